@@ -1,0 +1,1 @@
+"""Offices, users, roles, scoping, the audit trail, data-protection duties."""

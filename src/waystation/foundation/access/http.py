@@ -1,0 +1,109 @@
+"""What every door shares: the door's name, session limits, refusals in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from waystation.foundation.shared.errors import Refusal, Refusals
+
+from . import actions
+from .models import User
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody opens an account alone: an administrator does."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """An office account signs in somebody who is already known here by e-mail; no sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.is_existing:
+            return
+        verified = {a.email.casefold() for a in sociallogin.email_addresses if a.verified}
+        known = User.objects.filter(email__in=verified, is_active=True).first()
+        if known is not None:
+            sociallogin.connect(request, known)
+
+
+def locked_out(request: HttpRequest, response: Any = None, *args: Any) -> HttpResponse:
+    """Say that the account is locked for a while, and what to do."""
+    return render(request, "account/locked.html", status=429)
+
+
+class Door:
+    """Name the door for the audit trail, keep sessions short, use the user's own language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        door = "api" if request.path.startswith("/api/") else "page"
+        token = actions.DOOR.set(door)
+        try:
+            return self._answer(request)
+        finally:
+            actions.DOOR.reset(token)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and not request.path.startswith("/static/"):
+            moment = timezone.now().timestamp()
+            seen = request.session.get("seen_at")
+            if seen is not None and moment - seen > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+            if seen is None or moment - seen > 60:
+                request.session["seen_at"] = moment
+            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+                translation.activate(user.language)
+                request.LANGUAGE_CODE = user.language
+        return self.get_response(request)
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return the refusal's sentence in the reader's language, with its values."""
+    sentence = gettext(refusal.sentence)
+    values = {
+        name: gettext(value) if isinstance(value, str) and value else value
+        for name, value in refusal.values.items()
+    }
+    return sentence.format(**values) if values else sentence
+
+
+def onto_form(form: Any, refusal: Refusal) -> None:
+    """Show a refusal beside the field it belongs to, or above the form."""
+    for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
+        form.add_error(one.field if one.field in form.fields else None, in_words(one))
+
+
+class RefusalPages:
+    """Turn a refusal that no view has caught into its page: 403, 404, 409 or 422."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        context = {"sentence": in_words(error), "refusal": error}
+        return render(request, "refusal.html", context, status=error.status)

@@ -1,0 +1,163 @@
+"""The organisation, its offices, the people who work there, and what they did."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import HOME_ZONE
+
+from .records import Keyed
+from .rules import ROLES
+
+
+class Organisation(Keyed):
+    """The mission whose house this is. Everything below belongs to exactly one."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(Keyed):
+    """A place where staff work: a centre, a sub-office, the secretariat."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offices")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=40, default=HOME_ZONE)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="office_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email=(email or "").strip().casefold())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().casefold(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody with an account. What they may do stands in their memberships."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150)
+    language = models.CharField(max_length=12, default="en")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name.split(" ")[0]
+
+
+class Membership(Keyed):
+    """A role that somebody holds in an office, for as long as it lasts."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=[(k, r.name) for k, r in ROLES.items()])
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "office", "role"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.office}"
+
+
+class DataKey(Keyed):
+    """The organisation's key for sealed columns, itself wrapped by the house's master key."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, related_name="data_key"
+    )
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"key of {self.organisation_id}"
+
+
+class ChainHead(models.Model):
+    """Where the organisation's audit chain ends; locked by whoever writes the next row."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="chain_head"
+    )
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.BinaryField(default=bytes(32))
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} at {self.number}"
+
+
+class AuditRow(models.Model):
+    """One thing somebody did or read. Append-only; each row holds the hash of the one before.
+
+    ``number`` counts within the organisation and is given under the lock of ChainHead, so it
+    is also the order of commits: whoever has read up to n has missed nothing before n.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    office_id = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)
+    door = models.CharField(max_length=20)
+    verb = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField(null=True)
+    detail = models.JSONField(default=dict)
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="audit_number_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "subject_id", "number"], name="audit_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.subject_kind}"

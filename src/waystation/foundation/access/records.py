@@ -1,0 +1,121 @@
+"""What every row of every room carries, and how two editors meet.
+
+This module is a door: rooms build their models on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection, migrations, models
+
+from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.words import N_
+
+
+class Keyed(models.Model):
+    """A row whose key is a UUIDv7, made by the client or by us."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class OfficeRecord(Keyed):
+    """A row that belongs to one office of one organisation, and remembers who wrote it.
+
+    Rooms put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
+    """
+
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    office = models.ForeignKey("access.Office", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+def merge_edit(
+    record: models.Model, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    """Apply ``proposed`` to ``record`` unless someone else changed the same field since ``seen``.
+
+    Returns the fields that really changed as ``{field: (old, new)}``, not yet saved.
+    Raises Conflict with both values for every field that two people changed differently.
+    """
+    changed: dict[str, tuple[Any, Any]] = {}
+    disputed: dict[str, tuple[Any, Any]] = {}
+    for name, new in proposed.items():
+        current = getattr(record, name)
+        if current == new:
+            continue
+        if name in seen and seen[name] != current:
+            if seen[name] == new:
+                continue  # this editor did not touch it; the other editor's value stays
+            disputed[name] = (current, new)
+        else:
+            changed[name] = (current, new)
+    if disputed:
+        raise Conflict(
+            N_("Someone else changed this while you were writing. Choose which value to keep."),
+            fields=disputed,
+            code="edited_meanwhile",
+        )
+    for name, (_, new) in changed.items():
+        setattr(record, name, new)
+    return changed
+
+
+def triggers_against_change(
+    table: str, *, verbs: Iterable[str] = ("UPDATE", "DELETE")
+) -> list[migrations.RunPython]:
+    """Return migration operations that make the database itself refuse to change ``table``.
+
+    Works on both databases; a row once written stays as it is.
+    """
+    return [_one_trigger(table, verb.upper()) for verb in verbs]
+
+
+def _one_trigger(table: str, verb: str) -> migrations.RunPython:
+    name = f"{table}_no_{verb.lower()}"
+    sentence = f"{table} is append-only: {verb} refused"
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(
+                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
+            )
+            return
+        schema_editor.execute(
+            f'CREATE FUNCTION "{name}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$body$ BEGIN RAISE EXCEPTION '{sentence}'; END $body$"
+        )
+        schema_editor.execute(
+            f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{name}_fn"()'
+        )
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            return
+        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
+        schema_editor.execute(f'DROP FUNCTION IF EXISTS "{name}_fn"()')
+
+    return migrations.RunPython(create, drop)
+
+
+def is_sqlite() -> bool:
+    """Return whether this process runs on the embedded database."""
+    return connection.vendor == "sqlite"

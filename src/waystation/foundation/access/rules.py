@@ -1,0 +1,158 @@
+"""Who may do what: one table for every role, readable on one page.
+
+A permission is a noun and a verb ("visit.record"). A role holds permissions and a reach:
+``office`` (only the offices of the membership), ``organisation`` (all offices of it) or
+``own`` (only what carries the user's own name). Doors ask through ``queries.may`` and
+``queries.offices_where``; nothing is allowed that does not stand here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from waystation.foundation.shared.words import N_
+
+Reach = Literal["office", "organisation", "own"]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role as it is named in the house, and what it may do."""
+
+    name: str
+    reach: Reach
+    may: frozenset[str]
+
+
+FRONT_LINE = {
+    "person.read",
+    "person.record",
+    "person.merge",
+    "consent.record",
+    "visit.read",
+    "visit.record",
+    "session.read",
+    "session.record",
+    "centre.read",
+    "indicator.read",
+    "report.read",
+}
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+
+ROLES: dict[str, Role] = {
+    "counsellor": Role(N_("Counsellor"), "office", frozenset(FRONT_LINE)),
+    "protection_officer": Role(
+        N_("Protection officer"),
+        "office",
+        frozenset({"person.read", "person.record", "consent.record"} | LOOK_ONLY),
+    ),
+    "return_officer": Role(
+        N_("Return officer"),
+        "office",
+        frozenset({"person.read", "person.record", "consent.record"} | LOOK_ONLY),
+    ),
+    "tracking_enumerator": Role(
+        N_("Tracking enumerator"),
+        "office",
+        frozenset({"form.read", "submission.send", "submission.read_own"}),
+    ),
+    "analyst": Role(
+        N_("Analyst"),
+        "organisation",
+        frozenset(
+            {
+                "form.read",
+                "form.design",
+                "submission.read",
+                "submission.clean",
+                "study.read",
+                "study.estimate",
+                "indicator.design",
+                "report.draft",
+            }
+            | LOOK_ONLY
+        ),
+    ),
+    "labour_officer": Role(
+        N_("Labour officer"), "office", frozenset({"person.read", "consent.record"} | LOOK_ONLY)
+    ),
+    "outreach_officer": Role(
+        N_("Outreach officer"),
+        "office",
+        frozenset({"session.read", "session.record"} | LOOK_ONLY),
+    ),
+    "programme_manager": Role(
+        N_("Programme manager"),
+        "office",
+        frozenset(
+            {
+                "person.read",
+                "visit.read",
+                "session.read",
+                "form.read",
+                "submission.read",
+                "study.read",
+                "target.set",
+                "report.draft",
+                "report.publish",
+            }
+            | LOOK_ONLY
+        ),
+    ),
+    "network_secretariat": Role(
+        N_("Network secretariat"),
+        "organisation",
+        frozenset({"study.read", "report.draft", "report.publish", "network.read"} | LOOK_ONLY),
+    ),
+    "co_chair": Role(
+        N_("Co-chair of the Network"),
+        "organisation",
+        frozenset({"report.read", "indicator.read", "network.read"}),
+    ),
+    "network_member": Role(N_("Network member"), "own", frozenset({"report.read", "network.read"})),
+    "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"})),
+    "partner_focal_point": Role(N_("Partner focal point"), "own", frozenset({"report.read"})),
+    "employer": Role(N_("Employer"), "own", frozenset()),
+    "data_protection_officer": Role(
+        N_("Data-protection officer"),
+        "organisation",
+        frozenset(
+            {
+                "audit.read",
+                "person.read",
+                "person.export",
+                "person.erase",
+                "person.hold",
+                "consent.record",
+            }
+            | LOOK_ONLY
+        ),
+    ),
+    # An administrator runs the system and reads no personal file.
+    "administrator": Role(
+        N_("Administrator"),
+        "organisation",
+        frozenset(
+            {
+                "user.manage",
+                "office.manage",
+                "centre.manage",
+                "reference.manage",
+                "pack.add",
+                "token.issue",
+                "form.read",
+                "form.design",
+                "centre.read",
+                "audit.verify",
+            }
+        ),
+    ),
+}
+
+PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
+
+
+def roles_that_may(permission: str) -> list[str]:
+    """Return the keys of the roles that hold ``permission``."""
+    return [key for key, role in ROLES.items() if permission in role.may]

@@ -1,0 +1,1 @@
+"""Charts, maps, Word, PDF, spreadsheets: what leaves the house on paper."""

@@ -1,0 +1,70 @@
+"""Refusals in sentences. A rule says why, a door shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """Something that may not be done, with a sentence that says what is wrong and what to do.
+
+    ``sentence`` is the English source string (marked with :func:`words.N_`, so that it is
+    translated at the door); ``values`` fill its ``{braces}``; ``field`` names the form field
+    it belongs to; ``code`` is stable and meant for machines.
+    """
+
+    status = 422
+
+    def __init__(
+        self, sentence: str, *, field: str | None = None, code: str = "refused", **values: Any
+    ) -> None:
+        self.sentence = sentence
+        self.field = field
+        self.code = code
+        self.values = values
+        super().__init__(self.in_english())
+
+    def in_english(self) -> str:
+        """Return the sentence with its values, untranslated."""
+        return self.sentence.format(**self.values) if self.values else self.sentence
+
+
+class Refusals(Refusal):
+    """Several refusals at once, so that a form can show all of them beside their fields."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        self.all = refusals
+        first = refusals[0]
+        super().__init__(first.sentence, field=first.field, code=first.code, **first.values)
+
+
+class NotAllowed(Refusal):
+    """The user may see this but may not do that."""
+
+    status = 403
+
+
+class NotSeen(Refusal):
+    """Outside the user's scope, or not there at all: for this user that is the same."""
+
+    status = 404
+
+
+class Conflict(Refusal):
+    """The same key came with different content, or someone else changed the same field.
+
+    ``fields`` maps each disputed field to its current and its proposed value.
+    """
+
+    status = 409
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        fields: dict[str, tuple[Any, Any]] | None = None,
+        code: str = "conflict",
+        **values: Any,
+    ) -> None:
+        self.fields = fields or {}
+        super().__init__(sentence, code=code, **values)

@@ -1,0 +1,67 @@
+"""What a room promises when it shows its records as facts.
+
+A fact table has one row per record. Its standard columns are the same everywhere and hold no
+identity; a room adds a small set of codes and measures of its own. Facts are derived: reading
+them again from the records always gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+ColumnKind = Literal["key", "date", "code", "codes", "number", "yes_no"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, the code list its values come from, and its name for people."""
+
+    name: str
+    kind: ColumnKind
+    label: str
+    code_list: str | None = None
+
+
+STANDARD = (
+    Column("record", "key", "Record"),  # the record's UUID as text
+    Column("version", "number", "Version"),
+    Column("date", "date", "Date"),  # the day that counts, in the office's own zone
+    Column("office", "key", "Office"),  # the office's UUID as text
+    Column("place", "code", "Municipality", "municipality"),
+    Column("person", "key", "Person"),  # keyed pseudonym in hex, never a name; null if unknown
+    Column("sex", "code", "Sex", "sex"),
+    Column("age_band", "code", "Age", "age_band"),
+    Column("community", "code", "Community", "community"),
+    Column("nationality", "code", "Nationality", "country"),
+    Column("migration_status", "code", "Displacement or migration status", "migration_status"),
+)
+
+Read = Callable[[UUID, Sequence[UUID] | None], Any]
+Affected = Callable[[UUID, Sequence[UUID]], Sequence[UUID]]
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """A room's promise: the columns, how to read them, and which changes touch them.
+
+    ``read(organisation, ids)`` returns a ``pyarrow.Table`` with STANDARD and ``columns``, for
+    all records or only for ``ids`` (records that no longer exist are simply absent).
+    ``subject_kind`` is the audit trail's name of the record, e.g. "centres.Visit": a row of
+    the trail with that kind and id says that the fact may have changed. ``follows`` maps other
+    kinds to a function that names the records touched when those change.
+    """
+
+    key: str
+    label: str
+    subject_kind: str
+    permission: str
+    columns: Sequence[Column]
+    read: Read
+    follows: Mapping[str, Affected] = field(default_factory=dict)
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        return (*STANDARD, *self.columns)

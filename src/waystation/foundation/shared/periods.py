@@ -1,0 +1,107 @@
+"""Days, months, quarters, years: half-open, and always in somebody's time zone."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from .errors import Refusal
+from .words import N_
+
+HOME_ZONE = "Europe/Belgrade"  # there is no Europe/Pristina in the time-zone database
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today_in(zone: str = HOME_ZONE) -> date:
+    """Return the calendar day it is now in ``zone``."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The days from ``start`` up to, but not including, ``end``."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise Refusal(N_("A period must end after it starts."), code="period_empty")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    @property
+    def last_day(self) -> date:
+        return self.end - timedelta(days=1)
+
+    @property
+    def code(self) -> str:
+        """Return the shortest spelling: 2026, 2026-Q3, 2026-09, or two days with a stroke."""
+        for kind in (year, quarter, month):
+            candidate = kind(self.start)
+            if candidate == self:
+                if kind is year:
+                    return f"{self.start:%Y}"
+                if kind is quarter:
+                    return f"{self.start:%Y}-Q{(self.start.month + 2) // 3}"
+                return f"{self.start:%Y-%m}"
+        return f"{self.start.isoformat()}/{self.last_day.isoformat()}"
+
+    def months(self) -> Iterator[Period]:
+        """Yield the months that overlap this period, cut to it."""
+        day = self.start
+        while day < self.end:
+            whole = month(day)
+            yield Period(max(whole.start, self.start), min(whole.end, self.end))
+            day = whole.end
+
+
+def month(day: date) -> Period:
+    """Return the month that holds ``day``."""
+    first = day.replace(day=1)
+    return Period(first, first + timedelta(days=calendar.monthrange(day.year, day.month)[1]))
+
+
+def quarter(day: date) -> Period:
+    """Return the calendar quarter that holds ``day``."""
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return Period(first, month(first + timedelta(days=75)).end)
+
+
+def year(day: date) -> Period:
+    """Return the calendar year that holds ``day``."""
+    return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1))
+
+
+def parse(text: str) -> Period:
+    """Return the period that ``text`` names: 2026, 2026-Q3, 2026-09 or 2026-01-05/2026-02-01.
+
+    Raises Refusal with a sentence for anything else.
+    """
+    wrong = Refusal(
+        N_('"{text}" is not a period. Write 2026, 2026-Q3, 2026-09 or 2026-01-05/2026-02-01.'),
+        code="period_unreadable",
+        text=text[:40],
+    )
+    try:
+        if re.fullmatch(r"\d{4}", text):
+            return year(date(int(text), 1, 1))
+        if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+            return quarter(date(int(found[1]), 3 * int(found[2]) - 2, 1))
+        if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
+            return month(date(int(found[1]), int(found[2]), 1))
+        if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text):
+            last = date.fromisoformat(found[2])
+            return Period(date.fromisoformat(found[1]), last + timedelta(days=1))
+    except (ValueError, OverflowError):
+        raise wrong from None
+    raise wrong

@@ -1,0 +1,86 @@
+"""Sealing of personal data at rest: AES-256-GCM, bound to the place where it is stored.
+
+The ciphertext is ``version | key id | nonce | sealed bytes``; the associated data name the
+organisation, the table, the column and the row, so that a sealed value moved to another row
+does not open. Equality search goes by a keyed hash, never by the plain value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+VERSION = b"\x01"
+KEY_ID_BYTES = 4
+NONCE_BYTES = 12
+
+
+class CannotOpen(Exception):
+    """The sealed value was altered, moved, or sealed with another key."""
+
+
+def new_key() -> bytes:
+    """Return a fresh 256-bit key."""
+    return AESGCM.generate_key(bit_length=256)
+
+
+def key_id(key: bytes) -> bytes:
+    """Return the public name of ``key``: four bytes of its hash."""
+    return hashlib.sha256(b"waystation key id" + key).digest()[:KEY_ID_BYTES]
+
+
+def place(organisation: str, table: str, column: str, row: str) -> bytes:
+    """Return the associated data that tie a sealed value to where it is stored."""
+    return "\x1f".join((organisation, table, column, row)).encode()
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """One organisation's key, and what is derived from it. Never leaves memory."""
+
+    organisation: str
+    key: bytes = field(repr=False)
+
+    def seal(self, plain: bytes, *, table: str, column: str, row: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        bound = place(self.organisation, table, column, row)
+        sealed = AESGCM(self.key).encrypt(nonce, plain, bound)
+        return VERSION + key_id(self.key) + nonce + sealed
+
+    def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
+        head = 1 + KEY_ID_BYTES
+        sealed = bytes(sealed)
+        if sealed[:1] != VERSION or sealed[1:head] != key_id(self.key):
+            raise CannotOpen("This value was sealed with another key.")
+        nonce, body = sealed[head : head + NONCE_BYTES], sealed[head + NONCE_BYTES :]
+        try:
+            bound = place(self.organisation, table, column, row)
+            return AESGCM(self.key).decrypt(nonce, body, bound)
+        except InvalidTag:
+            raise CannotOpen("This value was altered or moved.") from None
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a 256-bit key for one purpose only (HKDF-SHA256, RFC 5869)."""
+        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+        return kdf.derive(self.key)
+
+    def digest(self, purpose: str, value: bytes, size: int = 16) -> bytes:
+        """Return the keyed hash of ``value`` for one purpose; equal values hash equally."""
+        return keyed_hash(self.derive(purpose), value, size)
+
+
+def keyed_hash(key: bytes, value: bytes, size: int = 16) -> bytes:
+    """Return a keyed BLAKE2b hash (RFC 7693) of ``value``, ``size`` bytes long."""
+    return hashlib.blake2b(value, key=key, digest_size=size).digest()
+
+
+def same(left: bytes, right: bytes) -> bool:
+    """Compare two digests in constant time."""
+    return hmac.compare_digest(left, right)

@@ -1,0 +1,1 @@
+"""Frameworks, indicators, figures, report editions."""

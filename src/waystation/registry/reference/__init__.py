@@ -1,0 +1,1 @@
+"""Code lists, places, frameworks, packs: what every service shares and nobody retypes."""

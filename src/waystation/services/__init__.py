@@ -1,0 +1,1 @@
+"""Floor 3: the front line. These rooms never import each other."""

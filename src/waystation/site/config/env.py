@@ -1,0 +1,83 @@
+"""What the environment may set, each with its default. Documented in docs/operations.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlparse
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"WAYSTATION_{name}", default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = text(name)
+    return default if not value else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def state_folder() -> Path:
+    """Return the folder of everything that must be kept: database, files, keys."""
+    folder = Path(text("STATE") or ROOT / ".waystation" / "state")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def kept_secret(name: str, size: int = 32) -> bytes:
+    """Return a secret from the environment (hex), or from a file made on first use."""
+    given = text(name)
+    if given:
+        return bytes.fromhex(given)
+    path = state_folder() / "keys" / name.lower()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(size))
+        try:
+            os.link(fresh, path)  # the first process wins, the others read its file
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return bytes.fromhex(path.read_text().strip())
+
+
+def database() -> dict[str, Any]:
+    """Return Django's settings for the database named by DATABASE_URL, else the embedded one."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "waystation.site.config.sqlite",
+            "NAME": str(state_folder() / "waystation.sqlite3"),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+            "CONN_MAX_AGE": None,
+            "TEST": {"NAME": str(state_folder() / "test.sqlite3")},
+        }
+    parts = urlparse(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit(
+            "DATABASE_URL must begin with postgresql://; leave it out for the embedded SQLite."
+        )
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "waystation",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }

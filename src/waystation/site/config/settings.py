@@ -1,0 +1,252 @@
+"""Django's settings. What an office may change comes from the environment, through env.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from waystation.site.config import env, library
+
+library.use_safe_sqlite()
+
+from csp.constants import NONE, SELF  # noqa: E402  the library above must come first
+from django.utils.translation import gettext_lazy as _  # noqa: E402
+
+ROOT = env.ROOT
+STATE = env.state_folder()
+DEBUG = env.flag("DEBUG")
+DEMONSTRATION = env.flag("DEMONSTRATION")
+SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
+MASTER_KEY = env.kept_secret("MASTER_KEY")
+ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
+SERVED_OVER_HTTPS = env.flag("HTTPS")
+
+# Every room is one Django app. Lower floors first.
+ROOMS = [
+    "waystation.foundation.access",
+    "waystation.foundation.documents",
+    "waystation.registry.reference",
+    "waystation.registry.people",
+    "waystation.registry.organisations",
+    "waystation.registry.collection",
+    "waystation.services.centres",
+    "waystation.services.tracking",
+    "waystation.governance.results",
+    "waystation.site.ui",
+    "waystation.site.public",
+    "waystation.site.api",
+]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+    *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "waystation.foundation.access.http.Door",
+    "waystation.foundation.access.http.RefusalPages",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "waystation.site.config.urls"
+WSGI_APPLICATION = "waystation.site.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "waystation.site.ui.http.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {"default": env.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People who sign in
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "waystation.foundation.access.http.Accounts"
+SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.http.OutsideAccounts"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS
+MFA_TOTP_ISSUER = "Waystation"
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR", default=not DEMONSTRATION)
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "APPS": (
+            [
+                {
+                    "provider_id": env.text("OIDC_ID", "office"),
+                    "name": env.text("OIDC_NAME", "Office account"),
+                    "client_id": env.text("OIDC_CLIENT"),
+                    "secret": env.text("OIDC_SECRET"),
+                    "settings": {"server_url": env.text("OIDC_SERVER")},
+                }
+            ]
+            if env.text("OIDC_SERVER")
+            else []
+        )
+    }
+}
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_LOCKOUT_CALLABLE = "waystation.foundation.access.http.locked_out"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+# Sessions end after half an hour without work, and after twelve hours in any case.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if SERVED_OVER_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+
+# Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("sq", "Shqip"),
+    ("sr", "Српски"),
+    ("sr-latn", "Srpski"),
+    ("ar", "العربية"),
+]
+STAFF_LANGUAGES = ["en", "sq", "sr", "sr-latn"]
+LOCALE_PATHS = [str(ROOT / "src/waystation/site/ui/locale")]
+FORMAT_MODULE_PATH = "waystation.site.ui.formats"
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+TIME_ZONE = "Europe/Belgrade"
+USE_TZ = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = str(STATE / "static")
+NODE_MODULES = env.ROOT / "node_modules"
+STATICFILES_DIRS = [
+    (f"vendor/{name}", str(NODE_MODULES / folder))
+    for name, folder in {
+        "htmx": "htmx.org/dist",
+        "vega": "vega/build",
+        "vega-lite": "vega-lite/build",
+        "vega-embed": "vega-embed/build",
+        "vega-interpreter": "vega-interpreter/build",
+        "inter": "@fontsource-variable/inter/files",
+        "vazirmatn": "@fontsource-variable/vazirmatn/files",
+    }.items()
+    if (NODE_MODULES / folder).exists()
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = str(STATE / "files")
+
+# The wording that every page footer and document carries.
+UNSCR_1244_NOTE = _(
+    "References to Kosovo shall be understood in the context of "
+    "United Nations Security Council resolution 1244 (1999)."
+)
+BOUNDARY_NOTE = _(
+    "The boundaries and names shown do not imply official endorsement or acceptance "
+    "by the United Nations."
+)
+
+# How news travels up: lower rooms are named here, never import the upper ones.
+# Facts: source key -> the module of the room that declares it.
+FACT_SOURCES: dict[str, str] = {}
+# Forms: form key -> dotted path of the handler that turns a submission into a record.
+FORM_HANDLERS: dict[str, str] = {}
+# Findings: where a report may take survey findings from.
+FINDING_SOURCES: dict[str, str] = {}
+
+# Where the reference data of the project lie, if they do; packs and the demonstration use it.
+DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,30 @@
+"""Every address of the house. Each room brings its own urls.py."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+# address prefix -> room; rooms without pages are left out
+PAGES = {
+    "": "waystation.site.ui",
+    "accounts/": "allauth",
+    "account/": "waystation.foundation.access",
+    "centres/": "waystation.services.centres",
+    "people/": "waystation.registry.people",
+    "reference/": "waystation.registry.reference",
+    "forms/": "waystation.registry.collection",
+    "studies/": "waystation.services.tracking",
+    "results/": "waystation.governance.results",
+    "help/": "waystation.site.public",
+    "api/": "waystation.site.api",
+}
+
+
+def _installed(room: str) -> bool:
+    return room in settings.INSTALLED_APPS and find_spec(f"{room}.urls") is not None
+
+
+urlpatterns = [
+    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES.items() if _installed(room)
+]

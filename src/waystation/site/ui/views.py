@@ -1,0 +1,48 @@
+"""The first page, and the choice of language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from waystation.foundation.access import queries as access
+
+# The first page of each kind of work, in this order.
+FIRST_PAGES = [
+    ("visit.record", "centres:today"),
+    ("study.estimate", "tracking:studies"),
+    ("report.read", "results:reports"),
+    ("user.manage", "access:users"),
+]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send staff to where their work is, and everybody else to the sign-in page."""
+    if not request.user.is_authenticated:
+        return redirect(settings.LOGIN_URL)
+    for permission, name in FIRST_PAGES:
+        if access.may(request.user, permission):
+            try:
+                return redirect(reverse(name))
+            except NoReverseMatch:
+                continue
+    return render(request, "ui/nothing_yet.html")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back to the same page."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    answer = HttpResponseRedirect(back)
+    if chosen in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31536000, httponly=True, samesite="Lax"
+        )
+    return answer

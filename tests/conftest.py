@@ -1,0 +1,73 @@
+"""What every test may ask for. Three people are in all of them:
+
+Arta may: counsellor in the Prishtinë centre. Milan works in another office and must see
+nothing of Arta's. Blerim, programme manager in Arta's office, may look but not change.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+DATA = Path(os.environ.get("WAYSTATION_DATA") or Path(__file__).parents[2] / "shared" / "data")
+PASSWORD = "a-long-test-password"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def data() -> Path:
+    """The folder of reference data; a test that needs it is skipped, saying so, without it."""
+    if not DATA.exists():
+        pytest.skip(f"the reference data are not at {DATA}; set WAYSTATION_DATA")
+    return DATA
+
+
+@pytest.fixture
+def house(db):
+    """An organisation with two offices and the three people."""
+    from waystation.foundation.access import actions
+    from waystation.foundation.access.models import User
+
+    organisation = actions.open_organisation("iom-test", "Test mission")
+    prishtine = actions.open_office(organisation, "prishtine", "MSC Prishtinë", date(2020, 1, 1))
+    peje = actions.open_office(organisation, "peje", "MSC Pejë", date(2020, 1, 1))
+
+    def hire(name, office, role):
+        email = f"{name.split()[0].lower()}@example.org"
+        user = User.objects.create_user(email, PASSWORD, full_name=name, organisation=organisation)
+        actions.give_role(None, user, office, role, date(2020, 1, 1))
+        return user
+
+    return SimpleNamespace(
+        organisation=organisation,
+        prishtine=prishtine,
+        peje=peje,
+        hire=hire,
+        arta=hire("Arta Berisha", prishtine, "counsellor"),
+        milan=hire("Milan Jovanović", peje, "counsellor"),
+        blerim=hire("Blerim Hoti", prishtine, "programme_manager"),
+    )
+
+
+@pytest.fixture
+def arta(house):
+    return house.arta
+
+
+@pytest.fixture
+def milan(house):
+    return house.milan
+
+
+@pytest.fixture
+def blerim(house):
+    return house.blerim
