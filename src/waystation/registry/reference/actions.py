@@ -1,0 +1,135 @@
+"""Loading the lists: again and again, the same; what left the file is retired, not deleted."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from waystation.foundation.shared.periods import now, today_in
+
+from . import queries, rules
+from .models import Code, CodeList, PlaceCode, Population, Stamp
+
+FOLDER = Path(__file__).parent
+FIELDS = [
+    "en", "sq", "sr", "parent", "source", "text", "note", "position", "valid_from", "valid_to",
+    "successor", "retired_on",
+]  # fmt: skip
+
+
+@transaction.atomic
+def load_lists(folder: Path | None = None) -> list[str]:
+    """Load our own lists and places; return the keys of the lists that changed.
+
+    Does nothing for a file that has not changed. Raises Refusal naming row and column.
+    """
+    files = sorted(((folder or FOLDER) / "lists").glob("*.csv"))
+    contents = {file.stem: file.read_bytes() for file in files}
+    places = [file.read_bytes() for file in sorted(((folder or FOLDER) / "places").glob("*.csv"))]
+    digests = {
+        # What others call the municipalities belongs to that list.
+        key: hashlib.sha256(
+            b"".join([content, *(places if key == "municipality" else [])])
+        ).hexdigest()
+        for key, content in contents.items()
+    }
+    ours = CodeList.objects.filter(pack="").exclude(digest="")
+    there = dict(ours.values_list("key", "digest"))
+    changed = [key for key in contents if there.get(key) != digests[key]]
+    gone = there.keys() - contents.keys()
+    if not changed and not gone:
+        return []
+    read = {key: rules.read_list(key, contents[key].decode("utf-8-sig")) for key in contents}
+    rules.refuse_loose_ends(list(read.values()), rules.PARENT_LISTS)
+    for key in changed:
+        store_list(read[key], digests[key])
+    today = today_in()
+    for key in gone:
+        Code.objects.filter(list_id=key, retired_on__isnull=True).update(retired_on=today)
+        CodeList.objects.filter(key=key).update(digest="")
+    _load_places((folder or FOLDER) / "places")
+    note_change()
+    return changed
+
+
+def store_list(read: rules.ReadList, digest: str, pack: str = "") -> None:
+    """Write one list: new and changed entries, and the day when others were retired."""
+    title, today = read.title, today_in()
+    code_list, _ = CodeList.objects.update_or_create(
+        key=read.key,
+        defaults={
+            "en": title.en,
+            "sq": title.sq,
+            "sr": title.sr,
+            "source": title.source,
+            "digest": digest,
+            "pack": pack,
+            "loaded_at": now(),
+        },
+    )
+    Code.objects.bulk_create(
+        [_row(code_list, entry, position) for position, entry in enumerate(read.entries)],
+        update_conflicts=True,
+        unique_fields=["list", "code"],
+        update_fields=FIELDS,
+        batch_size=500,
+    )
+    _retire(code_list, (entry.code for entry in read.entries), today)
+
+
+def _row(code_list: CodeList, entry: rules.Entry, position: int) -> Code:
+    return Code(
+        list=code_list,
+        code=entry.code,
+        en=entry.en,
+        sq=entry.sq,
+        sr=entry.sr,
+        parent=entry.parent,
+        source=entry.source,
+        text=entry.text,
+        note=entry.note,
+        position=position,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        successor=entry.successor,
+    )
+
+
+def _retire(code_list: CodeList, kept: Iterable[str], today: date) -> None:
+    in_use = Code.objects.filter(list=code_list, retired_on__isnull=True)
+    gone = set(in_use.values_list("code", flat=True)) - set(kept)
+    for code in gone:
+        in_use.filter(code=code).update(retired_on=today)
+
+
+def _load_places(folder: Path) -> None:
+    if not folder.exists():
+        return
+    with (folder / "codes.csv").open(encoding="utf-8", newline="") as file:
+        theirs = [PlaceCode(**row) for row in csv.DictReader(file)]
+    with (folder / "population.csv").open(encoding="utf-8", newline="") as file:
+        people = [
+            Population(**{**row, "partial": row["partial"] == "yes"})
+            for row in csv.DictReader(file)
+        ]
+    PlaceCode.objects.bulk_create(
+        theirs, update_conflicts=True, unique_fields=["place", "scheme"], update_fields=["code"]
+    )
+    Population.objects.bulk_create(
+        people,
+        update_conflicts=True,
+        unique_fields=["place", "year"],
+        update_fields=["people", "partial", "source"],
+    )
+
+
+def note_change() -> None:
+    """Change the stamp, so that every process reads the lists again."""
+    Stamp.objects.update_or_create(pk=1, defaults={"value": uuid.uuid4()})
+    queries.forget()

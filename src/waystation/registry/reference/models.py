@@ -1,0 +1,110 @@
+"""Lists of codes that everybody uses, what places are called elsewhere, and packs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class CodeList(models.Model):
+    """One list: sexes, countries, municipalities, the objectives of the Global Compact."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    en = models.CharField(max_length=200)
+    sq = models.CharField(max_length=200, blank=True)
+    sr = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    # Hash of the file it was loaded from: an unchanged file is not read again.
+    digest = models.CharField(max_length=64)
+    # The pack that brought it, empty for our own lists.
+    pack = models.CharField(max_length=40, blank=True)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class Code(models.Model):
+    """One entry of a list. Retired entries stay, because old records still name them."""
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="codes")
+    code = models.CharField(max_length=60)
+    en = models.CharField(max_length=1000)
+    sq = models.CharField(max_length=1000, blank=True)
+    sr = models.CharField(max_length=1000, blank=True)
+    parent = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    position = models.PositiveIntegerField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    successor = models.CharField(max_length=60, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["list", "code"], name="code_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="code_ends_after_start",
+            ),
+            models.CheckConstraint(condition=~Q(code=""), name="code_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_id}/{self.code}"
+
+
+class PlaceCode(models.Model):
+    """What somebody else calls a place: our key, their scheme, their code."""
+
+    place = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=40)
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="place_code_once"),
+            models.UniqueConstraint(fields=["place", "scheme"], name="place_scheme_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} = {self.scheme}:{self.code}"
+
+
+class Population(models.Model):
+    """People counted in a place. A partial count is never a denominator without saying so."""
+
+    place = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+    partial = models.BooleanField(default=False)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "year"], name="population_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.year}"
+
+
+class Stamp(models.Model):
+    """One row that changes whenever a list does, so that every process notices."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    value = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="stamp_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)
