@@ -1,21 +1,43 @@
-"""The commands behind ./waystation."""
+"""The commands behind ./waystation. Those of a room live in its management/commands/."""
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.config.settings")
-ROOT = Path(__file__).resolve().parents[4]
+
+
+def room_command(arguments: list[str]) -> int:
+    """Run a management command; a refusal is its sentence on standard error and exit 1."""
+    from django.core.management import execute_from_command_line
+
+    from waystation.foundation.shared.errors import Refusal
+
+    try:
+        execute_from_command_line(["./waystation", *arguments])
+    except Refusal as refusal:
+        print(refusal.in_english(), file=sys.stderr)
+        return 1
+    return 0
 
 
 def main(arguments: list[str]) -> int:
-    """Run a management command of one of the rooms."""
-    from django.core.management import execute_from_command_line
+    """Run one command and return its exit code."""
+    from . import trials, up
 
-    execute_from_command_line(["waystation", *arguments])
-    return 0
+    own: dict[str, Callable[[list[str]], int]] = {
+        "up": up.main,
+        "test": trials.test,
+        "check": trials.check,
+        "bench": trials.bench,
+        "manage": room_command,
+    }
+    name = arguments[0] if arguments else "help"
+    if name in own:
+        return own[name](arguments[1:])
+    return room_command(arguments)
 
 
 if __name__ == "__main__":

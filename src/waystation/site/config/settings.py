@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _  # noqa: E402
 ROOT = env.ROOT
 STATE = env.state_folder()
 DEBUG = env.flag("DEBUG")
-DEMONSTRATION = env.flag("DEMONSTRATION")
+DEMONSTRATION = env.flag("DEMONSTRATION") or (STATE / "demonstration").exists()
 SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")

@@ -1,0 +1,146 @@
+"""`./waystation up`: make the database ready, then serve."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import socket
+import sys
+from pathlib import Path
+
+from . import env
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the options of `up`."""
+    options = argparse.ArgumentParser(prog="./waystation up")
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8000, help="0 takes a free one")
+    options.add_argument("--state", help="folder of database, files and keys")
+    options.add_argument("--workers", type=int, default=int(env.text("WORKERS", "1")))
+    options.add_argument(
+        "--no-demonstration", action="store_true", help="an empty house, for real work"
+    )
+    options.add_argument("--prepare", action="store_true", help="make ready, do not serve")
+    return options
+
+
+def fingerprint() -> str:
+    """Return a hash of everything that `prepare` builds from."""
+    digest = hashlib.sha256()
+    source = env.ROOT / "src" / "waystation"
+    parts = [
+        *source.rglob("migrations/*.py"),
+        *source.rglob("lists/*.csv"),
+        *source.rglob("shipped/*.json"),
+        *source.rglob("*.po"),
+    ]
+    for path in sorted(parts):
+        digest.update(str(path.relative_to(source)).encode())
+        digest.update(path.read_bytes())
+    digest.update(os.environ.get("DATABASE_URL", "").encode())
+    return digest.hexdigest()
+
+
+def prepare(*, demonstration: bool) -> bool:
+    """Bring the database and what is built from the sources up to date.
+
+    Returns whether the database was new. Safe to repeat, and quick when nothing changed.
+    """
+    state = env.state_folder()
+    mark = state / "prepared-from"
+    wanted = fingerprint()
+    if mark.exists() and mark.read_text() == wanted:
+        return False
+    new = not mark.exists()
+    if new and demonstration:
+        (state / "demonstration").touch()
+    import django
+
+    django.setup()
+    from django.apps import apps
+    from django.core.management import call_command
+
+    print("Preparing the database …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    for step in ("messages --compile", "load_reference", "load_indicators"):
+        name, *flags = step.split()
+        if _known(name):
+            call_command(name, *flags, verbosity=0)
+    if (
+        new
+        and demonstration
+        and _known("demonstration")
+        and apps.is_installed("waystation.services.centres")
+    ):
+        print("Loading the demonstration office (fictional people, once) …", flush=True)
+        call_command("demonstration", verbosity=0)
+    mark.write_text(wanted)
+    return new
+
+
+def _known(command: str) -> bool:
+    from django.core.management import get_commands
+
+    return command in get_commands()
+
+
+def free_port(host: str) -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def occupied(host: str, port: int) -> bool:
+    """Return whether somebody listens there already."""
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0
+
+
+def sign_ins(state: Path) -> str:
+    """Return the demonstration sign-ins, if this house has them."""
+    note = state / "demonstration-sign-ins.txt"
+    return note.read_text() if note.exists() else ""
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare, say where, and become the server."""
+    chosen = parser().parse_args(arguments)
+    if chosen.state:
+        os.environ["WAYSTATION_STATE"] = str(Path(chosen.state).resolve())
+    prepare(demonstration=not chosen.no_demonstration)
+    if chosen.prepare:
+        return 0
+    port = chosen.port or free_port(chosen.host)
+    if occupied(chosen.host, port):
+        print(f"Port {port} is in use. Try ./waystation up --port {port + 1}", file=sys.stderr)
+        return 1
+    address = f"http://{chosen.host}:{port}/"
+    print(f"\nWaystation is at {address}  (stop it with Ctrl-C)", flush=True)
+    print(sign_ins(env.state_folder()), flush=True)
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            chosen.host,
+            "--port",
+            str(port),
+            "--workers",
+            str(chosen.workers),
+            "--blocking-threads",
+            env.text("THREADS", "16"),
+            "--backlog",
+            "1024",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "waystation.site.config.wsgi:application",
+        ],
+    )
