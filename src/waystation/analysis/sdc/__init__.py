@@ -1,0 +1,65 @@
+"""Disclosure control: what may leave, hidden so that nothing shown gives it away.
+
+For a table of figures::
+
+    from waystation.analysis import sdc
+
+    table = sdc.Table.of(
+        {"place": places, "sex": sexes},       # one code per row; "total" marks a margin row
+        counts,                                # unweighted persons, >= 0
+        units={"households": households},      # optional: must reach the threshold too
+        values=weighted,                       # optional: what is printed, if not the counts
+        parents={"place": {"xk-peje": "region-peje", ...}},  # optional hierarchy
+        published=[("place", "sex"), ("place",), ()],        # optional; default: all margins
+        distinct=["topic"],                    # optional: one visit may have several topics
+    )
+    protected = sdc.protect(table, sdc.policy_for("public", "visits"))
+    protected.hidden_rows                      # True for each row given that may not be shown
+    protected.row_kinds                        # "shown", "primary", "secondary" per row given
+    protected.cell(place="xk-peje").value      # None where hidden; a dimension left out = total
+    protected.attack().holds                   # the proof: every hidden cell min- and maximised
+
+No columns and one count is a single figure. Rows that are missing are zeros; margin rows may
+be given (then they are checked) or left out (then they are computed). Everything wrong with a
+table is a ``Refusal`` that names the cell and says what to do. Print one sign for every hidden
+cell: whether it is primary or secondary is for the office only.
+
+The guarantee: with every shown cell, every sum and the policy in hand, an attacker who also
+knows that hidden counts are at least 1 (zeros being shown) finds for each small cell an interval
+that starts at 1 and reaches at least the threshold plus 1.
+"""
+
+from .policy import (
+    DEFAULTS,
+    EMPLOYERS,
+    INTERNAL,
+    LIVE,
+    PARTNERS,
+    PUBLIC,
+    TRAFFICKING,
+    TRAFFICKING_PARTNERS,
+    Policy,
+    policy_for,
+)
+from .protect import KINDS, Cell, Proof, Protected, protect
+from .table import TOTAL, Table
+
+__all__ = [
+    "DEFAULTS",
+    "EMPLOYERS",
+    "INTERNAL",
+    "KINDS",
+    "LIVE",
+    "PARTNERS",
+    "PUBLIC",
+    "TOTAL",
+    "TRAFFICKING",
+    "TRAFFICKING_PARTNERS",
+    "Cell",
+    "Policy",
+    "Proof",
+    "Protected",
+    "Table",
+    "policy_for",
+    "protect",
+]

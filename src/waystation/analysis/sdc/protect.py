@@ -1,0 +1,208 @@
+"""The one call for a table: primary rule, complementary suppression, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .linear import TIGHT, Relations, Room, intervals, relations_of
+from .policy import Policy
+from .primary import Primary, primary_cells
+from .secondary import costs_of, suppress
+from .table import Bools, Floats, Table
+
+Kind = Literal["shown", "primary", "secondary", "unpublished"]
+KINDS: tuple[Kind, ...] = ("shown", "primary", "secondary", "unpublished")
+COVER = "protects another cell"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as it may leave: its value, or nothing.
+
+    ``kind`` and ``why`` are for the office, not for the reader of the table: telling a reader
+    that a hidden cell is primary says that it is small. Print one sign for every hidden cell.
+    """
+
+    codes: Mapping[str, str]
+    value: float | None
+    kind: Kind
+    why: str
+
+    @property
+    def hidden(self) -> bool:
+        return self.value is None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The attack on one table: each hidden cell minimised and maximised.
+
+    ``low`` and ``high`` have one entry per cell in ``cells`` (flat positions); ``narrow`` are
+    the positions of primary cells whose interval is narrower than the rule asks.
+    """
+
+    cells: NDArray[np.int64]
+    low: Floats
+    high: Floats
+    narrow: tuple[int, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.narrow
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A table that may leave: which cells are shown, which are hidden and why.
+
+    Attributes
+    ----------
+    table : Table
+    policy : Policy
+    kinds : ndarray of int8, shape of the table
+        Positions in KINDS: shown, primary, secondary, unpublished.
+    primary : Primary
+    """
+
+    table: Table
+    policy: Policy
+    kinds: NDArray[np.int8]
+    primary: Primary
+
+    @property
+    def hidden(self) -> Bools:
+        """Return True for every cell that may not be shown, shape of the table."""
+        return np.asarray(self.kinds != 0)
+
+    @property
+    def hidden_rows(self) -> Bools:
+        """Return True for each row given to ``Table.of`` that may not be shown."""
+        return np.asarray(self.hidden.ravel()[self.table.rows])
+
+    @property
+    def row_kinds(self) -> list[Kind]:
+        """Return the kind of each row given to ``Table.of``, in its order."""
+        return [KINDS[k] for k in self.kinds.ravel()[self.table.rows]]
+
+    def cell(self, **codes: str) -> Cell:
+        """Return the cell with these codes; a dimension left out means its total.
+
+        Raises
+        ------
+        Refusal
+            If there is no such cell.
+        """
+        return self._cell(self.table.position(codes))
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield every cell, margins included, in the order of the table."""
+        for position in range(self.table.counts.size):
+            yield self._cell(position)
+
+    def _cell(self, position: int) -> Cell:
+        kind = KINDS[int(self.kinds.ravel()[position])]
+        value = float(self.table.values.ravel()[position]) if kind == "shown" else None
+        why = {"shown": "", "secondary": COVER, "unpublished": "not part of the table"}
+        reason = why.get(kind) or self.primary.why.get(position, "")
+        return Cell(self.table.codes(position), value, kind, reason)
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """Return how many cells are of each kind."""
+        found = np.bincount(self.kinds.ravel(), minlength=len(KINDS))
+        return {kind: int(n) for kind, n in zip(KINDS, found, strict=True)}
+
+    def attack(self) -> Proof:
+        """Minimise and maximise every hidden cell, as an attacker would."""
+        relations = relations_of(self.table)
+        return prove(relations, self.table.values.ravel(), self.kinds.ravel(), self.primary)
+
+
+def protect(table: Table, policy: Policy) -> Protected:
+    """Hide what ``policy`` does not let ``table`` show, and as little else as that takes.
+
+    Parameters
+    ----------
+    table : Table
+        As :meth:`Table.of` builds it, with or without published margins, 0 or more dimensions.
+    policy : Policy
+
+    Returns
+    -------
+    Protected
+        Every primary cell could hold anything from its floor to at least the threshold above
+        it, as far as anybody can compute from the cells shown.
+
+    Raises
+    ------
+    Refusal
+        If the policy's method is cell-key noise, or the table cannot be protected.
+
+    Notes
+    -----
+    Threshold, dominance and p per cent rules: see ``primary_cells``. Complementary
+    suppression: see ``suppress``. The result is attacked with independent linear programmes
+    before it is returned.
+
+    Examples
+    --------
+    >>> from waystation.analysis import sdc
+    >>> table = sdc.Table.of({"sex": ["f", "m", "x"]}, [40, 31, 2])
+    >>> protected = sdc.protect(table, sdc.PUBLIC)
+    >>> [(cell.codes["sex"], cell.value, cell.kind) for cell in protected.cells()]
+    [('f', 40.0, 'shown'), ('m', None, 'secondary'), ('x', None, 'primary'), \
+('total', 73.0, 'shown')]
+    >>> proof = protected.attack()
+    >>> proof.low.tolist(), proof.high.tolist()
+    ([1.0, 1.0], [32.0, 32.0])
+    """
+    if policy.method != "suppression":
+        raise Refusal(
+            N_(
+                "The policy for {audience} is cell-key noise. Fixed tables are protected by "
+                "suppression, live filters by noise, never both."
+            ),
+            code="method_differs",
+            audience=policy.audience,
+        )
+    primary = primary_cells(table, policy)
+    values, counts = table.values.ravel(), table.counts.ravel()
+    unpublished = ~table.published.ravel()
+    kinds = np.where(unpublished, 3, 0).astype(np.int8)
+    if primary.cells.any():
+        relations = relations_of(table)
+        room = Room.of(values, primary.floors)
+        kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
+        cost = costs_of(values, counts, policy.cost)
+        hidden, primary = suppress(
+            relations, values, primary, unpublished, kept, cost, room, table.cell_name
+        )
+        kinds[hidden & ~unpublished] = 2
+        kinds[primary.cells] = 1
+        proof = prove(relations, values, kinds, primary)
+        if not proof.holds:  # never let out what the independent check does not pass
+            raise Refusal(
+                N_("The cell {cell} could still be computed. Publish fewer margins."),
+                code="not_protected",
+                cell=table.cell_name(proof.narrow[0]),
+            )
+    return Protected(table, policy, kinds.reshape(table.counts.shape), primary)
+
+
+def prove(relations: Relations, values: Floats, kinds: NDArray[np.int8], primary: Primary) -> Proof:
+    """Return the intervals of every hidden cell and the primary ones that are too narrow."""
+    room = Room.of(values, primary.floors)
+    wanted = np.flatnonzero((kinds == 1) | (kinds == 2))
+    low, high = intervals(relations, values, kinds != 0, room, wanted)
+    slack = TIGHT * np.maximum(1.0, values[wanted]) * 10
+    short = (low > primary.low[wanted] + slack) | (high < primary.high[wanted] - slack)
+    short &= kinds[wanted] == 1
+    return Proof(wanted, low, high, tuple(int(i) for i in wanted[short]))
