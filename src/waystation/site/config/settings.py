@@ -236,6 +236,14 @@ BOUNDARY_NOTE = _(
 FACT_SOURCES: dict[str, str] = {}
 # Forms: form key -> dotted path of the handler that turns a submission into a record.
 FORM_HANDLERS: dict[str, str] = {}
+# People: what other rooms show of a person, move on a merge, erase and hand out. The value is
+# the dotted path of a function; foundation/shared/timeline.py has the four signatures.
+TIMELINE_SOURCES: dict[str, str] = {}
+PERSON_HOLDERS: dict[str, str] = {}
+ERASERS: dict[str, str] = {}
+PERSON_EXPORTS: dict[str, str] = {}
+# A person's file is kept this long after the last contact, then erased (see docs/operations.md).
+PEOPLE_KEPT_YEARS = 5
 # Findings: where a report may take survey findings from.
 FINDING_SOURCES: dict[str, str] = {}
 

@@ -1,0 +1,343 @@
+"""Opening a file and keeping it right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import merge_edit
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import queries
+from waystation.registry.people.models import NumberSeries, Person, SearchToken
+from waystation.registry.people.queries.files import KIND, TABLE, open_identity, row_of
+from waystation.registry.people.queries.finding import SEARCH
+from waystation.registry.people.rules import finding, identity, numbers
+from waystation.registry.people.rules.identity import Contact, Identifier, Identity, Name
+from waystation.registry.reference import queries as reference
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import Office, User
+
+# Which list a plain field's codes come from.
+CODE_LISTS = {
+    "sex": "sex",
+    "community": "community",
+    "nationality": "country",
+    "municipality": "municipality",
+    "migration_status": "migration_status",
+}
+
+
+class PlainIdentity:
+    """Stands for a file while two editors are compared: plain and sealed fields side by side."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A file as it is proposed, tidied."""
+
+    identity: Identity
+    plain: dict[str, Any]
+
+
+def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
+    """Return the answers as they are kept. Raises Refusals with one sentence per field."""
+    names = tuple(identity.tidy_name(one) for one in answers["names"])
+    contacts = tuple(
+        replace(one, value=identity.tidy(one.value)) for one in answers.get("contacts", ())
+    )
+    identifiers = tuple(
+        replace(one, value=identity.tidy(one.value)) for one in answers.get("identifiers", ())
+    )
+    birth_date, birth_year = answers.get("birth_date"), answers.get("birth_year")
+    plain: dict[str, Any] = {field: answers.get(field) or "" for field in CODE_LISTS} | {
+        "languages": list(answers.get("languages") or ())
+    }
+    refusals = [
+        identity.refusal_to_names(names),
+        identity.refusal_to_birth(birth_date, birth_year, today),
+        identity.refusal_to_contacts(contacts, identifiers),
+        identity.refusal_to_note(answers.get("note") or ""),
+        *(_code_refusal(code_list, plain[name], name) for name, code_list in CODE_LISTS.items()),
+        *(_code_refusal("language", code, "languages") for code in plain["languages"]),
+    ]
+    found = [one for one in refusals if one is not None]
+    if found:
+        raise Refusals(found)
+    plain["birth_year"] = birth_date.year if birth_date else birth_year
+    kept = Identity(names, birth_date, contacts, identifiers, (answers.get("note") or "").strip())
+    return Answers(kept, plain)
+
+
+def _code_refusal(code_list: str, code: str, field: str) -> Refusal | None:
+    if not code:
+        return None
+    try:
+        reference.require_code(code_list, code, field)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def sealed(organisation_id: UUID, person_id: UUID, kept: Identity) -> bytes:
+    """Return an identity as it lies in the database."""
+    plain = json.dumps(kept.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    ring = access.keyring(organisation_id)
+    return ring.seal(plain, table=TABLE, column="sealed", row=str(person_id))
+
+
+def index(person: Person, kept: Identity) -> None:
+    """Bring the search tokens of a file up to date; an erased or merged file has none."""
+    key = access.keyring(person.organisation_id).derive(SEARCH)
+    gone = bool(person.merged_into_id or person.erased_at)
+    wanted = set() if gone else finding.tokens_of(key, person.office_id, kept, person.birth_year)
+    there = unpacked(bytes(person.tokens))
+    stale = [(one, person.handle) for one in there - wanted]
+    for start in range(0, len(stale), 400):
+        SearchToken.objects.filter(pk__in=stale[start : start + 400]).delete()
+    SearchToken.objects.bulk_create(
+        [SearchToken(token=one, handle=person.handle) for one in sorted(wanted - there)],
+        batch_size=400,
+    )
+    person.tokens = packed(wanted)
+
+
+def packed(tokens: set[int]) -> bytes:
+    """Return tokens as bytes, eight for each."""
+    return b"".join(one.to_bytes(8, "big", signed=True) for one in sorted(tokens))
+
+
+def unpacked(content: bytes) -> set[int]:
+    """Return the tokens that ``packed`` put into bytes."""
+    return {
+        int.from_bytes(content[i : i + 8], "big", signed=True) for i in range(0, len(content), 8)
+    }
+
+
+def _next_number(organisation_id: UUID, today: date) -> tuple[str, int]:
+    """Return the next file number of the year and its handle, under a lock."""
+    NumberSeries.objects.get_or_create(organisation_id=organisation_id, year=today.year)
+    series = NumberSeries.objects.select_for_update().get(
+        organisation_id=organisation_id, year=today.year
+    )
+    series.last += 1
+    series.save(update_fields=["last"])
+    key = access.keyring(organisation_id).derive("file number")
+    handle = today.year * 10**8 + series.last
+    return numbers.file_number(today.year, series.last, key), handle
+
+
+def _fingerprint(organisation_id: UUID, office_id: UUID, answers: Answers) -> bytes:
+    content = {"office": str(office_id), **answers.plain, **answers.identity.as_json()}
+    ring = access.keyring(organisation_id)
+    return ring.digest("file as opened", json.dumps(content, sort_keys=True).encode())
+
+
+def keep_until(last_contact: date) -> date:
+    """Return the day after which a file is erased, counted from the last contact."""
+    years: int = settings.PEOPLE_KEPT_YEARS
+    try:
+        return last_contact.replace(year=last_contact.year + years)
+    except ValueError:  # 29 February
+        return last_contact.replace(year=last_contact.year + years, day=28)
+
+
+@transaction.atomic
+def record_person(
+    user: access.Anyone,
+    office: Office | UUID,
+    *,
+    id: UUID | None = None,
+    given: str = "",
+    family: str = "",
+    father: str = "",
+    aliases: Sequence[Name] = (),
+    birth_date: date | None = None,
+    birth_year: int | None = None,
+    sex: str = "",
+    community: str = "",
+    nationality: str = "",
+    municipality: str = "",
+    migration_status: str = "",
+    languages: Sequence[str] = (),
+    contacts: Sequence[Contact] = (),
+    identifiers: Sequence[Identifier] = (),
+    note: str = "",
+    somebody_else: bool = False,
+) -> Person:
+    """Open a file for a person in an office, and return it.
+
+    ``id`` is the client's key: the same key with the same answers returns the file that is
+    there. ``somebody_else`` says that the user has looked at the files that may be of the same
+    person, and it is none of them. Raises NotAllowed, NotSeen, Refusals with one sentence per
+    field, Refusal "maybe_known" where a very similar file exists, and Conflict where the key is
+    taken by other answers.
+    """
+    me, office_id = _allowed_in(user, office)
+    today = today_in()
+    answers = _tidied(
+        {
+            "names": (Name(given, family, father), *aliases),
+            "birth_date": birth_date,
+            "birth_year": birth_year,
+            "sex": sex,
+            "community": community,
+            "nationality": nationality,
+            "municipality": municipality,
+            "migration_status": migration_status,
+            "languages": languages,
+            "contacts": contacts,
+            "identifiers": identifiers,
+            "note": note,
+        },
+        today,
+    )
+    made_of = _fingerprint(me.organisation_id, office_id, answers)
+    there = Person.objects.filter(id=id).first() if id else None
+    if there is not None:
+        if there.organisation_id == me.organisation_id and bytes(there.made_of) == made_of:
+            return there
+        raise Conflict(
+            N_("This file was sent before with other answers. Reload the page and start again."),
+            code="key_taken",
+        )
+    if not somebody_else:
+        _refuse_known(me, office_id, answers)
+    moment = now()
+    number, handle = _next_number(me.organisation_id, today)
+    person = Person(
+        id=id or new_key(),
+        organisation_id=me.organisation_id,
+        office_id=office_id,
+        created_at=moment,
+        created_by_id=me.id,
+        changed_at=moment,
+        number=number,
+        handle=handle,
+        made_of=made_of,
+        last_contact_on=today,
+        keep_until=keep_until(today),
+        **answers.plain,
+    )
+    person.pseudonym = queries.pseudonyms(me.organisation_id, [person.id])[person.id]
+    person.sealed = sealed(me.organisation_id, person.id, answers.identity)
+    index(person, answers.identity)
+    person.save(force_insert=True)
+    trail.log(me, "person.record", KIND, person.id, office_id=office_id)
+    return person
+
+
+def _allowed_in(user: access.Anyone, office: Office | UUID) -> tuple[User, UUID]:
+    """Return the user and the office's key if they may open files there."""
+    office_id = office if isinstance(office, UUID) else office.id
+    me = access.require(user, "person.record")
+    if not access.may(me, "person.record", office_id):
+        raise NotSeen(
+            N_("There is no such office for you."), field="office", code="office_not_seen"
+        )
+    return me, office_id
+
+
+def _refuse_known(me: User, office_id: UUID, answers: Answers) -> None:
+    """Refuse where a file with the same name and year, or the same number, is there already."""
+    numbers_given = [one.value for one in answers.identity.identifiers]
+    for one in queries.duplicates_of(
+        me, office_id, answers.identity.names, answers.plain["birth_year"], numbers_given
+    ):
+        if one.level <= finding.SPELLING:
+            raise Refusal(
+                N_(
+                    "There is a file of the same name already: {number}. Open it, or confirm "
+                    "that this is somebody else."
+                ),
+                field="given",
+                code="maybe_known",
+                number=one.number,
+            )
+
+
+@transaction.atomic
+def edit_person(
+    user: access.Anyone, person_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Person:
+    """Change a file; ``seen`` holds the values the editor had before them.
+
+    Fields: names, birth_date, contacts, identifiers, note (sealed), sex, birth_year, community,
+    nationality, municipality, migration_status, languages. Raises NotSeen, NotAllowed, Refusals,
+    and Conflict with both values where somebody else changed the same field meanwhile.
+    """
+    person = changeable(user, person_id)
+    me = access.require(user, "person.record", person.office_id)
+    ring = access.keyring(person.organisation_id)
+    kept = open_identity(ring, person.id, person.sealed)
+    fields = (*identity.PLAIN_FIELDS, *identity.SEALED_FIELDS)
+    values = {
+        name: getattr(kept if name in identity.SEALED_FIELDS else person, name) for name in fields
+    }
+    beside: Any = PlainIdentity(**values)
+    changed = merge_edit(beside, dict(seen), {k: v for k, v in proposed.items() if k in fields})
+    if not changed:
+        return person
+    after = {name: getattr(beside, name) for name in fields}
+    if "birth_date" in changed and "birth_year" not in changed and after["birth_date"]:
+        after["birth_year"] = after["birth_date"].year
+    answers = _tidied(after, today_in())
+    for name, value in answers.plain.items():
+        setattr(person, name, value)
+    person.sealed = sealed(person.organisation_id, person.id, answers.identity)
+    index(person, answers.identity)
+    person.version += 1
+    person.changed_at = now()
+    person.save()
+    trail.log(
+        me, "person.edit", KIND, person.id, office_id=person.office_id, fields=sorted(changed)
+    )
+    return person
+
+
+def changeable(user: access.Anyone, person_id: UUID, permission: str = "person.record") -> Person:
+    """Return a file's row, locked, that this user may change.
+
+    Raises NotSeen for a file outside the user's scope, NotAllowed where they may only look,
+    Refusal for a merged or erased file.
+    """
+    row_of(user, person_id)
+    person = Person.objects.select_for_update().get(id=person_id)
+    access.require(user, permission, person.office_id)
+    if person.erased_at:
+        raise Refusal(N_("This file was erased. Nothing can be added to it."), code="person_erased")
+    if person.merged_into_id:
+        raise Refusal(
+            N_("This file was merged into another one. Work in that file."), code="person_merged"
+        )
+    return person
+
+
+@transaction.atomic
+def note_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
+    """Remember that the person was here, so that the file is kept long enough. Raises NotSeen.
+
+    Other rooms call this from the action that records what happened. It does not count as an
+    edit of the file, and never moves the day back.
+    """
+    row_of(user, person_id)
+    person = Person.objects.select_for_update().get(id=person_id)
+    if on > person.last_contact_on:
+        person.last_contact_on = on
+        person.keep_until = max(person.keep_until, keep_until(on))
+        person.save(update_fields=["last_contact_on", "keep_until"])

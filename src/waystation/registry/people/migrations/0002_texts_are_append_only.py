@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from waystation.foundation.access.records import triggers_against_change
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+    operations = [*triggers_against_change("people_consenttext")]

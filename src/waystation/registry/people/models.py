@@ -1,0 +1,247 @@
+"""Who somebody is. Names, contacts, identifiers and notes are sealed; codes are not."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from waystation.foundation.access.records import OfficeRecord, Privacy
+
+from .rules.consents import STATES
+
+FILE = Privacy(
+    purpose="Knowing who is served, so that help is continuous and nobody is counted twice.",
+    personal=("sealed", "sex", "birth_year", "community", "nationality", "municipality"),
+    sealed=("sealed",),
+)
+
+
+class Household(OfficeRecord):
+    """People who live together. What is written about them as a whole is sealed."""
+
+    privacy = Privacy(
+        purpose="Serving a family together, and counting households.",
+        personal=("sealed", "municipality"),
+        sealed=("sealed",),
+    )
+    sealed = models.BinaryField(default=bytes)  # {"label", "note"}
+    municipality = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return f"household {self.id}"
+
+
+class Person(OfficeRecord):
+    """One person's file. ``handle`` is its short key in the search index of the organisation.
+
+    An erased file keeps its row, its sex, its year of birth and its municipality, because the
+    records that were counted still point to it; nothing else of the person is left.
+    """
+
+    privacy = FILE
+    number = models.CharField(max_length=16)
+    handle = models.BigIntegerField()
+    pseudonym = models.CharField(max_length=32)
+    sealed = models.BinaryField()
+    tokens = models.BinaryField(default=bytes)  # what stands for this file in SearchToken
+    made_of = models.BinaryField(default=bytes)  # keyed hash of what the file was opened with
+    sex = models.CharField(max_length=20, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    community = models.CharField(max_length=40, blank=True)
+    nationality = models.CharField(max_length=40, blank=True)
+    municipality = models.CharField(max_length=40, blank=True)
+    migration_status = models.CharField(max_length=40, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    household = models.ForeignKey(
+        Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
+    )
+    household_role = models.CharField(max_length=40, blank=True)
+    last_contact_on = models.DateField()
+    keep_until = models.DateField()
+    merged_into = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="person_number_once"),
+            models.UniqueConstraint(fields=["organisation", "handle"], name="person_handle_once"),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True)
+                | Q(birth_year__gte=1890, birth_year__lte=2200),
+                name="person_birth_year_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="person_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(community="", nationality=""),
+                name="person_erased_is_empty",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "office", "-changed_at", "-id"], name="person_list"
+            ),
+            models.Index(fields=["organisation", "keep_until"], name="person_keep_until"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSeries(models.Model):
+    """How many files an organisation has opened in a year; locked by whoever opens the next."""
+
+    privacy = Privacy.none("A counter.")
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="number_series_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class SearchToken(models.Model):
+    """One keyed hash by which one person can be found. Office and organisation are in the hash."""
+
+    privacy = Privacy(
+        purpose="Finding a file across spellings without keeping a readable name.",
+        personal=("token",),
+        hashed=("token",),
+    )
+    pk = models.CompositePrimaryKey("token", "handle")
+    token = models.BigIntegerField()
+    handle = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.token:x}"
+
+
+class ConsentText(OfficeRecord):
+    """The exact words that are read to a person. A new wording is a new version."""
+
+    privacy = Privacy.none("The office's own wording.")
+    purpose = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "purpose", "language", "number"],
+                name="consent_text_version_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.language} {self.number}"
+
+
+class Consent(OfficeRecord):
+    """What a person agreed to: what for, with whom, which data, by which words, until when."""
+
+    privacy = Privacy(
+        purpose="Proving what may be done with the person's data, and what not.",
+        personal=("purpose", "recipient", "fields", "state", "giver"),
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=200)
+    fields = models.JSONField(default=list)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    how = models.CharField(max_length=20)
+    giver = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, choices=list(STATES.items()))
+    given_at = models.DateTimeField()
+    expires_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="consent_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="consent_withdrawn_says_when",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "state"], name="consent_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} → {self.recipient}"
+
+
+class Merge(OfficeRecord):
+    """Two files that were of the same person: which one stays, what moved, and its undoing."""
+
+    privacy = Privacy(purpose="Undoing a merge that was wrong.", personal=("kept", "gone"))
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)  # room -> keys of the records that followed
+    filled = models.JSONField(default=list)  # plain fields that came from the gone file
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(kept=F("gone")), name="merge_of_two"),
+            models.UniqueConstraint(
+                fields=["gone"], condition=Q(undone_at__isnull=True), name="merged_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"
+
+
+class LegalHold(OfficeRecord):
+    """A reason why a file may not be erased yet: a court, a complaint, an audit."""
+
+    privacy = Privacy(
+        purpose="Keeping what a court or a complaint still needs.",
+        personal=("reason",),
+        sealed=("reason",),
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
+    reason = models.BinaryField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "lifted_at"], name="hold_of_person")]
+
+    def __str__(self) -> str:
+        return f"hold on {self.person_id}"
+
+
+class Erasure(OfficeRecord):
+    """Proof that a file was erased: when, why, and how many records of each room were touched."""
+
+    privacy = Privacy.none("Counts and a date; the person is no longer in it.")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="erasure")
+    reason = models.CharField(max_length=20)  # asked, retention
+    touched = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"erasure of {self.person_id}"

@@ -1,0 +1,283 @@
+"""Files as they are read: opened explicitly, scoped, and written down when it is a whole file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.sealing import Keyring, keyed_hash
+from waystation.foundation.shared.words import N_
+from waystation.registry.people.models import Person
+from waystation.registry.people.rules.identity import NOBODY, Identity, age_on
+
+TABLE = "people_person"
+PSEUDONYM = "person pseudonym"
+KIND = "people.Person"
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """One person's file, opened."""
+
+    id: UUID
+    number: str
+    office_id: UUID
+    office: str
+    identity: Identity
+    sex: str
+    birth_year: int | None
+    community: str
+    nationality: str
+    municipality: str
+    migration_status: str
+    languages: tuple[str, ...]
+    household_id: UUID | None
+    household_role: str
+    created_at: datetime
+    changed_at: datetime
+    version: int
+    last_contact_on: date
+    keep_until: date
+    merged_into_id: UUID | None
+    erased_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        return self.identity.main.full or self.number
+
+    @property
+    def age(self) -> int | None:
+        return age_on(today_in(), self.birth_year, self.identity.birth_date)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """What facts may know of a person: no name, no day of birth."""
+
+    pseudonym: str
+    sex: str
+    birth_year: int | None
+    community: str
+    nationality: str
+    municipality: str
+    migration_status: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a list of people."""
+
+    id: UUID
+    number: str
+    name: str
+    sex: str
+    birth_year: int | None
+    municipality: str
+    languages: tuple[str, ...]
+    changed_at: datetime
+    office: str = ""
+
+
+def not_seen() -> NotSeen:
+    """Return what is said of a person who is not there, or not there for this user."""
+    return NotSeen(
+        N_("There is no such person in your office. Search by name or number."),
+        code="person_not_seen",
+    )
+
+
+def open_identity(ring: Keyring, person_id: UUID, sealed: bytes | memoryview) -> Identity:
+    """Return the sealed part of a file. Raises CannotOpen if it was altered or moved."""
+    if not bytes(sealed):
+        return NOBODY
+    plain = ring.open(bytes(sealed), table=TABLE, column="sealed", row=str(person_id))
+    return Identity.from_json(json.loads(plain))
+
+
+def files_in_scope(user: access.Anyone, permission: str = "person.read") -> QuerySet[Person]:
+    """Return the rows of the files this user may see, merged and erased ones included."""
+    return access.scoped(Person.objects.all(), user, permission)
+
+
+def row_of(user: access.Anyone, person_id: UUID, permission: str = "person.read") -> Person:
+    """Return the row of a file in the user's scope. Raises NotSeen."""
+    person = files_in_scope(user, permission).filter(id=person_id).first()
+    if person is None:
+        raise not_seen()
+    return person
+
+
+def file_of(person: Person) -> PersonFile:
+    """Return an opened file. Only for callers that have asked for scope already."""
+    ring = access.keyring(person.organisation_id)
+    return PersonFile(
+        id=person.id,
+        number=person.number,
+        office_id=person.office_id,
+        office=person.office.name,
+        identity=open_identity(ring, person.id, person.sealed),
+        sex=person.sex,
+        birth_year=person.birth_year,
+        community=person.community,
+        nationality=person.nationality,
+        municipality=person.municipality,
+        migration_status=person.migration_status,
+        languages=tuple(person.languages),
+        household_id=person.household_id,
+        household_role=person.household_role,
+        created_at=person.created_at,
+        changed_at=person.changed_at,
+        version=person.version,
+        last_contact_on=person.last_contact_on,
+        keep_until=person.keep_until,
+        merged_into_id=person.merged_into_id,
+        erased_at=person.erased_at,
+    )
+
+
+@transaction.atomic
+def person_seen_by(user: access.Anyone, person_id: UUID, why: str = "page") -> PersonFile:
+    """Return a person's file and write down that this user read it. Raises NotSeen."""
+    me = access.require(user, "person.read")
+    found = files_in_scope(me).select_related("office").filter(id=person_id).first()
+    if found is None:
+        raise not_seen()
+    trail.log(me, "person.read", KIND, found.id, office_id=found.office_id, why=why)
+    return file_of(found)
+
+
+def person_exists_for(user: access.Anyone, person_id: UUID) -> bool:
+    """Return whether this user may see the person, without opening the file."""
+    return files_in_scope(user).filter(id=person_id, erased_at__isnull=True).exists()
+
+
+def require_person(user: access.Anyone, person_id: UUID, office_id: UUID | None = None) -> UUID:
+    """Return the key of the file where new records of this person belong.
+
+    Follows a merge. Raises NotSeen outside the user's scope, for an erased file, and for a
+    file of another office if ``office_id`` is named.
+    """
+    rows = files_in_scope(user).filter(id=person_id, erased_at__isnull=True)
+    if office_id is not None:
+        rows = rows.filter(office_id=office_id)
+    found = rows.values_list("id", "merged_into_id").first()
+    if found is None:
+        raise not_seen()
+    return found[1] or found[0]
+
+
+def people_seen_by(
+    user: access.Anyone, *, after: str = "", limit: int = 50
+) -> tuple[list[Row], str]:
+    """Return one page of files, last changed first, and the key of the next page ("" at the end).
+
+    ``after`` is the key that the page before returned; anything unreadable starts again.
+    """
+    me = access.require(user, "person.read")
+    rows = files_in_scope(me).filter(merged_into__isnull=True, erased_at__isnull=True)
+    mark = _mark(after)
+    if mark:
+        moment, key = mark
+        rows = rows.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, id__lt=key))
+    found = list(rows.order_by("-changed_at", "-id").values(*_ROW)[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    following = f"{found[-1]['changed_at'].isoformat()}_{found[-1]['id']}" if more else ""
+    return opened_rows(me.organisation_id, found), following
+
+
+_ROW = (
+    "id",
+    "number",
+    "sealed",
+    "sex",
+    "birth_year",
+    "municipality",
+    "languages",
+    "changed_at",
+    "office__name",
+)
+
+
+def _mark(after: str) -> tuple[datetime, UUID] | None:
+    moment, _, key = after.partition("_")
+    try:
+        return datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        return None
+
+
+def opened_rows(organisation_id: UUID, values: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return lines with their names, from values that were read in a user's scope."""
+    ring = access.keyring(organisation_id)
+    return [
+        Row(
+            id=one["id"],
+            number=one["number"],
+            name=open_identity(ring, one["id"], one["sealed"]).main.full or one["number"],
+            sex=one["sex"],
+            birth_year=one["birth_year"],
+            municipality=one["municipality"],
+            languages=tuple(one["languages"]),
+            changed_at=one["changed_at"],
+            office=one["office__name"],
+        )
+        for one in values
+    ]
+
+
+def rows_of(user: access.Anyone, ids: Sequence[UUID]) -> dict[UUID, Row]:
+    """Return lines of the named people that this user may see, by key."""
+    if not access.may(user, "person.read"):
+        return {}
+    me = access.require(user, "person.read")
+    found = files_in_scope(me).filter(id__in=list(ids)).values(*_ROW)
+    return {row.id: row for row in opened_rows(me.organisation_id, found)}
+
+
+def names_of(user: access.Anyone, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the main names of the people this user may see; the others are simply absent.
+
+    An erased person's name is their file number.
+    """
+    wanted = list({key for key in ids if key is not None})
+    return {key: row.name for key, row in rows_of(user, wanted).items()}
+
+
+def pseudonyms(organisation_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return each person's pseudonym for facts: a keyed hash in hex, the same every time.
+
+    Needs no look at the database: the pseudonym follows from the key of the file. It is also
+    kept in ``people_person.pseudonym``, so that facts may read it as ``person__pseudonym``.
+    """
+    key = access.keyring(organisation_id).derive(PSEUDONYM)
+    return {one: keyed_hash(key, one.bytes, 16).hex() for one in person_ids}
+
+
+def plain_of(organisation_id: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, Plain]:
+    """Return what facts may know of people, by key: for facts only, hence without a user."""
+    rows = Person.objects.filter(organisation_id=organisation_id)
+    if ids is not None:
+        rows = rows.filter(id__in=list(ids))
+    columns = (
+        "id",
+        "pseudonym",
+        "sex",
+        "birth_year",
+        "community",
+        "nationality",
+        "municipality",
+        "migration_status",
+    )
+    return {key: Plain(*rest) for key, *rest in rows.values_list(*columns).iterator(5000)}

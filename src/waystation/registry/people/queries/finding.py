@@ -1,0 +1,284 @@
+"""Search across spellings: tokens first, then the few candidates are opened and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import permutations
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared import fold
+from waystation.foundation.shared.periods import today_in
+from waystation.registry.people.models import Person
+from waystation.registry.people.rules import finding
+from waystation.registry.people.rules.identity import Identity, Name, plain_number
+
+from .files import KIND, open_identity
+
+SEARCH = "people search"
+PER_TOKEN = 60  # candidates looked at for one token; more of them only repeat a common name
+MOST_CANDIDATES = 240
+MOST_WALKED = 2000
+Round = Callable[[], list[int]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person who fits a search, and why."""
+
+    id: UUID
+    number: str
+    name: str
+    other_name: str  # the name that fits, if it is not the main one
+    level: int
+    why: str
+    sex: str
+    birth_year: int | None
+    municipality: str
+    office: str
+
+
+@transaction.atomic
+def search(user: access.Anyone, text: str, *, limit: int = 20) -> list[Found]:
+    """Return the people in the user's scope who fit ``text``, best first.
+
+    Names in any spelling (exact, then the same key, then near, then sounds-like), a year of
+    birth beside a name, a file number, a telephone number or an identifier. What was searched
+    is not kept; that there was a search, and how many it found, is.
+    """
+    me = access.require(user, "person.read")
+    offices = access.offices_where(me, "person.read")
+    query = finding.parse(text, today_in().year)
+    if query.is_empty:
+        return []
+    found = _find(me.organisation_id, offices, query, limit)
+    trail.log(me, "person.search.read", KIND, None, found=len(found))
+    return found
+
+
+def _find(
+    organisation_id: UUID, offices: Sequence[UUID], query: finding.Query, limit: int
+) -> list[Found]:
+    if query.file_number:
+        return _by_number(organisation_id, offices, query.file_number)
+    key = access.keyring(organisation_id).derive(SEARCH)
+    best: dict[int, Found] = {}
+    looked: set[int] = set()
+    for candidates in _rounds(key, offices, query):
+        fresh = [one for one in candidates() if one not in looked][:MOST_CANDIDATES]
+        looked.update(fresh)
+        best.update(_ranked(organisation_id, offices, query, fresh))
+        # The rounds go from strict to loose: enough good ones, and the looser add nothing.
+        if sum(one.level <= finding.SPELLING for one in best.values()) >= limit:
+            break
+        if len(best) >= 3 * limit:
+            break
+    return sorted(best.values(), key=lambda one: (one.level, one.name, one.number))[:limit]
+
+
+def _rounds(key: bytes, offices: Sequence[UUID], query: finding.Query) -> Iterator[Round]:
+    """Yield ways to get candidates, each looser than the one before."""
+    words = query.words
+
+    def of(tokens: Callable[[UUID], Iterable[int]]) -> Round:
+        return lambda: _handles([one for office in offices for one in tokens(office)])
+
+    if query.number:
+        yield of(lambda office: [finding.token(key, office, "number", query.number)])
+        return
+    if query.year:
+        year = query.year
+        yield of(
+            lambda office: {t for w in words for t in finding.year_tokens(key, office, w, year)}
+        )
+    if len(words) > 1 and len(fold.key(words[-1])) < finding.PREFIXES[0]:
+        words = words[:-1]  # one or two letters of the last word only sort the candidates
+    if len(words) > 1:
+        pairs = list(permutations(words, 2))
+        yield of(
+            lambda office: {t for a, b in pairs for t in finding.pair_tokens(key, office, a, b)}
+        )
+        yield of(
+            lambda office: {t for a, b in pairs for t in finding.lead_tokens(key, office, a, b)}
+        )
+        for word, other in pairs:
+            yield partial(_meeting, key, offices, word, other)
+        return
+    (word,) = words
+    folded = fold.key(word)
+    yield of(lambda office: [finding.token(key, office, "key", folded)])
+    if len(folded) >= finding.PREFIXES[0]:
+        start = folded[: max(n for n in finding.PREFIXES if n <= len(folded))]
+        yield of(lambda office: [finding.token(key, office, "start", start)])
+    yield of(lambda office: _sounds(key, office, word))
+
+
+def _sounds(key: bytes, office: UUID, word: str) -> set[int]:
+    return {
+        finding.token(key, office, "sound", one)
+        for bones in fold.skeletons(word)
+        for one in fold.neighbours(bones)
+    }
+
+
+def _handles(tokens: Iterable[int]) -> list[int]:
+    """Return the handles behind these tokens, newest first, at most PER_TOKEN for each."""
+    wanted = list(dict.fromkeys(tokens))
+    if not wanted:
+        return []
+    one = (
+        "SELECT handle FROM (SELECT handle FROM people_searchtoken WHERE token = %s "
+        "ORDER BY handle DESC LIMIT %s) AS t"
+    )
+    found: dict[int, None] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(wanted), 400):  # SQLite allows 500 terms in a UNION
+            some = wanted[start : start + 400]
+            cursor.execute(
+                " UNION ALL ".join([one] * len(some)),
+                [value for token in some for value in (token, PER_TOKEN)],
+            )
+            found.update((handle, None) for (handle,) in cursor.fetchall())
+    return list(found)
+
+
+def _meeting(key: bytes, offices: Sequence[UUID], word: str, other: str) -> list[int]:
+    """Return handles where one word is right and the other near, of the newest MOST_WALKED."""
+    return [one for office in offices for one in _meeting_in(key, office, word, other)]
+
+
+_MEETING = """
+SELECT t.handle
+FROM (
+    SELECT handle FROM people_searchtoken WHERE token = %s ORDER BY handle DESC LIMIT %s
+) AS t
+WHERE EXISTS (
+    SELECT 1 FROM people_searchtoken o WHERE o.handle = t.handle AND o.token IN (near)
+)
+LIMIT %s
+"""
+
+
+def _meeting_in(key: bytes, office: UUID, word: str, other: str) -> list[int]:
+    right = finding.token(key, office, "key", fold.key(word))
+    near = sorted(_sounds(key, office, other))
+    if not near:
+        return []
+    sql = _MEETING.replace("(near)", f"({', '.join(['%s'] * len(near))})")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [right, MOST_WALKED, *near, PER_TOKEN])
+        return [handle for (handle,) in cursor.fetchall()]
+
+
+_COLUMNS = ("id", "handle", "number", "sealed", "sex", "birth_year", "municipality", "office__name")
+
+
+def _ranked(
+    organisation_id: UUID, offices: Sequence[UUID], query: finding.Query, handles: Sequence[int]
+) -> dict[int, Found]:
+    """Open the candidates and keep those that really fit."""
+    if not handles:
+        return {}
+    ring = access.keyring(organisation_id)
+    rows = Person.objects.filter(
+        organisation_id=organisation_id,
+        office_id__in=offices,
+        handle__in=handles,
+        merged_into__isnull=True,
+        erased_at__isnull=True,
+    ).values_list(*_COLUMNS)
+    found = {}
+    for key, handle, number, sealed, sex, year, municipality, office in rows:
+        identity = open_identity(ring, key, sealed)
+        fit = _fit(query, identity)
+        if fit is None or (query.year and year != query.year):
+            continue
+        name = identity.main.full
+        found[handle] = Found(
+            id=key,
+            number=number,
+            name=name,
+            other_name=fit.name.full if fit.name.full != name else "",
+            level=fit.level,
+            why=fit.why,
+            sex=sex,
+            birth_year=year,
+            municipality=municipality,
+            office=office,
+        )
+    return found
+
+
+def _fit(query: finding.Query, identity: Identity) -> finding.Match | None:
+    if not query.number:
+        return finding.match(query, identity.names)
+    for one in identity.reachable:
+        if plain_number(one.value) == query.number:
+            return finding.Match(finding.EXACT, 0, identity.main, by_number=True)
+    return None
+
+
+def _by_number(organisation_id: UUID, offices: Sequence[UUID], number: str) -> list[Found]:
+    person = (
+        Person.objects.filter(organisation_id=organisation_id, office_id__in=offices, number=number)
+        .select_related("office")
+        .filter(erased_at__isnull=True)
+        .first()
+    )
+    if person is None:
+        return []
+    identity = open_identity(access.keyring(organisation_id), person.id, person.sealed)
+    return [
+        Found(
+            id=person.merged_into_id or person.id,
+            number=person.number,
+            name=identity.main.full,
+            other_name="",
+            level=finding.EXACT,
+            why=finding.WHY_NUMBER,
+            sex=person.sex,
+            birth_year=person.birth_year,
+            municipality=person.municipality,
+            office=person.office.name,
+        )
+    ]
+
+
+def duplicates_of(
+    user: access.Anyone,
+    office_id: UUID,
+    names: Sequence[Name],
+    birth_year: int | None = None,
+    numbers: Sequence[str] = (),
+    but_not: UUID | None = None,
+) -> list[Found]:
+    """Return files of this office that may already be of the same person, most likely first.
+
+    The same given and family name by key, near or by sound, and a year of birth that does not
+    speak against it; or the same identifier or telephone number. Only what the user may see.
+    """
+    me = access.require(user, "person.read")
+    offices = [one for one in access.offices_where(me, "person.read") if one == office_id]
+    found: dict[UUID, Found] = {}
+    for number in numbers:
+        query = finding.Query((), None, plain_number(number), None)
+        for one in _find(me.organisation_id, offices, query, 10):
+            found.setdefault(one.id, one)
+    for name in names:
+        words = tuple(fold.parts(f"{name.given} {name.family}"))[:5]
+        if len(words) < 2:
+            continue
+        query = finding.Query(words, None, "", None)
+        for one in _find(me.organisation_id, offices, query, 10):
+            if one.level == finding.BEGINS:
+                continue
+            if birth_year and one.birth_year and abs(one.birth_year - birth_year) > 1:
+                continue
+            found.setdefault(one.id, one)
+    found.pop(but_not, None) if but_not else None
+    return sorted(found.values(), key=lambda one: (one.level, one.name))[:10]

@@ -1,0 +1,1 @@
+"""What a person's file may hold, how people are found, when consent holds."""
