@@ -1,0 +1,66 @@
+"""Survey estimation: a design, and estimates that carry their errors.
+
+How a room uses it (``tracking.actions.estimate`` and the like); these names are stable::
+
+    from waystation.analysis import survey
+
+    design = survey.Design(weights=w, strata=area, clusters=block)   # columns, one value per row
+    shares = survey.choice_shares(                # select_one, or kind="multiple"
+        design, table["water"], kind="multiple", choices=["tap", "well"],
+        by={"sex": table["sex"]}, where=table["consent"] == "yes", name="water",
+    )
+    for row in shares:                            # results.Estimate, plain values
+        row.domain, row.level                     # {"sex": "female"}, "tap"
+        row.value, row.se, row.low, row.high      # shares 0..1; None where there is none
+        row.n, row.weighted_n, row.df, row.deff   # the base, always with the estimate
+        row.flag, row.note, row.shown             # "withheld" below 30 answers: shown is None
+        row.disclosure                            # "unchecked" until disclosure control ran
+    survey.mean(design, table["age"], by={"area": area})
+    survey.CannotEstimate                         # a Refusal whose sentence says what to do
+
+Columns may be lists, NumPy or Arrow arrays; missing is None, NaN or "". Never drop rows from
+the table before estimating: say ``where=`` (the variance needs the whole design). Without
+weights: ``Design(n=len(table))``. ``str``/``Estimates.as_rows()`` give dicts for storage.
+
+Point estimates, totals, ratios: :mod:`.means`; questions of a form: :mod:`.choices`; intervals:
+:mod:`.intervals`; what a result holds: :mod:`.results`. The formulas: docs/methods.md.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .choices import choice_shares as choice_shares
+    from .design import Design as Design
+    from .means import mean as mean
+    from .means import proportion as proportion
+    from .means import ratio as ratio
+    from .means import total as total
+    from .problems import CannotEstimate as CannotEstimate
+    from .results import Estimate as Estimate
+    from .results import Estimates as Estimates
+    from .results import Quality as Quality
+
+_HOMES = {
+    "CannotEstimate": "problems",
+    "Design": "design",
+    "Estimate": "results",
+    "Estimates": "results",
+    "Quality": "results",
+    "choice_shares": "choices",
+    "mean": "means",
+    "proportion": "means",
+    "ratio": "means",
+    "total": "means",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,219 @@
+"""One scan of the rows into sums per sampling unit × domain, and the variance made from them.
+
+Everything an estimate needs (points, standard errors, covariances, the counts of disclosure
+control) follows from these sums, so no domain is ever evaluated over the whole sample.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .columns import MISSING, Codes, Floats, Mask, total_by
+from .design import Design, Stage
+
+BLOCK = 1 << 17  # rows per pass: the working arrays of a pass stay in the processor's cache
+
+
+@dataclass
+class Cells:
+    """The occupied cells of finest-stage unit × domain.
+
+    ``unit``, ``domain``: codes, shape (cells,). ``n``: rows with an answer; ``w``: Σ weights.
+    ``rows``: which rows count (None: all); ``code``: the cell of each of these rows (None: each
+    row is its own cell).
+    """
+
+    design: Design
+    domains: int
+    unit: Codes
+    domain: Codes
+    n: Floats
+    w: Floats
+    rows: Codes | None
+    code: Codes | None
+    size: int
+    occupied: Codes | None
+
+    def take(self, column: Floats) -> Floats:
+        """Return the values of ``column`` on the rows that count."""
+        return column if self.rows is None else column[self.rows]
+
+    def sum(self, values: Floats, *, weights: Floats | None = None) -> Floats:
+        """Return Σ weight × value per cell, shape (cells,); ``values`` on the rows that count."""
+        w = self.take(self.design.weights) if weights is None else weights
+        if self.code is None:
+            return w * values
+        return self._gather(_scatter(self.code, w, values, self.size))
+
+    def _gather(self, dense: Floats) -> Floats:
+        return dense if self.occupied is None else dense[self.occupied]
+
+    def by_domain(self, per_cell: Floats) -> Floats:
+        """Return the sum of ``per_cell`` in each domain, shape (domains,)."""
+        if self.domains == 1:
+            return np.array([per_cell.sum()])
+        return total_by(self.domain, per_cell, self.domains)
+
+    def df(self) -> Floats:
+        """Return per domain the first-stage units less the strata that it touches."""
+        stage = self.design.stages[0]
+        unit, domain = self.unit, self.domain
+        if not self.w.all():
+            unit, domain = unit[self.w > 0], domain[self.w > 0]
+        if stage.unit is not None:
+            found = np.unique(stage.unit[unit] * self.domains + domain)
+            unit, domain = np.divmod(found, self.domains)
+        groups = len(stage.drawn)
+        units = total_by(domain, None, self.domains)
+        if groups == 1:
+            return units - (units > 0)
+        place = stage.group[unit] * self.domains + domain
+        touched = total_by(place, None, groups * self.domains) > 0
+        return np.asarray(units - touched.reshape(groups, self.domains).sum(axis=0))
+
+
+def _scatter(code: Codes, w: Floats, values: Floats | None, size: int) -> Floats:
+    """Return Σ w (× values) per code; in blocks when that is lighter on memory."""
+    if len(code) <= 4 * BLOCK or size > BLOCK:
+        return total_by(code, w if values is None else w * values, size)
+    out = np.zeros(size)
+    for start in range(0, len(code), BLOCK):
+        part = slice(start, start + BLOCK)
+        weight = w[part] if values is None else w[part] * values[part]
+        out += total_by(code[part], weight, size)
+    return out
+
+
+def cells_of(design: Design, codes: Codes | None, domains: int, keep: Mask | None) -> Cells:
+    """Return the cells of ``design`` × domain for the rows in ``keep`` with a domain.
+
+    Rows left out stay in the design: a unit without an occupied cell adds a zero, never nothing.
+    """
+    rows: Codes | None = None
+    inside = keep
+    if codes is not None and len(codes) and int(codes.min()) == MISSING:
+        inside = codes >= 0 if keep is None else keep & (codes >= 0)
+    if inside is not None and not inside.all():
+        rows = np.flatnonzero(inside)
+    weights = design.weights if rows is None else design.weights[rows]
+    part = codes if codes is None or rows is None else codes[rows]
+    if design.unit is None:
+        unit = np.arange(design.n) if rows is None else rows
+        domain = np.zeros(len(unit), np.intp) if part is None else part
+        return Cells(
+            design, domains, unit, domain, np.ones(len(unit)), weights, rows, None, len(unit), None
+        )
+    of_row = design.unit if rows is None else design.unit[rows]
+    code = of_row if part is None else of_row * domains + part
+    size = design.unit_count * domains
+    if size > 1_000_000 and size > 4 * len(code):
+        found, code = np.unique(code, return_inverse=True)
+        n = total_by(code, None, len(found))
+        unit, domain = np.divmod(found, domains)
+        w = total_by(code, weights, len(found))
+        return Cells(design, domains, unit, domain, n, w, rows, code, len(found), None)
+    n = total_by(code, None, size)
+    w = _scatter(code, weights, None, size)
+    occupied = None if n.all() else np.flatnonzero(n)
+    found = np.arange(size) if occupied is None else occupied
+    if occupied is not None:
+        n, w = n[occupied], w[occupied]
+    if domains == 1:
+        unit, domain = found, np.zeros(len(found), np.intp)
+    else:
+        unit, domain = np.divmod(found, domains)
+    return Cells(design, domains, unit, domain, n, w, rows, code, size, occupied)
+
+
+def variance(cells: Cells, linear: Floats) -> Floats:
+    """Return the design variance of Σ ``linear`` in each domain, shape (domains,).
+
+    ``linear`` holds the weighted linearised value of each cell (Σ w·z). Cochran (1977) 5.12 and
+    10.15 for one and two stages; the squares are taken about the stratum mean, so that a large
+    constant in y does no harm.
+    """
+    design, domains = cells.design, cells.domains
+    design.check_singletons()
+    total = np.zeros(domains)
+    unit, domain, value = cells.unit, cells.domain, linear
+    for stage in reversed(design.stages):
+        if stage.unit is not None:
+            unit, domain, value = _merge(stage.unit[unit], domain, value, domains)
+        total += _stage_variance(design, stage, unit, domain, value, domains)
+    return total
+
+
+def _merge(unit: Codes, domain: Codes, value: Floats, domains: int) -> tuple[Codes, Codes, Floats]:
+    code = unit * domains + domain
+    found, place = np.unique(code, return_inverse=True)
+    merged = total_by(place, value, len(found))
+    return found // domains, found % domains, merged
+
+
+def _stage_variance(
+    design: Design, stage: Stage, unit: Codes, domain: Codes, value: Floats, domains: int
+) -> Floats:
+    groups = len(stage.drawn)
+    group = stage.group[unit]
+    where = group * domains + domain if domains > 1 else group
+    size = groups * domains
+    mean = total_by(where, value, size) / np.repeat(stage.drawn, domains)
+    away = value - mean[where]
+    away *= away
+    if stage.keep is None:
+        square = total_by(where, away, size)
+        empty = np.repeat(stage.drawn, domains) - total_by(where, None, size)
+    else:
+        square = total_by(where, away * stage.keep[unit], size)
+        empty = np.repeat(total_by(stage.group, stage.keep, groups), domains)
+        empty -= total_by(where, stage.keep[unit], size)
+    square += np.maximum(empty, 0) * mean * mean
+    out = stage.scale @ square.reshape(groups, domains)
+    lone = lone_groups(stage)
+    if lone.any():
+        if design.singletons == "centre":
+            everyone = total_by(domain, value, domains) / stage.drawn.sum()
+            apart = total_by(where, value, size).reshape(groups, domains)[lone] - everyone
+            out = out + (stage.above * (1 - stage.fraction))[lone] @ (apart * apart)
+        elif design.singletons == "average" and not lone.all():
+            out = out * groups / (groups - int(lone.sum()))
+    return np.asarray(out, dtype=np.float64)
+
+
+def lone_groups(stage: Stage) -> Mask:
+    """Return which groups of ``stage`` hold one unit that was not drawn with certainty."""
+    return np.asarray((stage.drawn == 1) & (stage.fraction < 1 - 1e-7))
+
+
+def covariance(design: Design, linear: Floats) -> Floats:
+    """Return the design covariance of the column sums of ``linear``, shape (k, k).
+
+    ``linear``: weighted linearised values per finest unit, shape (units, k), dense.
+    """
+    design.check_singletons()
+    k = linear.shape[1]
+    total = np.zeros((k, k))
+    value = linear
+    for stage in reversed(design.stages):
+        if stage.unit is not None:
+            value = sum_rows(stage.unit, linear, len(stage.group))
+        drawn = stage.drawn
+        mean = sum_rows(stage.group, value, len(drawn)) / drawn[:, None]
+        away = value - mean[stage.group]
+        per_unit = stage.scale[stage.group] * (1.0 if stage.keep is None else stage.keep)
+        part = (away * per_unit[:, None]).T @ away
+        lone = lone_groups(stage)
+        if lone.any() and design.singletons == "centre":
+            apart = (mean - value.sum(axis=0) / drawn.sum())[lone]
+            part += (apart * (stage.above * (1 - stage.fraction))[lone, None]).T @ apart
+        elif lone.any() and design.singletons == "average" and not lone.all():
+            part *= len(drawn) / (len(drawn) - int(lone.sum()))
+        total += part
+    return total
+
+
+def sum_rows(code: Codes, values: Floats, size: int) -> Floats:
+    """Return the sums of the rows of ``values`` per ``code``, shape (size, k)."""
+    return np.column_stack([total_by(code, column, size) for column in values.T])

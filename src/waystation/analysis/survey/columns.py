@@ -1,0 +1,252 @@
+"""Turn what a caller has (lists, NumPy, Arrow, data-frame columns) into clean arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.foundation.shared.words import N_
+
+from .problems import CannotEstimate
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+
+MISSING = -1
+
+
+def as_array(values: Any) -> npt.NDArray[Any]:
+    """Return ``values`` as a one-dimensional array; Arrow columns without a copy if possible."""
+    if hasattr(values, "to_numpy") and hasattr(values, "null_count"):
+        values = (
+            values.to_numpy(zero_copy_only=False)
+            if hasattr(values, "buffers")
+            else (values.to_numpy())
+        )
+    array = values if isinstance(values, np.ndarray) else np.asarray(values)
+    if array.ndim != 1:
+        raise CannotEstimate(
+            N_("A column must have one dimension, not {dimensions}. Pass one variable at a time."),
+            code="column_shape",
+            dimensions=array.ndim,
+        )
+    return array
+
+
+def check_length(array: npt.NDArray[Any], n: int, name: str) -> None:
+    """Raise :class:`CannotEstimate` unless ``array`` has one value per row."""
+    if len(array) != n:
+        raise CannotEstimate(
+            N_(
+                "“{name}” has {found} values but the design has {expected} rows. Give one value "
+                "per row, in the same order, and leave rows out with where=, never by dropping."
+            ),
+            code="column_length",
+            name=name,
+            found=len(array),
+            expected=n,
+        )
+
+
+def numbers(values: Any, n: int, name: str) -> tuple[Floats, Mask | None]:
+    """Return ``values`` as float64 and where they are present (None: everywhere).
+
+    Missing is NaN, None, or a masked entry. Raises :class:`CannotEstimate` for text that is
+    not a number and for infinite values, naming the first row.
+    """
+    array = as_array(values)
+    check_length(array, n, name)
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64), None
+    try:
+        floats = np.asarray(array, dtype=np.float64)
+    except (TypeError, ValueError):
+        floats = _numbers_from_objects(array, name)
+    if isinstance(array, np.ma.MaskedArray):
+        floats = np.where(np.ma.getmaskarray(array), np.nan, np.ma.getdata(floats))
+    with np.errstate(over="ignore", invalid="ignore"):
+        quick = float(floats.sum()) if n else 0.0
+    if math.isfinite(quick):
+        return floats, None
+    infinite = np.isinf(floats)
+    if infinite.any():
+        raise CannotEstimate(
+            N_(
+                "“{name}” holds {count} infinite value(s), the first in row {row}. Correct "
+                "them in the cleaning log, or make them missing."
+            ),
+            code="infinite",
+            name=name,
+            count=int(infinite.sum()),
+            row=int(np.argmax(infinite)) + 1,
+        )
+    present = ~np.isnan(floats)
+    return floats, None if present.all() else present
+
+
+def _numbers_from_objects(array: npt.NDArray[Any], name: str) -> Floats:
+    out = np.empty(len(array))
+    for row, value in enumerate(array.tolist()):
+        if value is None or value == "":
+            out[row] = np.nan
+            continue
+        try:
+            out[row] = float(value)
+        except (TypeError, ValueError):
+            raise CannotEstimate(
+                N_(
+                    "“{name}” is not a number in row {row}: “{value}”. Correct it, or estimate "
+                    "shares of its values with proportion()."
+                ),
+                code="not_a_number",
+                name=name,
+                row=row + 1,
+                value=str(value)[:60],
+            ) from None
+    return out
+
+
+def factorise(values: Any) -> tuple[Codes, list[Any]]:
+    """Return a code per row (``MISSING`` for None, NaN and "") and the sorted labels.
+
+    Whole numbers in a small range take one pass without sorting, which is what makes a
+    domain of 10,000,000 rows cheap.
+    """
+    array = as_array(values)
+    if isinstance(array, np.ma.MaskedArray):
+        hidden = np.ma.getmaskarray(array)
+        array = np.ma.getdata(array).astype(object)
+        array[hidden] = None
+    kind = array.dtype.kind
+    if kind in "iub":
+        return _factorise_whole(array)
+    if kind == "f":
+        return _factorise_floats(array)
+    return _factorise_labels(array)
+
+
+def _factorise_whole(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
+    if not len(array):
+        return np.zeros(0, np.intp), []
+    if array.dtype.kind == "b":
+        array = array.view(np.uint8)
+        codes, labels = _factorise_whole(array)
+        return codes, [bool(label) for label in labels]
+    low, high = int(array.min()), int(array.max())
+    spread = high - low + 1
+    if spread > max(1_000_000, 2 * len(array)):
+        unique, inverse = np.unique(array, return_inverse=True)
+        return inverse.astype(np.intp, copy=False).reshape(-1), unique.tolist()
+    shifted = array.astype(np.intp) if low == 0 else np.subtract(array, low, dtype=np.intp)
+    seen = np.zeros(spread, np.bool_)
+    seen[shifted] = True
+    labels = (np.flatnonzero(seen) + low).tolist()
+    if len(labels) == spread:
+        return shifted, labels
+    place = np.cumsum(seen, dtype=np.intp) - 1
+    return place[shifted], labels
+
+
+def _factorise_floats(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
+    present = ~np.isnan(array)
+    codes = np.full(len(array), MISSING, np.intp)
+    unique, inverse = np.unique(array[present], return_inverse=True)
+    codes[present] = inverse.reshape(-1)
+    labels = [int(v) if math.isfinite(v) and v == int(v) else v for v in unique.tolist()]
+    return codes, labels
+
+
+def _factorise_labels(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
+    found: dict[Hashable, int] = {}
+    raw = np.fromiter(
+        (found.setdefault(value, len(found)) for value in array.tolist()), np.intp, len(array)
+    )
+    labels: list[Any] = [label for label in found if not is_missing(label)]
+    try:
+        labels = sorted(labels)
+    except TypeError:
+        labels.sort(key=lambda label: (type(label).__name__, str(label)))
+    place = {label: code for code, label in enumerate(labels)}
+    order = np.fromiter((place.get(label, MISSING) for label in found), np.intp, len(found))
+    return (order[raw] if len(found) else raw), labels
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether ``value`` stands for no answer: None, NaN or an empty text."""
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def mask_of(where: Any, n: int) -> Mask | None:
+    """Return ``where`` as a boolean array, or None for every row; a missing value is False."""
+    if where is None:
+        return None
+    array = as_array(where)
+    check_length(array, n, "where")
+    if array.dtype.kind == "O":
+        array = np.fromiter((value is not None and bool(value) for value in array), np.bool_, n)
+    if array.dtype.kind not in "biu":
+        raise CannotEstimate(
+            N_("where= takes one True or False per row, for example where=(age >= 18)."),
+            code="where_not_boolean",
+        )
+    return array.astype(np.bool_, copy=False)
+
+
+class Domains:
+    """The domain of every row: the combinations of one or more breakdown columns.
+
+    ``codes`` is None when there is no breakdown (one domain). Only combinations that occur in
+    the data become domains; a row with a missing breakdown belongs to none.
+    """
+
+    def __init__(self, by: Any, n: int) -> None:
+        self.names: list[str] = []
+        self.keys: list[tuple[Any, ...]] = [()]
+        self.codes: Codes | None = None
+        if by is None:
+            return
+        if isinstance(by, Domains):
+            self.names, self.keys, self.codes = by.names, by.keys, by.codes
+            return
+        columns = by if isinstance(by, Mapping) else {"by": by}
+        parts = []
+        for name, values in columns.items():
+            codes, labels = factorise(values)
+            check_length(codes, n, str(name))
+            parts.append((codes, labels))
+            self.names.append(str(name))
+        self.codes, self.keys = _cross(parts)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def _cross(parts: Sequence[tuple[Codes, list[Any]]]) -> tuple[Codes, list[tuple[Any, ...]]]:
+    codes, labels = parts[0]
+    keys: list[tuple[Any, ...]] = [(label,) for label in labels]
+    for more, names in parts[1:]:
+        width = max(len(names), 1)
+        joint = codes * width + more
+        joint[(codes < 0) | (more < 0)] = MISSING
+        everything = [(*key, name) for key in keys for name in names]
+        found = np.bincount(joint[joint >= 0], minlength=len(everything)) > 0
+        place = np.where(found, np.cumsum(found) - 1, MISSING)
+        codes = np.where(joint >= 0, place[joint], MISSING).astype(np.intp) if len(place) else joint
+        keys = [key for key, there in zip(everything, found, strict=True) if there]
+    return codes, keys
+
+
+def labels_of(values: Iterable[Any]) -> str:
+    """Return the first few of ``values`` as text for a sentence."""
+    shown = [str(value) for value in values]
+    return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
+
+
+def total_by(code: Codes, values: Floats | Mask | None, size: int) -> Floats:
+    """Return Σ ``values`` (None: the count) per ``code``, shape (size,), as float64."""
+    return np.asarray(np.bincount(code, values, size), dtype=np.float64)

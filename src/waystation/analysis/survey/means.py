@@ -1,0 +1,385 @@
+"""Means, totals, ratios and shares by domain, with Taylor-linearised standard errors."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+from waystation.foundation.shared.words import N_
+
+from .cells import Cells, cells_of, variance
+from .columns import Codes, Domains, Floats, Mask, factorise, mask_of, numbers
+from .design import Design
+from .intervals import Interval
+from .problems import CannotEstimate
+from .results import DEFAULT_QUALITY, DeffBase, Estimates, Quality
+
+Df = float | Literal["design"] | None
+
+
+def mean(
+    design: Design,
+    y: Any,
+    *,
+    by: Any = None,
+    where: Any = None,
+    confidence: float = 0.95,
+    df: Df = None,
+    deff: DeffBase | None = "srswr",
+    quality: Quality = DEFAULT_QUALITY,
+    base: str = "",
+    name: str = "",
+) -> Estimates:
+    """Estimate the mean of ``y`` in each domain.
+
+    Parameters
+    ----------
+    design : Design
+    y : array (n,)
+        A number per row, in any unit. Missing (NaN, None) leaves the row out of this estimate,
+        as if by ``where``: its unit stays in the design.
+    by : array (n,) or dict name → array, optional
+        Breakdowns; a row without one is in no domain.
+    where : bool array (n,), optional
+        The rows the estimate is about.
+    confidence : float
+    df : float or "design", optional
+        Degrees of freedom. None: first-stage units less strata, of those that the domain
+        touches (Korn & Graubard 1999, p. 209; R's degf of the subset). "design": of the whole
+        design. A number: that; ``math.inf`` for z.
+    deff : {"srswr", "srswor", None}
+        Base of the design effect: a simple random sample of the domain's n with replacement,
+        without replacement (from Σ weights), or none (saves a pass over the rows).
+    quality, base, name
+        When to withhold and flag; whom the base holds; the variable's name.
+
+    Returns
+    -------
+    Estimates
+        One per domain, in the order of the sorted domain keys.
+
+    Raises
+    ------
+    CannotEstimate
+        Columns of another length, text, infinite values, a stratum with one unit under
+        ``singletons="fail"``.
+
+    References
+    ----------
+    Särndal, C.-E., Swensson, B. & Wretman, J. (1992). Model Assisted Survey Sampling, 5.6–5.8
+    (linearised mean), 10.3 (domains).
+
+    Examples
+    --------
+    Lohr's agsrs in small: the mean and its error by hand, 4 and sqrt(10/3/4):
+
+    >>> from waystation.analysis import survey
+    >>> e = survey.mean(survey.Design(n=4), [2.0, 4, 4, 6])[0]
+    >>> e.value, round(e.se, 6), e.n, e.flag
+    (4.0, 0.816497, 4, 'withheld')
+    """
+    values, present = numbers(y, design.n, name or "y")
+    domains, cells = _domain_cells(design, by, where, present)
+    pilot = _pilot(values, present)
+    away = cells.take(values) - pilot if pilot else cells.take(values)
+    sums = cells.sum(away)
+    w, s = cells.by_domain(cells.w), cells.by_domain(sums)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        offset = s / w
+        linear = (sums - offset[cells.domain] * cells.w) / w[cells.domain]
+    n = _count(cells)
+    linear = _only_known(linear)
+    var = variance(cells, linear)
+    deffs = None
+    if deff is not None:
+        spread = _spread(cells, away, offset, w)
+        deffs = _deff(var, spread, n, w, deff)
+    return Estimates(
+        "mean", name, domains.names, domains.keys, [], pilot + offset, _root(var, w), n, w,
+        _freedom(cells, df), base=base, confidence=confidence, quality=quality,
+        deff=deffs, deff_base=deff or "", scores=[(cells, linear)],
+    )  # fmt: skip
+
+
+def total(
+    design: Design,
+    y: Any = None,
+    *,
+    by: Any = None,
+    where: Any = None,
+    confidence: float = 0.95,
+    df: Df = None,
+    deff: DeffBase | None = "srswr",
+    quality: Quality = DEFAULT_QUALITY,
+    base: str = "",
+    name: str = "",
+) -> Estimates:
+    """Estimate the population total of ``y`` in each domain; without ``y``, its size.
+
+    Parameters, returns and errors as in :func:`mean`. A domain of nobody has the total 0 with
+    the flag "nobody".
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., 5.9 and 11.8.
+
+    Examples
+    --------
+    >>> from waystation.analysis import survey
+    >>> e = survey.total(survey.Design(weights=[10.0] * 4), [2.0, 4, 4, 6])[0]
+    >>> e.value, round(e.se, 4)
+    (160.0, 32.6599)
+    """
+    values, present = numbers(np.ones(design.n) if y is None else y, design.n, name or "y")
+    domains, cells = _domain_cells(design, by, where, present)
+    taken = cells.take(values)
+    linear = cells.sum(taken)
+    w, value = cells.by_domain(cells.w), cells.by_domain(linear)
+    n = _count(cells)
+    var = variance(cells, linear)
+    deffs = None
+    if deff is not None:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = _spread(cells, taken, value / w, w)
+            deffs = _deff(var, spread * w * w, n, w, deff)
+    return Estimates(
+        "total", name, domains.names, domains.keys, [], value, np.sqrt(var), n, w,
+        _freedom(cells, df), base=base, confidence=confidence, quality=quality,
+        deff=deffs, deff_base=deff or "", scores=[(cells, linear)],
+    )  # fmt: skip
+
+
+def ratio(
+    design: Design,
+    y: Any,
+    x: Any,
+    *,
+    by: Any = None,
+    where: Any = None,
+    confidence: float = 0.95,
+    df: Df = None,
+    deff: DeffBase | None = "srswr",
+    quality: Quality = DEFAULT_QUALITY,
+    base: str = "",
+    name: str = "",
+) -> Estimates:
+    """Estimate the ratio of the totals of ``y`` and ``x`` in each domain.
+
+    Rows where either is missing are outside the base. A domain whose x adds up to zero has no
+    ratio and is flagged. Parameters, returns and errors otherwise as in :func:`mean`.
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., 2.11 and 6.3.
+
+    Examples
+    --------
+    >>> from waystation.analysis import survey
+    >>> e = survey.ratio(survey.Design(n=3), [1.0, 2, 3], [2.0, 4, 6])[0]
+    >>> e.value, e.se
+    (0.5, 0.0)
+    """
+    above, present = numbers(y, design.n, "y")
+    below, also = numbers(x, design.n, "x")
+    if present is None or also is None:
+        both = also if present is None else present
+    else:
+        both = present & also
+    domains, cells = _domain_cells(design, by, where, both)
+    top, bottom = cells.take(above), cells.take(below)
+    sums_y, sums_x = cells.sum(top), cells.sum(bottom)
+    total_y, total_x = cells.by_domain(sums_y), cells.by_domain(sums_x)
+    w, n = cells.by_domain(cells.w), _count(cells)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = total_y / np.where(total_x == 0, np.nan, total_x)
+        rest = top - value[_domain_of_rows(cells)] * bottom
+        linear = _only_known(cells.sum(rest) / total_x[cells.domain])
+    var = variance(cells, linear)
+    deffs = None
+    if deff is not None:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = _spread(cells, rest, np.zeros(len(w)), w) * (w / total_x) ** 2
+        deffs = _deff(var, spread, n, w, deff)
+    se = np.where(np.isfinite(value), np.sqrt(var), np.nan)
+    return Estimates(
+        "ratio", name, domains.names, domains.keys, [], value, se, n, w,
+        _freedom(cells, df), base=base, confidence=confidence, quality=quality,
+        deff=deffs, deff_base=deff or "", scores=[(cells, linear)],
+    )  # fmt: skip
+
+
+def proportion(
+    design: Design,
+    y: Any,
+    *,
+    by: Any = None,
+    where: Any = None,
+    levels: Any = None,
+    interval: Interval = "t",
+    confidence: float = 0.95,
+    df: Df = None,
+    deff: DeffBase | None = "srswr",
+    quality: Quality = DEFAULT_QUALITY,
+    base: str = "",
+    name: str = "",
+) -> Estimates:
+    """Estimate the share of each value of ``y`` in each domain.
+
+    Parameters
+    ----------
+    y : array (n,)
+        Categories (text, numbers) or booleans. Missing (None, NaN, "") is outside the base.
+        Booleans give one estimate, the share of True; categories one per level.
+    levels : sequence, optional
+        The values to report, in this order; one that nobody gave has the share 0. None: all
+        values found, sorted (for booleans: True).
+    interval : {"t", "wilson", "logit", "korn-graubard", "arcsine", "likelihood"}
+        See :func:`~waystation.analysis.survey.intervals.interval_of`. "t" may leave [0, 1].
+
+    Other parameters, returns (domain by domain, level by level) and errors as in :func:`mean`.
+
+    Examples
+    --------
+    >>> from waystation.analysis import survey
+    >>> e = survey.proportion(survey.Design(n=4), ["camp", "city", "city", "city"])
+    >>> [(row.level, row.value) for row in e]
+    [('camp', 0.25), ('city', 0.75)]
+    """
+    codes, found = factorise(y)
+    if len(codes) != design.n:
+        numbers(codes, design.n, name or "y")
+    if levels is None:
+        wanted = [True] if found and all(isinstance(v, bool) for v in found) else found
+    else:
+        wanted = list(levels)
+    place = {level: code for code, level in enumerate(found)}
+    present = None if not len(codes) or codes.min() >= 0 else codes >= 0
+    domains, cells = _domain_cells(design, by, where, present)
+    code = codes if cells.rows is None else codes[cells.rows]
+    columns = [(code == place[v]) if v in place else np.zeros(len(code)) for v in wanted]
+    return shares(
+        cells, columns, wanted, domains, interval=interval, confidence=confidence, df=df,
+        deff=deff, quality=quality, base=base, name=name,
+    )  # fmt: skip
+
+
+def shares(
+    cells: Cells,
+    columns: list[Any],
+    levels: list[Any],
+    domains: Domains,
+    *,
+    interval: Interval,
+    confidence: float,
+    df: Df,
+    deff: DeffBase | None,
+    quality: Quality,
+    base: str,
+    name: str,
+) -> Estimates:
+    """Return the share of each 0/1 column (on the rows of ``cells``), domain by domain."""
+    k, d = len(columns), cells.domains
+    if not k:
+        raise CannotEstimate(
+            N_("“{name}” has no answer at all, so there is nothing to take a share of."),
+            code="no_answers",
+            name=name or "y",
+        )
+    w, n = cells.by_domain(cells.w), _count(cells)
+    value, var = np.empty((d, k)), np.empty((d, k))
+    scores = []
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for j, column in enumerate(columns):
+            sums = cells.sum(column.astype(np.float64))
+            value[:, j] = cells.by_domain(sums) / w
+            linear = (sums - value[cells.domain, j] * cells.w) / w[cells.domain]
+            linear = _only_known(linear)
+            scores.append((cells, linear))
+            var[:, j] = variance(cells, linear)
+        everyone, weighted = np.repeat(n, k), np.repeat(w, k)
+        share, flat = value.reshape(-1), var.reshape(-1)
+        deffs = None
+        if deff is not None:
+            spread = share * (1 - share) / np.maximum(everyone - 1, 0)
+            deffs = _deff(flat, spread, everyone, weighted, deff)
+    made = Estimates(
+        "proportion", name, domains.names, [key for key in domains.keys for _ in range(k)],
+        list(levels) * d, share, _root(flat, weighted), everyone, weighted,
+        np.repeat(_freedom(cells, df), k), base=base, confidence=confidence, interval=interval,
+        quality=quality, deff=deffs, deff_base=deff or "",
+    )  # fmt: skip
+    made.scores = scores
+    made.score_order = np.arange(k * d).reshape(k, d).T.reshape(-1)
+    return made
+
+
+def _domain_cells(
+    design: Design, by: Any, where: Any, present: Mask | None
+) -> tuple[Domains, Cells]:
+    domains = Domains(by, design.n)
+    keep = mask_of(where, design.n)
+    if present is not None:
+        keep = present if keep is None else keep & present
+    return domains, cells_of(design, domains.codes, len(domains), keep)
+
+
+def _pilot(values: Floats, present: Mask | None) -> float:
+    """Return a value near the middle of ``values``, so that sums of squares stay exact."""
+    some = values[:: max(1, len(values) // 1024)]
+    some = some[~np.isnan(some)]
+    return float(np.mean(some)) if len(some) else 0.0
+
+
+def _freedom(cells: Cells, df: Df) -> Floats:
+    if df is None:
+        return cells.df()
+    return np.full(cells.domains, cells.design.df if df == "design" else float(df))
+
+
+def _count(cells: Cells) -> Floats:
+    return cells.by_domain(cells.n)
+
+
+def _domain_of_rows(cells: Cells) -> Codes:
+    if cells.code is None or cells.occupied is None:
+        return cells.domain if cells.code is None else cells.domain[cells.code]
+    place = np.zeros(cells.size, np.intp)
+    place[cells.occupied] = cells.domain
+    return place[cells.code]
+
+
+def _only_known(linear: Floats) -> Floats:
+    """Return ``linear`` with zeros for domains that have no base; their value carries the flag."""
+    return linear if np.isfinite(linear).all() else np.nan_to_num(linear, posinf=0, neginf=0)
+
+
+def _root(var: Floats, w: Floats) -> Floats:
+    return np.where(w > 0, np.sqrt(var), np.nan)
+
+
+def _spread(cells: Cells, values: Floats, centre: Floats, w: Floats) -> Floats:
+    """Return the variance of a mean of n by simple random sampling with replacement, S²/n."""
+    d = _domain_of_rows(cells)
+    away = values - (centre[d] if cells.domains > 1 else centre[0])
+    away *= away
+    weight = cells.take(cells.design.weights)
+    if cells.domains == 1:
+        square = np.array([float(np.dot(weight, away))])
+    else:
+        away *= weight
+        square = np.bincount(d, away, cells.domains)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(square / w / np.maximum(_count(cells) - 1, 0))
+
+
+def _deff(var: Floats, spread: Floats, n: Floats, w: Floats, base: str) -> Floats:
+    """Return var / the variance of a simple random sample; NaN (None in a row) without one.
+
+    ``srswor`` has the finite population correction 1 − n/Σw, which only weights that add up to
+    the population allow.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if base == "srswor":
+            spread = spread * np.where(w > n, 1 - n / w, np.nan)
+        return np.where((spread > 0) & (n > 1), var / spread, np.nan)

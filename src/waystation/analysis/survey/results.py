@@ -1,0 +1,266 @@
+"""What an estimate is: a value that never travels without its n, error, base and flags."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from waystation.foundation.shared.words import N_
+
+from .cells import Cells, covariance
+from .columns import Codes, Floats, Mask
+from .intervals import interval_of, t_quantile
+from .problems import CannotEstimate
+
+DeffBase = Literal["srswr", "srswor"]
+WITHHELD, IMPRECISE, EMPTY, FINE = "withheld", "imprecise", "nobody", ""
+UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """When an estimate may not be shown as it is.
+
+    ``minimum_n``: fewer answers than this are withheld; ``imprecise_at``: a relative standard
+    error from this on is flagged. Defaults: 30 and 0.30 (NCHS and DHS practice).
+    """
+
+    minimum_n: int = 30
+    imprecise_at: float = 0.30
+
+
+DEFAULT_QUALITY = Quality()
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One estimate.
+
+    ``statistic``: mean, total, ratio, proportion, quantile, difference …; ``variable``: the name
+    it was given; ``level``: the answer whose share it is, or the probability of a quantile;
+    ``domain``: breakdown → value.
+
+    ``value``, ``se``, ``low``, ``high``; ``confidence`` and ``interval`` name the limits.
+    ``n``: unweighted answers in the base; ``weighted_n``: Σ weights of the base; ``base``: whom
+    the base holds; ``df``: degrees of freedom; ``deff``: design effect against ``deff_base``;
+    ``n_effective`` = n / deff. ``flag``: "" fine, "imprecise", "withheld" (too few answers) or
+    "nobody" (an empty domain: value is None); ``note`` says why in a sentence.
+    ``disclosure``: "unchecked" until disclosure control has passed or hidden it.
+    """
+
+    statistic: str
+    variable: str
+    level: Any
+    domain: dict[str, Any]
+    value: float | None
+    se: float | None
+    low: float | None
+    high: float | None
+    confidence: float
+    interval: str
+    n: int
+    weighted_n: float
+    base: str
+    df: float
+    deff: float | None
+    deff_base: str
+    flag: str
+    note: str
+    disclosure: str = UNCHECKED
+
+    @property
+    def shown(self) -> float | None:
+        """Return the value if it may be shown, else None (withheld or nobody there)."""
+        return None if self.flag in (WITHHELD, EMPTY) else self.value
+
+    @property
+    def rse(self) -> float | None:
+        """Return the relative standard error, se / |value|."""
+        if self.value is None or self.se is None or self.value == 0:
+            return None
+        return self.se / abs(self.value)
+
+    @property
+    def n_effective(self) -> float | None:
+        """Return n / deff: the simple random sample that would be as precise."""
+        return self.n / self.deff if self.deff else None
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+@dataclass
+class Estimates(Sequence[Estimate]):
+    """Estimates of one statistic, one per domain (and level): columns, or rows when iterated.
+
+    The columns ``value``, ``se``, ``low``, ``high``, ``n``, ``weighted_n``, ``deff``, ``flag`` are
+    arrays of shape (k,). A value that cannot be given is NaN here and None in a row, and always
+    carries a flag with a note.
+    """
+
+    statistic: str
+    variable: str
+    names: list[str]
+    keys: list[tuple[Any, ...]]
+    levels: list[Any]
+    value: Floats
+    se: Floats
+    n: Floats
+    weighted_n: Floats
+    df: Floats
+    base: str = ""
+    confidence: float = 0.95
+    interval: str = "t"
+    deff: Floats | None = None
+    deff_base: str = ""
+    quality: Quality = DEFAULT_QUALITY
+    notes: dict[int, str] = field(default_factory=dict)
+    low: Floats = field(default_factory=lambda: np.empty(0))
+    high: Floats = field(default_factory=lambda: np.empty(0))
+    scores: list[tuple[Cells, Floats]] | None = None
+    score_order: Codes | None = None
+
+    def __post_init__(self) -> None:
+        if not self.base:
+            self.base = N_("everyone who answered")
+        if not len(self.low):
+            self.low, self.high, notes = interval_of(
+                self.interval, self.value, self.se, self.n, self.df, self.confidence
+            )
+            for place, note in notes.items():
+                self.notes.setdefault(place, note)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @property
+    def flag(self) -> list[str]:
+        """Return the quality flag of each estimate."""
+        return [self._flag(i)[0] for i in range(len(self))]
+
+    def _flag(self, i: int) -> tuple[str, str]:
+        value, se, n = float(self.value[i]), float(self.se[i]), float(self.n[i])
+        if n == 0 or not math.isfinite(value):
+            why = N_("nobody in this domain answered") if n == 0 else N_("the base adds up to zero")
+            return EMPTY, self.notes.get(i, why)
+        if n < self.quality.minimum_n:
+            return WITHHELD, self.notes.get(
+                i, f"n = {n:.0f} is below {self.quality.minimum_n} answers"
+            )
+        if not math.isfinite(se):
+            return IMPRECISE, self.notes.get(i, N_("the standard error cannot be measured"))
+        if abs(value) > 0 and se / abs(value) >= self.quality.imprecise_at:
+            percent = 100 * self.quality.imprecise_at
+            return IMPRECISE, self.notes.get(
+                i, f"the relative standard error is {percent:.0f} % or more"
+            )
+        return FINE, self.notes.get(i, "")
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        i = range(len(self))[place]
+        flag, note = self._flag(i)
+        deff = None if self.deff is None else _known(self.deff[i])
+        return Estimate(
+            self.statistic, self.variable, self.levels[i] if self.levels else None,
+            dict(zip(self.names, self.keys[i], strict=True)),
+            _known(self.value[i]), _known(self.se[i]), _known(self.low[i]), _known(self.high[i]),
+            self.confidence, self.interval, int(self.n[i]), float(self.weighted_n[i]), self.base,
+            float(self.df[i]), deff, self.deff_base if deff is not None else "", flag, note,
+        )  # fmt: skip
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return (self[i] for i in range(len(self)))
+
+    def at(self, *key: Any, level: Any = None) -> Estimate:
+        """Return the estimate of one domain (and level); raises KeyError for an unknown one."""
+        for i, found in enumerate(self.keys):
+            if found == key and (level is None or self.levels[i] == level):
+                row: Estimate = self[i]
+                return row
+        raise KeyError((*key, level))
+
+    def covariance(self) -> Floats:
+        """Return the design covariance matrix of all estimates here, shape (k, k)."""
+        return covariance(self._design(), self.score_matrix())
+
+    def _design(self) -> Any:
+        if not self.scores:
+            raise CannotEstimate(
+                N_("These estimates kept no linearised values, so they have no covariance."),
+                code="no_scores",
+            )
+        return self.scores[0][0].design
+
+    def score_matrix(self) -> Floats:
+        """Return the weighted linearised values per finest unit, shape (units, k)."""
+        design = self._design()
+        blocks = []
+        for cells, linear in self.scores or []:
+            dense = np.zeros((design.unit_count, cells.domains))
+            dense[cells.unit, cells.domain] = linear
+            blocks.append(dense)
+        matrix = np.column_stack(blocks)
+        return matrix if self.score_order is None else matrix[:, self.score_order]
+
+    def contrast(self, coefficients: Any, *, name: str = "difference") -> Estimate:
+        """Return Σ c·estimate with its standard error, covariances included.
+
+        ``coefficients``: shape (k,), in the order of these estimates. n is the smallest n with a
+        coefficient, so that a contrast is withheld when one of its sides would be.
+        """
+        c = np.asarray(coefficients, dtype=np.float64)
+        if c.shape != self.value.shape:
+            raise CannotEstimate(
+                N_("A contrast needs one coefficient per estimate: {expected}, not {found}."),
+                code="contrast_shape",
+                expected=len(self),
+                found=len(c),
+            )
+        used = c != 0
+        linear = self.score_matrix()[:, used] @ c[used]
+        var = float(covariance(self._design(), linear[:, None])[0, 0])
+        value = float(self.value[used] @ c[used])
+        made = Estimates(
+            name, self.variable, [], [()], [], np.array([value]), np.array([math.sqrt(var)]),
+            np.array([self.n[used].min() if used.any() else 0.0]),
+            np.array([self.weighted_n[used].sum()]), self._contrast_df(used), base=self.base,
+            confidence=self.confidence, quality=self.quality,
+        )  # fmt: skip
+        only: Estimate = made[0]
+        return only
+
+    def _contrast_df(self, used: Mask) -> Floats:
+        """Return the df of the design, but never more than the caller allowed any side."""
+        return np.array([max(self.df[used].max(initial=0.0), 0.0)])
+
+    def difference(self, first: Any, second: Any) -> Estimate:
+        """Return estimate ``first`` minus ``second`` (domain keys or positions)."""
+        c = np.zeros(len(self))
+        c[self._place(first)] += 1
+        c[self._place(second)] -= 1
+        return self.contrast(c)
+
+    def _place(self, key: Any) -> int:
+        if key in self.keys:
+            return self.keys.index(key)
+        if (key,) in self.keys:
+            return self.keys.index((key,))
+        if isinstance(key, int) and key < len(self):
+            return key
+        raise KeyError(key)
+
+    def as_rows(self) -> list[dict[str, Any]]:
+        """Return plain dicts (for JSON, Arrow or a page), one per estimate."""
+        return [{**vars(row), "n_effective": row.n_effective, "rse": row.rse} for row in self]
+
+
+def margin(se: float, df: float, confidence: float = 0.95) -> float:
+    """Return the half-width of the t interval."""
+    return float(t_quantile(df, confidence)[0]) * se
