@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from waystation.foundation.access import actions
+from waystation.foundation.access import actions, queries
 from waystation.foundation.access.models import AuditRow
 
 
@@ -15,7 +15,7 @@ def test_each_row_holds_the_hash_of_the_row_before(house, arta):
     again = AuditRow.objects.get(pk=second.pk)
 
     assert again.number == first.number + 1
-    assert bytes(again.digest) == actions.link_of(bytes(first.digest), actions.content_of(again))
+    assert bytes(again.digest) == queries.link_of(bytes(first.digest), queries.content_of(again))
 
 
 @pytest.mark.parametrize(

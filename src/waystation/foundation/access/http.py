@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from waystation.foundation.shared.errors import Refusal, Refusals
 
-from . import actions
+from . import actions, queries
 from .models import User
 
 
@@ -75,6 +75,24 @@ class Door:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = user.language
         return self.get_response(request)
+
+
+def token_of(request: HttpRequest) -> User | None:
+    """Return the user of the request's bearer token, for the API; None without a valid one."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret:
+        return None
+    user = queries.user_of_token(secret.strip())
+    if user is not None:
+        request.user = user
+    return user
+
+
+def axes_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """Return the name that the lock-out counts by: the e-mail address that was typed."""
+    typed = request.POST.get("login", "") if request is not None else ""
+    given = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
+    return str(typed or given).strip().casefold()[:254]
 
 
 def in_words(refusal: Refusal) -> str:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+import rfc8785
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
 from waystation.foundation.shared.errors import NotAllowed
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 
-from .models import AuditRow, ChainHead, DataKey, Membership, Office, User
+from .models import (
+    ApiToken,
+    AuditRow,
+    ChainHead,
+    DataKey,
+    Membership,
+    Office,
+    Organisation,
+    User,
+)
 from .rules import ROLES
 
 Anyone = User | AnonymousUser
@@ -33,6 +44,7 @@ def reach_of(user: Anyone) -> dict[str, set[UUID]]:
     cached: dict[str, set[UUID]] | None = getattr(user, "_reach", None)
     if cached is not None:
         return cached
+    narrowed: set[str] | None = getattr(user, "_scopes", None)  # the API token's, if any
     day = today_in()
     reach: dict[str, set[UUID]] = {}
     held = Membership.objects.filter(user=user, starts_on__lte=day).filter(
@@ -51,9 +63,110 @@ def reach_of(user: Anyone) -> dict[str, set[UUID]]:
                 )
             offices = everywhere
         for permission in role.may:
-            reach.setdefault(permission, set()).update(offices)
+            if narrowed is None or permission in narrowed:
+                reach.setdefault(permission, set()).update(offices)
     user._reach = reach  # type: ignore[attr-defined]
     return reach
+
+
+def user_of_token(secret: str) -> User | None:
+    """Return the active user of a valid API token, narrowed to the token's scopes."""
+    token = (
+        ApiToken.objects.filter(
+            digest=hashlib.sha256(secret.encode()).digest(),
+            revoked_at__isnull=True,
+            expires_at__gt=now(),
+            user__is_active=True,
+        )
+        .select_related("user")
+        .first()
+    )
+    if token is None:
+        return None
+    token.user._scopes = set(token.scopes)  # type: ignore[attr-defined]
+    return token.user
+
+
+def users_seen_by(user: Anyone) -> QuerySet[User]:
+    """Return the accounts of the organisation for whoever manages them, by name."""
+    if not may(user, "user.manage") or not isinstance(user, User):
+        return User.objects.none()
+    return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
+
+
+def memberships_seen_by(user: Anyone) -> QuerySet[Membership]:
+    """Return the roles given in the organisation, for whoever manages them."""
+    return Membership.objects.filter(user__in=users_seen_by(user)).select_related("office", "user")
+
+
+def audit_rows_seen_by(
+    user: Anyone, *, subject_id: UUID | None = None, before: int | None = None
+) -> QuerySet[AuditRow]:
+    """Return the trail, latest first: all of it for who may read it."""
+    if not may(user, "audit.read") or not isinstance(user, User):
+        return AuditRow.objects.none()
+    rows = AuditRow.objects.filter(organisation_id=user.organisation_id).order_by("-number")
+    if subject_id is not None:
+        rows = rows.filter(subject_id=subject_id)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return rows
+
+
+def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
+    """Return the names of staff by key, for pages that say who did something."""
+    return dict(User.objects.filter(id__in=keys).values_list("id", "full_name"))
+
+
+def problems_of_the_trail(organisation_id: UUID) -> list[str]:
+    """Walk one organisation's chain and name the first broken row, and a cut-off tail.
+
+    Reads in slices; memory does not grow with the trail.
+    """
+    previous, number = bytes(32), 0
+    rows = AuditRow.objects.filter(organisation_id=organisation_id).order_by("number")
+    for row in rows.iterator(chunk_size=5000):
+        number += 1
+        if row.number != number:
+            return [f"Row {number} is missing: the next one there is {row.number}."]
+        if link_of(previous, content_of(row)) != bytes(row.digest):
+            return [
+                f"Row {number} ({row.verb} at {row.at.isoformat()}) does not fit "
+                "the chain: it, or the row before it, was altered."
+            ]
+        previous = bytes(row.digest)
+    head = ChainHead.objects.filter(organisation_id=organisation_id).first()
+    if head and (head.number != number or bytes(head.digest) != previous):
+        return [
+            f"The chain ends at row {number}, but its head says {head.number}: the tail was cut."
+        ]
+    return []
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Return every organisation of the house; for commands, never for pages."""
+    return Organisation.objects.order_by("key")
+
+
+def link_of(previous: bytes, row: dict[str, Any]) -> bytes:
+    """Return the hash of an audit row: SHA-256 over the previous hash and RFC 8785 JSON."""
+    return hashlib.sha256(previous + rfc8785.dumps(row)).digest()
+
+
+def content_of(row: AuditRow) -> dict[str, Any]:
+    """Return what the hash of an audit row covers."""
+    return {
+        "organisation": str(row.organisation_id),
+        "number": row.number,
+        "at": row.at.astimezone(UTC).isoformat(),
+        "office": str(row.office_id) if row.office_id else None,
+        "user": str(row.user_id) if row.user_id else None,
+        "door": row.door,
+        "verb": row.verb,
+        "subject_kind": row.subject_kind,
+        "subject": str(row.subject_id) if row.subject_id else None,
+        "detail": row.detail,
+    }
 
 
 def roles_of(user: Anyone) -> set[str]:
@@ -121,11 +234,6 @@ def keyring(organisation_id: UUID) -> Keyring:
     return _opened(bytes(row.wrapped), str(organisation_id))
 
 
-def digest_of(text: str) -> str:
-    """Return the SHA-256 of ``text`` in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def chain_number(organisation_id: UUID) -> int:
     """Return the number of the last audit row of an organisation, 0 if there is none."""
     head = ChainHead.objects.filter(organisation_id=organisation_id).first()
@@ -150,3 +258,20 @@ def changes_since(organisation_id: UUID, number: int) -> dict[str, set[UUID]]:
         if key is not None:
             changed.setdefault(kind, set()).add(key)
     return changed
+
+
+def user_named(email: str) -> User | None:
+    """Return the active account of an e-mail address; for commands."""
+    return User.objects.filter(email=email.strip().casefold(), is_active=True).first()
+
+
+def signed_in(user: Anyone) -> User:
+    """Return the account behind a request. Raises NotAllowed where there is none."""
+    if isinstance(user, User) and user.is_active:
+        return user
+    raise NotAllowed(N_("Sign in first."), code="not_signed_in")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Return the user's own API tokens, latest first."""
+    return ApiToken.objects.filter(user=user).order_by("-created_at")

@@ -11,7 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+
+LONGEST_TOKEN_DAYS = 366
 
 Reach = Literal["office", "organisation", "own"]
 
@@ -156,3 +159,45 @@ PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
 def roles_that_may(permission: str) -> list[str]:
     """Return the keys of the roles that hold ``permission``."""
     return [key for key, role in ROLES.items() if permission in role.may]
+
+
+def refusal_to_give_role(role: str, by_user: object, to_user: object) -> Refusal | None:
+    """Say why ``by_user`` may not give this role: it must exist, and never to oneself."""
+    if role not in ROLES:
+        return Refusal(N_('There is no role "{role}".'), field="role", code="no_role", role=role)
+    if by_user is not None and by_user == to_user:
+        return Refusal(
+            N_("You cannot give a role to yourself. Ask another administrator."),
+            field="role",
+            code="own_role",
+        )
+    return None
+
+
+def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refusal | None:
+    """Say why a token may not be issued: unknown or unheld scopes, or too long a life."""
+    unknown = sorted(set(scopes) - PERMISSIONS)
+    if not scopes or unknown:
+        return Refusal(
+            N_("Name at least one scope that exists. Unknown: {unknown}. Known: {known}."),
+            field="scopes",
+            code="token_scope",
+            unknown=", ".join(unknown) or "–",
+            known=", ".join(sorted(PERMISSIONS)),
+        )
+    missing = sorted(set(scopes) - held)
+    if missing:
+        return Refusal(
+            N_("A token cannot do more than its user, who does not hold: {missing}."),
+            field="scopes",
+            code="token_beyond_user",
+            missing=", ".join(missing),
+        )
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        return Refusal(
+            N_("A token lives between 1 and {most} days."),
+            field="days",
+            code="token_days",
+            most=LONGEST_TOKEN_DAYS,
+        )
+    return None

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
+    "waystation.site.config",
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
 ]
 MIDDLEWARE = [
@@ -119,6 +120,7 @@ ACCOUNT_ADAPTER = "waystation.foundation.access.http.Accounts"
 SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.http.OutsideAccounts"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts these, for each name and address
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS
@@ -146,9 +148,17 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_CALLABLE = "waystation.foundation.access.http.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "waystation.foundation.access.http.axes_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+
+# Counters of rate limits live in the database, shared by every process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_counters",
+    }
+}
 
 # Sessions end after half an hour without work, and after twelve hours in any case.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -203,6 +213,7 @@ USE_TZ = True
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = str(STATE / "static")
+(STATE / "static").mkdir(exist_ok=True)
 NODE_MODULES = env.ROOT / "node_modules"
 STATICFILES_DIRS = [
     (f"vendor/{name}", str(NODE_MODULES / folder))
@@ -246,6 +257,10 @@ PERSON_EXPORTS: dict[str, str] = {}
 PEOPLE_KEPT_YEARS = 5
 # Findings: where a report may take survey findings from.
 FINDING_SOURCES: dict[str, str] = {}
+
+# What `./waystation verify` proves besides the audit trail: name -> function that returns
+# (how many were checked, list of problems).
+VERIFIERS: dict[str, str] = {}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")

@@ -1,0 +1,58 @@
+"""Turns what an administrator types into values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import queries
+from .rules import ROLES
+
+
+class RoleGiven(forms.Form):
+    """One more role for somebody who has an account."""
+
+    office = forms.ChoiceField(label=_("Office"))
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = queries.offices_seen_by(user, "user.manage")
+        self.fields["office"].choices = [  # type: ignore[attr-defined]
+            (str(office.id), office.name) for office in offices
+        ]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (key, _(role.name)) for key, role in ROLES.items()
+        ]
+
+
+class Account(RoleGiven):
+    """A new account with its first role."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"))
+    password = forms.CharField(
+        label=_("First password"),
+        min_length=12,
+        help_text=_("At least 12 characters. Hand it over in person; it can be changed later."),
+        widget=forms.PasswordInput,
+    )
+    field_order = ["full_name", "email", "password", "office", "role"]
+
+
+class TokenWanted(forms.Form):
+    """A token for a program that works in the user's name."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"), widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.IntegerField(label=_("For how many days?"), initial=30, min_value=1)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
+            (scope, scope) for scope in sorted(queries.reach_of(user))
+        ]

@@ -1,0 +1,160 @@
+"""The one API of the house: /api/v1/, described at /api/v1/openapi.json (OpenAPI 3.1).
+
+A caller signs in with a bearer token (`./waystation token`), or with the session of the page
+it runs on. Errors are problem details (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from waystation import __version__
+from waystation.foundation.access import http as access_http
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import is_sqlite
+from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
+
+PROBLEM = "application/problem+json"
+
+
+class TokenAuth(HttpBearer):
+    """A bearer token issued with `./waystation token`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return access_http.token_of(request)
+
+
+api = NinjaAPI(
+    title="Waystation",
+    version=__version__,
+    description=(
+        "Everything that a page can do to a record, with the same rules and the same refusals. "
+        + str(settings.UNSCR_1244_NOTE)
+    ),
+    auth=[TokenAuth(), SessionAuth()],
+    docs_url=None,
+    urls_namespace="api",
+    openapi_url="openapi.json",
+)
+
+
+def problem(status: int, title: str, detail: str, code: str, **more: Any) -> HttpResponse:
+    """Return one error in the form of RFC 9457."""
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    return JsonResponse(body, status=status, content_type=PROBLEM)
+
+
+TITLES = {
+    403: "Not allowed",
+    404: "Not found",
+    409: "Conflict",
+    422: "Refused",
+}
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    more: dict[str, Any] = {}
+    if isinstance(refusal, Refusals):
+        more["errors"] = [
+            {"field": one.field, "code": one.code, "detail": access_http.in_words(one)}
+            for one in refusal.all
+        ]
+    if isinstance(refusal, Conflict) and refusal.fields:
+        more["fields"] = {
+            name: {"current": _plain(current), "proposed": _plain(proposed)}
+            for name, (current, proposed) in refusal.fields.items()
+        }
+    if refusal.field:
+        more["field"] = refusal.field
+    title = TITLES.get(refusal.status, "Refused")
+    return problem(refusal.status, title, access_http.in_words(refusal), refusal.code, **more)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+@api.exception_handler(ValidationError)
+def on_unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {
+            "field": ".".join(str(part) for part in one.get("loc", ())[1:]) or None,
+            "code": str(one.get("type", "unreadable")),
+            "detail": str(one.get("msg", "")),
+        }
+        for one in error.errors
+    ]
+    detail = _("The request could not be read: {what}.").format(
+        what="; ".join(f"{one['field']}: {one['detail']}" for one in errors)
+    )
+    return problem(422, "Unreadable request", detail, "unreadable", errors=errors)
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(
+        401, "Not signed in", _("Send a valid token: Authorization: Bearer ws_…"), "no_token"
+    )
+    answer["WWW-Authenticate"] = 'Bearer realm="Waystation"'
+    return answer
+
+
+@api.exception_handler(Http404)
+def on_absent(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "Not found", _("There is nothing here."), "not_found")
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "Refused", str(error), "http")
+
+
+class Health(Schema):
+    status: str
+    database: str
+    version: str
+
+
+@api.get("/health", response=Health, auth=None, tags=["house"], summary="Is the house open")
+def health(request: HttpRequest) -> Health:
+    """Answer whether the server runs; nothing about its contents."""
+    return Health(
+        status="open", database="sqlite" if is_sqlite() else "postgresql", version=__version__
+    )
+
+
+class Me(Schema):
+    email: str
+    name: str
+    permissions: list[str]
+
+
+@api.get("/me", response=Me, tags=["house"], summary="Who am I, and what may I do")
+def me(request: HttpRequest) -> Me:
+    """Return the caller's account and the permissions of this token or session."""
+    user = access.signed_in(request.user)
+    return Me(email=user.email, name=user.full_name, permissions=sorted(access.reach_of(user)))
+
+
+for _room in settings.ROOMS:
+    if _room in settings.INSTALLED_APPS and find_spec(f"{_room}.api"):
+        _module = import_module(f"{_room}.api")
+        if hasattr(_module, "router"):
+            api.add_router(f"/{_room.rsplit('.', 1)[-1]}", _module.router)

@@ -1,0 +1,109 @@
+"""Who may do what, and who may say so."""
+
+from datetime import timedelta
+
+import pytest
+
+from waystation.foundation.access import actions, queries
+from waystation.foundation.access.models import Membership, User
+from waystation.foundation.access.rules import PERMISSIONS, ROLES
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.periods import today_in
+
+
+@pytest.fixture
+def drita(house):
+    return house.hire("Drita Admin", house.prishtine, "administrator")
+
+
+def fresh(user):
+    return User.objects.get(pk=user.pk)
+
+
+def test_arta_may_record_in_her_office_only(house, arta):
+    assert queries.may(arta, "visit.record", house.prishtine.id)
+    assert not queries.may(arta, "visit.record", house.peje.id)
+
+
+def test_milan_holds_the_same_role_in_another_office(house, milan):
+    assert queries.offices_where(milan, "visit.read") == [house.peje.id]
+
+
+def test_blerim_may_look_but_not_change(house, blerim):
+    assert queries.may(blerim, "visit.read", house.prishtine.id)
+
+    with pytest.raises(NotAllowed):
+        queries.require(blerim, "visit.record", house.prishtine.id)
+
+
+def test_an_administrator_reads_no_personal_file(drita):
+    personal = {"person.read", "visit.read", "session.read", "submission.read", "study.read"}
+
+    assert not personal & set(queries.reach_of(drita))
+
+
+def test_every_role_holds_only_permissions_of_the_one_table():
+    held = set().union(*(role.may for role in ROLES.values()))
+
+    assert held == set(PERMISSIONS)
+
+
+def test_a_role_begins_and_ends_on_its_days(house, milan, drita, time_machine):
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    given = actions.give_role(drita, milan, house.prishtine, "analyst")
+    assert queries.may(fresh(milan), "study.read")
+
+    time_machine.shift(timedelta(days=3))
+    actions.end_role(drita, given.id)
+
+    assert not queries.may(fresh(milan), "study.read")
+    assert Membership.objects.get(pk=given.pk).ends_on == today_in() - timedelta(days=1)
+
+
+def test_nobody_gives_a_role_to_themselves(house, drita):
+    with pytest.raises(Refusal, match="cannot give a role to yourself"):
+        actions.give_role(drita, drita, house.prishtine, "counsellor")
+
+
+@pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
+def test_who_does_not_manage_users_gives_no_role(house, name):
+    with pytest.raises(NotAllowed):
+        actions.give_role(getattr(house, name), house.milan, house.prishtine, "analyst")
+
+
+def test_an_administrator_of_another_organisation_sees_nobody_here(house, drita):
+    from datetime import date
+
+    other = actions.open_organisation("other", "Other mission")
+    office = actions.open_office(other, "other", "Other office", date(2020, 1, 1))
+    stranger = User.objects.create_user(
+        "x@example.org", "x" * 12, full_name="X", organisation=other
+    )
+    actions.give_role(None, stranger, office, "administrator", date(2020, 1, 1))
+
+    assert house.arta not in queries.users_seen_by(stranger)
+    with pytest.raises(NotSeen):
+        actions.close_account(stranger, house.arta.id)
+
+
+def test_a_closed_account_can_do_nothing(house, arta, drita):
+    secret = actions.issue_token(arta, "sync", ["visit.read"], 30)
+
+    actions.close_account(drita, arta.id)
+
+    assert queries.reach_of(fresh(arta)) == {}
+    assert queries.user_of_token(secret) is None
+
+
+def test_a_new_colleague_comes_with_a_role_or_not_at_all(house, drita):
+    with pytest.raises(Refusal):
+        actions.hire(
+            drita,
+            email="new@example.org",
+            full_name="New",
+            password="y" * 12,
+            office=str(house.peje.id),
+            role="king",
+        )
+
+    assert not User.objects.filter(email="new@example.org").exists()

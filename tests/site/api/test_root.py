@@ -1,0 +1,54 @@
+"""The API's root: who may enter, what errors look like, and that it describes itself."""
+
+import json
+
+import pytest
+
+from waystation.foundation.access import actions
+
+
+def bearer(user, *scopes):
+    return {"authorization": f"Bearer {actions.issue_token(user, 'test', list(scopes), 1)}"}
+
+
+def test_health_says_that_the_house_is_open_and_nothing_else(client, db):
+    answer = client.get("/api/v1/health")
+
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"status", "database", "version"}
+
+
+def test_a_stranger_gets_problem_details(client, db):
+    answer = client.get("/api/v1/me")
+
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "no_token"
+
+
+@pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
+def test_me_says_what_this_token_may_do(client, house, name):
+    headers = bearer(getattr(house, name), "visit.read")
+
+    answer = client.get("/api/v1/me", headers=headers)
+
+    assert answer.json()["permissions"] == ["visit.read"]
+
+
+def test_the_description_is_openapi_3_1(client, db):
+    answer = client.get("/api/v1/openapi.json")
+
+    described = json.loads(answer.content)
+    assert described["openapi"].startswith("3.1")
+    assert "/api/v1/me" in described["paths"]
+
+
+def test_a_signed_in_page_may_write_only_with_its_csrf_token(house, arta):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(arta)
+
+    answer = client.post("/api/v1/me", data="{}", content_type="application/json")
+
+    assert answer.status_code in {403, 405}
