@@ -1,1 +1,37 @@
-"""Charts, maps, Word, PDF, spreadsheets: what leaves the house on paper."""
+"""Charts, maps, Word, PDF, spreadsheets: what leaves the house, on the page and on paper.
+
+Open to every room; knows none. One structure goes everywhere::
+
+    from waystation.foundation.documents import blocks, charts, maps, pages, pdf, tables, word
+
+    table = blocks.Table("People served, by month", columns, rows, source="Visit records")
+    chart = charts.stacked("People served each month, by service", months, series, source=…)
+    place = maps.municipalities("Where the people served live", {"xk-prishtine": 314, …}, names=…)
+
+    report = blocks.report(
+        "Report to the UN Kosovo Team, third quarter 2026",
+        [
+            blocks.Heading("1. Joint interventions"),
+            blocks.Paragraph(["They served ", blocks.Figure("1,038", "/results/…"), " people."]),
+            chart, place, table,
+            blocks.Note("Two figures wait for the Agency of Statistics."),
+        ],
+        language="sq", kicker="UN Network on Migration in Kosovo*", dated=date(2026, 10, 2),
+    )
+    pdf.render(report)     -> bytes   tagged PDF (PDF/UA-1)
+    word.render(report)    -> bytes   .docx from a template the office can edit
+    pages.render(report)   -> HTML for {{ }} in a template
+
+- ``blocks``  Table, Column, Hidden (a number kept back), Chart, Heading, Paragraph, Figure,
+  KeyFigures, Note, Report. All are plain values; nothing is read from a database.
+- ``charts``  bars, stacked, rows (lying bars), lines, estimates (dots with intervals) -> Chart;
+  ``sparkline`` -> a plain SVG. Every Chart has ``svg()``, ``png()`` and ``vega()``.
+- ``maps``    municipalities(values, names, boundaries=None): a tile map of our own, or the real
+  map when the boundary pack is given. Hidden values are hatched.
+- ``tables``  csv(table), xlsx(tables): safe against formulas; with title, source and notes.
+- ``{% load documents %}`` then ``{% chart c %}``, ``{% table t %}``, ``{% report r %}``: the
+  picture, "Show as table", source and notes; interactive where scripts run.
+
+Refused, with a Refusal: a report without the note on resolution 1244, a map without the
+boundary note, a chart without title, sentence or table.
+"""

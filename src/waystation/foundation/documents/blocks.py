@@ -1,0 +1,265 @@
+"""What a document is made of: plain values that page, Word, PDF and spreadsheet share."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A number that small-number protection keeps back; ``text`` is shown instead."""
+
+    text: str = "–"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | float | Decimal | date | Hidden | None
+ColumnKind = Literal["text", "number", "percent", "date"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. Numbers are right-aligned and written with ``digits`` decimals."""
+
+    label: str
+    kind: ColumnKind = "text"
+    digits: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns, with a title that says what they are and where they come from.
+
+    A percentage is given in percent (46.0, not 0.46). None is shown as "no data".
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    source: str = ""
+    as_of: date | None = None
+    note: str = ""
+    total: Sequence[Cell] | None = None
+
+    def __post_init__(self) -> None:
+        wrong = [
+            row for row in [*self.rows, self.total or []] if row and len(row) != len(self.columns)
+        ]
+        if not self.title or not self.columns or wrong:
+            raise Refusal(
+                N_("A table needs a title, columns, and as many cells in a row as columns."),
+                code="table_incomplete",
+            )
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of a table: what it shows in words, in numbers, and as Vega-Lite."""
+
+    title: str
+    sentence: str
+    table: Table
+    spec: str = field(repr=False)  # Vega-Lite as JSON text
+    source: str = ""
+    as_of: date | None = None
+    note: str = ""
+    kind: Literal["chart", "map"] = "chart"
+    boundary_note: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.title and self.sentence and self.table.rows):
+            raise Refusal(
+                N_("A chart needs a title, a sentence that says what it shows, and its table."),
+                code="chart_incomplete",
+            )
+        if self.kind == "map" and not self.boundary_note:
+            raise Refusal(
+                N_("A map is not shown without the note on boundaries and names."),
+                code="boundary_note_missing",
+            )
+
+    @cached_property
+    def key(self) -> str:
+        """Return a short name that is the same for the same picture."""
+        return hashlib.sha256(self.spec.encode()).hexdigest()[:12]
+
+    def vega(self) -> dict[str, Any]:
+        """Return the picture as Vega, for the browser."""
+        from . import drawing
+
+        return drawing.vega(self.spec)
+
+    def svg(self) -> str:
+        """Return the picture as SVG text without style attributes."""
+        from . import drawing
+
+        return drawing.svg(self.spec)
+
+    def png(self, scale: float = 2.5) -> bytes:
+        """Return the picture as PNG, ``scale`` times its size on the page."""
+        from . import drawing
+
+        return drawing.png(self.spec, scale)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the title: level 1 is a section, 2 a part of it, 3 a part of that."""
+
+    text: str
+    level: Literal[1, 2, 3] = 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number inside a sentence that can be opened down to what it counts."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A sentence or several, made of text and figures."""
+
+    parts: Sequence[str | Figure]
+
+    @property
+    def plain(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of points."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """A few large numbers side by side: (label, value, what to compare it with)."""
+
+    items: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader must know, set apart from the text."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Points | KeyFigures | Table | Chart | Note
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document: its title page lines, its blocks, and the notes it is not published without."""
+
+    title: str
+    blocks: Sequence[Block]
+    unscr_1244_note: str
+    boundary_note: str = ""
+    language: str = "en"
+    kicker: str = ""  # the line above the title: whose report this is
+    subtitle: str = ""
+    dated: date | None = None
+    state: str = ""  # "Draft 3"; empty once published
+    edition: str = ""  # how the edition is called
+    digest: str = ""  # SHA-256 of the frozen edition, printed so that it can be compared
+    author: str = ""
+
+    def __post_init__(self) -> None:
+        refuse_unnoted(self)
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def refuse_unnoted(report: Report) -> None:
+    """Raise Refusal when a report lacks its title or one of the two notes."""
+    if not report.title.strip():
+        raise Refusal(N_("A report needs a title."), field="title", code="title_missing")
+    if "1244" not in report.unscr_1244_note:
+        raise Refusal(
+            N_("A report is not made without the note on Security Council resolution 1244."),
+            code="unscr_1244_missing",
+        )
+    has_map = any(isinstance(block, Chart) and block.kind == "map" for block in report.blocks)
+    if has_map and not report.boundary_note.strip():
+        raise Refusal(
+            N_("A report with a map is not made without the note on boundaries and names."),
+            code="boundary_note_missing",
+        )
+
+
+def report(
+    title: str, blocks: Sequence[Block], *, language: str | None = None, **more: Any
+) -> Report:
+    """Return a Report with the house's notes in its language. Raises Refusal as Report does."""
+    language = language or translation.get_language() or "en"
+    with translation.override(language):
+        notes: Mapping[str, str] = {
+            "unscr_1244_note": str(settings.UNSCR_1244_NOTE),
+            "boundary_note": str(settings.BOUNDARY_NOTE),
+        }
+    return Report(title, blocks, language=language, **{**notes, **more})
+
+
+def sentence_for(
+    title: str,
+    pairs: Sequence[tuple[str, Cell]],
+    language: str | None = None,
+    column: Column | None = None,
+) -> str:
+    """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
+    from .tables import cell_in_writing, in_writing
+
+    def written(value: Cell) -> str:
+        if column is None:
+            return in_writing(value, language)
+        return cell_in_writing(column, value, language)
+
+    known = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
+    if not known:
+        return gettext("{title}. No numbers to show yet.").format(title=title)
+    highest = max(known, key=lambda pair: pair[1])
+    lowest = min(known, key=lambda pair: pair[1])
+    if len(known) == 1 or highest[1] == lowest[1]:
+        return gettext("{title}. {label}: {value}.").format(
+            title=title, label=highest[0], value=written(highest[1])
+        )
+    return gettext(
+        "{title}. Highest: {highest} with {most}. Lowest: {lowest} with {least}."
+    ).format(
+        title=title,
+        highest=highest[0],
+        most=written(highest[1]),
+        lowest=lowest[0],
+        least=written(lowest[1]),
+    )
+
+
+def as_json(value: Any) -> str:
+    """Return canonical JSON text of a specification."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,85 @@
+"""Blocks as HTML: the picture, its table, its source, and a script that makes it interactive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from .blocks import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Heading,
+    KeyFigures,
+    Note,
+    Paragraph,
+    Points,
+    Report,
+    Table,
+)
+from .tables import cell_in_writing
+
+TEMPLATES = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Points: "points",
+    KeyFigures: "key_figures",
+    Table: "table",
+    Chart: "chart",
+    Note: "note",
+}
+
+
+def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
+    """Return a table as templates want it: every cell in writing, numbers marked as such."""
+
+    def row(cells: Any) -> list[tuple[str, bool]]:
+        return [
+            (cell_in_writing(column, cell, language), _is_number(column, cell))
+            for column, cell in zip(table.columns, cells, strict=True)
+        ]
+
+    return {
+        "head": [(column.label, column.kind in ("number", "percent")) for column in table.columns],
+        "rows": [row(cells) for cells in table.rows],
+        "total": row(table.total) if table.total else [],
+    }
+
+
+def _is_number(column: Column, cell: Cell) -> bool:
+    return column.kind in ("number", "percent")
+
+
+def block(one: Block, **more: Any) -> SafeString:
+    """Return one block as HTML."""
+    context: dict[str, Any] = {"block": one, **more}
+    if isinstance(one, Table):
+        context |= written_rows(one)
+    if isinstance(one, Chart):
+        # The SVG comes from our own converter, which escapes every text in it.
+        context |= {"picture": mark_safe(one.svg()), **written_rows(one.table)}  # noqa: S308
+        context["script_id"] = f"chart-{one.key}"
+        context["vega"] = one.vega()
+    if isinstance(one, Paragraph):
+        context["parts"] = [(part, isinstance(part, Figure)) for part in one.parts]
+    return render_to_string(f"documents/{TEMPLATES[type(one)]}.html", context)
+
+
+def render(report: Report) -> SafeString:
+    """Return a whole report as HTML, to be put into a page of the house."""
+    numbered = {"chart": 0, "table": 0}
+    parts = []
+    for one in report.blocks:
+        more: dict[str, Any] = {"in_report": True}
+        if isinstance(one, Chart):
+            numbered["chart"] += 1
+            more["number"] = numbered["chart"]
+        elif isinstance(one, Table):
+            numbered["table"] += 1
+            more["number"] = numbered["table"]
+        parts.append(block(one, **more))
+    return render_to_string("documents/report.html", {"report": report, "parts": parts})

@@ -1,0 +1,220 @@
+"""Tables as text, CSV and Excel. A cell never becomes a formula."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import formats, translation
+from django.utils.translation import gettext
+
+from .blocks import Cell, Column, Hidden, Table
+
+# language -> (thousands, decimal), as Unicode CLDR has them; Arabic with Latin digits
+SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (".", ",")}
+SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*%?")
+LONGEST_CELL = 32_000  # Excel keeps 32,767 characters in a cell
+
+
+def separators(language: str | None = None) -> tuple[str, str]:
+    """Return the thousands and the decimal separator of a language."""
+    code = (language or translation.get_language() or "en").split("-")[0]
+    return SEPARATORS.get(code, SEPARATORS["en"])
+
+
+def in_writing(value: Cell, language: str | None = None, digits: int | None = None) -> str:
+    """Return a cell as people read it: 1,234.5 in English, 1.234,5 in Serbian."""
+    if value is None:
+        return gettext("no data")
+    if isinstance(value, Hidden):
+        return value.text
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return day_in_writing(value, language)
+    if digits is None:
+        digits = 0 if isinstance(value, int) or value == int(value) else 1
+    thousands, decimal = separators(language)
+    text = f"{abs(value):,.{digits}f}".replace(",", "\0").replace(".", decimal)
+    minus = "−" if value < 0 and text.strip("0.,\0") else ""
+    return minus + text.replace("\0", thousands)
+
+
+def day_in_writing(day: date, language: str | None = None) -> str:
+    """Return a day with the name of its month: 20 September 2026; 20. septembar 2026."""
+    language = language or translation.get_language() or "en"
+    ordinal = language.split("-")[0] in {"sr", "bs"}
+    with translation.override(language):
+        return formats.date_format(day, "j. F Y." if ordinal else "j F Y")
+
+
+def cell_in_writing(column: Column, value: Cell, language: str | None = None) -> str:
+    """Return a cell of ``column`` as people read it."""
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        if column.kind == "percent":
+            digits = column.digits
+            return in_writing(value, language, digits) + "%"
+        if column.kind == "number":
+            return in_writing(value, language, column.digits)
+    return in_writing(value, language)
+
+
+def safe(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
+    text = text.replace("\x00", "")[:LONGEST_CELL]
+    if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def notes_of(table: Table) -> list[str]:
+    """Return the lines that travel with a table: source, day, note, resolution 1244."""
+    lines = []
+    if table.source:
+        lines.append(gettext("Source: {source}").format(source=table.source))
+    if table.as_of:
+        lines.append(gettext("As of {day}").format(day=in_writing(table.as_of)))
+    if table.note:
+        lines.append(table.note)
+    lines.append(str(settings.UNSCR_1244_NOTE))
+    return lines
+
+
+def csv(table: Table, *, notes: bool = True) -> bytes:
+    """Return the table as CSV in UTF-8 with a mark, so that Excel reads ë and ć.
+
+    Numbers have a point and no thousands separator, days are ISO. The notes follow the rows.
+    """
+    out = io.StringIO()
+    writer = csv_module.writer(out)
+    writer.writerow([safe(column.label) for column in table.columns])
+    for row in [*table.rows, *([table.total] if table.total else [])]:
+        writer.writerow([_plain(cell) for cell in row])
+    if notes:
+        writer.writerow([])
+        for line in [table.title, *notes_of(table)]:
+            writer.writerow([safe(line)])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _plain(cell: Cell) -> Any:
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, (int, float, Decimal)):
+        return cell
+    return safe(str(cell))
+
+
+def xlsx(tables: Sequence[Table], *, title: str = "") -> bytes:
+    """Return the tables as an Excel workbook, one sheet each: title, notes, header, rows."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            # Text stays text: nothing a person typed becomes a formula, a link or a number.
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties(
+        {"title": title or tables[0].title, "comments": str(settings.UNSCR_1244_NOTE)}
+    )
+    look = {
+        "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#083c79"}),
+        "note": book.add_format({"font_color": "#5d6c82", "text_wrap": False}),
+        "head": book.add_format(
+            {
+                "bold": True,
+                "bottom": 1,
+                "bottom_color": "#0b4f9e",
+                "bg_color": "#e8f1fb",
+                "text_wrap": True,
+                "valign": "bottom",
+            }
+        ),
+        "total": book.add_format({"bold": True, "top": 1}),
+        "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
+    }
+    names: set[str] = set()
+    for table in tables:
+        _sheet(book, table, look, names)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> None:
+    sheet = book.add_worksheet(_sheet_name(table.title, names))
+    if translation.get_language_bidi():
+        sheet.right_to_left()
+    sheet.write_string(0, 0, table.title[:LONGEST_CELL], look["title"])
+    line = 1
+    for note in notes_of(table):
+        sheet.write_string(line, 0, note[:LONGEST_CELL], look["note"])
+        line += 1
+    line += 1
+    head = line
+    for place, column in enumerate(table.columns):
+        sheet.write_string(line, place, column.label, look["head"])
+    formats_of: list[Any] = []
+    for column in table.columns:
+        pattern = "#,##0" + ("." + "0" * column.digits if column.digits else "")
+        if column.kind == "percent":
+            pattern += '"%"'
+        formats_of.append(
+            book.add_format({"num_format": pattern})
+            if column.kind in ("number", "percent")
+            else None
+        )
+    for row in table.rows:
+        line += 1
+        for place, cell in enumerate(row):
+            _write(sheet, line, place, cell, formats_of[place], look["date"])
+    if table.total:
+        line += 1
+        for place, cell in enumerate(table.total):
+            _write(sheet, line, place, cell, look["total"], look["total"])
+    for place, column in enumerate(table.columns):
+        texts = [column.label, *(in_writing(row[place], "en") for row in table.rows)]
+        sheet.set_column(place, place, min(60, max(10, 2 + max(map(len, texts)))))
+    sheet.freeze_panes(head + 1, 1)
+    if table.rows:
+        sheet.autofilter(head, 0, head + len(table.rows), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_footer(f"&L&8{str(settings.UNSCR_1244_NOTE).replace('&', '&&')}&R&8&P / &N")
+
+
+def _write(sheet: Any, line: int, place: int, cell: Cell, look: Any, date_look: Any) -> None:
+    if cell is None:
+        sheet.write_blank(line, place, None, look)
+    elif isinstance(cell, date):
+        sheet.write_datetime(line, place, cell, date_look)
+    elif isinstance(cell, (int, float, Decimal)) and cell == cell and abs(cell) != float("inf"):
+        sheet.write_number(line, place, float(cell), look)
+    else:
+        sheet.write_string(line, place, str(cell).replace("\x00", "")[:LONGEST_CELL], look)
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "1"
+    name, number = base, 2
+    while name.casefold() in taken:
+        tail = f" {number}"
+        name, number = base[: 31 - len(tail)] + tail, number + 1
+    taken.add(name.casefold())
+    return name

@@ -1,0 +1,205 @@
+"""Charts and maps: a title, a sentence, a table, and one picture for page and paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waystation.foundation.documents import blocks, charts, maps, pages
+from waystation.foundation.shared.errors import Refusal
+
+MONTHS = ["Jan", "Feb", "Mar"]
+SERIES = {"Counselling": [10, 20, 30], "Information": [1, 2, 3]}
+NAMES = {key: key.removeprefix("xk-").title() for key in maps.TILES}
+
+
+def texts(svg):
+    return re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+
+
+def test_a_chart_carries_its_table_source_and_a_sentence():
+    chart = charts.stacked(
+        "People served, by service", MONTHS, SERIES, source="Visit records", as_of=date(2026, 9, 20)
+    )
+
+    assert [column.label for column in chart.table.columns] == [
+        "Period",
+        "Counselling",
+        "Information",
+    ]
+    assert chart.table.rows == [["Jan", 10, 1], ["Feb", 20, 2], ["Mar", 30, 3]]
+    # 30 + 3 in March, 10 + 1 in January
+    assert chart.sentence == "People served, by service. Highest: Mar with 33. Lowest: Jan with 11."
+    assert chart.source == "Visit records"
+
+
+def test_the_picture_says_what_the_table_says():
+    chart = charts.stacked("People served", MONTHS, SERIES)
+
+    shown = texts(chart.svg())
+
+    assert {"11", "22", "33", "Jan", "Feb", "Mar", "Counselling"} <= set(shown)
+    assert "style=" not in chart.svg()
+    assert chart.png().startswith(b"\x89PNG")
+
+
+def test_a_total_is_not_shown_when_it_would_give_a_hidden_part_away():
+    hidden = blocks.Hidden("fewer than 5")
+
+    chart = charts.stacked("Visits", MONTHS, {"A": [10, 20, 30], "B": [hidden, 2, 3]})
+
+    spec = json.loads(chart.spec)
+    totals = spec["datasets"][spec["layer"][1]["data"]["name"]]
+    assert [row["written"] for row in totals] == ["", "22", "33"]
+    assert "fewer than 5" in chart.spec
+
+
+def test_numbers_are_written_as_the_language_writes_them():
+    pairs = [("a", 1234567), ("b", 2)]
+
+    written = {
+        language: texts(charts.rows("T", pairs, labels=("x", "y"), language=language).svg())
+        for language in ("en", "sq", "sr")
+    }
+
+    assert "1,234,567" in written["en"]
+    assert "1\u00a0234\u00a0567" in written["sq"]
+    assert "1.234.567" in written["sr"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: charts.bars("", [("a", 1)], labels=("x", "y")),
+        lambda: charts.bars("Title", [], labels=("x", "y")),
+        lambda: charts.rows("Title", [], labels=("x", "y")),
+        lambda: charts.lines("Title", [], {"a": []}),
+    ],
+)
+def test_a_chart_of_nothing_is_refused_with_a_sentence(make):
+    with pytest.raises(Refusal, match="needs"):
+        make()
+
+
+def test_a_label_cannot_break_out_of_the_picture_or_the_page():
+    evil = '</script><script>alert(1)</script>" onload="x'
+
+    html = pages.block(charts.bars(evil, [(evil, 3)], labels=(evil, "y")))
+
+    assert "<script>alert" not in html
+    assert 'onload="x' not in html
+
+
+def test_a_chart_on_a_page_has_its_table_and_nothing_inline():
+    chart = charts.bars("Visits", [("Jan", 3)], labels=("Month", "Visits"), source="Records")
+
+    html = Template("{% load documents %}{% chart c %}{% chart_scripts %}").render(
+        Context({"c": chart})
+    )
+
+    assert "Show as table" in html
+    assert "Source: Records" in html
+    assert 'aria-label="Visits. Jan: 3."' in html
+    assert 'type="application/json"' in html
+    assert "style=" not in html
+    assert re.findall(r"<script(?![^>]*(src=|application/json))", html) == []
+    data = re.search(r"json\">(.*?)</script>", html, re.S)
+    assert json.loads(data[1])["$schema"].endswith("vega/v6.json")
+
+
+def test_every_municipality_has_its_own_tile():
+    assert len(maps.TILES) == 38
+    assert len(set(maps.TILES.values())) == 38
+
+
+def test_the_tiles_are_the_municipalities_of_the_reference_list():
+    # documents knows no rooms, so the two are compared here
+    from waystation.registry.reference import actions, rules
+
+    file = actions.FOLDER / "lists" / "municipality.csv"
+    listed = rules.read_list("municipality", file.read_text())
+
+    assert {entry.code for entry in listed.entries} == set(maps.TILES)
+
+
+def test_a_map_hatches_hidden_values_and_does_not_write_them():
+    hidden = blocks.Hidden("fewer than 5")
+    values = {"xk-peje": 40, "xk-istog": hidden}
+
+    chart = maps.municipalities("Where people live", values, names=NAMES, unit="People")
+
+    rules = [one for one in json.loads(chart.spec)["layer"] if one["mark"]["type"] == "rule"]
+    assert len(rules) == 1
+    assert "fewer than 5 (hatched)" in texts(chart.svg())
+    assert ["Istog", hidden] in chart.table.rows
+    assert ["Junik", None] in chart.table.rows
+
+
+def test_a_map_without_the_boundary_note_is_refused(settings):
+    settings.BOUNDARY_NOTE = ""
+
+    with pytest.raises(Refusal, match="boundaries"):
+        maps.municipalities("Map", {"xk-peje": 1}, names=NAMES, unit="People")
+
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]]}
+
+
+def test_real_boundaries_are_drawn_when_they_are_given():
+    features = [{"type": "Feature", "properties": {"key": "xk-peje"}, "geometry": SQUARE}]
+    values = {"xk-peje": blocks.Hidden("fewer than 5"), "xk-istog": 12}
+
+    chart = maps.municipalities(
+        "Map",
+        values,
+        names=NAMES,
+        unit="People",
+        boundaries={"type": "FeatureCollection", "features": features},
+        boundary_credit="Boundaries: somebody",
+    )
+
+    assert chart.boundary_note.startswith("Boundaries: somebody. The boundaries and names")
+    assert '"geoshape"' in chart.spec
+    assert chart.svg().count("<path") > 2
+
+
+def test_hatching_stays_inside_the_shape():
+    lines = maps.hatch(SQUARE, step=0.25)
+
+    assert len(lines) > 10
+    for start, end in lines:
+        for x, y in (start, end):
+            assert -1e-9 <= x <= 2 + 1e-9
+            assert -1e-9 <= y <= 2 + 1e-9
+
+
+@given(st.lists(st.integers(0, 100_000), min_size=1, max_size=40))
+def test_classes_rise_and_hold_every_value(values):
+    ends = maps.steps_of([float(value) for value in values])
+
+    assert all(low < high for low, high in pairwise(ends))
+    assert len(ends) <= 5
+    assert ends[0] <= min(values)
+
+
+def test_a_sparkline_is_plain_svg():
+    svg = charts.sparkline([1, None, 3], 'From "1" to 3')
+
+    assert svg.startswith("<svg")
+    assert "style=" not in svg
+    assert charts.sparkline([], "nothing").endswith("></svg>")
+
+
+def test_words_of_a_chart_follow_the_active_language():
+    with translation.override("sr"):
+        written = blocks.sentence_for("T", [("a", 1500), ("b", 2)])
+
+    assert "1.500" in written

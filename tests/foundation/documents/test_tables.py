@@ -1,0 +1,108 @@
+"""Tables leave the house as CSV and Excel, and no cell becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from waystation.foundation.documents import blocks, tables
+from waystation.foundation.shared.errors import Refusal
+
+COLUMNS = [blocks.Column("Centre"), blocks.Column("People", "number"), blocks.Column("On", "date")]
+TABLE = blocks.Table(
+    "People served",
+    COLUMNS,
+    [["MSC Prishtinë", 1234, date(2026, 9, 20)], ["=1+1", blocks.Hidden("fewer than 5"), None]],
+    source="Visit records",
+    as_of=date(2026, 9, 30),
+    total=["Total", 1236, None],
+)
+
+
+def read_csv(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_csv_has_header_rows_total_and_the_notes():
+    rows = read_csv(tables.csv(TABLE))
+
+    assert rows[0] == ["Centre", "People", "On"]
+    assert rows[1] == ["MSC Prishtinë", "1234", "2026-09-20"]
+    assert rows[2] == ["'=1+1", "fewer than 5", ""]
+    assert rows[3] == ["Total", "1236", ""]
+    assert ["Source: Visit records"] in rows
+    assert "1244" in rows[-1][0]
+
+
+@given(st.text(max_size=60))
+def test_no_cell_of_a_csv_starts_like_a_formula(text):
+    table = blocks.Table("T", [blocks.Column("a")], [[text]])
+
+    rows = read_csv(tables.csv(table, notes=False))
+
+    cell = rows[1][0] if len(rows) > 1 and rows[1] else ""
+    assert not cell.startswith(("=", "@", "\t", "\r", "\n"))
+    assert not cell.startswith(("+", "-")) or tables.PLAIN_NUMBER.fullmatch(cell)
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+def test_known_attacks_are_defused(text):
+    assert tables.safe(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-5", "+383 44 123 456".replace(" ", ""), "12%", "Arta"])
+def test_plain_text_and_numbers_stay_as_they_are(text):
+    assert tables.safe(text) == text
+
+
+def test_an_excel_sheet_opens_with_title_notes_and_numbers():
+    book = CalamineWorkbook.from_filelike(io.BytesIO(tables.xlsx([TABLE, TABLE])))
+
+    rows = book.get_sheet_by_index(0).to_python()
+
+    assert book.sheet_names == ["People served", "People served 2"]
+    assert rows[0][0] == "People served"
+    assert any("1244" in str(row[0]) for row in rows)
+    head = rows.index(["Centre", "People", "On"])
+    assert rows[head + 1] == ["MSC Prishtinë", 1234, date(2026, 9, 20)]
+    assert rows[head + 2][0] == "=1+1"  # text, as it was typed
+
+
+def test_text_in_excel_never_becomes_a_formula_or_a_link():
+    import zipfile
+
+    table = blocks.Table("T", [blocks.Column("a")], [["=1+1"], ["http://example.org"], ["{=1}"]])
+
+    book = zipfile.ZipFile(io.BytesIO(tables.xlsx([table])))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+
+
+def test_a_table_with_a_row_too_short_is_refused():
+    with pytest.raises(Refusal, match="as many cells"):
+        blocks.Table("T", COLUMNS, [["a", 1]])
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "written"),
+    [
+        (1234567, "en", "1,234,567"),
+        (1234567, "sq", "1\u00a0234\u00a0567"),
+        (1234.5, "sr-latn", "1.234,5"),
+        (-3, "en", "−3"),
+        (0, "en", "0"),
+        (None, "en", "no data"),
+        (date(2026, 9, 20), "sq", "20 shtator 2026"),
+        (date(2026, 9, 20), "sr", "20. септембар 2026."),
+    ],
+)
+def test_a_cell_is_written_as_the_language_writes_it(value, language, written):
+    assert tables.in_writing(value, language).casefold() == written.casefold()
