@@ -40,6 +40,8 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "form.read",
+    "submission.send",
 }
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
@@ -69,6 +71,8 @@ ROLES: dict[str, Role] = {
                 "form.design",
                 "submission.read",
                 "submission.clean",
+                "submission.resolve",
+                "app_user.manage",
                 "study.read",
                 "study.estimate",
                 "indicator.design",
@@ -146,6 +150,7 @@ ROLES: dict[str, Role] = {
                 "token.issue",
                 "form.read",
                 "form.design",
+                "app_user.manage",
                 "centre.read",
                 "audit.verify",
             }

@@ -1,0 +1,1 @@
+"""Forms and submissions, exactly as they came."""

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from waystation.foundation.access.records import triggers_against_change
+
+
+class Migration(migrations.Migration):
+    dependencies = [("collection", "0001_initial")]
+    # Deleting stays possible: whoever asks to be forgotten is forgotten here too.
+    operations = [*triggers_against_change("collection_rawxml", verbs=("UPDATE",))]

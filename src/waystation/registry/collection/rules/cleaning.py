@@ -1,0 +1,168 @@
+"""Corrections of answers: what a line may do, and what the answers are after all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .answers import fits
+from .definition import Definition, Question
+
+Kind = Literal["change", "blank", "remove", "note"]
+KINDS: dict[str, Kind] = {
+    "change_response": "change",
+    "change": "change",
+    "blank_response": "blank",
+    "blank": "blank",
+    "remove_survey": "remove",
+    "remove": "remove",
+    "delete": "remove",
+    "no_action": "note",
+    "note": "note",
+    "": "note",
+}
+YES, NO = {"true", "1", "yes"}, {"false", "0", "no"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One correction as data."""
+
+    number: int
+    instance: str
+    question: str
+    kind: Kind
+    old: str = ""
+    new: str = ""
+    reason: str = ""
+    who: str = ""
+
+
+def same_value(left: str, right: str) -> bool:
+    """Return whether two written values mean the same: 7 and 7.0, a b and b a."""
+    if left.strip() == right.strip():
+        return True
+    try:
+        return float(left) == float(right)
+    except ValueError:
+        return sorted(left.split()) == sorted(right.split())
+
+
+def find_question(definition: Definition, name: str) -> tuple[Question, str] | None:
+    """Return the question that a line names, and the choice for "question.choice"."""
+    question = definition.by_key.get(name)
+    if question is not None:
+        return question, ""
+    for mark in (".", "/"):
+        head, found, code = name.partition(mark)
+        asked = definition.by_key.get(head)
+        if found and asked is not None and asked.is_many:
+            return asked, code
+    return None
+
+
+def refusal_to_apply(line: Line, main: dict[str, str], definition: Definition) -> Refusal | None:
+    """Return why a correction cannot be applied to these answers, None if it can."""
+    if line.kind in {"remove", "note"}:
+        return None
+    found = find_question(definition, line.question)
+    if found is None:
+        return no(N_("The form has no question “{question}”."), question=line.question[:80])
+    question, code = found
+    if question.repeat:
+        return no(
+            N_("“{question}” is asked several times in one interview; correct it on the page."),
+            question=question.key,
+        )
+    current = main.get(question.key, "")
+    if code:
+        chosen = code in current.split()
+        if not line.old.strip() and not line.new.strip():
+            return no(N_("The line for the choice {code} does not say yes or no."), code=code)
+        if line.old.strip() and (line.old.strip().lower() in YES) != chosen:
+            return no(
+                N_("The old value does not match: {code} is {state} in the answer."),
+                code=code,
+                state=N_("chosen") if chosen else N_("not chosen"),
+            )
+        if line.kind == "change" and line.new.strip().lower() not in YES | NO:
+            return no(N_("The new value for the choice {code} must be yes or no."), code=code)
+        return None
+    # The old value itself may be somebody's words, so the sentence does not repeat it.
+    if line.old.strip() and not same_value(line.old, current):
+        return no(N_("The old value is not the present answer to “{question}”."),
+                  question=question.key)  # fmt: skip
+    if line.kind == "change":
+        new = line.new.strip()
+        if not new:
+            return no(
+                N_("The new value is missing. To empty the answer, write blank_response."),
+            )
+        if not fits(question.bind.type, question, whole(question, new)):
+            return no(
+                N_("The new value of “{question}” is not of the type {type}."),
+                question=question.key,
+                type=question.bind.type,
+            )
+        if question.is_choice:
+            known = {choice.code for choice in definition.choices_of(question)}
+            codes = new.split() if question.is_many else [new]
+            if known and not set(codes) <= known:
+                return no(
+                    N_("The new value of “{question}” is not one of its choices."),
+                    question=question.key,
+                )
+    return None
+
+
+def no(sentence: str, **values: Any) -> Refusal:
+    return Refusal(sentence, code="line_not_applied", **values)
+
+
+def whole(question: Question, text: str) -> str:
+    """Return 7.0 as 7 where the form asks for a whole number."""
+    if question.bind.type in {"int", "integer"} and text.endswith(".0"):
+        return text[:-2]
+    return text
+
+
+def apply(line: Line, main: dict[str, str], definition: Definition) -> dict[str, str]:
+    """Return the answers after one correction that may be applied."""
+    found = find_question(definition, line.question)
+    if line.kind in {"remove", "note"} or found is None:
+        return main
+    question, code = found
+    changed = dict(main)
+    if code:
+        chosen = [c for c in changed.get(question.key, "").split() if c != code]
+        if line.kind == "change" and line.new.strip().lower() in YES:
+            chosen.append(code)
+        changed[question.key] = " ".join(chosen)
+    elif line.kind == "blank":
+        changed[question.key] = ""
+    else:
+        changed[question.key] = whole(question, line.new.strip())
+    if not changed.get(question.key):
+        changed.pop(question.key, None)
+    return changed
+
+
+def after(
+    main: dict[str, str], lines: Iterable[Line], definition: Definition
+) -> tuple[dict[str, str], bool]:
+    """Return the answers after the lines in their order, and whether one removes them all.
+
+    Raises Refusal where a line no longer fits: then a later line builds on one left out.
+    """
+    removed = False
+    for line in lines:
+        refusal = refusal_to_apply(line, main, definition)
+        if refusal is not None:
+            raise refusal
+        removed |= line.kind == "remove"
+        main = apply(line, main, definition)
+    return main, removed

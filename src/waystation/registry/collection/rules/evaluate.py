@@ -1,0 +1,282 @@
+"""Turns the syntax tree of an XPath into a function, and runs it."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from .functions import FUNCTIONS, LAZY
+from .xpath import (
+    Compiled,
+    Expr,
+    Node,
+    Scope,
+    Step,
+    Text,
+    Value,
+    World,
+    WrongExpression,
+    local,
+    nodes_of,
+    parse,
+    text_of_node,
+    to_number,
+    to_text,
+    to_truth,
+)
+
+
+@lru_cache(maxsize=8192)
+def compiled(text: str) -> Compiled:
+    """Return the function of an expression. Raises WrongExpression with the reason."""
+    return build(parse(text))
+
+
+def evaluate(text: str, world: World, node: Node) -> Value:
+    """Return the value of an expression at a node."""
+    return compiled(text)(Scope(world, node, current=node))
+
+
+def truth(text: str, world: World, node: Node) -> bool:
+    """Return whether a condition holds at a node."""
+    return to_truth(evaluate(text, world, node))
+
+
+def build(tree: Expr) -> Compiled:
+    if tree.kind in {"number", "literal"}:
+        value = tree.value
+        return lambda scope: value
+    if tree.kind == "unary":
+        inner = build(tree.parts[0])
+        return lambda scope: -to_number(inner(scope))
+    if tree.kind == "binary":
+        return binary(tree.value, build(tree.parts[0]), build(tree.parts[1]))
+    if tree.kind == "call":
+        return call(tree)
+    return path(tree)
+
+
+def call(tree: Expr) -> Compiled:
+    name = tree.value
+    parts = [build(part) for part in tree.parts]
+    known = FUNCTIONS.get(name)
+    if known is None:
+        raise WrongExpression(f"The function {name}() is not known.")
+    function, least, most = known
+    if not least <= len(parts) <= most:
+        raise WrongExpression(f"{name}() has {len(parts)} arguments, which cannot be right.")
+    if name in LAZY:  # if(), coalesce(), once(): only the branch that counts is evaluated
+        return lambda scope: function(scope, *parts)
+    return lambda scope: function(scope, *[part(scope) for part in parts])
+
+
+ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": lambda a, b: (
+        a / b if b else (math.nan if a == 0 or math.isnan(a) else math.copysign(math.inf, a))
+    ),
+    "mod": lambda a, b: math.fmod(a, b) if b and not math.isinf(a) else math.nan,
+}
+ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def binary(sign: str, left: Compiled, right: Compiled) -> Compiled:
+    if sign == "or":
+        return lambda scope: to_truth(left(scope)) or to_truth(right(scope))
+    if sign == "and":
+        return lambda scope: to_truth(left(scope)) and to_truth(right(scope))
+    if sign == "|":
+        return lambda scope: in_order(nodes_of(left(scope)) + nodes_of(right(scope)))
+    if sign in ARITHMETIC:
+        compute = ARITHMETIC[sign]
+        return lambda scope: compute(to_number(left(scope)), to_number(right(scope)))
+    if sign in ORDER:
+        order = ORDER[sign]
+        return lambda scope: any(
+            order(to_number(a), to_number(b))
+            for a in each(left(scope))
+            for b in each(right(scope))
+        )
+    wanted = sign == "="
+    return lambda scope: any(
+        equal(a, b) == wanted for a in each(left(scope)) for b in each(right(scope))
+    )
+
+
+def each(value: Value) -> Iterable[Value]:
+    """Return the values to compare: nothing found reads as empty text, as in JavaRosa."""
+    if isinstance(value, list):
+        return [text_of_node(node) for node in value] if value else ("",)
+    return (value,)
+
+
+def equal(a: Value, b: Value) -> bool:
+    if isinstance(a, bool) or isinstance(b, bool):
+        return to_truth(a) == to_truth(b)
+    if isinstance(a, float) or isinstance(b, float):
+        return to_number(a) == to_number(b)
+    return to_text(a) == to_text(b)
+
+
+def path(tree: Expr) -> Compiled:
+    steps = [one_step(step) for step in tree.steps]
+    if tree.parts:
+        base = build(tree.parts[0])
+
+        def from_base(scope: Scope) -> Value:
+            nodes = nodes_of(base(scope))
+            for step in steps:
+                nodes = step(scope, nodes)
+            return nodes
+
+        return from_base
+    if not tree.absolute:
+
+        def relative(scope: Scope) -> Value:
+            nodes = [scope.node]
+            for step in steps:
+                nodes = step(scope, nodes)
+            return nodes
+
+        return relative
+    return absolute(tree, steps)
+
+
+def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]]) -> Compiled:
+    simple = all(step.axis == "child" and not step.predicates for step in tree.steps)
+    names = [step.test for step in tree.steps]
+    whole = "/" + "/".join(names)
+
+    def walk(scope: Scope) -> Value:
+        world = scope.world
+        if simple and not world.repeats:
+            known = world.paths.get(whole)
+            if known is None:
+                known = world.paths[whole] = from_top(scope)
+            return known
+        return from_top(scope)
+
+    def from_top(scope: Scope) -> list[Node]:
+        world = scope.world
+        if not steps:
+            return [world.root]
+        first = tree.steps[0]
+        if first.axis == "child":
+            nodes = [world.root] if first.test in {"*", world.root.tag} else []
+        else:
+            nodes = [world.root, *[n for n in world.root.iterdescendants()]]
+        here = "/" + world.root.tag
+        for index, step in enumerate(tree.steps[1:], start=1):
+            nodes = steps[index](scope, nodes)
+            here += "/" + step.test
+            # Inside a repetition, an absolute path means this repetition, not its brothers.
+            if here in world.repeats and index < len(steps) - 1 and not step.predicates:
+                own = [node for node in nodes if is_around(node, scope.current)]
+                nodes = own or nodes
+        return nodes
+
+    return walk
+
+
+def is_around(node: Node, inner: Node) -> bool:
+    while inner is not None and not isinstance(inner, Text):
+        if inner is node:
+            return True
+        inner = inner.getparent()
+    return False
+
+
+def one_step(step: Step) -> Callable[[Scope, list[Node]], list[Node]]:
+    take = axis(step)
+    predicates = [build(predicate) for predicate in step.predicates]
+
+    def walk(scope: Scope, nodes: list[Node]) -> list[Node]:
+        found: list[Node] = []
+        for node in nodes:
+            some = list(take(node))
+            for predicate in predicates:
+                some = kept(scope, some, predicate)
+            found += some
+        return found if len(nodes) < 2 else in_order(found)
+
+    if step.axis == "self" and step.predicates:
+
+        def filter_all(scope: Scope, nodes: list[Node]) -> list[Node]:
+            for predicate in predicates:
+                nodes = kept(scope, nodes, predicate)
+            return nodes
+
+        return filter_all
+    return walk
+
+
+def kept(scope: Scope, nodes: list[Node], predicate: Compiled) -> list[Node]:
+    size = len(nodes)
+    result = []
+    for position, node in enumerate(nodes, start=1):
+        value = predicate(scope.at(node, position, size))
+        if isinstance(value, float) and not isinstance(value, bool):
+            if value == position:
+                result.append(node)
+        elif to_truth(value):
+            result.append(node)
+    return result
+
+
+def in_order(nodes: list[Node]) -> list[Node]:
+    seen: set[int] = set()
+    unique = []
+    for node in nodes:
+        if id(node) not in seen:
+            seen.add(id(node))
+            unique.append(node)
+    return unique
+
+
+def axis(step: Step) -> Callable[[Node], Iterable[Node]]:
+    test = step.test
+
+    def matches(node: Node) -> bool:
+        return isinstance(node.tag, str) and (
+            test in {"*", "node()"} or local_tag(node.tag) == test
+        )
+
+    if step.axis == "attribute":
+        return lambda node: [
+            Text(str(value), local_tag(name))
+            for name, value in node.attrib.items()
+            if test in {"*", local_tag(name)}
+        ]
+    if test == "text()":
+        return lambda node: [Text(node.text)] if node.text else []
+    walks: dict[str, Callable[[Node], Iterable[Node]]] = {
+        "child": lambda node: node,
+        "self": lambda node: [node],
+        "parent": lambda node: [node.getparent()] if node.getparent() is not None else [],
+        "descendant": lambda node: node.iterdescendants(),
+        "descendant-or-self": lambda node: node.iter(),
+        "ancestor": lambda node: node.iterancestors(),
+        "ancestor-or-self": lambda node: [node, *node.iterancestors()],
+        "following-sibling": lambda node: node.itersiblings(),
+        "preceding-sibling": lambda node: node.itersiblings(preceding=True),
+    }
+    walk = walks[step.axis]
+    if step.axis == "child" and test not in {"*", "node()"}:
+        return lambda node: [] if isinstance(node, Text) else node.iterchildren(test)
+    if test == "node()" and step.axis in {"self", "parent"}:
+        return walk
+    return lambda node: [other for other in walk(node) if matches(other)]
+
+
+def local_tag(tag: str) -> str:
+    return local(tag.rsplit("}", 1)[-1])

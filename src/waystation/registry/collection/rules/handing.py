@@ -1,0 +1,30 @@
+"""What an upper room gets when a submission is handed to it (settings.FORM_HANDLERS)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One submission on its way to become a record.
+
+    ``key`` is the submission's own key: the record made from it takes the same, so that
+    handing it over twice makes one record.
+    """
+
+    key: UUID
+    office_id: UUID
+    form: str
+    version: str
+    received_at: datetime
+    answers: dict[str, str]
+    repeats: dict[str, list[dict[str, str]]]
+
+
+Handler = Callable[[Any, Handed], tuple[str, UUID]]
+"""(user, handed) -> kind and key of the record. Raises Refusal with a sentence to keep."""

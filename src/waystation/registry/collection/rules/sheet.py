@@ -1,0 +1,274 @@
+"""From an XLSForm workbook to an XForm, with every problem named by row and column."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .definition import Definition, read_definition
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_UNPACKED = 120 * 1024 * 1024
+MOST_PARTS = 2000
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COLUMNS = {
+    "calculation": ("calculation", "calculate", "bind::calculate"),
+    "relevant": ("relevant", "relevance", "bind::relevant"),
+    "constraint": ("constraint", "bind::constraint"),
+    "required": ("required", "bind::required"),
+    "read_only": ("read_only", "readonly", "bind::readonly"),
+    "choice_filter": ("choice_filter",),
+}
+
+
+@dataclass
+class Upload:
+    """A form as it was uploaded, understood and ready to be kept."""
+
+    xml: bytes
+    definition: Definition
+    source_name: str
+    workbook: bytes | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+def refuse(sentence: str, code: str, **values: Any) -> Refusal:
+    return Refusal(sentence, field="file", code=code, **values)
+
+
+def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Upload:
+    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls) or an XForm (.xml).
+
+    Raises Refusal with the sheet, row and column where that is known.
+    """
+    name = PurePath(name.replace("\\", "/")).name[:150] or "form"
+    if len(content) > MOST_BYTES:
+        raise refuse(
+            N_("{name} is larger than {most} MB. A form holds questions, not data: split it."),
+            "upload_too_large",
+            name=name,
+            most=MOST_BYTES // 1024 // 1024,
+        )
+    if not content.strip():
+        raise refuse(N_("{name} is empty. Choose the file again."), "upload_empty", name=name)
+    kind, ending = kind_of(content), PurePath(name).suffix.lower()
+    if kind is None:
+        raise refuse(
+            N_("{name} is neither an Excel workbook nor an XForm. Save the form as .xlsx."),
+            "upload_unknown",
+            name=name,
+        )
+    if (kind == "xml") != (ending == ".xml") and ending in {".xml", ".xls", ".xlsx", ".xlsm"}:
+        truly = N_("an XML file") if kind == "xml" else N_("an Excel workbook")
+        raise refuse(
+            N_("{name} is named {ending} but is {truly}. Give it its right ending and try again."),
+            "upload_renamed",
+            name=name,
+            ending=ending,
+            truly=truly,
+        )
+    if kind == "xml":
+        return Upload(content, read_definition(content, files), name)
+    if kind == "xlsx":
+        refuse_bombs(name, content)
+    xml, notes = convert(name, content, kind)
+    try:
+        definition = read_definition(xml, files)
+    except Refusal as refusal:
+        raise with_place(refusal, content) from None
+    return Upload(xml, definition, name, content, notes)
+
+
+def kind_of(content: bytes) -> str | None:
+    if content.startswith(ZIP):
+        return "xlsx"
+    if content.startswith(OLD_EXCEL):
+        return "xls"
+    return "xml" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+
+
+def refuse_bombs(name: str, content: bytes) -> None:
+    """Refuse a workbook that unpacks to far more than a form can hold, before unpacking it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise refuse(
+                    N_(
+                        "{name} unpacks to more than {most} MB, which no form needs. "
+                        "Copy the survey, choices and settings sheets into a new workbook."
+                    ),
+                    "upload_bomb",
+                    name=name,
+                    most=MOST_UNPACKED // 1024 // 1024,
+                )
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with package.open(part) as file:
+                        head = file.read(65536)
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                        raise refuse(
+                            N_(
+                                "{name} declares XML entities or a document type, which can hide "
+                                "an attack. Save it again from Excel or LibreOffice."
+                            ),
+                            "xml_bomb",
+                            name=name,
+                        )
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError):
+        raise unreadable(name) from None
+
+
+def unreadable(name: str) -> Refusal:
+    return refuse(
+        N_("{name} is damaged or not a workbook. Open it in Excel and save it again as .xlsx."),
+        "upload_damaged",
+        name=name,
+    )
+
+
+def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert as to_xform
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = to_xform(
+                io.BytesIO(content),
+                file_type="." + kind,
+                form_name=re.sub(r"\W", "_", PurePath(name).stem) or "form",
+                validate=False,
+            )
+    except PyXFormError as error:
+        raise placed(str(error), content) from None
+    except Refusal:
+        raise
+    except Exception as error:  # the workbook library fails in many ways on damaged files
+        if "pyxform" in type(error).__module__:
+            raise placed(str(error), content) from None
+        raise unreadable(name) from error
+    xml = result.xform.encode()
+    return xml, [str(note)[:500] for note in result.warnings][:50]
+
+
+def placed(message: str, content: bytes) -> Refusal:
+    """Return pyxform's message as a refusal with the row and the column, as far as known."""
+    message = " ".join(message.split())[:600]
+    row, column, sheet = 0, "", "survey"
+    found = re.search(r"\[row\s*:\s*(\d+)\]", message)
+    if found:
+        row = int(found[1])
+        message = message.replace(found[0], "").strip(" .:-")
+    named = re.search(r"the '(\w+)' sheet", message)
+    if named:
+        sheet = named[1]
+    for piece in re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message):
+        wanted = [part for part in piece if part] if isinstance(piece, tuple) else [piece]
+        for text in wanted:
+            row, column = locate(content, sheet, text, row) or (row, column)
+        if column:
+            break
+    reference = re.search(r"\$\{[^}]+\}", message)
+    if reference and not column:
+        row, column = locate(content, sheet, reference[0], row) or (row, column)
+    return at_place(message, sheet, row, column)
+
+
+def at_place(message: str, sheet: str, row: int, column: str) -> Refusal:
+    message = message.rstrip(".")
+    if row and column:
+        return refuse(
+            N_("Sheet {sheet}, row {row}, column {column}: {message}."),
+            "form_unreadable",
+            sheet=sheet,
+            row=row,
+            column=column,
+            message=message,
+        )
+    if row:
+        return refuse(
+            N_("Sheet {sheet}, row {row}: {message}."),
+            "form_unreadable",
+            sheet=sheet,
+            row=row,
+            message=message,
+        )
+    return refuse(N_("The form cannot be read: {message}."), "form_unreadable", message=message)
+
+
+def with_place(refusal: Refusal, content: bytes) -> Refusal:
+    """Return a refusal about a question with the sheet, row and column where it stands."""
+    question, column = refusal.values.get("question"), refusal.values.get("column")
+    if not question:
+        return refusal
+    found = cell_of(content, str(question), str(column))
+    if found is None:
+        return refusal
+    row, heading = found
+    placed_one = at_place(refusal.in_english(), "survey", row, heading)
+    placed_one.code = refusal.code
+    return placed_one
+
+
+def sheet_rows(content: bytes, sheet: str) -> list[list[str]]:
+    """Return the cells of a sheet as text; nothing if it is not there."""
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = {name.strip().lower(): name for name in book.sheet_names}
+        if sheet not in names:
+            return []
+        found = book.get_sheet_by_name(names[sheet])
+        rows = found.to_python(skip_empty_area=False)
+        return [[str(cell).strip() for cell in row] for row in rows]
+    except Exception:  # only to say where; a workbook this reader dislikes has no place
+        return []
+
+
+def locate(content: bytes, sheet: str, text: str, row: int) -> tuple[int, str] | None:
+    """Return the row and the column letter of the first cell that holds ``text``."""
+    rows = sheet_rows(content, sheet)
+    for number, cells in enumerate(rows, start=1):
+        if row and number != row:
+            continue
+        for index, cell in enumerate(cells):
+            if cell and (cell == text or (text.startswith("${") and text in cell)):
+                return number, letter(index)
+    return None
+
+
+def cell_of(content: bytes, question: str, column: str) -> tuple[int, str] | None:
+    rows = sheet_rows(content, "survey")
+    if not rows:
+        return None
+    headings = [re.sub(r"\s+", "_", cell.strip().lower()) for cell in rows[0]]
+    if "name" not in headings:
+        return None
+    at = headings.index("name")
+    wanted = COLUMNS.get(column, (column,))
+    where = next((i for i, heading in enumerate(headings) if heading in wanted), at)
+    for number, cells in enumerate(rows[1:], start=2):
+        if at < len(cells) and cells[at] == question and (where == at or cells[where]):
+            return number, letter(where)
+    return None
+
+
+def letter(index: int) -> str:
+    """Return the letters of a spreadsheet column: 0 is A, 26 is AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text

@@ -1,0 +1,1 @@
+"""Pages for the office, and the addresses that phones call."""

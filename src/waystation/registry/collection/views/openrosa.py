@@ -1,0 +1,189 @@
+"""The addresses that ODK Collect and KoboCollect call (OpenRosa 1.0): the list of forms, a
+form, its files, and the submission. A phone signs in by the token in its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from lxml import etree
+
+from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access.http import in_words
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+
+from .. import actions, queries
+from ..actions.submissions import Came
+
+if TYPE_CHECKING:
+    from ..models import AppUser
+
+XML = "text/xml; charset=utf-8"
+LIST = "http://openrosa.org/xforms/xformsList"
+MANIFEST = "http://openrosa.org/xforms/xformsManifest"
+RESPONSE = "http://openrosa.org/http/response"
+View = Callable[..., HttpResponse]
+
+
+def answer(body: bytes | str = b"", status: int = 200, content_type: str = XML) -> HttpResponse:
+    """Return an answer with the headers that OpenRosa asks of every one."""
+    response = HttpResponse(body, status=status, content_type=content_type)
+    response["X-OpenRosa-Version"] = "1.0"
+    response["X-OpenRosa-Accept-Content-Length"] = str(settings.UPLOAD_MAX_BYTES)
+    response["Date"] = http_date(now().timestamp())
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def message(text: str, status: int, nature: str = "") -> HttpResponse:
+    """Return a sentence the way phones show it."""
+    root = etree.Element(f"{{{RESPONSE}}}OpenRosaResponse", nsmap={None: RESPONSE})
+    child = etree.SubElement(root, f"{{{RESPONSE}}}message")
+    child.set("nature", nature)
+    child.text = text
+    return answer(written(root), status)
+
+
+def written(root: Any) -> bytes:
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
+
+
+def too_large() -> HttpResponse:
+    """Say that what was sent is too large, before reading it."""
+    most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+    return message(
+        _("This is larger than {most} MB. Send smaller pictures or fewer at once.").format(
+            most=most
+        ),
+        413,
+        "error",
+    )
+
+
+def phone(view: View) -> View:
+    """Let in a phone by its token, name the door, and turn refusals into OpenRosa answers."""
+
+    @csrf_exempt
+    @wraps(view)
+    def inside(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES:
+            return too_large()
+        door = access_actions.DOOR.set("phone")
+        try:
+            return view(request, queries.app_user_of(token), token, **kwargs)
+        except Refusal as refusal:
+            return message(in_words(refusal), refusal.status, "error")
+        finally:
+            access_actions.DOOR.reset(door)
+
+    return inside
+
+
+def address(request: HttpRequest, name: str, *arguments: object) -> str:
+    return request.build_absolute_uri(reverse(f"collection:{name}", args=arguments))
+
+
+@phone
+@require_http_methods(["GET", "HEAD"])
+def form_list(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
+    """List the forms that a phone may fill in, with the hash that tells it of a new version."""
+    root = etree.Element(f"{{{LIST}}}xforms", nsmap={None: LIST})
+    wanted = request.GET.get("formID")
+    for version in queries.versions_for_phone(app_user):
+        if wanted and version.form.key != wanted:
+            continue
+        form = etree.SubElement(root, f"{{{LIST}}}xform")
+        fields = {
+            "formID": version.form.key,
+            "name": version.form.title,
+            "version": version.name,
+            "hash": f"md5:{version.digest}",
+            "downloadUrl": address(request, "phone-form", token, version.id),
+        }
+        if version.file_count:  # type: ignore[attr-defined]
+            fields["manifestUrl"] = address(request, "phone-manifest", token, version.id)
+        for name, text in fields.items():
+            etree.SubElement(form, f"{{{LIST}}}{name}").text = text
+    return answer(written(root))
+
+
+@phone
+@require_http_methods(["GET", "HEAD"])
+def form(request: HttpRequest, app_user: AppUser, token: str, version: UUID) -> HttpResponse:
+    """Hand out the form itself."""
+    return answer(bytes(queries.version_for_phone(app_user, version).xml))
+
+
+@phone
+@require_http_methods(["GET", "HEAD"])
+def manifest(request: HttpRequest, app_user: AppUser, token: str, version: UUID) -> HttpResponse:
+    """List the files of a form, with their hashes."""
+    root = etree.Element(f"{{{MANIFEST}}}manifest", nsmap={None: MANIFEST})
+    for file in queries.files_for_phone(app_user, version):
+        entry = etree.SubElement(root, f"{{{MANIFEST}}}mediaFile")
+        fields = {
+            "filename": file.name,
+            "hash": f"md5:{file.digest}",
+            "downloadUrl": address(request, "phone-file", token, version, file.name),
+        }
+        for name, text in fields.items():
+            etree.SubElement(entry, f"{{{MANIFEST}}}{name}").text = text
+    return answer(written(root))
+
+
+@phone
+@require_http_methods(["GET", "HEAD"])
+def file(
+    request: HttpRequest, app_user: AppUser, token: str, version: UUID, name: str
+) -> HttpResponse:
+    """Hand out a file of a form."""
+    for one in queries.files_for_phone(app_user, version):
+        if one.name == name:
+            return answer(bytes(one.content), content_type="application/octet-stream")
+    raise queries.not_seen(N_("file"))
+
+
+@phone
+@require_http_methods(["HEAD", "POST"])
+def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
+    """Take a submission. HEAD says where to send it; 201 means: it is safe with us."""
+    here = address(request, "phone-submission", token)
+    if request.method == "HEAD":
+        response = answer(status=204)
+        response["Location"] = here
+        return response
+    content: bytes | None = None
+    files: dict[str, Came] = {}
+    for name, uploaded in request.FILES.items():
+        if name == "xml_submission_file":
+            content = uploaded.read()
+        else:
+            files[uploaded.name or name] = Came(
+                uploaded.read(), uploaded.content_type or "application/octet-stream"
+            )
+    if content is None:
+        return message(
+            _("The part xml_submission_file is missing. Send the form again."), 400, "error"
+        )
+    kept, made = actions.receive_submission(app_user.user, content, files, app_user)
+    if made and kept.state == "held":
+        text = _("Received. Some answers break the form's rules; the office will look at them.")
+    elif made:
+        text = _("Received. Thank you.")
+    else:
+        text = _("Received before; nothing was lost or counted twice.")
+    response = message(text, 201, "submit_success")
+    response["Location"] = here
+    return response
