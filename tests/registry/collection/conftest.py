@@ -67,8 +67,8 @@ def filled(instance="uuid:1", version="1", form="household", body=None, extra=""
         )
     )
     return (
-        f'<household id="{form}" version="{version}">{answers}{extra}'
-        f"<meta><instanceID>{instance}</instanceID></meta></household>"
+        f'<data id="{form}" version="{version}">{answers}{extra}'
+        f"<meta><instanceID>{instance}</instanceID></meta></data>"
     ).encode()
 
 
@@ -105,9 +105,7 @@ def send(client, survey):
     def post(content, token=None, **files):
         parts = {"xml_submission_file": SimpleUploadedFile("s.xml", content, "text/xml")}
         for number, (name, body) in enumerate(files.items()):
-            parts[f"file{number}"] = SimpleUploadedFile(
-                name.replace("_", "."), body, "image/jpeg"
-            )
+            parts[f"file{number}"] = SimpleUploadedFile(name.replace("_", "."), body, "image/jpeg")
         return client.post(f"/forms/key/{token or survey.token}/submission", parts)
 
     return post

@@ -157,9 +157,7 @@ class Submission(OfficeRecord):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["organisation", "office", "form", "id"], name="submission_scope"
-            ),
+            models.Index(fields=["organisation", "office", "form", "id"], name="submission_scope"),
             models.Index(fields=["form", "state"], name="submission_state"),
         ]
 
@@ -193,9 +191,7 @@ class Attachment(Keyed):
         sealed=("sealed",),
         hashed=("digest",),
     )
-    submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, related_name="attachments"
-    )
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=150)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

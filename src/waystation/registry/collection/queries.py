@@ -19,6 +19,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 
 from .models import AppUser, CleaningLine, CleaningLog, Form, FormFile, FormVersion, Submission
@@ -36,7 +37,7 @@ def not_seen(what: str) -> NotSeen:
 # --- forms --------------------------------------------------------------------------------
 
 
-def forms_seen_by(user: Anyone) -> list[dict[str, Any]]:
+def forms_seen_by(user: Anyone) -> list[Any]:
     """Return the forms this user may see, with how many submissions each has."""
     rows = access.scoped(Form.objects.all(), user, "form.read")
     return list(
@@ -109,9 +110,7 @@ def definition_of(version: FormVersion) -> Definition:
 
 
 @lru_cache(maxsize=64)
-def _definition(
-    version_id: UUID, digest: str, files: tuple[tuple[str, str], ...]
-) -> Definition:
+def _definition(version_id: UUID, digest: str, files: tuple[tuple[str, str], ...]) -> Definition:
     xml = FormVersion.objects.values_list("xml", flat=True).get(id=version_id)
     return read_definition(bytes(xml), files_of(version_id) if files else {})
 
@@ -213,17 +212,19 @@ def unpack(plain: bytes) -> dict[str, Any]:
     return found
 
 
-def answers_of(submission: Submission, *, cleaned: bool = True) -> dict[str, Any]:
+def answers_of(
+    submission: Submission, *, cleaned: bool = True, ring: Keyring | None = None
+) -> dict[str, Any]:
     """Open the answers of a submission: {"main": …, "repeats": …}. For callers that may."""
-    ring = access.keyring(submission.organisation_id)
+    ring = ring or access.keyring(submission.organisation_id)
     row = str(submission.id)
     if cleaned and submission.cleaned:
         plain = ring.open(
-            submission.cleaned, table="collection_submission", column="cleaned", row=row
+            bytes(submission.cleaned), table="collection_submission", column="cleaned", row=row
         )
     else:
         plain = ring.open(
-            submission.sealed, table="collection_submission", column="sealed", row=row
+            bytes(submission.sealed), table="collection_submission", column="sealed", row=row
         )
     return unpack(plain)
 
@@ -284,7 +285,7 @@ def raw_xml(user: Anyone, submission: Submission) -> bytes:
     ring = access.keyring(submission.organisation_id)
     return zlib.decompress(
         ring.open(
-            submission.raw.sealed,
+            bytes(submission.raw.sealed),
             table="collection_rawxml",
             column="sealed",
             row=str(submission.id),
@@ -300,7 +301,7 @@ def attachment(user: Anyone, submission: Submission, name: str) -> tuple[str, by
         raise not_seen(N_("file"))
     ring = access.keyring(submission.organisation_id)
     content = ring.open(
-        found.sealed, table="collection_attachment", column="sealed", row=str(found.id)
+        bytes(found.sealed), table="collection_attachment", column="sealed", row=str(found.id)
     )
     return found.content_type, content
 
@@ -326,8 +327,9 @@ def rows_of(
         rows = rows.filter(id__lt=after)
     found = rows.order_by("-id")
     some = found[:limit] if limit is not None else found
+    ring = access.keyring(form.organisation_id)
     for submission in some.iterator(chunk_size=500):
-        tables = answers_of(submission, cleaned=cleaned)
+        tables = answers_of(submission, cleaned=cleaned, ring=ring)
         if repeat:
             for row in tables["repeats"].get(repeat, []):
                 yield submission, row
@@ -347,7 +349,9 @@ def opened_line(line: CleaningLine, organisation_id: UUID) -> Line:
     """Return a line of the cleaning log with its sealed values."""
     ring = access.keyring(organisation_id)
     values = json.loads(
-        ring.open(line.sealed, table="collection_cleaningline", column="sealed", row=str(line.id))
+        ring.open(
+            bytes(line.sealed), table="collection_cleaningline", column="sealed", row=str(line.id)
+        )
     )
     return Line(
         number=line.number,
@@ -361,9 +365,7 @@ def opened_line(line: CleaningLine, organisation_id: UUID) -> Line:
     )
 
 
-def cleaning_of(
-    user: Anyone, submission: Submission
-) -> list[tuple[CleaningLine, Line]]:
+def cleaning_of(user: Anyone, submission: Submission) -> list[tuple[CleaningLine, Line]]:
     """Return the lines of the cleaning log about a submission, in order."""
     access.require(user, "submission.read", submission.office_id)
     lines = submission.cleaning.select_related("log").order_by("log_id", "number")

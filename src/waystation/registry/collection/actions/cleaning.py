@@ -16,10 +16,9 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
-
-from .. import queries
-from ..models import CleaningLine, CleaningLog, Form, Submission
-from ..rules.cleaning import Line, after, apply, refusal_to_apply
+from waystation.registry.collection import queries
+from waystation.registry.collection.models import CleaningLine, CleaningLog, Form, Submission
+from waystation.registry.collection.rules.cleaning import Line, after, apply, refusal_to_apply
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -95,7 +94,7 @@ def apply_to(
         sentence = N_("There is no submission with this id in the form.")
         return [as_row(line, log, None, ring, "not_applied", sentence, None) for line in lines]
     definition = queries.definition_of(submission.form_version)
-    tables = queries.answers_of(submission)
+    tables = queries.answers_of(submission, ring=ring)
     main, removed = dict(tables["main"]), submission.is_removed
     for line in lines:
         refusal = refusal_to_apply(line, main, definition)
@@ -200,9 +199,7 @@ def correct_answer(
         row = as_row(line, log, submission, ring, "applied", "", now())
         row.save(force_insert=True)
         main = apply(line, tables["main"], definition)
-        store(
-            submission, {**tables, "main": main}, submission.is_removed or kind == "remove", ring
-        )
+        store(submission, {**tables, "main": main}, submission.is_removed or kind == "remove", ring)
         access_actions.log(
             user, "submission.clean", "collection.Submission", submission.id,
             office_id=submission.office_id, fields=[question] if question else [],

@@ -15,11 +15,10 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-
-from .. import queries
-from ..models import Form, FormFile, FormVersion
-from ..rules.definition import list_from_file
-from ..rules.sheet import read_upload
+from waystation.registry.collection import queries
+from waystation.registry.collection.models import Form, FormFile, FormVersion
+from waystation.registry.collection.rules.definition import list_from_file
+from waystation.registry.collection.rules.sheet import read_upload
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -105,9 +104,7 @@ def upload_form(
             changed_at=stamp,
         )
         for file, body in {**kept, **(files or {})}.items():
-            FormFile.objects.create(
-                form_version=version, name=file, content=body, digest=md5(body)
-            )
+            FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
         access_actions.log(
             user, "form.upload", "collection.Form", form.id,
             office_id=office_id, version=definition.version[:60],

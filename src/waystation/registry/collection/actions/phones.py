@@ -15,9 +15,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-
-from .. import queries
-from ..models import AppUser
+from waystation.registry.collection import queries
+from waystation.registry.collection.models import AppUser
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 LIFE = timedelta(days=366)
 
 
-def add_app_user(
-    user: User, office_id: UUID, sender_id: UUID, label: str
-) -> tuple[AppUser, str]:
+def add_app_user(user: User, office_id: UUID, sender_id: UUID, label: str) -> tuple[AppUser, str]:
     """Let a phone send in a colleague's name. Returns it and its token, shown only now.
 
     Raises NotAllowed, and Refusal if the colleague may not send from this office.

@@ -20,11 +20,23 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
-
-from .. import queries
-from ..models import AppUser, Attachment, Form, FormVersion, RawXml, Submission
-from ..rules.answers import Problem, Tables, problems_of, read_submission, tables_of
-from ..rules.handing import Handed
+from waystation.registry.collection import queries
+from waystation.registry.collection.models import (
+    AppUser,
+    Attachment,
+    Form,
+    FormVersion,
+    RawXml,
+    Submission,
+)
+from waystation.registry.collection.rules.answers import (
+    Problem,
+    Tables,
+    problems_of,
+    read_submission,
+    tables_of,
+)
+from waystation.registry.collection.rules.handing import Handed
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User

@@ -341,5 +341,3 @@ def files_named(definition: Definition, tables: Tables) -> set[str]:
     keys = {q.key for q in definition.questions if q.control == "upload" or q.bind.type == "binary"}
     rows = [tables.main, *(row for rows in tables.repeats.values() for row in rows)]
     return {row[key] for row in rows for key in keys if row.get(key)}
-
-

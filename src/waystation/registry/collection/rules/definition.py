@@ -300,7 +300,9 @@ def list_from_file(name: str, content: bytes) -> Any:
         for column, value in row.items():
             tag = re.sub(r"[^\w.\-]", "_", (column or "").strip())
             if tag and not tag[0].isdigit() and value is not None:
-                etree.SubElement(item, tag).text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)
+                etree.SubElement(item, tag).text = re.sub(
+                    r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value
+                )
     return instance
 
 
@@ -420,7 +422,7 @@ def fill_questions(
         inside = [one for one in definition.repeats if path.startswith(one + "/")]
         kind, label, choices, itemset = controls.get(path, ("", "", (), None))
         question = Question(
-            key=name if counted[name] == 1 else (path.split("/", 2) + [""])[2],
+            key=name if counted[name] == 1 else ([*path.split("/", 2), ""])[2],
             path=path,
             control=kind,
             label=label,

@@ -103,9 +103,7 @@ def binary(sign: str, left: Compiled, right: Compiled) -> Compiled:
     if sign in ORDER:
         order = ORDER[sign]
         return lambda scope: any(
-            order(to_number(a), to_number(b))
-            for a in each(left(scope))
-            for b in each(right(scope))
+            order(to_number(a), to_number(b)) for a in each(left(scope)) for b in each(right(scope))
         )
     wanted = sign == "="
     return lambda scope: any(
@@ -174,7 +172,7 @@ def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]])
         if first.axis == "child":
             nodes = [world.root] if first.test in {"*", world.root.tag} else []
         else:
-            nodes = [world.root, *[n for n in world.root.iterdescendants()]]
+            nodes = [world.root, *list(world.root.iterdescendants())]
         here = "/" + world.root.tag
         for index, step in enumerate(tree.steps[1:], start=1):
             nodes = steps[index](scope, nodes)

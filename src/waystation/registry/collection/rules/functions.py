@@ -122,9 +122,7 @@ def indexed_repeat(scope: Scope, wanted: Value, *pairs: Value) -> Value:
             group = [child for one in around for child in one.iter(group[0].tag)] if group else []
         number = to_number(index)
         around = (
-            [group[int(number) - 1]]
-            if not math.isnan(number) and 1 <= number <= len(group)
-            else []
+            [group[int(number) - 1]] if not math.isnan(number) and 1 <= number <= len(group) else []
         )
     inside = [found for one in around or [] for found in one.iter(tag)]
     return inside[:1]
@@ -449,7 +447,7 @@ def _safely(compute: Callable[..., float]) -> Callable[..., Value]:
     return run
 
 
-for _name, _compute in {
+ONE_NUMBER: dict[str, Callable[..., float]] = {
     "abs": abs,
     "sqrt": math.sqrt,
     "exp": math.exp,
@@ -462,7 +460,8 @@ for _name, _compute in {
     "asin": math.asin,
     "acos": math.acos,
     "atan": math.atan,
-}.items():
+}
+for _name, _compute in ONE_NUMBER.items():
     named(_name, least=1)(_safely(_compute))
 named("pow", least=2)(_safely(math.pow))
 named("atan2", least=2)(_safely(math.atan2))
@@ -509,8 +508,8 @@ def decimal_time(scope: Scope, value: Value) -> Value:
     return (int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3] or 0)) / 86400
 
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 @named("format-date", "format-date-time", least=2)
@@ -584,7 +583,8 @@ def area(scope: Scope, value: Value) -> Value:
     if points[0] != points[-1]:
         points.append(points[0])
     total = math.fsum(
-        math.radians(lon2 - lon1) * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
+        math.radians(lon2 - lon1)
+        * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
         for (lat1, lon1), (lat2, lon2) in itertools.pairwise(points)
     )
     return abs(total * EARTH * EARTH / 2)

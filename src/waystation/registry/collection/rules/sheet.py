@@ -146,7 +146,7 @@ def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
             result = to_xform(
                 io.BytesIO(content),
                 file_type="." + kind,
-                form_name=re.sub(r"\W", "_", PurePath(name).stem) or "form",
+                form_name="data",
                 validate=False,
             )
     except PyXFormError as error:
@@ -157,7 +157,9 @@ def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
         if "pyxform" in type(error).__module__:
             raise placed(str(error), content) from None
         raise unreadable(name) from error
-    xml = result.xform.encode()
+    # A workbook without form_id takes its file's name, as on other servers.
+    stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
+    xml = result.xform.replace('<data id="data"', f'<data id="{stem}"', 1).encode()
     return xml, [str(note)[:500] for note in result.warnings][:50]
 
 
@@ -181,6 +183,10 @@ def placed(message: str, content: bytes) -> Refusal:
     reference = re.search(r"\$\{[^}]+\}", message)
     if reference and not column:
         row, column = locate(content, sheet, reference[0], row) or (row, column)
+    if row and not column:
+        headings = [cell.lower() for cell in (sheet_rows(content, sheet) or [[]])[0]]
+        quoted = [text.lower() for text in re.findall(r"'(\w+)' value", message)]
+        column = next((letter(headings.index(one)) for one in quoted if one in headings), "")
     return at_place(message, sheet, row, column)
 
 

@@ -23,12 +23,11 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-
-from .. import actions, queries
-from ..actions.submissions import Came
+from waystation.registry.collection import actions, queries
+from waystation.registry.collection.actions.submissions import Came
 
 if TYPE_CHECKING:
-    from ..models import AppUser
+    from waystation.registry.collection.models import AppUser
 
 XML = "text/xml; charset=utf-8"
 LIST = "http://openrosa.org/xforms/xformsList"
@@ -49,11 +48,16 @@ def answer(body: bytes | str = b"", status: int = 200, content_type: str = XML) 
 
 def message(text: str, status: int, nature: str = "") -> HttpResponse:
     """Return a sentence the way phones show it."""
-    root = etree.Element(f"{{{RESPONSE}}}OpenRosaResponse", nsmap={None: RESPONSE})
+    root = etree.Element(f"{{{RESPONSE}}}OpenRosaResponse", nsmap=plainly(RESPONSE))
     child = etree.SubElement(root, f"{{{RESPONSE}}}message")
     child.set("nature", nature)
     child.text = text
     return answer(written(root), status)
+
+
+def plainly(namespace: str) -> Any:
+    """Return the map that writes a namespace without a prefix, as phones expect it."""
+    return {None: namespace}
 
 
 def written(root: Any) -> bytes:
@@ -99,7 +103,7 @@ def address(request: HttpRequest, name: str, *arguments: object) -> str:
 @require_http_methods(["GET", "HEAD"])
 def form_list(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
     """List the forms that a phone may fill in, with the hash that tells it of a new version."""
-    root = etree.Element(f"{{{LIST}}}xforms", nsmap={None: LIST})
+    root = etree.Element(f"{{{LIST}}}xforms", nsmap=plainly(LIST))
     wanted = request.GET.get("formID")
     for version in queries.versions_for_phone(app_user):
         if wanted and version.form.key != wanted:
@@ -130,7 +134,7 @@ def form(request: HttpRequest, app_user: AppUser, token: str, version: UUID) -> 
 @require_http_methods(["GET", "HEAD"])
 def manifest(request: HttpRequest, app_user: AppUser, token: str, version: UUID) -> HttpResponse:
     """List the files of a form, with their hashes."""
-    root = etree.Element(f"{{{MANIFEST}}}manifest", nsmap={None: MANIFEST})
+    root = etree.Element(f"{{{MANIFEST}}}manifest", nsmap=plainly(MANIFEST))
     for file in queries.files_for_phone(app_user, version):
         entry = etree.SubElement(root, f"{{{MANIFEST}}}mediaFile")
         fields = {
@@ -166,7 +170,8 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
         return response
     content: bytes | None = None
     files: dict[str, Came] = {}
-    for name, uploaded in request.FILES.items():
+    sent: dict[str, Any] = dict(request.FILES.items())
+    for name, uploaded in sent.items():
         if name == "xml_submission_file":
             content = uploaded.read()
         else:
