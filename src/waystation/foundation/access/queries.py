@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -238,6 +239,53 @@ def chain_number(organisation_id: UUID) -> int:
     """Return the number of the last audit row of an organisation, 0 if there is none."""
     head = ChainHead.objects.filter(organisation_id=organisation_id).first()
     return head.number if head else 0
+
+
+def office_names(organisation_id: UUID) -> dict[str, str]:
+    """Return the names of an organisation's offices by their key as text."""
+    offices = Office.objects.filter(organisation_id=organisation_id).order_by("name")
+    return {str(key): name for key, name in offices.values_list("id", "name")}
+
+
+def written_about(
+    organisation_id: UUID, subjects: Iterable[UUID] | None, after: int, *, most: int = 5000
+) -> list[dict[str, Any]]:
+    """Return what the trail says was done to these records after row ``after``.
+
+    With None: everything that was erased since. Rows of reading are left out. The caller has
+    settled whether the reader may see the records.
+    """
+    rows = AuditRow.objects.filter(organisation_id=organisation_id, number__gt=after)
+    if subjects is None:
+        rows = rows.filter(verb__endswith=".erase")
+    else:
+        rows = rows.filter(subject_id__in=list(subjects)).exclude(verb__endswith=".read")
+    found = list(
+        rows.order_by("number").values(
+            "number", "at", "user_id", "verb", "subject_kind", "subject_id", "detail"
+        )[:most]
+    )
+    users = User.objects.filter(id__in={row["user_id"] for row in found})
+    names = dict(users.values_list("id", "full_name"))
+    return [{**row, "user": names.get(row["user_id"], "")} for row in found]
+
+
+def chain_head(organisation_id: UUID) -> tuple[int, str]:
+    """Return number and hash of the last audit row of an organisation."""
+    head = ChainHead.objects.filter(organisation_id=organisation_id).first()
+    return (head.number, bytes(head.digest).hex()) if head else (0, bytes(32).hex())
+
+
+def chain_digest(organisation_id: UUID, number: int) -> str | None:
+    """Return the hash of audit row ``number``, or None if there is no such row."""
+    if number == 0:
+        return bytes(32).hex()
+    digest = (
+        AuditRow.objects.filter(organisation_id=organisation_id, number=number)
+        .values_list("digest", flat=True)
+        .first()
+    )
+    return bytes(digest).hex() if digest is not None else None
 
 
 def changes_since(organisation_id: UUID, number: int) -> dict[str, set[UUID]]:

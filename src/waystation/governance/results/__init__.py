@@ -1,1 +1,1 @@
-"""Frameworks, indicators, figures, report editions."""
+"""Indicators, figures, report editions: what the records add up to, and proof that they do."""

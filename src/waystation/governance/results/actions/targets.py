@@ -1,0 +1,93 @@
+"""Targets: one person proposes, another approves."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.governance.results.models import Target
+from waystation.governance.results.queries.indicators import indicator_seen_by
+from waystation.governance.results.rules import reports as rules
+
+
+def set_target(
+    user: Anyone,
+    key: str,
+    office: UUID,
+    starts_on: date,
+    ends_on: date,
+    value: float,
+    *,
+    baseline: float | None = None,
+    baseline_on: date | None = None,
+    note: str = "",
+) -> Target:
+    """Propose what an office should reach; an approved target goes back to being proposed.
+
+    Raises NotAllowed, NotSeen for an unknown indicator or office, Refusal with the field.
+    """
+    if office not in access.offices_where(user, "indicator.read"):
+        raise NotSeen(N_("There is no such office."), code="office_unknown")
+    seen = access.require(user, "target.set", office)
+    known = indicator_seen_by(user, key)
+    refusal = rules.refusal_of_target(value, starts_on, ends_on, known.definition.is_ratio)
+    if refusal:
+        raise refusal
+    moment = now()
+    with transaction.atomic():
+        row = (
+            Target.objects.select_for_update()
+            .filter(
+                organisation_id=seen.organisation_id,
+                office_id=office,
+                indicator_id=known.id,
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
+            .first()
+        )
+        if row is None:
+            row = Target(
+                organisation_id=seen.organisation_id,
+                office_id=office,
+                indicator_id=known.id,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                created_at=moment,
+                version=0,
+            )
+        row.value, row.note = value, note[:300]
+        row.baseline, row.baseline_on = baseline, baseline_on
+        row.created_by, row.changed_at, row.version = seen, moment, row.version + 1
+        row.approved_at = row.approved_by = None
+        row.save()
+        access_actions.log(
+            seen, "target.set", "results.Target", row.id, office_id=office, value=value
+        )
+    return row
+
+
+@transaction.atomic
+def approve_target(user: Anyone, key: UUID) -> Target:
+    """Approve a proposed target. Raises NotSeen, NotAllowed, Refusal for one's own proposal."""
+    rows = access.scoped(Target.objects.select_for_update(), user, "indicator.read")
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such target."), code="target_unknown")
+    seen = access.require(user, "report.publish", row.office_id)
+    refusal = rules.refusal_to_approve(row.created_by_id, seen.id)
+    if refusal:
+        raise refusal
+    row.approved_at, row.approved_by = now(), seen
+    row.changed_at, row.version = row.approved_at, row.version + 1
+    row.save()
+    access_actions.log(seen, "target.approve", "results.Target", row.id, office_id=row.office_id)
+    return row

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from waystation.foundation.access.records import triggers_against_change
+
+
+class Migration(migrations.Migration):
+    dependencies = [("results", "0001_initial")]
+
+    operations = [
+        *triggers_against_change("results_indicatorversion"),
+        *triggers_against_change("results_edition"),
+        *triggers_against_change("results_lineage"),
+    ]

@@ -1,0 +1,388 @@
+"""The one door through which statistics leave: scoped, counted, small numbers protected."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from waystation.analysis import sdc
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.words import N_
+from waystation.governance.results import counting, store
+from waystation.governance.results.counting import Ask, Cell, Counted
+from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
+
+from .indicators import Known, current
+
+MOST_CELLS = 20_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number as it may be shown to its audience.
+
+    ``state`` is "shown", "hidden" (a small number, or one that would give it away) or "none"
+    (nothing to divide by). A hidden figure carries no value, no parts and no count of records.
+    """
+
+    key: tuple[str, ...]
+    state: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    records: int | None = None
+    anonymous: int | None = None
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """An indicator's figures over one period: the total, and the cells of a breakdown."""
+
+    known: Known
+    period: Period
+    offices: frozenset[str]
+    where: Mapping[str, str]
+    dimensions: tuple[str, ...]
+    total: Figure
+    cells: tuple[Figure, ...]
+    audience: str
+    counted_at: int
+    counted: tuple[Counted, ...] = field(default=(), repr=False, compare=False)
+
+    def cell(self, *key: str) -> Figure:
+        """Return the figure of one combination; one that does not occur is a zero or unknown."""
+        for one in self.cells:
+            if one.key == key:
+                return one
+        zero = None if self.known.definition.is_ratio else 0.0
+        return Figure(key, "none" if zero is None else "shown", zero, records=0)
+
+
+def figures(
+    user: Anyone,
+    keys: Iterable[str] | None = None,
+    period: Period | None = None,
+    *,
+    by: Sequence[str] = (),
+    monthly: bool = False,
+    offices: Iterable[UUID] | None = None,
+    where: Mapping[str, str] | None = None,
+    audience: str = "internal",
+) -> dict[str, FigureTable]:
+    """Return figures of indicators (all in use, or ``keys``), protected for ``audience``.
+
+    Somebody who may not open the records behind a figure sees it as a partner would.
+    Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
+    user's scope, and Refusal for a breakdown or selection the indicator does not have.
+    """
+    if period is None:
+        raise ValueError("A figure needs a period.")
+    seen = access.require(user, "indicator.read")
+    mine = set(access.offices_where(user, "indicator.read"))
+    chosen = mine if offices is None else set(offices)
+    if not chosen <= mine:
+        raise NotSeen(N_("There is no such office."), code="office_unknown")
+    known = current(seen.organisation_id)
+    wanted = list(known) if keys is None else list(keys)
+    for key in wanted:
+        if key not in known:
+            raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
+    found: dict[str, FigureTable] = {}
+    for key in wanted:
+        one = known[key]
+        if keys is None and not _has(one.definition, by, where or {}):
+            continue
+        found[key] = counted_for(
+            seen.organisation_id,
+            one,
+            period,
+            chosen,
+            by=by,
+            monthly=monthly,
+            where=where,
+            audience=_audience(user, one.definition, chosen, audience),
+        )
+    return found
+
+
+def _audience(user: Anyone, definition: Definition, offices: set[UUID], asked: str) -> str:
+    if asked != "internal":
+        return asked
+    opens = set(access.offices_where(user, store.tables()[definition.source].permission))
+    return "internal" if offices <= opens else "partners"
+
+
+def _has(definition: Definition, by: Iterable[str], where: Mapping[str, str]) -> bool:
+    columns = {column.name for column in store.tables()[definition.source].all_columns}
+    return set(by) <= {*definition.by, "office"} and set(where) <= columns
+
+
+def counted_for(
+    organisation: UUID,
+    known: Known,
+    period: Period,
+    offices: Iterable[UUID],
+    *,
+    by: Sequence[str] = (),
+    monthly: bool = False,
+    where: Mapping[str, str] | None = None,
+    audience: str = "partners",
+    facts: store.Facts | None = None,
+) -> FigureTable:
+    """Count and protect one indicator. Callers have settled who may see what.
+
+    Raises Refusal for a breakdown or a selection that the indicator does not have.
+    """
+    definition = known.definition
+    _check(definition, by, where or {})
+    facts = facts or store.facts(organisation, definition.source)
+    facts.load([*definition.columns, *by, *(where or {})])
+    places = frozenset(str(one) for one in offices)
+    ask = Ask(definition, period, places, dict(where or {}), tuple(by), monthly)
+    counted = counting.count(ask, facts)
+    if len(counted.keys) > MOST_CELLS:
+        raise Refusal(
+            N_("This makes more than {most} cells. Choose fewer breakdowns."),
+            code="too_many_cells",
+            most=MOST_CELLS,
+        )
+    dimensions = (*(("month",) if monthly else ()), *by)
+    whole = counted
+    if dimensions:
+        whole = counting.count(Ask(definition, period, places, dict(where or {})), facts)
+    margins = [whole]
+    if len(dimensions) > 1 and overlapping(definition, dimensions):
+        margins += [counting.count(one, facts) for one in _parts_of(ask)]
+    total, cells = _protected(definition, dimensions, margins, counted, audience)
+    return FigureTable(
+        known,
+        period,
+        places,
+        dict(where or {}),
+        dimensions,
+        total,
+        cells,
+        audience,
+        facts.number,
+        (whole, counted),
+    )
+
+
+def _parts_of(ask: Ask) -> list[Ask]:
+    """Return the same ask with every smaller breakdown, the total apart.
+
+    Where one unit may be counted under several codes, sums do not give these: they are counted.
+    """
+    whole = (*(("month",) if ask.monthly else ()), *ask.by)
+    return [
+        replace(
+            ask,
+            monthly="month" in chosen,
+            by=tuple(name for name in chosen if name != "month"),
+        )
+        for size in range(1, len(whole))
+        for chosen in itertools.combinations(whole, size)
+    ]
+
+
+def _check(definition: Definition, by: Sequence[str], where: Mapping[str, str]) -> None:
+    table = store.tables()[definition.source]
+    columns = {column.name: column for column in table.all_columns}
+    for name in by:
+        if name not in {*definition.by, "office"}:
+            raise Refusal(
+                N_('This indicator is not broken down by "{column}". It has: {known}.'),
+                field="by",
+                code="by_unknown",
+                column=str(name)[:40],
+                known=", ".join(definition.by),
+            )
+    if len(set(by)) != len(by) or sum(columns[name].kind == "codes" for name in by) > 1:
+        raise Refusal(
+            N_("Choose each breakdown once, and only one that allows several answers."),
+            field="by",
+            code="by_twice",
+        )
+    for name in where:
+        if name not in columns or columns[name].kind not in {"code", "codes", "yes_no"}:
+            raise Refusal(
+                N_('The records behind this indicator cannot be chosen by "{column}".'),
+                code="where_unknown",
+                column=str(name)[:40],
+            )
+
+
+# Small numbers
+
+
+def _protected(
+    definition: Definition,
+    dimensions: tuple[str, ...],
+    margins: list[Counted],
+    counted: Counted,
+    audience: str,
+) -> tuple[Figure, tuple[Figure, ...]]:
+    policy = sdc.policy_for(audience, definition.source)
+    whole = margins[0].cells[0]
+    hidden_total, hidden = False, [False] * len(counted.cells)
+    if definition.small_numbers == "protect" and policy.threshold > 1:
+        hidden_total, hidden = hidden_cells(definition, dimensions, margins, counted, policy)
+    total = Figure((), "hidden", None) if hidden_total else _shown((), whole)
+    return total, tuple(
+        Figure(key, "hidden", None) if away else _shown(key, cell)
+        for key, cell, away in zip(counted.keys, counted.cells, hidden, strict=True)
+    )
+
+
+def _shown(key: tuple[str, ...], cell: Cell) -> Figure:
+    return Figure(
+        key,
+        "none" if cell.value is None else "shown",
+        cell.value,
+        cell.numerator,
+        cell.denominator,
+        cell.rows,
+        cell.anonymous,
+    )
+
+
+def hidden_cells(
+    definition: Definition,
+    dimensions: tuple[str, ...],
+    margins: list[Counted],
+    counted: Counted,
+    policy: sdc.Policy,
+) -> tuple[bool, list[bool]]:
+    """Return whether the total, and which cells, may not be shown.
+
+    A share shows its denominator beside it, and its parts give each other away; each part is
+    protected as a table of its own, and a share is hidden if any of them is. Of a sum, mean or
+    median the number of records behind it decides.
+    """
+    sizes: list[Callable[[Cell], float]]
+    if definition.is_ratio:
+        sizes = [
+            lambda cell: cell.numerator,
+            lambda cell: (cell.denominator or 0.0) - cell.numerator,
+            lambda cell: cell.denominator or 0.0,
+        ]
+    elif definition.measure.kind in {"rows", "distinct"}:
+        sizes = [lambda cell: cell.numerator]
+    else:
+        sizes = [lambda cell: float(cell.rows)]
+    hidden_total, hidden = False, np.zeros(len(counted.cells), dtype=bool)
+    for size in sizes:
+        top_hidden, cells_hidden = _suppressed(
+            definition, dimensions, margins, counted, size, policy
+        )
+        hidden_total |= top_hidden
+        hidden |= cells_hidden
+    return hidden_total, hidden.tolist()
+
+
+def _suppressed(
+    definition: Definition,
+    dimensions: tuple[str, ...],
+    margins: list[Counted],
+    counted: Counted,
+    size: Callable[[Cell], float],
+    policy: sdc.Policy,
+) -> tuple[bool, Any]:
+    """Ask the disclosure control which cells of one table of counts stay hidden."""
+    total = round(size(margins[0].cells[0]))
+    if not dimensions or not counted.cells:
+        protected = sdc.protect(sdc.Table.of({}, [total]), policy)
+        return bool(protected.hidden_rows[0]), np.zeros(len(counted.cells), dtype=bool)
+    rows = [dict(zip(dimensions, key, strict=True)) for key in counted.keys]
+    counts = [round(size(cell)) for cell in counted.cells]
+    for margin in margins[1:]:
+        names = (*(("month",) if margin.ask.monthly else ()), *margin.ask.by)
+        rows += [dict(zip(names, key, strict=True)) for key in margin.keys]
+        counts += [round(size(cell)) for cell in margin.cells]
+    table = sdc.Table.of(
+        {
+            name: [
+                *(row[name] or "unknown" if name in row else sdc.TOTAL for row in rows),
+                sdc.TOTAL,
+            ]
+            for name in dimensions
+        },
+        [*counts, total],
+        published=[dimensions, ()],
+        distinct=overlapping(definition, dimensions),
+    )
+    hidden = sdc.protect(table, policy).hidden_rows
+    return bool(hidden[-1]), np.asarray(hidden[: len(counted.cells)])
+
+
+def overlapping(definition: Definition, dimensions: Iterable[str]) -> list[str]:
+    """Return the dimensions under whose codes one unit may be counted more than once."""
+    table = store.tables()[definition.source]
+    kinds = {column.name: column.kind for column in table.all_columns}
+    kinds["month"] = "date"
+    several = [name for name in dimensions if kinds.get(name) == "codes"]
+    if definition.measure.kind != "distinct":
+        return several
+    return [name for name in dimensions if name not in OF_THE_PERSON or name in several]
+
+
+def cells_opened(
+    user: Anyone,
+    key: str,
+    period: Period,
+    *,
+    offices: Iterable[UUID] | None = None,
+    where: Mapping[str, str] | None = None,
+    most: int = 50,
+) -> dict[str, Any]:
+    """Return the records behind a live figure that this user may open, and how many others.
+
+    Raises as :func:`figures` does; NotAllowed if the user may open none of them.
+    """
+    table = figures(user, [key], period, offices=offices, where=where)[key]
+    definition = table.known.definition
+    fact_table = store.tables()[definition.source]
+    opens = {str(one) for one in access.offices_where(user, fact_table.permission)}
+    if not opens:
+        raise NotAllowed(
+            N_("You see how many there are. To open the records needs another role."),
+            code="records_closed",
+        )
+    organisation = access.require(user, "indicator.read").organisation_id
+    facts = store.facts(organisation, definition.source)
+    rows = table.counted[0].members(0)
+    return {"table": table, **listed(facts, rows, opens, most, fact_table.subject_kind)}
+
+
+def listed(
+    facts: store.Facts, rows: Any, opens: set[str], most: int, subject_kind: str
+) -> dict[str, Any]:
+    """Return the newest records among ``rows`` in offices that may be opened; count the rest."""
+    office = facts.column("office")
+    mine = np.isin(office.values, sorted(opens))
+    may = np.append(mine, False)[office.index[rows]]
+    visible = rows[may]
+    days = facts.column("date")[visible]
+    newest = visible[np.argsort(-days.astype(np.int64), kind="stable")][:most]
+    records = facts.column("record")
+    return {
+        "records": [
+            {
+                "id": UUID(bytes=bytes(records[row]).ljust(16, b"\0")),
+                "kind": subject_kind,
+                "date": np.datetime64(int(facts.column("date")[row]), "D").item(),
+                "office": str(office.values[office.index[row]]),
+            }
+            for row in newest
+        ],
+        "visible": len(visible),
+        "closed": len(rows) - len(visible),
+    }

@@ -1,0 +1,186 @@
+"""Which indicators there are, what they mean now and what they meant before."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.facts import FactTable
+from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.scripts import latin
+from waystation.foundation.shared.words import N_
+from waystation.governance.results import store
+from waystation.governance.results.models import Indicator, IndicatorVersion, Target
+from waystation.governance.results.rules import definitions
+from waystation.governance.results.rules.definitions import Definition
+
+SHIPPED = Path(__file__).parents[1] / "indicators.json"
+
+
+@dataclass(frozen=True)
+class Known:
+    """An indicator with one of its versions."""
+
+    id: UUID
+    organisation: UUID
+    key: str
+    version: int
+    digest: str
+    definition: Definition
+
+    @property
+    def title(self) -> str:
+        return in_language(self.definition.title)
+
+    @property
+    def meaning(self) -> str:
+        return in_language(self.definition.meaning)
+
+
+def in_language(texts: Any) -> str:
+    """Return a definition's own words in the reader's language."""
+    language = translation.get_language() or "en"
+    if language == "sr-latn" and "sr" in texts:
+        return latin(texts["sr"])
+    return definitions.words_in(texts, language)
+
+
+def sources() -> dict[str, FactTable]:
+    """Return every fact table the rooms promise."""
+    return store.tables()
+
+
+def shipped() -> list[dict[str, Any]]:
+    """Return the definitions that come with the program, for sources that are installed."""
+    there = store.tables()
+    return [one for one in json.loads(SHIPPED.read_text("utf-8")) if one["source"] in there]
+
+
+def _known(row: dict[str, Any]) -> Known | None:
+    table = store.tables().get(row["definition"].get("source"))
+    if table is None:
+        return None  # its room is not installed
+    definition = _read(json.dumps(row["definition"], sort_keys=True), table.key)
+    return Known(
+        row["indicator_id"],
+        row["indicator__organisation_id"],
+        row["indicator__key"],
+        row["number"],
+        row["digest"],
+        definition,
+    )
+
+
+@functools.lru_cache(maxsize=500)
+def _read(text: str, source: str) -> Definition:
+    return definitions.read(json.loads(text), store.tables())
+
+
+FIELDS = (
+    "indicator_id",
+    "indicator__organisation_id",
+    "indicator__key",
+    "number",
+    "digest",
+    "definition",
+)
+
+
+def current(organisation: UUID) -> dict[str, Known]:
+    """Return the indicators in use, each with its latest version, in their order."""
+    rows = (
+        IndicatorVersion.objects.filter(
+            indicator__organisation_id=organisation, indicator__retired_on__isnull=True
+        )
+        .order_by("indicator__position", "indicator__key", "-number")
+        .values(*FIELDS)
+    )
+    found: dict[str, Known] = {}
+    for row in rows:
+        if row["indicator__key"] not in found and (known := _known(row)):
+            found[known.key] = known
+    return found
+
+
+def definition_at(organisation: UUID, key: str, version: int) -> Known | None:
+    """Return an indicator as it was defined in one version; None if its source is gone."""
+    row = (
+        IndicatorVersion.objects.filter(
+            indicator__organisation_id=organisation, indicator__key=key, number=version
+        )
+        .values(*FIELDS)
+        .first()
+    )
+    return _known(row) if row else None
+
+
+def indicators_seen_by(user: Anyone) -> dict[str, Known]:
+    """Return the indicators that this user may look at, by key."""
+    return current(access.require(user, "indicator.read").organisation_id)
+
+
+def indicator_seen_by(user: Anyone, key: str) -> Known:
+    """Return one indicator in use. Raises NotSeen."""
+    found = indicators_seen_by(user).get(key)
+    if found is None:
+        raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
+    return found
+
+
+def versions_seen_by(user: Anyone, key: str) -> list[dict[str, Any]]:
+    """Return every version of an indicator, the newest first."""
+    organisation = access.require(user, "indicator.read").organisation_id
+    rows = IndicatorVersion.objects.filter(
+        indicator__organisation_id=organisation, indicator__key=key
+    ).order_by("-number")
+    return list(
+        rows.values("number", "definition", "digest", "created_at", "created_by__full_name", "why")
+    )
+
+
+def targets_seen_by(
+    user: Anyone, key: str | None = None, period: Period | None = None
+) -> list[dict[str, Any]]:
+    """Return the targets of the offices where the user reads indicators, the newest first."""
+    rows = access.scoped(Target.objects.all(), user, "indicator.read")
+    if key is not None:
+        rows = rows.filter(indicator__key=key)
+    if period is not None:
+        rows = rows.filter(starts_on=period.start, ends_on=period.last_day)
+    return list(
+        rows.order_by("-starts_on", "office__name").values(
+            "id",
+            "indicator__key",
+            "office_id",
+            "office__name",
+            "starts_on",
+            "ends_on",
+            "value",
+            "baseline",
+            "baseline_on",
+            "note",
+            "approved_at",
+            "approved_by__full_name",
+            "created_by_id",
+            "created_by__full_name",
+        )
+    )
+
+
+def indicator_id(organisation: UUID, key: str) -> UUID:
+    """Return the key of an indicator's row. Raises NotSeen."""
+    found = Indicator.objects.filter(organisation_id=organisation, key=key).values_list(
+        "id", flat=True
+    )
+    if not found:
+        raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
+    return found[0]

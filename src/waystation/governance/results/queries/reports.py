@@ -1,0 +1,67 @@
+"""Drafts of reports, and how they look at this moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.words import N_
+from waystation.governance.results.models import Block, Report
+
+from . import assembling
+from .assembling import Assembled, Frame
+from .indicators import current
+
+_DAY = timedelta(days=1)
+
+
+def drafts_seen_by(user: Anyone) -> list[Report]:
+    """Return the drafts whose every office the user reads indicators of, the newest first."""
+    rows = access.scoped(Report.objects.all(), user, "report.read").order_by("-changed_at", "-id")
+    mine = {str(one) for one in access.offices_where(user, "indicator.read")}
+    return [row for row in rows[:500] if mine and set(row.offices) <= mine]
+
+
+def draft_seen_by(user: Anyone, key: UUID) -> Report:
+    """Return one draft. Raises NotSeen outside the user's scope."""
+    row = access.scoped(Report.objects.all(), user, "report.read").filter(id=key).first()
+    mine = {str(one) for one in access.offices_where(user, "indicator.read")}
+    if row is None or not mine or not set(row.offices) <= mine:
+        raise NotSeen(N_("There is no such report."), code="report_unknown")
+    return row
+
+
+report_seen_by = draft_seen_by
+
+
+def blocks_of(report: Report) -> list[Block]:
+    """Return the blocks of a report that the caller may see, in order."""
+    return list(Block.objects.filter(report=report).order_by("position", "id"))
+
+
+def frame_of(report: Report) -> Frame:
+    """Return what all figures of a report share."""
+    return Frame(
+        report.organisation_id,
+        Period(report.starts_on, report.ends_on + _DAY),
+        tuple(UUID(one) for one in report.offices),
+        report.audience,
+        report.language,
+    )
+
+
+def preview(report: Report, *, mend: bool = True) -> Assembled:
+    """Return a draft as it would be published now, for its audience.
+
+    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised.
+    """
+    blocks: list[tuple[str, dict[str, Any]]] = [
+        (block.kind, block.content) for block in blocks_of(report)
+    ]
+    indicators = current(report.organisation_id)
+    return assembling.assemble(frame_of(report), indicators, blocks, mend=mend)

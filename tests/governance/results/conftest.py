@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from tests.governance.results import fakes
+
+
+@pytest.fixture
+def visits(house, settings, tmp_path):
+    """Record, change and remove visits of a made-up room, through the audit trail."""
+    from waystation.foundation.access import actions as access
+    from waystation.foundation.shared.keys import new_key
+    from waystation.governance.results import store
+
+    settings.STATE = tmp_path
+    settings.FACT_SOURCES = {"visits": "tests.governance.results.fakes.VISITS"}
+    store.forget()
+    fakes.ROWS.clear()
+    fakes.READS.clear()
+    rows = fakes.ROWS.setdefault(house.organisation.id, {})
+
+    class Visits:
+        def record(self, user=None, office=None, day=date(2026, 3, 5), **more):
+            key = more.pop("key", None) or new_key()
+            user = user or house.arta
+            office = office or house.prishtine
+            with transaction.atomic():
+                rows[key] = fakes.visit(key, office.id, day, **more)
+                access.log(user, "visit.record", "fake.Visit", key, office_id=office.id)
+            return key
+
+        def many(self, lines):
+            """Lay rows in before the trail is looked at for the first time."""
+            for line in lines:
+                rows[uuid.UUID(line["record"])] = line
+
+        def change(self, key, user=None, **fields):
+            with transaction.atomic():
+                rows[key] = rows[key] | fields | {"version": rows[key]["version"] + 1}
+                access.log(
+                    user or house.arta, "visit.change", "fake.Visit", key, fields=sorted(fields)
+                )
+
+        def remove(self, key, verb="visit.erase", user=None):
+            with transaction.atomic():
+                rows.pop(key)
+                access.log(user or house.arta, verb, "fake.Visit", key)
+
+        reads = fakes.READS
+
+    yield Visits()
+    store.forget()
+
+
+@pytest.fixture
+def ana(house):
+    """An analyst: designs indicators, opens no visit."""
+    return house.hire("Ana Krasniqi", house.prishtine, "analyst")
+
+
+@pytest.fixture
+def indicators(house, visits, ana):
+    """The sample indicators, defined."""
+    from tests.governance.results.samples import ALL
+    from waystation.governance.results import actions
+
+    for data in ALL:
+        actions.define_indicator(ana, data)
+    return {data["key"]: data for data in ALL}

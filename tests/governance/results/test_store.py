@@ -1,0 +1,187 @@
+"""Facts never disagree with records, whatever is written, crashes or is restored."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from datetime import date
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.governance.results import fakes
+from waystation.foundation.access import actions as access
+from waystation.governance.results import store
+
+
+def facts(house):
+    return store.facts(house.organisation.id, "visits")
+
+
+def test_a_visit_recorded_a_moment_ago_counts_without_reading_the_others(house, visits):
+    for _ in range(3):
+        visits.record(minutes=10.0)
+    before = len(facts(house))
+    visits.reads.clear()
+
+    visits.record(minutes=20.0)
+
+    assert (before, len(facts(house))) == (3, 4)
+    assert sorted(facts(house).column("minutes")) == [10, 10, 10, 20]
+    assert visits.reads == [1]
+
+
+def test_a_change_takes_the_place_of_what_was(house, visits):
+    first, _ = visits.record(reason="work"), visits.record(reason="papers")
+    facts(house)
+
+    visits.change(first, reason="return")
+
+    column = facts(house).column("reason")
+    assert sorted(column.values[column.index]) == ["papers", "return"]
+
+
+def test_an_erased_visit_is_gone(house, visits):
+    first = visits.record()
+    facts(house)
+
+    visits.remove(first)
+
+    assert len(facts(house)) == 0
+
+
+def test_a_change_of_the_person_reaches_the_visits(house, visits):
+    person = uuid.uuid4()
+    key = visits.record(person=person.hex, sex="male")
+    facts(house)
+
+    with transaction.atomic():
+        fakes.ROWS[house.organisation.id][key]["sex"] = "female"
+        access.log(house.arta, "person.change", "fake.Person", person)
+
+    column = facts(house).column("sex")
+    assert list(column.values[column.index]) == ["female"]
+
+
+def test_another_process_finds_the_base_and_reads_only_what_came_after(house, visits):
+    visits.record()
+    facts(house)
+    visits.record()
+    store.forget()
+    visits.reads.clear()
+
+    again = facts(house)
+
+    assert len(again) == 2
+    assert visits.reads == [1]
+
+
+def test_a_base_from_a_transaction_that_was_rolled_back_is_not_used(house, visits):
+    visits.record(reason="work")
+
+    with transaction.atomic():
+        key = visits.record(reason="papers")
+        assert len(facts(house)) == 2
+        transaction.set_rollback(True)
+    fakes.ROWS[house.organisation.id].pop(key)
+    visits.record(reason="return")
+
+    column = facts(house).column("reason")
+    assert sorted(column.values[column.index]) == ["return", "work"]
+
+
+def test_a_lost_base_is_made_again(house, visits):
+    visits.record()
+    facts(house)
+
+    shutil.rmtree(store.folder_of(house.organisation.id, "visits"))
+
+    visits.record()
+    assert len(facts(house)) == 2
+
+
+def test_a_half_made_base_is_not_seen_and_is_cleared_away(house, visits):
+    visits.record()
+    half = store.folder_of(house.organisation.id, "visits") / "making-dead"
+    half.mkdir(parents=True)
+    (half / "rows.parquet").write_bytes(b"PAR1")
+
+    assert len(facts(house)) == 1
+    assert not half.exists()
+
+
+def test_many_fresh_rows_become_part_of_the_base(house, visits, monkeypatch):
+    monkeypatch.setattr(store, "OVERLAY_ROWS", 5)
+    keys = [visits.record(minutes=1.0, topics=["a", "b"], person=f"p{i}") for i in range(4)]
+    facts(house)
+
+    for i in range(6):
+        visits.record(minutes=2.0, topics=["c"], person=f"q{i}")
+    visits.change(keys[0], minutes=3.0)
+    now = facts(house)
+
+    assert now.fresh is None
+    assert (now.base.rows, len(now)) == (10, 10)
+    assert sorted(now.column("minutes")) == [1, 1, 1, 2, 2, 2, 2, 2, 2, 3]
+    assert store.disagreements(house.organisation.id, "visits") == []
+
+
+def test_check_names_a_record_that_was_changed_behind_our_back(house, visits):
+    key = visits.record(reason="work")
+    facts(house)
+
+    fakes.ROWS[house.organisation.id][key]["reason"] = "papers"
+
+    assert store.disagreements(house.organisation.id, "visits") == [str(key)]
+    assert store.rebuild(house.organisation.id, "visits") == 1
+    assert store.disagreements(house.organisation.id, "visits") == []
+
+
+def test_a_table_that_does_not_keep_its_promise_is_refused(house, visits, monkeypatch):
+    monkeypatch.setattr(
+        fakes, "table_of", lambda rows: fakes.pa.table({"record": fakes.pa.array([], "string")})
+    )
+
+    with pytest.raises(ValueError, match="promises"):
+        facts(house)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["record", "change", "remove", "look", "forget"]), st.integers(0, 9)),
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps)
+def test_whatever_happens_facts_are_the_records(house, visits, steps):
+    fakes.ROWS[house.organisation.id].clear()
+    store.forget()
+    shutil.rmtree(store.folder_of(house.organisation.id, "visits"), ignore_errors=True)
+    keys = []
+    for what, number in steps:
+        if what == "record":
+            keys.append(
+                visits.record(
+                    minutes=float(number),
+                    reason=f"r{number % 3}",
+                    topics=[f"t{number % 2}"] * (number % 3 > 0),
+                    person=None if number == 0 else f"p{number}",
+                    day=date(2026, 1, 1 + number),
+                )
+            )
+        elif what == "change" and keys:
+            visits.change(keys[number % len(keys)], reason=f"r{number}", interpreter=True)
+        elif what == "remove" and keys:
+            visits.remove(keys.pop(number % len(keys)))
+        elif what == "look":
+            facts(house)
+        elif what == "forget":
+            store.forget()
+
+    assert len(facts(house)) == len(keys)
+    assert store.disagreements(house.organisation.id, "visits") == []
