@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -21,11 +21,13 @@ from .linear import (
     components,
     quiet_solver,
 )
+from .moves import Moves, cover_with_moves
 from .policy import Cost
 from .primary import Primary
-from .table import Bools, Floats
+from .table import Bools, Floats, Table
 
 CHEAPEST = 6  # cover candidates per relation; all are tried where these do not suffice
+MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 FREE = 1e-4  # cost of one more unit through a cell that is hidden anyway
 
 
@@ -66,6 +68,52 @@ class Needs:
         """Return which needs a table with this ``deviation`` from the truth answers."""
         reached = deviation[self.cell] * self.sign
         return np.asarray(reached >= self.size - TIGHT * np.maximum(1.0, self.size))
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Another table that fits what is shown, as its deviation from the true one."""
+
+    cells: Ints
+    deviation: Floats
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What is hidden, and the proof: for each need a table that answers it.
+
+    ``primary`` has the intervals that can be asked for: where a cell would be narrower than
+    the rule even with nothing shown but zeros, the rule asks for that.
+    """
+
+    hidden: Bools
+    primary: Primary
+    needs: Needs
+    witnesses: dict[int, Witness]
+
+    def unproved(self, relations: Relations, room: Room) -> Ints:
+        """Return the cells whose witness is missing or, added up, does not fit."""
+        needs = self.needs
+        asked = np.flatnonzero(needs.size > TIGHT)
+        missing = [int(needs.cell[i]) for i in asked if int(i) not in self.witnesses]
+        if not self.witnesses:
+            return np.array(missing, dtype=np.int64)
+        order = list(self.witnesses)
+        cells = np.concatenate([self.witnesses[i].cells for i in order])
+        moved = np.concatenate([self.witnesses[i].deviation for i in order])
+        which = np.repeat(np.arange(len(order)), [len(self.witnesses[i].cells) for i in order])
+        tables = sparse.csc_array((moved, (cells, which)), shape=(self.hidden.size, len(order)))
+        scale = 1e-5 * max(1.0, float(np.abs(moved).max(initial=0.0)))
+        sums = (relations.matrix @ tables).toarray()
+        wrong = (sums < relations.lower[:, None] - scale).any(axis=0)
+        wrong |= (sums > relations.upper[:, None] + scale).any(axis=0)
+        outside = ~self.hidden[cells] & (np.abs(moved) > scale)
+        outside |= (moved < -room.down[cells] - scale) | (moved > room.up[cells] + scale)
+        wrong[which[outside]] = True
+        index = np.array(order, dtype=np.int64)
+        reached = tables[needs.cell[index], np.arange(len(order))]
+        short = np.asarray(reached).ravel() * needs.sign[index] < needs.size[index] - scale
+        return np.unique([*missing, *needs.cell[index[wrong | short]]]).astype(np.int64)
 
 
 class Cover:
@@ -135,8 +183,8 @@ def suppress(
     kept: Bools,
     cost: Floats,
     room: Room,
-    name: Callable[[int], str],
-) -> tuple[Bools, Primary]:
+    table: Table,
+) -> Suppression:
     """Return the cells to hide: the primary ones and their cover.
 
     Parameters
@@ -150,15 +198,17 @@ def suppress(
         Cells that must be shown, e.g. because they were published before.
     cost : ndarray of float, shape (cells,)
     room : Room
-    name : callable
-        From a position to the cell's name, for the refusal.
+    table : Table
 
     Returns
     -------
-    hidden : ndarray of bool, shape (cells,)
-    primary : Primary
-        With the intervals that can be asked for: where a cell would be narrower than the rule
-        even with nothing shown but zeros, the rule asks for that.
+    Suppression
+
+    Notes
+    -----
+    Small tables: linear programmes over the cheapest candidates. Large ones (MANY): box moves
+    first, linear programmes only for what no box protects. Both end by showing again every
+    cover that turns out needless.
 
     Raises
     ------
@@ -168,13 +218,25 @@ def suppress(
     hidden = primary.cells | unpublished
     needs = Needs(primary, values, np.flatnonzero(primary.cells))
     if not needs.cell.size:
-        return hidden, primary
+        return Suppression(hidden, primary, needs, {})
+    witnesses: dict[int, Witness] = {}
+    open_ = np.ones(needs.cell.size, bool)
+    many = MANY_2D if len(table.dimensions) < 3 else MANY_3D
+    large = needs.cell.size * values.size > many
+    if large and not any(dim.distinct for dim in table.dimensions):
+        hidden, moves = cover_with_moves(
+            Moves(table), hidden, needs.cell, needs.sign, needs.size, room.down, kept, cost
+        )
+        for need, move in moves.items():
+            witnesses[need] = Witness(move.cells, move.signs * needs.size[need])
+            open_[need] = False
+        if not open_.any():
+            return Suppression(hidden, primary, needs, witnesses)
     price = np.where(hidden, FREE, cost)
     candidates = _candidates(relations, hidden, kept, price)
     narrow = Cover(relations, candidates, room, price)
     wide: Cover | None = None
-    open_ = np.ones(needs.cell.size, bool)
-    for i in np.argsort(-needs.size, kind="stable"):
+    for i in map(int, np.argsort(-needs.size, kind="stable")):
         if not open_[i]:
             continue
         cell, sign, size = int(needs.cell[i]), float(needs.sign[i]), float(needs.size[i])
@@ -198,16 +260,24 @@ def suppress(
                     "Publish fewer margins, merge codes, or let more cells be hidden."
                 ),
                 code="cannot_protect",
-                cell=name(cell),
+                cell=table.cell_name(cell),
             )
         new = np.flatnonzero((np.abs(found) > TIGHT) & ~hidden)
         hidden[new] = True
         narrow.cheapen(np.array([c for c in new if int(c) in narrow.column], dtype=np.int64))
         if wide is not None:
             wide.cheapen(new)
-        open_ &= ~needs.met_by(found)
-    hidden = _without_needless(relations, hidden, primary, unpublished, needs, cost, room)
-    return hidden, needs.asked_of(primary, values)
+        met = open_ & needs.met_by(found)
+        open_ &= ~met
+        support = np.flatnonzero(np.abs(found) > TIGHT / 10)
+        for need in np.flatnonzero(met):
+            witnesses[int(need)] = Witness(support, found[support])
+    asked = needs.asked_of(primary, values)
+    if not large:
+        hidden = _without_needless(
+            relations, hidden, primary, unpublished, needs, cost, room, witnesses
+        )
+    return Suppression(hidden, asked, needs, witnesses)
 
 
 def _possible(
@@ -242,6 +312,7 @@ def _without_needless(
     needs: Needs,
     cost: Floats,
     room: Room,
+    witnesses: dict[int, Witness],
 ) -> Bools:
     """Show again, dearest first, every cover that no primary cell turns out to need."""
     for cells in components(relations, hidden):
@@ -297,4 +368,7 @@ def _without_needless(
             hidden[cells[i]] = False
             for k, deviation in again.items():
                 witness[k] = deviation
+        for k, need in enumerate(inside):
+            support = np.flatnonzero(np.abs(witness[k]) > TIGHT / 10)
+            witnesses[int(need)] = Witness(cells[support], witness[k, support])
     return hidden

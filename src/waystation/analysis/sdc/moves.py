@@ -1,0 +1,189 @@
+"""Other tables that fit what is shown: the true one moved along the corners of a box.
+
+Adding d to one cell and taking d from a second in the same row must be made good in two cells
+of another row: the four corners of a rectangle, in n dimensions of a box. In a dimension with a
+hierarchy the corner is a branch: the leaf and every sum above it that is not shared. Such a move
+changes no relation, so a table that hides all corners of a box cannot be told from the moved one:
+the move is a certificate that anybody can check by adding up, and it keeps whole numbers whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .linear import TIGHT, Ints
+from .table import Bools, Dimension, Floats, Table
+
+FORBIDDEN = 1e15  # the price of a cell that must stay shown
+
+
+@dataclass(frozen=True)
+class Move:
+    """Signs (+1 or -1) at flat positions: one table's difference from another."""
+
+    cells: Ints
+    signs: Floats
+
+
+class Moves:
+    """All box moves through a cell of ``table``, to be priced at once.
+
+    Each dimension contributes vectors v with v = +1 on a leaf's branch and -1 on another
+    leaf's branch (nothing where the second leaf is "outside", so that the total moves too);
+    a move is their outer product. Source: the hypercube method, Giessing and Repsilber (2002)
+    in Inference Control in Statistical Databases, LNCS 2316, pages 181-192, here priced over
+    every box by matrix products and carried into hierarchies.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.shape = table.counts.shape
+        self.dimensions = table.dimensions
+        self._branches = [_branches(dim) for dim in table.dimensions]
+        self._vectors: list[dict[int, Floats]] = [{} for _ in table.dimensions]
+
+    def vectors(self, axis: int, node: int) -> Floats:
+        """Return every vector of one dimension with +1 at ``node``, shape (vectors, codes)."""
+        found = self._vectors[axis].get(node)
+        if found is None:
+            branches = self._branches[axis]
+            under = branches[:, node] > 0
+            ups = np.concatenate([branches[~under], np.zeros((1, branches.shape[1]))])
+            pairs = branches[under][:, None, :] - ups[None, :, :]
+            found = pairs.reshape(-1, branches.shape[1])
+            self._vectors[axis][node] = found
+        return found
+
+    def cheapest(self, cell: int, sign: float, price: Floats, poor: Bools) -> Move | None:
+        """Return the move through ``cell`` whose corners cost least together, or None.
+
+        Parameters
+        ----------
+        cell : int
+            Flat position.
+        sign : float
+            +1 to move it up, -1 to move it down.
+        price : ndarray of float, table shape
+            What hiding each cell would cost, FORBIDDEN where it must stay shown.
+        poor : ndarray of bool, table shape
+            Cells that cannot give as much as the move takes.
+        """
+        index = np.unravel_index(cell, self.shape)
+        chosen = [self.vectors(axis, int(i)) for axis, i in enumerate(index)]
+        cost, taken, signed = price, poor.astype(np.float64), poor.astype(np.float64)
+        for vectors in chosen:  # contracts the first axis, appends its moves as the last
+            size = np.abs(vectors).T
+            cost = np.tensordot(cost, size, axes=(0, 0))
+            taken = np.tensordot(taken, size, axes=(0, 0))
+            signed = np.tensordot(signed, vectors.T, axes=(0, 0))
+        cost = cost + FORBIDDEN * ((taken - sign * signed) > 0.5)
+        best = int(np.argmin(cost))
+        if cost.ravel()[best] >= FORBIDDEN:
+            return None
+        which = np.unravel_index(best, cost.shape)
+        outer: Floats = np.array(sign)
+        for vectors, i in zip(chosen, which, strict=True):
+            outer = np.multiply.outer(outer, vectors[int(i)])
+        flat = outer.ravel()
+        cells = np.flatnonzero(flat)
+        return Move(cells, flat[cells])
+
+
+def _branches(dim: Dimension) -> NDArray[np.float64]:
+    """Return for each leaf the codes it is part of, shape (leaves, codes)."""
+    part = np.zeros((dim.leaves, len(dim.codes)))
+    part[:, : dim.leaves] = np.eye(dim.leaves)
+    for above, below in enumerate(dim.children):
+        if below:
+            part[:, above] = part[:, list(below)].sum(axis=1)
+    return part
+
+
+def cover_with_moves(
+    moves: Moves,
+    hidden: Bools,
+    cell: Ints,
+    sign: Floats,
+    size: Floats,
+    down: Floats,
+    forbidden: Bools,
+    cost: Floats,
+) -> tuple[Bools, dict[int, Move]]:
+    """Hide what a move for every need takes; return the hidden cells and the moves found.
+
+    ``cell``, ``sign`` and ``size`` describe the needs; ``down`` is how much each cell can
+    give. Needs without a move are left out of the answer. The largest needs go first; at the
+    end every cover is shown again, dearest first, that other moves can do without.
+    """
+    shape = moves.shape
+    primary_or_free = hidden.copy()
+    hidden = hidden.copy()
+    found: dict[int, Move] = {}
+    price = np.where(hidden, 0.0, np.where(forbidden, FORBIDDEN, cost))
+    reach = np.zeros((2, hidden.size))  # furthest move so far, up and down
+
+    def search(need: int) -> Move | None:
+        poor = (down < size[need] - TIGHT).reshape(shape)
+        return moves.cheapest(int(cell[need]), float(sign[need]), price.reshape(shape), poor)
+
+    def covered(need: int) -> bool:
+        return bool(reach[int(sign[need] < 0), cell[need]] >= size[need] - TIGHT)
+
+    by_cell: dict[tuple[int, int], Move] = {}
+    for need in np.argsort(-size, kind="stable"):
+        key = (int(cell[need]), int(sign[need]))
+        if covered(need):
+            found[int(need)] = by_cell[key]
+            continue
+        move = search(int(need))
+        if move is None:
+            continue
+        found[int(need)] = move
+        hidden[move.cells] = True
+        price[move.cells] = 0.0
+        for direction, signs in ((0, move.signs > 0), (1, move.signs < 0)):
+            better = move.cells[signs]
+            better = better[reach[direction, better] < size[need]]
+            reach[direction, better] = size[need]
+            for c in better:
+                by_cell[(int(c), 1 if direction == 0 else -1)] = move
+        # the same box turned round serves the cells on its other corners, where they can give
+        if (down[move.cells[move.signs > 0]] >= size[need] - TIGHT).all():
+            turned = Move(move.cells, -move.signs)
+            for direction, signs in ((0, turned.signs > 0), (1, turned.signs < 0)):
+                better = turned.cells[signs]
+                better = better[reach[direction, better] < size[need]]
+                reach[direction, better] = size[need]
+                for c in better:
+                    by_cell[(int(c), 1 if direction == 0 else -1)] = turned
+    users: dict[int, set[int]] = {}
+    for need, move in found.items():
+        for c in move.cells:
+            users.setdefault(int(c), set()).add(need)
+    covers = np.flatnonzero(hidden & ~primary_or_free)
+    for c in covers[np.argsort(-cost[covers], kind="stable")]:
+        price[c] = FORBIDDEN
+        price_shown = np.where(hidden, 0.0, FORBIDDEN)
+        price_shown[c] = FORBIDDEN
+        again: dict[int, Move] = {}
+        for need in sorted(users.get(int(c), ())):
+            poor = (down < size[need] - TIGHT).reshape(shape)
+            move = moves.cheapest(
+                int(cell[need]), float(sign[need]), price_shown.reshape(shape), poor
+            )
+            if move is None:
+                break
+            again[need] = move
+        else:
+            hidden[c] = False
+            for need, move in again.items():
+                for corner in found[need].cells:
+                    users[int(corner)].discard(need)
+                found[need] = move
+                for corner in move.cells:
+                    users.setdefault(int(corner), set()).add(need)
+            continue
+        price[c] = 0.0
+    return hidden, found
