@@ -54,7 +54,6 @@ def log(
         raise ValueError("An audit row needs an organisation.")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("The audit trail is written inside the action's transaction.")
-    ChainHead.objects.get_or_create(organisation_id=organisation)
     head = ChainHead.objects.select_for_update().get(organisation_id=organisation)
     row = AuditRow(
         organisation_id=organisation,
@@ -87,6 +86,7 @@ def open_organisation(key: str, name: str) -> Organisation:
         sealing.new_key(), table="access_datakey", column="wrapped", row=str(organisation.id)
     )
     DataKey.objects.create(organisation=organisation, wrapped=wrapped)
+    ChainHead.objects.create(organisation=organisation)
     log(
         None,
         "organisation.open",

@@ -1,0 +1,40 @@
+"""Every address of the house, and who may open it. A new address without a row here fails.
+
+``needs`` is a permission of access/rules.py, or one of the words below. ``made_of`` names the
+records of Arta's office that fill the address's places (see conftest.py of this folder).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+EVERYONE = "everyone"  # without an account
+SIGNED_IN = "signed in"  # about the caller's own account
+SIGN_IN_PAGES = "allauth"  # accounts, second factor: the library's, tested by the library
+
+
+@dataclass(frozen=True)
+class Address:
+    needs: str
+    made_of: dict[str, str] = field(default_factory=dict)
+    post_only: bool = False
+
+
+ADDRESSES: dict[str, Address] = {
+    "ui:home": Address(EVERYONE),
+    "ui:language": Address(EVERYONE, post_only=True),
+    "access:users": Address("user.manage"),
+    "access:give_role": Address("user.manage", {"user_id": "user"}, post_only=True),
+    "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
+    "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
+    "access:audit": Address("audit.read"),
+    "access:tokens": Address(SIGNED_IN),
+    "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
+    "api:openapi-json": Address(EVERYONE),
+    "api:api-root": Address(EVERYONE),
+    "api:health": Address(EVERYONE),
+    "api:me": Address(SIGNED_IN),
+}
+
+# Addresses of libraries, by the beginning of their name.
+OF_LIBRARIES = ("account_", "mfa_", "socialaccount_", "openid_connect_", "?", "admin:")

@@ -1,0 +1,98 @@
+"""Role × route, generated: who may open what, and that nobody sees another office's records."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.matrix.addresses import ADDRESSES, EVERYONE, OF_LIBRARIES, SIGNED_IN
+from waystation.foundation.access.rules import ROLES
+
+
+def routes(resolver=None, space=""):
+    """Yield the full name of every address in the house."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from routes(pattern, inner)
+        else:
+            yield f"{space}{pattern.name or '?'}"
+
+
+OURS = sorted({name for name in routes() if not name.startswith(OF_LIBRARIES)})
+
+
+def test_every_address_has_a_decision():
+    undecided = set(OURS) - set(ADDRESSES)
+    gone = set(ADDRESSES) - set(OURS)
+
+    assert undecided == set(), "add a row to tests/matrix/addresses.py"
+    assert gone == set(), "remove the row of an address that is gone"
+
+
+def ask(client, name, content):
+    """Open an address filled with records of Arta's office; POST where it only takes that."""
+    address = ADDRESSES[name]
+    where = reverse(name, kwargs={key: content[what] for key, what in address.made_of.items()})
+    return client.post(where) if address.post_only else client.get(where)
+
+
+def body(answer):
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_role_opens_what_it_may_and_nothing_else(role, house, client, content):
+    colleague = house.hire("Colleague Here", house.prishtine, role)
+    client.force_login(colleague)
+    wrong = []
+
+    for name in OURS:
+        needs = ADDRESSES[name].needs
+        allowed = needs in {EVERYONE, SIGNED_IN} or needs in ROLES[role].may
+        status = ask(client, name, content).status_code
+        if not allowed and status not in {403, 404}:
+            wrong.append(f"{name}: {status}, expected 403 or 404 without {needs}")
+        if allowed and status in {401, 403, 500}:
+            wrong.append(f"{name}: {status}, expected to open with {needs}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+@pytest.mark.parametrize("elsewhere", ["another office", "another organisation"])
+def test_nothing_of_this_office_is_seen_from_elsewhere(role, elsewhere, house, client, content):
+    if elsewhere == "another office" and ROLES[role].reach == "organisation":
+        elsewhere = "another organisation"
+    stranger = content.stranger(role, elsewhere)
+    client.force_login(stranger)
+    seen = []
+
+    for name in OURS:
+        answer = ask(client, name, content)
+        if answer.status_code >= 500:
+            seen.append(f"{name}: {answer.status_code}")
+        filled = ADDRESSES[name].made_of
+        if filled and answer.status_code not in {302, 403, 404, 405}:
+            seen.append(f"{name}: {answer.status_code} for a record of another office")
+        text = body(answer)
+        # The address that was typed may be repeated (a form's action); what it leads to may not.
+        text = re.sub(r'(action|href)="[^"]*"', "", text)
+        seen += [f"{name} shows {mark!r}" for mark in content.marks if mark in text]
+
+    assert seen == []
+
+
+def test_a_stranger_without_account_sees_public_pages_only(house, client, content):
+    seen = []
+
+    for name in OURS:
+        answer = ask(client, name, content)
+        if ADDRESSES[name].needs != EVERYONE and answer.status_code not in {302, 401, 403, 404}:
+            seen.append(f"{name}: {answer.status_code}")
+        seen += [f"{name} shows {mark!r}" for mark in content.marks if mark in body(answer)]
+
+    assert seen == []
