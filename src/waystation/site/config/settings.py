@@ -37,7 +37,7 @@ ROOMS = [
     "waystation.site.api",
 ]
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "waystation.site.config.apps.BackRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
-    "waystation.site.config",
+    "waystation.site.config.apps.ConfigConfig",
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
 ]
 MIDDLEWARE = [

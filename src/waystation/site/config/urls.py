@@ -3,7 +3,10 @@
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
+
+from .admin import guard
 
 # address prefix -> room; rooms without pages are left out
 PAGES = {
@@ -28,3 +31,6 @@ def _installed(room: str) -> bool:
 urlpatterns = [
     path(prefix, include(f"{room}.urls")) for prefix, room in PAGES.items() if _installed(room)
 ]
+
+guard(admin.site)
+urlpatterns.append(path("admin/", admin.site.urls))
