@@ -32,6 +32,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .calibration import calibrate as calibrate
+    from .calibration import post_stratify as post_stratify
+    from .calibration import rake as rake
+    from .calibration import trim_weights as trim_weights
     from .choices import choice_shares as choice_shares
     from .design import Design as Design
     from .means import mean as mean
@@ -39,6 +43,11 @@ if TYPE_CHECKING:
     from .means import ratio as ratio
     from .means import total as total
     from .problems import CannotEstimate as CannotEstimate
+    from .quantiles import quantile as quantile
+    from .replication import Replicates as Replicates
+    from .replication import given_replicates as given_replicates
+    from .replication import recalibrate as recalibrate
+    from .replication import replicates as replicates
     from .results import Estimate as Estimate
     from .results import Estimates as Estimates
     from .results import Quality as Quality
@@ -49,11 +58,20 @@ _HOMES = {
     "Estimate": "results",
     "Estimates": "results",
     "Quality": "results",
+    "Replicates": "replication",
+    "calibrate": "calibration",
     "choice_shares": "choices",
+    "given_replicates": "replication",
     "mean": "means",
+    "post_stratify": "calibration",
     "proportion": "means",
+    "quantile": "quantiles",
+    "rake": "calibration",
     "ratio": "means",
+    "recalibrate": "replication",
+    "replicates": "replication",
     "total": "means",
+    "trim_weights": "calibration",
 }
 __all__ = sorted(_HOMES)
 

@@ -177,9 +177,17 @@ def _stage_variance(
             everyone = total_by(domain, value, domains) / stage.drawn.sum()
             apart = total_by(where, value, size).reshape(groups, domains)[lone] - everyone
             out = out + (stage.above * (1 - stage.fraction))[lone] @ (apart * apart)
-        elif design.singletons == "average" and not lone.all():
-            out = out * groups / (groups - int(lone.sum()))
+        elif design.singletons == "average":
+            there = (total_by(where, None, size) > 0).reshape(groups, domains)
+            out = out * _averaged(there, lone)
     return np.asarray(out, dtype=np.float64)
+
+
+def _averaged(there: Mask, lone: Mask) -> Floats:
+    """Return strata over strata with a variance, among those each domain touches (groups, d)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        grow = there.sum(axis=0) / (there & ~lone[:, None]).sum(axis=0)
+    return np.where(there.any(axis=0), grow, 1.0)
 
 
 def lone_groups(stage: Stage) -> Mask:
@@ -208,8 +216,10 @@ def covariance(design: Design, linear: Floats) -> Floats:
         if lone.any() and design.singletons == "centre":
             apart = (mean - value.sum(axis=0) / drawn.sum())[lone]
             part += (apart * (stage.above * (1 - stage.fraction))[lone, None]).T @ apart
-        elif lone.any() and design.singletons == "average" and not lone.all():
-            part *= len(drawn) / (len(drawn) - int(lone.sum()))
+        elif lone.any() and design.singletons == "average":
+            there = sum_rows(stage.group, np.abs(value), len(drawn)) > 0
+            grow = np.sqrt(_averaged(there, lone))
+            part *= np.outer(grow, grow)
         total += part
     return total
 
@@ -217,3 +227,13 @@ def covariance(design: Design, linear: Floats) -> Floats:
 def sum_rows(code: Codes, values: Floats, size: int) -> Floats:
     """Return the sums of the rows of ``values`` per ``code``, shape (size, k)."""
     return np.column_stack([total_by(code, column, size) for column in values.T])
+
+
+def dense_variance(design: Design, linear: Floats) -> Floats:
+    """Return the variances of the column sums of ``linear`` (units, k) without covariances."""
+    k = linear.shape[1]
+    everyone = Cells(
+        design, k, np.repeat(np.arange(len(linear)), k), np.tile(np.arange(k), len(linear)),
+        np.ones(0), np.ones(0), None, None, 0, None,
+    )  # fmt: skip
+    return variance(everyone, linear.reshape(-1))

@@ -12,14 +12,16 @@ from waystation.foundation.shared.words import N_
 from .cells import cells_of
 from .columns import Domains, as_array, check_length, is_missing, mask_of, numbers
 from .design import Design
+from .errors import split
 from .intervals import Interval
 from .means import Df, proportion, shares
 from .problems import CannotEstimate
+from .replication import Replicates
 from .results import DEFAULT_QUALITY, DeffBase, Estimates, Quality
 
 
 def choice_shares(
-    design: Design,
+    design: Design | Replicates,
     answers: Any,
     *,
     kind: Literal["one", "multiple"] = "one",
@@ -58,6 +60,7 @@ def choice_shares(
     >>> [(row.level, round(row.value, 4), row.n) for row in e]
     [('tap', 0.6667, 3), ('well', 0.6667, 3), ('truck', 0.0, 3)]
     """
+    made, design = design, split(design)[0]
     wanted = None if choices is None else list(dict.fromkeys(choices))
     if kind == "one":
         array = as_array(answers)
@@ -66,7 +69,7 @@ def choice_shares(
         elif array.dtype.kind == "b":
             wanted = [False, True]
         return proportion(
-            design, array, by=by, where=where, levels=wanted, interval=interval, base=base,
+            made, array, by=by, where=where, levels=wanted, interval=interval, base=base,
             confidence=confidence, df=df, deff=deff, quality=quality, name=name,
         )  # fmt: skip
     if isinstance(answers, Mapping):
@@ -80,10 +83,10 @@ def choice_shares(
     keep = answered if keep is None else keep & answered
     cells = cells_of(design, domains.codes, len(domains), keep)
     nobody = np.zeros(design.n)
+    taken = [cells.take(columns.get(level, nobody)) for level in levels]
     return shares(
-        cells, [cells.take(columns.get(level, nobody)) for level in levels], levels, domains,
-        interval=interval, confidence=confidence, df=df, deff=deff, quality=quality, base=base,
-        name=name,
+        cells, split(made)[1], taken, levels, domains, interval=interval, confidence=confidence,
+        df=df, deff=deff, quality=quality, base=base, name=name,
     )  # fmt: skip
 
 

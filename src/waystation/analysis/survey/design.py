@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -41,6 +42,22 @@ class Stage:
         more = np.maximum(self.drawn - 1, 1)
         left = 1.0 if self.keep is not None else 1 - self.fraction
         return np.where(self.drawn > 1, self.above * left * self.drawn / more, 0.0)
+
+
+class Adjustment(Protocol):
+    """What weights were calibrated to; takes its part out of the linearised values."""
+
+    def gram(self, other: Adjustment) -> Floats:
+        """Return X′ΩX₂ against the controls of ``other``, shape (p, p₂)."""
+
+    def cross(self, rows: Codes | None, z: Floats, domain: Codes, domains: int) -> Floats:
+        """Return X′Ωz per domain, shape (p, domains)."""
+
+    def solve(self, right: Floats) -> Floats:
+        """Return the regression coefficients (X′ΩX)⁻ ``right``."""
+
+    def unit_totals(self, design: Design) -> Floats:
+        """Return Σ w·x per finest unit, shape (units, p)."""
 
 
 class Design:
@@ -116,7 +133,8 @@ class Design:
         strata_columns = _per_stage(strata)
         self.n = _count_rows(n, weights, unit_columns, strata_columns, fpc)
         self.singletons: Singletons = singletons
-        if fpc is not None and _is_sequence_of_stages(fpc):
+        scalars = isinstance(fpc, list | tuple) and len(fpc) == len(unit_columns) > 1
+        if fpc is not None and (_is_sequence_of_stages(fpc) or (scalars and len(fpc) != self.n)):
             fpcs = list(fpc)
         else:
             fpcs = [] if fpc is None else [fpc]
@@ -124,6 +142,7 @@ class Design:
         self.unit_count = len(self.stages[-1].group)
         self.rows_are_units = self.unit is None
         self.weights = self._weights(weights, fpcs)
+        self.adjustments: list[Adjustment] = []
         self.ordered = self.unit is not None and bool(np.all(self.unit[1:] >= self.unit[:-1]))
 
     def _weights(self, weights: Any, fpcs: list[Any]) -> Floats:
@@ -151,6 +170,14 @@ class Design:
             ) from None
         check_weights(out)
         return out
+
+    def with_weights(self, weights: Floats, adjustment: Adjustment | None) -> Design:
+        """Return this design with other weights, remembering what they were calibrated to."""
+        check_weights(weights)
+        new = copy(self)
+        new.weights = weights
+        new.adjustments = [] if adjustment is None else [*self.adjustments, adjustment]
+        return new
 
     def unit_at(self, stage: Stage) -> Codes:
         """Return the unit of ``stage`` to which each row belongs, shape (n,)."""

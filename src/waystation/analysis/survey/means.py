@@ -8,18 +8,20 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .cells import Cells, cells_of, variance
-from .columns import Codes, Domains, Floats, Mask, factorise, mask_of, numbers
+from .cells import Cells, cells_of
+from .columns import Domains, Floats, Mask, check_length, factorise, mask_of, numbers
 from .design import Design
+from .errors import measured, row_domains, split
 from .intervals import Interval
 from .problems import CannotEstimate
+from .replication import Replicates
 from .results import DEFAULT_QUALITY, DeffBase, Estimates, Quality
 
 Df = float | Literal["design"] | None
 
 
 def mean(
-    design: Design,
+    design: Design | Replicates,
     y: Any,
     *,
     by: Any = None,
@@ -79,6 +81,7 @@ def mean(
     >>> e.value, round(e.se, 6), e.n, e.flag
     (4.0, 0.816497, 4, 'withheld')
     """
+    design, reps = split(design)
     values, present = numbers(y, design.n, name or "y")
     domains, cells = _domain_cells(design, by, where, present)
     pilot = _pilot(values, present)
@@ -89,21 +92,27 @@ def mean(
         offset = s / w
         linear = (sums - offset[cells.domain] * cells.w) / w[cells.domain]
     n = _count(cells)
-    linear = _only_known(linear)
-    var = variance(cells, linear)
+
+    def rows() -> Floats:
+        d = row_domains(cells)
+        return _only_known((away - offset[d]) / w[d])
+
+    var, scores = measured(
+        cells, _only_known(linear), rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
+    )
     deffs = None
     if deff is not None:
         spread = _spread(cells, away, offset, w)
         deffs = _deff(var, spread, n, w, deff)
     return Estimates(
         "mean", name, domains.names, domains.keys, [], pilot + offset, _root(var, w), n, w,
-        _freedom(cells, df), base=base, confidence=confidence, quality=quality,
-        deff=deffs, deff_base=deff or "", scores=[(cells, linear)],
+        _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
+        deff=deffs, deff_base=deff or "", scores=[scores],
     )  # fmt: skip
 
 
 def total(
-    design: Design,
+    design: Design | Replicates,
     y: Any = None,
     *,
     by: Any = None,
@@ -131,13 +140,14 @@ def total(
     >>> e.value, round(e.se, 4)
     (160.0, 32.6599)
     """
+    design, reps = split(design)
     values, present = numbers(np.ones(design.n) if y is None else y, design.n, name or "y")
     domains, cells = _domain_cells(design, by, where, present)
     taken = cells.take(values)
     linear = cells.sum(taken)
     w, value = cells.by_domain(cells.w), cells.by_domain(linear)
     n = _count(cells)
-    var = variance(cells, linear)
+    var, scores = measured(cells, linear, lambda: taken, reps, [linear], lambda t: t[0])
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -145,13 +155,13 @@ def total(
             deffs = _deff(var, spread * w * w, n, w, deff)
     return Estimates(
         "total", name, domains.names, domains.keys, [], value, np.sqrt(var), n, w,
-        _freedom(cells, df), base=base, confidence=confidence, quality=quality,
-        deff=deffs, deff_base=deff or "", scores=[(cells, linear)],
+        _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
+        deff=deffs, deff_base=deff or "", scores=[scores],
     )  # fmt: skip
 
 
 def ratio(
-    design: Design,
+    design: Design | Replicates,
     y: Any,
     x: Any,
     *,
@@ -180,6 +190,7 @@ def ratio(
     >>> e.value, e.se
     (0.5, 0.0)
     """
+    design, reps = split(design)
     above, present = numbers(y, design.n, "y")
     below, also = numbers(x, design.n, "x")
     if present is None or also is None:
@@ -193,9 +204,13 @@ def ratio(
     w, n = cells.by_domain(cells.w), _count(cells)
     with np.errstate(invalid="ignore", divide="ignore"):
         value = total_y / np.where(total_x == 0, np.nan, total_x)
-        rest = top - value[_domain_of_rows(cells)] * bottom
+        rest = top - value[row_domains(cells)] * bottom
         linear = _only_known(cells.sum(rest) / total_x[cells.domain])
-    var = variance(cells, linear)
+
+    def rows() -> Floats:
+        return _only_known(rest / total_x[row_domains(cells)])
+
+    var, scores = measured(cells, linear, rows, reps, [sums_y, sums_x], lambda t: t[0] / t[1])
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -204,13 +219,13 @@ def ratio(
     se = np.where(np.isfinite(value), np.sqrt(var), np.nan)
     return Estimates(
         "ratio", name, domains.names, domains.keys, [], value, se, n, w,
-        _freedom(cells, df), base=base, confidence=confidence, quality=quality,
-        deff=deffs, deff_base=deff or "", scores=[(cells, linear)],
+        _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
+        deff=deffs, deff_base=deff or "", scores=[scores],
     )  # fmt: skip
 
 
 def proportion(
-    design: Design,
+    design: Design | Replicates,
     y: Any,
     *,
     by: Any = None,
@@ -246,9 +261,9 @@ def proportion(
     >>> [(row.level, row.value) for row in e]
     [('camp', 0.25), ('city', 0.75)]
     """
+    design, reps = split(design)
     codes, found = factorise(y)
-    if len(codes) != design.n:
-        numbers(codes, design.n, name or "y")
+    check_length(codes, design.n, name or "y")
     if levels is None:
         wanted = [True] if found and all(isinstance(v, bool) for v in found) else found
     else:
@@ -259,13 +274,14 @@ def proportion(
     code = codes if cells.rows is None else codes[cells.rows]
     columns = [(code == place[v]) if v in place else np.zeros(len(code)) for v in wanted]
     return shares(
-        cells, columns, wanted, domains, interval=interval, confidence=confidence, df=df,
+        cells, reps, columns, wanted, domains, interval=interval, confidence=confidence, df=df,
         deff=deff, quality=quality, base=base, name=name,
     )  # fmt: skip
 
 
 def shares(
     cells: Cells,
+    reps: Replicates | None,
     columns: list[Any],
     levels: list[Any],
     domains: Domains,
@@ -291,23 +307,30 @@ def shares(
     scores = []
     with np.errstate(invalid="ignore", divide="ignore"):
         for j, column in enumerate(columns):
-            sums = cells.sum(column.astype(np.float64))
-            value[:, j] = cells.by_domain(sums) / w
-            linear = (sums - value[cells.domain, j] * cells.w) / w[cells.domain]
-            linear = _only_known(linear)
-            scores.append((cells, linear))
-            var[:, j] = variance(cells, linear)
+            ones = column.astype(np.float64)
+            sums = cells.sum(ones)
+            share = value[:, j] = cells.by_domain(sums) / w
+            linear = _only_known((sums - share[cells.domain] * cells.w) / w[cells.domain])
+
+            def rows(ones: Floats = ones, share: Floats = share) -> Floats:
+                d = row_domains(cells)
+                return _only_known((ones - share[d]) / w[d])
+
+            var[:, j], one = measured(
+                cells, linear, rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
+            )
+            scores.append(one)
         everyone, weighted = np.repeat(n, k), np.repeat(w, k)
-        share, flat = value.reshape(-1), var.reshape(-1)
+        every, flat = value.reshape(-1), var.reshape(-1)
         deffs = None
         if deff is not None:
-            spread = share * (1 - share) / np.maximum(everyone - 1, 0)
+            spread = every * (1 - every) / np.maximum(everyone - 1, 0)
             deffs = _deff(flat, spread, everyone, weighted, deff)
     made = Estimates(
         "proportion", name, domains.names, [key for key in domains.keys for _ in range(k)],
-        list(levels) * d, share, _root(flat, weighted), everyone, weighted,
-        np.repeat(_freedom(cells, df), k), base=base, confidence=confidence, interval=interval,
-        quality=quality, deff=deffs, deff_base=deff or "",
+        list(levels) * d, every, _root(flat, weighted), everyone, weighted,
+        np.repeat(_freedom(cells, df, reps), k), base=base, confidence=confidence,
+        interval=interval, quality=quality, deff=deffs, deff_base=deff or "",
     )  # fmt: skip
     made.scores = scores
     made.score_order = np.arange(k * d).reshape(k, d).T.reshape(-1)
@@ -331,22 +354,16 @@ def _pilot(values: Floats, present: Mask | None) -> float:
     return float(np.mean(some)) if len(some) else 0.0
 
 
-def _freedom(cells: Cells, df: Df) -> Floats:
+def _freedom(cells: Cells, df: Df, reps: Replicates | None) -> Floats:
     if df is None:
+        if reps is not None and reps.df is not None:
+            return np.full(cells.domains, float(reps.df))
         return cells.df()
     return np.full(cells.domains, cells.design.df if df == "design" else float(df))
 
 
 def _count(cells: Cells) -> Floats:
     return cells.by_domain(cells.n)
-
-
-def _domain_of_rows(cells: Cells) -> Codes:
-    if cells.code is None or cells.occupied is None:
-        return cells.domain if cells.code is None else cells.domain[cells.code]
-    place = np.zeros(cells.size, np.intp)
-    place[cells.occupied] = cells.domain
-    return place[cells.code]
 
 
 def _only_known(linear: Floats) -> Floats:
@@ -360,7 +377,7 @@ def _root(var: Floats, w: Floats) -> Floats:
 
 def _spread(cells: Cells, values: Floats, centre: Floats, w: Floats) -> Floats:
     """Return the variance of a mean of n by simple random sampling with replacement, S²/n."""
-    d = _domain_of_rows(cells)
+    d = row_domains(cells)
     away = values - (centre[d] if cells.domains > 1 else centre[0])
     away *= away
     weight = cells.take(cells.design.weights)

@@ -11,8 +11,8 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .cells import Cells, covariance
 from .columns import Codes, Floats, Mask
+from .errors import ReplicateScores, Scores, contrast_variance, covariance_of
 from .intervals import interval_of, t_quantile
 from .problems import CannotEstimate
 
@@ -122,7 +122,7 @@ class Estimates(Sequence[Estimate]):
     notes: dict[int, str] = field(default_factory=dict)
     low: Floats = field(default_factory=lambda: np.empty(0))
     high: Floats = field(default_factory=lambda: np.empty(0))
-    scores: list[tuple[Cells, Floats]] | None = None
+    scores: list[Scores | ReplicateScores] | None = None
     score_order: Codes | None = None
 
     def __post_init__(self) -> None:
@@ -188,26 +188,15 @@ class Estimates(Sequence[Estimate]):
 
     def covariance(self) -> Floats:
         """Return the design covariance matrix of all estimates here, shape (k, k)."""
-        return covariance(self._design(), self.score_matrix())
+        return covariance_of(self._scores(), self.score_order)
 
-    def _design(self) -> Any:
+    def _scores(self) -> list[Scores | ReplicateScores]:
         if not self.scores:
             raise CannotEstimate(
                 N_("These estimates kept no linearised values, so they have no covariance."),
                 code="no_scores",
             )
-        return self.scores[0][0].design
-
-    def score_matrix(self) -> Floats:
-        """Return the weighted linearised values per finest unit, shape (units, k)."""
-        design = self._design()
-        blocks = []
-        for cells, linear in self.scores or []:
-            dense = np.zeros((design.unit_count, cells.domains))
-            dense[cells.unit, cells.domain] = linear
-            blocks.append(dense)
-        matrix = np.column_stack(blocks)
-        return matrix if self.score_order is None else matrix[:, self.score_order]
+        return self.scores
 
     def contrast(self, coefficients: Any, *, name: str = "difference") -> Estimate:
         """Return Σ c·estimate with its standard error, covariances included.
@@ -224,11 +213,11 @@ class Estimates(Sequence[Estimate]):
                 found=len(c),
             )
         used = c != 0
-        linear = self.score_matrix()[:, used] @ c[used]
-        var = float(covariance(self._design(), linear[:, None])[0, 0])
+        var = contrast_variance(self._scores(), self.score_order, c)
+        se = math.sqrt(max(var, 0.0))
         value = float(self.value[used] @ c[used])
         made = Estimates(
-            name, self.variable, [], [()], [], np.array([value]), np.array([math.sqrt(var)]),
+            name, self.variable, [], [()], [], np.array([value]), np.array([se]),
             np.array([self.n[used].min() if used.any() else 0.0]),
             np.array([self.weighted_n[used].sum()]), self._contrast_df(used), base=self.base,
             confidence=self.confidence, quality=self.quality,

@@ -1,0 +1,194 @@
+"""Quantiles by domain with Woodruff intervals."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+
+from waystation.foundation.shared.words import N_
+
+from .cells import cells_of
+from .columns import Codes, Domains, Floats, mask_of, numbers
+from .design import Design
+from .errors import row_domains, split
+from .intervals import Interval, interval_of, t_quantile
+from .means import Df, shares
+from .problems import CannotEstimate
+from .replication import Replicates
+from .results import DEFAULT_QUALITY, Estimates, Quality
+
+Rule = Literal["math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
+RULES = ("math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")
+TIE = 1e-12  # two cumulated shares closer than this are the same share
+
+
+def quantile(
+    design: Design | Replicates,
+    y: Any,
+    probabilities: Any = 0.5,
+    *,
+    by: Any = None,
+    where: Any = None,
+    rule: Rule = "math",
+    interval: Interval = "t",
+    confidence: float = 0.95,
+    df: Df = None,
+    quality: Quality = DEFAULT_QUALITY,
+    base: str = "",
+    name: str = "",
+) -> Estimates:
+    """Estimate quantiles of ``y`` in each domain, with Woodruff's interval.
+
+    Parameters
+    ----------
+    design : Design or Replicates
+    y : array (n,)
+        Missing leaves the row out, as in :func:`~waystation.analysis.survey.mean`.
+    probabilities : float or sequence in (0, 1)
+    rule : str
+        "math" (the smallest y whose weighted share below or at it reaches p; also "hf1"),
+        "school" (its average with the next on a tie; "hf2"), or the interpolations hf4 … hf9 of
+        Hyndman & Fan with weights.
+    interval : str
+        How the limits of the share of answers at or below the quantile are made before they are
+        turned back into values: see :func:`~.intervals.interval_of`.
+
+    Returns
+    -------
+    Estimates
+        Domain by domain, probability by probability (``level``). ``se`` is the length of the
+        interval over twice the t quantile (Francisco & Fuller 1991). A limit whose share lies
+        outside [0, 1] is None, with a note.
+
+    Raises
+    ------
+    CannotEstimate
+        Probabilities outside (0, 1), an unknown rule, and as for a mean.
+
+    References
+    ----------
+    Woodruff, R. S. (1952). Confidence intervals for medians and other position measures. JASA
+    47:635–646. Hyndman, R. J. & Fan, Y. (1996). Sample quantiles in statistical packages. Am. Stat.
+    50:361–365.
+
+    Examples
+    --------
+    >>> from waystation.analysis import survey
+    >>> survey.quantile(survey.Design(n=5), [3.0, 1, 2, 5, 4], 0.5)[0].value
+    3.0
+    """
+    design, reps = split(design)
+    wanted = np.atleast_1d(np.asarray(probabilities, dtype=np.float64))
+    if not ((wanted > 0) & (wanted < 1)).all():
+        raise CannotEstimate(
+            N_("A quantile's probability lies between 0 and 1, for example 0.5 for the median."),
+            code="probability",
+        )
+    if rule not in RULES:
+        raise CannotEstimate(
+            N_("rule= must be one of {choices}."), code="rule", choices=", ".join(RULES)
+        )
+    values, present = numbers(y, design.n, name or "y")
+    domains = Domains(by, design.n)
+    keep = mask_of(where, design.n)
+    if present is not None:
+        keep = present if keep is None else keep & present
+    cells = cells_of(design, domains.codes, len(domains), keep)
+    of_row = row_domains(cells)
+    taken, weight = cells.take(values), cells.take(design.weights)
+    groups = _sorted_groups(taken, weight, of_row, len(domains))
+    k, d = len(wanted), len(domains)
+    point = np.full((d, k), np.nan)
+    for place, (x, w) in enumerate(groups):
+        if len(x):
+            point[place] = invert(x, w, wanted, rule)
+    columns = [taken <= point[of_row, j] for j in range(k)]
+    below = shares(
+        cells, reps, columns, list(range(k)), domains, interval="t", confidence=confidence,
+        df=df, deff=None, quality=quality, base=base, name=name,
+    )  # fmt: skip
+    low_share, high_share, notes = interval_of(
+        interval, below.value, below.se, below.n, below.df, confidence
+    )
+    low, high = np.full(d * k, np.nan), np.full(d * k, np.nan)
+    for place, (x, w) in enumerate(groups):
+        if not len(x):
+            continue
+        part = slice(place * k, (place + 1) * k)
+        low[part] = _limit(x, w, low_share[part], rule)
+        high[part] = _limit(x, w, high_share[part], rule)
+    flat = point.reshape(-1)
+    outside = N_("a limit lies beyond the smallest or the largest answer")
+    for i in np.flatnonzero(np.isfinite(flat) & ~(np.isfinite(low) & np.isfinite(high))):
+        notes.setdefault(int(i), outside)
+    t = t_quantile(below.df, confidence)
+    with np.errstate(invalid="ignore"):
+        se = (high - low) / (2 * t)
+    return Estimates(
+        "quantile", name, domains.names, below.keys, np.tile(wanted, d).tolist(), flat, se,
+        below.n, below.weighted_n, below.df, base=base, confidence=confidence,
+        interval=f"woodruff {interval}", quality=quality, notes=notes, low=low, high=high,
+    )  # fmt: skip
+
+
+def _sorted_groups(
+    values: Floats, weight: Floats, of_row: Codes, domains: int
+) -> list[tuple[Floats, Floats]]:
+    """Return each domain's sorted values with a positive weight, and their weights."""
+    if not weight.all():
+        kept = weight > 0
+        values, weight, of_row = values[kept], weight[kept], of_row[kept]
+    order = np.argsort(values, kind="stable")
+    if domains > 1:
+        order = order[np.argsort(of_row[order], kind="stable")]
+    x, w = values[order], weight[order]
+    if domains == 1:
+        return [(x, w)]
+    ends = np.searchsorted(of_row[order], np.arange(domains + 1))
+    return [(x[a:b], w[a:b]) for a, b in pairwise(ends.tolist())]
+
+
+def _limit(x: Floats, w: Floats, share: Floats, rule: Rule) -> Floats:
+    inside = (share >= 0) & (share <= 1)
+    out = np.full(len(share), np.nan)
+    if inside.any():
+        out[inside] = invert(x, w, share[inside], rule)
+    return out
+
+
+def invert(x: Floats, w: Floats, p: Floats, rule: Rule) -> Floats:
+    """Return the quantiles of sorted ``x`` with weights ``w`` at ``p`` (both shape (m,), (k,))."""
+    cumulated = np.cumsum(w)
+    total = cumulated[-1]
+    if rule in ("math", "hf1", "school", "hf2", "hf4"):
+        share = cumulated / total
+        at = np.searchsorted(share, p - TIE, side="left")
+        at = np.minimum(at, len(x) - 1)
+        tie = np.abs(share[at] - p) <= TIE
+        if rule in ("math", "hf1"):
+            return np.asarray(x[at])
+        after = np.minimum(at + 1, len(x) - 1)
+        if rule in ("school", "hf2"):
+            return np.where(tie, (x[at] + x[after]) / 2, x[at])
+        before = np.maximum(at - 1, 0)
+        width = share[at] - share[before]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            part = np.where(tie | (at == 0), 1.0, (p - share[before]) / width)
+        return np.asarray(x[before] * (1 - part) + x[at] * part)
+    if len(x) == 1:
+        return np.full(len(p), x[0])
+    earlier = np.concatenate([[0.0], cumulated[:-1]])
+    last = w[-1]
+    if rule == "hf5":
+        place = (cumulated - w / 2) / total
+    elif rule == "hf6":
+        place = cumulated / (total + last)
+    elif rule == "hf7":
+        place = earlier / cumulated[-2]
+    elif rule == "hf8":
+        place = (earlier / 3 + cumulated * 2 / 3) / (total + last / 3)
+    else:
+        place = (earlier * 3 / 8 + cumulated * 5 / 8) / (total + last / 4)
+    return np.interp(p, place, x)
