@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,8 @@ from django.utils.translation import gettext
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+# Controls, halves of characters and non-characters: XML refuses them and no font has them.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
 
 
@@ -258,6 +261,11 @@ def sentence_for(
         lowest=lowest[0],
         least=written(lowest[1]),
     )
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without what no document can hold."""
+    return UNPRINTABLE.sub("", text)
 
 
 def as_json(value: Any) -> str:

@@ -266,24 +266,20 @@ def stacked(
 def _target_line(target: tuple[str, float], language: str | None) -> list[Any]:
     alt = _altair()
     name, value = target
-    said = f"{name}: {in_writing(value, language)}"
-    row = _data([{"value": value, "written": said}])
+    row = _data([{"value": value, "written": [name, in_writing(value, language)]}])
     rule = alt.Chart(row).mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)
-    place: dict[str, Any] = {
-        "align": "left",
-        "baseline": "bottom",
-        "dy": -4,
-        "fontSize": 12,
-        "fontWeight": 600,
-    }
-    halo = alt.Chart(row).mark_text(stroke="#fff", strokeWidth=4, color="#fff", **place)
-    text = alt.Chart(row).mark_text(color=TARGET, **place)
-    where: dict[str, Any] = {
-        "y": alt.Y("value:Q", title=None),
-        "x": alt.value(4),
-        "text": "written:N",
-    }
-    return [rule.encode(y="value:Q"), halo.encode(**where), text.encode(**where)]
+    # beside the bars, not on them
+    text = alt.Chart(row).mark_text(
+        color=TARGET, align="left", baseline="middle", dx=8, fontSize=12, fontWeight=600
+    )
+    return [
+        rule.encode(y=alt.Y("value:Q", title=None)),
+        text.encode(
+            y=alt.Y("value:Q", title=None),
+            x=alt.value(alt.ExprRef("width")),
+            text="written:N",
+        ),
+    ]
 
 
 def rows(

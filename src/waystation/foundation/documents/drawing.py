@@ -12,6 +12,7 @@ from . import fonts
 
 # vl-convert runs one JavaScript engine per process; one picture at a time is what it can do.
 _engine = threading.Lock()
+PAPER = '<rect width="100%" height="100%" fill="white"/>'
 STYLE_ATTRIBUTE = re.compile(r'\sstyle="[^"]*"')
 
 
@@ -49,7 +50,8 @@ def svg(spec: str) -> str:
 @lru_cache(maxsize=128)
 def png(spec: str, scale: float) -> bytes:
     """Return the picture as PNG: the SVG, drawn ``scale`` times as large."""
-    picture = svg(spec)
+    # On paper of its own: half-covered pixels at the edges would come out too dark without.
+    picture = re.sub(r"(<svg[^>]*>)", rf"\1{PAPER}", svg(spec), count=1)
     with _engine:
         drawn: bytes = _converter().svg_to_png(picture, scale=scale)
     return drawn

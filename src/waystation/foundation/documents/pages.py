@@ -40,13 +40,14 @@ def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
     def row(cells: Any) -> list[tuple[str, bool]]:
         return [
             (cell_in_writing(column, cell, language), _is_number(column, cell))
-            for column, cell in zip(table.columns, cells, strict=True)
+            for column, cell in zip(table.columns, cells, strict=bool(cells))
         ]
 
     return {
         "head": [(column.label, column.kind in ("number", "percent")) for column in table.columns],
         "rows": [row(cells) for cells in table.rows],
-        "total": row(table.total) if table.total else [],
+        # nothing stands under a column that has no total
+        "total": row(["" if cell is None else cell for cell in table.total or []]),
     }
 
 

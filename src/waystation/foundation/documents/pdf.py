@@ -1,0 +1,163 @@
+"""A report as tagged PDF (PDF/UA-1), by Typst: the data go in as JSON, never as markup."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from . import fonts, pages
+from .blocks import (
+    Block,
+    Chart,
+    Figure,
+    Heading,
+    KeyFigures,
+    Note,
+    Paragraph,
+    Points,
+    Report,
+    Table,
+    printable,
+    refuse_unnoted,
+)
+from .tables import day_in_writing
+
+TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
+MAP_WIDTH = 0.74  # of the text; charts take all of it
+NARROWEST, WIDEST = 6, 34  # characters, for the share of the width that a column gets
+
+
+def render(report: Report) -> bytes:
+    """Return the report as PDF. The same report gives the same bytes.
+
+    Raises Refusal when one of the notes is missing.
+    """
+    import typst
+
+    refuse_unnoted(report)
+    with translation.override(report.language):
+        content = as_data(report)
+    made_on = report.dated or date(2000, 1, 1)
+    settings: dict[str, Any] = {
+        "root": str(TEMPLATE.parent),
+        "font_paths": list(fonts.folders()),
+        "format": "pdf",
+        "sys_inputs": {"report": json.dumps(_printable(content), ensure_ascii=False)},
+        "timestamp": int(datetime.combine(made_on, time(), UTC).timestamp()),
+    }
+    try:
+        made: bytes = typst.compile(
+            str(TEMPLATE), ignore_system_fonts=True, pdf_standards=["ua-1"], **settings
+        )
+    except typst.TypstError as error:
+        if "PDF/UA-1 error" not in str(error):
+            raise
+        # A letter that our fonts do not have, say: still tagged, with what this machine has,
+        # but not PDF/UA, which promises that every letter can be read.
+        made = typst.compile(str(TEMPLATE), ignore_system_fonts=False, **settings)
+    return made
+
+
+def _printable(content: Any) -> Any:
+    if isinstance(content, str):
+        return printable(content)
+    if isinstance(content, list):
+        return [_printable(part) for part in content]
+    if isinstance(content, dict):
+        return {name: _printable(part) for name, part in content.items()}
+    return content
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report as plain JSON for the template, every word in the active language."""
+    over = [report.kicker, report.state, day_in_writing(report.dated) if report.dated else ""]
+    language = report.language.partition("-")[0]
+    numbered = {"chart": 0, "table": 0}
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "over": " · ".join(part for part in over if part),
+        "author": report.author or "Waystation",
+        "lang": language,
+        "direction": report.direction,
+        "fonts": [
+            family
+            for family in (*fonts.families(), "Libertinus Serif")
+            if family != "Liberation Sans"  # that one is only inside the converter of charts
+        ],
+        "unscr_1244_note": report.unscr_1244_note,
+        "boundary_note": report.boundary_note,
+        "edition": report.edition,
+        "digest": report.digest,
+        "blocks": [_block(one, numbered) for one in report.blocks],
+    }
+
+
+def caption(one: Table | Chart, numbered: dict[str, int]) -> str:
+    """Return "Figure 3. Title" or "Table 2. Title", counting on."""
+    if isinstance(one, Chart):
+        numbered["chart"] += 1
+        said = gettext("Figure {number}. {title}")
+        return said.format(number=numbered["chart"], title=one.title)
+    numbered["table"] += 1
+    return gettext("Table {number}. {title}").format(number=numbered["table"], title=one.title)
+
+
+def notes_below(one: Table | Chart) -> dict[str, str]:
+    """Return note, source and day of a table or chart, in writing."""
+    return {
+        "note": one.note,
+        "source": gettext("Source: {source}").format(source=one.source) if one.source else "",
+        "as_of": gettext("As of {day}").format(day=day_in_writing(one.as_of)) if one.as_of else "",
+        "boundary_note": one.boundary_note if isinstance(one, Chart) else "",
+    }
+
+
+def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
+    if isinstance(one, Heading):
+        return {"kind": "heading", "level": one.level, "text": one.text}
+    if isinstance(one, Paragraph):
+        parts = [
+            {
+                "figure": isinstance(part, Figure),
+                "text": part if isinstance(part, str) else part.text,
+            }
+            for part in one.parts
+        ]
+        return {"kind": "paragraph", "parts": parts}
+    if isinstance(one, Points):
+        return {"kind": "points", "items": list(one.items)}
+    if isinstance(one, KeyFigures):
+        return {"kind": "key_figures", "items": [list(item) for item in one.items]}
+    if isinstance(one, Note):
+        return {"kind": "note", "text": one.text}
+    if isinstance(one, Table):
+        written = pages.written_rows(one)
+        rows = [[text for text, _ in row] for row in written["rows"]]
+        head = [text for text, _ in written["head"]]
+        return {
+            "kind": "table",
+            "caption": caption(one, numbered),
+            "head": head,
+            "numeric": [is_number for _, is_number in written["head"]],
+            "rows": rows,
+            "total": [text for text, _ in written["total"]],
+            "widths": [
+                min(WIDEST, max(NARROWEST, *(len(text) for text in column)))
+                for column in zip(head, *rows, strict=True)
+            ],
+            **notes_below(one),
+        }
+    return {
+        "kind": "chart",
+        "caption": caption(one, numbered),
+        "sentence": one.sentence,
+        "picture": one.svg(),
+        "width": MAP_WIDTH if one.kind == "map" else 1.0,
+        **notes_below(one),
+    }

@@ -1,0 +1,307 @@
+"""A report as a Word document, from a template that the office can edit in Word.
+
+The template is a .docx with tags (docxtpl): ``{{ title }}``, ``{%p for b in blocks %}`` and so
+on; ours is ``word/report.docx``. An edited template may move and dress everything, and leave
+out what it likes, except the note on resolution 1244: without it the document is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from django.utils import translation
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from . import pages
+from .blocks import (
+    Block,
+    Chart,
+    Figure,
+    Heading,
+    KeyFigures,
+    Note,
+    Paragraph,
+    Points,
+    Report,
+    Table,
+    printable,
+    refuse_unnoted,
+)
+from .pdf import caption, notes_below
+from .tables import day_in_writing
+
+TEMPLATE = Path(__file__).parent / "word" / "report.docx"
+TEXT_WIDTH_MM = 166
+MAP_WIDTH_MM = 124
+LARGEST_TEMPLATE = 10 * 1024 * 1024
+PALE, BLUE, LINE = "F4F7FB", "0B4F9E", "DDE4EC"
+
+
+def render(report: Report, template: bytes | None = None) -> bytes:
+    """Return the report as .docx, made from ``template`` or from ours.
+
+    Raises Refusal when a note is missing, or when the template is not a usable .docx.
+    """
+    from docx import Document
+    from docxtpl import DocxTemplate
+    from jinja2.exceptions import TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    refuse_unnoted(report)
+    content = template if template is not None else TEMPLATE.read_bytes()
+    _refuse_wrong_template(content)
+    document = DocxTemplate(io.BytesIO(content))
+    with translation.override(report.language):
+        context = _context(report, document)
+    try:
+        document.render(context, jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
+    except TemplateError as error:
+        raise Refusal(
+            N_("The Word template has a tag that cannot be read: {reason}. Mend it in Word."),
+            code="word_template_tags",
+            reason=str(error)[:200],
+        ) from None
+    rendered = io.BytesIO()
+    document.save(rendered)
+    made = Document(rendered)  # read again: what does not open is not handed out
+    _refuse_without_note(made, report)
+    if report.direction == "rtl":
+        _turn_right_to_left(made)
+    properties = made.core_properties
+    properties.title = printable(report.title)[:255]
+    properties.author = printable(report.author)[:255] or "Waystation"
+    properties.language = report.language
+    if report.dated:
+        made_at = datetime.combine(report.dated, time(), UTC).replace(tzinfo=None)
+        properties.created = properties.modified = made_at
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _refuse_wrong_template(content: bytes) -> None:
+    wrong = Refusal(
+        N_("This is not a Word template. Save it in Word as .docx (at most 10 MB) and try again."),
+        code="word_template_wrong",
+    )
+    if len(content) > LARGEST_TEMPLATE:
+        raise wrong
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = set(packed.namelist())
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+    except zipfile.BadZipFile:
+        raise wrong from None
+    if "word/document.xml" not in names or unpacked > 10 * LARGEST_TEMPLATE:
+        raise wrong
+
+
+def _refuse_without_note(made: Any, report: Report) -> None:
+    footers = [
+        paragraph.text for section in made.sections for paragraph in section.footer.paragraphs
+    ]
+    body = [paragraph.text for paragraph in made.paragraphs]
+    if not any(report.unscr_1244_note in text for text in [*footers, *body]):
+        raise Refusal(
+            N_(
+                "The Word template has lost the note on Security Council resolution 1244. "
+                "Put the tag unscr_1244_note (in double braces) back into its footer."
+            ),
+            code="unscr_1244_missing",
+        )
+
+
+def _turn_right_to_left(made: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    parts = [made.element.body]
+    parts += [section.footer._element for section in made.sections]
+    for part in parts:
+        for paragraph in part.iter(qn("w:p")):
+            properties = paragraph.get_or_add_pPr()
+            properties.insert_element_before(
+                OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
+                "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr",
+            )  # fmt: skip
+        for run in part.iter(qn("w:r")):
+            look = run.get_or_add_rPr()
+            # Right-to-left letters take weight and size from settings of their own.
+            for name, twin in (("w:b", "w:bCs"), ("w:sz", "w:szCs")):
+                found = look.find(qn(name))
+                if found is not None and look.find(qn(twin)) is None:
+                    copy = OxmlElement(twin)
+                    for key, value in found.attrib.items():
+                        copy.set(key, value)
+                    found.addnext(copy)
+            look.append(OxmlElement("w:rtl"))
+        for table in part.iter(qn("w:tbl")):
+            table.tblPr.insert(1, OxmlElement("w:bidiVisual"))
+
+
+def _context(report: Report, document: Any) -> dict[str, Any]:
+    over = [report.kicker, report.state, day_in_writing(report.dated) if report.dated else ""]
+    numbered = {"chart": 0, "table": 0}
+    return {
+        "title": printable(report.title),
+        "subtitle": printable(report.subtitle),
+        "over": printable(" · ".join(part for part in over if part)),
+        "unscr_1244_note": report.unscr_1244_note,
+        "boundary_note": report.boundary_note,
+        "edition": report.edition,
+        "digest": report.digest,
+        "blocks": [_block(one, numbered, document) for one in report.blocks],
+    }
+
+
+def _block(one: Block, numbered: dict[str, int], document: Any) -> dict[str, Any]:
+    from docxtpl import RichText
+
+    if isinstance(one, Heading):
+        return {"kind": "heading", "level": one.level, "text": printable(one.text)}
+    if isinstance(one, Paragraph):
+        rich = RichText()
+        for part in one.parts:
+            if isinstance(part, Figure):
+                rich.add(printable(part.text), bold=True, color="083C79")
+            else:
+                rich.add(printable(part))
+        return {"kind": "paragraph", "rich": rich}
+    if isinstance(one, Points):
+        return {"kind": "points", "points": [printable(item) for item in one.items]}
+    if isinstance(one, Note):
+        return {"kind": "note", "text": printable(one.text)}
+    if isinstance(one, KeyFigures):
+        return {"kind": "key_figures", "cells": _key_figures(one, document)}
+    lines = notes_below(one)
+    origin = " · ".join(part for part in (lines["source"], lines["as_of"]) if part)
+    below = [printable(line) for line in (lines["note"], origin, lines["boundary_note"]) if line]
+    if isinstance(one, Table):
+        title = printable(caption(one, numbered))
+        return {"kind": "table", "caption": title, "cells": _cells(one, document), "lines": below}
+    return {
+        "kind": "chart",
+        "caption": printable(caption(one, numbered)),
+        "picture": _picture(one, document),
+        "lines": below,
+    }
+
+
+def _picture(one: Chart, document: Any) -> Any:
+    from docx.shared import Mm
+    from docxtpl import InlineImage
+
+    class Described(InlineImage):  # type: ignore[misc, unused-ignore]
+        """A picture that says what it shows to those who do not see it."""
+
+        def _insert_image(self) -> str:
+            xml: str = super()._insert_image()
+            said = quoteattr(printable(one.sentence))
+            return re.sub(r"(<wp:docPr [^>]*?)(/?>)", rf"\1 descr={_escaped(said)}\2", xml, count=1)
+
+    width = MAP_WIDTH_MM if one.kind == "map" else TEXT_WIDTH_MM
+    return Described(document, io.BytesIO(one.png()), width=Mm(width))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\")
+
+
+def _scratch_table(document: Any, rows: int, columns: int) -> Any:
+    """Return a table made in the template's own document, so that its styles are known."""
+    if document.docx is None:
+        document.init_docx()
+    table = document.docx.add_table(rows, columns)
+    table._tbl.getparent().remove(table._tbl)
+    return table
+
+
+def _cells(one: Table, document: Any) -> Any:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm
+    from markupsafe import Markup
+
+    written = pages.written_rows(one)
+    lines = [written["head"], *written["rows"], *([written["total"]] if written["total"] else [])]
+    table = _scratch_table(document, len(lines), len(one.columns))
+    table.autofit = False
+    widths = [
+        max(6, *(min(34, len(line[i][0])) for line in lines)) for i in range(len(one.columns))
+    ]
+    for place, column in enumerate(table.columns):
+        column.width = Mm(TEXT_WIDTH_MM * widths[place] / sum(widths))
+    for number, line in enumerate(lines):
+        strong = number == 0 or (bool(written["total"]) and number == len(lines) - 1)
+        cells = table.rows[number].cells
+        for place, (text, is_number) in enumerate(line):
+            cell = cells[place]
+            cell.width = Mm(TEXT_WIDTH_MM * widths[place] / sum(widths))
+            paragraph = cell.paragraphs[0]
+            _style(paragraph, document, "Cell")
+            run = paragraph.add_run(printable(text))
+            run.bold = strong
+            if is_number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _frame(cell, BLUE if number == 0 else LINE, PALE if number == 0 else None)
+        if number == 0:
+            repeated = OxmlElement("w:tblHeader")
+            table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        whole = OxmlElement("w:cantSplit")
+        table.rows[number]._tr.get_or_add_trPr().append(whole)
+    return Markup(table._tbl.xml)  # noqa: S704  built above, every text escaped by lxml
+
+
+def _key_figures(one: KeyFigures, document: Any) -> Any:
+    from docx.shared import Mm, Pt, RGBColor
+    from markupsafe import Markup
+
+    table = _scratch_table(document, 1, len(one.items))
+    table.autofit = False
+    for cell, (label, value, compared) in zip(table.rows[0].cells, one.items, strict=True):
+        cell.width = Mm(TEXT_WIDTH_MM / len(one.items))
+        first = cell.paragraphs[0]
+        _style(first, document, "Source")
+        first.add_run(printable(label))
+        second = cell.add_paragraph()
+        _style(second, document, "Cell")
+        large = second.add_run(printable(value))
+        large.bold, large.font.size, large.font.color.rgb = True, Pt(17), RGBColor(8, 60, 121)
+        third = cell.add_paragraph()
+        _style(third, document, "Source")
+        third.add_run(printable(compared))
+        _frame(cell, None, PALE)
+    return Markup(table._tbl.xml)  # noqa: S704  built above, every text escaped by lxml
+
+
+def _style(paragraph: Any, document: Any, name: str) -> None:
+    """Give a paragraph our style, if the office's template still has it."""
+    if name in document.docx.styles:
+        paragraph.style = document.docx.styles[name]
+
+
+def _frame(cell: Any, below: str | None, shade: str | None) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = cell._tc.get_or_add_tcPr()
+    if below:
+        borders = OxmlElement("w:tcBorders")
+        line = OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", below)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+        properties.append(borders)
+    if shade:
+        fill = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", shade)):
+            fill.set(qn(f"w:{name}"), value)
+        properties.append(fill)
