@@ -15,22 +15,6 @@ from waystation.registry.people.models import Person, SearchToken
 from waystation.registry.people.rules import numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Name
 
-BESIM = {
-    "given": "Besim",
-    "family": "Krasniqi",
-    "birth_date": date(1999, 3, 14),
-    "sex": "male",
-    "municipality": "xk-gjakove",
-    "languages": ["sq", "de"],
-    "contacts": [Contact("phone", "+383 44 123 456")],
-    "identifiers": [Identifier("personal_number", "1234567890")],
-}
-
-
-@pytest.fixture
-def besim(house, arta):
-    return actions.record_person(arta, house.prishtine, **BESIM)
-
 
 def test_a_file_has_a_number_and_what_was_written(house, arta, besim):
     file = queries.person_seen_by(arta, besim.id)

@@ -288,6 +288,33 @@ def chain_digest(organisation_id: UUID, number: int) -> str | None:
     return bytes(digest).hex() if digest is not None else None
 
 
+def rows_about(user: Anyone, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Return what was done to one record and who read it, newest first, with the users' names.
+
+    The caller has asked already whether the user may see the record itself.
+    """
+    if not isinstance(user, User):
+        return []
+    rows: list[dict[str, Any]] = [
+        dict(row)
+        for row in AuditRow.objects.filter(
+            organisation_id=user.organisation_id, subject_id=subject_id
+        )
+        .order_by("-number")
+        .values("number", "at", "user_id", "office_id", "door", "verb", "detail")[:limit]
+    ]
+    users = dict(
+        User.objects.filter(id__in={row["user_id"] for row in rows}).values_list("id", "full_name")
+    )
+    offices = dict(
+        Office.objects.filter(id__in={row["office_id"] for row in rows}).values_list("id", "name")
+    )
+    for row in rows:
+        row["user"] = users.get(row["user_id"], "")
+        row["office"] = offices.get(row["office_id"], "")
+    return rows
+
+
 def changes_since(organisation_id: UUID, number: int) -> dict[str, set[UUID]]:
     """Return which records were written after audit row ``number``: kind -> keys.
 

@@ -132,6 +132,7 @@ ROLES: dict[str, Role] = {
                 "person.erase",
                 "person.hold",
                 "consent.record",
+                "consent.word",
             }
             | LOOK_ONLY
         ),

@@ -1,5 +1,21 @@
 """Every write to a person's file."""
 
+from .consents import record_consent, withdraw_consent, word_consent
+from .erasing import erase_due, erase_person, hold_file, lift_hold
 from .files import edit_person, note_contact, record_person
+from .merging import merge_people, undo_merge
 
-__all__ = ["edit_person", "note_contact", "record_person"]
+__all__ = [
+    "edit_person",
+    "erase_due",
+    "erase_person",
+    "hold_file",
+    "lift_hold",
+    "merge_people",
+    "note_contact",
+    "record_consent",
+    "record_person",
+    "undo_merge",
+    "withdraw_consent",
+    "word_consent",
+]

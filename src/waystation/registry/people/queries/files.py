@@ -168,13 +168,17 @@ def require_person(user: access.Anyone, person_id: UUID, office_id: UUID | None 
     Follows a merge. Raises NotSeen outside the user's scope, for an erased file, and for a
     file of another office if ``office_id`` is named.
     """
-    rows = files_in_scope(user).filter(id=person_id, erased_at__isnull=True)
+    rows = files_in_scope(user).filter(erased_at__isnull=True)
     if office_id is not None:
         rows = rows.filter(office_id=office_id)
-    found = rows.values_list("id", "merged_into_id").first()
-    if found is None:
-        raise not_seen()
-    return found[1] or found[0]
+    wanted = person_id
+    while True:  # a file merged into a file merged into a file: never a circle, a merged file
+        found = rows.filter(id=wanted).values_list("merged_into_id", flat=True)[:1]
+        if not found:  # takes no part in a merge
+            raise not_seen()
+        if found[0] is None:
+            return wanted
+        wanted = found[0]
 
 
 def people_seen_by(
