@@ -115,6 +115,13 @@ def _definition(version_id: UUID, digest: str, files: tuple[tuple[str, str], ...
     return read_definition(bytes(xml), files_of(version_id) if files else {})
 
 
+def definitions_of(user: Anyone, form: Form) -> dict[UUID, Definition]:
+    """Return what every published version of a form means, by its key. Raises NotAllowed."""
+    access.require(user, "submission.read", form.office_id)
+    published = form.versions.filter(state="published").defer("xml", "workbook")
+    return {version.id: definition_of(version) for version in published}
+
+
 # --- phones -------------------------------------------------------------------------------
 
 
@@ -419,3 +426,15 @@ def provenance(user: Anyone, form: Form) -> dict[str, str]:
         "cleaning": cleaning.hexdigest(),
         "form_versions": ", ".join(sorted(set(versions))),
     }
+
+
+def submission_count(user: Anyone, key: str) -> int:
+    """Return how many submissions of a form the user may see."""
+    rows = access.scoped(Submission.objects.all(), user, "submission.read")
+    return rows.filter(form__key=key).count()
+
+
+def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:
+    """Yield what is wrong with each submission of a form; no answers."""
+    rows = submissions_scoped(user, form).order_by("id")
+    yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)

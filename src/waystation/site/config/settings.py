@@ -256,7 +256,9 @@ PERSON_EXPORTS: dict[str, str] = {}
 # A person's file is kept this long after the last contact, then erased (see docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
 # Findings: where a report may take survey findings from.
-FINDING_SOURCES: dict[str, str] = {}
+FINDING_SOURCES: dict[str, str] = {
+    "tracking": "waystation.services.tracking.queries.finding",
+}
 
 # What `./waystation verify` proves besides the audit trail: name -> function that returns
 # (how many were checked, list of problems).

@@ -92,6 +92,16 @@ def refusal_to_apply(line: Line, main: dict[str, str], definition: Definition) -
         if line.kind == "change" and line.new.strip().lower() not in YES | NO:
             return no(N_("The new value for the choice {code} must be yes or no."), code=code)
         return None
+    if (
+        line.kind == "change"
+        and line.old.strip()
+        and line.new.strip()
+        and not same_value(line.old, current)
+        and same_value(line.new, current)
+    ):
+        return no(
+            N_("The answer to “{question}” already has the new value."), question=question.key
+        )
     # The old value itself may be somebody's words, so the sentence does not repeat it.
     if line.old.strip() and not same_value(line.old, current):
         return no(N_("The old value is not the present answer to “{question}”."),
@@ -141,13 +151,12 @@ def apply(line: Line, main: dict[str, str], definition: Definition) -> dict[str,
         chosen = [c for c in changed.get(question.key, "").split() if c != code]
         if line.kind == "change" and line.new.strip().lower() in YES:
             chosen.append(code)
+        # Still asked, though nothing may be left: the household stays in the base.
         changed[question.key] = " ".join(chosen)
     elif line.kind == "blank":
-        changed[question.key] = ""
+        changed.pop(question.key, None)
     else:
         changed[question.key] = whole(question, line.new.strip())
-    if not changed.get(question.key):
-        changed.pop(question.key, None)
     return changed
 
 

@@ -1,0 +1,1 @@
+"""Displacement tracking: operations, rounds, samples, estimates and what was found."""

@@ -1,0 +1,126 @@
+"""Operations, their rounds, the sample of a round, and what was found."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from waystation.foundation.access.records import Keyed, OfficeRecord, Privacy
+
+
+class Operation(OfficeRecord):
+    """A study or a tracking operation: one question about people on the move, asked in rounds."""
+
+    privacy = Privacy.none("The name of a study.")
+    key = models.SlugField(max_length=60)
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="operation_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Round(OfficeRecord):
+    """One collection of an operation, with its form. ``weight`` and ``stratum`` name questions."""
+
+    privacy = Privacy.none("Dates and the form of a collection.")
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    form = models.ForeignKey("collection.Form", on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    place = models.CharField(max_length=200, blank=True)
+    weight = models.CharField(max_length=250, blank=True)
+    stratum = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["operation", "number"], name="round_number_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="round_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation_id} · {self.number}"
+
+
+class Stratum(Keyed):
+    """One stratum of the sample frame: how many units it has."""
+
+    privacy = Privacy.none("Numbers of households by area.")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="strata")
+    code = models.CharField(max_length=100)
+    population = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "code"], name="stratum_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Estimation(OfficeRecord):
+    """One run over the cleaned submissions of a round, and everything it rested on."""
+
+    privacy = Privacy.none("Hashes and counts.")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="estimations")
+    rows = models.PositiveIntegerField()
+    domains = models.JSONField(default=list)
+    design = models.JSONField(default=dict)
+    form_versions = models.CharField(max_length=250)
+    submissions_hash = models.CharField(max_length=64)
+    cleaning_hash = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=40)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["round", "id"], name="estimation_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} at {self.created_at}"
+
+
+class Finding(Keyed):
+    """One estimated share or mean, with its error, its base and its quality."""
+
+    privacy = Privacy.none("Shares and means over many answers; small ones are withheld.")
+    estimation = models.ForeignKey(Estimation, on_delete=models.CASCADE, related_name="findings")
+    position = models.PositiveIntegerField()
+    question = models.CharField(max_length=250)
+    question_label = models.CharField(max_length=500)
+    statistic = models.CharField(max_length=10, choices=[("share", "share"), ("mean", "mean")])
+    choice = models.CharField(max_length=200, blank=True)
+    choice_label = models.CharField(max_length=500, blank=True)
+    domain = models.CharField(max_length=250, blank=True)  # the question that splits, or ""
+    domain_value = models.CharField(max_length=200, blank=True)
+    value = models.FloatField(null=True)
+    se = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    n = models.PositiveIntegerField()
+    flag = models.CharField(max_length=20, blank=True)  # "", imprecise, withheld, nobody
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["estimation", "question", "choice", "domain", "domain_value"],
+                name="finding_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(flag__in=["", "imprecise", "withheld", "nobody"]),
+                name="finding_flag_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} = {self.choice}"

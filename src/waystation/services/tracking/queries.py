@@ -1,0 +1,211 @@
+"""Every read of operations, rounds and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import queries as collection
+
+from .models import Estimation, Finding, Operation, Round
+from .rules import Cell, choices_to_hide
+
+
+def not_seen(what: str) -> NotSeen:
+    return NotSeen(N_("There is no such {what} here, or it is not for you."), what=what)
+
+
+def studies_seen_by(user: Anyone) -> list[Any]:
+    """Return the operations that the user may see, with how many rounds each has."""
+    rows = access.scoped(Operation.objects.all(), user, "study.read")
+    return list(
+        rows.annotate(round_count=Count("rounds"), last_on=Max("rounds__ends_on"))
+        .order_by("-last_on", "title")
+        .values("id", "key", "title", "purpose", "office__name", "round_count", "last_on")
+    )
+
+
+def study_seen_by(user: Anyone, operation_id: UUID) -> Operation:
+    """Return one operation. Raises NotSeen."""
+    rows = access.scoped(Operation.objects.all(), user, "study.read")
+    found = rows.filter(id=operation_id).first()
+    if found is None:
+        raise not_seen(N_("study"))
+    return found
+
+
+def rounds_of(user: Anyone, operation: Operation) -> list[Round]:
+    """Return the rounds of an operation, the latest first."""
+    rows = access.scoped(Round.objects.filter(operation=operation), user, "study.read")
+    return list(
+        rows.select_related("form").annotate(stratum_count=Count("strata")).order_by("-number")
+    )
+
+
+def round_seen_by(user: Anyone, round_id: UUID) -> Round:
+    """Return one round. Raises NotSeen."""
+    rows = access.scoped(Round.objects.select_related("form", "operation"), user, "study.read")
+    found = rows.filter(id=round_id).first()
+    if found is None:
+        raise not_seen(N_("round"))
+    return found
+
+
+def latest_estimation(round_: Round) -> Estimation | None:
+    """Return the last run over a round."""
+    return round_.estimations.order_by("-id").first()
+
+
+def findings_of(user: Anyone, round_: Round, *, domain: str = "") -> list[Finding]:
+    """Return every estimate of the last run, for those who may read submissions."""
+    access.require(user, "submission.read", round_.office_id)
+    latest = latest_estimation(round_)
+    if latest is None:
+        return []
+    return list(latest.findings.filter(domain=domain).order_by("position"))
+
+
+def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return estimates as they may leave the house: small and withheld values are None.
+
+    This is the one place where findings become something to show.
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.question, finding.domain, finding.domain_value)
+        groups.setdefault(key, []).append(finding)
+    rows: list[dict[str, Any]] = []
+    for group in groups.values():
+        total = sum(finding.value or 0 for finding in group)
+        cells = [Cell(f.choice, f.value, f.n) for f in group if f.statistic == "share"]
+        hidden = choices_to_hide(cells, adds_up=abs(total - 1) < 1e-6)
+        for finding in group:
+            open_ = finding.flag not in {"withheld", "nobody"} and finding.choice not in hidden
+            rows.append(
+                {
+                    "question": finding.question,
+                    "question_label": finding.question_label,
+                    "statistic": finding.statistic,
+                    "choice": finding.choice,
+                    "label": finding.choice_label or finding.choice or finding.question_label,
+                    "domain": finding.domain,
+                    "domain_value": finding.domain_value,
+                    "value": finding.value if open_ else None,
+                    "low": finding.low if open_ else None,
+                    "high": finding.high if open_ else None,
+                    "n": finding.n,
+                    "flag": finding.flag if open_ else "withheld",
+                    "note": finding.note,
+                }
+            )
+    return rows
+
+
+def questions_found(user: Anyone, round_: Round) -> list[dict[str, Any]]:
+    """Return what was found in a round, question by question, as it may be shown."""
+    access.require(user, "study.read", round_.office_id)
+    latest = latest_estimation(round_)
+    if latest is None:
+        return []
+    return by_question(latest)
+
+
+def by_question(estimation: Estimation) -> list[dict[str, Any]]:
+    questions: dict[str, dict[str, Any]] = {}
+    for row in shown(estimation.findings.filter(domain="").order_by("position")):
+        entry = questions.setdefault(
+            row["question"],
+            {
+                "question": row["question"],
+                "label": row["question_label"],
+                "statistic": row["statistic"],
+                "n": row["n"],
+                "rows": [],
+            },
+        )
+        entry["rows"].append(row)
+    return list(questions.values())
+
+
+def provenance_of(estimation: Estimation) -> dict[str, Any]:
+    """Return what a finding rests on, so that it can be proved later."""
+    return {
+        "rows": estimation.rows,
+        "form_versions": estimation.form_versions,
+        "submissions": estimation.submissions_hash,
+        "cleaning": estimation.cleaning_hash,
+        "code": estimation.code_version,
+        "estimated_at": estimation.created_at.isoformat(),
+    }
+
+
+# --- for reports (settings.FINDING_SOURCES) -----------------------------------------------
+
+
+def findings_seen_by(user: Anyone) -> list[dict[str, str]]:
+    """Return the findings a report may take: key and title, the latest run of each round."""
+    rows = access.scoped(Round.objects.select_related("operation"), user, "study.read")
+    offered = []
+    for round_ in rows.order_by("-id"):
+        latest = latest_estimation(round_)
+        if latest is None:
+            continue
+        pairs = latest.findings.filter(domain="").order_by("position")
+        seen: dict[str, str] = {}
+        for question, label in pairs.values_list("question", "question_label"):
+            seen.setdefault(question, label)
+        offered += [
+            {
+                "key": f"{round_.id}/{question}",
+                "title": f"{round_.operation.title}: {label or question}",
+            }
+            for question, label in seen.items()
+        ]
+    return offered
+
+
+def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
+    """Return one question of a round's last run as plain values, None if it is not there.
+
+    Holds nothing that may not be published: small and withheld shares are None.
+    """
+    round_key, _, question = key.partition("/")
+    try:
+        round_id = UUID(round_key)
+    except ValueError:
+        return None
+    round_ = Round.objects.filter(id=round_id, organisation_id=organisation).first()
+    latest = latest_estimation(round_) if round_ is not None else None
+    if round_ is None or latest is None:
+        return None
+    rows = shown(latest.findings.filter(question=question, domain="").order_by("position"))
+    if not rows:
+        return None
+    return {
+        "title": rows[0]["question_label"] or question,
+        "study": round_.operation.title,
+        "round": round_.number,
+        "place": round_.place,
+        "starts_on": round_.starts_on.isoformat(),
+        "ends_on": round_.ends_on.isoformat(),
+        "statistic": rows[0]["statistic"],
+        "n": rows[0]["n"],
+        "rows": [
+            {name: row[name] for name in ("choice", "label", "value", "low", "high", "n", "flag")}
+            for row in rows
+        ],
+        "provenance": provenance_of(latest),
+    }
+
+
+def definition(round_: Round) -> Any:
+    """Return the form of a round as it is understood now, None before it is published."""
+    version = collection.current_version(round_.form)
+    return None if version is None else collection.definition_of(version)

@@ -1,0 +1,74 @@
+"""A real survey the whole way, twice: the second time nothing is added."""
+
+import pytest
+from django.core.management import call_command
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotAllowed, NotSeen
+from waystation.registry.collection.models import CleaningLine, FormVersion, Submission
+from waystation.services.tracking import actions, queries, talafar
+from waystation.services.tracking.models import Estimation, Finding, Round
+
+pytestmark = [pytest.mark.data, pytest.mark.django_db]
+
+
+def run(data, house, capsys):
+    call_command("talafar", data=str(data), organisation=house.organisation.key)
+    return capsys.readouterr().out
+
+
+def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewhere, blerim):
+    first = run(data, house, capsys)
+    before = counted()
+
+    second = run(data, house, capsys)
+
+    assert "632 interviews posted to the OpenRosa address, 632 of them new" in first
+    assert "726 lines, 104 applied, 2 not applied, 620 noted" in first
+    assert "578 clean rows remain" in first
+    assert "Shares equal to 1e-9: 439 of 442" in first
+    assert "Lower bounds equal to 1e-6: 428 of 442" in first
+    assert "Means equal to 1e-9: 37 of 37" in first
+    assert "0 of them new" in second
+    assert counted() == before
+    # 55 lines say remove_survey, two of them about the same interview; 51 change an answer.
+    assert Submission.objects.filter(is_removed=True).count() == 632 - 578
+    assert CleaningLine.objects.filter(state="not_applied").count() == 2
+    the_report_gets_what_may_be_shown(house)
+    others_see_nothing(milan, reader_elsewhere, blerim)
+
+
+def counted():
+    models = [Submission, CleaningLine, FormVersion, Round, Estimation, Finding]
+    return [model.objects.count() for model in models]
+
+
+def the_report_gets_what_may_be_shown(house):
+    analyst = access.user_named("talafar-analyst@iom-test.example.org")
+    offered = queries.findings_seen_by(analyst)
+    key = next(one["key"] for one in offered if one["key"].endswith("/water_source_drinking"))
+
+    found = queries.finding(house.organisation.id, key)
+
+    assert len(offered) > 100
+    assert found["n"] == 578
+    # No share stands for fewer than five households, and a single hidden one is not alone.
+    people = [round(row["value"] * row["n"]) for row in found["rows"] if row["value"]]
+    assert min(people) >= 5
+    assert sum(row["value"] is None for row in found["rows"]) != 1
+    assert len(found["provenance"]["submissions"]) == 64
+
+
+def others_see_nothing(milan, reader_elsewhere, blerim):
+    round_ = Round.objects.get()
+    for user in (milan, reader_elsewhere):
+        assert queries.findings_seen_by(user) == []
+        with pytest.raises(NotSeen):
+            queries.round_seen_by(user, round_.id)
+    with pytest.raises((NotSeen, NotAllowed)):
+        actions.estimate(blerim, round_.id)
+
+
+def test_a_missing_file_is_named(tmp_path, house, analyst):
+    with pytest.raises(Exception, match=r"raw_data\.csv"):
+        talafar.walk(tmp_path, analyst, analyst, house.prishtine.id, lambda a, b: 201)
