@@ -24,11 +24,37 @@ be given (then they are checked) or left out (then they are computed). Everythin
 table is a ``Refusal`` that names the cell and says what to do. Print one sign for every hidden
 cell: whether it is primary or secondary is for the office only.
 
+For a set of releases (everything one audience has seen, the ledger)::
+
+    first = sdc.release("report Q1", "visits 2026-Q1", protected, ledger=[])
+    next_ = sdc.protect_next(other_table, policy, "visits 2026-Q1", [first])
+    second = sdc.release("annex Q1", "visits 2026-Q1", next_, [first])
+    sdc.attack([first, second]).breaches       # empty, or which cell and why
+    sdc.attack([("a name", "a variable", protected), ...])   # the same without releases
+
+A ``Release`` cannot be made without its policy and an attack that failed. Live filters use
+``CellKey`` noise and are entered with ``live``; never both methods for one variable. When more
+than 15 per cent of the cells are small, ``advice(table, policy)`` says what to merge. For
+microdata: ``frequencies``, ``individual_risk``, ``l_diversity``, ``microdata_risk`` and
+``suppress_locally``.
+
 The guarantee: with every shown cell, every sum and the policy in hand, an attacker who also
 knows that hidden counts are at least 1 (zeros being shown) finds for each small cell an interval
 that starts at 1 and reaches at least the threshold plus 1.
 """
 
+from .attack import Attack, Finding, attack
+from .cellkey import CellKey
+from .micro import (
+    LocalSuppression,
+    MicrodataRisk,
+    frequencies,
+    household_risk,
+    individual_risk,
+    l_diversity,
+    microdata_risk,
+    suppress_locally,
+)
 from .policy import (
     DEFAULTS,
     EMPLOYERS,
@@ -42,6 +68,8 @@ from .policy import (
     policy_for,
 )
 from .protect import KINDS, Cell, Proof, Protected, protect
+from .recode import Advice, advice, primary_share
+from .release import Release, live, protect_next, release
 from .table import TOTAL, Table
 
 __all__ = [
@@ -55,11 +83,30 @@ __all__ = [
     "TOTAL",
     "TRAFFICKING",
     "TRAFFICKING_PARTNERS",
+    "Advice",
+    "Attack",
     "Cell",
+    "CellKey",
+    "Finding",
+    "LocalSuppression",
+    "MicrodataRisk",
     "Policy",
     "Proof",
     "Protected",
+    "Release",
     "Table",
+    "advice",
+    "attack",
+    "frequencies",
+    "household_risk",
+    "individual_risk",
+    "l_diversity",
+    "live",
+    "microdata_risk",
     "policy_for",
+    "primary_share",
     "protect",
+    "protect_next",
+    "release",
+    "suppress_locally",
 ]

@@ -13,6 +13,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .linear import TIGHT, Relations, Room, intervals, relations_of
+from .moves import Moves
 from .policy import Policy
 from .primary import Primary, primary_cells
 from .secondary import costs_of, suppress
@@ -165,15 +166,7 @@ def protect(table: Table, policy: Policy) -> Protected:
     >>> proof.low.tolist(), proof.high.tolist()
     ([1.0, 1.0], [32.0, 32.0])
     """
-    if policy.method != "suppression":
-        raise Refusal(
-            N_(
-                "The policy for {audience} is cell-key noise. Fixed tables are protected by "
-                "suppression, live filters by noise, never both."
-            ),
-            code="method_differs",
-            audience=policy.audience,
-        )
+    needs_suppression(policy)
     primary = primary_cells(table, policy)
     values, counts = table.values.ravel(), table.counts.ravel()
     unpublished = ~table.published.ravel()
@@ -183,18 +176,36 @@ def protect(table: Table, policy: Policy) -> Protected:
         room = Room.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
         cost = costs_of(values, counts, policy.cost)
-        found = suppress(relations, values, primary, unpublished, kept, cost, room, table)
+        exact = not any(dim.distinct for dim in table.dimensions)
+        found = suppress(
+            relations,
+            values,
+            primary,
+            unpublished,
+            kept,
+            cost,
+            room,
+            table.cell_name,
+            Moves(table) if exact else None,
+        )
+        found.require_proof(relations, room, table.cell_name)
         primary = found.primary
         kinds[found.hidden & ~unpublished] = 2
         kinds[primary.cells] = 1
-        unproved = found.unproved(relations, room)
-        if unproved.size:  # never let out what does not add up to a proof
-            raise Refusal(
-                N_("The cell {cell} could still be computed. Publish fewer margins."),
-                code="not_protected",
-                cell=table.cell_name(int(unproved[0])),
-            )
     return Protected(table, policy, kinds.reshape(table.counts.shape), primary)
+
+
+def needs_suppression(policy: Policy) -> None:
+    """Refuse a policy whose method is not suppression."""
+    if policy.method != "suppression":
+        raise Refusal(
+            N_(
+                "The policy for {audience} is cell-key noise. Fixed tables are protected by "
+                "suppression, live filters by noise, never both."
+            ),
+            code="method_differs",
+            audience=policy.audience,
+        )
 
 
 def prove(relations: Relations, values: Floats, kinds: NDArray[np.int8], primary: Primary) -> Proof:

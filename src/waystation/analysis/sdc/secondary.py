@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import highspy
@@ -24,7 +25,7 @@ from .linear import (
 from .moves import Moves, cover_with_moves
 from .policy import Cost
 from .primary import Primary
-from .table import Bools, Floats, Table
+from .table import Bools, Floats
 
 CHEAPEST = 6  # cover candidates per relation; all are tried where these do not suffice
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
@@ -115,6 +116,16 @@ class Suppression:
         short = np.asarray(reached).ravel() * needs.sign[index] < needs.size[index] - scale
         return np.unique([*missing, *needs.cell[index[wrong | short]]]).astype(np.int64)
 
+    def require_proof(self, relations: Relations, room: Room, name: Callable[[int], str]) -> None:
+        """Refuse to let out what does not add up to a proof."""
+        unproved = self.unproved(relations, room)
+        if unproved.size:
+            raise Refusal(
+                N_("The cell {cell} could still be computed. Publish fewer margins."),
+                code="not_protected",
+                cell=name(int(unproved[0])),
+            )
+
 
 class Cover:
     """A linear programme that carries one cell's deviation through the cheapest others.
@@ -183,7 +194,9 @@ def suppress(
     kept: Bools,
     cost: Floats,
     room: Room,
-    table: Table,
+    name: Callable[[int], str],
+    moves: Moves | None = None,
+    forced: Bools | None = None,
 ) -> Suppression:
     """Return the cells to hide: the primary ones and their cover.
 
@@ -198,7 +211,12 @@ def suppress(
         Cells that must be shown, e.g. because they were published before.
     cost : ndarray of float, shape (cells,)
     room : Room
-    table : Table
+    name : callable
+        From a position to the cell's name, for the refusal.
+    moves : Moves, optional
+        The box moves of the table, where it is one table and its sums are exact.
+    forced : ndarray of bool, shape (cells,), optional
+        Cells to hide whatever they hold, because an earlier release hides them.
 
     Returns
     -------
@@ -215,19 +233,24 @@ def suppress(
     Refusal
         If the cells that must be shown give a primary cell away whatever else is hidden.
     """
-    hidden = primary.cells | unpublished
+    stays = primary.cells | unpublished
+    if forced is not None:
+        stays |= forced
+    hidden = stays.copy()
     needs = Needs(primary, values, np.flatnonzero(primary.cells))
     if not needs.cell.size:
         return Suppression(hidden, primary, needs, {})
     witnesses: dict[int, Witness] = {}
     open_ = np.ones(needs.cell.size, bool)
-    many = MANY_2D if len(table.dimensions) < 3 else MANY_3D
-    large = needs.cell.size * values.size > many
-    if large and not any(dim.distinct for dim in table.dimensions):
-        hidden, moves = cover_with_moves(
-            Moves(table), hidden, needs.cell, needs.sign, needs.size, room.down, kept, cost
+    large = False
+    if moves is not None:
+        many = MANY_2D if len(moves.dimensions) < 3 else MANY_3D
+        large = needs.cell.size * values.size > many
+    if moves is not None and large:
+        hidden, boxes = cover_with_moves(
+            moves, hidden, needs.cell, needs.sign, needs.size, room.down, kept, cost
         )
-        for need, move in moves.items():
+        for need, move in boxes.items():
             witnesses[need] = Witness(move.cells, move.signs * needs.size[need])
             open_[need] = False
         if not open_.any():
@@ -260,7 +283,7 @@ def suppress(
                     "Publish fewer margins, merge codes, or let more cells be hidden."
                 ),
                 code="cannot_protect",
-                cell=table.cell_name(cell),
+                cell=name(cell),
             )
         new = np.flatnonzero((np.abs(found) > TIGHT) & ~hidden)
         hidden[new] = True
@@ -270,13 +293,11 @@ def suppress(
         met = open_ & needs.met_by(found)
         open_ &= ~met
         support = np.flatnonzero(np.abs(found) > TIGHT / 10)
-        for need in np.flatnonzero(met):
-            witnesses[int(need)] = Witness(support, found[support])
+        for answered in np.flatnonzero(met):
+            witnesses[int(answered)] = Witness(support, found[support])
     asked = needs.asked_of(primary, values)
     if not large:
-        hidden = _without_needless(
-            relations, hidden, primary, unpublished, needs, cost, room, witnesses
-        )
+        hidden = _without_needless(relations, hidden, stays, needs, cost, room, witnesses)
     return Suppression(hidden, asked, needs, witnesses)
 
 
@@ -307,8 +328,7 @@ def _candidates(relations: Relations, hidden: Bools, kept: Bools, price: Floats)
 def _without_needless(
     relations: Relations,
     hidden: Bools,
-    primary: Primary,
-    unpublished: Bools,
+    stays: Bools,
     needs: Needs,
     cost: Floats,
     room: Room,
@@ -318,7 +338,7 @@ def _without_needless(
     for cells in components(relations, hidden):
         inside = np.flatnonzero(np.isin(needs.cell, cells))
         if not inside.size:
-            hidden[cells[~primary.cells[cells] & ~unpublished[cells]]] = False
+            hidden[cells[~stays[cells]]] = False
             continue
         programme = Programme(relations, cells, room.down[cells], room.up[cells])
         column = {int(cell): i for i, cell in enumerate(cells)}
@@ -356,8 +376,7 @@ def _without_needless(
             continue
         for k, deviation in first.items():
             witness[k] = deviation
-        covers = [i for i in range(len(cells)) if not primary.cells[cells[i]]]
-        covers = [i for i in covers if not unpublished[cells[i]]]
+        covers = [i for i in range(len(cells)) if not stays[cells[i]]]
         for i in sorted(covers, key=lambda i: -cost[cells[i]]):
             affected = np.flatnonzero(np.abs(witness[:, i]) > TIGHT)
             programme.block(i, True)

@@ -1,0 +1,200 @@
+"""Noise for live filters: keyed, the same for the same people, too small to mislead.
+
+Whoever may filter freely can subtract one answer from another; hiding cells does not help
+against that. Here every record has a secret key, a count's key is the sum of its records'
+keys, and the noise is looked up with it: the same people always give the same answer, by
+whatever filter they were found, and two answers that differ by one person differ by noise too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .table import Floats
+
+Keys = NDArray[np.uint64]
+
+
+class CellKey:
+    """Cell-key noise with one secret.
+
+    Parameters
+    ----------
+    secret : bytes
+        At least 16 bytes, never stored with the data. Another secret is another noise.
+    variance : float
+        Variance of the noise, in squared units.
+    reach : int
+        Largest change, in units.
+    smallest : int
+        Counts from 1 to smallest - 1 never appear: they become 0 or at least ``smallest``.
+
+    Raises
+    ------
+    Refusal
+        If the secret is short, or variance and reach do not fit together.
+
+    Notes
+    -----
+    The method of the Australian Bureau of Statistics (Fraser and Wooton 2005; Thompson,
+    Broadfoot and Elazar 2013) with the maximum-entropy noise of Giessing (2016, LNCS 9867,
+    pages 203-217): unbiased, of the given variance, never below zero; zero stays zero.
+
+    Examples
+    --------
+    >>> noise = CellKey(b"sixteen byte key")
+    >>> women = noise.record_keys(["ana", "dea", "eva"])
+    >>> noise.count(women) == noise.count(women[[2, 0, 1]])
+    True
+    """
+
+    def __init__(
+        self, secret: bytes, *, variance: float = 2.0, reach: int = 5, smallest: int = 3
+    ) -> None:
+        if len(secret) < 16:
+            raise Refusal(
+                N_("The secret of the cell keys is too short. Give at least 16 random bytes."),
+                code="secret_short",
+            )
+        if not (reach >= 1 and 0 < variance <= reach**2 / 2 and 1 <= smallest <= reach):
+            raise Refusal(
+                N_(
+                    "Noise of variance {variance} does not fit within {reach} units and counts "
+                    "from {smallest}. Give a smaller variance or a larger reach."
+                ),
+                code="noise_out_of_range",
+                variance=variance,
+                reach=reach,
+                smallest=smallest,
+            )
+        self._secret = secret
+        self.variance, self.reach, self.smallest = float(variance), int(reach), int(smallest)
+
+    def record_keys(self, records: Sequence[str]) -> Keys:
+        """Return each record's key, shape (len(records),), from its pseudonym."""
+        keyed = hmac.new(self._secret, digestmod=hashlib.sha256)
+        found = np.empty(len(records), dtype=np.uint64)
+        for i, record in enumerate(records):
+            one = keyed.copy()
+            one.update(record.encode())
+            found[i] = int.from_bytes(one.digest()[:8], "big")
+        return found
+
+    def counts(self, cells: ArrayLike, keys: Keys, size: int) -> NDArray[np.int64]:
+        """Count records per cell with noise.
+
+        Parameters
+        ----------
+        cells : array_like of int, shape (records,)
+            The cell of each record, 0 to size - 1.
+        keys : ndarray of uint64, shape (records,)
+            From :meth:`record_keys`. For distinct persons give each person once per cell.
+        size : int
+            Number of cells.
+
+        Returns
+        -------
+        ndarray of int, shape (size,), at least 0
+        """
+        where = np.asarray(cells, dtype=np.int64)
+        true = np.bincount(where, minlength=size)
+        summed = np.zeros(size, dtype=np.uint64)
+        np.add.at(summed, where, keys)  # wraps at 2^64, as it should
+        return self.noisy(true, summed)
+
+    def count(self, keys: Keys) -> int:
+        """Return how many records ``keys`` are, with noise: one answer of a live filter."""
+        return int(self.counts(np.zeros(len(keys), dtype=np.int64), keys, 1)[0])
+
+    def noisy(self, counts: ArrayLike, keys: Keys) -> NDArray[np.int64]:
+        """Return ``counts`` with the noise that their summed ``keys`` stand for."""
+        true = np.asarray(counts, dtype=np.int64)
+        if (true < 0).any():
+            raise Refusal(
+                N_("Cell {cell} is {value}. A count is 0 or more: correct the query."),
+                code="count_wrong",
+                cell=int(np.flatnonzero(true < 0)[0]),
+                value=int(true.min()),
+            )
+        part = keys.astype(np.float64) / 2.0**64
+        result = true.copy()
+        top = self.reach + self.smallest  # from here on the noise is the same for every count
+        for count in np.unique(np.minimum(true, top)):
+            if count == 0:
+                continue
+            steps, chance = noise_table(int(count), self.variance, self.reach, self.smallest)
+            here = np.minimum(true, top) == count
+            drawn = np.searchsorted(np.cumsum(chance), part[here], side="right")
+            result[here] += steps[np.minimum(drawn, len(steps) - 1)]
+        return result
+
+
+@lru_cache(maxsize=256)
+def noise_table(
+    count: int, variance: float, reach: int, smallest: int
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return the steps a count may take and their probabilities.
+
+    Parameters
+    ----------
+    count : int
+        The true count, at least 1.
+    variance, reach, smallest
+        As in :class:`CellKey`.
+
+    Returns
+    -------
+    steps : ndarray of int, shape (m,)
+    chance : ndarray of float, shape (m,), summing to 1, of mean 0
+
+    Notes
+    -----
+    p(v) proportional to exp(a v + b v^2) has the greatest entropy of all with its mean and
+    variance (Giessing 2016). Where no noise of the wanted variance exists (a 1 that may only
+    become 0 or 3), the nearest possible variance is used.
+
+    Examples
+    --------
+    >>> steps, chance = noise_table(20, 2.0, 5, 3)
+    >>> bool(abs((steps * chance).sum()) < 1e-9), round(float((steps**2 * chance).sum()), 6)
+    (True, 2.0)
+    """
+    steps = np.arange(-min(count, reach), reach + smallest + 1)
+    results = count + steps
+    keep = ((results == 0) | (results >= smallest)) & (steps <= max(reach, smallest - count))
+    steps = steps[keep]
+    squares = steps.astype(np.float64) ** 2
+
+    def tilted(b: float) -> Floats:
+        low, high = -60.0, 60.0
+        chance = np.zeros(len(steps))
+        for _ in range(100):  # the mean grows with a
+            a = (low + high) / 2
+            power = a * steps + b * squares
+            chance = np.exp(power - power.max())
+            chance /= chance.sum()
+            if (chance * steps).sum() > 0:
+                high = a
+            else:
+                low = a
+        return chance
+
+    low, high = -40.0, 5.0
+    chance = tilted(0.0)
+    for _ in range(60):  # and the variance with b
+        b = (low + high) / 2
+        chance = tilted(b)
+        if (chance * squares).sum() > variance:
+            high = b
+        else:
+            low = b
+    return steps, chance
