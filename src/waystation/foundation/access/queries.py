@@ -350,3 +350,8 @@ def signed_in(user: Anyone) -> User:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """Return the user's own API tokens, latest first."""
     return ApiToken.objects.filter(user=user).order_by("-created_at")
+
+
+def the_office(office_id: UUID) -> Office:
+    """Return an office by its key, for rules that need its day and its opening."""
+    return Office.objects.get(id=office_id)

@@ -1,0 +1,299 @@
+"""The centres' records as facts: visits, profiles, sessions, attendance. No identity in them.
+
+Columns are read as values, a hundred thousand rows at a time, never as objects: a year of a
+large office is a million visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from waystation.foundation.shared.facts import STANDARD, Column, FactTable
+from waystation.foundation.shared.words import N_
+
+from . import rules
+from .models import Attendee, Headcount, Profile, Session, Visit
+
+CODES = pa.list_(pa.string())
+TYPES = {
+    "key": pa.string(), "date": pa.date32(), "code": pa.string(), "codes": CODES,
+    "number": pa.int64(), "yes_no": pa.bool_(),
+}
+
+VISIT_COLUMNS = (
+    Column("mode", "code", N_("How the person came"), "visit_mode"),
+    Column("visitor_type", "code", N_("Kind of visitor"), "visitor_type"),
+    Column("reason", "code", N_("Main reason for the visit"), "visit_reason"),
+    Column("topics", "codes", N_("Topics"), "topic"),
+    Column("informed", "yes_no", N_("Information given")),
+    Column("counselled", "yes_no", N_("Individual counselling")),
+    Column("next_step", "code", N_("Next step"), "next_step"),
+    Column("language", "code", N_("Language"), "language"),
+    Column("interpreter", "yes_no", N_("With an interpreter")),
+    Column("known", "yes_no", N_("Known person")),
+    Column("minutes", "number", N_("Minutes")),
+)
+PROFILE_COLUMNS = (
+    Column("education", "code", N_("Education"), "education"),
+    Column("occupation", "code", N_("Occupation"), "occupation"),
+    Column("work_status", "code", N_("Work"), "work_status"),
+    Column("been_abroad", "code", N_("Has lived abroad")),
+    Column("destination", "code", N_("Destination"), "country"),
+    Column("intention", "code", N_("Intention"), "intention"),
+    Column("horizon", "code", N_("When"), "horizon"),
+    Column("drivers", "codes", N_("Reasons to migrate"), "driver"),
+    Column("means", "codes", N_("Means"), "means"),
+)
+SESSION_COLUMNS = (
+    Column("topics", "codes", N_("Topics"), "topic"),
+    Column("language", "code", N_("Language"), "language"),
+    Column("minutes", "number", N_("Minutes")),
+)
+ATTENDANCE_COLUMNS = (
+    Column("topics", "codes", N_("Topics"), "topic"),
+    Column("number", "number", N_("Attendees")),
+    Column("named", "yes_no", N_("By name")),
+)
+
+
+def hexed(field: str) -> Cast:
+    """Return a key as text straight from the database, without building a UUID for each row."""
+    return Cast(field, CharField())
+
+
+def key_of(text: Any) -> str | None:
+    """Return a key as 32 hexadecimal digits, as both databases can give it."""
+    return text.replace("-", "") if text else None
+
+
+def table_of(columns: Sequence[Column], values: dict[str, list[Any]]) -> pa.Table:
+    """Return an Arrow table with the standard columns, those of the room, and nothing else."""
+    every = (*STANDARD, *columns)
+    size = len(values["record"])
+    arrays = [
+        pa.array(values.get(column.name) or [None] * size, type=TYPES[column.kind])
+        for column in every
+    ]
+    return pa.table(arrays, names=[column.name for column in every])
+
+
+def _chosen(rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None) -> QuerySet[Any]:
+    rows = rows.filter(organisation_id=organisation)
+    return rows if ids is None else rows.filter(id__in=list(ids))
+
+
+def _or_none(value: str) -> str | None:
+    return value or None
+
+
+def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
+    """Return the visits of an organisation as facts."""
+    rows = (
+        _chosen(Visit.objects.all(), organisation, ids)
+        .order_by()
+        .annotate(key=hexed("id"), office_key=hexed("office_id"))
+        .values_list(
+            "key", "version", "day", "office_key", "place", "sex", "age_band", "community",
+            "person__pseudonym", "person__sex", "person__birth_year", "person__community",
+            "person__nationality", "person__municipality", "person__migration_status",
+            "mode", "visitor_type", "reason", "topics", "informed", "counselled", "next_step",
+            "language", "interpreter", "minutes",
+        )
+    )
+    values: dict[str, list[Any]] = {
+        column.name: [] for column in (*STANDARD, *VISIT_COLUMNS)
+    }
+    add = {name: kept.append for name, kept in values.items()}
+    for row in rows.iterator(chunk_size=20000):
+        known = row[8] is not None
+        add["record"](key_of(row[0]))
+        add["version"](row[1])
+        add["date"](row[2])
+        add["office"](key_of(row[3]))
+        add["person"](row[8] or None)
+        add["place"](_or_none(row[4]) or (_or_none(row[13]) if known else None))
+        add["sex"](_or_none(row[9] if known else row[5]))
+        add["age_band"](_or_none(rules.age_band_of(row[10], row[2]) if known else row[6]))
+        add["community"](_or_none(row[11] if known else row[7]))
+        add["nationality"](row[12] or None)
+        add["migration_status"](row[14] or None)
+        add["mode"](row[15])
+        add["visitor_type"](row[16])
+        add["reason"](row[17])
+        add["topics"](row[18])
+        add["informed"](row[19])
+        add["counselled"](row[20])
+        add["next_step"](_or_none(row[21]))
+        add["language"](_or_none(row[22]))
+        add["interpreter"](row[23])
+        add["known"](known)
+        add["minutes"](row[24])
+    return table_of(VISIT_COLUMNS, values)
+
+
+def _person_columns(row: dict[str, Any], day: date) -> dict[str, Any]:
+    return {
+        "person": row["person__pseudonym"] or None,
+        "sex": _or_none(row["person__sex"] or ""),
+        "age_band": _or_none(rules.age_band_of(row["person__birth_year"], day)),
+        "community": _or_none(row["person__community"] or ""),
+        "nationality": _or_none(row["person__nationality"] or ""),
+        "place": _or_none(row["person__municipality"] or ""),
+        "migration_status": _or_none(row["person__migration_status"] or ""),
+    }
+
+
+PERSON = (
+    "person__pseudonym", "person__sex", "person__birth_year", "person__community",
+    "person__nationality", "person__municipality", "person__migration_status",
+)
+
+
+def _gathered(columns: Sequence[Column], rows: list[dict[str, Any]]) -> pa.Table:
+    every = (*STANDARD, *columns)
+    return table_of(
+        columns, {column.name: [row.get(column.name) for row in rows] for column in every}
+    )
+
+
+def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
+    """Return the daily profiles of an organisation as facts. "declined" stays an answer."""
+    answers = tuple(column.name for column in PROFILE_COLUMNS)
+    found = (
+        _chosen(Profile.objects.all(), organisation, ids)
+        .order_by()
+        .values("id", "version", "day", "office_id", *PERSON, *answers)
+    )
+    rows = [
+        {
+            "record": row["id"].hex, "version": row["version"], "date": row["day"],
+            "office": row["office_id"].hex, **_person_columns(row, row["day"]),
+            **{name: row[name] or None for name in answers},
+        }
+        for row in found.iterator(chunk_size=20000)
+    ]
+    return _gathered(PROFILE_COLUMNS, rows)
+
+
+def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
+    """Return the group sessions that were held, as facts."""
+    found = (
+        _chosen(Session.objects.filter(held=True), organisation, ids)
+        .order_by()
+        .values("id", "version", "day", "office_id", "place", "topics", "language", "minutes")
+    )
+    rows = [
+        {
+            "record": row["id"].hex, "version": row["version"], "date": row["day"],
+            "office": row["office_id"].hex, "place": row["place"] or None,
+            "topics": row["topics"], "language": row["language"] or None,
+            "minutes": row["minutes"],
+        }
+        for row in found.iterator(chunk_size=20000)
+    ]
+    return _gathered(SESSION_COLUMNS, rows)
+
+
+def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
+    """Return who came to sessions held: one row per named attendee and per group counted.
+
+    The record is the session: its attendance is read again as a whole when it changes.
+    """
+    sessions = Q(session__held=True)
+    if ids is not None:
+        sessions &= Q(session_id__in=list(ids))
+    common = ("session_id", "session__version", "session__day", "office_id", "session__topics")
+    rows = []
+    for row in (
+        Attendee.objects.filter(sessions, organisation_id=organisation)
+        .order_by()
+        .values(*common, *PERSON, "sex", "age_band")
+        .iterator(chunk_size=20000)
+    ):
+        person = _person_columns(row, row["session__day"])
+        person["sex"] = person["sex"] or row["sex"] or None
+        person["age_band"] = person["age_band"] or row["age_band"] or None
+        rows.append({**_session_columns(row), **person, "number": 1, "named": True})
+    for row in (
+        Headcount.objects.filter(sessions, organisation_id=organisation)
+        .order_by()
+        .values(*common, "sex", "age_band", "number")
+        .iterator(chunk_size=20000)
+    ):
+        rows.append(
+            {
+                **_session_columns(row), "sex": row["sex"] or None,
+                "age_band": row["age_band"] or None, "number": row["number"], "named": False,
+            }
+        )
+    return _gathered(ATTENDANCE_COLUMNS, rows)
+
+
+def _session_columns(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "record": row["session_id"].hex, "version": row["session__version"],
+        "date": row["session__day"], "office": row["office_id"].hex,
+        "topics": row["session__topics"],
+    }
+
+
+def visits_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence[UUID]:
+    """Return the visits whose facts change when these people's files do."""
+    return list(
+        Visit.objects.filter(organisation_id=organisation, person_id__in=people).values_list(
+            "id", flat=True
+        )
+    )
+
+
+def profiles_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence[UUID]:
+    """Return the profiles whose facts change when these people's files do."""
+    return list(
+        Profile.objects.filter(organisation_id=organisation, person_id__in=people).values_list(
+            "id", flat=True
+        )
+    )
+
+
+def sessions_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence[UUID]:
+    """Return the sessions that these people attended by name."""
+    return list(
+        Attendee.objects.filter(organisation_id=organisation, person_id__in=people).values_list(
+            "session_id", flat=True
+        )
+    )
+
+
+def sessions_of_attendees(organisation: UUID, attendees: Sequence[UUID]) -> Sequence[UUID]:
+    """Return the sessions of these attendees."""
+    return list(
+        Attendee.objects.filter(organisation_id=organisation, id__in=attendees).values_list(
+            "session_id", flat=True
+        )
+    )
+
+
+VISITS = FactTable(
+    "centres.visits", N_("Visits"), "centres.Visit", "visit.read", VISIT_COLUMNS, read_visits,
+    {"people.Person": visits_of_people},
+)
+PROFILES = FactTable(
+    "centres.profiles", N_("Daily profiles"), "centres.Profile", "visit.read", PROFILE_COLUMNS,
+    read_profiles, {"people.Person": profiles_of_people},
+)
+SESSIONS = FactTable(
+    "centres.sessions", N_("Group sessions"), "centres.Session", "session.read",
+    SESSION_COLUMNS, read_sessions,
+)
+ATTENDANCE = FactTable(
+    "centres.attendance", N_("Attendance of group sessions"), "centres.Session", "session.read",
+    ATTENDANCE_COLUMNS, read_attendance,
+    {"people.Person": sessions_of_people, "centres.Attendee": sessions_of_attendees},
+)

@@ -1,0 +1,204 @@
+"""What makes a visit, a profile and a group session right. No database, no clock of its own.
+
+Visits, persons, sessions and attendees are four different counts (seed 004, lines 15 and 18):
+a session is not a visit, and an attendee who is counted by number is not a person served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LONGEST_VISIT_MINUTES = 480
+LONGEST_SESSION_MINUTES = 720
+LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years later
+LONGEST_TEXT = 4000
+LONGEST_TITLE = 200
+FEWEST_ATTENDEES = 2
+MOST_ATTENDEES = 500
+DECLINED = "declined"  # "did not want to say" is an answer; an empty field is not one
+
+Counts = Mapping[str, Mapping[str, int]]  # sex -> age band -> how many
+
+
+def refusal_of_day(day: date, today: date, opened_on: date | None) -> Refusal | None:
+    """Say why something cannot have happened on ``day``, as the centre's own calendar has it."""
+    if day > today:
+        return Refusal(
+            N_("The day {day} has not come yet. Record it when it has happened."),
+            field="day", code="future", day=f"{day:%d.%m.%Y}",
+        )
+    if today - day > timedelta(days=LATEST_ENTRY_DAYS):
+        return Refusal(
+            N_("The day {day} is more than a year ago. Ask your administrator to import old sheets."),
+            field="day", code="too_old", day=f"{day:%d.%m.%Y}",
+        )
+    if opened_on is not None and day < opened_on:
+        return Refusal(
+            N_("The centre opened on {opened}. It cannot have had a visit on {day}."),
+            field="day", code="before_opening",
+            opened=f"{opened_on:%d.%m.%Y}", day=f"{day:%d.%m.%Y}",
+        )
+    return None
+
+
+def refusal_of_times(started_at: datetime, ended_at: datetime | None) -> Refusal | None:
+    """Say why a visit cannot have begun and ended so."""
+    if ended_at is None:
+        return None
+    if ended_at < started_at:
+        return Refusal(
+            N_("The end is before the start. Check both times."), field="ended_at",
+            code="end_before_start",
+        )
+    if ended_at - started_at > timedelta(minutes=LONGEST_VISIT_MINUTES):
+        return Refusal(
+            N_("A visit lasts at most {hours} hours. Record a second visit for another day."),
+            field="ended_at", code="too_long", hours=LONGEST_VISIT_MINUTES // 60,
+        )
+    return None
+
+
+def refusal_of_minutes(minutes: int | None, most: int = LONGEST_VISIT_MINUTES) -> Refusal | None:
+    """Say why something cannot have taken that many minutes."""
+    if minutes is not None and not 1 <= minutes <= most:
+        return Refusal(
+            N_("Minutes must be between 1 and {most}."), field="minutes", code="minutes", most=most
+        )
+    return None
+
+
+def refusal_of_topics(topics: list[str], informed: bool) -> Refusal | None:
+    """Say why the topics do not fit: information given needs at least one topic."""
+    if informed and not topics:
+        return Refusal(
+            N_("You ticked that information was given. Choose at least one topic."),
+            field="topics", code="no_topic",
+        )
+    if len(topics) != len(set(topics)):
+        return Refusal(N_("A topic is named twice."), field="topics", code="topic_twice")
+    return None
+
+
+def refusal_of_text(text: str, field: str) -> Refusal | None:
+    """Say why a note cannot be kept: it is too long."""
+    if len(text) > LONGEST_TEXT:
+        return Refusal(
+            N_("This text has {length} characters. Keep it under {most}."),
+            field=field, code="too_long_text", length=len(text), most=LONGEST_TEXT,
+        )
+    return None
+
+
+def refusal_of_visitor(known: bool, sex: str, age_band: str, community: str) -> Refusal | None:
+    """Say why the visitor is described wrongly: a known person is described in their own file."""
+    if known and (sex or age_band or community):
+        return Refusal(
+            N_("Sex, age and community of a known person stand in the person's file. "
+               "Leave them empty here, or record the visit without a person."),
+            field="sex", code="described_twice",
+        )
+    return None
+
+
+def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
+    """Say why an interpreter cannot be recorded: from which language?"""
+    if interpreter and not language:
+        return Refusal(
+            N_("You ticked that an interpreter helped. Choose the language of the conversation."),
+            field="language", code="interpreter_language",
+        )
+    return None
+
+
+def refusal_of_second_profile(already: bool, day: date) -> Refusal | None:
+    """Say why there is no second profile: daily profiling is one per person and day."""
+    if already:
+        return Refusal(
+            N_("This person has a profile of {day} already. Open it and change it instead."),
+            field="day", code="profile_twice", day=f"{day:%d.%m.%Y}",
+        )
+    return None
+
+
+def refusal_of_horizon(intention: str, horizon: str) -> Refusal | None:
+    """Say why a time to leave does not fit the intention."""
+    if horizon and horizon != DECLINED and intention == "stay":
+        return Refusal(
+            N_("Somebody who wants to stay has no time of leaving. Leave it empty."),
+            field="horizon", code="horizon_of_staying",
+        )
+    return None
+
+
+def refusal_of_been_abroad(answer: str) -> Refusal | None:
+    """Say why the migration experience cannot be kept: it is yes, no, declined or empty."""
+    if answer not in {"", "yes", "no", DECLINED}:
+        return Refusal(
+            N_("Answer yes, no, or that the person did not want to say."),
+            field="been_abroad", code="yes_no",
+        )
+    return None
+
+
+def refusal_of_title(title: str) -> Refusal | None:
+    """Say why a session cannot be called that."""
+    if not title.strip():
+        return Refusal(N_("Give the session a title."), field="title", code="missing")
+    if len(title) > LONGEST_TITLE:
+        return Refusal(
+            N_("This text has {length} characters. Keep it under {most}."),
+            field="title", code="too_long_text", length=len(title), most=LONGEST_TITLE,
+        )
+    return None
+
+
+def attendees(counts: Counts) -> int:
+    """Return how many people a table of counts holds."""
+    return sum(number for bands in counts.values() for number in bands.values())
+
+
+def refusal_of_counts(counts: Counts, named: int, *, held: bool) -> Refusal | None:
+    """Say why the attendance of a session cannot be right."""
+    if any(number < 0 for bands in counts.values() for number in bands.values()):
+        return Refusal(
+            N_("A number of attendees cannot be below zero."), field="counts", code="negative"
+        )
+    present = attendees(counts) + named
+    if held and present < FEWEST_ATTENDEES:
+        return Refusal(
+            N_("A group session needs at least two attendees. For one person, record individual "
+               "counselling."),
+            field="counts", code="too_few",
+        )
+    if present > MOST_ATTENDEES:
+        return Refusal(
+            N_("A group session has at most {most} attendees. Split it, or record an outreach "
+               "event."),
+            field="counts", code="too_many", most=MOST_ATTENDEES,
+        )
+    return None
+
+
+def age_band_of(birth_year: int | None, on: date) -> str:
+    """Return the age band on a day, from the year of birth alone; empty where it is unknown.
+
+    Only the year is kept in the open, so somebody whose birthday is still to come may count as
+    a year older; the bands are wide, and the rule is the same for everybody.
+    """
+    if birth_year is None:
+        return ""
+    age = on.year - birth_year
+    for first, code in reversed(AGE_BANDS):
+        if age >= first:
+            return code
+    return ""
+
+
+AGE_BANDS = (
+    (0, "0-14"), (15, "15-17"), (18, "18-24"), (25, "25-34"), (35, "35-44"), (45, "45-54"),
+    (55, "55-64"), (65, "65+"),
+)
