@@ -92,21 +92,44 @@ def _visit_refusals(values: Mapping[str, Any], office_id: UUID) -> list[Refusal 
             values.get("age_band") or "",
             values.get("community") or "",
         ),
-        rules.refusal_of_interpreter(
-            bool(values.get("interpreter")), values.get("language") or ""
-        ),
+        rules.refusal_of_interpreter(bool(values.get("interpreter")), values.get("language") or ""),
     ]
 
 
 VISIT_PLAIN = (
-    "started_at", "ended_at", "minutes", "mode", "person_id", "sex", "age_band", "community",
-    "place", "visitor_type", "reason", "topics", "informed", "counselled", "next_step",
-    "language", "interpreter",
+    "started_at",
+    "ended_at",
+    "minutes",
+    "mode",
+    "person_id",
+    "sex",
+    "age_band",
+    "community",
+    "place",
+    "visitor_type",
+    "reason",
+    "topics",
+    "informed",
+    "counselled",
+    "next_step",
+    "language",
+    "interpreter",
 )
 BLANKS: dict[str, Any] = {
-    "ended_at": None, "minutes": None, "person_id": None, "sex": "", "age_band": "",
-    "community": "", "place": "", "topics": [], "informed": False, "counselled": False,
-    "next_step": "", "language": "", "interpreter": False, "advice": "",
+    "ended_at": None,
+    "minutes": None,
+    "person_id": None,
+    "sex": "",
+    "age_band": "",
+    "community": "",
+    "place": "",
+    "topics": [],
+    "informed": False,
+    "counselled": False,
+    "next_step": "",
+    "language": "",
+    "interpreter": False,
+    "advice": "",
 }
 
 
@@ -204,8 +227,12 @@ def edit_visit(
     visit.changed_at = now()
     visit.save()
     trail.log(
-        me, "visit.edit", "centres.Visit", visit.id,
-        office_id=visit.office_id, fields=sorted(changed),
+        me,
+        "visit.edit",
+        "centres.Visit",
+        visit.id,
+        office_id=visit.office_id,
+        fields=sorted(changed),
     )
     return visit
 
@@ -220,8 +247,13 @@ class _Beside:
 
 @transaction.atomic
 def record_profile(
-    user: access.Anyone, office_id: UUID, *, person_id: UUID, id: UUID | None = None,
-    day: date | None = None, **answers: Any,
+    user: access.Anyone,
+    office_id: UUID,
+    *,
+    person_id: UUID,
+    id: UUID | None = None,
+    day: date | None = None,
+    **answers: Any,
 ) -> Profile:
     """Record the daily profile of a person: at most one per person and day.
 
@@ -236,7 +268,9 @@ def record_profile(
     given["been_abroad"] = str(answers.get("been_abroad") or "")
     drivers, means = list(answers.get("drivers") or []), list(answers.get("means") or [])
     skills = str(answers.get("skills") or "")
-    there = Profile.objects.filter(id=id, organisation_id=me.organisation_id).first() if id else None
+    there = (
+        Profile.objects.filter(id=id, organisation_id=me.organisation_id).first() if id else None
+    )
     if there is not None:
         same = all(getattr(there, name) == value for name, value in given.items())
         if same and there.person_id == person_id and there.day == day:
@@ -260,9 +294,17 @@ def record_profile(
         ]
     )
     profile = Profile(
-        id=id or new_key(), organisation_id=me.organisation_id, office_id=office_id,
-        created_by=me, created_at=now(), changed_at=now(), person_id=person_id, day=day,
-        drivers=drivers, means=means, **given,
+        id=id or new_key(),
+        organisation_id=me.organisation_id,
+        office_id=office_id,
+        created_by=me,
+        created_at=now(),
+        changed_at=now(),
+        person_id=person_id,
+        day=day,
+        drivers=drivers,
+        means=means,
+        **given,
     )
     profile.skills = _sealed(profile, "centres_profile", "skills", skills)
     profile.save(force_insert=True)
@@ -273,10 +315,19 @@ def record_profile(
 
 @transaction.atomic
 def record_session(
-    user: access.Anyone, office_id: UUID, *, title: str, day: date, minutes: int,
-    topics: Sequence[str] = (), place: str = "", language: str = "",
-    counts: rules.Counts | None = None, person_ids: Sequence[UUID] = (),
-    held: bool = True, id: UUID | None = None,
+    user: access.Anyone,
+    office_id: UUID,
+    *,
+    title: str,
+    day: date,
+    minutes: int,
+    topics: Sequence[str] = (),
+    place: str = "",
+    language: str = "",
+    counts: rules.Counts | None = None,
+    person_ids: Sequence[UUID] = (),
+    held: bool = True,
+    id: UUID | None = None,
 ) -> Session:
     """Record a group session with who came: some by name, the others by number.
 
@@ -285,7 +336,9 @@ def record_session(
     """
     me = access.require(user, "session.record", office_id)
     office = access.the_office(office_id)
-    there = Session.objects.filter(id=id, organisation_id=me.organisation_id).first() if id else None
+    there = (
+        Session.objects.filter(id=id, organisation_id=me.organisation_id).first() if id else None
+    )
     if there is not None:
         if (there.title, there.day, there.minutes) == (title, day, minutes):
             return there
@@ -307,9 +360,19 @@ def record_session(
         ]
     )
     session = Session.objects.create(
-        id=id or new_key(), organisation_id=me.organisation_id, office_id=office_id,
-        created_by=me, created_at=now(), changed_at=now(), title=title.strip(), day=day,
-        minutes=minutes, topics=list(topics), place=place, language=language, held=held,
+        id=id or new_key(),
+        organisation_id=me.organisation_id,
+        office_id=office_id,
+        created_by=me,
+        created_at=now(),
+        changed_at=now(),
+        title=title.strip(),
+        day=day,
+        minutes=minutes,
+        topics=list(topics),
+        place=place,
+        language=language,
+        held=held,
     )
     _write_attendance(user, session, counts, person_ids)
     trail.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
@@ -321,8 +384,12 @@ def _write_attendance(
 ) -> None:
     me = access.signed_in(user)
     common: dict[str, Any] = {
-        "organisation_id": session.organisation_id, "office_id": session.office_id,
-        "created_by": me, "created_at": now(), "changed_at": now(), "session": session,
+        "organisation_id": session.organisation_id,
+        "office_id": session.office_id,
+        "created_by": me,
+        "created_at": now(),
+        "changed_at": now(),
+        "session": session,
     }
     for person_id in dict.fromkeys(person_ids):
         people.require_person(user, person_id, session.office_id)
@@ -331,8 +398,13 @@ def _write_attendance(
         )
         if made:
             files.note_contact(user, person_id, session.day)
-            trail.log(me, "attendance.record", "centres.Attendee", attendee.id,
-                      office_id=session.office_id)
+            trail.log(
+                me,
+                "attendance.record",
+                "centres.Attendee",
+                attendee.id,
+                office_id=session.office_id,
+            )
     Headcount.objects.filter(session=session).delete()
     Headcount.objects.bulk_create(
         [
@@ -346,7 +418,10 @@ def _write_attendance(
 
 @transaction.atomic
 def complete_session(
-    user: access.Anyone, session_id: UUID, *, counts: rules.Counts,
+    user: access.Anyone,
+    session_id: UUID,
+    *,
+    counts: rules.Counts,
     person_ids: Sequence[UUID] = (),
 ) -> Session:
     """Say who came to a session. The counts replace those before; names are added."""
@@ -384,16 +459,15 @@ def open_sign_in(user: access.Anyone, session_id: UUID) -> str:
     session.sign_in_digest = hashlib.sha256(code.encode()).digest()
     session.sign_in_until = now() + timedelta(hours=SIGN_IN_HOURS)
     session.save(update_fields=["sign_in_digest", "sign_in_until"])
-    trail.log(me, "session.sign_in_open", "centres.Session", session.id,
-              office_id=session.office_id)
+    trail.log(
+        me, "session.sign_in_open", "centres.Session", session.id, office_id=session.office_id
+    )
     return code
 
 
 def session_of_code(code: str, moment: datetime | None = None) -> Session:
     """Return the session of a sign-in code. Raises NotSeen when it is not good any more."""
-    session = queries.open_session_by_code(
-        hashlib.sha256(code.encode()).digest(), moment or now()
-    )
+    session = queries.open_session_by_code(hashlib.sha256(code.encode()).digest(), moment or now())
     if session is None:
         raise NotSeen(
             N_("This sign-in is closed. Ask the person who leads the session."), code="closed"
@@ -415,12 +489,24 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     if session.attendees.count() >= rules.MOST_ATTENDEES:
         raise Refusal(N_("This session is full. Tell the person who leads it."), code="full")
     attendee = Attendee.objects.create(
-        id=id, organisation_id=session.organisation_id, office_id=session.office_id,
-        created_at=now(), changed_at=now(), session=session, sex=sex, age_band=age_band,
+        id=id,
+        organisation_id=session.organisation_id,
+        office_id=session.office_id,
+        created_at=now(),
+        changed_at=now(),
+        session=session,
+        sex=sex,
+        age_band=age_band,
         signed_in_by_phone=True,
     )
-    trail.log(None, "attendance.sign_in", "centres.Attendee", attendee.id,
-              organisation_id=session.organisation_id, office_id=session.office_id)
+    trail.log(
+        None,
+        "attendance.sign_in",
+        "centres.Attendee",
+        attendee.id,
+        organisation_id=session.organisation_id,
+        office_id=session.office_id,
+    )
     return attendee
 
 
@@ -438,15 +524,77 @@ def keep_centre(user: access.Anyone | None, office_id: UUID, **values: Any) -> C
         ]
     )
     centre = Centre.objects.filter(office_id=office_id).first() or Centre(
-        organisation_id=office.organisation_id, office_id=office_id, created_by=me,
-        created_at=now(), version=0,
+        organisation_id=office.organisation_id,
+        office_id=office_id,
+        created_by=me,
+        created_at=now(),
+        version=0,
     )
     for name, value in values.items():
         setattr(centre, name, value)
     centre.version += 1
     centre.changed_at = now()
     centre.save()
-    trail.log(me, "centre.keep", "centres.Centre", centre.id,
-              organisation_id=office.organisation_id, office_id=office_id, fields=sorted(values))
+    trail.log(
+        me,
+        "centre.keep",
+        "centres.Centre",
+        centre.id,
+        organisation_id=office.organisation_id,
+        office_id=office_id,
+        fields=sorted(values),
+    )
     return centre
 
+
+def move_person(
+    organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
+) -> list[UUID]:
+    """Let the records of one file follow to another; return the keys that moved.
+
+    A profile of a day on which the other file has one, and a session that both attended, stay
+    where they are: they would count the person twice.
+    """
+    moved: list[UUID] = []
+    for model, kind in ((Visit, "Visit"), (Profile, "Profile"), (Attendee, "Attendee")):
+        rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
+        if only is not None:
+            rows = rows.filter(id__in=only)
+        if model is Profile:
+            taken = Profile.objects.filter(person_id=to_id).values_list("day", flat=True)
+            rows = rows.exclude(day__in=list(taken))
+        if model is Attendee:
+            seats = Attendee.objects.filter(person_id=to_id).values_list("session_id", flat=True)
+            rows = rows.exclude(session_id__in=list(seats))
+        for row in rows.select_for_update():
+            row.person_id = to_id
+            row.changed_at = now()
+            row.version += 1
+            row.save(update_fields=["person_id", "changed_at", "version"])
+            trail.log(
+                None,
+                f"{kind.lower()}.follow",
+                f"centres.{kind}",
+                row.id,
+                organisation_id=organisation_id,
+                office_id=row.office_id,
+                fields=["person"],
+            )
+            moved.append(row.id)
+    return moved
+
+
+def erase_person(organisation_id: UUID, person_id: UUID) -> int:
+    """Remove what describes a person from the visits and profiles; the rows stay counted."""
+    mine = {"organisation_id": organisation_id, "person_id": person_id}
+    visits = Visit.objects.filter(**mine).update(advice=b"", changed_at=now())
+    profiles = Profile.objects.filter(**mine).update(
+        skills=b"",
+        occupation="",
+        been_abroad="",
+        destination="",
+        drivers=[],
+        means=[],
+        changed_at=now(),
+    )
+    return visits + profiles

@@ -23,8 +23,12 @@ from .models import Attendee, Headcount, Profile, Session, Visit
 
 CODES = pa.list_(pa.string())
 TYPES = {
-    "key": pa.string(), "date": pa.date32(), "code": pa.string(), "codes": CODES,
-    "number": pa.int64(), "yes_no": pa.bool_(),
+    "key": pa.string(),
+    "date": pa.date32(),
+    "code": pa.string(),
+    "codes": CODES,
+    "number": pa.int64(),
+    "yes_no": pa.bool_(),
 }
 
 VISIT_COLUMNS = (
@@ -100,16 +104,34 @@ def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         .order_by()
         .annotate(key=hexed("id"), office_key=hexed("office_id"))
         .values_list(
-            "key", "version", "day", "office_key", "place", "sex", "age_band", "community",
-            "person__pseudonym", "person__sex", "person__birth_year", "person__community",
-            "person__nationality", "person__municipality", "person__migration_status",
-            "mode", "visitor_type", "reason", "topics", "informed", "counselled", "next_step",
-            "language", "interpreter", "minutes",
+            "key",
+            "version",
+            "day",
+            "office_key",
+            "place",
+            "sex",
+            "age_band",
+            "community",
+            "person__pseudonym",
+            "person__sex",
+            "person__birth_year",
+            "person__community",
+            "person__nationality",
+            "person__municipality",
+            "person__migration_status",
+            "mode",
+            "visitor_type",
+            "reason",
+            "topics",
+            "informed",
+            "counselled",
+            "next_step",
+            "language",
+            "interpreter",
+            "minutes",
         )
     )
-    values: dict[str, list[Any]] = {
-        column.name: [] for column in (*STANDARD, *VISIT_COLUMNS)
-    }
+    values: dict[str, list[Any]] = {column.name: [] for column in (*STANDARD, *VISIT_COLUMNS)}
     add = {name: kept.append for name, kept in values.items()}
     for row in rows.iterator(chunk_size=20000):
         known = row[8] is not None
@@ -151,8 +173,13 @@ def _person_columns(row: dict[str, Any], day: date) -> dict[str, Any]:
 
 
 PERSON = (
-    "person__pseudonym", "person__sex", "person__birth_year", "person__community",
-    "person__nationality", "person__municipality", "person__migration_status",
+    "person__pseudonym",
+    "person__sex",
+    "person__birth_year",
+    "person__community",
+    "person__nationality",
+    "person__municipality",
+    "person__migration_status",
 )
 
 
@@ -173,8 +200,11 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     )
     rows = [
         {
-            "record": row["id"].hex, "version": row["version"], "date": row["day"],
-            "office": row["office_id"].hex, **_person_columns(row, row["day"]),
+            "record": row["id"].hex,
+            "version": row["version"],
+            "date": row["day"],
+            "office": row["office_id"].hex,
+            **_person_columns(row, row["day"]),
             **{name: row[name] or None for name in answers},
         }
         for row in found.iterator(chunk_size=20000)
@@ -191,9 +221,13 @@ def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     )
     rows = [
         {
-            "record": row["id"].hex, "version": row["version"], "date": row["day"],
-            "office": row["office_id"].hex, "place": row["place"] or None,
-            "topics": row["topics"], "language": row["language"] or None,
+            "record": row["id"].hex,
+            "version": row["version"],
+            "date": row["day"],
+            "office": row["office_id"].hex,
+            "place": row["place"] or None,
+            "topics": row["topics"],
+            "language": row["language"] or None,
             "minutes": row["minutes"],
         }
         for row in found.iterator(chunk_size=20000)
@@ -229,8 +263,11 @@ def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     ):
         rows.append(
             {
-                **_session_columns(row), "sex": row["sex"] or None,
-                "age_band": row["age_band"] or None, "number": row["number"], "named": False,
+                **_session_columns(row),
+                "sex": row["sex"] or None,
+                "age_band": row["age_band"] or None,
+                "number": row["number"],
+                "named": False,
             }
         )
     return _gathered(ATTENDANCE_COLUMNS, rows)
@@ -238,8 +275,10 @@ def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
 
 def _session_columns(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "record": row["session_id"].hex, "version": row["session__version"],
-        "date": row["session__day"], "office": row["office_id"].hex,
+        "record": row["session_id"].hex,
+        "version": row["session__version"],
+        "date": row["session__day"],
+        "office": row["office_id"].hex,
         "topics": row["session__topics"],
     }
 
@@ -281,19 +320,37 @@ def sessions_of_attendees(organisation: UUID, attendees: Sequence[UUID]) -> Sequ
 
 
 VISITS = FactTable(
-    "centres.visits", N_("Visits"), "centres.Visit", "visit.read", VISIT_COLUMNS, read_visits,
+    "centres.visits",
+    N_("Visits"),
+    "centres.Visit",
+    "visit.read",
+    VISIT_COLUMNS,
+    read_visits,
     {"people.Person": visits_of_people},
 )
 PROFILES = FactTable(
-    "centres.profiles", N_("Daily profiles"), "centres.Profile", "visit.read", PROFILE_COLUMNS,
-    read_profiles, {"people.Person": profiles_of_people},
+    "centres.profiles",
+    N_("Daily profiles"),
+    "centres.Profile",
+    "visit.read",
+    PROFILE_COLUMNS,
+    read_profiles,
+    {"people.Person": profiles_of_people},
 )
 SESSIONS = FactTable(
-    "centres.sessions", N_("Group sessions"), "centres.Session", "session.read",
-    SESSION_COLUMNS, read_sessions,
+    "centres.sessions",
+    N_("Group sessions"),
+    "centres.Session",
+    "session.read",
+    SESSION_COLUMNS,
+    read_sessions,
 )
 ATTENDANCE = FactTable(
-    "centres.attendance", N_("Attendance of group sessions"), "centres.Session", "session.read",
-    ATTENDANCE_COLUMNS, read_attendance,
+    "centres.attendance",
+    N_("Attendance of group sessions"),
+    "centres.Session",
+    "session.read",
+    ATTENDANCE_COLUMNS,
+    read_attendance,
     {"people.Person": sessions_of_people, "centres.Attendee": sessions_of_attendees},
 )

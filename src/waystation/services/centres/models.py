@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.access.records import OfficeRecord, Privacy
 
 from .rules import LONGEST_SESSION_MINUTES, LONGEST_VISIT_MINUTES, MOST_ATTENDEES
 
@@ -15,6 +15,7 @@ from .rules import LONGEST_SESSION_MINUTES, LONGEST_VISIT_MINUTES, MOST_ATTENDEE
 class Centre(OfficeRecord):
     """A Migrant Service Centre: one per office, inside a host institution."""
 
+    privacy = Privacy.none("A public register of places.")
     name = models.CharField(max_length=200)
     place = models.CharField(max_length=40)
     host_kind = models.CharField(max_length=40)
@@ -40,6 +41,11 @@ class Centre(OfficeRecord):
 class Visit(OfficeRecord):
     """One contact of one visitor with a centre. The visitor may be known or give no name."""
 
+    privacy = Privacy(
+        purpose="Informing and advising the visitor, and counting visits without names.",
+        personal=("person", "sex", "age_band", "community", "advice"),
+        sealed=("advice",),
+    )
     day = models.DateField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -94,6 +100,23 @@ class Visit(OfficeRecord):
 class Profile(OfficeRecord):
     """The daily profile of a person: at most one per person and day. Any answer may be declined."""
 
+    privacy = Privacy(
+        purpose="Daily profiling, so that services fit who comes; any answer may be declined.",
+        personal=(
+            "person",
+            "education",
+            "occupation",
+            "skills",
+            "work_status",
+            "been_abroad",
+            "destination",
+            "intention",
+            "horizon",
+            "drivers",
+            "means",
+        ),
+        sealed=("skills",),
+    )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     education = models.CharField(max_length=40, blank=True)
@@ -126,6 +149,7 @@ class Profile(OfficeRecord):
 class Session(OfficeRecord):
     """A group counselling session. Who came is in Attendee (by name) and Headcount (by number)."""
 
+    privacy = Privacy.none("A session; who came is in Attendee.")
     day = models.DateField()
     title = models.CharField(max_length=200)
     topics = models.JSONField(default=list)
@@ -155,6 +179,10 @@ class Session(OfficeRecord):
 class Attendee(OfficeRecord):
     """One who came to a session and said who they are, or at least that they are one."""
 
+    privacy = Privacy(
+        purpose="Counting who came to a session, and showing it in the person's own file.",
+        personal=("person", "sex", "age_band"),
+    )
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendees")
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -179,6 +207,7 @@ class Attendee(OfficeRecord):
 class Headcount(OfficeRecord):
     """How many more came, by sex and age band, who were counted and not named."""
 
+    privacy = Privacy.none("Numbers of people who gave no name.")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="headcounts")
     sex = models.CharField(max_length=20, blank=True)
     age_band = models.CharField(max_length=20, blank=True)

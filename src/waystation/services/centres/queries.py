@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period, today_in
+from waystation.foundation.shared.timeline import Entry
 from waystation.foundation.shared.words import N_
+from waystation.registry.reference import queries as reference
 
 from .models import Attendee, Centre, Headcount, Profile, Session, Visit
+from .rules import DECLINED
 
 TABLE = "centres_visit"
 
@@ -43,9 +49,7 @@ def advice_of(visit: Visit) -> str:
     if not visit.advice:
         return ""
     ring = access.keyring(visit.organisation_id)
-    return ring.open(
-        bytes(visit.advice), table=TABLE, column="advice", row=str(visit.id)
-    ).decode()
+    return ring.open(bytes(visit.advice), table=TABLE, column="advice", row=str(visit.id)).decode()
 
 
 def skills_of(profile: Profile) -> str:
@@ -136,14 +140,16 @@ class FourCounts:
 def four_counts(user: access.Anyone, period: Period) -> FourCounts:
     """Return the four counts of the user's offices in a period."""
     visits = visits_seen_by(user).filter(day__gte=period.start, day__lt=period.end)
-    sessions = sessions_seen_by(user).filter(
-        day__gte=period.start, day__lt=period.end, held=True
-    )
+    sessions = sessions_seen_by(user).filter(day__gte=period.start, day__lt=period.end, held=True)
     keys = list(sessions.values_list("id", flat=True))
     came = attendance_of(keys).values()
     return FourCounts(
         visits=visits.count(),
-        persons=visits.filter(person__isnull=False).order_by().values("person_id").distinct().count(),
+        persons=visits.filter(person__isnull=False)
+        .order_by()
+        .values("person_id")
+        .distinct()
+        .count(),
         sessions=len(keys),
         attendees=sum(one.together for one in came),
         women_attending=sum(one.women for one in came),
@@ -179,8 +185,7 @@ def public_centres() -> list[dict[str, Any]]:
 def offices_to_record_in(user: access.Anyone) -> list[tuple[str, str]]:
     """Return the offices where the user may record a visit, as choices."""
     return [
-        (str(office.id), office.name)
-        for office in access.offices_seen_by(user, "visit.record")
+        (str(office.id), office.name) for office in access.offices_seen_by(user, "visit.record")
     ]
 
 
@@ -206,8 +211,19 @@ class Line:
 def lines_of(visits: QuerySet[Visit]) -> list[Line]:
     """Return visits as lines of a list, without opening what is sealed."""
     rows = visits.values_list(
-        "id", "started_at", "day", "mode", "visitor_type", "reason", "next_step", "language",
-        "interpreter", "minutes", "counselled", "person_id", "ended_at",
+        "id",
+        "started_at",
+        "day",
+        "mode",
+        "visitor_type",
+        "reason",
+        "next_step",
+        "language",
+        "interpreter",
+        "minutes",
+        "counselled",
+        "person_id",
+        "ended_at",
     )
     return [Line(*row[:-1], under_way=row[-1] is None and row[9] is None) for row in rows]
 
@@ -224,3 +240,123 @@ def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
         .filter(sign_in_digest=digest, sign_in_until__gt=moment)
         .first()
     )
+
+
+def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return what this user may see of the person's visits, profiles and sessions."""
+    visits = list(visits_seen_by(user).filter(person_id=person_id).select_related("office")[:200])
+    profiles = profiles_seen_by(user).filter(person_id=person_id).select_related("office")[:200]
+    attended = (
+        access.scoped(Attendee.objects.filter(person_id=person_id), user, "session.read")
+        .select_related("session", "office")
+        .order_by("-session__day")[:200]
+    )
+    names = access.names_of_users({v.created_by_id for v in visits if v.created_by_id})
+    entries = [
+        Entry(
+            at=visit.started_at,
+            kind=_("Individual counselling") if visit.counselled else _("Visit"),
+            title=reference.label("visit_reason", visit.reason),
+            text=", ".join(reference.label("topic", code) for code in visit.topics),
+            tags=(
+                reference.label("visit_mode", visit.mode),
+                *([_("{n} min").format(n=visit.minutes)] if visit.minutes else []),
+            ),
+            by=names.get(visit.created_by_id or UUID(int=0), ""),
+            place=visit.office.name,
+            url=reverse("centres:visit", args=[visit.id]),
+            icon="talk" if visit.counselled else "door",
+            record=visit.id,
+        )
+        for visit in visits
+    ]
+    entries += [
+        Entry(
+            at=visit.started_at,
+            kind=_("Next step"),
+            title=reference.label("next_step", visit.next_step),
+            place=visit.office.name,
+            url=reverse("centres:visit", args=[visit.id]),
+            icon="clock",
+            when="next",
+            record=visit.id,
+        )
+        for visit in visits[:1]
+        if visit.next_step not in {"", "none"}
+    ]
+    entries += [
+        Entry(
+            at=profile.created_at,
+            kind=_("Profile"),
+            title=reference.label("intention", profile.intention)
+            if profile.intention not in {"", DECLINED}
+            else _("Daily profile"),
+            place=profile.office.name,
+            url=reverse("centres:profile", args=[profile.id]),
+            icon="form",
+            record=profile.id,
+        )
+        for profile in profiles
+    ]
+    entries += [
+        Entry(
+            at=datetime.combine(one.session.day, time(12), ZoneInfo(one.office.zone)),
+            kind=_("Group session"),
+            title=one.session.title,
+            place=one.office.name,
+            url=reverse("centres:session", args=[one.session_id]),
+            icon="group",
+            record=one.session_id,
+        )
+        for one in attended
+    ]
+    return entries
+
+
+def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return everything the centres keep about a person, as plain JSON, for the person."""
+    me = access.require(user, "person.export")
+    found: list[dict[str, Any]] = []
+    mine = {"organisation_id": me.organisation_id, "person_id": person_id}
+    for visit in Visit.objects.filter(**mine).order_by("day"):
+        found.append(
+            {
+                "what": "Visit",
+                "day": visit.day.isoformat(),
+                "minutes": visit.minutes,
+                "mode": visit.mode,
+                "visitor_type": visit.visitor_type,
+                "reason": visit.reason,
+                "topics": visit.topics,
+                "advice": advice_of(visit),
+                "next_step": visit.next_step,
+                "language": visit.language,
+                "interpreter": visit.interpreter,
+            }
+        )
+    for profile in Profile.objects.filter(**mine).order_by("day"):
+        found.append(
+            {
+                "what": "Daily profile",
+                "day": profile.day.isoformat(),
+                "education": profile.education,
+                "occupation": profile.occupation,
+                "skills": skills_of(profile),
+                "work_status": profile.work_status,
+                "been_abroad": profile.been_abroad,
+                "destination": profile.destination,
+                "intention": profile.intention,
+                "horizon": profile.horizon,
+                "drivers": profile.drivers,
+                "means": profile.means,
+            }
+        )
+    for one in Attendee.objects.filter(**mine).select_related("session"):
+        found.append(
+            {
+                "what": "Group session",
+                "day": one.session.day.isoformat(),
+                "title": one.session.title,
+            }
+        )
+    return found

@@ -29,18 +29,26 @@ def refusal_of_day(day: date, today: date, opened_on: date | None) -> Refusal | 
     if day > today:
         return Refusal(
             N_("The day {day} has not come yet. Record it when it has happened."),
-            field="day", code="future", day=f"{day:%d.%m.%Y}",
+            field="day",
+            code="future",
+            day=f"{day:%d.%m.%Y}",
         )
     if today - day > timedelta(days=LATEST_ENTRY_DAYS):
         return Refusal(
-            N_("The day {day} is more than a year ago. Ask your administrator to import old sheets."),
-            field="day", code="too_old", day=f"{day:%d.%m.%Y}",
+            N_(
+                "The day {day} is more than a year ago. Old sheets are imported by your administrator."
+            ),
+            field="day",
+            code="too_old",
+            day=f"{day:%d.%m.%Y}",
         )
     if opened_on is not None and day < opened_on:
         return Refusal(
             N_("The centre opened on {opened}. It cannot have had a visit on {day}."),
-            field="day", code="before_opening",
-            opened=f"{opened_on:%d.%m.%Y}", day=f"{day:%d.%m.%Y}",
+            field="day",
+            code="before_opening",
+            opened=f"{opened_on:%d.%m.%Y}",
+            day=f"{day:%d.%m.%Y}",
         )
     return None
 
@@ -51,13 +59,16 @@ def refusal_of_times(started_at: datetime, ended_at: datetime | None) -> Refusal
         return None
     if ended_at < started_at:
         return Refusal(
-            N_("The end is before the start. Check both times."), field="ended_at",
+            N_("The end is before the start. Check both times."),
+            field="ended_at",
             code="end_before_start",
         )
     if ended_at - started_at > timedelta(minutes=LONGEST_VISIT_MINUTES):
         return Refusal(
             N_("A visit lasts at most {hours} hours. Record a second visit for another day."),
-            field="ended_at", code="too_long", hours=LONGEST_VISIT_MINUTES // 60,
+            field="ended_at",
+            code="too_long",
+            hours=LONGEST_VISIT_MINUTES // 60,
         )
     return None
 
@@ -76,7 +87,8 @@ def refusal_of_topics(topics: list[str], informed: bool) -> Refusal | None:
     if informed and not topics:
         return Refusal(
             N_("You ticked that information was given. Choose at least one topic."),
-            field="topics", code="no_topic",
+            field="topics",
+            code="no_topic",
         )
     if len(topics) != len(set(topics)):
         return Refusal(N_("A topic is named twice."), field="topics", code="topic_twice")
@@ -88,7 +100,10 @@ def refusal_of_text(text: str, field: str) -> Refusal | None:
     if len(text) > LONGEST_TEXT:
         return Refusal(
             N_("This text has {length} characters. Keep it under {most}."),
-            field=field, code="too_long_text", length=len(text), most=LONGEST_TEXT,
+            field=field,
+            code="too_long_text",
+            length=len(text),
+            most=LONGEST_TEXT,
         )
     return None
 
@@ -97,9 +112,12 @@ def refusal_of_visitor(known: bool, sex: str, age_band: str, community: str) -> 
     """Say why the visitor is described wrongly: a known person is described in their own file."""
     if known and (sex or age_band or community):
         return Refusal(
-            N_("Sex, age and community of a known person stand in the person's file. "
-               "Leave them empty here, or record the visit without a person."),
-            field="sex", code="described_twice",
+            N_(
+                "Sex, age and community of a known person stand in the person's file. "
+                "Leave them empty here, or record the visit without a person."
+            ),
+            field="sex",
+            code="described_twice",
         )
     return None
 
@@ -109,7 +127,8 @@ def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
     if interpreter and not language:
         return Refusal(
             N_("You ticked that an interpreter helped. Choose the language of the conversation."),
-            field="language", code="interpreter_language",
+            field="language",
+            code="interpreter_language",
         )
     return None
 
@@ -119,7 +138,9 @@ def refusal_of_second_profile(already: bool, day: date) -> Refusal | None:
     if already:
         return Refusal(
             N_("This person has a profile of {day} already. Open it and change it instead."),
-            field="day", code="profile_twice", day=f"{day:%d.%m.%Y}",
+            field="day",
+            code="profile_twice",
+            day=f"{day:%d.%m.%Y}",
         )
     return None
 
@@ -129,7 +150,8 @@ def refusal_of_horizon(intention: str, horizon: str) -> Refusal | None:
     if horizon and horizon != DECLINED and intention == "stay":
         return Refusal(
             N_("Somebody who wants to stay has no time of leaving. Leave it empty."),
-            field="horizon", code="horizon_of_staying",
+            field="horizon",
+            code="horizon_of_staying",
         )
     return None
 
@@ -139,7 +161,8 @@ def refusal_of_been_abroad(answer: str) -> Refusal | None:
     if answer not in {"", "yes", "no", DECLINED}:
         return Refusal(
             N_("Answer yes, no, or that the person did not want to say."),
-            field="been_abroad", code="yes_no",
+            field="been_abroad",
+            code="yes_no",
         )
     return None
 
@@ -151,7 +174,10 @@ def refusal_of_title(title: str) -> Refusal | None:
     if len(title) > LONGEST_TITLE:
         return Refusal(
             N_("This text has {length} characters. Keep it under {most}."),
-            field="title", code="too_long_text", length=len(title), most=LONGEST_TITLE,
+            field="title",
+            code="too_long_text",
+            length=len(title),
+            most=LONGEST_TITLE,
         )
     return None
 
@@ -170,15 +196,22 @@ def refusal_of_counts(counts: Counts, named: int, *, held: bool) -> Refusal | No
     present = attendees(counts) + named
     if held and present < FEWEST_ATTENDEES:
         return Refusal(
-            N_("A group session needs at least two attendees. For one person, record individual "
-               "counselling."),
-            field="counts", code="too_few",
+            N_(
+                "A group session needs at least two attendees. For one person, record individual "
+                "counselling."
+            ),
+            field="counts",
+            code="too_few",
         )
     if present > MOST_ATTENDEES:
         return Refusal(
-            N_("A group session has at most {most} attendees. Split it, or record an outreach "
-               "event."),
-            field="counts", code="too_many", most=MOST_ATTENDEES,
+            N_(
+                "A group session has at most {most} attendees. Split it, or record an outreach "
+                "event."
+            ),
+            field="counts",
+            code="too_many",
+            most=MOST_ATTENDEES,
         )
     return None
 
@@ -199,6 +232,12 @@ def age_band_of(birth_year: int | None, on: date) -> str:
 
 
 AGE_BANDS = (
-    (0, "0-14"), (15, "15-17"), (18, "18-24"), (25, "25-34"), (35, "35-44"), (45, "45-54"),
-    (55, "55-64"), (65, "65+"),
+    (0, "0-14"),
+    (15, "15-17"),
+    (18, "18-24"),
+    (25, "25-34"),
+    (35, "35-44"),
+    (45, "45-54"),
+    (55, "55-64"),
+    (65, "65+"),
 )

@@ -244,15 +244,20 @@ BOUNDARY_NOTE = _(
 
 # How news travels up: lower rooms are named here, never import the upper ones.
 # Facts: source key -> the module of the room that declares it.
-FACT_SOURCES: dict[str, str] = {}
+FACT_SOURCES: dict[str, str] = {
+    "centres.visits": "waystation.services.centres.facts.VISITS",
+    "centres.profiles": "waystation.services.centres.facts.PROFILES",
+    "centres.sessions": "waystation.services.centres.facts.SESSIONS",
+    "centres.attendance": "waystation.services.centres.facts.ATTENDANCE",
+}
 # Forms: form key -> dotted path of the handler that turns a submission into a record.
-FORM_HANDLERS: dict[str, str] = {}
+FORM_HANDLERS: dict[str, str] = {"centre_visit": "waystation.services.centres.intake.handle"}
 # People: what other rooms show of a person, move on a merge, erase and hand out. The value is
 # the dotted path of a function; foundation/shared/timeline.py has the four signatures.
-TIMELINE_SOURCES: dict[str, str] = {}
-PERSON_HOLDERS: dict[str, str] = {}
-ERASERS: dict[str, str] = {}
-PERSON_EXPORTS: dict[str, str] = {}
+TIMELINE_SOURCES: dict[str, str] = {"centres": "waystation.services.centres.queries.timeline_of"}
+PERSON_HOLDERS: dict[str, str] = {"centres": "waystation.services.centres.actions.move_person"}
+ERASERS: dict[str, str] = {"centres": "waystation.services.centres.actions.erase_person"}
+PERSON_EXPORTS: dict[str, str] = {"centres": "waystation.services.centres.queries.export_of"}
 # A person's file is kept this long after the last contact, then erased (see docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
 # Findings: where a report may take survey findings from.

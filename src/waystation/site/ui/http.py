@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access import queries as access
@@ -43,10 +44,14 @@ NAVIGATION: list[tuple[Any, list[tuple[str, str, Any, str]]]] = [
 ]
 
 
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last name."""
+    words = name.split()
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs on every page."""
-    from django.urls import NoReverseMatch, reverse
-
     user = getattr(request, "user", None)
     sections = []
     if user is not None and user.is_authenticated:
@@ -64,6 +69,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return {
         "sections": sections,
+        "tabs": [entry for section in sections for entry in section["entries"]][:3],
+        "initials": initials(user.full_name) if user is not None and user.is_authenticated else "",
+        "may_find": access.may(user, "person.read") if user is not None else False,
         "office": access.office_of(user) if user is not None and user.is_authenticated else None,
         "language": language,
         "direction": "rtl" if language.split("-")[0] in {"ar", "fa", "ps"} else "ltr",
