@@ -175,11 +175,11 @@ def centre_seen_by(user: access.Anyone, centre_id: UUID) -> Centre:
 
 def public_centres() -> list[dict[str, Any]]:
     """Return what anybody may know of the centres: name, place, address, hours, languages."""
-    return list(
-        Centre.objects.filter(public=True)
-        .order_by("name")
-        .values("name", "place", "address", "telephone", "hours", "languages")
-    )
+    found = Centre.objects.filter(public=True).order_by("name")
+    return [
+        dict(row)
+        for row in found.values("name", "place", "address", "telephone", "hours", "languages")
+    ]
 
 
 def offices_to_record_in(user: access.Anyone) -> list[tuple[str, str]]:

@@ -35,9 +35,7 @@ def refusal_of_day(day: date, today: date, opened_on: date | None) -> Refusal | 
         )
     if today - day > timedelta(days=LATEST_ENTRY_DAYS):
         return Refusal(
-            N_(
-                "The day {day} is more than a year ago. Old sheets are imported by your administrator."
-            ),
+            N_("The day {day} is more than a year ago. Ask your administrator to import it."),
             field="day",
             code="too_old",
             day=f"{day:%d.%m.%Y}",
