@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -11,10 +12,21 @@ from pathlib import Path
 
 from django.db import transaction
 
+from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import now, today_in
 
-from . import queries, rules
-from .models import Code, CodeList, PlaceCode, Population, Stamp
+from . import packs, queries, rules
+from .models import (
+    Code,
+    CodeList,
+    LoadedPack,
+    PackDocument,
+    PlaceCode,
+    Population,
+    SeriesValue,
+    Stamp,
+)
 
 FOLDER = Path(__file__).parent
 FIELDS = [
@@ -127,6 +139,56 @@ def _load_places(folder: Path) -> None:
         unique_fields=["place", "year"],
         update_fields=["people", "partial", "source"],
     )
+
+
+@transaction.atomic
+def add_pack(user: access.Anyone | None, name: str, content: bytes) -> LoadedPack:
+    """Check a file that somebody brings and load it; an earlier version of it is replaced.
+
+    ``user`` is None from the command line, where whoever may run it owns the machine. Raises
+    NotAllowed, or Refusal with the reason why the file is not loaded; then nothing changes.
+    """
+    allowed = access.require(user, "pack.add") if user is not None else None
+    pack, found, digest = packs.read(name, content)
+    there = LoadedPack.objects.filter(key=pack.key).first()
+    if there is not None and there.sha256 == digest:
+        return there
+    if there is not None:
+        there.delete()
+    loaded = LoadedPack.objects.create(
+        key=pack.key,
+        version=found.version,
+        file_name=Path(name).name[:200],
+        sha256=digest,
+        rows=found.rows,
+        loaded_at=now(),
+        loaded_by=allowed,
+    )
+    for one in found.lists:
+        store_list(one, digest, pack=pack.key)
+    PackDocument.objects.bulk_create(
+        PackDocument(pack=loaded, name=key, text=json.dumps(value, separators=(",", ":")))
+        for key, value in found.documents.items()
+    )
+    SeriesValue.objects.bulk_create(
+        (
+            SeriesValue(pack=loaded, variable=v.variable, geo=v.geo, year=v.year, value=v.value)
+            for v in found.series
+        ),
+        batch_size=500,
+    )
+    if allowed is not None:
+        access_actions.log(
+            allowed,
+            "pack.add",
+            "reference.LoadedPack",
+            None,
+            pack=pack.key,
+            version=found.version,
+            sha256=digest,
+        )
+    note_change()
+    return loaded
 
 
 def note_change() -> None:

@@ -108,3 +108,56 @@ class Stamp(models.Model):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class LoadedPack(models.Model):
+    """A pack that is there: which file, when, by whom. Loading it again replaces it."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    version = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+
+class PackDocument(models.Model):
+    """A document out of a pack, such as the boundaries, as JSON text."""
+
+    pack = models.ForeignKey(LoadedPack, on_delete=models.CASCADE, related_name="documents")
+    name = models.CharField(max_length=40)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "name"], name="pack_document_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id}/{self.name}"
+
+
+class SeriesValue(models.Model):
+    """One value of a statistical series that a pack brought."""
+
+    pack = models.ForeignKey(LoadedPack, on_delete=models.CASCADE, related_name="values")
+    variable = models.CharField(max_length=40)
+    geo = models.CharField(max_length=3)
+    year = models.PositiveSmallIntegerField()
+    value = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pack", "variable", "geo", "year"], name="series_value_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variable} {self.geo} {self.year}"

@@ -6,6 +6,7 @@ asked for once per request, and outside requests at most once a second.
 
 from __future__ import annotations
 
+import json
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -19,12 +20,21 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import translation
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 
-from . import rules
-from .models import Code, CodeList, PlaceCode, Population, Stamp
+from . import packs, rules
+from .models import (
+    Code,
+    CodeList,
+    LoadedPack,
+    PackDocument,
+    PlaceCode,
+    Population,
+    SeriesValue,
+    Stamp,
+)
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -78,6 +88,7 @@ class _Memory:
         self.lists: dict[str, dict[str, KnownCode]] = {}
         self.labels: dict[tuple[str, str], Mapping[str, str]] = {}
         self.places: dict[str, tuple[Place, ...]] = {}
+        self.boundaries: dict[str, Any] | None = None
 
 
 class _Process:
@@ -291,3 +302,72 @@ def place_of(scheme: str, code: str) -> str | None:
     return (
         PlaceCode.objects.filter(scheme=scheme, code=code).values_list("place", flat=True).first()
     )
+
+
+def boundaries() -> dict[str, Any] | None:
+    """Return the boundaries as GeoJSON with our keys, None as long as nobody added the pack."""
+    memory = _current()
+    if memory.boundaries is None:
+        stored = PackDocument.objects.filter(pack_id="boundaries", name="municipalities").first()
+        if stored is None:
+            return None
+        found: dict[str, Any] = json.loads(stored.text)
+        ours = dict(PlaceCode.objects.filter(scheme="boundaries").values_list("code", "place"))
+        for feature in found["features"]:
+            feature["properties"]["key"] = ours[feature["id"]]
+        memory.boundaries = found
+    return memory.boundaries
+
+
+def boundary_credit() -> str:
+    """Return the line that must stand under a map with real boundaries."""
+    return packs.PACKS["boundaries"].credit
+
+
+def series(variable: str, geo: str) -> dict[int, float]:
+    """Return ``{year: value}`` of a World Bank series, empty without the pack."""
+    rows = SeriesValue.objects.filter(variable=variable, geo=geo).order_by("year")
+    return dict(rows.values_list("year", "value"))
+
+
+def packs_known() -> list[dict[str, Any]]:
+    """Return every pack there could be, and of those loaded the version, file, day and hash."""
+    loaded = {row.key: row for row in LoadedPack.objects.all()}
+    return [{"pack": pack, "loaded": loaded.get(key)} for key, pack in packs.PACKS.items()]
+
+
+def page_of(list_key: str, *, after: int = -1, size: int = 200) -> dict[str, Any]:
+    """Return one page of a list with everything known about each entry, and where to go on.
+
+    Raises NotSeen for a list that is not there.
+    """
+    row = CodeList.objects.filter(key=list_key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such list."), code="list_unknown")
+    wanted = row.codes.filter(position__gt=after).order_by("position", "code")[: size + 1]
+    found = [
+        {
+            "code": one.code,
+            "names": _names(one.en, one.sq, one.sr),
+            "parent": one.parent,
+            "source": one.source,
+            "text": one.text,
+            "note": one.note,
+            "valid_from": one.valid_from,
+            "valid_to": one.valid_to,
+            "successor": one.successor,
+            "retired_on": one.retired_on,
+            "position": one.position,
+        }
+        for one in wanted
+    ]
+    more = found[size - 1]["position"] if len(found) > size else None
+    return {
+        "key": row.key,
+        "title": list_title(row.key),
+        "source": row.source,
+        "pack": packs.PACKS.get(row.pack),
+        "loaded_at": row.loaded_at,
+        "entries": found[:size],
+        "after": more,
+    }

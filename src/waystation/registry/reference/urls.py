@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "reference"
+urlpatterns = [
+    path("", views.lists, name="lists"),
+    path("packs/", views.packs, name="packs"),
+    path("<slug:key>/", views.show_list, name="list"),
+    path("<slug:key>.csv", views.list_as_csv, name="list_csv"),
+]

@@ -1,0 +1,86 @@
+"""The lists and packs as pages, for everybody who works here."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import onto_form
+from waystation.foundation.documents import blocks, tables
+from waystation.foundation.shared.errors import Refusal
+
+from . import actions, queries
+from .forms import PackFile
+
+
+@login_required
+@require_GET
+def lists(request: HttpRequest) -> HttpResponse:
+    """Show every list with its source and how many entries it has."""
+    return render(request, "reference/lists.html", {"lists": queries.lists()})
+
+
+@login_required
+@require_GET
+def show_list(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the entries of one list, a page at a time."""
+    after = request.GET.get("after", "")
+    page = queries.page_of(key, after=int(after) if after.isdecimal() else -1)
+    return render(request, "reference/list.html", {"page": page, "after": after})
+
+
+@login_required
+@require_GET
+def list_as_csv(request: HttpRequest, key: str) -> HttpResponse:
+    """Send a whole list as CSV."""
+    page = queries.page_of(key, size=100_000)
+    columns = [gettext("Code"), "English", "Shqip", "Српски", "Srpski", gettext("Belongs to")]
+    columns += [gettext("In force from"), gettext("Until"), gettext("Retired on")]
+    table = blocks.Table(
+        page["title"],
+        [blocks.Column(label) for label in columns],
+        [
+            [
+                entry["code"],
+                *(entry["names"].get(one, "") for one in ("en", "sq", "sr", "sr-latn")),
+                entry["parent"],
+                entry["valid_from"],
+                entry["valid_to"],
+                entry["retired_on"],
+            ]
+            for entry in page["entries"]
+        ],
+        source=page["source"],
+    )
+    answer = HttpResponse(tables.csv(table), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{page["key"]}.csv"'
+    return answer
+
+
+@login_required
+def packs(request: HttpRequest) -> HttpResponse:
+    """Show the packs; an administrator may add one."""
+    form = PackFile(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        access.require(request.user, "pack.add")
+        if form.is_valid():
+            sent = form.cleaned_data["file"]
+            try:
+                loaded = actions.add_pack(request.user, sent.name, sent.read())
+            except Refusal as refusal:
+                onto_form(form, refusal)
+            else:
+                said = gettext("The pack is loaded: {rows} entries.")
+                messages.success(request, said.format(rows=loaded.rows))
+                return redirect("reference:packs")
+    context = {
+        "packs": queries.packs_known(),
+        "form": form,
+        "may_add": access.may(request.user, "pack.add"),
+    }
+    return render(request, "reference/packs.html", context, status=422 if form.errors else 200)
