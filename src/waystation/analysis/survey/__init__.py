@@ -51,6 +51,11 @@ if TYPE_CHECKING:
     from .results import Estimate as Estimate
     from .results import Estimates as Estimates
     from .results import Quality as Quality
+    from .snapshots import Snapshot as Snapshot
+    from .snapshots import open_snapshot as open_snapshot
+    from .snapshots import provenance as provenance
+    from .snapshots import take_snapshot as take_snapshot
+    from .sql import estimate_by_sql as estimate_by_sql
 
 _HOMES = {
     "CannotEstimate": "problems",
@@ -59,17 +64,22 @@ _HOMES = {
     "Estimates": "results",
     "Quality": "results",
     "Replicates": "replication",
+    "Snapshot": "snapshots",
     "calibrate": "calibration",
     "choice_shares": "choices",
+    "estimate_by_sql": "sql",
     "given_replicates": "replication",
     "mean": "means",
+    "open_snapshot": "snapshots",
     "post_stratify": "calibration",
     "proportion": "means",
+    "provenance": "snapshots",
     "quantile": "quantiles",
     "rake": "calibration",
     "ratio": "means",
     "recalibrate": "replication",
     "replicates": "replication",
+    "take_snapshot": "snapshots",
     "total": "means",
     "trim_weights": "calibration",
 }

@@ -13,7 +13,7 @@ import numpy as np
 from .columns import MISSING, Codes, Floats, Mask, total_by
 from .design import Design, Stage
 
-BLOCK = 1 << 17  # rows per pass: the working arrays of a pass stay in the processor's cache
+BLOCK = 1 << 16  # rows per pass: the working arrays of a pass stay in the processor's cache
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Cells:
 
     ``unit``, ``domain``: codes, shape (cells,). ``n``: rows with an answer; ``w``: Σ weights.
     ``rows``: which rows count (None: all); ``code``: the cell of each of these rows (None: each
-    row is its own cell).
+    row is its own cell); ``row_domain``: their domain (None: there is one).
     """
 
     design: Design
@@ -33,22 +33,41 @@ class Cells:
     w: Floats
     rows: Codes | None
     code: Codes | None
+    row_domain: Codes | None
     size: int
     occupied: Codes | None
+    ordered: bool = False
 
     def take(self, column: Floats) -> Floats:
         """Return the values of ``column`` on the rows that count."""
         return column if self.rows is None else column[self.rows]
 
-    def sum(self, values: Floats, *, weights: Floats | None = None) -> Floats:
-        """Return Σ weight × value per cell, shape (cells,); ``values`` on the rows that count."""
-        w = self.take(self.design.weights) if weights is None else weights
+    def sum(self, values: Floats, shift: float = 0.0) -> Floats:
+        """Return Σ weight × (value − shift) per cell; ``values`` on the rows that count."""
+        w = self.take(self.design.weights)
         if self.code is None:
-            return w * values
-        return self._gather(_scatter(self.code, w, values, self.size))
-
-    def _gather(self, dense: Floats) -> Floats:
+            return np.asarray(w * (values - shift) if shift else w * values)
+        if self.row_domain is None and self.rows is None and self.design.ordered:
+            return _reduced(self.design.starts, w, values, shift)
+        dense = _scattered(self.code, w, values, shift, self.size, self.ordered)
         return dense if self.occupied is None else dense[self.occupied]
+
+    def square(self, values: Floats, shift: float, centre: Floats) -> Floats:
+        """Return Σ weight × (value − shift − centre of the domain)² per domain."""
+        w, domain = self.take(self.design.weights), self.row_domain
+        out = np.zeros(self.domains)
+        for start in range(0, len(values), BLOCK):
+            part = slice(start, start + BLOCK)
+            if domain is None:
+                away = values[part] - (shift + centre[0])
+                out[0] += np.dot(w[part], away * away)
+            else:
+                away = values[part] - shift
+                away -= centre[domain[part]]
+                away *= away
+                away *= w[part]
+                out += np.bincount(domain[part], away, self.domains)
+        return out
 
     def by_domain(self, per_cell: Floats) -> Floats:
         """Return the sum of ``per_cell`` in each domain, shape (domains,)."""
@@ -74,15 +93,39 @@ class Cells:
         return np.asarray(units - touched.reshape(groups, self.domains).sum(axis=0))
 
 
-def _scatter(code: Codes, w: Floats, values: Floats | None, size: int) -> Floats:
-    """Return Σ w (× values) per code; in blocks when that is lighter on memory."""
-    if len(code) <= 4 * BLOCK or size > BLOCK:
-        return total_by(code, w if values is None else w * values, size)
+def _reduced(starts: Codes, w: Floats, values: Floats, shift: float) -> Floats:
+    """Return Σ w (value − shift) per run of rows that begins at ``starts``."""
+    out = np.zeros(len(starts))
+    for begin in range(0, len(w), BLOCK):
+        end = min(begin + BLOCK, len(w))
+        part = values[begin:end] - shift
+        part *= w[begin:end]
+        first = int(np.searchsorted(starts, begin, side="right")) - 1
+        last = int(np.searchsorted(starts, end, side="left"))
+        edges = starts[first:last] - begin
+        edges[0] = 0
+        out[first:last] += np.add.reduceat(part, edges)
+    return out
+
+
+def _scattered(
+    code: Codes, w: Floats, values: Floats | None, shift: float, size: int, ordered: bool
+) -> Floats:
+    """Return Σ w (value − shift) per code (without values: Σ w), in blocks if that is lighter."""
+    rows = len(code)
+    if rows <= 2 * BLOCK or (size > BLOCK and not ordered):
+        return total_by(code, w if values is None else w * (values - shift), size)
     out = np.zeros(size)
-    for start in range(0, len(code), BLOCK):
-        part = slice(start, start + BLOCK)
-        weight = w[part] if values is None else w[part] * values[part]
-        out += total_by(code[part], weight, size)
+    for begin in range(0, rows, BLOCK):
+        part = slice(begin, begin + BLOCK)
+        weight = w[part]
+        if values is not None:
+            weight = values[part] - shift
+            weight *= w[part]
+        here = code[part]
+        low = int(here.min()) if ordered else 0
+        high = int(here.max()) + 1 if ordered else size
+        out[low:high] += np.bincount(here - low if low else here, weight, high - low)
     return out
 
 
@@ -102,21 +145,30 @@ def cells_of(design: Design, codes: Codes | None, domains: int, keep: Mask | Non
     if design.unit is None:
         unit = np.arange(design.n) if rows is None else rows
         domain = np.zeros(len(unit), np.intp) if part is None else part
+        ones = np.ones(len(unit))
         return Cells(
-            design, domains, unit, domain, np.ones(len(unit)), weights, rows, None, len(unit), None
-        )
+            design, domains, unit, domain, ones, weights, rows, None, part, len(unit), None
+        )  # fmt: skip
     of_row = design.unit if rows is None else design.unit[rows]
-    code = of_row if part is None else of_row * domains + part
     size = design.unit_count * domains
+    if part is None and rows is None:
+        n, w = design.unit_sums()
+        unit = np.arange(size)
+        return Cells(
+            design, 1, unit, np.zeros(size, np.intp), n, w, None, of_row, None, size, None,
+            design.ordered,
+        )  # fmt: skip
+    code = of_row if part is None else of_row * domains + part
     if size > 1_000_000 and size > 4 * len(code):
         found, code = np.unique(code, return_inverse=True)
         n = total_by(code, None, len(found))
         unit, domain = np.divmod(found, domains)
         w = total_by(code, weights, len(found))
-        return Cells(design, domains, unit, domain, n, w, rows, code, len(found), None)
+        return Cells(design, domains, unit, domain, n, w, rows, code, part, len(found), None)
     n = total_by(code, None, size)
-    w = _scatter(code, weights, None, size)
-    occupied = None if n.all() else np.flatnonzero(n)
+    w = _scattered(code, weights, None, 0.0, size, design.ordered)
+    there = n > 0
+    occupied = None if there.all() else np.flatnonzero(there)
     found = np.arange(size) if occupied is None else occupied
     if occupied is not None:
         n, w = n[occupied], w[occupied]
@@ -124,7 +176,9 @@ def cells_of(design: Design, codes: Codes | None, domains: int, keep: Mask | Non
         unit, domain = found, np.zeros(len(found), np.intp)
     else:
         unit, domain = np.divmod(found, domains)
-    return Cells(design, domains, unit, domain, n, w, rows, code, size, occupied)
+    return Cells(
+        design, domains, unit, domain, n, w, rows, code, part, size, occupied, design.ordered
+    )  # fmt: skip
 
 
 def variance(cells: Cells, linear: Floats) -> Floats:
@@ -234,6 +288,6 @@ def dense_variance(design: Design, linear: Floats) -> Floats:
     k = linear.shape[1]
     everyone = Cells(
         design, k, np.repeat(np.arange(len(linear)), k), np.tile(np.arange(k), len(linear)),
-        np.ones(0), np.ones(0), None, None, 0, None,
+        np.ones(0), np.ones(0), None, None, None, 0, None,
     )  # fmt: skip
     return variance(everyone, linear.reshape(-1))

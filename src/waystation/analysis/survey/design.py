@@ -11,7 +11,7 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, as_array, check_length, factorise, labels_of
+from .columns import Codes, Floats, as_array, check_length, factorise, labels_of, total_by
 from .problems import CannotEstimate
 
 Singletons = Literal["fail", "certainty", "centre", "average"]
@@ -143,7 +143,13 @@ class Design:
         self.rows_are_units = self.unit is None
         self.weights = self._weights(weights, fpcs)
         self.adjustments: list[Adjustment] = []
+        self._unit_sums: tuple[Floats, Floats] | None = None
+        self.starts = np.zeros(0, np.intp)
         self.ordered = self.unit is not None and bool(np.all(self.unit[1:] >= self.unit[:-1]))
+        if self.ordered and self.unit is not None:
+            self.starts = np.concatenate(
+                [[0], np.flatnonzero(self.unit[1:] != self.unit[:-1]) + 1]
+            ).astype(np.intp)
 
     def _weights(self, weights: Any, fpcs: list[Any]) -> Floats:
         if weights is None:
@@ -176,8 +182,22 @@ class Design:
         check_weights(weights)
         new = copy(self)
         new.weights = weights
+        new._unit_sums = None
         new.adjustments = [] if adjustment is None else [*self.adjustments, adjustment]
         return new
+
+    def unit_sums(self) -> tuple[Floats, Floats]:
+        """Return rows and Σ weights per finest unit, counted once per design."""
+        if self._unit_sums is None:
+            unit = np.arange(self.n) if self.unit is None else self.unit
+            if self.ordered:
+                rows = np.diff(self.starts, append=self.n).astype(np.float64)
+                sums = np.add.reduceat(self.weights, self.starts)
+            else:
+                rows = total_by(unit, None, self.unit_count)
+                sums = total_by(unit, self.weights, self.unit_count)
+            self._unit_sums = rows, sums
+        return self._unit_sums
 
     def unit_at(self, stage: Stage) -> Codes:
         """Return the unit of ``stage`` to which each row belongs, shape (n,)."""

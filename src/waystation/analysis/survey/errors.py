@@ -68,11 +68,9 @@ class ReplicateScores:
 
 def row_domains(cells: Cells) -> Codes:
     """Return the domain of each row that counts."""
-    if cells.code is None or cells.occupied is None:
-        return cells.domain if cells.code is None else cells.domain[cells.code]
-    place = np.zeros(cells.size, np.intp)
-    place[cells.occupied] = cells.domain
-    return place[cells.code]
+    if cells.row_domain is not None:
+        return cells.row_domain
+    return np.zeros(cells.design.n if cells.rows is None else len(cells.rows), np.intp)
 
 
 def measured(

@@ -85,8 +85,8 @@ def mean(
     values, present = numbers(y, design.n, name or "y")
     domains, cells = _domain_cells(design, by, where, present)
     pilot = _pilot(values, present)
-    away = cells.take(values) - pilot if pilot else cells.take(values)
-    sums = cells.sum(away)
+    taken = cells.take(values)
+    sums = cells.sum(taken, pilot)
     w, s = cells.by_domain(cells.w), cells.by_domain(sums)
     with np.errstate(invalid="ignore", divide="ignore"):
         offset = s / w
@@ -95,14 +95,14 @@ def mean(
 
     def rows() -> Floats:
         d = row_domains(cells)
-        return _only_known((away - offset[d]) / w[d])
+        return _only_known((taken - pilot - offset[d]) / w[d])
 
     var, scores = measured(
         cells, _only_known(linear), rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
     )
     deffs = None
     if deff is not None:
-        spread = _spread(cells, away, offset, w)
+        spread = _spread(cells, taken, pilot, offset, w)
         deffs = _deff(var, spread, n, w, deff)
     return Estimates(
         "mean", name, domains.names, domains.keys, [], pilot + offset, _root(var, w), n, w,
@@ -151,7 +151,7 @@ def total(
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
-            spread = _spread(cells, taken, value / w, w)
+            spread = _spread(cells, taken, 0.0, value / w, w)
             deffs = _deff(var, spread * w * w, n, w, deff)
     return Estimates(
         "total", name, domains.names, domains.keys, [], value, np.sqrt(var), n, w,
@@ -214,7 +214,7 @@ def ratio(
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
-            spread = _spread(cells, rest, np.zeros(len(w)), w) * (w / total_x) ** 2
+            spread = _spread(cells, rest, 0.0, np.zeros(len(w)), w) * (w / total_x) ** 2
         deffs = _deff(var, spread, n, w, deff)
     se = np.where(np.isfinite(value), np.sqrt(var), np.nan)
     return Estimates(
@@ -375,17 +375,9 @@ def _root(var: Floats, w: Floats) -> Floats:
     return np.where(w > 0, np.sqrt(var), np.nan)
 
 
-def _spread(cells: Cells, values: Floats, centre: Floats, w: Floats) -> Floats:
+def _spread(cells: Cells, values: Floats, shift: float, centre: Floats, w: Floats) -> Floats:
     """Return the variance of a mean of n by simple random sampling with replacement, S²/n."""
-    d = row_domains(cells)
-    away = values - (centre[d] if cells.domains > 1 else centre[0])
-    away *= away
-    weight = cells.take(cells.design.weights)
-    if cells.domains == 1:
-        square = np.array([float(np.dot(weight, away))])
-    else:
-        away *= weight
-        square = np.bincount(d, away, cells.domains)
+    square = cells.square(values, shift, centre)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(square / w / np.maximum(_count(cells) - 1, 0))
 

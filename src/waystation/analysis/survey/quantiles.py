@@ -21,6 +21,7 @@ from .results import DEFAULT_QUALITY, Estimates, Quality
 
 Rule = Literal["math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 RULES = ("math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")
+STEPS = ("math", "hf1", "school", "hf2")
 TIE = 1e-12  # two cumulated shares closer than this are the same share
 
 
@@ -98,13 +99,14 @@ def quantile(
     cells = cells_of(design, domains.codes, len(domains), keep)
     of_row = row_domains(cells)
     taken, weight = cells.take(values), cells.take(design.weights)
-    groups = _sorted_groups(taken, weight, of_row, len(domains))
+    groups = _sorted_groups(taken, weight, of_row, len(domains), rule not in STEPS)
     k, d = len(wanted), len(domains)
     point = np.full((d, k), np.nan)
     for place, (x, w) in enumerate(groups):
         if len(x):
             point[place] = invert(x, w, wanted, rule)
-    columns = [taken <= point[of_row, j] for j in range(k)]
+    limits = point[of_row] if d > 1 else point
+    columns = [taken <= limits[:, j] for j in range(k)]
     below = shares(
         cells, reps, columns, list(range(k)), domains, interval="t", confidence=confidence,
         df=df, deff=None, quality=quality, base=base, name=name,
@@ -134,13 +136,16 @@ def quantile(
 
 
 def _sorted_groups(
-    values: Floats, weight: Floats, of_row: Codes, domains: int
+    values: Floats, weight: Floats, of_row: Codes, domains: int, stable: bool
 ) -> list[tuple[Floats, Floats]]:
-    """Return each domain's sorted values with a positive weight, and their weights."""
+    """Return each domain's sorted values with a positive weight, and their weights.
+
+    ``stable`` keeps the row order among equal values, which the interpolating rules feel.
+    """
     if not weight.all():
         kept = weight > 0
         values, weight, of_row = values[kept], weight[kept], of_row[kept]
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values, kind="stable" if stable else None)
     if domains > 1:
         order = order[np.argsort(of_row[order], kind="stable")]
     x, w = values[order], weight[order]

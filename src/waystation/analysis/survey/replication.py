@@ -68,9 +68,9 @@ class Replicates:
         """Return the full weights of replicate ``r``, shape (n,)."""
         design = self.design
         if self.by_row:
-            return design.weights * self.factors[:, r]
+            return np.asarray(design.weights * self.factors[:, r])
         rows = np.arange(design.n) if design.unit is None else design.unit
-        return design.weights * self.factors[_first_unit(design)[rows], r]
+        return np.asarray(design.weights * self.factors[_first_unit(design)[rows], r])
 
 
 def _first_unit(design: Design) -> Codes:
