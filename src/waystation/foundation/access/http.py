@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.words import N_
 
 from . import actions, queries
 from .models import User
@@ -45,6 +46,24 @@ class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
 def locked_out(request: HttpRequest, response: Any = None, *args: Any) -> HttpResponse:
     """Say that the account is locked for a while, and what to do."""
     return render(request, "account/locked.html", status=429)
+
+
+class UploadLimit:
+    """Answer 413 to what is too large before a byte of it is read or kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.UPLOAD_MAX_BYTES:
+            refusal = Refusal(
+                N_("This is larger than {most} MB. Send less at once, or a smaller file."),
+                code="upload_too_large",
+                most=settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+            )
+            return HttpResponse(in_words(refusal), status=413, content_type="text/plain")
+        return self.get_response(request)
 
 
 class Door:

@@ -332,7 +332,11 @@ def rows_of(
         rows = rows.filter(is_removed=False)
     if after is not None:
         rows = rows.filter(id__lt=after)
-    found = rows.order_by("-id")
+    found = (
+        rows.select_related("form_version")
+        .defer("form_version__xml", "form_version__workbook")
+        .order_by("-id")
+    )
     some = found[:limit] if limit is not None else found
     ring = access.keyring(form.organisation_id)
     for submission in some.iterator(chunk_size=500):
@@ -438,3 +442,12 @@ def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]
     """Yield what is wrong with each submission of a form; no answers."""
     rows = submissions_scoped(user, form).order_by("id")
     yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)
+
+
+@transaction.atomic
+def note_reading(user: Anyone, form: Form, verb: str, rows: int) -> None:
+    """Write down that answers of a form were read or taken out. Raises NotAllowed."""
+    reader = access.require(user, "submission.read", form.office_id)
+    access_actions.log(
+        reader, verb, "collection.Form", form.id, office_id=form.office_id, rows=rows
+    )

@@ -1,0 +1,94 @@
+"""A submission becomes a record of an upper room through the room's own action, or says why not."""
+
+import pytest
+
+from tests.registry.collection.conftest import filled
+from waystation.foundation.shared.errors import NotAllowed, Refusal
+from waystation.registry.collection import actions
+from waystation.registry.collection.models import Submission
+
+pytestmark = pytest.mark.django_db
+HERE = "tests.registry.collection.test_hand_over"
+GOT = []
+
+
+def accept(user, handed):
+    GOT.append((user, handed))
+    return "centres.Visit", handed.key
+
+
+def refuse(user, handed):
+    raise Refusal("The centre was closed on {day}.", day="1 January")
+
+
+def fail(user, handed):
+    raise RuntimeError("a fault of ours")
+
+
+@pytest.fixture(autouse=True)
+def _handlers(settings):
+    settings.FORM_HANDLERS = {}
+    GOT.clear()
+
+
+def use(settings, name):
+    settings.FORM_HANDLERS = {"household": f"{HERE}.{name}"}
+
+
+def test_a_good_submission_becomes_a_record_in_the_sender_s_name(survey, send, settings, arta):
+    use(settings, "accept")
+
+    send(filled())
+    send(filled())
+
+    kept = Submission.objects.get()
+    [(user, handed)] = GOT
+    assert user == arta
+    assert (kept.state, kept.subject_kind, kept.subject_id) == (
+        "handled",
+        "centres.Visit",
+        handed.key,
+    )
+    assert handed.answers["name"] == "Zana"
+    assert len(handed.repeats["child"]) == 2
+
+
+def test_a_refused_submission_is_kept_with_its_sentence_until_resolved(
+    survey, send, settings, analyst, blerim
+):
+    use(settings, "refuse")
+    answer = send(filled())
+    kept = Submission.objects.get()
+    assert (answer.status_code, kept.state) == (201, "refused")
+    assert kept.sentence == "The centre was closed on 1 January."
+    with pytest.raises(NotAllowed):
+        actions.resolve_submission(blerim, kept.id)
+
+    use(settings, "accept")
+    actions.resolve_submission(analyst, kept.id)
+
+    kept.refresh_from_db()
+    assert (kept.state, kept.sentence) == ("handled", "")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_fault_of_ours_loses_nothing(survey, send, settings, caplog):
+    use(settings, "fail")
+
+    answer = send(filled())
+
+    kept = Submission.objects.get()
+    assert (answer.status_code, kept.state) == (201, "refused")
+    assert "Try again" in kept.sentence
+    assert "failed on submission" in caplog.text
+
+
+def test_what_breaks_the_form_waits_for_an_officer(survey, send, settings, analyst):
+    use(settings, "accept")
+    send(filled(body="<age>34</age>"))
+    kept = Submission.objects.get()
+    assert (kept.state, GOT) == ("held", [])
+
+    actions.resolve_submission(analyst, kept.id)
+
+    assert len(GOT) == 1
