@@ -18,6 +18,32 @@ class Content(dict):
         self.house = house
         self.marks = []
 
+    def add_people(self, arta):
+        """Add a person with a consent, a merged file and a legal hold."""
+        from waystation.registry.people import actions as people
+
+        office = self.house.prishtine
+        person = people.record_person(arta, office, given="Markname", family="Ofperson")
+        twin = people.record_person(arta, office, given="Marktwin", family="Ofperson")
+        consent = people.record_consent(
+            arta,
+            person.id,
+            purpose="referral",
+            recipient="mark-of-a-recipient",
+            fields=["name"],
+            language="en",
+            text_number=1,
+            how="signed",
+        )
+        merge = people.merge_people(arta, person.id, twin.id)
+        vera = self.house.hire("Officer Forduties", office, "data_protection_officer")
+        hold = people.hold_file(vera, person.id, "mark-of-a-reason")
+        people.lift_hold(vera, hold.id)
+        self["person"], self["consent"] = person.id, consent.id
+        self["merge"], self["hold"] = merge.id, hold.id
+        self.marks += ["Markname", "Marktwin", "mark-of-a-recipient", "mark-of-a-reason"]
+        self.marks += [person.number, twin.number]
+
     def stranger(self, role, elsewhere):
         """Return somebody with this role in another office, or in another organisation."""
         if elsewhere == "another office":
@@ -39,4 +65,5 @@ def content(house, arta):
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
     made.marks += ["mark-of-a-token", arta.email]
+    made.add_people(arta)
     return made

@@ -16,6 +16,7 @@ from .files import (
     rows_of,
 )
 from .finding import Found, duplicates_of, search
+from .timeline import timeline_of
 
 __all__ = [
     "Agreement",
@@ -42,5 +43,6 @@ __all__ = [
     "require_person",
     "rows_of",
     "search",
+    "timeline_of",
     "wording",
 ]

@@ -21,8 +21,9 @@ from waystation.registry.people.rules.identity import Identity, Name, plain_numb
 from .files import KIND, open_identity
 
 SEARCH = "people search"
-PER_TOKEN = 60  # candidates looked at for one token; more of them only repeat a common name
-MOST_CANDIDATES = 240
+MOST_CANDIDATES = 120  # opened in one round; more of them only repeat a common name
+PER_TOKEN = 60
+FEWEST_PER_TOKEN = 8
 MOST_WALKED = 2000
 Round = Callable[[], list[int]]
 
@@ -70,13 +71,14 @@ def _find(
     best: dict[int, Found] = {}
     looked: set[int] = set()
     for candidates in _rounds(key, offices, query):
-        fresh = [one for one in candidates() if one not in looked][:MOST_CANDIDATES]
+        newest = sorted(set(candidates()) - looked, reverse=True)
+        fresh = newest[:MOST_CANDIDATES]
         looked.update(fresh)
         best.update(_ranked(organisation_id, offices, query, fresh))
-        # The rounds go from strict to loose: enough good ones, and the looser add nothing.
-        if sum(one.level <= finding.SPELLING for one in best.values()) >= limit:
-            break
-        if len(best) >= 3 * limit:
+        # The rounds go from strict to loose: once the meant one is there, looser ones add noise.
+        good = sum(one.level <= finding.SPELLING for one in best.values())
+        telling = len(query.words) > 1 or query.year is not None
+        if good >= limit or (good and telling) or len(best) >= 3 * limit:
             break
     return sorted(best.values(), key=lambda one: (one.level, one.name, one.number))[:limit]
 
@@ -107,7 +109,7 @@ def _rounds(key: bytes, offices: Sequence[UUID], query: finding.Query) -> Iterat
             lambda office: {t for a, b in pairs for t in finding.lead_tokens(key, office, a, b)}
         )
         for word, other in pairs:
-            yield partial(_meeting, key, offices, word, other)
+            yield partial(_meeting, key, offices, word, other)  # the costly one, seldom needed
         return
     (word,) = words
     folded = fold.key(word)
@@ -127,10 +129,11 @@ def _sounds(key: bytes, office: UUID, word: str) -> set[int]:
 
 
 def _handles(tokens: Iterable[int]) -> list[int]:
-    """Return the handles behind these tokens, newest first, at most PER_TOKEN for each."""
+    """Return the newest handles behind these tokens, of each token a fair share."""
     wanted = list(dict.fromkeys(tokens))
     if not wanted:
         return []
+    share = max(FEWEST_PER_TOKEN, min(PER_TOKEN, MOST_CANDIDATES // len(wanted)))
     one = (
         "SELECT handle FROM (SELECT handle FROM people_searchtoken WHERE token = %s "
         "ORDER BY handle DESC LIMIT %s) AS t"
@@ -141,7 +144,7 @@ def _handles(tokens: Iterable[int]) -> list[int]:
             some = wanted[start : start + 400]
             cursor.execute(
                 " UNION ALL ".join([one] * len(some)),
-                [value for token in some for value in (token, PER_TOKEN)],
+                [value for token in some for value in (token, share)],
             )
             found.update((handle, None) for (handle,) in cursor.fetchall())
     return list(found)
