@@ -1,0 +1,106 @@
+"""Visits, persons, sessions and attendees are four different counts, always."""
+
+import pytest
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import parse
+from waystation.services.centres import actions, facts, queries
+
+from .conftest import NOW
+
+YEAR = parse("2026")
+
+
+@pytest.fixture
+def september(house, arta, record, visitors):
+    """Three visits by two persons, an anonymous visit, a session with twelve attendees."""
+    record(person_id=visitors.besim.id)
+    record(person_id=visitors.besim.id)
+    record(person_id=visitors.elif_.id)
+    record(sex="male", age_band="25-34")
+    return actions.record_session(
+        arta,
+        house.prishtine.id,
+        title="Work in Germany",
+        day=NOW.date(),
+        minutes=90,
+        person_ids=[visitors.elif_.id],
+        counts={"female": {"18-24": 5, "25-34": 3}, "male": {"25-34": 3}},
+    )
+
+
+def test_the_arithmetic(arta, september):
+    counts = queries.four_counts(arta, YEAR)
+
+    assert counts.visits == 3 + 1
+    assert counts.persons == 2
+    assert counts.sessions == 1
+    assert counts.attendees == 1 + 5 + 3 + 3
+    assert counts.women_attending == 1 + 5 + 3
+
+
+def test_milan_counts_nothing_and_blerim_counts_the_same(milan, blerim, arta, september):
+    nothing = queries.FourCounts(0, 0, 0, 0, 0)
+
+    assert queries.four_counts(milan, YEAR) == nothing
+    assert queries.four_counts(blerim, YEAR) == queries.four_counts(arta, YEAR)
+
+
+def test_facts_say_the_same_as_the_records(house, arta, september):
+    counts = queries.four_counts(arta, YEAR)
+
+    visits = facts.read_visits(house.organisation.id, None)
+    came = facts.read_attendance(house.organisation.id, None)
+
+    assert visits.num_rows == counts.visits
+    assert len(set(visits["person"].to_pylist()) - {None}) == counts.persons
+    assert sum(came["number"].to_pylist()) == counts.attendees
+    assert facts.read_sessions(house.organisation.id, None).num_rows == counts.sessions
+
+
+def test_facts_hold_no_identity(house, september, visitors):
+    rows = repr(facts.read_visits(house.organisation.id, None).to_pylist())
+
+    assert "Besim" not in rows
+    assert visitors.besim.id.hex not in rows
+
+
+def test_facts_of_some_records_are_the_same_as_of_all(house, record, september):
+    visit = record(minutes=5)
+
+    (row,) = facts.read_visits(house.organisation.id, [visit.id]).to_pylist()
+
+    every = facts.read_visits(house.organisation.id, None).to_pylist()
+    assert row in every
+    assert row["record"] == visit.id.hex
+
+
+def test_a_session_of_one_is_counselling(house, arta):
+    with pytest.raises(Refusal, match="at least two attendees"):
+        actions.record_session(
+            arta,
+            house.prishtine.id,
+            title="Alone",
+            day=NOW.date(),
+            minutes=30,
+            counts={"male": {"25-34": 1}},
+        )
+
+
+def test_a_phone_signs_in_once(house, arta, september):
+    from waystation.foundation.shared.keys import new_key
+
+    code, phone = actions.open_sign_in(arta, september.id), new_key()
+
+    actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
+    actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
+
+    assert queries.four_counts(arta, YEAR).attendees == 12 + 1
+
+
+def test_a_closed_sign_in_opens_nothing(arta, september, time_machine):
+    code = actions.open_sign_in(arta, september.id)
+    time_machine.move_to(NOW.replace(hour=23), tick=False)
+
+    with pytest.raises(Refusal, match="closed"):
+        actions.session_of_code(code)
