@@ -355,3 +355,11 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
 def the_office(office_id: UUID) -> Office:
     """Return an office by its key, for rules that need its day and its opening."""
     return Office.objects.get(id=office_id)
+
+
+def require_any(user: Anyone, *permissions: str) -> User:
+    """Return the user if they hold one of the permissions, else raise NotAllowed."""
+    for permission in permissions:
+        if may(user, permission):
+            return signed_in(user)
+    return require(user, permissions[0])

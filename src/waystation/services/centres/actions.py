@@ -598,3 +598,9 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
         changed_at=now(),
     )
     return visits + profiles
+
+
+def record_profile_of(user: access.Anyone, person_id: UUID, **answers: Any) -> Profile:
+    """Record today's profile of a person in the office where the person's file is kept."""
+    office_id = people.office_of(user, person_id)
+    return record_profile(user, office_id, person_id=person_id, **answers)

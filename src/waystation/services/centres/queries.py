@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
@@ -360,3 +361,142 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _mark(after: str) -> tuple[date, UUID] | None:
+    """Return where the next page of a list begins, from the address; None if unreadable."""
+    day, _sign, key = after.partition("_")
+    try:
+        return date.fromisoformat(day), UUID(key)
+    except ValueError:
+        return None
+
+
+def visits_after(user: access.Anyone, after: str, size: int) -> list[Line]:
+    """Return a page of visits that begins after a mark, without counting the others."""
+    rows = visits_seen_by(user)
+    if mark := _mark(after):
+        rows = rows.filter(Q(day__lt=mark[0]) | Q(day=mark[0], id__lt=mark[1]))
+    return lines_of(rows[:size])
+
+
+def sessions_after(user: access.Anyone, after: str, size: int) -> list[Session]:
+    """Return a page of sessions that begins after a mark."""
+    rows = sessions_seen_by(user).select_related("office")
+    if mark := _mark(after):
+        rows = rows.filter(Q(day__lt=mark[0]) | Q(day=mark[0], id__lt=mark[1]))
+    return list(rows[:size])
+
+
+def rows_for_export(user: access.Anyone) -> list[tuple[Any, ...]]:
+    """Return this year's visits as codes, for a file; no person in it."""
+    start = today_in().replace(month=1, day=1)
+    rows = visits_seen_by(user).filter(day__gte=start)
+    return list(rows.values_list("day", "mode", "visitor_type", "reason", "next_step", "minutes"))
+
+
+ANSWERS = (
+    ("mode", "visit_mode", _lazy("How the person came")),
+    ("visitor_type", "visitor_type", _lazy("Kind of visitor")),
+    ("reason", "visit_reason", _lazy("Main reason for the visit")),
+    ("next_step", "next_step", _lazy("Next step")),
+    ("language", "language", _lazy("Language of the conversation")),
+    ("sex", "sex", _lazy("Sex")),
+    ("age_band", "age_band", _lazy("Age")),
+    ("community", "community", _lazy("Community")),
+    ("place", "municipality", _lazy("Municipality")),
+)
+PROFILE_ANSWERS = (
+    ("education", "education", _lazy("Education")),
+    ("work_status", "work_status", _lazy("Work")),
+    ("occupation", "occupation", _lazy("Occupation")),
+    ("intention", "intention", _lazy("Intention now")),
+    ("horizon", "horizon", _lazy("When")),
+    ("destination", "country", _lazy("Where to")),
+)
+
+
+def answers_of(visit: Visit) -> list[tuple[str, str]]:
+    """Return what was recorded of a visit, as question and answer in the reader's language."""
+    rows = [
+        (str(label), reference.label(code_list, getattr(visit, name)))
+        for name, code_list, label in ANSWERS
+        if getattr(visit, name)
+    ]
+    if visit.topics:
+        topics = ", ".join(reference.label("topic", code) for code in visit.topics)
+        rows.append((_("Topics talked about"), topics))
+    if visit.minutes:
+        rows.append((_("Minutes"), str(visit.minutes)))
+    if visit.interpreter:
+        rows.append((_("Interpreter"), _("Yes")))
+    if visit.counselled:
+        rows.append((_("Individual counselling"), _("Yes")))
+    if visit.advice:
+        rows.append((_("What was advised"), advice_of(visit)))
+    return rows
+
+
+def profile_answers(profile: Profile) -> list[tuple[str, str]]:
+    """Return a profile as question and answer; what was declined is shown as such."""
+    declined = _("Did not want to say")
+    rows = [
+        (
+            str(label),
+            declined
+            if getattr(profile, name) == DECLINED
+            else reference.label(code_list, getattr(profile, name)),
+        )
+        for name, code_list, label in PROFILE_ANSWERS
+        if getattr(profile, name)
+    ]
+    if profile.been_abroad:
+        words = {"yes": _("Yes"), "no": _("No"), DECLINED: declined}
+        rows.append((_("Has lived abroad"), words[profile.been_abroad]))
+    for name, code_list, label in (
+        ("drivers", "driver", _("Reasons")),
+        ("means", "means", _("Means")),
+    ):
+        chosen = getattr(profile, name)
+        if chosen:
+            rows.append((label, ", ".join(reference.label(code_list, code) for code in chosen)))
+    if profile.skills:
+        rows.append((_("Skills, in the person's own words"), skills_of(profile)))
+    return rows
+
+
+def heads_of(session: Session) -> dict[str, int]:
+    """Return the numbers of a session as the boxes of its form."""
+    return {f"n_{one.sex}_{one.age_band}": one.number for one in session.headcounts.all()}
+
+
+def attendees_named(session: Session) -> set[UUID]:
+    """Return the people who attended by name."""
+    keys = session.attendees.filter(person__isnull=False).values_list("person_id", flat=True)
+    return {key for key in keys if key is not None}
+
+
+def centre_row(centre: Centre) -> dict[str, Any]:
+    """Return a centre's entry in the reader's language."""
+    return {
+        "centre": centre,
+        "place": reference.label("municipality", centre.place),
+        "host": reference.label("host_kind", centre.host_kind),
+        "handover": reference.label("handover_status", centre.handover_status),
+        "languages": [reference.label("language", code) for code in centre.languages],
+    }
+
+
+def offices_without_centre(user: access.Anyone) -> list[tuple[UUID, str]]:
+    """Return the offices whose centre is not in the register yet, for who may enter it."""
+    offices = access.offices_seen_by(user, "centre.manage")
+    taken = Centre.objects.filter(office__in=offices).values_list("office_id", flat=True)
+    return [(office.id, office.name) for office in offices if office.id not in set(taken)]
+
+
+def visit_records_after(user: access.Anyone, after: str, size: int) -> list[Visit]:
+    """Return a page of whole visits that begins after a mark, for the API."""
+    rows = visits_seen_by(user)
+    if mark := _mark(after):
+        rows = rows.filter(Q(day__lt=mark[0]) | Q(day=mark[0], id__lt=mark[1]))
+    return list(rows[:size])

@@ -181,6 +181,13 @@ def require_person(user: access.Anyone, person_id: UUID, office_id: UUID | None 
         wanted = found[0]
 
 
+def office_of(user: access.Anyone, person_id: UUID) -> UUID:
+    """Return the office where a person's file is kept. Raises NotSeen outside the scope."""
+    kept = require_person(user, person_id)
+    office_id: UUID = files_in_scope(user).values_list("office_id", flat=True).get(id=kept)
+    return office_id
+
+
 def people_seen_by(
     user: access.Anyone, *, after: str = "", limit: int = 50
 ) -> tuple[list[Row], str]:

@@ -1,0 +1,143 @@
+"""Visits over HTTP: everything that a page can do to one, with the same refusals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Header, Query, Router, Schema
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import parse
+from waystation.foundation.shared.words import N_
+
+from . import actions, intake, queries
+
+router = Router(tags=["centres"])
+
+
+class VisitIn(Schema):
+    """A visit as it is sent. Codes are those of the reference lists; times carry their zone."""
+
+    office_id: str = ""
+    started_at: str = ""
+    ended_at: str = ""
+    minutes: int | None = None
+    mode: str = ""
+    person_id: str = ""
+    sex: str = ""
+    age_band: str = ""
+    community: str = ""
+    place: str = ""
+    visitor_type: str = ""
+    reason: str = ""
+    topics: list[str] = []
+    informed: bool = False
+    counselled: bool = False
+    advice: str = ""
+    next_step: str = ""
+    language: str = ""
+    interpreter: bool = False
+
+
+class VisitOut(Schema):
+    id: UUID
+    office_id: UUID
+    version: int
+    day: date
+    started_at: datetime
+    ended_at: datetime | None
+    minutes: int | None
+    mode: str
+    person_id: UUID | None
+    sex: str
+    age_band: str
+    community: str
+    place: str
+    visitor_type: str
+    reason: str
+    topics: list[str]
+    informed: bool
+    counselled: bool
+    advice: str
+    next_step: str
+    language: str
+    interpreter: bool
+
+    @staticmethod
+    def resolve_advice(visit: Any) -> str:
+        return queries.advice_of(visit)
+
+
+class VisitEdit(Schema):
+    """A change: the new values, and those the editor had seen, field by field."""
+
+    seen: dict[str, Any]
+    proposed: dict[str, Any]
+
+
+class VisitPage(Schema):
+    visits: list[VisitOut]
+    next_after: str
+
+
+class Counts(Schema):
+    visits: int
+    persons: int
+    sessions: int
+    attendees: int
+    women_attending: int
+
+
+@router.post("/visits", response={201: VisitOut}, summary="Record a visit")
+def record_visit(
+    request: HttpRequest, visit: VisitIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+) -> Any:
+    """Record a visit. The Idempotency-Key (a UUID) becomes its key: sent twice, it is one visit."""
+    answers = visit.dict()
+    key = intake.key_of(idempotency_key)
+    values = intake.values_of(answers)
+    office_id = intake.office_for(request.user, answers)
+    return 201, actions.record_visit(request.user, office_id, id=key, **values)
+
+
+@router.get("/visits", response=VisitPage, summary="The visits of your offices")
+def list_visits(request: HttpRequest, after: str = "", limit: int = Query(50, ge=1, le=200)) -> Any:
+    """Return a page of visits, latest first; send `next_after` back as `after` for the next."""
+    user = access.require(request.user, "visit.read")
+    found = queries.visit_records_after(user, after, limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    return {
+        "visits": found[:limit],
+        "next_after": f"{last.day.isoformat()}_{last.id}" if last else "",
+    }
+
+
+@router.get("/visits/{uuid:visit_id}", response=VisitOut, summary="One visit")
+def read_visit(request: HttpRequest, visit_id: UUID) -> Any:
+    """Return one visit; 404 outside your offices."""
+    access.require(request.user, "visit.read")
+    return queries.visit_seen_by(request.user, visit_id)
+
+
+@router.patch("/visits/{uuid:visit_id}", response=VisitOut, summary="Change a visit")
+def edit_visit(request: HttpRequest, visit_id: UUID, edit: VisitEdit) -> Any:
+    """Change fields of a visit; 409 with both values where somebody else changed the same."""
+    known = set(VisitIn.model_fields) - {"office_id"}
+    unknown = sorted((set(edit.proposed) | set(edit.seen)) - known)
+    if unknown:
+        raise Refusal(
+            N_("A visit has no field {fields}."), code="unknown_field", fields=", ".join(unknown)
+        )
+    seen, proposed = intake.typed(edit.seen), intake.typed(edit.proposed)
+    return actions.edit_visit(request.user, visit_id, seen, proposed)
+
+
+@router.get("/counts", response=Counts, summary="Visits, persons, sessions and attendees")
+def counts(request: HttpRequest, period: str) -> Any:
+    """Return the four counts of your offices in a period such as 2026, 2026-Q3 or 2026-09."""
+    user = access.require(request.user, "visit.read")
+    return queries.four_counts(user, parse(period)).__dict__

@@ -1,0 +1,266 @@
+"""Turns what a counsellor types into values. The rules are in rules.py, not here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now, today_in
+from waystation.registry.reference import queries as reference
+
+from . import queries
+from .rules import DECLINED
+
+
+class Coded(forms.Form):
+    """A form whose choices come from the reference lists, in the reader's language."""
+
+    coded: dict[str, str] = {}
+    declinable = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, code_list in self.coded.items():
+            field: Any = self.fields[name]
+            choices: list[tuple[str, Any]] = [*reference.choices(code_list)]
+            if self.declinable:
+                choices = [*choices, (DECLINED, _("Did not want to say"))]
+            if not isinstance(field, forms.MultipleChoiceField) and not field.required:
+                choices = [("", "–"), *choices]
+            field.choices = choices
+
+
+class Visit(Coded):
+    """A visit in under a minute: twelve answers at most, three of them needed."""
+
+    coded = {
+        "mode": "visit_mode",
+        "visitor_type": "visitor_type",
+        "reason": "visit_reason",
+        "topics": "topic",
+        "next_step": "next_step",
+        "language": "language",
+        "sex": "sex",
+        "age_band": "age_band",
+    }
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    office = forms.ChoiceField(label=_("Centre"))
+    person = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    started_at = forms.DateTimeField(
+        label=_("When it began"), required=False, help_text=_("Empty means now.")
+    )
+    mode = forms.ChoiceField(
+        label=_("How the person came"), widget=forms.RadioSelect, initial="walk_in"
+    )
+    visitor_type = forms.ChoiceField(label=_("Kind of visitor"))
+    sex = forms.ChoiceField(label=_("Sex"), required=False)
+    age_band = forms.ChoiceField(label=_("Age"), required=False)
+    reason = forms.ChoiceField(label=_("Main reason for the visit"), widget=forms.RadioSelect)
+    topics = forms.MultipleChoiceField(
+        label=_("Topics talked about"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    counselled = forms.BooleanField(label=_("Individual counselling was given"), required=False)
+    advice = forms.CharField(
+        label=_("What was advised"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept sealed. Colleagues of your centre can read it, nobody else."),
+    )
+    next_step = forms.ChoiceField(label=_("Next step"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    language = forms.ChoiceField(label=_("Language of the conversation"), required=False)
+    interpreter = forms.BooleanField(label=_("An interpreter helped"), required=False)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = queries.offices_to_record_in(user)
+        self.fields["office"].choices = offices  # type: ignore[attr-defined]
+        self.fields["key"].initial = new_key()
+        if len(offices) == 1:
+            self.fields["office"].widget = forms.HiddenInput()
+            self.fields["office"].initial = offices[0][0]
+
+    def answers(self) -> dict[str, Any]:
+        """Return what record_visit and edit_visit take."""
+        given = dict(self.cleaned_data)
+        for name in ("key", "office"):
+            given.pop(name, None)
+        given["person_id"] = given.pop("person")
+        given["started_at"] = given["started_at"] or now()
+        given["informed"] = bool(given["topics"])
+        return given
+
+    def describes_visitor(self) -> bool:
+        """Return whether sex and age are asked here: only for somebody without a file."""
+        return not (self.initial.get("person") or self.data.get("person"))
+
+
+class Profile(Coded):
+    """The daily profile. Every answer may be left out or declined."""
+
+    declinable = True
+    coded = {
+        "education": "education",
+        "work_status": "work_status",
+        "occupation": "occupation",
+        "destination": "country",
+        "intention": "intention",
+        "horizon": "horizon",
+    }
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    education = forms.ChoiceField(label=_("Education"), required=False)
+    work_status = forms.ChoiceField(label=_("Work"), required=False)
+    occupation = forms.ChoiceField(label=_("Occupation"), required=False)
+    skills = forms.CharField(
+        label=_("Skills, in the person's own words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept sealed."),
+    )
+    been_abroad = forms.ChoiceField(
+        label=_("Has lived abroad"),
+        required=False,
+        choices=[
+            ("", "–"),
+            ("yes", _("Yes")),
+            ("no", _("No")),
+            (DECLINED, _("Did not want to say")),
+        ],
+    )
+    intention = forms.ChoiceField(label=_("Intention now"), required=False)
+    horizon = forms.ChoiceField(label=_("When"), required=False)
+    destination = forms.ChoiceField(label=_("Where to"), required=False)
+    drivers = forms.MultipleChoiceField(
+        label=_("Reasons"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    means = forms.MultipleChoiceField(
+        label=_("Means"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_key()
+        self.fields["drivers"].choices = reference.choices("driver")  # type: ignore[attr-defined]
+        self.fields["means"].choices = reference.choices("means")  # type: ignore[attr-defined]
+
+
+# Who is counted by number: sex and age band of each box in the table of a session.
+HEADCOUNT_SEXES = ("female", "male")
+
+
+class Session(Coded):
+    """A group session: what it was about, and how many came by sex and age."""
+
+    coded = {"topics": "topic", "place": "municipality", "language": "language"}
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    office = forms.ChoiceField(label=_("Centre"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    day = forms.DateField(label=_("Day"), help_text=_("For example 21.9.2026."))
+    minutes = forms.IntegerField(
+        label=_("Minutes"), widget=forms.NumberInput(attrs={"class": "short"})
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    place = forms.ChoiceField(label=_("Municipality"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    planned = forms.BooleanField(label=_("Only planned: attendance comes later"), required=False)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = queries.offices_to_record_in(user)
+        self.fields["office"].choices = offices  # type: ignore[attr-defined]
+        self.fields["key"].initial = new_key()
+        self.fields["day"].initial = today_in()
+        if len(offices) == 1:
+            self.fields["office"].widget = forms.HiddenInput()
+            self.fields["office"].initial = offices[0][0]
+
+
+class Heads(forms.Form):
+    """How many came, by sex and age band, and which known people by their file's number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bands = reference.choices("age_band")
+        self.sexes = [(code, reference.label("sex", code)) for code in HEADCOUNT_SEXES]
+        for sex, sex_label in self.sexes:
+            for band, band_label in self.bands:
+                self.fields[f"n_{sex}_{band}"] = forms.IntegerField(
+                    label=f"{sex_label}, {band_label}",
+                    required=False,
+                    min_value=0,
+                    widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+                )
+
+    def table(self) -> list[dict[str, Any]]:
+        """Return the boxes row by row, for the template."""
+        return [
+            {"label": label, "cells": [self[f"n_{sex}_{band}"] for sex, _l in self.sexes]}
+            for band, label in self.bands
+        ]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return the numbers by sex and age band."""
+        return {
+            sex: {
+                band: self.cleaned_data.get(f"n_{sex}_{band}") or 0 for band, _label in self.bands
+            }
+            for sex, _l in self.sexes
+        }
+
+
+class SignIn(Coded):
+    """What a phone says at the door of a session. No name."""
+
+    coded = {"sex": "sex", "age_band": "age_band"}
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    sex = forms.ChoiceField(label=_("Sex"), required=False)
+    age_band = forms.ChoiceField(label=_("Age"), required=False)
+
+
+class Centre(Coded):
+    """An entry of the centre register."""
+
+    coded = {
+        "place": "municipality",
+        "host_kind": "host_kind",
+        "handover_status": "handover_status",
+        "languages": "language",
+    }
+    name = forms.CharField(label=_("Name"), max_length=200)
+    place = forms.ChoiceField(label=_("Municipality"))
+    host_kind = forms.ChoiceField(label=_("Host institution"))
+    host = forms.CharField(label=_("Name of the host"), max_length=200, required=False)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    telephone = forms.CharField(label=_("Telephone"), max_length=60, required=False)
+    hours = forms.CharField(label=_("Opening hours"), max_length=200, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    handover_status = forms.ChoiceField(label=_("Hand-over"))
+    equipment = forms.CharField(label=_("Equipment"), max_length=300, required=False)
+    trained_staff = forms.IntegerField(label=_("Trained staff"), min_value=0, initial=0)
+    public = forms.BooleanField(label=_("Shown on the public page"), required=False)
+
+
+def local(moment: datetime | None) -> datetime | None:
+    """Return a moment as the form shows it: without seconds, as they cannot be typed."""
+    return moment.replace(second=0, microsecond=0) if moment else None
+
+
+def key_in(text: str) -> UUID | None:
+    """Return the key in an address, or None where there is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+"""The pages of a centre: who may open them, what they show, how many questions they ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from waystation.services.centres import actions
+from waystation.services.centres.models import Session, Visit
+
+from .conftest import NOW
+
+LISTS = ["/centres/today/", "/centres/visits/", "/centres/sessions/", "/centres/"]
+
+
+@pytest.fixture
+def busy(house, arta, record, visitors):
+    for _ in range(5):
+        record(person_id=visitors.besim.id, topics=["study"], informed=True)
+    return actions.record_session(
+        arta,
+        house.prishtine.id,
+        title="Work in Germany",
+        day=NOW.date(),
+        minutes=60,
+        counts={"female": {"18-24": 7}},
+    )
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_lists_open_for_arta_and_blerim_and_show_milan_nothing(client, house, busy, address):
+    for name in ("arta", "blerim"):
+        client.force_login(getattr(house, name))
+        assert client.get(address).status_code == 200
+
+    client.force_login(house.milan)
+    shown = client.get(address).content.decode()
+
+    assert "Besim" not in shown
+    assert "Work in Germany" not in shown
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_longer_list_asks_the_database_no_more(
+    client, arta, busy, record, visitors, address, django_assert_max_num_queries
+):
+    client.force_login(arta)
+    client.get(address)
+    for _ in range(20):
+        record(person_id=visitors.elif_.id)
+
+    with django_assert_max_num_queries(24):
+        client.get(address)
+
+
+def test_arta_edits_a_visit_and_meets_another_editor(client, arta, record):
+    visit = record(minutes=20)
+    client.force_login(arta)
+    form = client.get(f"/centres/visits/{visit.id}/edit/").context
+    actions.edit_visit(arta, visit.id, {"minutes": 20}, {"minutes": 30})
+
+    typed = {
+        "office": str(visit.office_id),
+        "mode": "walk_in",
+        "visitor_type": "potential_migrant",
+        "reason": "work_abroad",
+        "minutes": "45",
+        "seen": form["seen"],
+    }
+    answer = client.post(f"/centres/visits/{visit.id}/edit/", typed)
+
+    assert answer.status_code == 409
+    assert "30" in answer.content.decode()
+    assert Visit.objects.get().minutes == 30
+
+
+@pytest.mark.parametrize(("name", "status"), [("arta", 200), ("blerim", 403), ("milan", 404)])
+def test_who_may_change_a_visit(client, house, record, name, status):
+    visit = record()
+    client.force_login(getattr(house, name))
+
+    assert client.get(f"/centres/visits/{visit.id}/edit/").status_code == status
+
+
+def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
+    code = actions.open_sign_in(arta, busy.id)
+    page = client.get(f"/centres/sign-in/{code}/")
+    key = page.context["form"].initial["key"]
+
+    client.post(f"/centres/sign-in/{code}/", {"key": str(key), "sex": "female"})
+    client.post(f"/centres/sign-in/{code}/", {"key": str(key), "sex": "female"})
+
+    assert Session.objects.get().attendees.count() == 1
+
+
+def test_a_guessed_code_opens_nothing(client, db):
+    assert client.get("/centres/sign-in/guessed/").status_code == 404
+
+
+def test_the_exported_file_has_codes_and_no_names(client, arta, busy):
+    client.force_login(arta)
+
+    text = client.get("/centres/visits.csv").content.decode("utf-8-sig")
+
+    assert text.count("walk_in") == 5
+    assert "Besim" not in text
+
+
+@pytest.mark.parametrize(("name", "status"), [("arta", 302), ("blerim", 403), ("milan", 404)])
+def test_who_may_profile_a_person(client, house, visitors, name, status):
+    client.force_login(getattr(house, name))
+
+    answer = client.post(
+        f"/centres/people/{visitors.besim.id}/profile/",
+        {"intention": "leave", "horizon": "declined", "drivers": ["no_jobs"]},
+    )
+
+    assert answer.status_code == status
+
+
+def test_a_second_profile_of_the_day_is_refused_in_a_sentence(client, arta, visitors):
+    client.force_login(arta)
+    address = f"/centres/people/{visitors.besim.id}/profile/"
+    client.post(address, {"intention": "leave"})
+
+    answer = client.post(address, {"intention": "stay"})
+
+    assert answer.status_code == 422
+    assert "has a profile of 21.09.2026 already" in answer.content.decode()
