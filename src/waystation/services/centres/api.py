@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
@@ -101,7 +101,8 @@ def record_visit(
     key = intake.key_of(idempotency_key)
     values = intake.values_of(answers)
     office_id = intake.office_for(request.user, answers)
-    return 201, actions.record_visit(request.user, office_id, id=key, **values)
+    visit = actions.record_visit(request.user, office_id, id=key, **values)
+    return Status(201, visit)
 
 
 @router.get("/visits", response=VisitPage, summary="The visits of your offices")
