@@ -1,0 +1,241 @@
+"""Bars: standing, on top of each other, and lying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from waystation.foundation.documents.blocks import Cell, Chart, Column, Table, sentence_for
+from waystation.foundation.documents.tables import cell_in_writing, in_writing
+
+from .look import (
+    BLUE,
+    INK,
+    SERIES,
+    TRACK,
+    WIDTH,
+    Pair,
+    all_whole,
+    altair,
+    data_of,
+    finish,
+    is_rtl,
+    number,
+    target_line,
+)
+
+
+def bars(
+    title: str,
+    pairs: Sequence[Pair],
+    *,
+    labels: tuple[str, str],
+    source: str = "",
+    as_of: date | None = None,
+    note: str = "",
+    sentence: str = "",
+    target: tuple[str, float] | None = None,
+    unfinished: bool = False,
+    language: str | None = None,
+) -> Chart:
+    """Return standing bars, one per pair; ``labels`` name what stands below and what is counted.
+
+    ``unfinished`` draws the last bar lighter: its period is not over. ``target`` is a dashed
+    line with its name. Raises Refusal when there is nothing to show.
+    """
+    return stacked(
+        title,
+        [label for label, _ in pairs],
+        {labels[1]: [value for _, value in pairs]},
+        label=labels[0],
+        source=source,
+        as_of=as_of,
+        note=note,
+        sentence=sentence or sentence_for(title, pairs, language),
+        target=target,
+        unfinished=unfinished,
+        language=language,
+    )
+
+
+def stacked(
+    title: str,
+    steps: Sequence[str],
+    series: Mapping[str, Sequence[Cell]],
+    *,
+    label: str = "",
+    source: str = "",
+    as_of: date | None = None,
+    note: str = "",
+    sentence: str = "",
+    target: tuple[str, float] | None = None,
+    unfinished: bool = False,
+    totals: bool = True,
+    language: str | None = None,
+) -> Chart:
+    """Return bars of several series on top of each other, one bar per step (usually a month).
+
+    The total stands above each bar, unless a part of it is hidden (then the total would give
+    it away) or ``totals`` is off because the parts overlap. Raises Refusal when empty.
+    """
+    alt = altair()
+    names = list(series)
+    rows: list[dict[str, Any]] = []
+    sums: list[dict[str, Any]] = []
+    for place, step in enumerate(steps):
+        values = [series[name][place] for name in names]
+        known = [number(value) for value in values]
+        for rank, (name, value) in enumerate(zip(names, values, strict=True)):
+            rows.append(
+                {
+                    "step": step,
+                    "series": name,
+                    "value": number(value) or 0,
+                    "written": in_writing(value, language),
+                    "rank": rank,
+                    "faded": unfinished and place == len(steps) - 1,
+                }
+            )
+        whole = None not in known
+        total = sum(value for value in known if value is not None)
+        shown = in_writing(total, language, 0 if total == int(total) else 1) if whole else ""
+        if not whole and len(names) == 1:
+            shown = in_writing(values[0], language)
+        sums.append({"step": step, "value": total, "written": shown})
+    columns = [Column(label or gettext("Period")), *(Column(name, "number") for name in names)]
+    cells = [[step, *(series[name][i] for name in names)] for i, step in enumerate(steps)]
+    table = Table(title, columns, cells, source, as_of, note)
+    order = list(steps)[::-1] if is_rtl(language) else list(steps)
+    x = alt.X(
+        "step:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelAngle=-45 if len(steps) > 14 else 0, labelLimit=120),
+        scale=alt.Scale(paddingInner=0.38, paddingOuter=0.2),
+    )
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        stack="zero",
+        axis=alt.Axis(format=",.0f" if all_whole(rows) else ",.1f", tickCount=5),
+    )
+    colour = alt.Color(
+        "series:N",
+        sort=names,
+        scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
+        legend=None if len(names) == 1 else alt.Legend(columns=min(len(names), 4)),
+    )
+    parts = (
+        alt.Chart(data_of(rows))
+        .mark_bar(stroke="#fff", strokeWidth=0.6)
+        .encode(
+            x=x,
+            y=y,
+            color=colour,
+            order=alt.Order("rank:Q"),
+            opacity=alt.condition("datum.faded", alt.value(0.55), alt.value(1)),
+            tooltip=[
+                alt.Tooltip("step:N", title=label or gettext("Period")),
+                alt.Tooltip("series:N", title=gettext("Series")),
+                alt.Tooltip("written:N", title=gettext("Number")),
+            ],
+        )
+    )
+    layers = [parts]
+    if unfinished:  # paper under the lighter bar, so that the grid does not shine through
+        paper = alt.Chart(data_of(sums[-1:])).mark_bar(color="#fff")
+        layers.insert(0, paper.encode(x=x, y=alt.Y("value:Q", title=None)))
+    if totals and len(steps) <= 24:
+        layers.append(
+            alt.Chart(data_of(sums))
+            .mark_text(dy=-8, fontSize=12, fontWeight=600, color=INK)
+            .encode(x=x, y="value:Q", text="written:N")
+        )
+    if target is not None:
+        layers += target_line(target, language)
+    chart = alt.layer(*layers).properties(width=WIDTH, height=260)
+    pairs: list[Pair] = [(str(row["step"]), row["value"]) for row in sums]
+    return finish(
+        chart,
+        title=title,
+        table=table,
+        sentence=sentence or sentence_for(title, pairs, language),
+        language=language,
+    )
+
+
+def rows(
+    title: str,
+    pairs: Sequence[Pair],
+    *,
+    labels: tuple[str, str],
+    source: str = "",
+    as_of: date | None = None,
+    note: str = "",
+    sentence: str = "",
+    percent: bool = False,
+    digits: int = 0,
+    language: str | None = None,
+) -> Chart:
+    """Return lying bars on a pale track, the number at the end: for reasons, answers, places.
+
+    Raises Refusal when there is nothing to show.
+    """
+    alt = altair()
+    column = Column(labels[1], "percent" if percent else "number", digits)
+    values = [number(value) or 0 for _, value in pairs]
+    longest = 100.0 if percent else (max(values, default=0) or 1)
+    words = [cell_in_writing(column, cell, language) for _, cell in pairs]
+    room = longest * (1.02 + 0.022 * max(map(len, words), default=0))
+    data: list[dict[str, Any]] = [
+        {
+            "label": label,
+            "value": value,
+            "full": longest,
+            "written": written,
+        }
+        for (label, _), value, written in zip(pairs, values, words, strict=True)
+    ]
+    rtl = is_rtl(language)
+    y = alt.Y(
+        "label:N",
+        sort=[label for label, _ in pairs],
+        title=None,
+        axis=alt.Axis(
+            domain=False,
+            labelLimit=230,
+            labelFontSize=13,
+            labelColor=INK,
+            orient="right" if rtl else "left",
+        ),
+        scale=alt.Scale(paddingInner=0.55, paddingOuter=0.15),
+    )
+    scale = alt.Scale(domain=[0, room], nice=False, reverse=rtl)
+    x = alt.X("value:Q", title=None, axis=None, scale=scale)
+    base = alt.Chart(data_of(data))
+    tooltip = [
+        alt.Tooltip("label:N", title=labels[0]),
+        alt.Tooltip("written:N", title=labels[1]),
+    ]
+    chart = alt.layer(
+        base.mark_bar(color=TRACK, cornerRadius=4).encode(
+            y=y, x=alt.X("full:Q", scale=scale, axis=None, title=None)
+        ),
+        base.mark_bar(color=BLUE, cornerRadius=4).encode(y=y, x=x, tooltip=tooltip),
+        base.mark_text(
+            align="left" if rtl else "right", fontSize=13, fontWeight=600, color=INK
+        ).encode(y=y, x=alt.XDatum(room, scale=scale, axis=None, title=None), text="written:N"),
+    ).properties(width=WIDTH, height=max(60, 31 * len(data)))
+    table = Table(
+        title, [Column(labels[0]), column], [list(pair) for pair in pairs], source, as_of, note
+    )
+    return finish(
+        chart,
+        title=title,
+        table=table,
+        sentence=sentence or sentence_for(title, pairs, language, column),
+        language=language,
+    )

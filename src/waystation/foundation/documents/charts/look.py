@@ -1,0 +1,140 @@
+"""What all charts share: colours, letters, number signs, the way from Altair to a Chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+
+from waystation.foundation.documents import fonts
+from waystation.foundation.documents.blocks import RIGHT_TO_LEFT, Cell, Chart, Table, as_json
+from waystation.foundation.documents.tables import in_writing, separators
+
+BLUE, SKY, SUN, VIOLET = "#0b4f9e", "#3f97d6", "#e39b2d", "#7a58a6"
+GREEN, RUST, TEAL, SLATE = "#2f8f6b", "#b4532a", "#11808f", "#7b8798"
+SERIES = (BLUE, SKY, SUN, VIOLET, GREEN, RUST, TEAL, SLATE)
+INK, INK2, INK3, LINE, TRACK = "#101b2d", "#42526a", "#5d6c82", "#dde4ec", "#eaeff5"
+TARGET = "#b45309"
+WIDTH = 620
+
+Pair = tuple[str, Cell]
+
+
+def config(language: str | None = None) -> dict[str, Any]:
+    """Return the look that all charts share, with the number signs of the language."""
+    thousands, decimal = separators(language)
+    font = ", ".join(f"'{name}'" if " " in name else name for name in fonts.families())
+    text = {"font": font, "color": INK2}
+    return {
+        "background": None,
+        "font": font,
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": font,
+            "labelFontSize": 12,
+            "labelColor": INK3,
+            "titleFont": font,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "titleColor": INK3,
+            "gridColor": TRACK,
+            "domainColor": "#b7c3d1",
+            "ticks": False,
+            "labelPadding": 7,
+        },
+        "axisY": {"domain": False},
+        "legend": {
+            "labelFont": font,
+            "labelFontSize": 12.5,
+            "labelColor": INK2,
+            "titleFont": font,
+            "symbolType": "square",
+            "symbolSize": 130,
+            "orient": "top",
+            "title": None,
+            "labelLimit": 320,
+            "columnPadding": 18,
+            "offset": 12,
+        },
+        "text": text,
+        "locale": {
+            "number": {
+                "decimal": decimal,
+                "thousands": thousands,
+                "grouping": [3],
+                "currency": ["", ""],
+            }
+        },
+    }
+
+
+def number(value: Cell) -> float | None:
+    """Return a cell as a number to draw, None where there is nothing to draw."""
+    if isinstance(value, (int, float, Decimal)):
+        return float(value)
+    return None
+
+
+def altair() -> Any:
+    """Return Altair, which takes a second to import: only who draws waits for it."""
+    import altair
+
+    return altair
+
+
+def data_of(rows: Sequence[Mapping[str, Any]]) -> Any:
+    return altair().InlineData(values=list(rows))
+
+
+def finish(
+    layers: Any,
+    *,
+    title: str,
+    table: Table,
+    sentence: str,
+    language: str | None,
+    **more: Any,
+) -> Chart:
+    spec = layers.to_dict()
+    spec["config"] = config(language)
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["padding"] = 4
+    return Chart(
+        title,
+        sentence,
+        table,
+        as_json(spec),
+        source=table.source,
+        as_of=table.as_of,
+        note=table.note,
+        **more,
+    )
+
+
+def is_rtl(language: str | None) -> bool:
+    return (language or translation.get_language() or "en").split("-")[0] in RIGHT_TO_LEFT
+
+
+def target_line(target: tuple[str, float], language: str | None) -> list[Any]:
+    alt = altair()
+    name, value = target
+    row = data_of([{"value": value, "written": [name, in_writing(value, language)]}])
+    rule = alt.Chart(row).mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)
+    # beside the bars, not on them
+    text = alt.Chart(row).mark_text(
+        color=TARGET, align="left", baseline="middle", dx=8, fontSize=12, fontWeight=600
+    )
+    return [
+        rule.encode(y=alt.Y("value:Q", title=None)),
+        text.encode(
+            y=alt.Y("value:Q", title=None),
+            x=alt.value(alt.ExprRef("width")),
+            text="written:N",
+        ),
+    ]
+
+
+def all_whole(data: list[dict[str, Any]]) -> bool:
+    return all(float(row["value"]).is_integer() for row in data)

@@ -1,0 +1,154 @@
+"""The real map: boundaries from the pack, labels where there is room, hatching cut to shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from waystation.foundation.documents.charts.look import INK
+
+from .parts import HATCH, colour, ink, tooltip, two_lines
+
+Ring = list[list[float]]
+
+
+def shapes(
+    data: list[dict[str, Any]],
+    domain: list[str],
+    colours: list[str],
+    unit: str,
+    boundaries: Mapping[str, Any],
+) -> dict[str, Any]:
+    by_key = {row["key"]: row for row in data}
+    shapes, labels, hatched = [], [], []
+    for feature in boundaries["features"]:
+        row = by_key.get(feature["properties"]["key"])
+        if row is None:
+            continue
+        geometry = clockwise(feature["geometry"])
+        shapes.append({"type": "Feature", "geometry": geometry, **row})
+        lon, lat = feature["properties"].get("label") or middle_of(geometry)
+        room = area(geometry)
+        labels.append(
+            {
+                "lon": lon,
+                "lat": lat,
+                # the smallest have no room for their name; the number still fits
+                "name": two_lines(row["name"]) if room > 0.014 else [""],
+                "up": -13 if room > 0.014 and len(two_lines(row["name"])) > 1 else -7,
+                "shown": row["shown"] if room > 0.003 else "",
+                "dark": row["dark"],
+            }
+        )
+        if row["hidden"]:
+            hatched.append(
+                {
+                    "type": "Feature",
+                    "geometry": {"type": "MultiLineString", "coordinates": hatch(geometry)},
+                }
+            )
+    projection = {"type": "mercator"}
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": shapes},
+            "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.9},
+            "encoding": {"color": colour(domain, colours), "tooltip": tooltip(unit)},
+        }
+    ]
+    if hatched:
+        layers.append(
+            {
+                "data": {"values": hatched},
+                "mark": {"type": "geoshape", "filled": False, "stroke": HATCH, "strokeWidth": 1},
+            }
+        )
+    position = {
+        "longitude": {"field": "lon", "type": "quantitative"},
+        "latitude": {"field": "lat", "type": "quantitative"},
+        "color": ink(INK, "#ffffff"),
+    }
+    layers += [
+        {
+            "data": {"values": labels},
+            "mark": {
+                "type": "text",
+                "fontSize": 10,
+                "lineHeight": 11,
+                "dy": {"expr": "datum.up"},
+            },
+            "encoding": {**position, "text": {"field": "name", "type": "nominal"}},
+        },
+        {
+            "data": {"values": labels},
+            "mark": {"type": "text", "fontSize": 11.5, "fontWeight": 600, "dy": 6},
+            "encoding": {**position, "text": {"field": "shown", "type": "nominal"}},
+        },
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": 560,
+        "height": 560,
+        "projection": projection,
+        "layer": layers,
+    }
+
+
+def _rings(geometry: Mapping[str, Any]) -> list[Ring]:
+    polygons = (
+        [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    )
+    return [ring for polygon in polygons for ring in polygon]
+
+
+def _signed_area(ring: Ring) -> float:
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
+
+
+def area(geometry: Mapping[str, Any]) -> float:
+    """Return the area of a (multi)polygon in square degrees: enough to ask if a label fits."""
+    return sum(abs(_signed_area(ring)) for ring in _rings(geometry)[:1])
+
+
+def middle_of(geometry: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the mean of the outer ring's corners."""
+    ring = max(_rings(geometry), key=lambda one: abs(_signed_area(one)))
+    return sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)
+
+
+def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the geometry wound as d3-geo wants it: outer rings clockwise, holes the other way."""
+
+    def turned(polygon: list[Ring]) -> list[Ring]:
+        return [
+            ring if (_signed_area(ring) < 0) == (place == 0) else ring[::-1]
+            for place, ring in enumerate(polygon)
+        ]
+
+    if geometry["type"] == "Polygon":
+        return {"type": "Polygon", "coordinates": turned(geometry["coordinates"])}
+    return {
+        "type": "MultiPolygon",
+        "coordinates": [turned(polygon) for polygon in geometry["coordinates"]],
+    }
+
+
+def hatch(geometry: Mapping[str, Any], step: float = 0.014) -> list[list[list[float]]]:
+    """Return slanted lines (x + y constant) cut to the inside of the geometry (even-odd rule)."""
+    rings = _rings(geometry)
+    sums = [point[0] + point[1] for ring in rings for point in ring]
+    found = []
+    level = math.ceil(min(sums) / step) * step
+    while level < max(sums):
+        cuts = []
+        for ring in rings:
+            for a, b in pairwise(ring):
+                left, right = a[0] + a[1] - level, b[0] + b[1] - level
+                if (left < 0) != (right < 0):
+                    share = left / (left - right)
+                    cuts.append([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])
+        cuts.sort()
+        found += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
+        level += step
+    return found
