@@ -131,3 +131,76 @@ def test_a_threshold_below_one_is_refused(threshold):
         sdc.Policy("public", threshold=threshold)
 
     assert refusal.value.code == "threshold_below_one"
+
+
+def by_two(data, name):
+    rows = np.loadtxt(data / "sdc" / name, delimiter=",", skiprows=1).astype(int)
+    return sdc.Table.of({"d0": rows[:, 0].astype(str), "d1": rows[:, 1].astype(str)}, rows[:, 2])
+
+
+@pytest.mark.parametrize(("name", "covers"), [("tab_20x20.csv", 9), ("tab_50x50.csv", 38)])
+def test_the_reference_tables_need_no_more_covers_than_the_reference(data, name, covers):
+    protected = sdc.protect(by_two(data, name), sdc.PUBLIC)
+
+    assert protected.attack().holds
+    assert protected.counts["secondary"] <= covers
+
+
+def test_the_twenty_by_twenty_is_within_five_per_cent_of_the_least_possible(data):
+    protected = sdc.protect(by_two(data, "tab_20x20.csv"), sdc.PUBLIC)
+
+    assert protected.bound <= protected.cost <= 1.05 * protected.bound
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_the_bound_holds_for_random_tables_and_effort_does_not_weaken_the_guarantee(seed):
+    counts = np.random.default_rng(seed).lognormal(3.7, 1.3, size=(9, 8)).astype(int)
+    codes = np.indices(counts.shape).reshape(2, -1).astype(str)
+    table = sdc.Table.of({"a": codes[0], "b": codes[1]}, counts.ravel())
+
+    quick = sdc.protect(table, sdc.PUBLIC, effort="quick")
+    thorough = sdc.protect(table, sdc.PUBLIC, effort="thorough")
+
+    assert quick.attack().holds
+    assert thorough.attack().holds
+    assert thorough.bound - 1e-6 <= thorough.cost <= quick.cost
+
+
+def test_a_large_cube_is_protected_by_boxes_that_are_whole_numbers():
+    counts = np.random.default_rng(4).lognormal(4, 1.3, size=(12, 8, 6)).astype(int)
+    codes = np.indices(counts.shape).reshape(3, -1).astype(str)
+    table = sdc.Table.of({f"d{i}": codes[i] for i in range(3)}, counts.ravel())
+
+    protected = sdc.protect(table, sdc.PUBLIC)
+
+    assert protected.attack().holds
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    counts=arrays.arrays(np.int64, (6, 3), elements=st.integers(0, 40)),
+    published=st.sampled_from([[("p", "s")], [("p", "s"), ("p",)], [("p",), ("s",), ()]]),
+)
+def test_hierarchies_and_margins_that_are_not_printed_are_protected_too(counts, published):
+    places, sexes = np.indices(counts.shape).reshape(2, -1)
+    parents = {"p": {str(i): f"region {i // 3}" for i in range(6)}}
+    table = sdc.Table.of(
+        {"p": places.astype(str), "s": sexes.astype(str)},
+        counts.ravel(),
+        parents=parents,
+        published=published,
+    )
+
+    assert sdc.protect(table, sdc.PUBLIC).attack().holds
+
+
+def test_topics_of_which_a_visit_may_have_several_need_not_add_up():
+    columns = {"topic": ["law", "work", "health", "total"]}
+
+    with pytest.raises(Refusal):
+        sdc.Table.of(columns, [30, 25, 4, 50])
+    table = sdc.Table.of(columns, [30, 25, 4, 50], distinct=["topic"])
+    protected = sdc.protect(table, sdc.PUBLIC)
+
+    assert protected.cell(topic="health").hidden
+    assert protected.attack().holds

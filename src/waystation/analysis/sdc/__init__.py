@@ -19,6 +19,10 @@ For a table of figures::
     protected.cell(place="xk-peje").value      # None where hidden; a dimension left out = total
     protected.attack().holds                   # the proof: every hidden cell min- and maximised
 
+``protect(..., effort="thorough")`` looks longer for a cheaper cover, ``"quick"`` not at all; the
+guarantee does not depend on it. ``protected.cost`` and ``.bound`` say how far from the least
+possible it can be.
+
 No columns and one count is a single figure. Rows that are missing are zeros; margin rows may
 be given (then they are checked) or left out (then they are computed). Everything wrong with a
 table is a ``Refusal`` that names the cell and says what to do. Print one sign for every hidden

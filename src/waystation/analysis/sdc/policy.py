@@ -11,6 +11,7 @@ from waystation.foundation.shared.words import N_
 Zeros = Literal["show", "hide"]
 Method = Literal["suppression", "cell_key"]
 Cost = Literal["values", "log", "cells"]
+Effort = Literal["quick", "usual", "thorough"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Policy:
     method : {"suppression", "cell_key"}
         Fixed reports get suppression, live filters get cell-key noise; never both for one
         variable (:func:`~waystation.analysis.sdc.release` refuses it).
-    cost : {"log", "values", "cells"}
-        What hiding one more cell costs: log(1 + value), its value, or 1.
+    cost : {"values", "log", "cells"}
+        What hiding one more cell costs: its value, log(1 + count), or 1.
     data_set : str
         The data set this row is for; "" is the default for every data set.
 
@@ -71,7 +72,7 @@ Give a whole number of 1 or more; 1 shows every count.
     k: int = 3
     global_risk: float = 0.03
     method: Method = "suppression"
-    cost: Cost = "log"
+    cost: Cost = "values"
     data_set: str = ""
 
     def __post_init__(self) -> None:

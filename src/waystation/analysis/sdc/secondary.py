@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
-from scipy import sparse
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .linear import (
-    TIGHT,
-    Ints,
-    Programme,
-    Relations,
-    Room,
-    columns_of,
-    components,
-    quiet_solver,
-)
+from .cover import FREE, Cover, candidates_of
+from .improve import WORTH, Capacities, improve
+from .linear import TIGHT, Ints, Programme, Relations, Room, components
 from .moves import Moves, cover_with_moves
-from .policy import Cost
+from .needs import Needs, Suppression, Witness
+from .policy import Cost, Effort
 from .primary import Primary
 from .table import Bools, Floats
 
-CHEAPEST = 6  # cover candidates per relation; all are tried where these do not suffice
+ORDINARY = 300  # cells from which a table is worth improving without being asked
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
-FREE = 1e-4  # cost of one more unit through a cell that is hidden anyway
 
 
 def costs_of(values: Floats, counts: Floats, cost: Cost) -> Floats:
@@ -45,147 +35,6 @@ def costs_of(values: Floats, counts: Floats, cost: Cost) -> Floats:
     return np.log1p(np.maximum(counts, 0.1))
 
 
-class Needs:
-    """Which protections are still missing: one per cell and direction."""
-
-    def __init__(self, primary: Primary, values: Floats, watched: Ints) -> None:
-        up = primary.high[watched] - values[watched]
-        down = values[watched] - primary.low[watched]
-        self.cell = np.concatenate([watched, watched])
-        self.sign = np.concatenate([np.ones(len(watched)), -np.ones(len(watched))])
-        self.size = np.concatenate([up, down])
-        keep = self.size > TIGHT
-        self.cell, self.sign, self.size = self.cell[keep], self.sign[keep], self.size[keep]
-
-    def asked_of(self, primary: Primary, values: Floats) -> Primary:
-        """Return ``primary`` with intervals as wide as these needs."""
-        low, high = primary.low.copy(), primary.high.copy()
-        up = self.sign > 0
-        high[self.cell[up]] = values[self.cell[up]] + self.size[up]
-        low[self.cell[~up]] = values[self.cell[~up]] - self.size[~up]
-        return replace(primary, low=low, high=high)
-
-    def met_by(self, deviation: Floats) -> Bools:
-        """Return which needs a table with this ``deviation`` from the truth answers."""
-        reached = deviation[self.cell] * self.sign
-        return np.asarray(reached >= self.size - TIGHT * np.maximum(1.0, self.size))
-
-
-@dataclass(frozen=True)
-class Witness:
-    """Another table that fits what is shown, as its deviation from the true one."""
-
-    cells: Ints
-    deviation: Floats
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """What is hidden, and the proof: for each need a table that answers it.
-
-    ``primary`` has the intervals that can be asked for: where a cell would be narrower than
-    the rule even with nothing shown but zeros, the rule asks for that.
-    """
-
-    hidden: Bools
-    primary: Primary
-    needs: Needs
-    witnesses: dict[int, Witness]
-
-    def unproved(self, relations: Relations, room: Room) -> Ints:
-        """Return the cells whose witness is missing or, added up, does not fit."""
-        needs = self.needs
-        asked = np.flatnonzero(needs.size > TIGHT)
-        missing = [int(needs.cell[i]) for i in asked if int(i) not in self.witnesses]
-        if not self.witnesses:
-            return np.array(missing, dtype=np.int64)
-        order = list(self.witnesses)
-        cells = np.concatenate([self.witnesses[i].cells for i in order])
-        moved = np.concatenate([self.witnesses[i].deviation for i in order])
-        which = np.repeat(np.arange(len(order)), [len(self.witnesses[i].cells) for i in order])
-        tables = sparse.csc_array((moved, (cells, which)), shape=(self.hidden.size, len(order)))
-        scale = 1e-5 * max(1.0, float(np.abs(moved).max(initial=0.0)))
-        sums = (relations.matrix @ tables).toarray()
-        wrong = (sums < relations.lower[:, None] - scale).any(axis=0)
-        wrong |= (sums > relations.upper[:, None] + scale).any(axis=0)
-        outside = ~self.hidden[cells] & (np.abs(moved) > scale)
-        outside |= (moved < -room.down[cells] - scale) | (moved > room.up[cells] + scale)
-        wrong[which[outside]] = True
-        index = np.array(order, dtype=np.int64)
-        reached = tables[needs.cell[index], np.arange(len(order))]
-        short = np.asarray(reached).ravel() * needs.sign[index] < needs.size[index] - scale
-        return np.unique([*missing, *needs.cell[index[wrong | short]]]).astype(np.int64)
-
-    def require_proof(self, relations: Relations, room: Room, name: Callable[[int], str]) -> None:
-        """Refuse to let out what does not add up to a proof."""
-        unproved = self.unproved(relations, room)
-        if unproved.size:
-            raise Refusal(
-                N_("The cell {cell} could still be computed. Publish fewer margins."),
-                code="not_protected",
-                cell=name(int(unproved[0])),
-            )
-
-
-class Cover:
-    """A linear programme that carries one cell's deviation through the cheapest others.
-
-    Sources: Kelly, Golden and Assad (1992), Networks 22, and Fischetti and Salazar (2001),
-    JASA 96, section 5 (heuristic): minimise the cost times |deviation| of cells not yet
-    hidden, subject to every relation, with the protected cell moved by its need.
-    """
-
-    def __init__(self, relations: Relations, cells: Ints, room: Room, cost: Floats) -> None:
-        self.cells = cells
-        self.column = {int(cell): i for i, cell in enumerate(cells)}
-        self.cost = cost[cells].copy()
-        self.down, self.up = room.down[cells], room.up[cells]
-        n = len(cells)
-        part, used = columns_of(relations, cells)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 2 * n, len(used)
-        model.col_cost_ = np.concatenate([self.cost, self.cost])
-        model.col_lower_ = np.zeros(2 * n)
-        model.col_upper_ = np.concatenate([self.up, self.down])
-        model.row_lower_, model.row_upper_ = relations.lower[used], relations.upper[used]
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = np.concatenate(
-            [part.indptr, part.indptr[-1] + part.indptr[1:]]
-        ).astype(np.int32)
-        model.a_matrix_.index_ = np.concatenate([part.indices, part.indices]).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate([part.data, -part.data])
-        self.solver = quiet_solver()
-        self.solver.passModel(model)
-
-    def cheapen(self, cells: Ints) -> None:
-        """Make further deviations through ``cells`` nearly free: they are hidden now."""
-        for cell in cells:
-            i = self.column[int(cell)]
-            self.cost[i] = FREE
-            self.solver.changeColCost(i, FREE)
-            self.solver.changeColCost(i + len(self.cells), FREE)
-
-    def deviation(self, cell: int, sign: float, size: float, total: int) -> Floats | None:
-        """Return deviations of all ``total`` cells that move ``cell`` by ``size``, or None."""
-        n = len(self.cells)
-        i = self.column[cell]
-        moved, still = (i, i + n) if sign > 0 else (i + n, i)
-        limits = {i: self.up[i], i + n: self.down[i]}
-        self.solver.changeColBounds(moved, min(size, limits[moved]), limits[moved])
-        self.solver.changeColBounds(still, 0.0, 0.0)
-        self.solver.clearSolver()
-        self.solver.run()
-        solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        found = None
-        if solved and limits[moved] >= size - TIGHT:
-            x = np.asarray(self.solver.getSolution().col_value)
-            found = np.zeros(total)
-            found[self.cells] = x[:n] - x[n:]
-        self.solver.changeColBounds(moved, 0.0, limits[moved])
-        self.solver.changeColBounds(still, 0.0, limits[still])
-        return found
-
-
 def suppress(
     relations: Relations,
     values: Floats,
@@ -197,6 +46,7 @@ def suppress(
     name: Callable[[int], str],
     moves: Moves | None = None,
     forced: Bools | None = None,
+    effort: Effort = "usual",
 ) -> Suppression:
     """Return the cells to hide: the primary ones and their cover.
 
@@ -217,6 +67,9 @@ def suppress(
         The box moves of the table, where it is one table and its sums are exact.
     forced : ndarray of bool, shape (cells,), optional
         Cells to hide whatever they hold, because an earlier release hides them.
+
+    effort : {"quick", "usual", "thorough"}
+        As :func:`protect` says.
 
     Returns
     -------
@@ -255,10 +108,80 @@ def suppress(
             open_[need] = False
         if not open_.any():
             return Suppression(hidden, primary, needs, witnesses)
+    found = _covered(relations, values, needs, kept, room, name, hidden, cost, open_, witnesses)
+    if large:
+        return Suppression(found, needs.asked_of(primary, values), needs, witnesses)
+
+    patterns: dict[bytes, dict[int, Witness]] = {}
+
+    def finished(pattern: Bools, proof: dict[int, Witness]) -> Bools:
+        pattern = _without_needless(relations, pattern, stays, needs, cost, room, proof)
+        patterns.setdefault(pattern.tobytes(), proof)
+        return pattern
+
+    def build(prices: Floats) -> Bools:
+        proof: dict[int, Witness] = {}
+        fresh = needs.size > TIGHT
+        pattern = _covered(
+            relations,
+            values,
+            needs,
+            kept,
+            room,
+            name,
+            stays.copy(),
+            np.maximum(prices, 2 * FREE),
+            fresh,
+            proof,
+            every=True,
+        )
+        return finished(pattern, proof)
+
+    hidden = finished(found, witnesses)
+    bound = 0.0
+    work = needs.cell.size * values.size
+    worth = effort == "thorough" or (effort == "usual" and values.size >= ORDINARY)
+    if worth and work <= WORTH and (hidden & ~stays).any():
+        asked = needs.size > TIGHT
+        capacities = Capacities(
+            relations,
+            room,
+            needs.cell[asked],
+            needs.sign[asked],
+            needs.size[asked],
+            stays,
+            kept,
+            cost,
+        )
+        best = improve(capacities, hidden, cost, build, thorough=effort == "thorough")
+        hidden, bound = best.hidden, best.bound
+    proof = patterns[hidden.tobytes()]
+    return Suppression(hidden, needs.asked_of(primary, values), needs, proof, bound)
+
+
+def _covered(
+    relations: Relations,
+    values: Floats,
+    needs: Needs,
+    kept: Bools,
+    room: Room,
+    name: Callable[[int], str],
+    hidden: Bools,
+    cost: Floats,
+    open_: Bools,
+    witnesses: dict[int, Witness],
+    *,
+    every: bool = False,
+) -> Bools:
+    """Hide what the cheapest cover of every open need takes, the largest needs first.
+
+    Fills ``witnesses``; a need that nothing could meet is lowered to what is possible.
+    """
     price = np.where(hidden, FREE, cost)
-    candidates = _candidates(relations, hidden, kept, price)
-    narrow = Cover(relations, candidates, room, price)
-    wide: Cover | None = None
+    everything = np.flatnonzero(~kept | hidden)
+    start = everything if every else candidates_of(relations, hidden, kept, price)
+    narrow = Cover(relations, start, room, price)
+    wide: Cover | None = narrow if every else None
     for i in map(int, np.argsort(-needs.size, kind="stable")):
         if not open_[i]:
             continue
@@ -266,7 +189,6 @@ def suppress(
         found = narrow.deviation(cell, sign, size, values.size)
         if found is None:
             if wide is None:
-                everything = np.flatnonzero(~kept | hidden)
                 wide = Cover(relations, everything, room, np.where(hidden, FREE, cost))
             found = wide.deviation(cell, sign, size, values.size)
             if found is None:
@@ -288,17 +210,14 @@ def suppress(
         new = np.flatnonzero((np.abs(found) > TIGHT) & ~hidden)
         hidden[new] = True
         narrow.cheapen(np.array([c for c in new if int(c) in narrow.column], dtype=np.int64))
-        if wide is not None:
+        if wide is not None and wide is not narrow:
             wide.cheapen(new)
         met = open_ & needs.met_by(found)
         open_ &= ~met
         support = np.flatnonzero(np.abs(found) > TIGHT / 10)
         for answered in np.flatnonzero(met):
             witnesses[int(answered)] = Witness(support, found[support])
-    asked = needs.asked_of(primary, values)
-    if not large:
-        hidden = _without_needless(relations, hidden, stays, needs, cost, room, witnesses)
-    return Suppression(hidden, asked, needs, witnesses)
+    return hidden
 
 
 def _possible(
@@ -310,19 +229,6 @@ def _possible(
     j = int(np.searchsorted(cells, needs.cell[i]))
     reach = programme.furthest(j, int(needs.sign[i]))[j] * needs.sign[i]
     return float(min(needs.size[i], max(reach, 0.0)))
-
-
-def _candidates(relations: Relations, hidden: Bools, kept: Bools, price: Floats) -> Ints:
-    """Return the hidden cells and the cheapest few of every relation."""
-    matrix = relations.matrix
-    take = hidden.copy()
-    for row in range(matrix.shape[0]):
-        cells = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-        cells = cells[~kept[cells] & ~hidden[cells]]
-        if len(cells) > CHEAPEST:
-            cells = cells[np.argpartition(price[cells], CHEAPEST)[:CHEAPEST]]
-        take[cells] = True
-    return np.flatnonzero(take)
 
 
 def _without_needless(
