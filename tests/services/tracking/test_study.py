@@ -1,0 +1,143 @@
+"""A study from its form to its figures, and who may see and change it."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.services.tracking import actions, queries
+from waystation.services.tracking.models import Estimation, Operation
+from waystation.services.tracking.rules import Cell, choices_to_hide
+
+pytestmark = pytest.mark.django_db
+DAYS = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
+
+
+@pytest.fixture
+def round_(house, analyst, survey):  # noqa: F811
+    operation = actions.open_operation(analyst, house.prishtine.id, "Intentions")
+    return actions.open_round(analyst, operation.id, number=1, form_id=survey.form.id, **DAYS)
+
+
+def fill(send, works):  # noqa: F811
+    for number, answer in enumerate(works):
+        body = f"<name>A</name><age>{20 + number % 3}</age><works>{answer}</works>"
+        assert send(filled(f"uuid:{number}", body=body)).status_code == 201
+
+
+def test_shares_carry_their_interval_and_what_they_rest_on(round_, analyst, send):  # noqa: F811
+    fill(send, ["yes"] * 24 + ["no"] * 16)
+
+    run = actions.estimate(analyst, round_.id)
+
+    by_choice = {f.choice: f for f in queries.findings_of(analyst, round_) if f.question == "works"}
+    yes = by_choice["yes"]
+    # p = 24/40; the standard error of a mean of 40, with n − 1.
+    expected_se = (24 / 40 * 16 / 40 / 39) ** 0.5
+    assert (yes.value, yes.n) == (24 / 40, 40)
+    assert abs(yes.se - expected_se) < 1e-12
+    assert yes.low < yes.value < yes.high
+    assert (run.rows, run.form_versions) == (40, "1")
+    assert len(run.submissions_hash) == len(run.cleaning_hash) == 64
+
+
+def test_the_same_submissions_give_the_run_that_is_there(round_, analyst, send):  # noqa: F811
+    fill(send, ["yes"] * 3)
+    first = actions.estimate(analyst, round_.id)
+
+    again = actions.estimate(analyst, round_.id)
+    fill_one_more = filled("uuid:new", body="<name>A</name><age>30</age><works>no</works>")
+    send(fill_one_more)
+    after = actions.estimate(analyst, round_.id)
+
+    assert again.id == first.id
+    assert after.id != first.id
+    assert Estimation.objects.count() == 2
+
+
+def test_without_submissions_there_is_nothing_to_estimate(round_, analyst):
+    with pytest.raises(Refusal, match="nothing to estimate"):
+        actions.estimate(analyst, round_.id)
+
+
+def test_a_round_that_ends_before_it_starts_is_refused(round_, analyst, survey):  # noqa: F811
+    with pytest.raises(Refusal, match="ends before it starts"):
+        actions.open_round(
+            analyst,
+            round_.operation_id,
+            number=2,
+            form_id=survey.form.id,
+            starts_on=date(2026, 3, 2),
+            ends_on=date(2026, 3, 1),
+        )
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"), [([], "empty"), ([("a", 1), ("a", 2)], "Row 2"), ([("a", -1)], "below 0")]
+)
+def test_a_bad_sample_frame_names_its_row(round_, analyst, rows, words):
+    with pytest.raises(Refusal, match=words):
+        actions.set_sample_frame(analyst, round_.id, rows)
+
+
+def test_who_may_see_a_study_and_who_may_change_it(
+    client,
+    round_,
+    analyst,
+    send,  # noqa: F811
+    arta,
+    milan,
+    reader_elsewhere,
+    blerim,
+):
+    fill(send, ["yes"] * 24 + ["no"] * 16)
+    actions.estimate(analyst, round_.id)
+    places = [
+        reverse("tracking:study", args=[round_.operation_id]),
+        reverse("tracking:round", args=[round_.id]),
+        reverse("tracking:export", args=[round_.id]),
+    ]
+
+    for user, status in [(analyst, 200), (blerim, 200), (milan, 404), (reader_elsewhere, 404),
+                         (arta, 404)]:  # fmt: skip
+        client.force_login(user)
+        for place in places:
+            assert client.get(place).status_code == status, (user, place)
+    with pytest.raises(NotAllowed):
+        actions.estimate(blerim, round_.id)
+    with pytest.raises(NotSeen):
+        actions.estimate(reader_elsewhere, round_.id)
+    with pytest.raises(NotAllowed):
+        actions.open_operation(blerim, round_.office_id, "Another")
+
+
+def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, survey, send):  # noqa: F811
+    fill(send, ["yes"] * 24 + ["no"] * 16)
+    client.force_login(analyst)
+
+    client.post(reverse("tracking:studies"), {"office": house.prishtine.id, "title": "Plans"})
+    operation = Operation.objects.get()
+    typed = {
+        "number": 1,
+        "form_id": survey.form.id,
+        "starts_on": "2026-03-01",
+        "ends_on": "2026-03-31",
+    }
+    page = client.post(reverse("tracking:study", args=[operation.id]), typed)
+    place = page.headers["Location"]
+    client.post(f"{place}estimate/")
+    shown = client.get(place).content.decode()
+
+    assert "40 cleaned submissions" in shown
+    assert "Works?" in shown
+    assert "Plans" in client.get(reverse("tracking:studies")).content.decode()
+
+
+def test_few_people_are_hidden_and_never_one_alone():
+    cells = [Cell("a", 0.90, 100), Cell("b", 0.07, 100), Cell("c", 0.03, 100)]
+
+    assert choices_to_hide(cells, adds_up=True) == {"b", "c"}
+    assert choices_to_hide(cells, adds_up=False) == {"c"}
+    assert choices_to_hide(cells[:2], adds_up=True) == set()
