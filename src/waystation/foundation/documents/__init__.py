@@ -30,7 +30,11 @@ Open to every room; knows none. One structure goes everywhere::
   map when the boundary pack is given. Hidden values are hatched.
 - ``tables``  csv(table), xlsx(tables): safe against formulas; with title, source and notes.
 - ``{% load documents %}`` then ``{% chart c %}``, ``{% table t %}``, ``{% report r %}``: the
-  picture, "Show as table", source and notes; interactive where scripts run.
+  picture, "Show as table", source and notes. ``{% chart_scripts %}`` once, in the block
+  ``head``, makes them interactive and brings their style; ``untitled=True`` where a card has
+  the title already.
+- The real map: ``maps.municipalities(…, boundaries=reference.boundaries(),
+  boundary_credit=reference.boundary_credit())``; both come from the reference room.
 
 Refused, with a Refusal: a report without the note on resolution 1244, a map without the
 boundary note, a chart without title, sentence or table.
