@@ -47,11 +47,17 @@ ADDRESSES: dict[str, Address] = {
     "people:hold": Address("person.hold", {"person_id": "person"}),
     "people:erase": Address("person.erase", {"person_id": "person"}),
     "api:list_people": Address("person.read"),
+    # Reading and writing share these addresses; they are opened here for reading.
+    "api:record_person": Address("person.read"),
+    "api:change_person": Address("person.read", {"person_id": "person"}),
+    "api:record_consent": Address("person.read", {"person_id": "person"}),
     "api:search_people": Address("person.read"),
     "api:read_person": Address("person.read", {"person_id": "person"}),
     "api:list_consents": Address("person.read", {"person_id": "person"}),
     "api:withdraw_consent": Address("consent.record", {"consent_id": "consent"}, post_only=True),
-    "api:merge_people": Address("person.merge", {"person_id": "person"}, post_only=True),
+    "api:merge_people": Address(
+        "person.merge", {"person_id": "person", "gone_id": "twin"}, post_only=True
+    ),
     "api:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),
     "api:export_person": Address("person.export", {"person_id": "person"}),
     "api:openapi-json": Address(EVERYONE),

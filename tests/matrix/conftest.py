@@ -39,7 +39,7 @@ class Content(dict):
         vera = self.house.hire("Officer Forduties", office, "data_protection_officer")
         hold = people.hold_file(vera, person.id, "mark-of-a-reason")
         people.lift_hold(vera, hold.id)
-        self["person"], self["consent"] = person.id, consent.id
+        self["person"], self["twin"], self["consent"] = person.id, twin.id, consent.id
         self["merge"], self["hold"] = merge.id, hold.id
         self.marks += ["Markname", "Marktwin", "mark-of-a-recipient", "mark-of-a-reason"]
         self.marks += [person.number, twin.number]

@@ -80,10 +80,6 @@ class ConsentIn(Schema):
     expires_on: date | None = None
 
 
-class MergeIn(Schema):
-    gone: UUID
-
-
 def _line(one: Any) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -235,10 +231,10 @@ def withdraw_consent(request: HttpRequest, consent_id: UUID) -> dict[str, Any]:
     return {"state": actions.withdraw_consent(request.user, consent_id).state}
 
 
-@router.post("/{uuid:person_id}/merge", summary="Put another file into this one")
-def merge_people(request: HttpRequest, person_id: UUID, merge: MergeIn) -> dict[str, Any]:
+@router.post("/{uuid:person_id}/merge/{uuid:gone_id}", summary="Put another file into this one")
+def merge_people(request: HttpRequest, person_id: UUID, gone_id: UUID) -> dict[str, Any]:
     """Merge; the answer names the merge, so that it can be undone."""
-    return {"merge": actions.merge_people(request.user, person_id, merge.gone).id}
+    return {"merge": actions.merge_people(request.user, person_id, gone_id).id}
 
 
 @router.post("/merges/{uuid:merge_id}/undo", summary="Undo a merge")
