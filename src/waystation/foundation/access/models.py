@@ -12,13 +12,14 @@ from django.db.models import F, Q
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE
 
-from .records import Keyed
+from .records import Keyed, Privacy
 from .rules import ROLES
 
 
 class Organisation(Keyed):
     """The mission whose house this is. Everything below belongs to exactly one."""
 
+    privacy = Privacy.none("The mission itself.")
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
 
@@ -29,6 +30,7 @@ class Organisation(Keyed):
 class Office(Keyed):
     """A place where staff work: a centre, a sub-office, the secretariat."""
 
+    privacy = Privacy.none("A place of work.")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offices")
     key = models.SlugField(max_length=40)
     name = models.CharField(max_length=200)
@@ -59,6 +61,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account. What they may do stands in their memberships."""
 
+    privacy = Privacy(
+        purpose="Letting staff in, and naming who did what.",
+        personal=("email", "full_name", "password", "last_login", "language"),
+        hashed=("password",),
+    )
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=150)
@@ -86,6 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Membership(Keyed):
     """A role that somebody holds in an office, for as long as it lasts."""
 
+    privacy = Privacy(purpose="Who may do what, and since when.", personal=("user", "role"))
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=[(k, r.name) for k, r in ROLES.items()])
@@ -108,6 +116,7 @@ class Membership(Keyed):
 class DataKey(Keyed):
     """The organisation's key for sealed columns, itself wrapped by the house's master key."""
 
+    privacy = Privacy.none("A wrapped key; it opens nothing without the house's master key.")
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, related_name="data_key"
     )
@@ -121,6 +130,7 @@ class DataKey(Keyed):
 class ChainHead(models.Model):
     """Where the organisation's audit chain ends; locked by whoever writes the next row."""
 
+    privacy = Privacy.none("The end of the audit chain.")
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, primary_key=True, related_name="chain_head"
     )
@@ -138,6 +148,10 @@ class AuditRow(models.Model):
     is also the order of commits: whoever has read up to n has missed nothing before n.
     """
 
+    privacy = Privacy(
+        purpose="Proving who read or changed what; names no person served.",
+        personal=("user_id", "subject_id"),
+    )
     id = models.BigAutoField(primary_key=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveBigIntegerField()
@@ -166,6 +180,11 @@ class AuditRow(models.Model):
 class ApiToken(Keyed):
     """A key to the API: some of a user's permissions, until a day. Only its hash is kept."""
 
+    privacy = Privacy(
+        purpose="Letting a programme in on behalf of its user.",
+        personal=("user", "digest"),
+        hashed=("digest",),
+    )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
     digest = models.BinaryField(unique=True)

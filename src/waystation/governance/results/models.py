@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.access.records import Keyed, OfficeRecord, Privacy
 
 from .rules.reports import AUDIENCES, KINDS
 
@@ -15,6 +15,7 @@ from .rules.reports import AUDIENCES, KINDS
 class Indicator(Keyed):
     """Something the organisation counts. What it means stands in its versions."""
 
+    privacy = Privacy.none("A definition.")
     organisation = models.ForeignKey(
         "access.Organisation", on_delete=models.PROTECT, related_name="+"
     )
@@ -35,6 +36,7 @@ class Indicator(Keyed):
 class IndicatorVersion(Keyed):
     """A definition as it was decided once. Figures name the version they were made from."""
 
+    privacy = Privacy.none("A definition.")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     definition = models.JSONField()
@@ -60,6 +62,7 @@ class Target(OfficeRecord):
     Somebody proposes it, somebody else approves it; only then is progress measured against it.
     """
 
+    privacy = Privacy.none("A planned number.")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -101,6 +104,7 @@ class Target(OfficeRecord):
 class Report(OfficeRecord):
     """A report while it is written: its figures are counted each time somebody looks."""
 
+    privacy = Privacy.none("A draft of protected figures.")
     title = models.CharField(max_length=200)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -129,6 +133,7 @@ class Report(OfficeRecord):
 class Block(Keyed):
     """One piece of a report: a heading, text with figures, a chart, a table, a finding."""
 
+    privacy = Privacy.none("A piece of a report: text and protected figures.")
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blocks")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=KINDS)
@@ -147,6 +152,7 @@ class Edition(Keyed):
     The database refuses to change or remove a row. A mistake is corrected by a new edition.
     """
 
+    privacy = Privacy.none("Published figures after small-number protection.")
     organisation = models.ForeignKey(
         "access.Organisation", on_delete=models.PROTECT, related_name="+"
     )
@@ -183,6 +189,7 @@ class Edition(Keyed):
 class Lineage(Keyed):
     """Which records, in which state, one source gave to an edition: keyed digests only."""
 
+    privacy = Privacy.none("Keyed digests of records, never of names.")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="lineages")
     source = models.CharField(max_length=60)
     counted_at = models.PositiveBigIntegerField()

@@ -7,10 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from waystation.foundation.access.records import Privacy
+
 
 class CodeList(models.Model):
     """One list: sexes, countries, municipalities, the objectives of the Global Compact."""
 
+    privacy = Privacy.none("A public list.")
     key = models.CharField(max_length=40, primary_key=True)
     en = models.CharField(max_length=200)
     sq = models.CharField(max_length=200, blank=True)
@@ -29,6 +32,7 @@ class CodeList(models.Model):
 class Code(models.Model):
     """One entry of a list. Retired entries stay, because old records still name them."""
 
+    privacy = Privacy.none("An entry of a public list.")
     list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(max_length=60)
     en = models.CharField(max_length=1000)
@@ -63,6 +67,7 @@ class Code(models.Model):
 class PlaceCode(models.Model):
     """What somebody else calls a place: our key, their scheme, their code."""
 
+    privacy = Privacy.none("A public code.")
     place = models.CharField(max_length=60)
     scheme = models.CharField(max_length=40)
     code = models.CharField(max_length=60)
@@ -80,6 +85,7 @@ class PlaceCode(models.Model):
 class Population(models.Model):
     """People counted in a place. A partial count is never a denominator without saying so."""
 
+    privacy = Privacy.none("Published totals.")
     place = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     people = models.PositiveIntegerField()
@@ -98,6 +104,7 @@ class Population(models.Model):
 class Stamp(models.Model):
     """One row that changes whenever a list does, so that every process notices."""
 
+    privacy = Privacy.none("A counter of changes.")
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.UUIDField()
 
@@ -113,6 +120,7 @@ class Stamp(models.Model):
 class LoadedPack(models.Model):
     """A pack that is there: which file, when, by whom. Loading it again replaces it."""
 
+    privacy = Privacy.none("Which public pack is loaded.")
     key = models.CharField(max_length=40, primary_key=True)
     version = models.CharField(max_length=80)
     file_name = models.CharField(max_length=200)
@@ -130,6 +138,7 @@ class LoadedPack(models.Model):
 class PackDocument(models.Model):
     """A document out of a pack, such as the boundaries, as JSON text."""
 
+    privacy = Privacy.none("A public document.")
     pack = models.ForeignKey(LoadedPack, on_delete=models.CASCADE, related_name="documents")
     name = models.CharField(max_length=40)
     text = models.TextField()
@@ -146,6 +155,7 @@ class PackDocument(models.Model):
 class SeriesValue(models.Model):
     """One value of a statistical series that a pack brought."""
 
+    privacy = Privacy.none("A published value.")
     pack = models.ForeignKey(LoadedPack, on_delete=models.CASCADE, related_name="values")
     variable = models.CharField(max_length=40)
     geo = models.CharField(max_length=3)
