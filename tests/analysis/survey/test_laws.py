@@ -130,3 +130,93 @@ def test_intervals_of_shares_stay_between_zero_and_one_around_the_share(kind, s)
     for row in survey.proportion(design_of(s), s["domain"], interval=kind, df="design"):
         assert 0 <= row.low <= row.value + 1e-12
         assert row.value - 1e-12 <= row.high <= 1
+
+
+@given(samples(), st.sampled_from([1, 3, 50, 4096]))
+@settings(max_examples=30, deadline=None)
+def test_quantiles_from_bins_are_those_of_sorting(s, bins):
+    from waystation.analysis.survey.quantiles import Bins, Curve
+
+    y = np.round(s["y"] / 5)
+    order = np.argsort(y, kind="stable")
+    shares = np.array([-0.1, 0.0, 0.01, 0.25, 0.5, 0.77, 1.0, 1.1])
+
+    sorted_values = Curve(y[order], s["weights"][order], "math").at(shares)
+    binned = Bins(y, s["weights"], bins).at(shares)
+
+    np.testing.assert_array_equal(sorted_values, binned)
+    assert np.isnan(binned[[0, -1]]).all()
+
+
+@given(samples())
+@settings(max_examples=25, deadline=None)
+def test_replicates_and_linearisation_agree_on_linear_statistics(s):
+    design = design_of(s)
+    jackknife = survey.replicates(design, "JKn")
+
+    taylor = survey.total(design, s["y"], by=s["domain"])
+    again = survey.total(jackknife, s["y"], by=s["domain"])
+
+    np.testing.assert_allclose(again.value, taylor.value, rtol=1e-12)
+    np.testing.assert_allclose(again.se, taylor.se, rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose(again.covariance(), taylor.covariance(), rtol=1e-6, atol=1e-6)
+
+
+@given(samples(), st.floats(0.0, 0.9))
+@settings(max_examples=25, deadline=None)
+def test_balanced_half_samples_agree_with_linearisation_on_totals_of_pairs(s, fay):
+    kept = s["clusters"] < 2
+    pairs = {name: values[kept] for name, values in s.items()}
+    design = design_of(pairs)
+
+    taylor = survey.total(design, pairs["y"])[0]
+    balanced = survey.total(survey.replicates(design, "Fay", fay=fay), pairs["y"])[0]
+
+    assert balanced.se == pytest.approx(taylor.se, rel=1e-8)
+
+
+def test_the_bootstrap_comes_near_linearisation_and_is_the_same_for_the_same_seed():
+    rng = np.random.default_rng(5)
+    design = survey.Design(strata=np.repeat([1, 2], 100), n=200, fpc={1: 150, 2: 400})
+    y = rng.normal(10, 3, 200)
+
+    taylor = survey.mean(design, y)[0]
+    first, second = (
+        survey.mean(survey.replicates(design, "bootstrap", count=2000), y)[0] for _ in range(2)
+    )
+
+    assert first == second
+    assert first.se == pytest.approx(taylor.se, rel=0.06)
+
+
+@given(samples())
+@settings(max_examples=25, deadline=None)
+def test_calibrated_weights_meet_their_totals_and_leave_no_error_in_them(s):
+    design = design_of(s)
+    grand = s["weights"].sum()
+    found = np.unique(s["domain"])
+    totals = {name: grand * share for name, share in zip(found, (0.5, 0.3, 0.2), strict=False)}
+    totals = {name: value * grand / sum(totals.values()) for name, value in totals.items()}
+
+    post = survey.post_stratify(design, s["domain"], totals)
+    raked = survey.rake(design, {"domain": (s["domain"], totals)})
+    linear = survey.calibrate(design, {"domain": (s["domain"], totals)})
+
+    for made in (post, raked, linear):
+        np.testing.assert_allclose(made.weights, post.weights, rtol=1e-7)
+        sizes = survey.total(made, by=s["domain"])
+        np.testing.assert_allclose(sizes.value, [totals[key] for (key,) in sizes.keys], rtol=1e-9)
+        np.testing.assert_allclose(sizes.se, 0.0, atol=1e-8 * grand)
+
+
+@given(samples())
+@settings(max_examples=25, deadline=None)
+def test_a_design_read_a_second_time_from_its_sorted_rows_gives_the_same(s):
+    order = np.lexsort((s["clusters"], s["strata"]))
+    other = np.random.default_rng(2).permutation(len(order))
+
+    tidy = survey.ratio(design_of(s, order), s["y"][order], s["x"][order], by=s["domain"][order])
+    mixed = survey.ratio(design_of(s, other), s["y"][other], s["x"][other], by=s["domain"][other])
+
+    np.testing.assert_allclose(tidy.value, mixed.value, rtol=1e-12)
+    np.testing.assert_allclose(tidy.se, mixed.se, rtol=1e-9, atol=1e-12)

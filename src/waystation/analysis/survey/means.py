@@ -74,12 +74,13 @@ def mean(
 
     Examples
     --------
-    Lohr's agsrs in small: the mean and its error by hand, 4 and sqrt(10/3/4):
+    Without its finite population, the fpc example of the Stata survey manual (R ``?fpc``):
 
     >>> from waystation.analysis import survey
-    >>> e = survey.mean(survey.Design(n=4), [2.0, 4, 4, 6])[0]
-    >>> e.value, round(e.se, 6), e.n, e.flag
-    (4.0, 0.816497, 4, 'withheld')
+    >>> d = survey.Design(weights=[3] * 5 + [4] * 3, strata=[1] * 5 + [2] * 3)
+    >>> e = survey.mean(d, [2.8, 4.1, 6.8, 6.8, 9.2, 3.7, 6.6, 4.2])[0]
+    >>> round(e.value, 4), round(e.se, 4), e.n, e.flag
+    (5.4481, 0.7413, 8, 'withheld')
     """
     design, reps = split(design)
     values, present = numbers(y, design.n, name or "y")
@@ -136,9 +137,10 @@ def total(
     Examples
     --------
     >>> from waystation.analysis import survey
-    >>> e = survey.total(survey.Design(weights=[10.0] * 4), [2.0, 4, 4, 6])[0]
-    >>> e.value, round(e.se, 4)
-    (160.0, 32.6599)
+    >>> d = survey.Design(weights=[3] * 5 + [4] * 3, strata=[1] * 5 + [2] * 3, fpc={1: 15, 2: 12})
+    >>> e = survey.total(d, [2.8, 4.1, 6.8, 6.8, 9.2, 3.7, 6.6, 4.2])[0]
+    >>> round(e.value, 1), round(e.se, 4)
+    (147.1, 16.6331)
     """
     design, reps = split(design)
     values, present = numbers(np.ones(design.n) if y is None else y, design.n, name or "y")

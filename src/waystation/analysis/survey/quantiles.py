@@ -9,7 +9,7 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .cells import cells_of
+from .cells import BLOCK, cells_of
 from .columns import Codes, Domains, Floats, mask_of, numbers
 from .design import Design
 from .errors import row_domains, split
@@ -22,6 +22,7 @@ from .results import DEFAULT_QUALITY, Estimates, Quality
 Rule = Literal["math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 RULES = ("math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")
 STEPS = ("math", "hf1", "school", "hf2")
+MANY = 100_000  # rows from which bins are faster than sorting
 TIE = 1e-12  # two cumulated shares closer than this are the same share
 
 
@@ -99,12 +100,14 @@ def quantile(
     cells = cells_of(design, domains.codes, len(domains), keep)
     of_row = row_domains(cells)
     taken, weight = cells.take(values), cells.take(design.weights)
-    groups = _sorted_groups(taken, weight, of_row, len(domains), rule not in STEPS)
     k, d = len(wanted), len(domains)
-    point = np.full((d, k), np.nan)
-    for place, (x, w) in enumerate(groups):
-        if len(x):
-            point[place] = invert(x, w, wanted, rule)
+    curves: list[Curve | Bins]
+    if d == 1 and rule in ("math", "hf1") and len(taken) > MANY:
+        curves = [Bins(taken, weight)]
+    else:
+        groups = _sorted_groups(taken, weight, of_row, d, rule not in STEPS)
+        curves = [Curve(x, w, rule) for x, w in groups]
+    point = np.array([curve.at(wanted) for curve in curves])
     limits = point[of_row] if d > 1 else point
     columns = [taken <= limits[:, j] for j in range(k)]
     below = shares(
@@ -115,12 +118,10 @@ def quantile(
         interval, below.value, below.se, below.n, below.df, confidence
     )
     low, high = np.full(d * k, np.nan), np.full(d * k, np.nan)
-    for place, (x, w) in enumerate(groups):
-        if not len(x):
-            continue
+    for place, curve in enumerate(curves):
         part = slice(place * k, (place + 1) * k)
-        low[part] = _limit(x, w, low_share[part], rule)
-        high[part] = _limit(x, w, high_share[part], rule)
+        low[part] = curve.at(low_share[part])
+        high[part] = curve.at(high_share[part])
     flat = point.reshape(-1)
     outside = N_("a limit lies beyond the smallest or the largest answer")
     for i in np.flatnonzero(np.isfinite(flat) & ~(np.isfinite(low) & np.isfinite(high))):
@@ -155,17 +156,59 @@ def _sorted_groups(
     return [(x[a:b], w[a:b]) for a, b in pairwise(ends.tolist())]
 
 
-def _limit(x: Floats, w: Floats, share: Floats, rule: Rule) -> Floats:
-    inside = (share >= 0) & (share <= 1)
-    out = np.full(len(share), np.nan)
-    if inside.any():
-        out[inside] = invert(x, w, share[inside], rule)
-    return out
+class Curve:
+    """The weighted distribution of sorted values ``x``, to be read at a share."""
+
+    def __init__(self, x: Floats, w: Floats, rule: Rule) -> None:
+        self.x, self.w, self.rule = x, w, rule
+        self.cumulated = np.cumsum(w)
+
+    def at(self, share: Floats) -> Floats:
+        """Return the values at ``share``, shape (k,); NaN outside [0, 1] or without rows."""
+        out = np.full(len(share), np.nan)
+        inside = (share >= 0) & (share <= 1)
+        if len(self.x) and inside.any():
+            out[inside] = invert(self.x, self.w, self.cumulated, share[inside], self.rule)
+        return out
 
 
-def invert(x: Floats, w: Floats, p: Floats, rule: Rule) -> Floats:
-    """Return the quantiles of sorted ``x`` with weights ``w`` at ``p`` (both shape (m,), (k,))."""
-    cumulated = np.cumsum(w)
+class Bins:
+    """The same for many rows and rule "math" without sorting them: only the bin asked for."""
+
+    def __init__(self, values: Floats, weight: Floats, bins: int = 4096) -> None:
+        if not weight.all():
+            values, weight = values[weight > 0], weight[weight > 0]
+        self.values, self.weight = values, weight
+        low, high = float(values.min()), float(values.max())
+        scale = bins / (high - low) if high > low else 0.0
+        scale = scale if np.isfinite(scale) else 0.0
+        self.code = np.empty(len(values), np.int16)
+        sums = np.zeros(bins)
+        for begin in range(0, len(values), BLOCK):
+            part = slice(begin, begin + BLOCK)
+            code = np.minimum((values[part] - low) * scale, bins - 1).astype(np.intp)
+            sums += np.bincount(code, weight[part], bins)
+            self.code[part] = code
+        self.upto = np.cumsum(sums)
+
+    def at(self, share: Floats) -> Floats:
+        """Return the smallest values whose share reaches ``share``; NaN outside [0, 1]."""
+        out = np.full(len(share), np.nan)
+        total = self.upto[-1]
+        for i in np.flatnonzero((share >= 0) & (share <= 1)):
+            place = int(np.searchsorted(self.upto / total, share[i] - TIE, side="left"))
+            place = min(place, int(self.code.max()))
+            mine = np.flatnonzero(self.code == place)
+            order = np.argsort(self.values[mine])
+            before = self.upto[place - 1] if place else 0.0
+            reached = (before + np.cumsum(self.weight[mine][order])) / total
+            at = min(int(np.searchsorted(reached, share[i] - TIE, side="left")), len(mine) - 1)
+            out[i] = self.values[mine[order[at]]]
+        return out
+
+
+def invert(x: Floats, w: Floats, cumulated: Floats, p: Floats, rule: Rule) -> Floats:
+    """Return the quantiles at ``p`` of sorted ``x``, weights ``w`` and their running sums."""
     total = cumulated[-1]
     if rule in ("math", "hf1", "school", "hf2", "hf4"):
         share = cumulated / total
