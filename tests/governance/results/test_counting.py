@@ -53,7 +53,7 @@ def definition(**more):
 
 
 def ask(of, **more):
-    offices = frozenset(str(one) for one in OFFICES)
+    offices = frozenset(one.hex for one in OFFICES)
     return counting.Ask(of, PERIOD, offices, **more)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -184,4 +185,26 @@ def test_whatever_happens_facts_are_the_records(house, visits, steps):
             store.forget()
 
     assert len(facts(house)) == len(keys)
+    assert store.disagreements(house.organisation.id, "visits") == []
+
+
+def test_a_record_of_several_rows_is_replaced_as_a_whole(house, visits, monkeypatch):
+    def read(organisation, ids=None):
+        rows = fakes.ROWS[organisation].values()
+        chosen = [row for row in rows if ids is None or uuid.UUID(row["record"]) in set(ids)]
+        return fakes.table_of([row for row in chosen for _ in range(int(row["minutes"]))])
+
+    monkeypatch.setattr(fakes, "VISITS", replace(fakes.VISITS, read=read))
+    first, second = visits.record(minutes=3.0), visits.record(minutes=2.0)
+    before = len(facts(house))
+
+    visits.change(first, minutes=1.0)
+    visits.record(minutes=4.0)
+
+    now = facts(house)
+    numbers, starts = now.record_of
+    assert (before, len(now), len(starts)) == (5, 7, 3)
+    assert len(numbers) == 7
+    visits.remove(second)
+    assert len(facts(house)) == 5
     assert store.disagreements(house.organisation.id, "visits") == []

@@ -267,7 +267,9 @@ def written_about(
     )
     users = User.objects.filter(id__in={row["user_id"] for row in found})
     names = dict(users.values_list("id", "full_name"))
-    return [{**row, "user": names.get(row["user_id"], "")} for row in found]
+    return [
+        {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in found
+    ]
 
 
 def chain_head(organisation_id: UUID) -> tuple[int, str]:

@@ -21,7 +21,7 @@ from waystation.foundation.shared.facts import Column, FactTable
 Array = np.ndarray[Any, Any]
 NO_DAY = np.iinfo(np.int32).min
 MANY = "|"
-"""Several codes in one cell are kept as one value: "|a|b|"."""
+"""Several codes in one cell are kept as one value: "|a|b|". UUIDs are kept without hyphens."""
 
 
 class Wrong(ValueError):
@@ -64,6 +64,8 @@ def encode(column: pa.ChunkedArray, declared: Column) -> Any:
         return np.asarray(pc.fill_null(column.cast(pa.int8()), -1), dtype=np.int8)
     if declared.kind == "codes":
         column = _joined(column)
+    if declared.kind == "key":
+        column = pc.replace_substring(column.cast(pa.string()), "-", "")
     return coded(column.cast(pa.string()))
 
 

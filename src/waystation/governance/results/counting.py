@@ -97,7 +97,7 @@ def _compared(column: Any, tree: Expression) -> Array:
         return np.asarray(column == int(wanted))
     unknown = np.isnan(column) if column.dtype.kind == "f" else column == np.iinfo(np.int32).min
     if word == "known":
-        return ~unknown if wanted else unknown
+        return np.asarray(unknown != wanted)
     if word == "is":
         return np.asarray(column == wanted)
     return np.asarray(column >= wanted if word == "at_least" else column <= wanted)
@@ -158,7 +158,7 @@ def _count(ask: Ask, facts: Facts) -> Counted:
         inside = inside & mask(definition.where, facts)
     rows = np.flatnonzero(inside)
     measure = definition.measure
-    unit = facts.column(measure.column) if measure.kind == "distinct" else None
+    unit = facts.column(measure.column or "") if measure.kind == "distinct" else None
     if measure.kind in {"sum", "mean", "median"} and measure.column:
         values = facts.column(measure.column)
         rows = rows[~np.isnan(values[rows])]

@@ -70,7 +70,7 @@ class Base:
 
     def load(self, names: list[str], facts: FactTable) -> None:
         """Read several columns at once, on all cores."""
-        wanted = [name for name in names if name not in self.read]
+        wanted = [name for name in dict.fromkeys(names) if name not in self.read]
         if not wanted:
             return
         declared = {column.name: column for column in facts.all_columns}
@@ -124,14 +124,12 @@ class Facts:
             return None
         records = self.base.column("record", self.table)
         ids = np.sort(np.frombuffer(b"".join(one.bytes for one in self.touched), dtype="S16"))
-        at = np.searchsorted(records, ids)
-        at = at[at < len(records)]
-        gone = at[np.isin(records[at], ids)]
-        if not len(gone):
-            return None
-        keep = np.ones(len(records), dtype=bool)
-        keep[gone] = False
-        return np.flatnonzero(keep)
+        # A record may have several rows: a group session has one per attendee.
+        edges = np.zeros(len(records) + 1, dtype=np.int64)
+        np.add.at(edges, np.searchsorted(records, ids, side="left"), 1)
+        np.add.at(edges, np.searchsorted(records, ids, side="right"), -1)
+        keep = np.cumsum(edges[:-1]) == 0
+        return None if keep.all() else np.flatnonzero(keep)
 
     def __len__(self) -> int:
         alive = self.base.rows if self._alive is None else len(self._alive)
@@ -154,6 +152,24 @@ class Facts:
                 old = columns.join(old, new)
             self.memo[key] = old
         return self.memo[key]
+
+    @cached_property
+    def record_of(self) -> tuple[Array, Array]:
+        """The number of each row's record, and the first row of each record.
+
+        Most sources have one row per record; of others, rows of a record stand together.
+        """
+        records = self.column("record")
+        order = np.argsort(records, kind="stable")
+        ordered = records[order]
+        first = np.ones(len(ordered), dtype=bool)
+        first[1:] = ordered[1:] != ordered[:-1]
+        if first.all():
+            everything = np.arange(len(ordered))
+            return everything, everything
+        number = np.empty(len(ordered), dtype=np.int64)
+        number[order] = np.cumsum(first) - 1
+        return number, order[first]
 
     def load(self, names: list[str]) -> None:
         """Read these columns of the base together."""
@@ -200,8 +216,9 @@ def _brought_up(organisation: UUID, kept: Facts, number: int, digest: str) -> Fa
     again = table.read(organisation, sorted(ids))
     columns.check(again, table)
     if kept.fresh is not None and kept.fresh.num_rows:
-        texts = pa.array([str(one) for one in ids])
-        rest = kept.fresh.filter(pc.invert(pc.is_in(kept.fresh.column("record"), texts)))
+        texts = pa.array([one.hex for one in ids])
+        plain = pc.replace_substring(kept.fresh.column("record"), "-", "")
+        rest = kept.fresh.filter(pc.invert(pc.is_in(plain, texts)))
         again = pa.concat_tables([rest, again.select(rest.schema.names)], promote_options="default")
     return Facts(table, number, digest, kept.base, again, kept.touched | ids)
 
@@ -364,24 +381,30 @@ def disagreements(organisation: UUID, source: str) -> list[str]:
     """Return the keys of records whose fact is not what reading them anew gives."""
     kept = facts(organisation, source)
     rows = kept.table.read(organisation, None)
-    left, right = _lines(kept), {}
+    left: dict[str, list[tuple[str, ...]]] = _lines(kept)
+    right: dict[str, list[tuple[str, ...]]] = {}
     names = [column.name for column in kept.table.all_columns if column.name != "record"]
     arrays = {name: columns.encode(rows.column(name), kept.declared[name]) for name in names}
     everything = np.arange(rows.num_rows)
     cells = [columns.texts(arrays[name], kept.declared[name], everything) for name in names]
     for key, *line in zip(rows.column("record").to_pylist(), *cells, strict=True):
-        right[UUID(key).hex] = tuple(line)
+        right.setdefault(UUID(key).hex, []).append(tuple(line))
     return sorted(
-        str(UUID(key)) for key in left.keys() | right.keys() if left.get(key) != right.get(key)
+        str(UUID(key))
+        for key in left.keys() | right.keys()
+        if sorted(left.get(key, [])) != sorted(right.get(key, []))
     )
 
 
-def _lines(kept: Facts) -> dict[str, tuple[str, ...]]:
+def _lines(kept: Facts) -> dict[str, list[tuple[str, ...]]]:
     names = [column.name for column in kept.table.all_columns if column.name != "record"]
     everything = np.arange(len(kept))
     cells = [columns.texts(kept.column(name), kept.declared[name], everything) for name in names]
     keys = [bytes(one).ljust(16, b"\0").hex() for one in kept.column("record")]
-    return {key: tuple(line) for key, *line in zip(keys, *cells, strict=True)}
+    lines: dict[str, list[tuple[str, ...]]] = {}
+    for key, *line in zip(keys, *cells, strict=True):
+        lines.setdefault(key, []).append(tuple(line))
+    return lines
 
 
 def forget() -> None:

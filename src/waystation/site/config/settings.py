@@ -251,6 +251,12 @@ FACT_SOURCES: dict[str, str] = {
     "centres.sessions": "waystation.services.centres.facts.SESSIONS",
     "centres.attendance": "waystation.services.centres.facts.ATTENDANCE",
 }
+# Where the record behind a figure can be opened: its name in the audit trail -> address name.
+RECORD_PAGES: dict[str, str] = {
+    "centres.Visit": "centres:visit",
+    "centres.Profile": "centres:profile",
+    "centres.Session": "centres:session",
+}
 # Forms: form key -> dotted path of the handler that turns a submission into a record.
 FORM_HANDLERS: dict[str, str] = {"centre_visit": "waystation.services.centres.intake.handle"}
 # People: what other rooms show of a person, move on a merge, erase and hand out. The value is
@@ -268,7 +274,9 @@ FINDING_SOURCES: dict[str, str] = {
 
 # What `./waystation verify` proves besides the audit trail: name -> function that returns
 # (how many were checked, list of problems).
-VERIFIERS: dict[str, str] = {}
+VERIFIERS: dict[str, str] = {
+    "Report editions": "waystation.governance.results.queries.verified_editions",
+}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")

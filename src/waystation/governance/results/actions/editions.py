@@ -75,7 +75,6 @@ def _content(
     reason: str,
 ) -> dict[str, Any]:
     names = access.office_names(report.organisation_id)
-    figures = [one.as_data() for one in assembled.figures]
     return {
         "format": FORMAT,
         "report": str(report.id),
@@ -90,15 +89,7 @@ def _content(
         "published_by": user.full_name,
         "published_on": today_in().isoformat(),
         "notes": notes,
-        "blocks": assembled.blocks,
-        "figures": figures,
-        "definitions": {
-            f"{one.table.known.key} {one.table.known.version}": dict(
-                one.table.known.definition.as_data
-            )
-            for one in assembled.figures
-        },
-        "counted_at": {source: facts.number for source, facts in assembled.facts.items()},
+        **assembled.as_content(),
         "lineage": {one.source: one.digest for one in kept},
     }
 

@@ -19,7 +19,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Block, Report
-from waystation.governance.results.queries.reports import draft_seen_by
+from waystation.governance.results.queries.reports import draft_seen_by, findings_offered
 from waystation.governance.results.rules import reports as rules
 
 
@@ -81,7 +81,7 @@ def draft_report(
             **fields,
         )
         for position, (kind, content) in enumerate(blocks, start=1):
-            _check(kind, content)
+            _check(user, kind, content)
             Block.objects.create(report=report, position=position, kind=kind, content=content)
         access_actions.log(seen, "report.draft", "results.Report", report.id, office_id=place)
     return report
@@ -94,10 +94,12 @@ def _draft(user: Anyone, key: UUID) -> Report:
     return Report.objects.select_for_update().get(pk=report.pk)
 
 
-def _check(kind: str, content: Mapping[str, Any]) -> None:
+def _check(user: Anyone, kind: str, content: Mapping[str, Any]) -> None:
     refusal = rules.refusal_of_block(kind, content)
     if refusal:
         raise refusal
+    if kind == "finding" and content["finding"] not in dict(findings_offered(user)):
+        raise NotSeen(N_("There is no such finding."), code="finding_unknown")
 
 
 def _changed(user: Anyone, report: Report, verb: str, **detail: Any) -> None:
@@ -132,7 +134,7 @@ def change_report(
 def add_block(user: Anyone, key: UUID, kind: str, content: Mapping[str, Any]) -> Block:
     """Put a block at the end of a draft. Raises NotSeen, NotAllowed, Refusal with the field."""
     report = _draft(user, key)
-    _check(kind, content)
+    _check(user, kind, content)
     last = Block.objects.filter(report=report).order_by("-position").first()
     if Block.objects.filter(report=report).count() >= rules.MOST_BLOCKS:
         raise Refusal(
@@ -164,7 +166,7 @@ def change_block(
     """Change what a block holds. Raises Conflict if somebody else changed it since ``seen``."""
     report = _draft(user, key)
     row = _block(report, block)
-    _check(row.kind, content)
+    _check(user, row.kind, content)
     before = {"content": dict(seen)} if seen is not None else {}
     if merge_edit(row, before, {"content": dict(content)}):
         row.save()

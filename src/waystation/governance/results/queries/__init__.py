@@ -1,11 +1,15 @@
 """Reading results: indicators, figures through their one door, reports and their proof."""
 
+from waystation.governance.results.store import disagreements as fact_disagreements
+from waystation.governance.results.store import rebuild as rebuild_facts
+
 from .editions import (
     edition_seen_by,
     editions_seen_by,
     figure_of,
     recomputed,
     records_behind,
+    verified_editions,
     verify_editions,
 )
 from .figures import Figure, FigureTable, cells_opened, figures
@@ -14,15 +18,24 @@ from .indicators import (
     definition_at,
     indicator_seen_by,
     indicators_seen_by,
+    key_of,
     sources,
     targets_seen_by,
     versions_seen_by,
 )
-from .reports import blocks_of, draft_seen_by, drafts_seen_by, preview, report_seen_by
+from .reports import (
+    block_of,
+    blocks_of,
+    draft_seen_by,
+    drafts_seen_by,
+    findings_offered,
+    preview,
+)
 
 __all__ = [
     "Figure",
     "FigureTable",
+    "block_of",
     "blocks_of",
     "cells_opened",
     "current",
@@ -31,16 +44,20 @@ __all__ = [
     "drafts_seen_by",
     "edition_seen_by",
     "editions_seen_by",
+    "fact_disagreements",
     "figure_of",
     "figures",
+    "findings_offered",
     "indicator_seen_by",
     "indicators_seen_by",
+    "key_of",
     "preview",
+    "rebuild_facts",
     "recomputed",
     "records_behind",
-    "report_seen_by",
     "sources",
     "targets_seen_by",
+    "verified_editions",
     "verify_editions",
     "versions_seen_by",
 ]

@@ -78,6 +78,20 @@ class Assembled:
     facts: dict[str, store.Facts] = field(default_factory=dict)
     """One moment per source, so that all figures of a report agree with each other."""
 
+    def as_content(self) -> dict[str, Any]:
+        """Return blocks, figures and definitions in the shape in which an edition keeps them."""
+        return {
+            "blocks": self.blocks,
+            "figures": [one.as_data() for one in self.figures],
+            "definitions": {
+                f"{one.table.known.key} {one.table.known.version}": dict(
+                    one.table.known.definition.as_data
+                )
+                for one in self.figures
+            },
+            "counted_at": {source: facts.number for source, facts in self.facts.items()},
+        }
+
 
 class Assembler:
     """Counts what blocks ask for, each table once."""
@@ -280,7 +294,7 @@ def label_of(table: FigureTable, dimension: str, code: str) -> str:
     if declared.kind == "yes_no":
         return translation.gettext("Yes") if code == "yes" else translation.gettext("No")
     if dimension == "office":
-        return access.office_names(table.known.organisation).get(code, code)
+        return access.office_names(table.known.organisation).get(str(UUID(code)), code)
     if declared.code_list:
         try:
             return reference.label(declared.code_list, code)

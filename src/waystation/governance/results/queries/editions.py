@@ -19,7 +19,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import columns, counting, store
+from waystation.governance.results import counting, store
 from waystation.governance.results.columns import Array
 from waystation.governance.results.counting import Ask
 from waystation.governance.results.models import Edition, Lineage
@@ -62,11 +62,12 @@ def editions_seen_by(user: Anyone, report: UUID | None = None) -> list[dict[str,
 
 
 def _readable(user: Anyone) -> Any:
-    if not isinstance(user, access.User) or not access.may(user, "report.read"):
+    if not access.may(user, "report.read"):
         return Edition.objects.none()
+    organisation = access.require(user, "report.read").organisation_id
     reads = access.offices_where(user, "report.read")
     inside = access.offices_where(user, "indicator.read")
-    return Edition.objects.filter(organisation_id=user.organisation_id).filter(
+    return Edition.objects.filter(organisation_id=organisation).filter(
         Q(audience="public")
         | Q(audience="partners", office_id__in=reads)
         | Q(audience="internal", office_id__in=[one for one in inside if one in set(reads)])
@@ -79,7 +80,7 @@ class Read:
 
     row: Edition
     content: dict[str, Any]
-    corrected_by: list[dict[str, Any]]
+    corrected_by: list[Any]
 
     def figure(self, number: int) -> dict[str, Any]:
         """Return a figure by its number. Raises NotSeen."""
@@ -160,7 +161,7 @@ def recomputed(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     kept = {row.source: row for row in Lineage.objects.filter(edition=edition)}
     again = Again({}, {}, {source: row.counted_at for source, row in kept.items()}, {}, [])
     key = lineage.key_of(edition.organisation_id, edition.id)
-    offices = frozenset(one["id"] for one in content["offices"])
+    offices = frozenset(UUID(one["id"]).hex for one in content["offices"])
     by_source: dict[str, list[dict[str, Any]]] = {}
     for figure in figures:
         definition = content["definitions"][f"{figure['indicator']} {figure['version']}"]
@@ -188,17 +189,17 @@ def _verdicts(
     key: bytes,
     offices: frozenset[str],
 ) -> dict[int, Verdict]:
-    everything = np.arange(len(facts))
-    now = lineage.record_digests(key, lineage.keys_at(facts, everything))
-    at = lineage.positions(opened.records, now)  # row now -> row then
+    _, first = facts.record_of
+    now = lineage.record_digests(key, lineage.keys_at(facts, first))
+    at = lineage.positions(opened.records, now)  # record now -> record then
     back = np.full(len(opened.records), -1, dtype=np.int64)
-    back[at[at >= 0]] = everything[at >= 0]  # row then -> row now
+    back[at[at >= 0]] = np.flatnonzero(at >= 0)  # record then -> record now
     there = back >= 0
     differs: dict[str, Array] = {}
     for name, before in opened.values.items():
         flags = np.zeros(len(opened.records), dtype=bool)
         if name in facts.declared:
-            texts = columns.texts(facts.column(name), facts.declared[name], back[there])
+            texts = lineage.texts_of(facts, name, back[there])
             fresh = lineage.value_digests(key, name, now[back[there]], texts)
             flags[there] = fresh.view(np.uint64) != before[there].view(np.uint64)
         differs[name] = flags
@@ -248,7 +249,9 @@ def _verdict(
     counted = counts[mark]
     cell_key = tuple(figure["key"])
     cell = counted.keys.index(cell_key) if cell_key in counted.keys else None
-    now = counted.members(cell) if cell is not None else np.zeros(0, dtype=np.int64)
+    record_of, first = facts.record_of
+    rows = counted.members(cell) if cell is not None else np.zeros(0, dtype=np.int64)
+    now = np.unique(record_of[rows])
     then = np.flatnonzero(opened.members[number])
     gone = then[back[then] < 0]
     still = then[back[then] >= 0]
@@ -259,11 +262,11 @@ def _verdict(
     verdict = Verdict(
         number,
         "same",
-        altered=back[still[altered[still]]],
-        joined=np.setdiff1d(now, before, assume_unique=True),
-        left=np.setdiff1d(before, now, assume_unique=True),
+        altered=first[back[still[altered[still]]]],
+        joined=first[np.setdiff1d(now, before, assume_unique=True)],
+        left=first[np.setdiff1d(before, now, assume_unique=True)],
         gone=len(gone),
-        members=before,
+        members=first[before],
         value=counted.cells[cell].value if cell is not None else 0.0,
     )
     if len(gone):
@@ -306,7 +309,7 @@ def records_behind(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
     if facts is None:
         return {**out, "records": [], "visible": 0, "closed": 0}
     permission = facts.table.permission
-    opens = {str(one) for one in access.offices_where(user, permission)}
+    opens = {one.hex for one in access.offices_where(user, permission)}
     shown = listed(facts, verdict.members, opens, MOST_SHOWN, facts.table.subject_kind)
     if opened["figure"]["state"] == "hidden" and shown["closed"]:
         shown = {"records": [], "visible": 0, "closed": 0}
@@ -340,6 +343,11 @@ def verify_editions() -> list[str]:
             ]
             expected = row.digest
     return problems
+
+
+def verified_editions() -> tuple[int, list[str]]:
+    """Return how many editions were checked and what is wrong, for `./waystation verify`."""
+    return Edition.objects.count(), verify_editions()
 
 
 def _wrong_with(row: Edition, place: int, expected: str) -> list[str]:

@@ -145,7 +145,7 @@ def counted_for(
     _check(definition, by, where or {})
     facts = facts or store.facts(organisation, definition.source)
     facts.load([*definition.columns, *by, *(where or {})])
-    places = frozenset(str(one) for one in offices)
+    places = frozenset(one.hex for one in offices)
     ask = Ask(definition, period, places, dict(where or {}), tuple(by), monthly)
     counted = counting.count(ask, facts)
     if len(counted.keys) > MOST_CELLS:
@@ -274,7 +274,9 @@ def hidden_cells(
             lambda cell: (cell.denominator or 0.0) - cell.numerator,
             lambda cell: cell.denominator or 0.0,
         ]
-    elif definition.measure.kind in {"rows", "distinct"}:
+    elif definition.measure.kind in {"rows", "distinct"} or (
+        definition.measure.kind == "sum" and definition.unit == "person"
+    ):
         sizes = [lambda cell: cell.numerator]
     else:
         sizes = [lambda cell: float(cell.rows)]
@@ -350,7 +352,7 @@ def cells_opened(
     table = figures(user, [key], period, offices=offices, where=where)[key]
     definition = table.known.definition
     fact_table = store.tables()[definition.source]
-    opens = {str(one) for one in access.offices_where(user, fact_table.permission)}
+    opens = {one.hex for one in access.offices_where(user, fact_table.permission)}
     if not opens:
         raise NotAllowed(
             N_("You see how many there are. To open the records needs another role."),
@@ -366,6 +368,8 @@ def listed(
     facts: store.Facts, rows: Any, opens: set[str], most: int, subject_kind: str
 ) -> dict[str, Any]:
     """Return the newest records among ``rows`` in offices that may be opened; count the rest."""
+    number, first = facts.record_of
+    rows = first[np.unique(number[rows])]
     office = facts.column("office")
     mine = np.isin(office.values, sorted(opens))
     may = np.append(mine, False)[office.index[rows]]
@@ -379,7 +383,7 @@ def listed(
                 "id": UUID(bytes=bytes(records[row]).ljust(16, b"\0")),
                 "kind": subject_kind,
                 "date": np.datetime64(int(facts.column("date")[row]), "D").item(),
-                "office": str(office.values[office.index[row]]),
+                "office": str(UUID(str(office.values[office.index[row]]))),
             }
             for row in newest
         ],

@@ -19,7 +19,7 @@ from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import store
-from waystation.governance.results.models import Indicator, IndicatorVersion, Target
+from waystation.governance.results.models import IndicatorVersion, Target
 from waystation.governance.results.rules import definitions
 from waystation.governance.results.rules.definitions import Definition
 
@@ -136,7 +136,7 @@ def indicator_seen_by(user: Anyone, key: str) -> Known:
     return found
 
 
-def versions_seen_by(user: Anyone, key: str) -> list[dict[str, Any]]:
+def versions_seen_by(user: Anyone, key: str) -> list[Any]:
     """Return every version of an indicator, the newest first."""
     organisation = access.require(user, "indicator.read").organisation_id
     rows = IndicatorVersion.objects.filter(
@@ -149,7 +149,7 @@ def versions_seen_by(user: Anyone, key: str) -> list[dict[str, Any]]:
 
 def targets_seen_by(
     user: Anyone, key: str | None = None, period: Period | None = None
-) -> list[dict[str, Any]]:
+) -> list[Any]:
     """Return the targets of the offices where the user reads indicators, the newest first."""
     rows = access.scoped(Target.objects.all(), user, "indicator.read")
     if key is not None:
@@ -176,11 +176,9 @@ def targets_seen_by(
     )
 
 
-def indicator_id(organisation: UUID, key: str) -> UUID:
-    """Return the key of an indicator's row. Raises NotSeen."""
-    found = Indicator.objects.filter(organisation_id=organisation, key=key).values_list(
-        "id", flat=True
-    )
-    if not found:
-        raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
-    return found[0]
+def key_of(user: Anyone, indicator: UUID) -> str:
+    """Return the key of an indicator in use. Raises NotSeen."""
+    for known in indicators_seen_by(user).values():
+        if known.id == indicator:
+            return known.key
+    raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")

@@ -86,6 +86,23 @@ def value_digests(key: bytes, name: str, digests: Array, texts: Sequence[str]) -
     return np.frombuffer(bytes(out), dtype=f"V{VALUE_BYTES}")
 
 
+def texts_of(facts: Facts, name: str, numbers: Array) -> list[str]:
+    """Return the value of a column for each record; of several rows, all values in order."""
+    number, first = facts.record_of
+    declared = facts.declared[name]
+    if len(first) == len(number):
+        return columns.texts(facts.column(name), declared, first[numbers])
+    place = np.full(len(first), -1, dtype=np.int64)
+    place[numbers] = np.arange(len(numbers))
+    rows = np.flatnonzero(place[number] >= 0)
+    found: list[list[str]] = [[] for _ in numbers]
+    for at, text in zip(
+        place[number[rows]].tolist(), columns.texts(facts.column(name), declared, rows), strict=True
+    ):
+        found[at].append(text)
+    return ["\x1e".join(sorted(one)) for one in found]
+
+
 def keys_at(facts: Facts, rows: Array) -> list[bytes]:
     """Return the keys of the records in these rows, 16 bytes each."""
     whole = facts.column("record")[rows].tobytes()
@@ -114,24 +131,25 @@ def keep(
 
 
 def _keep_source(key: bytes, source: str, figures: list[Numbered], facts: Facts) -> Kept:
-    behind = {one.number: members_of(one) for one in figures}
-    used = np.zeros(len(facts), dtype=bool)
-    for rows in behind.values():
-        used[rows] = True
-    rows = np.flatnonzero(used)
-    place = np.full(len(facts), -1, dtype=np.int64)
-    place[rows] = np.arange(len(rows))
-    digests = record_digests(key, keys_at(facts, rows))
+    number, first = facts.record_of
+    behind = {one.number: np.unique(number[members_of(one)]) for one in figures}
+    used = np.zeros(len(first), dtype=bool)
+    for records in behind.values():
+        used[records] = True
+    records = np.flatnonzero(used)
+    place = np.full(len(first), -1, dtype=np.int64)
+    place[records] = np.arange(len(records))
+    digests = record_digests(key, keys_at(facts, first[records]))
     table = {"record": _binary(digests)}
     for name in sorted({name for one in figures for name in used_columns(one)}):
-        texts = columns.texts(facts.column(name), facts.declared[name], rows)
+        texts = texts_of(facts, name, records)
         table[name] = _binary(value_digests(key, name, digests, texts))
     packed = io.BytesIO()
     pq.write_table(pa.table(table), packed, compression="zstd", use_dictionary=False)
     members = {
         str(one.number): {
             "columns": used_columns(one),
-            "bits": zlib.compress(_bits(place[behind[one.number]], len(rows)), 1).hex(),
+            "bits": zlib.compress(_bits(place[behind[one.number]], len(records)), 1).hex(),
         }
         for one in figures
     }

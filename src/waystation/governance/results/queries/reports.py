@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
@@ -36,9 +39,6 @@ def draft_seen_by(user: Anyone, key: UUID) -> Report:
     return row
 
 
-report_seen_by = draft_seen_by
-
-
 def blocks_of(report: Report) -> list[Block]:
     """Return the blocks of a report that the caller may see, in order."""
     return list(Block.objects.filter(report=report).order_by("position", "id"))
@@ -65,3 +65,20 @@ def preview(report: Report, *, mend: bool = True) -> Assembled:
     ]
     indicators = current(report.organisation_id)
     return assembling.assemble(frame_of(report), indicators, blocks, mend=mend)
+
+
+def block_of(report: Report, key: UUID) -> Block:
+    """Return one block of a report that the caller may see. Raises NotSeen."""
+    block = Block.objects.filter(report=report, pk=key).first()
+    if block is None:
+        raise NotSeen(N_("This block is not there any more."), code="block_unknown")
+    return block
+
+
+def findings_offered(user: Anyone) -> list[tuple[str, str]]:
+    """Return the survey findings this user may put into a report: "source:key" and title."""
+    offered: list[tuple[str, str]] = []
+    for source, path in settings.FINDING_SOURCES.items():
+        found = import_string(path.rpartition(".")[0] + ".findings_seen_by")(user)
+        offered += [(f"{source}:{one['key']}", one["title"]) for one in found]
+    return offered

@@ -193,11 +193,10 @@ def _measure(data: Any, columns: Mapping[str, Column]) -> Measure:
             code="measure_unknown",
         )
     name = data.get("column")
-    wanted = {"rows": set(), "distinct": {"key", "code"}}.get(kind, {"number"})
+    wanted: set[str] = {"rows": set(), "distinct": {"key", "code"}}.get(kind, {"number"})
     column = columns.get(name)
-    if (column.kind if column else None) not in (wanted or {None}) or (
-        name is not None and not wanted
-    ):
+    fits = name is None if not wanted else column is not None and column.kind in wanted
+    if not fits:
         raise Refusal(
             N_('"{kind}" needs a column that fits it: a key to tell apart, a number to add.'),
             field="measure",
