@@ -58,7 +58,7 @@ class Content(dict):
 
 
 @pytest.fixture
-def content(house, arta):
+def content(house, arta, settings, tmp_path):
     made = Content(house)
     access.issue_token(arta, "mark-of-a-token", ["visit.read"], 1)
     made["user"] = arta.id
@@ -66,4 +66,36 @@ def content(house, arta):
     made["token"] = ApiToken.objects.get().id
     made.marks += ["mark-of-a-token", arta.email]
     made.add_people(arta)
+    settings.STATE = tmp_path
+    made |= _results(house)
+    made.marks += ["mark-of-a-report"]
     return made
+
+
+def _results(house):
+    """A report of Arta's office, published once, and a target somebody proposed."""
+    from waystation.governance.results import actions, store
+    from waystation.governance.results.models import Block
+
+    store.forget()
+    actions.load_shipped_indicators(house.organisation.id)
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    blocks = [("heading", {"text": "mark-of-a-report"}), ("text", {"text": "[visits] visits"})]
+    report = actions.draft_report(
+        house.blerim, "mark-of-a-report", *year, audience="internal", blocks=blocks
+    )
+    edition = actions.publish_report(house.blerim, report.id)
+    target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
+    kept, gone = Block.objects.filter(report=report).order_by("position")
+    return {
+        "indicator": "visits",
+        "sheet": "xlsx",
+        "frozen": "json",
+        "block_kind": "heading",
+        "report": report.id,
+        "block": kept.id,
+        "gone_block": gone.id,
+        "edition": edition.id,
+        "number": 1,
+        "target": target.id,
+    }

@@ -1,0 +1,97 @@
+"""The indicators that come with the program, over the real fact tables of the rooms."""
+
+from __future__ import annotations
+
+import pytest
+
+from waystation.foundation.shared.periods import parse
+from waystation.governance.results import actions, queries, store
+from waystation.governance.results.rules import definitions
+
+
+@pytest.fixture
+def shipped(house, settings, tmp_path):
+    settings.STATE = tmp_path
+    store.forget()
+    return actions.load_shipped_indicators(house.organisation.id)
+
+
+def test_at_least_fifteen_are_shipped_and_each_is_linked_to_the_frameworks(shipped, house):
+    known = queries.current(house.organisation.id)
+
+    assert shipped == len(known) >= 15
+    for one in known.values():
+        found = one.definition
+        assert found.pillar in {"RES", "MOB", "GOV"}
+        assert found.unsdcf
+        assert found.gcm
+        assert found.sdg
+        assert {"en", "sq", "sr"} <= set(found.title)
+        assert {"en", "sq", "sr"} <= set(found.meaning)
+
+
+def test_loading_again_changes_nothing(shipped, house):
+    assert actions.load_shipped_indicators(house.organisation.id) == 0
+
+
+def test_a_definition_the_office_changed_stays(shipped, house):
+    analyst = house.hire("Ana Krasniqi", house.prishtine, "analyst")
+    mine = dict(queries.indicator_seen_by(analyst, "visits").definition.as_data)
+    actions.define_indicator(analyst, mine | {"title": {"en": "Our visits"}}, why="Our word")
+
+    actions.load_shipped_indicators(house.organisation.id)
+
+    assert queries.indicator_seen_by(analyst, "visits").title == "Our visits"
+    assert [row["number"] for row in queries.versions_seen_by(analyst, "visits")] == [2, 1]
+
+
+def test_all_can_be_counted_over_nothing(shipped, arta):
+    found = queries.figures(arta, period=parse("2026"))
+
+    assert len(found) == shipped
+    assert found["people_served"].total.value == 0
+    assert found["women_among_people_served"].total.value is None
+
+
+def test_every_breakdown_of_every_indicator_can_be_counted(shipped, arta):
+    for key, known in queries.indicators_seen_by(arta).items():
+        for name in known.definition.by:
+            assert queries.figures(arta, [key], parse("2026"), by=[name])[key].cells == ()
+
+
+def test_links_are_codes_of_the_lists(shipped, house, arta):
+    from waystation.registry.reference import actions as reference_actions
+    from waystation.registry.reference import queries as reference
+
+    if hasattr(reference_actions, "load_lists"):
+        reference_actions.load_lists()
+    for known in queries.indicators_seen_by(arta).values():
+        found = known.definition
+        assert reference.codes("pillar")[found.pillar]
+        for code in found.gcm:
+            assert code in reference.codes("gcm_objective")
+        for code in found.sdg:
+            assert code in reference.codes("sdg_target")
+        for code in found.unsdcf:
+            assert code in reference.codes("unsdcf")
+
+
+def test_a_wrong_definition_is_refused_with_its_field(shipped, arta):
+    from waystation.foundation.shared.errors import Refusal
+
+    good = dict(queries.indicator_seen_by(arta, "visits").definition.as_data)
+    for wrong, field in [
+        ({"source": "nowhere"}, "source"),
+        ({"where": {"column": "nothing", "is": "x"}}, "where"),
+        ({"where": {"column": "minutes", "has": "x"}}, "where"),
+        ({"measure": {"kind": "sum", "column": "reason"}}, "measure"),
+        ({"over_time": "distinct"}, "over_time"),
+        ({"by": ["minutes"]}, "by"),
+        ({"unit": "cow"}, "unit"),
+        ({"date": "reason"}, "date"),
+        ({"title": {"sq": "x"}}, "title"),
+        ({"key": "a b"}, "key"),
+    ]:
+        with pytest.raises(Refusal) as refused:
+            definitions.read(good | wrong, queries.sources())
+        assert refused.value.field == field
