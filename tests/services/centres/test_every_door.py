@@ -7,11 +7,14 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from waystation.foundation.access import actions as access
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.access.models import AuditRow
+from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
+from waystation.registry.collection.rules.handing import Handed
+from waystation.registry.people import actions as people
 from waystation.services.centres import intake
 from waystation.services.centres.models import Visit
 
@@ -71,11 +74,22 @@ def said(refusal):
     return " ".join(one.in_english() for one in every)
 
 
+def submitted(office, answers, key=None):
+    """Return the answers as the collection room hands them over: text, in the form's groups."""
+    words = {
+        f"visit/{name}": " ".join(value)
+        if isinstance(value, list)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+        for name, value in answers.items()
+    }
+    return Handed(key or new_key(), office.id, "centre_visit", "1", NOW, words, {})
+
+
 def by_phone(client, user, office, answers):
-    words = {"office_id": str(office.id), "started_at": NOW.isoformat(), **answers}
-    words["topics"] = " ".join(words.get("topics", []))
     with pytest.raises(Refusal) as refused:
-        intake.handle(user, words, new_key())
+        intake.handle(user, submitted(office, {"started_at": NOW.isoformat(), **answers}))
     return said(refused.value)
 
 
@@ -83,9 +97,9 @@ def by_command(client, user, office, answers, tmp_path):
     file = tmp_path / "visits.jsonl"
     line = {"office_id": str(office.id), "started_at": NOW.isoformat(), **answers}
     file.write_text(json.dumps(line), encoding="utf-8")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(CommandError) as refused:
         call_command("visit", user.email, str(file), stdout=StringIO())
-    return said(refused.value)
+    return str(refused.value)
 
 
 @pytest.mark.parametrize("door", ["page", "api", "phone form", "command"])
@@ -142,7 +156,7 @@ def test_the_four_doors_record_the_same_visit(house, arta, client, tmp_path):
         content_type="application/json",
         headers={"authorization": f"Bearer {secret}", "idempotency-key": str(new_key())},
     )
-    intake.handle(arta, {**GOOD, "minutes": "20"}, new_key())
+    intake.handle(arta, submitted(house.prishtine, GOOD))
     file = tmp_path / "one.jsonl"
     file.write_text(json.dumps(GOOD), encoding="utf-8")
     call_command("visit", arta.email, str(file), stdout=StringIO())
@@ -171,3 +185,69 @@ def test_a_visit_sent_twice_with_its_key_is_one(house, arta, client):
 
     assert first.json() == second.json()
     assert Visit.objects.count() == 1
+
+
+def test_a_visit_without_a_time_sent_again_later_is_still_one(house, arta, client, time_machine):
+    secret = access.issue_token(arta, "test", ["visit.record"], 1)
+    headers = {"authorization": f"Bearer {secret}", "idempotency-key": str(new_key())}
+    answers = []
+
+    for minutes in (0, 3):
+        time_machine.move_to(NOW + timedelta(minutes=minutes), tick=False)
+        answers.append(
+            client.post(
+                "/api/v1/centres/visits",
+                json.dumps(GOOD),
+                content_type="application/json",
+                headers=headers,
+            )
+        )
+
+    assert [one.status_code for one in answers] == [201, 201]
+    assert Visit.objects.get().started_at == NOW
+
+
+def test_a_submission_handed_over_twice_is_one_visit(house, arta):
+    handed = submitted(house.prishtine, {**GOOD, "topics": ["study", "health"], "weather": "rain"})
+
+    first, second = (intake.handle(arta, handed) for _ in range(2))
+
+    assert first == second == ("centres.Visit", handed.key)
+    assert Visit.objects.get().topics == ["study", "health"]
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", '{"id": "nobody"}'])
+def test_the_command_says_which_line_is_wrong(house, arta, tmp_path, text):
+    file = tmp_path / "visits.jsonl"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(CommandError, match="Line 1"):
+        call_command("visit", arta.email, str(file), stdout=StringIO())
+
+
+def test_a_key_of_another_office_says_nothing_of_its_visit(house, arta, milan, record):
+    theirs = record(user=milan, office=house.peje)
+
+    with pytest.raises(Conflict):
+        record(id=theirs.id)
+
+    assert Visit.objects.get().office_id == house.peje.id
+
+
+def test_a_visit_of_a_merged_file_goes_to_the_file_that_stays(house, arta, record, visitors):
+    kept, gone = visitors.besim.id, visitors.elif_.id
+    people.merge_people(arta, kept, gone)
+
+    visit = record(person_id=gone)
+
+    assert visit.person_id == kept
+
+
+def test_who_opens_a_visit_stands_in_the_trail(house, arta, blerim, client, record):
+    visit = record(advice="Ask for the contract first.")
+    client.force_login(blerim)
+
+    client.get(f"/centres/visits/{visit.id}/")
+
+    row = AuditRow.objects.get(verb="visit.read")
+    assert (row.user_id, row.subject_id) == (blerim.id, visit.id)

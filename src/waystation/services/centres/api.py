@@ -121,7 +121,7 @@ def list_visits(request: HttpRequest, after: str = "", limit: int = Query(50, ge
 def read_visit(request: HttpRequest, visit_id: UUID) -> Any:
     """Return one visit; 404 outside your offices."""
     access.require(request.user, "visit.read")
-    return queries.visit_seen_by(request.user, visit_id)
+    return queries.open_visit(request.user, visit_id)
 
 
 @router.patch("/visits/{uuid:visit_id}", response=VisitOut, summary="Change a visit")

@@ -10,6 +10,7 @@ from uuid import UUID
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.registry.collection.rules.handing import Handed
 
 from . import actions, queries
 
@@ -69,7 +70,9 @@ def values_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     topics = answers.get("topics") or []
     listed = topics.split() if isinstance(topics, str) else list(topics)
     started_at = _moment(answers.get("started_at"), "started_at")
-    values: dict[str, Any] = {name: str(answers.get(name) or "") for name in WORDS}
+    values: dict[str, Any] = {
+        name: str(answers.get(name) or "").replace("\x00", "") for name in WORDS
+    }
     return values | {
         "started_at": started_at,
         "ended_at": _moment(answers.get("ended_at"), "ended_at"),
@@ -100,13 +103,24 @@ def office_for(user: access.Anyone, answers: Mapping[str, Any]) -> UUID:
     )
 
 
-def handle(user: access.Anyone, answers: Mapping[str, Any], instance_id: UUID) -> Any:
-    """Record the visit of a submitted form; the form's instance is the key of the visit.
+def handle(user: access.Anyone, handed: Handed) -> tuple[str, UUID]:
+    """Record the visit of a submitted form; the submission's key is the key of the visit.
 
+    Questions may stand in groups of the form; those that no visit has stay in the submission.
     Raises Refusal exactly as the page does; the submission is then kept with its sentence.
     """
+    answers: dict[str, Any] = {
+        path.rsplit("/", 1)[-1]: answer for path, answer in handed.answers.items()
+    }
+    answers["office_id"] = handed.office_id
+    answers["started_at"] = answers.get("started_at") or handed.received_at
+    return "centres.Visit", record(user, answers, handed.key)
+
+
+def record(user: access.Anyone, answers: Mapping[str, Any], key: UUID | None) -> UUID:
+    """Record a visit from plain answers and return its key. Raises Refusal as the page does."""
     values = values_of(answers)
-    return actions.record_visit(user, office_for(user, answers), id=instance_id, **values)
+    return actions.record_visit(user, office_for(user, answers), id=key, **values).id
 
 
 def key_of(text: str) -> UUID | None:

@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period, today_in
@@ -43,6 +45,30 @@ def visit_seen_by(user: access.Anyone, visit_id: UUID) -> Visit:
     if visit is None:
         raise not_seen()
     return visit
+
+
+@transaction.atomic
+def open_visit(user: access.Anyone, visit_id: UUID) -> Visit:
+    """Return one visit to be read whole, and write down that this user read it. Raises NotSeen."""
+    visit = visit_seen_by(user, visit_id)
+    trail.log(
+        access.signed_in(user), "visit.read", "centres.Visit", visit.id, office_id=visit.office_id
+    )
+    return visit
+
+
+@transaction.atomic
+def open_profile(user: access.Anyone, profile_id: UUID) -> Profile:
+    """Return one profile, and write down that this user read it. Raises NotSeen."""
+    profile = profile_seen_by(user, profile_id)
+    trail.log(
+        access.signed_in(user),
+        "profile.read",
+        "centres.Profile",
+        profile.id,
+        office_id=profile.office_id,
+    )
+    return profile
 
 
 def advice_of(visit: Visit) -> str:

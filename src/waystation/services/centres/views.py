@@ -167,7 +167,7 @@ EDITED = (
 @login_required
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """One visit: what was recorded, by whom, and its changes."""
-    found = queries.visit_seen_by(request.user, visit_id)
+    found = queries.open_visit(request.user, visit_id)
     user = access.signed_in(request.user)
     return render(
         request,
@@ -190,7 +190,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def visit_edit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Change a visit. Who meets another editor's change sees both values and chooses."""
     user = access.signed_in(request.user)
-    found = queries.visit_seen_by(user, visit_id)
+    found = queries.open_visit(user, visit_id)
     access.require(user, "visit.record", found.office_id)
     before = _seen(found, queries.advice_of(found))
     seen = json.loads(request.POST["seen"]) if request.POST.get("seen") else before
@@ -265,7 +265,7 @@ def profile_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest, profile_id: UUID) -> HttpResponse:
     """One daily profile."""
-    found = queries.profile_seen_by(request.user, profile_id)
+    found = queries.open_profile(request.user, profile_id)
     user = access.signed_in(request.user)
     return render(
         request,

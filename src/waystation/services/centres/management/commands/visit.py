@@ -6,13 +6,13 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.access.http import in_words
+from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.services.centres import intake
 
 
@@ -29,7 +29,10 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no active account {options['user']}.")
         source = options["file"]
-        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        try:
+            text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        except (OSError, ValueError) as problem:
+            raise CommandError(f"The file could not be read: {problem}") from None
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip():
                 continue
@@ -37,6 +40,12 @@ class Command(BaseCommand):
                 answers = json.loads(line)
             except ValueError:
                 raise CommandError(f"Line {number} is not JSON.") from None
-            key = UUID(answers["id"]) if answers.get("id") else new_key()
-            visit = intake.handle(user, answers, key)
-            self.stdout.write(str(visit.id))
+            if not isinstance(answers, dict):
+                raise CommandError(f"Line {number} is not one visit: a JSON object.")
+            try:
+                key = intake.record(user, answers, intake.key_of(str(answers.get("id") or "")))
+            except Refusal as refusal:
+                every = refusal.all if isinstance(refusal, Refusals) else [refusal]
+                sentences = " ".join(in_words(one) for one in every)
+                raise CommandError(f"Line {number}: {sentences}") from None
+            self.stdout.write(str(key))
