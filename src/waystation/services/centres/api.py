@@ -14,7 +14,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.foundation.shared.words import N_
 
-from . import actions, intake, queries
+from . import actions, answers, queries
 
 router = Router(tags=["centres"])
 
@@ -97,10 +97,10 @@ def record_visit(
     request: HttpRequest, visit: VisitIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Any:
     """Record a visit. The Idempotency-Key (a UUID) becomes its key: sent twice, it is one visit."""
-    answers = visit.dict()
-    key = intake.key_of(idempotency_key)
-    values = intake.values_of(answers)
-    office_id = intake.office_for(request.user, answers)
+    given = visit.dict()
+    key = answers.key_of(idempotency_key)
+    values = answers.values_of(given)
+    office_id = answers.office_for(request.user, given)
     visit = actions.record_visit(request.user, office_id, id=key, **values)
     return Status(201, visit)
 
@@ -133,7 +133,7 @@ def edit_visit(request: HttpRequest, visit_id: UUID, edit: VisitEdit) -> Any:
         raise Refusal(
             N_("A visit has no field {fields}."), code="unknown_field", fields=", ".join(unknown)
         )
-    seen, proposed = intake.typed(edit.seen), intake.typed(edit.proposed)
+    seen, proposed = answers.typed(edit.seen), answers.typed(edit.proposed)
     return actions.edit_visit(request.user, visit_id, seen, proposed)
 
 

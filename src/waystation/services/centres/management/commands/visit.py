@@ -13,7 +13,7 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import Refusal, Refusals
-from waystation.services.centres import intake
+from waystation.services.centres import answers
 
 
 class Command(BaseCommand):
@@ -37,13 +37,13 @@ class Command(BaseCommand):
             if not line.strip():
                 continue
             try:
-                answers = json.loads(line)
+                given = json.loads(line)
             except ValueError:
                 raise CommandError(f"Line {number} is not JSON.") from None
-            if not isinstance(answers, dict):
+            if not isinstance(given, dict):
                 raise CommandError(f"Line {number} is not one visit: a JSON object.")
             try:
-                key = intake.record(user, answers, intake.key_of(str(answers.get("id") or "")))
+                key = answers.record(user, given, answers.key_of(str(given.get("id") or "")))
             except Refusal as refusal:
                 every = refusal.all if isinstance(refusal, Refusals) else [refusal]
                 sentences = " ".join(in_words(one) for one in every)
