@@ -177,6 +177,27 @@ def record_visit(
     return visit
 
 
+@transaction.atomic
+def record_visit_of(
+    user: access.Anyone,
+    office_id: UUID,
+    newcomer: Mapping[str, Any] | None,
+    *,
+    id: UUID | None = None,
+    **values: Any,
+) -> Visit:
+    """Record a visit and, for a newcomer with a name, open the file with it: both or neither.
+
+    Raises what record_visit and people's record_person raise.
+    """
+    if newcomer is not None:
+        there = Visit.objects.filter(id=id, office_id=office_id).first() if id else None
+        known = there.person_id if there is not None else None
+        person_id = known or files.record_person(user, office_id, **newcomer).id
+        values |= {"person_id": person_id, "sex": "", "age_band": "", "community": ""}
+    return record_visit(user, office_id, id=id, **values)
+
+
 def _sealed(record: Any, table: str, column: str, text: str) -> bytes:
     if not text:
         return b""

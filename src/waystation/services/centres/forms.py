@@ -104,6 +104,48 @@ class Visit(Coded):
         return not (self.initial.get("person") or self.data.get("person"))
 
 
+def as_typed(posted: Any) -> dict[str, Any]:
+    """Return what was typed so far, so that looking for a person loses nothing."""
+    return {
+        name: posted.getlist(name) if name == "topics" else posted[name]
+        for name in posted
+        if name in Visit.base_fields and posted[name] != ""
+    }
+
+
+class NewPerson(forms.Form):
+    """A visitor who has no file yet: the least that one needs."""
+
+    given = forms.CharField(label=_("Given name"), required=False, max_length=200)
+    family = forms.CharField(label=_("Family name"), required=False, max_length=200)
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"),
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    new_sex = forms.ChoiceField(label=_("Sex, for the file"), required=False)
+    somebody_else = forms.BooleanField(
+        label=_("I have looked: it is none of the files with a similar name"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_sex"].choices = [("", "–"), *reference.choices("sex")]  # type: ignore[attr-defined]
+
+    def answers(self) -> dict[str, Any] | None:
+        """Return what a new file takes; None where no name was typed."""
+        given = self.cleaned_data
+        if not given["given"] and not given["family"]:
+            return None
+        return {
+            "given": given["given"],
+            "family": given["family"],
+            "birth_year": given["birth_year"],
+            "sex": given["new_sex"],
+            "somebody_else": given["somebody_else"],
+        }
+
+
 class Profile(Coded):
     """The daily profile. Every answer may be left out or declined."""
 

@@ -22,6 +22,7 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import month, today_in
+from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
 
@@ -105,16 +106,25 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     """Record a visit."""
     user = access.require(request.user, "visit.record")
     person_id = forms.key_in(request.GET.get("person", "") or request.POST.get("person", ""))
-    form = forms.Visit(user, request.POST or None, initial={"person": person_id})
-    if request.method == "POST" and form.is_valid():
+    finding = "find" in request.POST
+    somebody = forms.NewPerson(request.POST or None)
+    form = (
+        forms.Visit(user, initial=forms.as_typed(request.POST))
+        if finding
+        else forms.Visit(user, request.POST or None, initial={"person": person_id})
+    )
+    maybe_known = False
+    if request.method == "POST" and not finding and form.is_valid() and somebody.is_valid():
         try:
-            visit = actions.record_visit(
+            visit = actions.record_visit_of(
                 user,
                 UUID(form.cleaned_data["office"]),
+                None if person_id else somebody.answers(),
                 id=form.cleaned_data["key"],
                 **form.answers(),
             )
         except Refusal as refusal:
+            maybe_known = refusal.code == "maybe_known"
             onto_form(form, refusal)
         else:
             messages.success(request, _("The visit is recorded."))
@@ -123,8 +133,20 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "centres/visit_form.html",
-        {"form": form, "person_name": name, "person_id": person_id, "new": True},
-        status=422 if form.errors else 200,
+        {
+            "form": form,
+            "somebody": somebody,
+            "person_name": name,
+            "person_id": person_id,
+            "new": True,
+            "who": request.POST.get("who", ""),
+            "finding": finding,
+            "found": people.search(user, request.POST.get("who", "")[:200], limit=8)
+            if finding
+            else [],
+            "maybe_known": maybe_known,
+        },
+        status=422 if form.errors or (somebody.is_bound and somebody.errors) else 200,
     )
 
 
@@ -186,6 +208,26 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     )
 
 
+def _read_seen(text: str) -> dict[str, Any]:
+    """Return what the editor had before them. Raises Conflict where the form has lost it."""
+    try:
+        seen = json.loads(text)
+    except ValueError:
+        seen = None
+    if not isinstance(seen, dict):
+        raise Conflict(N_("Open the visit again before you change it."), code="unseen")
+    return seen
+
+
+def _in_words(form: Any, name: str, value: Any) -> str:
+    """Return an answer as people read it, from the choices of its field."""
+    offered = {str(code): str(label) for code, label in getattr(form.fields[name], "choices", [])}
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(offered.get(str(one), str(one)) for one in chosen if one not in ("", None))
+
+
 @login_required
 def visit_edit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Change a visit. Who meets another editor's change sees both values and chooses."""
@@ -193,20 +235,29 @@ def visit_edit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     found = queries.open_visit(user, visit_id)
     access.require(user, "visit.record", found.office_id)
     before = _seen(found, queries.advice_of(found))
-    seen = json.loads(request.POST["seen"]) if request.POST.get("seen") else before
+    seen = _read_seen(request.POST["seen"]) if request.POST.get("seen") else before
     form = forms.Visit(user, request.POST or None, initial=before)
     disputed: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         answers = form.answers()
         proposed = {name: answers[name] for name in EDITED}
-        proposed["informed"] = answers["informed"]
+        for name in EDITED:
+            if request.POST.get(f"keep-{name}") == "theirs" and name in seen:
+                proposed[name] = seen[name]
+        if proposed["topics"] != seen.get("topics"):
+            proposed["informed"] = bool(proposed["topics"])
         if "started_at" in form.changed_data and form.cleaned_data["started_at"]:
             proposed["started_at"] = answers["started_at"]
         try:
             actions.edit_visit(user, visit_id, {k: seen[k] for k in EDITED if k in seen}, proposed)
         except Conflict as conflict:
             disputed = [
-                {"label": form.fields[name].label, "current": current, "proposed": mine}
+                {
+                    "name": name,
+                    "label": form.fields[name].label,
+                    "current": _in_words(form, name, current),
+                    "proposed": _in_words(form, name, mine),
+                }
                 for name, (current, mine) in conflict.fields.items()
                 if name in form.fields
             ]
