@@ -8,7 +8,7 @@ import numpy as np
 from .linear import TIGHT, Ints, Relations, Room, columns_of, quiet_solver
 from .table import Bools, Floats
 
-CHEAPEST = 6  # cover candidates per relation; all are tried where these do not suffice
+CHEAPEST = 4  # cover candidates per relation; all are tried where these do not suffice
 FREE = 1e-4  # cost of one more unit through a cell that is hidden anyway
 
 
