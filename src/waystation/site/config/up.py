@@ -65,7 +65,7 @@ def prepare(*, demonstration: bool) -> bool:
     print("Preparing the database …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    for step in ("messages --compile", "load_reference", "load_indicators"):
+    for step in ("messages --compile", "load_reference", "indicators load"):
         name, *flags = step.split()
         if _known(name):
             call_command(name, *flags, verbosity=0)

@@ -1,0 +1,357 @@
+"""A fictional office at work: three centres, a year of visits, staff for every role.
+
+Every name is drawn from lists of common given and family names and put together by chance;
+the seed is fixed, so that everybody sees the same office. Everything goes through the rooms'
+own actions, one year in one transaction.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as access
+from waystation.foundation.access import queries
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import HOME_ZONE, month, today_in, year
+from waystation.governance.results import actions as results
+from waystation.registry.people import actions as people
+from waystation.services.centres import actions as centres
+
+SEED = 1244
+PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
+VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 900, 44, 700
+
+OFFICES = [
+    ("prishtine", "MSC Prishtinë", "xk-prishtine", ["sq", "sr", "en", "tr"]),
+    ("peje", "MSC Pejë", "xk-peje", ["sq", "sr", "bs"]),
+    ("mitrovice", "MSC Mitrovicë", "xk-mitrovice-e-jugut", ["sr", "sq", "en"]),
+]
+# role -> (full name, office). The sign-in is the first name, small, at demo.waystation.example.
+STAFF = [
+    ("counsellor", "Arta Berisha", 0),
+    ("counsellor", "Milan Jovanović", 1),
+    ("counsellor", "Jelena Petrović", 2),
+    ("programme_manager", "Blerim Hoti", 0),
+    ("protection_officer", "Liridona Gashi", 0),
+    ("return_officer", "Ramiz Shala", 0),
+    ("tracking_enumerator", "Teuta Morina", 0),
+    ("analyst", "Anita Krasniqi", 0),
+    ("labour_officer", "Luan Rexhepi", 0),
+    ("outreach_officer", "Orhan Kryeziu", 1),
+    ("network_secretariat", "Sanja Ilić", 0),
+    ("co_chair", "Carla Ferri", 0),
+    ("network_member", "Nora Lund", 0),
+    ("unkt_reader", "Umar Diallo", 0),
+    ("partner_focal_point", "Petrit Bytyqi", 0),
+    ("employer", "Egzon Thaçi", 0),
+    ("data_protection_officer", "Dafina Osmani", 0),
+    ("administrator", "Drita Zeka", 0),
+]
+ALBANIAN = (
+    ["Agron", "Besnik", "Dritan", "Fatmir", "Gent", "Ilir", "Kushtrim", "Valon", "Xhemajl", "Yll"],
+    [
+        "Albana",
+        "Blerta",
+        "Dafina",
+        "Elira",
+        "Fjolla",
+        "Mimoza",
+        "Njomza",
+        "Rina",
+        "Shqipe",
+        "Vjosa",
+    ],
+    [
+        "Ahmeti",
+        "Bajrami",
+        "Dervishi",
+        "Fetahu",
+        "Hajdari",
+        "Kelmendi",
+        "Limani",
+        "Qerimi",
+        "Zeqiri",
+    ],
+)
+SERBIAN = (
+    ["Бојан", "Владимир", "Дејан", "Марко", "Немања", "Стефан"],
+    ["Ана", "Данијела", "Ивана", "Јована", "Милица", "Снежана"],
+    ["Антић", "Димић", "Зарић", "Марковић", "Стојановић", "Шћекић"],
+)
+TURKISH = (
+    ["Cemal", "Emre", "Mehmet", "Orhan"],
+    ["Ayşe", "Elif", "Fatma", "Zeynep"],
+    ["Aydın", "Çelik", "Demir", "Yıldız"],
+)
+NAMES = [("albanian", ALBANIAN, 74), ("serb", SERBIAN, 14), ("turkish", TURKISH, 5),
+         ("roma", ALBANIAN, 4), ("ashkali", ALBANIAN, 3)]  # fmt: skip
+REASONS = {"work_abroad": 34, "recognition": 17, "return": 11, "work_home": 13, "family_reunion": 9,
+           "permit": 7, "study": 5, "rights": 3, "protection": 1}  # fmt: skip
+TOPIC_OF = {
+    "work_abroad": ["legal_emigration", "irregular_risks", "ethical_recruitment"],
+    "recognition": ["recognition", "work_home"],
+    "return": ["return", "social_security"],
+    "work_home": ["work_home", "social_security"],
+    "family_reunion": ["legal_emigration", "schengen"],
+    "permit": ["legal_emigration", "schengen"],
+    "study": ["study", "recognition"],
+    "rights": ["ethical_recruitment", "health"],
+    "protection": ["asylum", "health"],
+}
+VISITOR = {"work_abroad": "potential_migrant", "return": "returnee", "protection": "in_transit",
+           "rights": "migrant_worker", "family_reunion": "family"}  # fmt: skip
+ADVICE = [
+    "Went through the contract together; no fee may be asked of a worker.",
+    "Explained which diplomas need recognition and where to apply.",
+    "Agreed to come back with the payslip and the permit.",
+    "Talked through the risks of leaving without papers.",
+]
+SESSION_TITLES = [
+    "Working in Germany: what to know",
+    "Recruitment without fees",
+    "Rights and duties when travelling in the Schengen area",
+    "Coming home: services for returnees",
+    "Decent work in Kosovo*",
+]
+NEAR = {0: ["xk-prishtine", "xk-podujeve", "xk-lipjan", "xk-fushe-kosove", "xk-obiliq",
+            "xk-ferizaj",
+            "xk-gjilan", "xk-gracanice", "xk-kamenice", "xk-viti"],
+        1: ["xk-peje", "xk-gjakove", "xk-decan", "xk-istog", "xk-kline", "xk-rahovec", "xk-prizren",
+            "xk-dragash", "xk-suhareke"],
+        2: ["xk-mitrovice-e-jugut", "xk-vushtrri", "xk-skenderaj", "xk-leposaviq", "xk-zvecan",
+            "xk-mitrovice-e-veriut", "xk-zubin-potok"]}  # fmt: skip
+
+
+@dataclass
+class House:
+    """What the demonstration has made so far."""
+
+    chance: random.Random
+    offices: list[Any] = field(default_factory=list)
+    staff: dict[str, Any] = field(default_factory=dict)
+    people: dict[int, list[UUID]] = field(default_factory=dict)
+    known_places: set[str] = field(default_factory=set)
+
+    def weighted(self, table: dict[str, int]) -> str:
+        return self.chance.choices(list(table), list(table.values()))[0]
+
+
+def make(today: date | None = None) -> dict[str, str]:
+    """Make the demonstration office; return the sign-ins as {e-mail: role}."""
+    house = House(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
+    today = today or today_in()
+    with transaction.atomic():
+        _open_offices(house, today)
+        _open_files(house)
+        _record_visits(house, today)
+        _hold_sessions(house, today)
+        _profile(house, today)
+    _count(house, today)
+    return {user.email: role for role, user in house.staff.items()}
+
+
+def _open_offices(house: House, today: date) -> None:
+    organisation = access.open_organisation("demonstration", "Migration mission (demonstration)")
+    for key, name, place, languages in OFFICES:
+        office = access.open_office(organisation, key, name, today - timedelta(days=2000))
+        house.offices.append(office)
+        centres.keep_centre(
+            None, office.id, name=name, place=place, host_kind="employment_service",
+            host="Employment office (fictional)", address="Rruga e Shembullit 1",
+            telephone="+383 38 000 000", hours="08:00–16:00", languages=languages,
+            handover_status="handed_over", equipment="4 desks, 2 laptops, projector",
+            trained_staff=4, public=True,
+        )  # fmt: skip
+    for role, name, at in STAFF:
+        email = f"{name.split()[0].lower()}@demo.waystation.example"
+        user = access.open_account(None, organisation, email, name, PASSWORD)
+        access.give_role(None, user, house.offices[at], role, today - timedelta(days=1000))
+        house.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
+    extra = house.staff["analyst"]
+    access.give_role(None, extra, house.offices[0], "programme_manager", today)
+
+
+def counsellor(house: House, at: int) -> Any:
+    return house.staff[f"counsellor {OFFICES[at][1]}"]
+
+
+def _open_files(house: House) -> None:
+    chance = house.chance
+    for number in range(PEOPLE):
+        at = number % len(OFFICES)
+        community, (men, women, families), _w = chance.choices(NAMES, [n[2] for n in NAMES])[0]
+        sex = "female" if chance.random() < 0.46 else "male"
+        # Names repeat in any town: the demonstration says so, as a counsellor would.
+        person = people.record_person(
+            counsellor(house, at), house.offices[at],
+            given=chance.choice(women if sex == "female" else men),
+            family=chance.choice(families), sex=sex,
+            birth_year=int(chance.triangular(1955, 2009, 1998)),
+            community=community if chance.random() < 0.8 else "",
+            municipality=chance.choice(NEAR[at]), nationality="XK",
+            migration_status=house.weighted({"resident": 78, "returnee_voluntary": 16, "": 6}),
+            languages=["sr"] if community == "serb" else ["sq"], somebody_else=True,
+        )  # fmt: skip
+        house.people.setdefault(at, []).append(person.id)
+
+
+def _moment(house: House, today: date) -> datetime:
+    """Return a working hour of the last year, more of them lately."""
+    while True:
+        day = today - timedelta(days=int(house.chance.triangular(0, 360, 60)))
+        if day.weekday() < 5:
+            hour = time(house.chance.randint(8, 15), house.chance.randint(0, 59))
+            return datetime.combine(day, hour, ZoneInfo(HOME_ZONE))
+
+
+def _record_visits(house: House, today: date) -> None:
+    chance = house.chance
+    for number in range(VISITS):
+        at = chance.choices([0, 1, 2], [50, 30, 20])[0]
+        reason = house.weighted(REASONS)
+        known = chance.random() < 0.72
+        topics = TOPIC_OF[reason][: chance.randint(1, 3)]
+        counselled = chance.random() < 0.4
+        started_at = _moment(house, today)
+        if number < 9:  # a morning like any other: somebody is here today
+            morning = datetime.combine(today, time(8, 0), ZoneInfo(HOME_ZONE))
+            started_at = min(morning + timedelta(minutes=14 * number), _latest())
+            at = 0
+        answers: dict[str, Any] = {
+            "mode": house.weighted({"walk_in": 64, "phone": 18, "online": 10, "outreach": 8}),
+            "visitor_type": VISITOR.get(reason, "potential_migrant"),
+            "reason": reason,
+            "topics": topics,
+            "informed": True,
+            "counselled": counselled,
+            "advice": chance.choice(ADVICE) if counselled else "",
+            "next_step": house.weighted(
+                {"none": 38, "come_back": 25, "call_back": 12, "refer": 17, "group_session": 8}
+            ),
+            "minutes": int(chance.triangular(5, 75, 22)),
+            "language": chance.choices(["sq", "sr", "en", "tr", "ar"], [76, 15, 4, 3, 2])[0],
+            "started_at": started_at,
+        }
+        answers["interpreter"] = answers["language"] in {"ar", "tr"}
+        if known:
+            answers["person_id"] = chance.choice(house.people[at])
+        else:
+            answers["sex"] = house.weighted({"female": 44, "male": 50, "": 6})
+            answers["age_band"] = house.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
+            answers["place"] = chance.choice(NEAR[at])
+        centres.record_visit(counsellor(house, at), house.offices[at].id, **answers)
+
+
+def _latest() -> datetime:
+    return datetime.now(ZoneInfo(HOME_ZONE)) - timedelta(minutes=3)
+
+
+def _hold_sessions(house: House, today: date) -> None:
+    chance = house.chance
+    for number in range(SESSIONS):
+        at = number % len(OFFICES)
+        counts = {
+            sex: {band: chance.randint(0, 5) for band in ("18-24", "25-34", "35-44")}
+            for sex in ("female", "male")
+        }
+        counts["female"]["18-24"] += 2
+        centres.record_session(
+            counsellor(house, at), house.offices[at].id, title=chance.choice(SESSION_TITLES),
+            day=_moment(house, today).date(), minutes=chance.choice([45, 60, 90]),
+            topics=chance.sample(["legal_emigration", "ethical_recruitment", "schengen"], 2),
+            language="sr" if at == 2 else "sq", counts=counts,
+            person_ids=chance.sample(house.people[at], chance.randint(2, 9)),
+        )  # fmt: skip
+
+
+def _profile(house: House, today: date) -> None:
+    chance = house.chance
+    taken: set[tuple[UUID, date]] = set()
+    for number in range(PROFILES):
+        at = number % len(OFFICES)
+        person, day = chance.choice(house.people[at]), _moment(house, today).date()
+        if (person, day) in taken:
+            continue
+        taken.add((person, day))
+        intention = house.weighted({"leave": 46, "undecided": 24, "stay": 22, "return": 8})
+        centres.record_profile(
+            counsellor(house, at), house.offices[at].id, person_id=person, day=day,
+            education=house.weighted({"isced-3": 55, "isced-6": 25, "isced-2": 15, "declined": 5}),
+            work_status=house.weighted({"unemployed": 44, "employed": 34, "student": 22}),
+            been_abroad=house.weighted({"yes": 37, "no": 58, "declined": 5}),
+            intention=intention,
+            horizon="" if intention == "stay" else house.weighted(
+                {"m3": 12, "m6": 22, "m12": 34, "later": 20, "unknown": 12}
+            ),
+            destination=house.weighted({"DE": 48, "CH": 20, "AT": 12, "HR": 12, "": 8})
+            if intention == "leave" else "",
+            drivers=chance.sample(["no_jobs", "low_wages", "education", "family", "services"], 2),
+            means=[chance.choice(["contract", "visa_applied", "family_abroad", "none"])],
+        )  # fmt: skip
+
+
+def _count(house: House, today: date) -> None:
+    """Set targets and draft and publish a first report, once the records stand."""
+    manager, analyst = house.staff["programme_manager"], house.staff["analyst"]
+    results.load_shipped_indicators(house.offices[0].organisation_id)
+    this_year = year(today)
+    for key, value in (("people_served", 2000.0), ("visits", 3000.0)):
+        target = results.set_target(
+            manager, key, house.offices[0].id, this_year.start, this_year.last_day, value
+        )
+        results.approve_target(analyst, target.id)
+    last = month(month(today).start - timedelta(days=1))
+    blocks: list[tuple[str, dict[str, Any]]] = [
+        ("heading", {"text": "1. People served"}),
+        ("text", {"text": f"In {last.code} the three centres served [people_served {last.code}] "
+                          f"people in [visits {last.code}] visits; this year they have served "
+                          f"[people_served {this_year.code}]. "
+                          f"[group_attendees {last.code}] people attended group sessions."}),
+        ("chart", {"title": "People served each month", "indicator": "people_served",
+                   "along": "month", "split": ""}),
+        ("map", {"title": "Where the people served live", "indicator": "people_served"}),
+        ("heading", {"text": "2. What they came for"}),
+        ("table", {"title": "Indicators of the centres", "by": "sex",
+                   "indicators": ["people_served", "visits", "counselling_sessions"]}),
+    ]  # fmt: skip
+    for title, starts_on, ends_on, published in (
+        ("Report of the Migrant Service Centres", last.start, last.last_day, True),
+        (
+            "Yearly report of the Migrant Service Centres",
+            this_year.start,
+            this_year.last_day,
+            False,
+        ),
+    ):
+        report = results.draft_report(analyst, title, starts_on, ends_on, blocks=blocks)
+        if published:
+            results.publish_report(analyst, report.id)
+
+
+def add_findings(organisation_key: str = "demonstration") -> bool:
+    """Put the survey's findings into the draft report, when the survey has been taken in."""
+    from waystation.governance.results import queries as figures
+
+    analyst = queries.user_named("anita@demo.waystation.example")
+    if analyst is None:
+        return False
+    offered = figures.findings_offered(analyst)
+    drafts = figures.reports_seen_by(analyst)
+    if not offered or not drafts:
+        return False
+    draft = next((one for one in drafts if "Yearly" in one["title"]), None)
+    if draft is None:
+        return False
+    for key, label in list(offered)[:4]:
+        try:
+            results.add_block(analyst, draft["id"], "finding", {"title": label, "finding": key})
+        except Refusal:
+            return False
+    return True
