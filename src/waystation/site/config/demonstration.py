@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from waystation.foundation.access import actions as access
@@ -26,7 +27,7 @@ from waystation.services.centres import actions as centres
 
 SEED = 1244
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
-VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 900, 44, 700
+VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
 OFFICES = [
     ("prishtine", "MSC Prishtinë", "xk-prishtine", ["sq", "sr", "en", "tr"]),
@@ -169,9 +170,12 @@ def _open_offices(house: House, today: date) -> None:
             handover_status="handed_over", equipment="4 desks, 2 laptops, projector",
             trained_staff=4, public=True,
         )  # fmt: skip
+    hashed = make_password(PASSWORD)  # hashing is slow on purpose: once is enough here
     for role, name, at in STAFF:
         email = f"{name.split()[0].lower()}@demo.waystation.example"
-        user = access.open_account(None, organisation, email, name, PASSWORD)
+        user = access.open_account(None, organisation, email, name, None)
+        user.password = hashed
+        user.save(update_fields=["password"])
         access.give_role(None, user, house.offices[at], role, today - timedelta(days=1000))
         house.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
     extra = house.staff["analyst"]
