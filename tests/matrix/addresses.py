@@ -22,6 +22,8 @@ class Address:
 
 ADDRESSES: dict[str, Address] = {
     "ui:home": Address(EVERYONE),
+    "ui:sections": Address(SIGNED_IN),
+    "public:start": Address(EVERYONE),
     "ui:language": Address(EVERYONE, post_only=True),
     "access:users": Address("user.manage"),
     "access:give_role": Address("user.manage", {"user_id": "user"}, post_only=True),
@@ -60,11 +62,6 @@ ADDRESSES: dict[str, Address] = {
     ),
     "api:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),
     "api:export_person": Address("person.export", {"person_id": "person"}),
-    "api:list_indicators": Address("indicator.read"),
-    "api:read_figures": Address("indicator.read", {"key": "indicator"}),
-    "api:list_editions": Address("report.read"),
-    "api:read_edition": Address("indicator.read", {"edition": "edition"}),
-    "api:check_edition": Address("indicator.read", {"edition": "edition"}),
     "results:dashboard": Address("indicator.read"),
     "results:dashboard_export": Address("indicator.read", {"kind": "sheet"}),
     "results:indicators": Address("indicator.read"),
@@ -98,4 +95,12 @@ ADDRESSES: dict[str, Address] = {
 }
 
 # Addresses of libraries, by the beginning of their name.
-OF_LIBRARIES = ("account_", "mfa_", "socialaccount_", "openid_connect_", "?", "admin:")
+OF_LIBRARIES = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "openid_connect_",
+    "?",
+    "admin:",
+)

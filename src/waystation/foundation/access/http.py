@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import logout
@@ -19,6 +20,7 @@ from waystation.foundation.shared.words import N_
 
 from . import actions, queries
 from .models import User
+from .rules import PERSONAL
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -128,6 +130,38 @@ def onto_form(form: Any, refusal: Refusal) -> None:
     """Show a refusal beside the field it belongs to, or above the form."""
     for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
         form.add_error(one.field if one.field in form.fields else None, in_words(one))
+
+
+class SecondFactor:
+    """Let nobody near personal data who signs in with a password alone, where that is the rule.
+
+    A user of such a role is sent to set up a second factor first; once there is one, allauth
+    asks for it at every sign-in, and the session remembers that it was given.
+    """
+
+    OPEN = ("/accounts/", "/static/", "/language/", "/help/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECOND_FACTOR_REQUIRED and self._lacks_one(request):
+            if request.path.startswith("/api/"):
+                return HttpResponse(gettext("Set up a second factor first."), status=403)
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _lacks_one(self, request: HttpRequest) -> bool:
+        if request.path.startswith(self.OPEN) or not request.user.is_authenticated:
+            return False
+        if request.session.get("second_factor"):
+            return False
+        if not PERSONAL & queries.reach_of(request.user).keys():
+            return False
+        if is_mfa_enabled(request.user, [*settings.MFA_SUPPORTED_TYPES[:2]]):
+            request.session["second_factor"] = True
+            return False
+        return True
 
 
 class RefusalPages:

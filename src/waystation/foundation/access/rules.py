@@ -161,6 +161,13 @@ ROLES: dict[str, Role] = {
 
 PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
 
+# Permissions through which a person can be read; who holds one needs a second factor.
+PERSONAL = frozenset(
+    one
+    for one in PERMISSIONS
+    if one.split(".")[0] in {"person", "visit", "session", "submission", "consent", "user"}
+)
+
 
 def roles_that_may(permission: str) -> list[str]:
     """Return the keys of the roles that hold ``permission``."""

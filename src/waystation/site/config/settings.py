@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "waystation.site.config.apps.ConfigConfig",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "waystation.foundation.access.http.Door",
+    "waystation.foundation.access.http.SecondFactor",
     "waystation.foundation.access.http.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -76,6 +78,7 @@ WSGI_APPLICATION = "waystation.site.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(ROOT / "src/waystation/site/ui/templates")],  # before the libraries' own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -50,34 +50,65 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
+# one letter -> (address name, label, permission); "/" is the search field itself
+LETTERS: list[tuple[str, str, Any, str]] = [
+    ("v", "centres:visit_new", _("Record a visit"), "visit.record"),
+    ("g", "centres:session_new", _("Group session"), "session.record"),
+    ("p", "people:list", _("People"), "person.read"),
+]
+
+
+def address(name: str) -> str:
+    """Return the address of a page, or nothing where its room is not built yet."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
+    sections = []
+    for heading, entries in NAVIGATION:
+        shown = [
+            {"url": address(name), "icon": icon, "label": label, "here": False}
+            for name, icon, label, permission in entries
+            if access.may(user, permission) and address(name)
+        ]
+        if shown:
+            sections.append({"heading": heading, "entries": shown})
+    # The longest address that the page's own begins with is where we are.
+    every = [entry for section in sections for entry in section["entries"]]
+    under = [entry for entry in every if path.startswith(entry["url"])]
+    if under:
+        max(under, key=lambda entry: len(entry["url"]))["here"] = True
+    return sections
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs on every page."""
     user = getattr(request, "user", None)
-    sections = []
-    if user is not None and user.is_authenticated:
-        for heading, entries in NAVIGATION:
-            shown = []
-            for name, icon, label, permission in entries:
-                if not access.may(user, permission):
-                    continue
-                try:
-                    shown.append({"url": reverse(name), "icon": icon, "label": label})
-                except NoReverseMatch:
-                    continue  # the room is not built yet
-            if shown:
-                sections.append({"heading": heading, "entries": shown})
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    return {
-        "sections": sections,
-        "tabs": [entry for section in sections for entry in section["entries"]][:3],
-        "initials": initials(user.full_name) if user is not None and user.is_authenticated else "",
-        "may_find": access.may(user, "person.read") if user is not None else False,
-        "office": access.office_of(user) if user is not None and user.is_authenticated else None,
+    common = {
         "language": language,
         "direction": "rtl" if language.split("-")[0] in {"ar", "fa", "ps"} else "ltr",
-        "languages": [
-            entry for entry in settings.LANGUAGES if entry[0] in settings.STAFF_LANGUAGES
-        ],
+        "languages": [one for one in settings.LANGUAGES if one[0] in settings.STAFF_LANGUAGES],
+        "all_languages": settings.LANGUAGES,
         "UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE,
         "demonstration": settings.DEMONSTRATION,
+    }
+    if user is None or not user.is_authenticated:
+        return common
+    sections = _sections_of(user, request.path)
+    return {
+        **common,
+        "sections": sections,
+        "tabs": [entry for section in sections for entry in section["entries"]][:3],
+        "letters": [
+            (letter, address(name), label)
+            for letter, name, label, permission in LETTERS
+            if access.may(user, permission) and address(name)
+        ],
+        "initials": initials(user.full_name),
+        "find_url": address("people:search") if access.may(user, "person.read") else "",
+        "office": access.office_of(user),
     }

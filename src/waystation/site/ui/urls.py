@@ -5,5 +5,6 @@ from . import views
 app_name = "ui"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("sections/", views.sections, name="sections"),
     path("language/", views.choose_language, name="language"),
 ]

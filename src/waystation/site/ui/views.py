@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -31,6 +32,12 @@ def home(request: HttpRequest) -> HttpResponse:
             except NoReverseMatch:
                 continue
     return render(request, "ui/nothing_yet.html")
+
+
+@login_required
+def sections(request: HttpRequest) -> HttpResponse:
+    """Show every section on one page, for phones, where there is no room for the rail."""
+    return render(request, "ui/sections.html")
 
 
 @require_POST

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -42,12 +43,17 @@ def logo(size: int = 30) -> SafeString:
     )
 
 
+def _own_id(bound: BoundField) -> str:
+    """Return what a link in the error summary jumps to: a group of answers has no one input."""
+    return bound.id_for_label or str(bound.auto_id)
+
+
 def _hint_id(bound: BoundField) -> str:
-    return f"{bound.id_for_label}-hint"
+    return f"{_own_id(bound)}-hint"
 
 
 def _error_id(bound: BoundField) -> str:
-    return f"{bound.id_for_label}-error"
+    return f"{_own_id(bound)}-error"
 
 
 @register.simple_tag
@@ -58,7 +64,7 @@ def errors(form: Form) -> SafeString:
     lines = [("#main", sentence) for sentence in form.non_field_errors()]
     for name, sentences in form.errors.items():
         if name in form.fields:
-            lines += [(f"#{form[name].id_for_label}", sentence) for sentence in sentences]
+            lines += [(f"#{_own_id(form[name])}", sentence) for sentence in sentences]
     items = format_html_join("", '<li><a href="{}">{}</a></li>', lines)
     return format_html(
         '<div class="errors" role="alert" tabindex="-1"><h2>{}</h2><ul>{}</ul></div>',
@@ -122,7 +128,7 @@ def field(bound: BoundField) -> SafeString:
             '<fieldset class="{}" id="{}"{}><legend>{}{}</legend>{}{}'
             '<div class="choices">{}</div></fieldset>',
             css,
-            bound.id_for_label or bound.auto_id,
+            _own_id(bound),
             described,
             bound.label,
             optional,
@@ -143,10 +149,66 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def empty(title: str, text: str = "", link: str = "", label: str = "") -> SafeString:
+def tag(label: str, kind: str = "") -> SafeString:
+    """Show a state in one word: g good, a wait, r wrong, v restricted, b plain blue."""
+    return format_html('<span class="tag {}">{}</span>', kind, label)
+
+
+@register.simple_tag
+def figure(value: Any, url: str = "") -> SafeString:
+    """Show a number in the reader's writing, as a link to what it counts."""
+    shown = number_format(value, force_grouping=True) if isinstance(value, int | float) else value
+    if not url:
+        return format_html('<span class="num">{}</span>', shown)
+    return format_html('<a class="fig" href="{}">{}</a>', url, shown)
+
+
+@register.simple_tag
+def bar(value: float, of: float = 100, label: str = "", kind: str = "") -> SafeString:
+    """Draw how much of ``of`` has been reached. The length is an attribute, not a style."""
+    share = max(0, min(100, round(100 * value / of))) if of else 0
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" '
+        'aria-label="{}"><rect width="{}" height="8" fill="currentColor"/></svg>',
+        kind,
+        label or f"{share}%",
+        share,
+    )
+
+
+@register.simple_tag
+def spark(values: list[float], label: str = "") -> SafeString:
+    """Draw a small line of a few values, the last one marked; hidden where there are too few."""
+    if len(values) < 2:
+        return SafeString("")
+    low, high = min(values), max(values)
+    reach = (high - low) or 1
+    points = [
+        (round(2 + 88 * n / (len(values) - 1), 1), round(26 - 22 * (value - low) / reach, 1))
+        for n, value in enumerate(values)
+    ]
+    line = " ".join(f"{x},{y}" for x, y in points)
+    return format_html(
+        '<svg class="spark" viewBox="0 0 92 30" role="img" aria-label="{}">'
+        '<polygon points="2,30 {} 90,30" fill="currentColor" opacity=".09"/>'
+        '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.8"/>'
+        '<circle cx="{}" cy="{}" r="2.6" fill="currentColor"/></svg>',
+        label or " · ".join(str(value) for value in values),
+        line,
+        line,
+        *points[-1],
+    )
+
+
+@register.simple_tag
+def empty(
+    title: str, text: str = "", link: str = "", label: str = "", drawing: str = "info"
+) -> SafeString:
     """Show an empty list that teaches: what would stand here, and how it comes."""
     button = format_html('<a class="btn" href="{}">{}</a>', link, label) if link else ""
-    return format_html('<div class="empty"><h3>{}</h3><p>{}</p>{}</div>', title, text, button)
+    return format_html(
+        '<div class="empty">{}<h3>{}</h3><p>{}</p>{}</div>', icon(drawing, 28), title, text, button
+    )
 
 
 @register.simple_tag(takes_context=True)

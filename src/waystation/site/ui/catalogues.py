@@ -1,0 +1,237 @@
+"""The words of the house in its languages: found in the source, kept in .po files, compiled.
+
+No system gettext is needed. Translators write Serbian in Cyrillic; Latin is generated.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polib
+from django.utils.translation.template import templatize
+
+from waystation.foundation.shared.scripts import latin
+
+HERE = Path(__file__).resolve().parent
+LOCALE = HERE / "locale"
+SOURCE = HERE.parents[1]
+WRITTEN = {
+    "sq": "nplurals=2; plural=(n != 1);",
+    "sr": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && "
+    "(n%100<10 || n%100>=20) ? 1 : 2);",
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 && n%100<=99 ? 4 : 5;",
+}
+# Arabic is for the pages that need no account.
+PUBLIC = ("site/public/", "site/ui/templates/base_public.html", "site/config/settings.py")
+# name of the function -> which arguments are context, singular, plural
+MARKS: dict[str, tuple[int | None, int, int | None]] = {
+    "N_": (None, 0, None),
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?::[^{}]*)?\}|%[sd]")
+LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(rf"\b({'|'.join(MARKS)})\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Phrase:
+    """A string that is shown to somebody, and the files where it stands."""
+
+    text: str
+    context: str = ""
+    plural: str = ""
+    places: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> Key:
+        return self.context, self.text
+
+    @property
+    def is_public(self) -> bool:
+        return any(place.startswith(PUBLIC) for place in self.places)
+
+
+def _phrase(name: str, arguments: list[str | None]) -> Phrase | None:
+    context, text, plural = MARKS[name]
+    if len(arguments) <= max(text, plural or 0):
+        return None
+    words = arguments[text]
+    if not words:
+        return None
+    return Phrase(
+        words,
+        (arguments[context] or "") if context is not None else "",
+        (arguments[plural] or "") if plural is not None else "",
+    )
+
+
+def in_python(source: str) -> Iterator[Phrase]:
+    """Yield the marked strings of a Python module."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+        if name in MARKS:
+            found = _phrase(
+                name,
+                [
+                    one.value
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                    else None
+                    for one in node.args
+                ],
+            )
+            if found:
+                yield found
+
+
+def in_template(source: str) -> Iterator[Phrase]:
+    """Yield the marked strings of a template, as Django itself would look them up."""
+    for call in CALL.finditer(templatize(source)):
+        literals = [ast.literal_eval(one[0]) for one in re.finditer(LITERAL, call[2])]
+        found = _phrase(call[1], literals)
+        if found:
+            yield found
+
+
+def phrases(root: Path = SOURCE) -> dict[Key, Phrase]:
+    """Return every string of the product that a person may read."""
+    found: dict[Key, Phrase] = {}
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]):
+        place = path.relative_to(root).as_posix()
+        if "/migrations/" in place or (path.suffix != ".py" and "/templates/" not in place):
+            continue
+        source = path.read_text(encoding="utf-8")
+        for one in in_python(source) if path.suffix == ".py" else in_template(source):
+            kept = found.setdefault(one.key, one)
+            kept.plural = kept.plural or one.plural
+            kept.places.add(place)
+    return found
+
+
+def wanted(language: str, found: dict[Key, Phrase]) -> list[Phrase]:
+    """Return the strings that ``language`` must have, in a steady order."""
+    mine = [one for one in found.values() if language != "ar" or one.is_public]
+    return sorted(mine, key=lambda one: (min(one.places), one.text, one.context))
+
+
+def po_path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def _kept(language: str) -> dict[Key, polib.POEntry]:
+    path = po_path(language)
+    entries = polib.pofile(str(path)) if path.exists() else []
+    return {(one.msgctxt or "", one.msgid): one for one in entries if not one.obsolete}
+
+
+def update(language: str, found: dict[Key, Phrase]) -> int:
+    """Write the catalogue of ``language`` anew, translations kept; return how many are missing."""
+    kept = _kept(language)
+    file = polib.POFile(wrapwidth=98)
+    file.metadata = {
+        "Project-Id-Version": "Waystation",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": WRITTEN[language],
+    }
+    count = int(WRITTEN[language][9])
+    for one in wanted(language, found):
+        old = kept.get(one.key)
+        entry = polib.POEntry(
+            msgid=one.text,
+            msgctxt=one.context or None,
+            msgid_plural=one.plural,
+            occurrences=[(place, "") for place in sorted(one.places)],
+        )
+        if "{" in one.text:
+            entry.flags.append("python-brace-format")
+        elif "%(" in one.text:
+            entry.flags.append("python-format")
+        if one.plural:
+            old_forms = old.msgstr_plural if old else {}
+            entry.msgstr_plural = {n: old_forms.get(n, "") for n in range(count)}
+        elif old:
+            entry.msgstr = old.msgstr
+        if old and old.fuzzy:
+            entry.flags.append("fuzzy")
+        file.append(entry)
+    po_path(language).parent.mkdir(parents=True, exist_ok=True)
+    text = "\n".join(line.rstrip() for line in str(file).splitlines())
+    po_path(language).write_text(text + "\n", encoding="utf-8")
+    return len(faults(language, found))
+
+
+def _shape(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text.replace("%%", "")))
+
+
+def faults(language: str, found: dict[Key, Phrase]) -> list[str]:
+    """Return one sentence for each string that is missing, doubtful, or has lost a value."""
+    kept = _kept(language)
+    said = []
+    for one in wanted(language, found):
+        entry = kept.get(one.key)
+        forms = [] if entry is None else [entry.msgstr]
+        if entry is not None and one.plural:
+            forms = [entry.msgstr_plural.get(n, "") for n in range(int(WRITTEN[language][9]))]
+        if not forms or not all(forms):
+            said.append(f'{language}: no translation of "{one.text}"')
+        elif entry is not None and entry.fuzzy:
+            said.append(f'{language}: the translation of "{one.text}" is marked as doubtful')
+        elif one.plural:
+            # A plural form may leave out its number ("one person"), but adds no other value.
+            known = set(_shape(one.text)) | set(_shape(one.plural))
+            if any(not set(_shape(form)) <= known for form in forms):
+                said.append(f'{language}: other values than in "{one.text}"')
+        elif set(_shape(forms[0])) != set(_shape(one.text)):
+            said.append(f'{language}: other values than in "{one.text}"')
+    return said
+
+
+def latinised() -> polib.POFile:
+    """Return the Serbian catalogue in Latin script, generated from the Cyrillic one."""
+    file = polib.pofile(str(po_path("sr")))
+    file.metadata["Language"] = "sr_Latn"
+    for entry in file:
+        entry.msgstr = latin(entry.msgstr)
+        entry.msgstr_plural = {n: latin(text) for n, text in entry.msgstr_plural.items()}
+    return file
+
+
+def compile_all() -> list[Path]:
+    """Compile the catalogues whose source is newer than what was compiled; return those made."""
+    made = []
+    for language in [*WRITTEN, "sr_Latn"]:
+        source = po_path("sr" if language == "sr_Latn" else language)
+        target = LOCALE / language / "LC_MESSAGES" / "django.mo"
+        if not source.exists():
+            continue
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file = latinised() if language == "sr_Latn" else polib.pofile(str(source))
+        fresh = target.with_suffix(f".{time.monotonic_ns()}")
+        file.save_as_mofile(str(fresh))
+        fresh.replace(target)  # two processes may compile at once
+        made.append(target)
+    return made

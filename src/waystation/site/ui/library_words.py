@@ -1,0 +1,81 @@
+"""Words of the account pages that the library shows in English only where it has no Albanian.
+
+Django looks here before it asks the library's own catalogues.
+"""
+
+from waystation.foundation.shared.words import N_
+
+WORDS = (
+    N_("Email"),
+    N_("Email address"),
+    N_("Password"),
+    N_("Forgot your password?"),
+    N_("Remember Me"),
+    N_("The email address and/or password you specified are not correct."),
+    N_("This account is currently inactive."),
+    N_("Too many failed login attempts. Try again later."),
+    N_("Current Password"),
+    N_("New Password"),
+    N_("New Password (again)"),
+    N_("Password (again)"),
+    N_("Please type your current password."),
+    N_("You must type the same password each time."),
+    N_("Incorrect password."),
+    N_("Incorrect code."),
+    N_("Change Password"),
+    N_("Password Reset"),
+    N_(
+        "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."
+    ),
+    N_("Reset My Password"),
+    N_("Please contact us if you have any trouble resetting your password."),
+    N_(
+        "We have sent you an email. If you have not received it please check your spam folder. Otherwise contact us if you do not receive it in a few minutes."
+    ),
+    N_("Bad Token"),
+    N_("Confirm Access"),
+    N_("Please reauthenticate to safeguard your account."),
+    N_("Enter your password:"),
+    N_("Confirm"),
+    N_("Alternative options"),
+    N_("Use your password"),
+    N_("Use a security key"),
+    N_("Use authenticator app or code"),
+    N_("Two-Factor Authentication"),
+    N_(
+        "Your account is protected by two-factor authentication. Please enter an authenticator code:"
+    ),
+    N_("Code"),
+    N_("Authenticator code"),
+    N_("Enter an authenticator code:"),
+    N_("Sign In"),
+    N_("Sign Out"),
+    N_("Are you sure you want to sign out?"),
+    N_("Cancel"),
+    N_("Security Keys"),
+    N_("Security Key"),
+    N_("Add Security Key"),
+    N_("Edit Security Key"),
+    N_("Remove Security Key"),
+    N_("Are you sure you want to remove this security key?"),
+    N_("Add"),
+    N_("Edit"),
+    N_("Remove"),
+    N_("Passwordless"),
+    N_("Master key"),
+    N_("Backup key"),
+    N_("Deactivate Authenticator App"),
+    N_("You are about to deactivate authenticator app based authentication. Are you sure?"),
+    N_("Deactivate"),
+    N_("Recovery Codes"),
+    N_("Unused codes"),
+    N_("Download codes"),
+    N_("Generate new codes"),
+    N_("Generate"),
+    N_("You are about to generate a new set of recovery codes for your account."),
+    N_("This action will invalidate your existing codes."),
+    N_("Are you sure?"),
+    N_("This functionality requires JavaScript."),
+    N_("Account Inactive"),
+    N_("This account is inactive."),
+)

@@ -1,0 +1,36 @@
+"""The page for somebody who needs help: no account, few bytes, every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_is_light_and_in_the_readers_direction(client, db, language):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = client.get("/help/").content
+    style = sum(Path(finders.find(f"ui/{name}.css")).stat().st_size for name in ("base", "public"))
+
+    assert len(page) + style <= 20_000  # letters are drawn with the phone's own until ours come
+    assert (b'dir="rtl"' in page) == (language == "ar")
+    assert b"<script" not in page
+
+
+def test_leaving_quickly_tells_nobody_where_one_was(client, db):
+    page = client.get("/help/").content.decode()
+
+    assert 'class="leave"' in page
+    assert 'rel="noreferrer nofollow"' in page
+
+
+def test_nobody_who_reads_it_is_remembered(client, db):
+    client.get("/help/")
+
+    assert "sessionid" not in client.cookies

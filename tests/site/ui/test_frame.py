@@ -1,0 +1,137 @@
+"""The frame of every page: who is offered what, errors in our look, nothing from outside."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+
+def test_staff_see_their_own_sections_and_where_they_are(client, house):
+    client.force_login(house.hire("Drita Administrator", house.prishtine, "administrator"))
+
+    page = client.get(reverse("access:users")).content.decode()
+
+    assert f'href="{reverse("access:users")}" aria-current="page"' in page
+    assert "Drita Administrator" in page
+    assert "MSC Prishtinë" in page
+    assert "resolution 1244 (1999)" in page
+
+
+def test_nobody_is_offered_a_section_that_is_not_theirs(client, arta):
+    client.force_login(arta)
+
+    page = client.get(reverse("ui:sections")).content.decode()
+
+    assert reverse("access:users") not in page  # a counsellor manages no users
+
+
+def test_nothing_inline_and_nothing_from_outside(client, arta):
+    client.force_login(arta)
+
+    page = client.get(reverse("ui:sections")).content.decode()
+
+    assert not re.search(r"\sstyle=|<style|\son\w+=|https?://(?!127)", page.split("<body", 1)[1])
+    assert not re.search(r"<script(?![^>]+src=)", page)
+
+
+def test_a_missing_page_says_so_in_our_look(client, arta):
+    client.force_login(arta)
+
+    answer = client.get("/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "There is nothing here for you" in answer.content.decode()
+
+
+def test_a_form_that_was_open_for_too_long_says_that_nothing_was_saved(arta):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(arta)
+
+    answer = client.post(reverse("ui:language"), {"language": "sq"})
+
+    assert answer.status_code == 403
+    assert "nothing was saved" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "403_csrf", "429", "500"])
+def test_the_page_for_a_broken_house_needs_no_database(name):
+    page = render_to_string(f"{name}.html")  # no database in this test: a query would fail it
+
+    assert "<h1>" in page
+
+
+def test_the_language_is_chosen_by_a_form_and_kept(client, arta):
+    client.force_login(arta)
+
+    answer = client.post(reverse("ui:language"), {"language": "sq", "next": "/sections/"})
+
+    assert answer.url == "/sections/"
+    assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "sq"
+
+
+def test_the_way_back_after_a_language_never_leads_outside(client, db):
+    answer = client.post(reverse("ui:language"), {"language": "sq", "next": "https://evil.test/"})
+
+    assert answer.url == "/"
+
+
+ACCOUNT_PAGES = ["account_login", "account_reset_password", "account_reset_password_done"]
+OWN_PAGES = [
+    "account_change_password",
+    "mfa_index",
+    "usersessions_list",
+    "account_logout",
+]
+
+
+@pytest.mark.parametrize("name", ACCOUNT_PAGES)
+def test_pages_before_signing_in_are_in_our_look(client, db, name):
+    page = client.get(reverse(name)).content.decode()
+
+    assert "ui/ws.css" in page
+    assert "Menu:" not in page
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_pages_of_ones_own_account_are_in_our_look(client, arta, name):
+    client.post(reverse("account_login"), {"login": arta.email, "password": "a-long-test-password"})
+
+    answer = client.get(reverse(name))
+    page = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "ui/ws.css" in page
+    assert "Menu:" not in page
+
+
+def test_a_role_with_personal_data_must_set_up_a_second_factor(client, house, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    client.force_login(house.arta)
+
+    page = client.get("/sections/")
+    program = client.get("/api/v1/me")
+
+    assert page.url == reverse("mfa_activate_totp")
+    assert program.status_code == 403
+
+
+def test_a_role_without_personal_data_need_not(client, house, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    client.force_login(house.hire("Reader Unkt", house.prishtine, "unkt_reader"))
+
+    assert client.get("/sections/").status_code == 200
+
+
+def test_whoever_has_a_second_factor_is_let_through(client, house, settings):
+    from allauth.mfa.models import Authenticator
+
+    settings.SECOND_FACTOR_REQUIRED = True
+    Authenticator.objects.create(user=house.arta, type="totp", data={"secret": "x"})
+    client.force_login(house.arta)
+
+    assert client.get("/sections/").status_code == 200

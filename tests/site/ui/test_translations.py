@@ -1,0 +1,67 @@
+"""Every sentence of the house is there in Albanian and Serbian, the public ones in Arabic too."""
+
+from __future__ import annotations
+
+import polib
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from waystation.foundation.shared.scripts import latin
+from waystation.site.ui import catalogues
+
+
+@pytest.fixture(scope="module")
+def found():
+    return catalogues.phrases()
+
+
+@pytest.mark.parametrize("language", list(catalogues.WRITTEN))
+def test_nothing_is_missing_doubtful_or_has_lost_a_value(language, found):
+    assert catalogues.faults(language, found) == []
+
+
+def test_serbian_is_written_in_cyrillic_and_latin_is_made_from_it():
+    catalogues.compile_all()
+
+    with translation.override("sr"):
+        cyrillic = gettext("How can we help you?")
+    with translation.override("sr-latn"):
+        made = gettext("How can we help you?")
+
+    assert cyrillic == "Како можемо да вам помогнемо?"
+    assert made == latin(cyrillic) == "Kako možemo da vam pomognemo?"
+
+
+def test_latin_leaves_values_alone():
+    cyrillic = polib.pofile(str(catalogues.po_path("sr")))
+
+    for written, made in zip(cyrillic, catalogues.latinised(), strict=True):
+        values = catalogues.PLACEHOLDER.findall(written.msgstr)
+        assert catalogues.PLACEHOLDER.findall(made.msgstr) == values
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, "1 посета данас"), (3, "3 посете данас"), (5, "5 посета данас")]
+)
+def test_serbian_counts_in_three_forms(count, expected):
+    catalogues.compile_all()
+
+    with translation.override("sr"):
+        said = ngettext("%(n)s visit today", "%(n)s visits today", count) % {"n": count}
+
+    assert said == expected
+
+
+def test_marked_strings_are_found_in_python_and_in_templates():
+    python = 'N_("One") ; pgettext("month", "May") ; ngettext("a day", "days", n)'
+    template = (
+        '{% translate "Two" %}{% blocktranslate with a=b %}Dear {{ a }}{% endblocktranslate %}'
+        '{{ _("Three") }}{% blocktranslate count n=n %}one{% plural %}many{% endblocktranslate %}'
+    )
+
+    from_python = {(one.context, one.text, one.plural) for one in catalogues.in_python(python)}
+    from_template = {(one.text, one.plural) for one in catalogues.in_template(template)}
+
+    assert from_python == {("", "One", ""), ("month", "May", ""), ("", "a day", "days")}
+    assert from_template == {("Two", ""), ("Dear %(a)s", ""), ("Three", ""), ("one", "many")}
