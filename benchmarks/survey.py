@@ -14,12 +14,12 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -213,8 +213,10 @@ def importing(what: str) -> dict:
 def child(engine: str, task: str, path: Path, repeat: int) -> None:
     run = {"ours": ours, "svy": svy}.get(engine)
     result = report(path) if task == "report" else run(task, path, repeat)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**result, "megabytes": peak}))
+    # Not getrusage(): its peak is inherited from the parent that forked this process.
+    status = Path("/proc/self/status").read_text().splitlines()
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    print(json.dumps({**result, "megabytes": peak / 1024}))
 
 
 def start(python: str, engine: str, task: str, path: Path, repeat: int) -> dict | None:
@@ -244,6 +246,7 @@ def main() -> None:
     options.add_argument("--folder", type=Path, default=Path("/tmp/waystation-bench"))
     options.add_argument("--no-r", action="store_true")
     options.add_argument("--no-svy", action="store_true")
+    options.add_argument("--resume", action="store_true", help="keep what was measured before")
     options.add_argument("--child", nargs=4)
     given = options.parse_args()
     if given.child:
@@ -253,37 +256,52 @@ def main() -> None:
     small = given.folder / f"survey-{given.rows}.parquet"
     if not small.exists():
         make(small, given.rows)
-    tasks = ["read", "mean", "by", "median", "rake", "bootstrap"]
-    found: dict[str, dict] = {}
-    for task in tasks:
-        found[f"ours {task}"] = start(sys.executable, "ours", task, small, 5)
-    found["report"] = start(sys.executable, "ours", "report", small, 5)
-    found["import"] = importing("import waystation.analysis")
-    found["import all"] = importing("from waystation.analysis import survey; survey.mean")
+    tasks = list(NAMES)
+    kept = given.folder / "survey.json"
+    found: dict[str, dict | None] = json.loads(kept.read_text()) if given.resume else {}
     python = os.environ.get("SVY_PYTHON", "/tmp/svyvenv/bin/python")
-    if not given.no_svy and Path(python).exists():
-        for task in tasks[1:]:
-            found[f"svy {task}"] = start(python, "svy", task, small, 1 if task == "by" else 3)
-    if not given.no_r and shutil.which("Rscript"):
-        import pyarrow.csv
-        import pyarrow.parquet
+    large = given.folder / f"survey-{given.large}.parquet"
+    text = given.folder / f"survey-{given.rows}.csv"
 
-        text = given.folder / f"survey-{given.rows}.csv"
-        if not text.exists():
-            pyarrow.csv.write_csv(pyarrow.parquet.read_table(small), text)
-        for task in tasks[1:]:
-            found[f"R {task}"] = start_r(task, text, given.folder)
+    def note(key: str, result: dict | None) -> None:
+        """Keep each result at once, so that a run that is stopped has not been for nothing."""
+        found[key] = result
+        kept.write_text(json.dumps(found, indent=1))
+        written = ROOT / "benchmarks" / "results" / "survey.md"
+        written.parent.mkdir(exist_ok=True)
+        written.write_text(table(found, given.rows, given.large))
+
+    jobs = [(f"ours {t}", partial(start, sys.executable, "ours", t, small, 3)) for t in tasks]
+    jobs.append(("report", partial(start, sys.executable, "ours", "report", small, 5)))
+    everything = "from waystation.analysis import survey; survey.mean"
+    jobs.append(("import", partial(importing, "import waystation.analysis")))
+    jobs.append(("import all", partial(importing, everything)))
     if given.large:
-        large = given.folder / f"survey-{given.large}.parquet"
         if not large.exists():
             make(large, given.large)
-        for task in ("read", "mean", "by"):
-            found[f"large {task}"] = start(sys.executable, "ours", task, large, 3)
-    (given.folder / "survey.json").write_text(json.dumps(found, indent=1))
-    written = ROOT / "benchmarks" / "results" / "survey.md"
-    written.parent.mkdir(exist_ok=True)
-    written.write_text(table(found, given.rows, given.large))
-    print(written.read_text())
+        jobs += [
+            (f"large {t}", partial(start, sys.executable, "ours", t, large, 2))
+            for t in ("read", "mean", "by")
+        ]
+    if not given.no_svy and Path(python).exists():
+        order = ("mean", "rake", "median", "bootstrap", "by")
+        jobs += [(f"svy {t}", partial(start, python, "svy", t, small, 1)) for t in order]
+    if not given.no_r and shutil.which("Rscript"):
+        if not text.exists():
+            pyarrow_csv(small, text)
+        jobs += [(f"R {t}", partial(start_r, t, text, given.folder)) for t in tasks[1:]]
+    for key, job in jobs:
+        if key not in found:
+            note(key, job())
+            print(key, found[key], flush=True)
+
+
+def pyarrow_csv(parquet: Path, text: Path) -> None:
+    """Write the same file as text, which is what R reads without further packages."""
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    pyarrow.csv.write_csv(pyarrow.parquet.read_table(parquet), text)
 
 
 def machine() -> str:
