@@ -28,7 +28,7 @@ class RoomDoors(Contract):
                 if importer.split(".")[0] != imported.split(".")[0]:
                     continue
                 origin, target = room_of(importer), room_of(imported)
-                if origin == target or {origin, target} & set(open_to_all):
+                if not target or origin == target or {origin, target} & set(open_to_all):
                     continue
                 file = imported.split(".")[3:4]
                 if not file or file[0] not in doors:
