@@ -19,13 +19,15 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import HOME_ZONE, month, today_in, year
 from waystation.governance.results import actions as results
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 SEED = 1244
+ORGANISATION = "demonstration"
+YEARLY = "Yearly report of the Migrant Service Centres"
+FINDINGS = 4
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
@@ -144,8 +146,8 @@ class House:
         return self.chance.choices(list(table), list(table.values()))[0]
 
 
-def make(today: date | None = None) -> dict[str, str]:
-    """Make the demonstration office; return the sign-ins as {e-mail: role}."""
+def make(today: date | None = None) -> None:
+    """Make the demonstration office, all of it or nothing."""
     house = House(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
     today = today or today_in()
     with transaction.atomic():
@@ -154,12 +156,11 @@ def make(today: date | None = None) -> dict[str, str]:
         _record_visits(house, today)
         _hold_sessions(house, today)
         _profile(house, today)
-    _count(house, today)
-    return {user.email: role for role, user in house.staff.items()}
+        _count(house, today)
 
 
 def _open_offices(house: House, today: date) -> None:
-    organisation = access.open_organisation("demonstration", "Migration mission (demonstration)")
+    organisation = access.open_organisation(ORGANISATION, "Migration mission (demonstration)")
     for key, name, place, languages in OFFICES:
         office = access.open_office(organisation, key, name, today - timedelta(days=2000))
         house.offices.append(office)
@@ -172,7 +173,7 @@ def _open_offices(house: House, today: date) -> None:
         )  # fmt: skip
     hashed = make_password(PASSWORD)  # hashing is slow on purpose: once is enough here
     for role, name, at in STAFF:
-        email = f"{name.split()[0].lower()}@demo.waystation.example"
+        email = email_of(name)
         user = access.open_account(None, organisation, email, name, None)
         user.password = hashed
         user.save(update_fields=["password"])
@@ -339,23 +340,29 @@ def _count(house: House, today: date) -> None:
             results.publish_report(analyst, report.id)
 
 
-def add_findings(organisation_key: str = "demonstration") -> bool:
-    """Put the survey's findings into the draft report, when the survey has been taken in."""
+def add_findings() -> int:
+    """Put the survey's first findings into the yearly draft; return how many were new."""
     from waystation.governance.results import queries as figures
 
-    analyst = queries.user_named("anita@demo.waystation.example")
+    analyst = queries.user_named(email_of("Anita Krasniqi"))
     if analyst is None:
-        return False
-    offered = figures.findings_offered(analyst)
-    drafts = figures.reports_seen_by(analyst)
-    if not offered or not drafts:
-        return False
-    draft = next((one for one in drafts if "Yearly" in one["title"]), None)
+        return 0
+    draft = next((d for d in figures.drafts_seen_by(analyst) if d.title == YEARLY), None)
     if draft is None:
-        return False
-    for key, label in list(offered)[:4]:
-        try:
-            results.add_block(analyst, draft["id"], "finding", {"title": label, "finding": key})
-        except Refusal:
-            return False
-    return True
+        return 0
+    there = {block.content.get("finding") for block in draft.blocks.all()}
+    offered = [one for one in figures.findings_offered(analyst) if one[0] not in there]
+    wanted = offered[: max(0, FINDINGS - len(there - {None}))]
+    for key, label in wanted:
+        results.add_block(analyst, draft.id, "finding", {"title": label, "finding": key})
+    return len(wanted)
+
+
+def email_of(name: str) -> str:
+    """Return a colleague's sign-in: the first name, small."""
+    return f"{name.split()[0].lower()}@demo.waystation.example"
+
+
+def sign_ins() -> dict[str, str]:
+    """Return every demonstration account with its role."""
+    return {email_of(name): role for role, name, _at in STAFF}

@@ -59,7 +59,6 @@ def prepare(*, demonstration: bool) -> bool:
     import django
 
     django.setup()
-    from django.apps import apps
     from django.core.management import call_command
 
     print("Preparing the database …", flush=True)
@@ -69,13 +68,12 @@ def prepare(*, demonstration: bool) -> bool:
         name, *flags = step.split()
         if _known(name):
             call_command(name, *flags, verbosity=0)
-    if (
-        new
-        and demonstration
-        and _known("demonstration")
-        and apps.is_installed("waystation.services.centres")
-    ):
-        print("Loading the demonstration office (fictional people, once) …", flush=True)
+    # A start that was interrupted goes on here: the sign-ins are written when all is loaded.
+    if (state / "demonstration").exists() and not (state / "demonstration-sign-ins.txt").exists():
+        print(
+            "Loading the demonstration office (fictional people, once, about two minutes) …",
+            flush=True,
+        )
         call_command("demonstration", verbosity=0)
     mark.write_text(wanted)
     return new

@@ -19,15 +19,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         access_actions.DOOR.set("command")
-        if access.organisations().exists():
+        there = {organisation.key for organisation in access.organisations()}
+        if there - {demonstration.ORGANISATION}:
             raise CommandError("This house is not new: it has an organisation already.")
-        sign_ins = demonstration.make()
+        if not there:
+            demonstration.make()
         survey = Path(settings.DATA_FOLDER) / "tracking" / "talafar"
         if survey.exists():
+            self.stdout.write("Taking in the Tal Afar survey …")
             call_command("talafar", verbosity=0, stdout=self.stdout)
             demonstration.add_findings()
         lines = ["Demonstration sign-ins (password for all: " + demonstration.PASSWORD + ")"]
-        lines += [f"  {email:<36} {role.replace('_', ' ')}" for email, role in sign_ins.items()]
+        lines += [
+            f"  {email:<36} {role.replace('_', ' ')}"
+            for email, role in demonstration.sign_ins().items()
+        ]
         (settings.STATE / "demonstration").touch()
         note = "\n".join(lines) + "\n"
         (settings.STATE / "demonstration-sign-ins.txt").write_text(note, encoding="utf-8")
