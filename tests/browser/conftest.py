@@ -25,7 +25,7 @@ FLAGS = [
 ]
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 PASSWORD = "a-long-test-password"
-# One organisation, one office, and Arta, who may do everything these tests look at.
+# One organisation, one office; Arta, who may do everything these tests look at; and Drita.
 SEED = f"""
 import django; django.setup()
 from datetime import date
@@ -38,6 +38,10 @@ arta = User.objects.create_user(
 )
 for role in ("counsellor", "analyst", "administrator"):
     actions.give_role(None, arta, office, role, date(2020, 1, 1))
+drita = User.objects.create_user(
+    "drita@example.org", "{PASSWORD}", full_name="Drita Ademi", organisation=house
+)
+actions.give_role(None, drita, office, "counsellor", date(2020, 1, 1))
 """
 
 

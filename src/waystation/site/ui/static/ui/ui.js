@@ -46,6 +46,15 @@
     });
   }
 
+  // A table wider than the screen scrolls inside its box; the keyboard must reach that box.
+  function reachable() {
+    document.querySelectorAll(".scroll, .pad").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+    });
+  }
+  reachable();
+  window.addEventListener("resize", reachable);
+
   var wrong = document.querySelector(".errors");
   if (wrong) wrong.focus();
 })();
