@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
@@ -43,7 +43,9 @@ class VisitIn(Schema):
     interpreter: bool = False
 
 
-class VisitOut(Schema):
+class VisitLine(Schema):
+    """A visit in a list: without what was advised, which is opened one visit at a time."""
+
     id: UUID
     office_id: UUID
     version: int
@@ -62,10 +64,15 @@ class VisitOut(Schema):
     topics: list[str]
     informed: bool
     counselled: bool
-    advice: str
     next_step: str
     language: str
     interpreter: bool
+
+
+class VisitOut(VisitLine):
+    """One visit, with what was advised."""
+
+    advice: str
 
     @staticmethod
     def resolve_advice(visit: Any) -> str:
@@ -80,7 +87,7 @@ class VisitEdit(Schema):
 
 
 class VisitPage(Schema):
-    visits: list[VisitOut]
+    visits: list[VisitLine]
     next_after: str
 
 
@@ -94,21 +101,23 @@ class Counts(Schema):
 
 @router.post("/visits", response={201: VisitOut}, summary="Record a visit")
 def record_visit(
-    request: HttpRequest, visit: VisitIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+    request: HttpRequest,
+    visit: VisitIn,
 ) -> Any:
-    """Record a visit. The Idempotency-Key (a UUID) becomes its key: sent twice, it is one visit."""
+    """Record a visit. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     given = visit.dict()
-    key = answers.key_of(idempotency_key)
+    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
     values = answers.values_of(given)
     office_id = answers.office_for(request.user, given)
-    visit = actions.record_visit(request.user, office_id, id=key, **values)
-    return Status(201, visit)
+    recorded = actions.record_visit(request.user, office_id, id=key, **values)
+    return Status(201, recorded)
 
 
 @router.get("/visits", response=VisitPage, summary="The visits of your offices")
-def list_visits(request: HttpRequest, after: str = "", limit: int = Query(50, ge=1, le=200)) -> Any:
+def list_visits(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     """Return a page of visits, latest first; send `next_after` back as `after` for the next."""
     user = access.require(request.user, "visit.read")
+    limit = min(max(limit, 1), 200)
     found = queries.visit_records_after(user, after, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return {

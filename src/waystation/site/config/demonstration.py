@@ -226,8 +226,11 @@ def _record_visits(house: House, today: date) -> None:
         counselled = chance.random() < 0.4
         started_at = _moment(house, today)
         if number < 9:  # a morning like any other: somebody is here today
-            morning = datetime.combine(today, time(8, 0), ZoneInfo(HOME_ZONE))
-            started_at = min(morning + timedelta(minutes=14 * number), _latest())
+            started_at = max(
+                _latest() - timedelta(minutes=23 * number),
+                datetime.combine(today, time(0, 1 + number), ZoneInfo(HOME_ZONE)),
+            )
+            started_at = min(started_at, _latest())
             at = 0
         answers: dict[str, Any] = {
             "mode": house.weighted({"walk_in": 64, "phone": 18, "online": 10, "outreach": 8}),

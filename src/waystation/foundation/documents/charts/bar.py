@@ -27,6 +27,8 @@ from .look import (
     target_line,
 )
 
+ROOM_FOR_LABELS = 76  # letters under the axis before they would touch each other
+
 
 def bars(
     title: str,
@@ -113,7 +115,9 @@ def stacked(
         "step:N",
         sort=order,
         title=None,
-        axis=alt.Axis(labelAngle=-45 if len(steps) > 14 else 0, labelLimit=120),
+        axis=alt.Axis(
+            labelAngle=-45 if sum(map(len, steps)) > ROOM_FOR_LABELS else 0, labelLimit=120
+        ),
         scale=alt.Scale(paddingInner=0.38, paddingOuter=0.2),
     )
     y = alt.Y(
