@@ -171,7 +171,9 @@ def _count(ask: Ask, facts: Facts) -> Counted:
     spans = last_month - first_month + 1
     time = months - first_month if months is not None else np.zeros(len(rows), dtype=np.int64)
     persons = definition.measure.column == "person" and unit is not None
-    described = _last_described(rows, time, unit, facts, definition) if persons else rows
+    # Only a breakdown or a selection by who somebody is needs to know who they were last.
+    asked = OF_THE_PERSON & {*ask.by, *ask.where}
+    described = _last_described(rows, time, unit, facts, definition) if persons and asked else rows
 
     # selection by the reader: of the person as last described, else of the row
     for name, wanted in ask.where.items():
@@ -282,7 +284,7 @@ def _measured(
     cells: int,
     unit: Coded | None,
 ) -> list[Cell]:
-    behind = np.bincount(cell_of, minlength=cells)
+    behind = _sizes(cell_of, cells)
     measure = definition.measure
     if measure.kind in {"mean", "median"} and measure.column:
         values = facts.column(measure.column)[rows]
@@ -329,24 +331,33 @@ def _counts(
         values = facts.column(measure.column)[rows]
         return np.bincount(cell_of, weights=values, minlength=cells), none
     if unit is None:
-        return np.bincount(cell_of, minlength=cells), none
+        return _sizes(cell_of, cells), none
     index = unit.index[rows]
-    known = index >= 0
-    unnamed = np.bincount(cell_of[~known], minlength=cells)
-    different = _different(cell_of[known], index[known], cells, len(unit.values))
-    return different + unnamed, unnamed
+    unnamed = _sizes(cell_of[index < 0], cells)
+    return _different(cell_of, index, cells, len(unit.values)) + unnamed, unnamed
+
+
+def _sizes(cell_of: Array, cells: int) -> Array:
+    """Return how many rows each cell has."""
+    if cells == 1:
+        return np.array([len(cell_of)])
+    return np.bincount(cell_of, minlength=cells)
 
 
 def _different(cell_of: Array, keys: Array, cells: int, most: int) -> Array:
-    """Return how many different keys each cell has."""
+    """Return how many different keys each cell has; the key -1 is nobody's."""
     if not most:
         return np.zeros(cells, dtype=np.int64)
-    slot = cell_of * most + keys
-    if cells * most <= FLAGS:
-        flags = np.zeros(cells * most, dtype=bool)
+    wide = most + 1  # the last place takes -1 and is left out of the count
+    nobody = np.where(keys < 0, most, keys) if cells > 1 else keys
+    slot = cell_of * wide + nobody if cells > 1 else nobody
+    if cells * wide <= FLAGS:
+        flags = np.zeros(cells * wide, dtype=bool)
         flags[slot] = True
-        return np.asarray(flags.reshape(cells, most).sum(axis=1))
-    return np.bincount(np.unique(slot) // most, minlength=cells)
+        counted = np.count_nonzero(flags.reshape(cells, wide)[:, :most], axis=1)
+        return np.asarray(counted, dtype=np.int64)
+    found = np.unique(slot)
+    return np.bincount(found[found % wide != most] // wide, minlength=cells)
 
 
 def _latest(key: tuple[str, ...], cell: Cell) -> Any:
