@@ -84,6 +84,15 @@ def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     return sections
 
 
+def _tabs_of(user: Any, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the three tabs of a phone: who records visits has that one under the thumb."""
+    first = [entry for section in sections for entry in section["entries"]][:3]
+    new_visit = address("centres:visit_new")
+    if new_visit and access.may(user, "visit.record"):
+        return [*first[:2], {"url": new_visit, "icon": "plus", "label": _("Record a visit")}]
+    return first
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs on every page."""
     user = getattr(request, "user", None)
@@ -102,7 +111,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **common,
         "sections": sections,
-        "tabs": [entry for section in sections for entry in section["entries"]][:3],
+        "tabs": _tabs_of(user, sections),
         "letters": [
             (letter, address(name), label)
             for letter, name, label, permission in LETTERS
