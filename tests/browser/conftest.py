@@ -7,16 +7,21 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
+import uuid
 from pathlib import Path
+from urllib.parse import urlparse, urlunparse
 
 import pytest
+
+from tests.browser.seed import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 INSTALL = "apt-get install chromium"
 FLAGS = [
     "--no-sandbox",
+    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -24,25 +29,6 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-PASSWORD = "a-long-test-password"
-# One organisation, one office; Arta, who may do everything these tests look at; and Drita.
-SEED = f"""
-import django; django.setup()
-from datetime import date
-from waystation.foundation.access import actions
-from waystation.foundation.access.models import User
-house = actions.open_organisation("browser", "Test mission")
-office = actions.open_office(house, "prishtine", "MSC Prishtinë", date(2020, 1, 1))
-arta = User.objects.create_user(
-    "arta@example.org", "{PASSWORD}", full_name="Arta Berisha", organisation=house
-)
-for role in ("counsellor", "analyst", "administrator"):
-    actions.give_role(None, arta, office, role, date(2020, 1, 1))
-drita = User.objects.create_user(
-    "drita@example.org", "{PASSWORD}", full_name="Drita Ademi", organisation=house
-)
-actions.give_role(None, drita, office, "counsellor", date(2020, 1, 1))
-"""
 
 
 def pytest_collection_modifyitems(items):
@@ -70,39 +56,67 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def site(chromium, tmp_path_factory):
-    """The address of a running house with one user."""
+def database():
+    """The address of a database of their own for these tests, "" for SQLite."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield ""
+        return
+    import psycopg
+
+    name = f"browser_{uuid.uuid4().hex[:12]}"
+    parts = urlparse(url)
+    admin = urlunparse(parts._replace(path="/postgres"))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield urlunparse(parts._replace(path=f"/{name}"))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def site(chromium, database, tmp_path_factory):
+    """The address of a running house, as `./waystation up` starts it, with some work in it."""
     state = tmp_path_factory.mktemp("house")
     port = free_port()
     environment = {
         **os.environ,
         "WAYSTATION_STATE": str(state),
-        "WAYSTATION_SECOND_FACTOR": "no",
+        "WAYSTATION_SECOND_FACTOR": "0",
+        "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
-    environment.pop("DATABASE_URL", None)
     house = [sys.executable, "-m", "waystation.site.config.cli", "up", "--no-demonstration"]
     house += ["--state", str(state), "--port", str(port)]
     subprocess.run([*house, "--prepare"], env=environment, cwd=ROOT, check=True)
-    subprocess.run([sys.executable, "-c", SEED], env=environment, cwd=ROOT, check=True)
+    seed = [sys.executable, "-m", "tests.browser.seed"]
+    subprocess.run(seed, env=environment, cwd=ROOT, check=True)
     log = (state / "server.log").open("w")
     server = subprocess.Popen(house, env=environment, cwd=ROOT, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/help/", timeout=5).read()
-                break
-            except OSError:
-                if server.poll() is not None:
-                    pytest.fail((state / "server.log").read_text())
-                time.sleep(0.2)  # the server says when it is there; nothing else is waited for
+        wait_for(address, server, state / "server.log")
         yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
         log.close()
+
+
+def wait_for(address, server, log):
+    """Wait until the server answers, for at most a minute."""
+    pause = threading.Event()
+    for _ in range(600):
+        if server.poll() is not None:
+            pytest.fail(log.read_text())
+        try:
+            urllib.request.urlopen(f"{address}/help/", timeout=5).read()
+        except OSError:
+            pause.wait(0.1)
+        else:
+            return
+    pytest.fail(f"the server never answered: {log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -116,27 +130,33 @@ def browser(chromium):
 
 
 @pytest.fixture(scope="session")
-def _signed_in(browser, site):
-    """What the browser keeps after Arta has signed in once."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{site}/accounts/login/")
-    page.fill("#id_login", "arta@example.org")
-    page.fill("#id_password", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_selector(".rail")
-    kept = context.storage_state()
-    context.close()
-    return kept
+def sign_in(browser, site):
+    """What the browser keeps of somebody who has signed in on the page, each of them once."""
+    kept = {}
+
+    def signed_in(name):
+        if name not in kept:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(f"{site}/accounts/login/")
+            page.fill("#id_login", f"{name}@example.org")
+            page.fill("#id_password", PASSWORD)
+            page.click("main form button[type=submit]")
+            page.wait_for_selector(".rail")
+            kept[name] = context.storage_state()
+            context.close()
+        return kept[name]
+
+    return signed_in
 
 
 @pytest.fixture
 def open_page(browser, site, request):
-    """Open an address as a stranger or as Arta, in a size and a language."""
+    """Open an address as a stranger, or as Arta or who is named, in a size and a language."""
     contexts = []
 
-    def opened(path, *, size="laptop", language="en", signed_in=False):
-        kept = request.getfixturevalue("_signed_in") if signed_in else None
+    def opened(path, *, size="laptop", language="en", signed_in=False, who="arta"):
+        kept = request.getfixturevalue("sign_in")(who) if signed_in else None
         context = browser.new_context(viewport=SIZES[size], storage_state=kept, base_url=site)
         context.add_cookies([{"name": "language", "value": language, "url": site}])
         contexts.append(context)

@@ -370,7 +370,7 @@ class Pages:
         return [map_of(data["title"], values, _unit(percent), self.note(numbers))]
 
     def finding(self, data: Mapping[str, Any]) -> list[blocks.Block]:
-        """A survey finding: one dot with its interval per answer, and what it rests on."""
+        """A survey finding: a dot with its interval per answer, and the same as a table."""
         found = data["finding"]
         share = found["statistic"] == "share"
         scale = 100 if share else 1
@@ -389,6 +389,7 @@ class Pages:
         if not any(isinstance(value, int | float) for _label, value, _low, _high in points):
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
         hidden = any(value is HIDDEN for _label, value, _low, _high in points)
+        note = str(HIDDEN_NOTE) if hidden else ""
         return [
             charts.estimates(
                 data["title"],
@@ -396,9 +397,48 @@ class Pages:
                 labels=(gettext("Answer"), gettext("Estimate")),
                 percent=share,
                 source=source,
-                note=str(HIDDEN_NOTE) if hidden else "",
-            )
+                note=note,
+            ),
+            # A printed page has no table behind its picture: here it stands for all readers.
+            self.finding_table(data["title"], found, points, source, note),
         ]
+
+    def finding_table(
+        self,
+        title: str,
+        found: Mapping[str, Any],
+        points: Sequence[tuple[str, Cell, float | None, float | None]],
+        source: str,
+        note: str,
+    ) -> blocks.Table:
+        """Return each answer with its estimate, its 95% interval and the interviews behind it."""
+        share = found["statistic"] == "share"
+        label = gettext("Share") if share else gettext("Mean")
+        column = Column(label, "percent" if share else "number", 1)
+
+        def interval(low: float | None, high: float | None, value: Cell) -> Cell:
+            if isinstance(value, Hidden):
+                return HIDDEN
+            if low is None or high is None:
+                return None
+            first = tables.in_writing(low, self.language, 1)
+            return f"{first} – {tables.cell_in_writing(column, high, self.language)}"
+
+        return blocks.Table(
+            title,
+            [
+                Column(gettext("Answer")),
+                column,
+                Column(gettext("95% confidence interval")),
+                Column(gettext("Interviews"), "number"),
+            ],
+            [
+                [label, value, interval(low, high, value), row["n"]]
+                for (label, value, low, high), row in zip(points, found["rows"], strict=True)
+            ],
+            source,
+            note=note,
+        )
 
 
 def report_of(

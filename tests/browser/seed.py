@@ -1,0 +1,80 @@
+"""What the house of the browser tests holds before anybody opens a page.
+
+Arta, counsellor in Prishtinë, may do everything these tests look at. Blerim, programme manager
+there, follows the figures and has a report in draft. Drita has an account to set up. In Pejë nobody has recorded anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import django
+
+PASSWORD = "a-long-test-password"
+PEOPLE = ("Besim", "Drita", "Elira", "Fatmir", "Gresa", "Ilir", "Lule", "Mentor", "Rina", "Valon")
+REPORT = "What the centre did this year"
+
+
+def open_house():
+    from waystation.foundation.access import actions as access
+    from waystation.foundation.access.models import User
+
+    organisation = access.open_organisation("browser", "Test mission")
+    offices = [
+        access.open_office(organisation, key, name, date(2020, 1, 1))
+        for key, name in (("prishtine", "MSC Prishtinë"), ("peje", "MSC Pejë"))
+    ]
+    hired = []
+    for name, roles in (
+        ("Arta Berisha", ("counsellor", "analyst", "administrator")),
+        ("Blerim Hoti", ("programme_manager",)),
+        ("Drita Ademi", ("counsellor",)),
+    ):
+        email = f"{name.split()[0].lower()}@example.org"
+        user = User.objects.create_user(email, PASSWORD, full_name=name, organisation=organisation)
+        for role in roles:
+            access.give_role(None, user, offices[0], role, date(2020, 1, 1))
+        hired.append(user)
+    return offices[0], *hired[:2]
+
+
+def work(office, arta, blerim):
+    from waystation.foundation.shared.periods import HOME_ZONE, today_in, year
+    from waystation.governance.results import actions as results
+    from waystation.registry.people import actions as people
+    from waystation.services.centres import actions as centres
+
+    today = today_in()
+    this_year = year(today)
+    centres.keep_centre(
+        None, office.id, name=office.name, place="xk-prishtine", host_kind="employment_service",
+        host="Employment office", languages=["sq", "sr"], handover_status="handed_over",
+    )  # fmt: skip
+    results.load_shipped_indicators(office.organisation_id)
+    for number, given in enumerate(PEOPLE):
+        person = people.record_person(
+            arta, office, given=given, family="Krasniqi", sex="female" if number % 2 else "male",
+            birth_year=1990 + number, municipality="xk-prishtine", somebody_else=True,
+        )  # fmt: skip
+        day = max(this_year.start, today - timedelta(days=9 * number))
+        centres.record_visit(
+            arta, office.id, person_id=person.id, mode="walk_in", minutes=15 + number,
+            visitor_type="potential_migrant", reason="work_abroad",
+            started_at=datetime.combine(day, time(8), ZoneInfo(HOME_ZONE)),
+        )  # fmt: skip
+    sentence = f"We served [people_served {this_year.code}] people this year."
+    results.draft_report(
+        blerim, REPORT, this_year.start, this_year.last_day, audience="internal",
+        blocks=[
+            ("heading", {"text": "People served"}),
+            ("text", {"text": sentence}),
+            ("chart", {"title": "Each month", "indicator": "people_served", "along": "month",
+                       "split": ""}),
+        ],
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    django.setup()
+    work(*open_house())
