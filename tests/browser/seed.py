@@ -1,7 +1,8 @@
 """What the house of the browser tests holds before anybody opens a page.
 
 Arta, counsellor in Prishtinë, may do everything these tests look at. Blerim, programme manager
-there, follows the figures and has a report in draft. Drita has an account to set up. In Pejë nobody has recorded anything.
+there, follows the figures and has a report in draft. Drita has an account to set up. In Pejë
+nobody has recorded anything.
 """
 
 from __future__ import annotations
