@@ -18,6 +18,10 @@ class Address:
     needs: str
     made_of: dict[str, str] = field(default_factory=dict)
     post_only: bool = False
+    or_needs: str = ""  # a second permission that opens it as well
+    asked: str = ""  # what has to stand behind the question mark
+    shared: str = ""  # "colleagues" of the organisation share what it shows, or "everybody"
+    by_secret: str = ""  # the place that holds a secret: whoever holds that may look
 
 
 ADDRESSES: dict[str, Address] = {
@@ -53,7 +57,7 @@ ADDRESSES: dict[str, Address] = {
     "api:record_person": Address("person.read"),
     "api:change_person": Address("person.read", {"person_id": "person"}),
     "api:record_consent": Address("person.read", {"person_id": "person"}),
-    "api:search_people": Address("person.read"),
+    "api:search_people": Address("person.read", asked="q=nobody"),
     "api:read_person": Address("person.read", {"person_id": "person"}),
     "api:list_consents": Address("person.read", {"person_id": "person"}),
     "api:withdraw_consent": Address("consent.record", {"consent_id": "consent"}, post_only=True),
@@ -62,13 +66,92 @@ ADDRESSES: dict[str, Address] = {
     ),
     "api:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),
     "api:export_person": Address("person.export", {"person_id": "person"}),
+    # Reading and writing share these addresses too.
+    "api:list_visits": Address("visit.read"),
+    "api:record_visit": Address("visit.read"),
+    "api:read_visit": Address("visit.read", {"visit_id": "visit"}),
+    "api:edit_visit": Address("visit.read", {"visit_id": "visit"}),
+    "api:counts": Address("visit.read", asked="period=2026"),
+    "centres:today": Address("visit.read"),
+    "centres:visits": Address("visit.read"),
+    "centres:visits_csv": Address("visit.read"),
+    "centres:visit_new": Address("visit.record"),
+    "centres:visit": Address("visit.read", {"visit_id": "visit"}),
+    "centres:visit_edit": Address("visit.record", {"visit_id": "visit"}),
+    "centres:profile_new": Address("visit.record", {"person_id": "person"}),
+    "centres:profile": Address("visit.read", {"profile_id": "profile"}),
+    "centres:sessions": Address("session.read"),
+    "centres:session_new": Address("session.record"),
+    "centres:session": Address("session.read", {"session_id": "session"}),
+    "centres:session_sign_in_open": Address(
+        "session.record", {"session_id": "planned_session"}, post_only=True
+    ),
+    "centres:sign_in": Address(EVERYONE, {"code": "sign_in_code"}, by_secret="code"),
+    "centres:centres": Address("centre.read", or_needs="centre.manage"),
+    # The register of centres is no secret among colleagues of one organisation.
+    "centres:centre": Address(
+        "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
+    ),
+    "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
+    "collection:forms": Address("form.read"),
+    "collection:form": Address("form.read", {"form": "form"}),
+    "collection:switch": Address("form.design", {"form": "form"}, post_only=True),
+    "collection:publish": Address("form.design", {"version": "draft_version"}, post_only=True),
+    "collection:attach": Address("form.design", {"version": "draft_version"}, post_only=True),
+    "collection:add-phone": Address("app_user.manage", {"form": "form"}, post_only=True),
+    "collection:revoke-phone": Address(
+        "app_user.manage", {"form": "form", "phone": "phone"}, post_only=True
+    ),
+    "collection:answers": Address("submission.read", {"form": "form"}),
+    "collection:export": Address("submission.read", {"form": "form"}),
+    "collection:cleaning": Address("submission.read", {"form": "form"}),
+    "collection:cleaning-log": Address("submission.read", {"log": "cleaning_log"}),
+    "collection:submission": Address("submission.read", {"submission": "submission"}),
+    "collection:raw": Address("submission.read", {"submission": "submission"}),
+    "collection:attachment": Address(
+        "submission.read", {"submission": "submission", "name": "picture"}
+    ),
+    "collection:correct": Address("submission.clean", {"submission": "submission"}, post_only=True),
+    "collection:resolve": Address(
+        "submission.resolve", {"submission": "submission"}, post_only=True
+    ),
+    "collection:undo": Address(
+        "submission.clean", {"submission": "submission", "line": "cleaning_line"}, post_only=True
+    ),
+    "collection:phone-forms": Address(EVERYONE, {"token": "phone_token"}, by_secret="token"),
+    "collection:phone-form": Address(
+        EVERYONE, {"token": "phone_token", "version": "version"}, by_secret="token"
+    ),
+    "collection:phone-manifest": Address(
+        EVERYONE, {"token": "phone_token", "version": "version"}, by_secret="token"
+    ),
+    "collection:phone-file": Address(
+        EVERYONE,
+        {"token": "phone_token", "version": "version", "name": "form_file"},
+        by_secret="token",
+    ),
+    "collection:phone-submission": Address(
+        EVERYONE, {"token": "phone_token"}, post_only=True, by_secret="token"
+    ),
+    "tracking:studies": Address("study.read"),
+    "tracking:study": Address("study.read", {"study": "study"}),
+    "tracking:round": Address("study.read", {"round": "round"}),
+    "tracking:estimate": Address("study.estimate", {"round": "round"}, post_only=True),
+    "tracking:export": Address("study.read", {"round": "round"}),
+    # Lists and packs hold no records; everybody who works here may look them up.
+    "reference:lists": Address(SIGNED_IN),
+    "reference:list": Address(SIGNED_IN, {"key": "list"}, shared="everybody"),
+    "reference:list_csv": Address(SIGNED_IN, {"key": "list"}, shared="everybody"),
+    "reference:packs": Address(SIGNED_IN),
     "results:dashboard": Address("indicator.read"),
-    "results:dashboard_export": Address("indicator.read", {"kind": "sheet"}),
+    "results:dashboard_export": Address("indicator.read", {"kind": "sheet"}, shared="everybody"),
     "results:indicators": Address("indicator.read"),
-    "results:indicator": Address("indicator.read", {"key": "indicator"}),
-    "results:indicator_export": Address("indicator.read", {"key": "indicator", "kind": "sheet"}),
-    "results:records": Address("visit.read", {"key": "indicator"}),
-    "results:set_target": Address("target.set", {"key": "indicator"}),
+    "results:indicator": Address("indicator.read", {"key": "indicator"}, shared="colleagues"),
+    "results:indicator_export": Address(
+        "indicator.read", {"key": "indicator", "kind": "sheet"}, shared="colleagues"
+    ),
+    "results:records": Address("visit.read", {"key": "indicator"}, shared="colleagues"),
+    "results:set_target": Address("target.set", {"key": "indicator"}, shared="colleagues"),
     "results:approve_target": Address("report.publish", {"target": "target"}, post_only=True),
     "results:reports": Address("report.read"),
     "results:begin": Address("report.draft"),

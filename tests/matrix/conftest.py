@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import ApiToken, Membership, User
+from waystation.foundation.shared.periods import today_in
 
 
 class Content(dict):
@@ -17,6 +19,7 @@ class Content(dict):
         super().__init__()
         self.house = house
         self.marks = []
+        self.marks_of_the_organisation = []
 
     def add_people(self, arta):
         """Add a person with a consent, a merged file and a legal hold."""
@@ -67,9 +70,129 @@ def content(house, arta, settings, tmp_path):
     made.marks += ["mark-of-a-token", arta.email]
     made.add_people(arta)
     settings.STATE = tmp_path
+    made |= _centres(house, made["person"])
+    made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session"]
+    made.marks_of_the_organisation += ["mark-of-a-centre"]
+    made |= _collection(house)
+    made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
+    made.marks += ["mark-of-a-picture"]
+    made |= _study(house, made["form"])
+    made.marks += ["mark-of-a-study", "mark-of-a-round"]
     made |= _results(house)
     made.marks += ["mark-of-a-report"]
     return made
+
+
+def _centres(house, person_id):
+    """A centre, a visit and a profile of a known person, two sessions: one signs in by phone."""
+    from waystation.services.centres import actions
+
+    arta, office = house.arta, house.prishtine.id
+    centre = actions.keep_centre(
+        None,
+        office,
+        name="mark-of-a-centre",
+        place="xk-prishtine",
+        host_kind="employment_service",
+        handover_status="planned",
+        public=False,
+    )
+    visit = actions.record_visit(
+        arta,
+        office,
+        person_id=person_id,
+        mode="walk_in",
+        visitor_type="potential_migrant",
+        reason="work_abroad",
+        counselled=True,
+        advice="mark-of-advice",
+    )
+    profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
+    session, planned = (
+        actions.record_session(
+            arta, office, title=title, day=today_in(), minutes=60, topics=["study"], held=False
+        )
+        for title in ("mark-of-a-session", "mark-of-a-session planned")
+    )
+    return {
+        "office": office,
+        "centre": centre.id,
+        "visit": visit.id,
+        "profile": profile.id,
+        "session": session.id,
+        "planned_session": planned.id,
+        "sign_in_code": actions.open_sign_in(arta, session.id),
+        "list": "visit_reason",
+    }
+
+
+SURVEY = [
+    ["type", "name", "label"],
+    ["text", "name", "Name"],
+    ["select_one_from_file towns.csv", "town", "Town"],
+    ["image", "photo", "Photo"],
+]
+
+
+def _collection(house):
+    """A form with a published version and a draft, a phone, what it sent, and a correction."""
+    from waystation.registry.collection import actions
+    from waystation.registry.collection.actions.submissions import Came
+    from waystation.registry.collection.rules.cleaning import Line
+
+    office = house.prishtine.id
+    analyst = house.hire("Analyst Forforms", house.prishtine, "analyst")
+
+    def upload(version):
+        about = [("form_id", "mark"), ("form_title", "mark-of-a-form"), ("version", version)]
+        content = workbook(SURVEY, [["list_name", "name", "label"]], about)
+        files = {"towns.csv": b"name,label\na,A\n"}
+        return actions.upload_form(analyst, office, "mark.xlsx", content, files)
+
+    version = actions.publish_version(analyst, upload("1").id)
+    draft = upload("2")
+    phone, token = actions.add_app_user(analyst, office, house.arta.id, "mark-of-a-phone")
+    sent = filled(form="mark", body="<name>mark-of-an-answer</name><photo>a.jpg</photo>")
+    picture = {"a.jpg": Came(b"mark-of-a-picture", "image/jpeg")}
+    submission, _made = actions.receive_submission(house.arta, sent, picture, phone)
+    unknown = Line(1, "uuid:nowhere", "name", "change", "x", "mark-of-a-log")
+    log = actions.load_cleaning_log(
+        analyst, version.form_id, "mark-of-a-log.csv", "0" * 64, [unknown]
+    )
+    line = actions.correct_answer(
+        analyst, submission.id, question="name", new="mark-of-an-answer 2", reason="mark-of-a-log"
+    )
+    return {
+        "form": version.form_id,
+        "version": version.id,
+        "draft_version": draft.id,
+        "form_file": "towns.csv",
+        "phone": phone.id,
+        "phone_token": token,
+        "submission": submission.id,
+        "picture": "a.jpg",
+        "cleaning_log": log.id,
+        "cleaning_line": line.id,
+    }
+
+
+def _study(house, form_id):
+    """A study with one round over the form."""
+    from waystation.foundation.access.models import User
+    from waystation.services.tracking import actions
+
+    analyst = User.objects.get(full_name="Analyst Forforms")
+    study = actions.open_operation(analyst, house.prishtine.id, "mark-of-a-study")
+    round_ = actions.open_round(
+        analyst,
+        study.id,
+        number=1,
+        form_id=form_id,
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 3, 31),
+        place="mark-of-a-round",
+    )
+    return {"study": study.id, "round": round_.id}
 
 
 def _results(house):

@@ -96,6 +96,8 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
     try:
         actions.close_account(queries.signed_in(request.user), user_id)
     except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
         messages.error(request, in_words(refusal))
     else:
         messages.success(request, _("The account is closed."))

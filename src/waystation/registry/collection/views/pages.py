@@ -144,6 +144,7 @@ def attach(request: HttpRequest, version: UUID) -> HttpResponse:
     """Attach a list or picture to a draft."""
     user = access.signed_in(request.user)
     seen = queries.version_seen_by(user, version)
+    access.require(user, "form.design", seen.office_id)
     upload = forms.FileUpload(request.POST, request.FILES)
     if upload.is_valid():
         try:
@@ -195,6 +196,7 @@ def add_phone(request: HttpRequest, form: UUID) -> HttpResponse:
     """Let a phone in, and show its code this once."""
     user = access.signed_in(request.user)
     seen = queries.form_seen_by(user, form)
+    access.require(user, "app_user.manage", seen.office_id)
     asked = forms.PhoneAdded(queries.senders_of(user, seen.office_id), request.POST)
     if not asked.is_valid():
         return show_form(request, form, phone_form=asked)
@@ -405,6 +407,7 @@ def correct(request: HttpRequest, submission: UUID) -> HttpResponse:
     """Correct an answer."""
     user = access.signed_in(request.user)
     found = queries.open_submission(user, submission)
+    access.require(user, "submission.clean", found.office_id)
     definition = queries.definition_of(found.form_version)
     choices = [(q.key, q.label or q.key) for q in definition.table() if q.control]
     asked = forms.Correction(choices, request.POST)

@@ -67,10 +67,10 @@ def people(request: HttpRequest) -> HttpResponse:
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Answer the search box while somebody types: a few people, and why each fits."""
+    access.require(request.user, "person.read")
     typed = request.GET.get("q", "").strip()
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('people:list')}?{urlencode({'q': typed})}")
-    access.require(request.user, "person.read")
     found = queries.search(request.user, typed, limit=8) if len(typed) > 1 else []
     context = {"rows": [line(one) for one in found], "typed": typed}
     return render(request, "people/found.html", context)
