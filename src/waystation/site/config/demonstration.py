@@ -19,7 +19,7 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
-from waystation.foundation.shared.periods import HOME_ZONE, month, today_in, year
+from waystation.foundation.shared.periods import HOME_ZONE, Period, month, today_in, year
 from waystation.governance.results import actions as results
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
@@ -27,7 +27,7 @@ from waystation.services.centres import actions as centres
 SEED = 1244
 ORGANISATION = "demonstration"
 YEARLY = "Yearly report of the Migrant Service Centres"
-FINDINGS = 4
+FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_title")
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
@@ -316,31 +316,44 @@ def _count(house: House, today: date) -> None:
         )
         results.approve_target(analyst, target.id)
     last = month(month(today).start - timedelta(days=1))
-    blocks: list[tuple[str, dict[str, Any]]] = [
-        ("heading", {"text": "1. People served"}),
-        ("text", {"text": f"In {last.code} the three centres served [people_served {last.code}] "
-                          f"people in [visits {last.code}] visits; this year they have served "
-                          f"[people_served {this_year.code}]. "
-                          f"[group_attendees {last.code}] people attended group sessions."}),
-        ("chart", {"title": "People served each month", "indicator": "people_served",
-                   "along": "month", "split": ""}),
-        ("map", {"title": "Where the people served live", "indicator": "people_served"}),
-        ("heading", {"text": "2. What they came for"}),
-        ("table", {"title": "Indicators of the centres", "by": "sex",
-                   "indicators": ["people_served", "visits", "counselling_sessions"]}),
-    ]  # fmt: skip
-    for title, starts_on, ends_on, published in (
-        ("Report of the Migrant Service Centres", last.start, last.last_day, True),
-        (
-            "Yearly report of the Migrant Service Centres",
-            this_year.start,
-            this_year.last_day,
-            False,
-        ),
+    for title, period, along, published in (
+        ("Report of the Migrant Service Centres", last, "reason", True),
+        (YEARLY, this_year, "month", False),
     ):
-        report = results.draft_report(analyst, title, starts_on, ends_on, blocks=blocks)
+        blocks = _blocks(last, this_year, along)
+        report = results.draft_report(analyst, title, period.start, period.last_day, blocks=blocks)
         if published:
             results.publish_report(analyst, report.id)
+
+
+def _blocks(last: Period, this_year: Period, along: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the two reports are made of: text with figures, a chart, a map, a table."""
+    name = f"{last.start:%B %Y}"
+    text = (
+        f"In {name} the three centres served [people_served {last.code}] people in "
+        f"[visits {last.code}] visits; this year they have served "
+        f"[people_served {this_year.code}] people. In the same month "
+        f"[group_attendees {last.code}] people attended group sessions."
+    )
+    chart = "People served each month" if along == "month" else "What people came for"
+    return [
+        ("heading", {"text": "1. People served"}),
+        ("text", {"text": text}),
+        (
+            "chart",
+            {"title": chart, "indicator": "people_served", "along": along, "split": ""},
+        ),
+        ("map", {"title": "Where the people served live", "indicator": "people_served"}),
+        ("heading", {"text": "2. Women and men"}),
+        (
+            "table",
+            {
+                "title": "Indicators of the centres",
+                "by": "sex",
+                "indicators": ["people_served", "visits", "counselling_sessions"],
+            },
+        ),
+    ]
 
 
 def add_findings() -> int:
@@ -354,10 +367,19 @@ def add_findings() -> int:
     if draft is None:
         return 0
     there = {block.content.get("finding") for block in draft.blocks.all()}
-    offered = [one for one in figures.findings_offered(analyst) if one[0] not in there]
-    wanted = offered[: max(0, FINDINGS - len(there - {None}))]
-    for key, label in wanted:
-        results.add_block(analyst, draft.id, "finding", {"title": label, "finding": key})
+    offered = dict(figures.findings_offered(analyst))
+    wanted = [
+        key
+        for question in FINDINGS
+        for key in offered
+        if key.endswith(f"/{question}") and key not in there
+    ]
+    if wanted and not there - {None}:
+        results.add_block(
+            analyst, draft.id, "heading", {"text": "3. A survey elsewhere: Tal Afar, 2021"}
+        )
+    for key in wanted:
+        results.add_block(analyst, draft.id, "finding", {"title": offered[key], "finding": key})
     return len(wanted)
 
 
