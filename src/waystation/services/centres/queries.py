@@ -313,7 +313,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     ]
     entries += [
         Entry(
-            at=profile.created_at,
+            at=datetime.combine(profile.day, time(12), ZoneInfo(profile.office.zone)),
             kind=_("Profile"),
             title=reference.label("intention", profile.intention)
             if profile.intention not in {"", DECLINED}

@@ -265,6 +265,12 @@ FORM_HANDLERS: dict[str, str] = {"centre_visit": "waystation.services.centres.in
 # People: what other rooms show of a person, move on a merge, erase and hand out. The value is
 # the dotted path of a function; foundation/shared/timeline.py has the four signatures.
 TIMELINE_SOURCES: dict[str, str] = {"centres": "waystation.services.centres.queries.timeline_of"}
+# What other rooms offer on a person's page: address name, whether the person is part of the
+# address (else ?person=), label, permission in the person's office.
+PERSON_DOORS: list[tuple[str, bool, str, str]] = [
+    ("centres:visit_new", False, "Record a visit", "visit.record"),
+    ("centres:profile_new", True, "Daily profile", "visit.record"),
+]
 PERSON_HOLDERS: dict[str, str] = {"centres": "waystation.services.centres.actions.move_person"}
 ERASERS: dict[str, str] = {"centres": "waystation.services.centres.actions.erase_person"}
 PERSON_EXPORTS: dict[str, str] = {"centres": "waystation.services.centres.queries.export_of"}

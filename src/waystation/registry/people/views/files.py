@@ -103,6 +103,22 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     )
 
 
+def doors(request: HttpRequest, file: Any) -> list[dict[str, str]]:
+    """Return what other rooms offer to do with this person; settings.PERSON_DOORS names them."""
+    if file.erased_at:
+        return []
+    return [
+        {
+            "label": _(label),
+            "url": reverse(name, args=[file.id])
+            if in_path
+            else f"{reverse(name)}?{urlencode({'person': file.id})}",
+        }
+        for name, in_path, label, permission in settings.PERSON_DOORS
+        if access.may(request.user, permission, file.office_id)
+    ]
+
+
 def agreement(one: Any) -> dict[str, Any]:
     """Return a consent as the page shows it."""
     return {
@@ -138,7 +154,8 @@ def frame(request: HttpRequest, file: Any, tab: str) -> dict[str, Any]:
     return {
         "file": file,
         "name": name,
-        "initials": initials,
+        "face": initials,
+        "doors": doors(request, file),
         "tab": tab,
         "may": may,
         "sex": reference.label("sex", file.sex),
