@@ -52,6 +52,13 @@ ADDRESSES: dict[str, Address] = {
     "people:export": Address("person.export", {"person_id": "person"}),
     "people:hold": Address("person.hold", {"person_id": "person"}),
     "people:erase": Address("person.erase", {"person_id": "person"}),
+    "api:list_indicators": Address("indicator.read"),
+    "api:read_figures": Address(
+        "indicator.read", {"key": "indicator"}, asked="period=2026", shared="colleagues"
+    ),
+    "api:list_editions": Address("report.read"),
+    "api:read_edition": Address("indicator.read", {"edition": "edition"}),
+    "api:check_edition": Address("indicator.read", {"edition": "edition"}),
     "api:list_people": Address("person.read"),
     # Reading and writing share these addresses; they are opened here for reading.
     "api:record_person": Address("person.read"),
