@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import parse
@@ -73,7 +73,7 @@ def read_figures(
     request: HttpRequest,
     key: str,
     period: str = "",
-    by: list[str] = Query([]),  # noqa: B008  ninja's way to name a query parameter
+    by: str = "",
     monthly: bool = False,
     office: UUID | None = None,
     sex: str = "",
@@ -81,7 +81,7 @@ def read_figures(
     audience: str = "partners",
 ) -> FiguresOut:
     """Return an indicator's figures; small numbers are kept back unless audience=internal and
-    the caller may open every record behind them.
+    the caller may open every record behind them. ``by`` names dimensions, with commas between.
     """
     access.require(request.user, "indicator.read")
     chosen = {name: value for name, value in (("sex", sex), ("age_band", age_band)) if value}
@@ -89,7 +89,7 @@ def read_figures(
         request.user,
         [key],
         parse(period),
-        by=by,
+        by=[one for one in by.split(",") if one],
         monthly=monthly,
         offices=[office] if office else None,
         where=chosen,
