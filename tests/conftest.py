@@ -7,6 +7,7 @@ nothing of Arta's. Blerim, programme manager in Arta's office, may look but not 
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -71,3 +72,38 @@ def milan(house):
 @pytest.fixture
 def blerim(house):
     return house.blerim
+
+
+INSTALL = "apt-get install chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser's program; without it the tests are skipped, in CI they fail."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        sentence = f"no Chromium here; install it with: {INSTALL}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """The one browser of this process: Playwright does not start a second one beside it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield one
+        one.close()

@@ -17,6 +17,7 @@ OF_LIBRARIES = {
     "sessions.Session": "Staff sessions, at most twelve hours old; keeps no record of a person.",
     "account.EmailAddress": "Staff e-mail addresses, for signing in.",
     "account.EmailConfirmation": "Staff e-mail addresses, for signing in.",
+    "usersessions.UserSession": "Where staff are signed in, so that they can sign out there.",
     "mfa.Authenticator": "Staff's second factors.",
     "socialaccount.SocialApp": "The office's own sign-in service.",
     "socialaccount.SocialAccount": "Staff accounts at that service.",

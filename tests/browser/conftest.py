@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,16 +17,6 @@ import pytest
 from tests.browser.seed import PASSWORD
 
 ROOT = Path(__file__).parents[2]
-INSTALL = "apt-get install chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -41,18 +30,6 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The browser's program; without it the tests are skipped, in CI they fail."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        sentence = f"no Chromium here; install it with: {INSTALL}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -117,16 +94,6 @@ def wait_for(address, server, log):
         else:
             return
     pytest.fail(f"the server never answered: {log.read_text()}")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield one
-        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,18 @@ def test_a_constant_added_to_y_moves_the_mean_and_leaves_its_error(s):
     np.testing.assert_allclose(moved.deff, plain.deff, rtol=1e-6, atol=1e-9)
 
 
+def test_equal_answers_have_no_design_effect_wherever_they_lie():
+    design = survey.Design(weights=np.array([4.4, 1.5, 9.4, 18.7, 11.2]))
+    answers, domain = np.array([47.0, 47, 33, 45, 61]), np.array(["n", "n", "w", "w", "w"])
+
+    plain = survey.mean(design, answers, by=domain)
+    moved = survey.mean(design, answers + 1e9, by=domain)
+
+    assert np.isnan(plain.deff[0])
+    assert np.isnan(moved.deff[0])
+    np.testing.assert_allclose(moved.deff[1], plain.deff[1], rtol=1e-6)
+
+
 @given(samples())
 @settings(max_examples=40, deadline=None)
 def test_domain_totals_add_up_and_so_does_their_covariance(s):

@@ -104,7 +104,9 @@ def mean(
     deffs = None
     if deff is not None:
         spread = _spread(cells, taken, pilot, offset, w)
-        deffs = _deff(var, spread, n, w, deff)
+        # Equal answers differ by rounding once a large constant is added: that is no spread.
+        least = (64 * np.finfo(np.float64).eps * (np.ptp(taken) if taken.size else 0.0)) ** 2
+        deffs = _deff(var, np.where(spread > least, spread, 0.0), n, w, deff)
     return Estimates(
         "mean", name, domains.names, domains.keys, [], pilot + offset, _root(var, w), n, w,
         _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
