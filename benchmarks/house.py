@@ -35,7 +35,11 @@ office = access.open_office(organisation, "bench", "Benchmark office", date(2020
 user = access.open_account(None, organisation, "bench@example.org", "Bench", "bench-password-1")
 access.give_role(None, user, office, "counsellor", date(2020, 1, 1))
 keys = [
-    str(people.record_person(user, office, given=f"Name{n}", family=f"Family{n}").id)
+    str(
+        people.record_person(
+            user, office, given=f"Name{n}", family="Bench", somebody_else=True
+        ).id
+    )
     for n in range(20)
 ]
 scopes = ["visit.record", "visit.read", "person.read", "indicator.read"]
