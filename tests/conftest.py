@@ -17,6 +17,10 @@ import pytest
 DATA = Path(os.environ.get("WAYSTATION_DATA") or Path(__file__).parents[2] / "shared" / "data")
 PASSWORD = "a-long-test-password"
 
+# Playwright keeps an event loop running in its worker; Django would refuse the database to every
+# test that comes after it there, although no test asks for anything from inside the loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
