@@ -28,6 +28,16 @@ def _quick_passwords(settings):
     settings.SECOND_FACTOR_REQUIRED = False
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Databases for tests begin as a copy of one that is migrated already."""
+    from django.db import connection
+
+    from tests.head_start import give
+
+    give(connection)
+
+
 @pytest.fixture
 def data() -> Path:
     """The folder of reference data; a test that needs it is skipped, saying so, without it."""
