@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -21,19 +23,27 @@ def up(state, *flags):
     )
 
 
-def test_the_second_start_has_nothing_to_prepare(tmp_path):
-    first = up(tmp_path, "--no-demonstration")
-    second = up(tmp_path, "--no-demonstration")
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """What the first start of an empty house said, and its folder."""
+    state = tmp_path_factory.mktemp("state")
+    return up(state, "--no-demonstration"), state
 
-    assert first.returncode == 0, first.stderr
-    assert "Preparing the database" in first.stdout
+
+def test_the_second_start_has_nothing_to_prepare(first):
+    said, state = first
+
+    second = up(state, "--no-demonstration")
+
+    assert said.returncode == 0, said.stderr
+    assert "Preparing the database" in said.stdout
     assert second.stdout == ""
-    assert (tmp_path / "waystation.sqlite3").exists()
+    assert (state / "waystation.sqlite3").exists()
 
 
-def test_keys_are_readable_by_their_owner_only(tmp_path):
-    up(tmp_path, "--no-demonstration")
+def test_keys_are_readable_by_their_owner_only(first):
+    _, state = first
 
-    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
+    modes = {path.stat().st_mode & 0o777 for path in (state / "keys").iterdir()}
 
     assert modes == {0o600}
