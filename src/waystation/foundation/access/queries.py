@@ -119,6 +119,12 @@ def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(id__in=keys).values_list("id", "full_name"))
 
 
+def colleagues(organisation_id: UUID) -> dict[UUID, str]:
+    """Return the names of the open accounts of an organisation by key, in the order of names."""
+    rows = User.objects.filter(organisation_id=organisation_id, is_active=True)
+    return dict(rows.order_by("full_name", "id").values_list("id", "full_name"))
+
+
 def problems_of_the_trail(organisation_id: UUID) -> list[str]:
     """Walk one organisation's chain and name the first broken row, and a cut-off tail.
 

@@ -45,6 +45,68 @@ FRONT_LINE = {
 }
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
+# The UN Network on Migration. A member reads and contributes, the secretariat prepares and
+# keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
+NETWORK_READ = {"network.read", "terms.read", "organisation.read", "knowledge.read"}
+NETWORK_MEMBER = NETWORK_READ | {
+    "seat.decline",
+    "meeting.answer",
+    "agenda.propose",
+    "paper.file",
+    "minutes.comment",
+    "action.report",
+    "commitment.record",
+    "advice.draft",
+    "statement.clear",
+    "register.propose",
+    "resource.answer",
+}
+NETWORK_SECRETARIAT = NETWORK_MEMBER | {
+    "unkt.read",
+    "terms.load",
+    "member.manage",
+    "annex.issue",
+    "seat.manage",
+    "network_rule.set",
+    "assessment.record",
+    "organisation.manage",
+    "meeting.prepare",
+    "minutes.draft",
+    "decision.record",
+    "action.verify",
+    "file.close",
+    "paper.read_restricted",
+    "plan.draft",
+    "advice.submit",
+    "advice.record_answer",
+    "review.record",
+    "progress.record",
+    "register.record",
+    "network_report.draft",
+    "network_report.transmit",
+    "statement.draft",
+    "knowledge.record",
+}
+NETWORK_CO_CHAIR = NETWORK_MEMBER | {
+    "unkt.read",
+    "meeting.convene",
+    "invitee.ask",
+    "paper.read_restricted",
+    "paper.read_co_chairs",
+    "minutes.approve",
+    "decision.record",
+    "action.verify",
+    "file.waive",
+    "plan.adopt",
+    "advice.endorse",
+    "assessment.record",
+    "review.record",
+    "resource.request",
+    "network_report.approve",
+    "statement.override",
+}
+UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
+
 ROLES: dict[str, Role] = {
     "counsellor": Role(N_("Counsellor"), "office", frozenset(FRONT_LINE)),
     "protection_officer": Role(
@@ -110,16 +172,22 @@ ROLES: dict[str, Role] = {
     "network_secretariat": Role(
         N_("Network secretariat"),
         "organisation",
-        frozenset({"study.read", "report.draft", "report.publish", "network.read"} | LOOK_ONLY),
+        frozenset(
+            {"study.read", "report.draft", "report.publish"} | LOOK_ONLY | NETWORK_SECRETARIAT
+        ),
     ),
     "co_chair": Role(
         N_("Co-chair of the Network"),
         "organisation",
-        frozenset({"report.read", "indicator.read", "network.read"}),
+        frozenset({"report.read", "indicator.read"} | NETWORK_CO_CHAIR),
     ),
-    "network_member": Role(N_("Network member"), "own", frozenset({"report.read", "network.read"})),
-    "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"})),
-    "partner_focal_point": Role(N_("Partner focal point"), "own", frozenset({"report.read"})),
+    "network_member": Role(
+        N_("Network member"), "own", frozenset({"report.read"} | NETWORK_MEMBER)
+    ),
+    "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
+    "partner_focal_point": Role(
+        N_("Partner focal point"), "own", frozenset({"report.read", "invitation.read"})
+    ),
     "employer": Role(N_("Employer"), "own", frozenset()),
     "data_protection_officer": Role(
         N_("Data-protection officer"),

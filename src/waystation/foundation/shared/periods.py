@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from .errors import Refusal
@@ -15,8 +16,22 @@ from .words import N_
 HOME_ZONE = "Europe/Belgrade"  # there is no Europe/Pristina in the time-zone database
 
 
+_followed: list[Path] = []  # the tests' clock, at most one
+
+
+def follow(clock: str | Path | None) -> None:
+    """Take the time from a file that holds a moment (ISO 8601); None returns to the real clock.
+
+    Only tests ask for this. The file is read at each question, so a test can turn the clock
+    of a running server. While the file is not there the real clock holds.
+    """
+    _followed[:] = [Path(clock)] if clock else []
+
+
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
+    if _followed and _followed[0].exists():
+        return datetime.fromisoformat(_followed[0].read_text().strip()).astimezone(UTC)
     return datetime.now(UTC)
 
 

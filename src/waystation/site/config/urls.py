@@ -19,6 +19,9 @@ PAGES = {
     "forms/": "waystation.registry.collection",
     "studies/": "waystation.services.tracking",
     "results/": "waystation.governance.results",
+    "organisations/": "waystation.registry.organisations",
+    "knowledge/": "waystation.governance.knowledge",
+    "network/": "waystation.governance.network",
     "help/": "waystation.site.public",
     "api/": "waystation.site.api",
 }

@@ -34,6 +34,24 @@ NAVIGATION: list[tuple[Any, list[tuple[str, str, Any, str]]]] = [
         ],
     ),
     (
+        _("UN Network on Migration"),
+        [
+            ("network:desk", "home", _("Secretariat"), "member.manage"),
+            ("network:chair", "check", _("Co-chair"), "meeting.convene"),
+            ("network:mine", "people", _("My entity"), "seat.decline"),
+            ("network:unkt", "doc", _("UNKT"), "unkt.read"),
+            ("network:meetings", "group", _("Meetings"), "network.read"),
+            ("network:plans", "target", _("Work plan"), "network.read"),
+            ("network:advice", "doc", _("Advice"), "unkt.read"),
+            ("network:reports", "doc", _("Reports to UNKT"), "unkt.read"),
+            ("network:registers", "list", _("Registers"), "network.read"),
+            ("knowledge:library", "search", _("Library"), "knowledge.read"),
+            ("network:members", "people", _("Members and seats"), "network.read"),
+            ("network:keeping", "shield", _("Our Terms of Reference"), "terms.read"),
+            ("organisations:entities", "place", _("Organisations"), "organisation.read"),
+        ],
+    ),
+    (
         _("House"),
         [
             ("reference:lists", "list", _("Reference lists"), "reference.manage"),

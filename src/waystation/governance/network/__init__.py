@@ -1,0 +1,1 @@
+"""The UN Network on Migration: a secretariat that works by its Terms of Reference."""

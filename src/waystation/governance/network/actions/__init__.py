@@ -1,0 +1,5 @@
+"""What people of the Network do, one file for each noun."""
+
+from . import members
+
+__all__ = ["members"]

@@ -1,0 +1,7 @@
+"""Due: meetings."""
+
+from __future__ import annotations
+
+from . import ItemsOf
+
+ITEMS: list[ItemsOf] = []

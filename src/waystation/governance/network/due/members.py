@@ -1,0 +1,7 @@
+"""Due: members."""
+
+from __future__ import annotations
+
+from . import ItemsOf
+
+ITEMS: list[ItemsOf] = []

@@ -1,0 +1,7 @@
+"""Keeping: meetings."""
+
+from __future__ import annotations
+
+from . import StateOf
+
+STATES: dict[str, StateOf] = {}

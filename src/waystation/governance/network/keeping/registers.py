@@ -1,0 +1,7 @@
+"""Keeping: registers."""
+
+from __future__ import annotations
+
+from . import StateOf
+
+STATES: dict[str, StateOf] = {}

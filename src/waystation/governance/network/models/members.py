@@ -1,0 +1,66 @@
+"""The Network itself, and the entities that joined it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from waystation.foundation.access.records import OfficeRecord, Privacy
+from waystation.registry.organisations.rules import UN_KINDS
+
+
+class Network(OfficeRecord):
+    """The one Network of a mission. Its office is where its roles are held."""
+
+    privacy = Privacy.none("The Network itself.")
+    name = models.CharField(max_length=200)
+    opened_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation"], name="network_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(OfficeRecord):
+    """An entity that wished to belong, and for whose mandate migration matters (ToR 84)."""
+
+    privacy = Privacy.none("An entity of the UN system, not a person.")
+    entity = models.ForeignKey(
+        "organisations.Entity", on_delete=models.PROTECT, related_name="memberships"
+    )
+    entity_kind = models.CharField(max_length=30)
+    opted_in_on = models.DateField()
+    wish = models.CharField(max_length=300, blank=True)
+    mandate = models.TextField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(entity_kind__in=UN_KINDS), name="member_of_the_un_system"
+            ),
+            models.CheckConstraint(condition=~Q(mandate=""), name="member_says_its_mandate"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="member_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "entity"],
+                condition=Q(ends_on__isnull=True),
+                name="member_active_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "starts_on"], name="member_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.entity_id}"

@@ -1,0 +1,101 @@
+"""Who is who in the Network on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Incumbency, Member, Network
+from waystation.registry.organisations import queries as organisations
+from waystation.registry.organisations.queries import Entity
+
+
+def network_of(organisation_id: UUID) -> Network:
+    """Return the mission's Network. Raises NotSeen while it has none."""
+    row = Network.objects.filter(organisation_id=organisation_id).select_related("office").first()
+    if row is None:
+        raise NotSeen(N_("This mission has no UN Network on Migration yet."), code="no_network")
+    return row
+
+
+def network_office(organisation_id: UUID) -> UUID:
+    """Return the key of the office whose records are the Network's. Raises NotSeen."""
+    return network_of(organisation_id).office_id
+
+
+def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
+    """Return the Network in which the user holds ``permission``. Raises NotSeen.
+
+    A user of another office finds no Network; one of the Network who lacks only this
+    permission is told so (NotAllowed).
+    """
+    for one in Network.objects.filter(organisation_id=access.signed_in(user).organisation_id):
+        if access.may(user, permission, one.office_id):
+            return one
+        if access.may(user, "terms.read", one.office_id):
+            access.require(user, permission, one.office_id)
+    raise NotSeen(N_("There is no such page here."), code="no_network")
+
+
+def incumbents(network: Network, on: date) -> QuerySet[Incumbency]:
+    """Return who sits in the seats on a day, acting holders included."""
+    return (
+        Incumbency.objects.filter(office_id=network.office_id, starts_on__lte=on)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .select_related("seat", "user", "entity")
+        .order_by("seat__key", "acting", "starts_on")
+    )
+
+
+def seats_of(user: Anyone, on: date) -> set[str]:
+    """Return the keys of the seats in which the user sits or acts on a day."""
+    if isinstance(user, AnonymousUser):
+        return set()
+    held = Incumbency.objects.filter(
+        organisation_id=user.organisation_id, user=user, starts_on__lte=on
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return set(held.values_list("seat__key", flat=True))
+
+
+def is_cochair(user: Anyone, on: date) -> bool:
+    """Return whether the user sits in, or acts for, one of the three seats on a day."""
+    return bool(seats_of(user, on))
+
+
+def is_secretariat(user: Anyone) -> bool:
+    """Return whether the user works in the secretariat of the mission's Network."""
+    return access.may(user, "meeting.prepare")
+
+
+def entity_of(user: Anyone, on: date) -> Entity | None:
+    """Return the entity the user speaks for on a day; for a co-chair, the seat's entity."""
+    spoken = organisations.entity_of(user, on)
+    if spoken is not None or isinstance(user, AnonymousUser):
+        return spoken
+    held = (
+        Incumbency.objects.filter(
+            organisation_id=user.organisation_id, user=user, starts_on__lte=on
+        )
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .select_related("entity")
+        .order_by("acting", "starts_on")
+        .first()
+    )
+    return held.entity if held else None
+
+
+def members_on(network: Network, on: date) -> QuerySet[Member]:
+    """Return the members on a day, by the entity's name."""
+    return (
+        Member.objects.filter(office_id=network.office_id, starts_on__lte=on)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .select_related("entity")
+        .order_by("entity__name", "id")
+    )

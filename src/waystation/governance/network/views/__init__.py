@@ -1,0 +1,1 @@
+"""The pages of the Network, one file for each noun."""

@@ -1,0 +1,1 @@
+"""Partners, institutions and entities of the United Nations, and their focal points."""

@@ -1,0 +1,131 @@
+"""Which organisations there are, and who speaks for them. Colleagues share them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.words import N_
+
+from .models import Entity, FocalPoint
+
+__all__ = [
+    "Entity",
+    "Speaker",
+    "accounts_of",
+    "entities_of",
+    "entities_seen_by",
+    "entity_of",
+    "entity_seen_by",
+    "speakers_of",
+]
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A focal point as pages and notices show them."""
+
+    id: UUID
+    entity_id: UUID
+    user_id: UUID | None
+    name: str
+    email: str
+    phone: str
+    alternate: bool
+    starts_on: date
+    ends_on: date | None
+
+
+def entities_seen_by(user: Anyone, *, kind: str = "", words: str = "") -> QuerySet[Entity]:
+    """Return the organisations of the house, by name, for who may look at them."""
+    if not access.may(user, "organisation.read"):
+        return Entity.objects.none()
+    seen = access.signed_in(user)
+    rows = Entity.objects.filter(organisation_id=seen.organisation_id).order_by("name", "id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if words.strip():
+        rows = rows.filter(search_key__contains=search_key(words))
+    return rows
+
+
+def entity_seen_by(user: Anyone, key: UUID) -> Entity:
+    """Return one organisation. Raises NotSeen outside the user's scope."""
+    row = entities_seen_by(user).filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
+    return row
+
+
+def entities_of(organisation_id: UUID) -> QuerySet[Entity]:
+    """Return every organisation of the house; for other rooms, which have asked already."""
+    return Entity.objects.filter(organisation_id=organisation_id)
+
+
+def entity_of(user: Anyone, on: date) -> Entity | None:
+    """Return the organisation the user speaks for on a day, as focal point or alternate."""
+    if isinstance(user, AnonymousUser):
+        return None
+    return (
+        Entity.objects.filter(
+            Q(focal_points__ends_on__isnull=True) | Q(focal_points__ends_on__gte=on),
+            organisation_id=user.organisation_id,
+            focal_points__user=user,
+            focal_points__starts_on__lte=on,
+        )
+        .order_by("focal_points__alternate", "focal_points__starts_on")
+        .first()
+    )
+
+
+def speakers_of(user: Anyone, entities: list[UUID], on: date | None = None) -> list[Speaker]:
+    """Return who speaks for the organisations (on a day), first the focal points."""
+    if not access.may(user, "organisation.read"):
+        return []
+    seen = access.signed_in(user)
+    rows = FocalPoint.objects.filter(
+        organisation_id=seen.organisation_id, entity__in=entities
+    ).select_related("user")
+    if on is not None:
+        rows = rows.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return [_speaker(row) for row in rows.order_by("alternate", "-starts_on", "id")]
+
+
+def _speaker(row: FocalPoint) -> Speaker:
+    known: dict[str, str] = {}
+    if row.contact:
+        ring = access.keyring(row.organisation_id)
+        known = json.loads(
+            ring.open(
+                bytes(row.contact),
+                table="organisations_focalpoint",
+                column="contact",
+                row=str(row.id),
+            )
+        )
+    account = row.user
+    return Speaker(
+        row.id,
+        row.entity_id,
+        row.user_id,
+        known.get("name") or (account.full_name if account else ""),
+        known.get("email") or (account.email if account else ""),
+        known.get("phone", ""),
+        row.alternate,
+        row.starts_on,
+        row.ends_on,
+    )
+
+
+def accounts_of(organisation_id: UUID) -> dict[UUID, str]:
+    """Return the accounts of the house that may be named focal points, by key."""
+    return access.colleagues(organisation_id)
