@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when asked for, which keeps our import quick
 
 from .linear import (
     TIGHT,
@@ -204,12 +204,14 @@ class Joined:
         size = len(self.index)
         matrices = []
         for relations, cells in self.parts:
-            part = sparse.coo_array(relations.matrix)
+            part = scipy.sparse.coo_array(relations.matrix)
             matrices.append(
-                sparse.csr_array((part.data, (part.row, cells[part.col])), (part.shape[0], size))
+                scipy.sparse.csr_array(
+                    (part.data, (part.row, cells[part.col])), (part.shape[0], size)
+                )
             )
         return Relations(
-            sparse.csr_array(sparse.vstack(matrices)),
+            scipy.sparse.csr_array(scipy.sparse.vstack(matrices)),
             np.concatenate([relations.lower for relations, _ in self.parts]),
             np.concatenate([relations.upper for relations, _ in self.parts]),
         )

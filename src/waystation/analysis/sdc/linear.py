@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import highspy
 import numpy as np
+import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import NDArray
-from scipy import sparse
 
 from .table import Bools, Floats, Table
 
@@ -23,7 +23,7 @@ class Relations:
     lower <= matrix @ y <= upper; both are 0 where parts add up to a sum.
     """
 
-    matrix: sparse.csr_array  # (relations, cells)
+    matrix: scipy.sparse.csr_array  # (relations, cells)
     lower: Floats
     upper: Floats
 
@@ -73,19 +73,19 @@ def relations_of(table: Table) -> Relations:
                     upper.append(np.full(width, np.inf))
                     count += width
     if not rows:
-        return Relations(sparse.csr_array((0, values.size)), np.zeros(0), np.zeros(0))
-    matrix = sparse.csr_array(
+        return Relations(scipy.sparse.csr_array((0, values.size)), np.zeros(0), np.zeros(0))
+    matrix = scipy.sparse.csr_array(
         (np.concatenate(signs), (np.concatenate(rows), np.concatenate(cells))),
         shape=(count, values.size),
     )
     return Relations(matrix, np.concatenate(lower), np.concatenate(upper))
 
 
-def columns_of(relations: Relations, cells: Ints) -> tuple[sparse.csc_array, Ints]:
+def columns_of(relations: Relations, cells: Ints) -> tuple[scipy.sparse.csc_array, Ints]:
     """Return the relations over ``cells`` alone, without empty ones, and which those are."""
-    part = sparse.csr_array(sparse.csc_array(relations.matrix)[:, cells])
+    part = scipy.sparse.csr_array(scipy.sparse.csc_array(relations.matrix)[:, cells])
     used = np.flatnonzero(np.diff(part.indptr))
-    return sparse.csc_array(part[used]), used
+    return scipy.sparse.csc_array(part[used]), used
 
 
 def quiet_solver() -> Any:
@@ -214,7 +214,7 @@ def components(relations: Relations, unknown: Bools) -> list[Ints]:
     cells = np.flatnonzero(unknown)
     part = relations.matrix.tocsc()[:, cells]
     joined = (abs(part).T @ abs(part)).tocsr()
-    count, label = sparse.csgraph.connected_components(joined, directed=False)
+    count, label = scipy.sparse.csgraph.connected_components(joined, directed=False)
     order = np.argsort(label, kind="stable")
     parts = np.split(cells[order], np.cumsum(np.bincount(label, minlength=count))[:-1])
     return [np.asarray(p, dtype=np.int64) for p in parts] if cells.size else []

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import hyp2f1
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -174,7 +174,7 @@ def individual_risk(sample: ArrayLike, population: ArrayLike, *, exact: bool = F
     part = np.where(inside, p, 0.5)
     rest = 1.0 - part
     if exact:
-        risk = part**f / f * hyp2f1(f, f, f + 1.0, rest)
+        risk = part**f / f * scipy.special.hyp2f1(f, f, f + 1.0, rest)
     else:
         odds = part / rest
         risk = np.where(

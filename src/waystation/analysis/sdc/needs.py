@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when asked for, which keeps our import quick
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -75,7 +75,9 @@ class Suppression:
         cells = np.concatenate([self.witnesses[i].cells for i in order])
         moved = np.concatenate([self.witnesses[i].deviation for i in order])
         which = np.repeat(np.arange(len(order)), [len(self.witnesses[i].cells) for i in order])
-        tables = sparse.csc_array((moved, (cells, which)), shape=(self.hidden.size, len(order)))
+        tables = scipy.sparse.csc_array(
+            (moved, (cells, which)), shape=(self.hidden.size, len(order))
+        )
         scale = 1e-5 * max(1.0, float(np.abs(moved).max(initial=0.0)))
         sums = (relations.matrix @ tables).toarray()
         wrong = (sums < relations.lower[:, None] - scale).any(axis=0)
