@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from lxml import html
 
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person
 from waystation.services.centres import actions
 from waystation.services.centres.models import Visit
+
+from .conftest import NOW
 
 NEW = "/centres/visits/new/"
 
@@ -90,3 +95,55 @@ def test_a_form_that_lost_what_was_seen_changes_nothing(client, arta, record, ty
 
     assert answer.status_code == 409
     assert Visit.objects.get().minutes == 20
+
+
+def asked_at_once(page):
+    """Return the questions of a form that stand there unfolded."""
+    form = html.fromstring(page.content).xpath("//main//form[@method='post']")[0]
+    inputs = form.xpath(
+        ".//*[self::input or self::select or self::textarea]"
+        "[not(ancestor::details)][not(@type='hidden')]"
+    )
+    return {one.get("name") for one in inputs}
+
+
+def test_at_most_twelve_questions_stand_unfolded_and_all_are_asked(client, arta):
+    client.force_login(arta)
+
+    page = client.get(NEW)
+
+    asked = asked_at_once(page)
+    assert len(asked) <= 12
+    assert {"mode", "visitor_type", "reason"} <= asked
+    for folded in ("informed", "started_at", "ended_at", "place", "community"):
+        assert f'name="{folded}"' in page.content.decode()
+
+
+def test_a_folded_answer_that_is_wrong_is_unfolded(client, arta, typed):
+    client.force_login(arta)
+
+    answer = client.post(NEW, {**typed, "place": "xk-atlantis"})
+
+    folded = html.fromstring(answer.content).xpath("//details[.//select[@name='place']]")[0]
+    assert answer.status_code == 422
+    assert folded.get("open") is not None
+
+
+def test_seconds_that_the_form_does_not_show_are_not_lost(client, arta, record, typed):
+    started = NOW - timedelta(minutes=50, seconds=13)
+    visit = record(started_at=started, ended_at=NOW)
+    client.force_login(arta)
+    where = f"/centres/visits/{visit.id}/edit/"
+    form = client.get(where).context["form"]
+    shown = {name: form[name].value() for name in ("started_at", "ended_at")}
+    mine = {**typed, **{name: f"{value:%d.%m.%Y %H:%M}" for name, value in shown.items()}}
+
+    answer = client.post(where, {**mine, "place": "xk-prizren", "seen": form_seen(client, where)})
+
+    visit.refresh_from_db()
+    assert answer.status_code == 302
+    assert (visit.started_at, visit.ended_at, visit.place) == (started, NOW, "xk-prizren")
+
+
+def form_seen(client, where):
+    return client.get(where).context["seen"]

@@ -237,6 +237,17 @@ def require_code(
     return code
 
 
+def refusal_of_code(list_key: str, code: str, field: str) -> Refusal | None:
+    """Return why an answer cannot be kept, or None: an empty one can, it says nothing."""
+    if not code:
+        return None
+    try:
+        require_code(list_key, code, field)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def parents(list_key: str) -> Mapping[str, str]:
     """Return ``{code: code of its parent}`` for the entries that hang on another."""
     return {code: entry.parent for code, entry in _list(list_key).items() if entry.parent}

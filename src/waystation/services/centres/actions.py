@@ -46,6 +46,7 @@ PROFILE_CODES = {
     "intention": "intention",
     "horizon": "horizon",
 }
+CENTRE_NEEDS = ("place", "host_kind", "handover_status")
 SIGN_IN_HOURS = 4
 
 
@@ -55,30 +56,27 @@ def _collected(refusals: Sequence[Refusal | None]) -> None:
         raise found[0] if len(found) == 1 else Refusals(found)
 
 
-def _code_refusal(code_list: str, code: str, field: str) -> Refusal | None:
-    if code in {"", rules.DECLINED}:
-        return None
-    try:
-        reference.require_code(code_list, code, field)
-    except Refusal as refusal:
-        return refusal
-    return None
+def _declinable(code_list: str, code: str, field: str) -> Refusal | None:
+    return None if code == rules.DECLINED else reference.refusal_of_code(code_list, code, field)
+
+
+def _missing(values: Mapping[str, Any], names: Sequence[str]) -> list[Refusal | None]:
+    return [
+        Refusal(N_("Choose an answer."), field=name, code="missing")
+        for name in names
+        if not values.get(name)
+    ]
 
 
 def _visit_refusals(values: Mapping[str, Any], office_id: UUID) -> list[Refusal | None]:
     office = access.the_office(office_id)
-    missing = [
-        Refusal(N_("Choose an answer."), field=name, code="missing")
-        for name in VISIT_NEEDS
-        if not values.get(name)
-    ]
     codes = [
-        _code_refusal(code_list, str(values.get(name) or ""), name)
+        reference.refusal_of_code(code_list, str(values.get(name) or ""), name)
         for name, code_list in VISIT_CODES.items()
     ]
-    topics = [_code_refusal("topic", code, "topics") for code in values["topics"]]
+    topics = [reference.refusal_of_code("topic", code, "topics") for code in values["topics"]]
     return [
-        *missing,
+        *_missing(values, VISIT_NEEDS),
         *codes,
         *topics,
         rules.refusal_of_day(values["day"], today_in(office.zone), office.opened_on),
@@ -305,9 +303,9 @@ def record_profile(
     _collected(
         [
             rules.refusal_of_day(day, today, office.opened_on),
-            *(_code_refusal(PROFILE_CODES[name], given[name], name) for name in PROFILE_CODES),
-            *(_code_refusal("driver", code, "drivers") for code in drivers),
-            *(_code_refusal("means", code, "means") for code in means),
+            *(_declinable(PROFILE_CODES[name], given[name], name) for name in PROFILE_CODES),
+            *(_declinable("driver", code, "drivers") for code in drivers),
+            *(_declinable("means", code, "means") for code in means),
             rules.refusal_of_horizon(given["intention"], given["horizon"]),
             rules.refusal_of_text(skills, "skills"),
             rules.refusal_of_been_abroad(given["been_abroad"]),
@@ -378,9 +376,9 @@ def record_session(
             rules.refusal_of_day(day, today_in(office.zone), office.opened_on) if held else None,
             rules.refusal_of_minutes(minutes, rules.LONGEST_SESSION_MINUTES),
             rules.refusal_of_topics(list(topics), False),
-            *(_code_refusal("topic", code, "topics") for code in topics),
-            _code_refusal("municipality", place, "place"),
-            _code_refusal("language", language, "language"),
+            *(reference.refusal_of_code("topic", code, "topics") for code in topics),
+            reference.refusal_of_code("municipality", place, "place"),
+            reference.refusal_of_code("language", language, "language"),
             rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
         ]
     )
@@ -507,7 +505,12 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists.
     """
     session = session_of_code(code)
-    _collected([_code_refusal("sex", sex, "sex"), _code_refusal("age_band", age_band, "age_band")])
+    _collected(
+        [
+            reference.refusal_of_code("sex", sex, "sex"),
+            reference.refusal_of_code("age_band", age_band, "age_band"),
+        ]
+    )
     there = Attendee.objects.filter(id=id, session=session).first()
     if there is not None:
         return there
@@ -542,10 +545,16 @@ def keep_centre(user: access.Anyone | None, office_id: UUID, **values: Any) -> C
     office = access.the_office(office_id)
     _collected(
         [
-            _code_refusal("municipality", values.get("place", ""), "place"),
-            _code_refusal("host_kind", values.get("host_kind", ""), "host_kind"),
-            _code_refusal("handover_status", values.get("handover_status", ""), "handover_status"),
-            *(_code_refusal("language", code, "languages") for code in values.get("languages", [])),
+            *_missing(values, CENTRE_NEEDS),
+            reference.refusal_of_code("municipality", values.get("place", ""), "place"),
+            reference.refusal_of_code("host_kind", values.get("host_kind", ""), "host_kind"),
+            reference.refusal_of_code(
+                "handover_status", values.get("handover_status", ""), "handover_status"
+            ),
+            *(
+                reference.refusal_of_code("language", code, "languages")
+                for code in values.get("languages", [])
+            ),
         ]
     )
     centre = Centre.objects.filter(office_id=office_id).first() or Centre(

@@ -17,6 +17,20 @@ from . import queries
 from .rules import DECLINED
 
 
+class Code(forms.ChoiceField):
+    """A choice from a list. Whether it was made, and is in the list, the action's rule says."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
+class Codes(forms.MultipleChoiceField):
+    """Some choices from a list; the action's rule says whether they are in it."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
 class Coded(forms.Form):
     """A form whose choices come from the reference lists, in the reader's language."""
 
@@ -36,7 +50,10 @@ class Coded(forms.Form):
 
 
 class Visit(Coded):
-    """A visit in under a minute: twelve answers at most, three of them needed."""
+    """A visit in under a minute: twelve answers at most, three of them needed.
+
+    The answers of ``more`` are seldom needed and folded away; the rules are the same.
+    """
 
     coded = {
         "mode": "visit_mode",
@@ -47,22 +64,31 @@ class Visit(Coded):
         "language": "language",
         "sex": "sex",
         "age_band": "age_band",
+        "community": "community",
+        "place": "municipality",
     }
+    more = ("informed", "started_at", "ended_at", "place", "community")
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     office = forms.ChoiceField(label=_("Centre"))
     person = forms.UUIDField(widget=forms.HiddenInput, required=False)
     started_at = forms.DateTimeField(
         label=_("When it began"), required=False, help_text=_("Empty means now.")
     )
-    mode = forms.ChoiceField(
-        label=_("How the person came"), widget=forms.RadioSelect, initial="walk_in"
+    ended_at = forms.DateTimeField(
+        label=_("When it ended"), required=False, help_text=_("For example 21.9.2026 10:30.")
     )
-    visitor_type = forms.ChoiceField(label=_("Kind of visitor"))
-    sex = forms.ChoiceField(label=_("Sex"), required=False)
-    age_band = forms.ChoiceField(label=_("Age"), required=False)
-    reason = forms.ChoiceField(label=_("Main reason for the visit"), widget=forms.RadioSelect)
-    topics = forms.MultipleChoiceField(
+    mode = Code(label=_("How the person came"), widget=forms.RadioSelect, initial="walk_in")
+    visitor_type = Code(label=_("Kind of visitor"))
+    sex = Code(label=_("Sex"), required=False)
+    age_band = Code(label=_("Age"), required=False)
+    reason = Code(label=_("Main reason for the visit"), widget=forms.RadioSelect)
+    topics = Codes(
         label=_("Topics talked about"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    informed = forms.BooleanField(
+        label=_("Information was given"),
+        required=False,
+        help_text=_("A topic that was talked about counts as information given."),
     )
     counselled = forms.BooleanField(label=_("Individual counselling was given"), required=False)
     advice = forms.CharField(
@@ -71,13 +97,19 @@ class Visit(Coded):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept sealed. Colleagues of your centre can read it, nobody else."),
     )
-    next_step = forms.ChoiceField(label=_("Next step"), required=False)
+    next_step = Code(label=_("Next step"), required=False)
     minutes = forms.IntegerField(
         label=_("Minutes"),
         required=False,
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
-    language = forms.ChoiceField(label=_("Language of the conversation"), required=False)
+    language = Code(label=_("Language of the conversation"), required=False)
+    place = Code(label=_("Municipality where the visitor lives"), required=False)
+    community = Code(
+        label=_("Community"),
+        required=False,
+        help_text=_("Only as the visitor says it. It is never used to find or to rank anybody."),
+    )
     interpreter = forms.BooleanField(label=_("An interpreter helped"), required=False)
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -96,12 +128,16 @@ class Visit(Coded):
             given.pop(name, None)
         given["person_id"] = given.pop("person")
         given["started_at"] = given["started_at"] or now()
-        given["informed"] = bool(given["topics"])
+        given["informed"] = given["informed"] or bool(given["topics"])
         return given
 
     def describes_visitor(self) -> bool:
         """Return whether sex and age are asked here: only for somebody without a file."""
         return not (self.initial.get("person") or self.data.get("person"))
+
+    def more_is_used(self) -> bool:
+        """Return whether one of the folded answers is there, or wrong: then they are shown."""
+        return any(self[name].errors or self[name].value() for name in self.more)
 
 
 def as_typed(posted: Any) -> dict[str, Any]:
@@ -123,7 +159,7 @@ class NewPerson(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
-    new_sex = forms.ChoiceField(label=_("Sex, for the file"), required=False)
+    new_sex = Code(label=_("Sex, for the file"), required=False)
     somebody_else = forms.BooleanField(
         label=_("I have looked: it is none of the files with a similar name"), required=False
     )
@@ -159,16 +195,16 @@ class Profile(Coded):
         "horizon": "horizon",
     }
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    education = forms.ChoiceField(label=_("Education"), required=False)
-    work_status = forms.ChoiceField(label=_("Work"), required=False)
-    occupation = forms.ChoiceField(label=_("Occupation"), required=False)
+    education = Code(label=_("Education"), required=False)
+    work_status = Code(label=_("Work"), required=False)
+    occupation = Code(label=_("Occupation"), required=False)
     skills = forms.CharField(
         label=_("Skills, in the person's own words"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kept sealed."),
     )
-    been_abroad = forms.ChoiceField(
+    been_abroad = Code(
         label=_("Has lived abroad"),
         required=False,
         choices=[
@@ -178,15 +214,11 @@ class Profile(Coded):
             (DECLINED, _("Did not want to say")),
         ],
     )
-    intention = forms.ChoiceField(label=_("Intention now"), required=False)
-    horizon = forms.ChoiceField(label=_("When"), required=False)
-    destination = forms.ChoiceField(label=_("Where to"), required=False)
-    drivers = forms.MultipleChoiceField(
-        label=_("Reasons"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    means = forms.MultipleChoiceField(
-        label=_("Means"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    intention = Code(label=_("Intention now"), required=False)
+    horizon = Code(label=_("When"), required=False)
+    destination = Code(label=_("Where to"), required=False)
+    drivers = Codes(label=_("Reasons"), required=False, widget=forms.CheckboxSelectMultiple)
+    means = Codes(label=_("Means"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,11 +242,9 @@ class Session(Coded):
     minutes = forms.IntegerField(
         label=_("Minutes"), widget=forms.NumberInput(attrs={"class": "short"})
     )
-    topics = forms.MultipleChoiceField(
-        label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    place = forms.ChoiceField(label=_("Municipality"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    topics = Codes(label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple)
+    place = Code(label=_("Municipality"), required=False)
+    language = Code(label=_("Language"), required=False)
     planned = forms.BooleanField(label=_("Only planned: attendance comes later"), required=False)
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -266,8 +296,8 @@ class SignIn(Coded):
 
     coded = {"sex": "sex", "age_band": "age_band"}
     key = forms.UUIDField(widget=forms.HiddenInput)
-    sex = forms.ChoiceField(label=_("Sex"), required=False)
-    age_band = forms.ChoiceField(label=_("Age"), required=False)
+    sex = Code(label=_("Sex"), required=False)
+    age_band = Code(label=_("Age"), required=False)
 
 
 class Centre(Coded):
@@ -280,16 +310,16 @@ class Centre(Coded):
         "languages": "language",
     }
     name = forms.CharField(label=_("Name"), max_length=200)
-    place = forms.ChoiceField(label=_("Municipality"))
-    host_kind = forms.ChoiceField(label=_("Host institution"))
+    place = Code(label=_("Municipality"))
+    host_kind = Code(label=_("Host institution"))
     host = forms.CharField(label=_("Name of the host"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     telephone = forms.CharField(label=_("Telephone"), max_length=60, required=False)
     hours = forms.CharField(label=_("Opening hours"), max_length=200, required=False)
-    languages = forms.MultipleChoiceField(
+    languages = Codes(
         label=_("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    handover_status = forms.ChoiceField(label=_("Hand-over"))
+    handover_status = Code(label=_("Hand-over"))
     equipment = forms.CharField(label=_("Equipment"), max_length=300, required=False)
     trained_staff = forms.IntegerField(label=_("Trained staff"), min_value=0, initial=0)
     public = forms.BooleanField(label=_("Shown on the public page"), required=False)

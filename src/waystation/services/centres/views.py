@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -150,33 +152,18 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _seen(visit: Any, advice: str) -> dict[str, Any]:
-    return {
-        "office": str(visit.office_id),
-        "person": visit.person_id,
-        "started_at": forms.local(timezone.localtime(visit.started_at)),
-        "mode": visit.mode,
-        "visitor_type": visit.visitor_type,
-        "sex": visit.sex,
-        "age_band": visit.age_band,
-        "reason": visit.reason,
-        "topics": visit.topics,
-        "counselled": visit.counselled,
-        "advice": advice,
-        "next_step": visit.next_step,
-        "minutes": visit.minutes,
-        "language": visit.language,
-        "interpreter": visit.interpreter,
-    }
-
-
 EDITED = (
+    "started_at",
+    "ended_at",
     "mode",
     "visitor_type",
     "sex",
     "age_band",
+    "community",
+    "place",
     "reason",
     "topics",
+    "informed",
     "counselled",
     "advice",
     "next_step",
@@ -184,6 +171,21 @@ EDITED = (
     "language",
     "interpreter",
 )
+MOMENTS = ("started_at", "ended_at")
+
+
+def _seen(visit: Any, advice: str) -> dict[str, Any]:
+    """Return what the editor of a visit has before them."""
+    return {name: advice if name == "advice" else getattr(visit, name) for name in EDITED}
+
+
+def _shown(visit: Any, seen: dict[str, Any]) -> dict[str, Any]:
+    """Return a visit as the form shows it."""
+    local = {
+        name: forms.local(timezone.localtime(seen[name]) if seen[name] else None)
+        for name in MOMENTS
+    }
+    return {**seen, **local, "office": str(visit.office_id), "person": visit.person_id}
 
 
 @login_required
@@ -212,11 +214,16 @@ def _read_seen(text: str) -> dict[str, Any]:
     """Return what the editor had before them. Raises Conflict where the form has lost it."""
     try:
         seen = json.loads(text)
-    except ValueError:
-        seen = None
-    if not isinstance(seen, dict):
-        raise Conflict(N_("Open the visit again before you change it."), code="unseen")
-    return seen
+        for name in MOMENTS:
+            seen[name] = datetime.fromisoformat(seen[name]) if seen.get(name) else None
+    except (ValueError, TypeError, AttributeError):
+        raise Conflict(N_("Open the record again before you change it."), code="unseen") from None
+    return dict(seen)
+
+
+def _written_seen(seen: dict[str, Any]) -> str:
+    """Return what the editor has before them, for the form to send back."""
+    return json.dumps(seen, default=lambda moment: moment.isoformat())
 
 
 def _in_words(form: Any, name: str, value: Any) -> str:
@@ -224,6 +231,8 @@ def _in_words(form: Any, name: str, value: Any) -> str:
     offered = {str(code): str(label) for code, label in getattr(form.fields[name], "choices", [])}
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     chosen = value if isinstance(value, list) else [value]
     return ", ".join(offered.get(str(one), str(one)) for one in chosen if one not in ("", None))
 
@@ -236,18 +245,19 @@ def visit_edit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     access.require(user, "visit.record", found.office_id)
     before = _seen(found, queries.advice_of(found))
     seen = _read_seen(request.POST["seen"]) if request.POST.get("seen") else before
-    form = forms.Visit(user, request.POST or None, initial=before)
+    form = forms.Visit(user, request.POST or None, initial=_shown(found, before))
     disputed: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         answers = form.answers()
         proposed = {name: answers[name] for name in EDITED}
+        for name in MOMENTS:  # the form shows no seconds: what it shows again was not changed
+            if forms.local(answers[name]) == forms.local(seen.get(name)):
+                proposed[name] = seen.get(name)
+        if not form.cleaned_data["started_at"]:
+            proposed["started_at"] = seen.get("started_at") or found.started_at
         for name in EDITED:
             if request.POST.get(f"keep-{name}") == "theirs" and name in seen:
                 proposed[name] = seen[name]
-        if proposed["topics"] != seen.get("topics"):
-            proposed["informed"] = bool(proposed["topics"])
-        if "started_at" in form.changed_data and form.cleaned_data["started_at"]:
-            proposed["started_at"] = answers["started_at"]
         try:
             actions.edit_visit(user, visit_id, {k: seen[k] for k in EDITED if k in seen}, proposed)
         except Conflict as conflict:
@@ -274,7 +284,7 @@ def visit_edit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         {
             "form": form,
             "visit": found,
-            "seen": json.dumps({k: seen.get(k) for k in EDITED}),
+            "seen": _written_seen({k: seen.get(k) for k in EDITED}),
             "disputed": disputed,
             "person_id": found.person_id,
             "person_name": people.names_of(user, {found.person_id}).get(found.person_id)

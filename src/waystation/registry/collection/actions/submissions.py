@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
@@ -263,7 +263,9 @@ def hand_over(user: User, submission: Submission, form: Form) -> None:
             kind, key = import_string(path)(user, handed)
         changes = {"state": "handled", "subject_kind": kind, "subject_id": key, "sentence": ""}
     except Refusal as refusal:
-        changes = {"state": "refused", "sentence": refusal.in_english()[:500]}
+        every = refusal.all if isinstance(refusal, Refusals) else [refusal]
+        sentences = " ".join(dict.fromkeys(one.in_english() for one in every))
+        changes = {"state": "refused", "sentence": sentences[:500]}
     except Exception:
         logger.exception("The handler %s failed on submission %s.", path, submission.id)
         sentence = N_("The record could not be made because of a fault here. Try again.")

@@ -73,8 +73,11 @@ def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
         identity.refusal_to_birth(birth_date, birth_year, today),
         identity.refusal_to_contacts(contacts, identifiers),
         identity.refusal_to_note(answers.get("note") or ""),
-        *(_code_refusal(code_list, plain[name], name) for name, code_list in CODE_LISTS.items()),
-        *(_code_refusal("language", code, "languages") for code in plain["languages"]),
+        *(
+            reference.refusal_of_code(code_list, plain[name], name)
+            for name, code_list in CODE_LISTS.items()
+        ),
+        *(reference.refusal_of_code("language", code, "languages") for code in plain["languages"]),
     ]
     found = [one for one in refusals if one is not None]
     if found:
@@ -82,16 +85,6 @@ def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
     plain["birth_year"] = birth_date.year if birth_date else birth_year
     kept = Identity(names, birth_date, contacts, identifiers, (answers.get("note") or "").strip())
     return Answers(kept, plain)
-
-
-def _code_refusal(code_list: str, code: str, field: str) -> Refusal | None:
-    if not code:
-        return None
-    try:
-        reference.require_code(code_list, code, field)
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 def sealed(organisation_id: UUID, person_id: UUID, kept: Identity) -> bytes:
