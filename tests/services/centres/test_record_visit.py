@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from waystation.foundation.access import actions as trail
 from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
@@ -148,7 +149,7 @@ def test_nothing_is_saved_when_the_trail_cannot_be_written(record, monkeypatch):
     def broken(*args, **kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr(actions.trail, "log", broken)
+    monkeypatch.setattr(trail, "log", broken)
 
     with pytest.raises(OSError, match="disk full"):
         record()

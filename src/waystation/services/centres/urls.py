@@ -1,27 +1,27 @@
 from django.urls import path
 
-from . import views
+from .views import centres, profiles, sessions, visits
 
 app_name = "centres"
 urlpatterns = [
-    path("today/", views.today, name="today"),
-    path("visits/", views.visits, name="visits"),
-    path("visits.csv", views.visits_csv, name="visits_csv"),
-    path("visits/new/", views.visit_new, name="visit_new"),
-    path("visits/<uuid:visit_id>/", views.visit, name="visit"),
-    path("visits/<uuid:visit_id>/edit/", views.visit_edit, name="visit_edit"),
-    path("people/<uuid:person_id>/profile/", views.profile_new, name="profile_new"),
-    path("profiles/<uuid:profile_id>/", views.profile, name="profile"),
-    path("sessions/", views.sessions, name="sessions"),
-    path("sessions/new/", views.session_new, name="session_new"),
-    path("sessions/<uuid:session_id>/", views.session, name="session"),
+    path("today/", visits.today, name="today"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits.csv", visits.visits_csv, name="visits_csv"),
+    path("visits/new/", visits.visit_new, name="visit_new"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/edit/", visits.visit_edit, name="visit_edit"),
+    path("people/<uuid:person_id>/profile/", profiles.profile_new, name="profile_new"),
+    path("profiles/<uuid:profile_id>/", profiles.profile, name="profile"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/new/", sessions.session_new, name="session_new"),
+    path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path(
         "sessions/<uuid:session_id>/sign-in/",
-        views.session_sign_in_open,
+        sessions.session_sign_in_open,
         name="session_sign_in_open",
     ),
-    path("sign-in/<str:code>/", views.sign_in, name="sign_in"),
-    path("", views.centres, name="centres"),
-    path("<uuid:centre_id>/", views.centre, name="centre"),
-    path("offices/<uuid:office_id>/", views.centre_new, name="centre_new"),
+    path("sign-in/<str:code>/", sessions.sign_in, name="sign_in"),
+    path("", centres.centres, name="centres"),
+    path("<uuid:centre_id>/", centres.centre, name="centre"),
+    path("offices/<uuid:office_id>/", centres.centre_new, name="centre_new"),
 ]

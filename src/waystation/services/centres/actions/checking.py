@@ -1,0 +1,37 @@
+"""What every action of a centre does with its answers before it keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.words import N_
+from waystation.registry.reference import queries as reference
+from waystation.services.centres import rules
+
+
+def collected(refusals: Sequence[Refusal | None]) -> None:
+    found = [refusal for refusal in refusals if refusal is not None]
+    if found:
+        raise found[0] if len(found) == 1 else Refusals(found)
+
+
+def declinable(code_list: str, code: str, field: str) -> Refusal | None:
+    return None if code == rules.DECLINED else reference.refusal_of_code(code_list, code, field)
+
+
+def missing(values: Mapping[str, Any], names: Sequence[str]) -> list[Refusal | None]:
+    return [
+        Refusal(N_("Choose an answer."), field=name, code="missing")
+        for name in names
+        if not values.get(name)
+    ]
+
+
+def sealed(record: Any, table: str, column: str, text: str) -> bytes:
+    if not text:
+        return b""
+    ring = access.keyring(record.organisation_id)
+    return ring.seal(text.encode(), table=table, column=column, row=str(record.id))

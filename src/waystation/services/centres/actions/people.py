@@ -1,0 +1,63 @@
+"""What becomes of a person's records when files are merged or erased."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.shared.periods import now
+from waystation.services.centres.models import Attendee, Profile, Visit
+
+
+def move_person(
+    organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
+) -> list[UUID]:
+    """Let the records of one file follow to another; return the keys that moved.
+
+    A profile of a day on which the other file has one, and a session that both attended, stay
+    where they are: they would count the person twice.
+    """
+    moved: list[UUID] = []
+    for model, kind in ((Visit, "Visit"), (Profile, "Profile"), (Attendee, "Attendee")):
+        rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
+        if only is not None:
+            rows = rows.filter(id__in=only)
+        if model is Profile:
+            taken = Profile.objects.filter(person_id=to_id).values_list("day", flat=True)
+            rows = rows.exclude(day__in=list(taken))
+        if model is Attendee:
+            seats = Attendee.objects.filter(person_id=to_id).values_list("session_id", flat=True)
+            rows = rows.exclude(session_id__in=list(seats))
+        for row in rows.select_for_update():
+            row.person_id = to_id
+            row.changed_at = now()
+            row.version += 1
+            row.save(update_fields=["person_id", "changed_at", "version"])
+            trail.log(
+                None,
+                f"{kind.lower()}.follow",
+                f"centres.{kind}",
+                row.id,
+                organisation_id=organisation_id,
+                office_id=row.office_id,
+                fields=["person"],
+            )
+            moved.append(row.id)
+    return moved
+
+
+def erase_person(organisation_id: UUID, person_id: UUID) -> int:
+    """Remove what describes a person from the visits and profiles; the rows stay counted."""
+    mine = {"organisation_id": organisation_id, "person_id": person_id}
+    visits = Visit.objects.filter(**mine).update(advice=b"", changed_at=now())
+    profiles = Profile.objects.filter(**mine).update(
+        skills=b"",
+        occupation="",
+        been_abroad="",
+        destination="",
+        drivers=[],
+        means=[],
+        changed_at=now(),
+    )
+    return visits + profiles

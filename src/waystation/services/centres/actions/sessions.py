@@ -1,0 +1,232 @@
+"""Group sessions and who came."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import actions as files
+from waystation.registry.people import queries as people
+from waystation.registry.reference import queries as reference
+from waystation.services.centres import queries, rules
+from waystation.services.centres.models import Attendee, Headcount, Session
+
+from .checking import collected
+
+SIGN_IN_HOURS = 4
+
+
+@transaction.atomic
+def record_session(
+    user: access.Anyone,
+    office_id: UUID,
+    *,
+    title: str,
+    day: date,
+    minutes: int,
+    topics: Sequence[str] = (),
+    place: str = "",
+    language: str = "",
+    counts: rules.Counts | None = None,
+    person_ids: Sequence[UUID] = (),
+    held: bool = True,
+    id: UUID | None = None,
+) -> Session:
+    """Record a group session with who came: some by name, the others by number.
+
+    With ``held`` false the session is planned; its attendance is completed later.
+    Raises Refusals with one sentence per field, NotSeen for a person of another office.
+    """
+    me = access.require(user, "session.record", office_id)
+    office = access.the_office(office_id)
+    there = Session.objects.filter(id=id).first() if id else None
+    if there is not None:
+        if there.office_id == office_id and (there.title, there.day, there.minutes) == (
+            title,
+            day,
+            minutes,
+        ):
+            return there
+        raise Conflict(
+            N_("A different session was recorded with this key already. Nothing was changed."),
+            code="key_used",
+        )
+    counts = counts or {}
+    collected(
+        [
+            rules.refusal_of_title(title),
+            rules.refusal_of_day(day, today_in(office.zone), office.opened_on) if held else None,
+            rules.refusal_of_minutes(minutes, rules.LONGEST_SESSION_MINUTES),
+            rules.refusal_of_topics(list(topics), False),
+            *(reference.refusal_of_code("topic", code, "topics") for code in topics),
+            reference.refusal_of_code("municipality", place, "place"),
+            reference.refusal_of_code("language", language, "language"),
+            rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
+        ]
+    )
+    session = Session.objects.create(
+        id=id or new_key(),
+        organisation_id=me.organisation_id,
+        office_id=office_id,
+        created_by=me,
+        created_at=now(),
+        changed_at=now(),
+        title=title.strip(),
+        day=day,
+        minutes=minutes,
+        topics=list(topics),
+        place=place,
+        language=language,
+        held=held,
+    )
+    _write_attendance(user, session, counts, person_ids)
+    trail.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
+    return session
+
+
+def _write_attendance(
+    user: access.Anyone, session: Session, counts: rules.Counts, person_ids: Sequence[UUID]
+) -> None:
+    me = access.signed_in(user)
+    common: dict[str, Any] = {
+        "organisation_id": session.organisation_id,
+        "office_id": session.office_id,
+        "created_by": me,
+        "created_at": now(),
+        "changed_at": now(),
+        "session": session,
+    }
+    for named in dict.fromkeys(person_ids):
+        person_id = people.require_person(user, named, session.office_id)
+        attendee, made = Attendee.objects.get_or_create(
+            session=session, person_id=person_id, defaults={**common, "person_id": person_id}
+        )
+        if made:
+            files.note_contact(user, person_id, session.day)
+            trail.log(
+                me,
+                "attendance.record",
+                "centres.Attendee",
+                attendee.id,
+                office_id=session.office_id,
+            )
+    Headcount.objects.filter(session=session).delete()
+    Headcount.objects.bulk_create(
+        [
+            Headcount(**common, sex=sex, age_band=band, number=number)
+            for sex, bands in counts.items()
+            for band, number in bands.items()
+            if number
+        ]
+    )
+
+
+@transaction.atomic
+def complete_session(
+    user: access.Anyone,
+    session_id: UUID,
+    *,
+    counts: rules.Counts,
+    person_ids: Sequence[UUID] = (),
+) -> Session:
+    """Say who came to a session. The counts replace those before; names are added."""
+    session = queries.sessions_seen_by(user).select_for_update().filter(id=session_id).first()
+    if session is None:
+        raise queries.not_seen()
+    me = access.require(user, "session.record", session.office_id)
+    office = access.the_office(session.office_id)
+    already = set(session.attendees.values_list("person_id", flat=True))
+    unnamed = session.attendees.filter(person__isnull=True).count()
+    named = len((already | set(person_ids)) - {None}) + unnamed
+    collected(
+        [
+            rules.refusal_of_day(session.day, today_in(office.zone), office.opened_on),
+            rules.refusal_of_counts(counts, named, held=True),
+        ]
+    )
+    session.held = True
+    session.version += 1
+    session.changed_at = now()
+    session.save(update_fields=["held", "version", "changed_at"])
+    _write_attendance(user, session, counts, person_ids)
+    trail.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
+    return session
+
+
+@transaction.atomic
+def open_sign_in(user: access.Anyone, session_id: UUID) -> str:
+    """Open a session's sign-in by phone for some hours; return the code for the QR."""
+    session = queries.sessions_seen_by(user).select_for_update().filter(id=session_id).first()
+    if session is None:
+        raise queries.not_seen()
+    me = access.require(user, "session.record", session.office_id)
+    code = secrets.token_urlsafe(12)
+    session.sign_in_digest = hashlib.sha256(code.encode()).digest()
+    session.sign_in_until = now() + timedelta(hours=SIGN_IN_HOURS)
+    session.save(update_fields=["sign_in_digest", "sign_in_until"])
+    trail.log(
+        me, "session.sign_in_open", "centres.Session", session.id, office_id=session.office_id
+    )
+    return code
+
+
+def session_of_code(code: str, moment: datetime | None = None) -> Session:
+    """Return the session of a sign-in code. Raises NotSeen when it is not good any more."""
+    session = queries.open_session_by_code(hashlib.sha256(code.encode()).digest(), moment or now())
+    if session is None:
+        raise NotSeen(
+            N_("This sign-in is closed. Ask the person who leads the session."), code="closed"
+        )
+    return session
+
+
+@transaction.atomic
+def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") -> Attendee:
+    """Sign in to a group session from one's own phone: no name, no account, once per phone key.
+
+    Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists.
+    """
+    session = session_of_code(code)
+    collected(
+        [
+            reference.refusal_of_code("sex", sex, "sex"),
+            reference.refusal_of_code("age_band", age_band, "age_band"),
+        ]
+    )
+    there = Attendee.objects.filter(id=id, session=session).first()
+    if there is not None:
+        return there
+    if session.attendees.count() >= rules.MOST_ATTENDEES:
+        raise Refusal(N_("This session is full. Tell the person who leads it."), code="full")
+    attendee = Attendee.objects.create(
+        id=id,
+        organisation_id=session.organisation_id,
+        office_id=session.office_id,
+        created_at=now(),
+        changed_at=now(),
+        session=session,
+        sex=sex,
+        age_band=age_band,
+        signed_in_by_phone=True,
+    )
+    trail.log(
+        None,
+        "attendance.sign_in",
+        "centres.Attendee",
+        attendee.id,
+        organisation_id=session.organisation_id,
+        office_id=session.office_id,
+    )
+    return attendee

@@ -1,0 +1,75 @@
+"""Every read of the centres. The user comes first; other offices do not exist for them."""
+
+from .centres import (
+    centre_row,
+    centre_seen_by,
+    centres_seen_by,
+    offices_without_centre,
+    public_centres,
+)
+from .counts import FourCounts, four_counts
+from .marks import not_seen
+from .people import export_of, timeline_of
+from .profiles import open_profile, profile_answers, profile_seen_by, profiles_seen_by, skills_of
+from .sessions import (
+    Attendance,
+    attendance_of,
+    attendees_named,
+    heads_of,
+    open_session_by_code,
+    session_seen_by,
+    sessions_after,
+    sessions_seen_by,
+)
+from .visits import (
+    Line,
+    advice_of,
+    answers_of,
+    lines_of,
+    offices_to_record_in,
+    open_visit,
+    rows_for_export,
+    today_of,
+    visit_records_after,
+    visit_seen_by,
+    visits_after,
+    visits_seen_by,
+)
+
+__all__ = [
+    "Attendance",
+    "FourCounts",
+    "Line",
+    "advice_of",
+    "answers_of",
+    "attendance_of",
+    "attendees_named",
+    "centre_row",
+    "centre_seen_by",
+    "centres_seen_by",
+    "export_of",
+    "four_counts",
+    "heads_of",
+    "lines_of",
+    "not_seen",
+    "offices_to_record_in",
+    "offices_without_centre",
+    "open_profile",
+    "open_session_by_code",
+    "open_visit",
+    "profile_answers",
+    "profile_seen_by",
+    "profiles_seen_by",
+    "public_centres",
+    "rows_for_export",
+    "session_seen_by",
+    "sessions_after",
+    "sessions_seen_by",
+    "skills_of",
+    "timeline_of",
+    "today_of",
+    "visit_records_after",
+    "visit_seen_by",
+    "visits_after",
+    "visits_seen_by",
+]

@@ -1,0 +1,58 @@
+"""The register of centres."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.registry.reference import queries as reference
+from waystation.services.centres.models import Centre
+
+from .marks import not_seen
+
+
+def centres_seen_by(user: access.Anyone) -> QuerySet[Centre]:
+    """Return the centres of the organisation: their register is no secret among colleagues."""
+    if not access.may(user, "centre.read") and not access.may(user, "centre.manage"):
+        return Centre.objects.none()
+    return Centre.objects.filter(organisation_id=access.signed_in(user).organisation_id).order_by(
+        "name", "id"
+    )
+
+
+def centre_seen_by(user: access.Anyone, centre_id: UUID) -> Centre:
+    """Return one centre. Raises NotSeen for another organisation's."""
+    centre = centres_seen_by(user).select_related("office").filter(id=centre_id).first()
+    if centre is None:
+        raise not_seen()
+    return centre
+
+
+def public_centres() -> list[dict[str, Any]]:
+    """Return what anybody may know of the centres: name, place, address, hours, languages."""
+    found = Centre.objects.filter(public=True).order_by("name")
+    return [
+        dict(row)
+        for row in found.values("name", "place", "address", "telephone", "hours", "languages")
+    ]
+
+
+def centre_row(centre: Centre) -> dict[str, Any]:
+    """Return a centre's entry in the reader's language."""
+    return {
+        "centre": centre,
+        "place": reference.label("municipality", centre.place),
+        "host": reference.label("host_kind", centre.host_kind),
+        "handover": reference.label("handover_status", centre.handover_status),
+        "languages": [reference.label("language", code) for code in centre.languages],
+    }
+
+
+def offices_without_centre(user: access.Anyone) -> list[tuple[UUID, str]]:
+    """Return the offices whose centre is not in the register yet, for who may enter it."""
+    offices = access.offices_seen_by(user, "centre.manage")
+    taken = Centre.objects.filter(office__in=offices).values_list("office_id", flat=True)
+    return [(office.id, office.name) for office in offices if office.id not in set(taken)]

@@ -1,0 +1,93 @@
+"""Daily profiles."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.registry.reference import queries as reference
+from waystation.services.centres.models import Profile
+from waystation.services.centres.rules import DECLINED
+
+from .marks import not_seen
+
+
+@transaction.atomic
+def open_profile(user: access.Anyone, profile_id: UUID) -> Profile:
+    """Return one profile, and write down that this user read it. Raises NotSeen."""
+    profile = profile_seen_by(user, profile_id)
+    trail.log(
+        access.signed_in(user),
+        "profile.read",
+        "centres.Profile",
+        profile.id,
+        office_id=profile.office_id,
+    )
+    return profile
+
+
+def skills_of(profile: Profile) -> str:
+    """Return the sealed skills of a profile that the user may see already."""
+    if not profile.skills:
+        return ""
+    ring = access.keyring(profile.organisation_id)
+    return ring.open(
+        bytes(profile.skills), table="centres_profile", column="skills", row=str(profile.id)
+    ).decode()
+
+
+def profiles_seen_by(user: access.Anyone) -> QuerySet[Profile]:
+    """Return the daily profiles of the user's offices, latest first."""
+    return access.scoped(Profile.objects.all(), user, "visit.read").order_by("-day", "-id")
+
+
+def profile_seen_by(user: access.Anyone, profile_id: UUID) -> Profile:
+    """Return one profile. Raises NotSeen outside the user's offices."""
+    profile = profiles_seen_by(user).filter(id=profile_id).first()
+    if profile is None:
+        raise not_seen()
+    return profile
+
+
+PROFILE_ANSWERS = (
+    ("education", "education", _lazy("Education")),
+    ("work_status", "work_status", _lazy("Work")),
+    ("occupation", "occupation", _lazy("Occupation")),
+    ("intention", "intention", _lazy("Intention now")),
+    ("horizon", "horizon", _lazy("When")),
+    ("destination", "country", _lazy("Where to")),
+)
+
+
+def profile_answers(profile: Profile) -> list[tuple[str, str]]:
+    """Return a profile as question and answer; what was declined is shown as such."""
+    declined = _("Did not want to say")
+    rows = [
+        (
+            str(label),
+            declined
+            if getattr(profile, name) == DECLINED
+            else reference.label(code_list, getattr(profile, name)),
+        )
+        for name, code_list, label in PROFILE_ANSWERS
+        if getattr(profile, name)
+    ]
+    if profile.been_abroad:
+        words = {"yes": _("Yes"), "no": _("No"), DECLINED: declined}
+        rows.append((_("Has lived abroad"), words[profile.been_abroad]))
+    for name, code_list, label in (
+        ("drivers", "driver", _("Reasons")),
+        ("means", "means", _("Means")),
+    ):
+        chosen = getattr(profile, name)
+        if chosen:
+            rows.append((label, ", ".join(reference.label(code_list, code) for code in chosen)))
+    if profile.skills:
+        rows.append((_("Skills, in the person's own words"), skills_of(profile)))
+    return rows

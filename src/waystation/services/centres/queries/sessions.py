@@ -1,0 +1,94 @@
+"""Group sessions and who came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from waystation.foundation.access import queries as access
+from waystation.services.centres.models import Attendee, Headcount, Session
+
+from .marks import mark_in, not_seen
+
+
+def sessions_seen_by(user: access.Anyone) -> QuerySet[Session]:
+    """Return the group sessions of the user's offices, latest first."""
+    return access.scoped(Session.objects.all(), user, "session.read").order_by("-day", "-id")
+
+
+def session_seen_by(user: access.Anyone, session_id: UUID) -> Session:
+    """Return one session. Raises NotSeen outside the user's offices."""
+    session = sessions_seen_by(user).select_related("office").filter(id=session_id).first()
+    if session is None:
+        raise not_seen()
+    return session
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who came to a session: by name, by number, together, and how many of them women."""
+
+    named: int
+    counted: int
+    women: int
+
+    @property
+    def together(self) -> int:
+        return self.named + self.counted
+
+
+def attendance_of(session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
+    """Return the attendance of sessions that the user may see already."""
+    named: dict[UUID, tuple[int, int]] = {}
+    rows = Attendee.objects.filter(session_id__in=session_ids).values_list("session_id")
+    for key, number, women in rows.annotate(
+        number=Count("id"),
+        women=Count("id", filter=Q(sex="female") | Q(person__sex="female")),
+    ):
+        named[key] = (number, women)
+    counted: dict[UUID, tuple[int, int]] = {}
+    heads = Headcount.objects.filter(session_id__in=session_ids).values_list("session_id")
+    for key, number, women in heads.annotate(
+        total=Sum("number"), women=Sum("number", filter=Q(sex="female"))
+    ):
+        counted[key] = (number or 0, women or 0)
+    return {
+        key: Attendance(
+            named.get(key, (0, 0))[0],
+            counted.get(key, (0, 0))[0],
+            named.get(key, (0, 0))[1] + counted.get(key, (0, 0))[1],
+        )
+        for key in session_ids
+    }
+
+
+def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
+    """Return the session that a sign-in code belongs to, while the code is good."""
+    return (
+        Session.objects.select_related("organisation", "office")
+        .filter(sign_in_digest=digest, sign_in_until__gt=moment)
+        .first()
+    )
+
+
+def sessions_after(user: access.Anyone, after: str, size: int) -> list[Session]:
+    """Return a page of sessions that begins after a mark."""
+    rows = sessions_seen_by(user).select_related("office")
+    if mark := mark_in(after):
+        rows = rows.filter(Q(day__lt=mark[0]) | Q(day=mark[0], id__lt=mark[1]))
+    return list(rows[:size])
+
+
+def heads_of(session: Session) -> dict[str, int]:
+    """Return the numbers of a session as the boxes of its form."""
+    return {f"n_{one.sex}_{one.age_band}": one.number for one in session.headcounts.all()}
+
+
+def attendees_named(session: Session) -> set[UUID]:
+    """Return the people who attended by name."""
+    keys = session.attendees.filter(person__isnull=False).values_list("person_id", flat=True)
+    return {key for key in keys if key is not None}

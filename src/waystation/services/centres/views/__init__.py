@@ -1,0 +1,1 @@
+"""Pages of a centre. Each translates and calls one action or query."""
