@@ -141,3 +141,10 @@ def test_few_people_are_hidden_and_never_one_alone():
     assert choices_to_hide(cells, adds_up=True) == {"b", "c"}
     assert choices_to_hide(cells, adds_up=False) == {"c"}
     assert choices_to_hide(cells[:2], adds_up=True) == set()
+    assert choices_to_hide(cells, adds_up=True, audience="public") == {"a", "b", "c"}
+
+
+def test_who_nearly_everybody_is_tells_who_is_not():
+    cells = [Cell("sea", 0.98, 100), Cell("air", 0.50, 100), Cell("rail", 0.0, 100)]
+
+    assert choices_to_hide(cells, adds_up=False) == {"sea"}

@@ -9,8 +9,6 @@ from datetime import date
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-SMALL = 5  # fewer people than this behind a share, and it could point at one of them
-
 
 def refusal_to_open_round(number: int, starts_on: date, ends_on: date) -> Refusal | None:
     """Return why a round cannot be opened, None if it can."""
@@ -56,16 +54,32 @@ class Cell:
     n: int
 
 
-def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, least: int = SMALL) -> set[str]:
+def choices_to_hide(
+    cells: Sequence[Cell], *, adds_up: bool, audience: str = "partners"
+) -> set[str]:
     """Return the choices whose shares may not be shown, because too few people are behind them.
 
-    Where the shares add up to one, a single hidden one could be computed from the others, so
-    the smallest of these is hidden with it.
+    The disclosure control decides, as it does for every figure. Choices that add up to one are
+    a table whose total is known; of others each is a table of yes and no, because who reads
+    that 98 of 100 said yes knows that 2 did not.
     """
-    people = {cell.choice: round(cell.share * cell.n) for cell in cells if cell.share is not None}
-    hidden = {choice for choice, count in people.items() if 0 < count < least}
-    if adds_up and len(hidden) == 1:
-        rest = {c: count for c, count in people.items() if c not in hidden and count > 0}
-        if rest:
-            hidden.add(min(rest, key=lambda choice: (rest[choice], choice)))
-    return hidden
+    from waystation.analysis import sdc  # takes a moment to load; only findings need it
+
+    policy = sdc.policy_for(audience, "survey")
+    people = {c.choice: (round(c.share * c.n), c.n) for c in cells if c.share is not None}
+    if not people:
+        return set()
+    if adds_up:
+        choices = list(people)
+        # numbered, so that no choice can be mistaken for the total
+        codes = [str(place) for place in range(len(choices))]
+        table = sdc.Table.of({"choice": codes}, [people[choice][0] for choice in choices])
+        hidden = sdc.protect(table, policy).hidden_rows
+        return {choice for choice, away in zip(choices, hidden, strict=True) if away}
+    return {
+        choice
+        for choice, (yes, asked) in people.items()
+        if sdc.protect(
+            sdc.Table.of({"answer": ["yes", "no"]}, [yes, max(asked - yes, 0)]), policy
+        ).hidden_rows.any()
+    }

@@ -1,0 +1,207 @@
+"""Every statistic leaves through the door: nothing counts, sums or averages beside it.
+
+The door is ``governance.results.queries.figures`` over ``counting``, and ``analysis.survey`` for
+findings; both protect small numbers. What else adds up rows is found here in the source and must
+stand below with its reason, or this test fails. The list is for what an officer needs to work
+("3 submissions are held"): counts of things the reader may open one by one, so that the number
+tells them nothing they could not see. It may not reach the public, a file or a fact table.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "waystation"
+
+DOOR = {
+    "analysis": "the engine itself: pure, and called through the two doors below",
+    "governance/results/counting.py": "the one pass from facts to counts; queries.figures protects",
+}
+
+OPERATIONAL = {
+    # how many, of what the reader may open one by one
+    "registry/collection/queries.py:forms_seen_by": "submissions of my offices' forms, held ones",
+    "registry/collection/queries.py:versions_of": "submissions of a form whose list I may open",
+    "registry/collection/queries.py:app_users_of": "what each phone has sent; managers only",
+    "registry/collection/queries.py:submission_states": "the tabs over the list of submissions",
+    "registry/collection/queries.py:cleaning_logs_seen_by": "lines applied of a cleaning log",
+    "registry/collection/queries.py:submission_count": "an officer's own list, scoped",
+    "services/centres/queries.py:attendance_of": "who came to a session whose list I may open",
+    "services/centres/queries.py:four_counts": "this month's own register; visit.read opens each",
+    # counts of our own papers: no person is in them
+    "governance/results/queries/editions.py:verified_editions": "editions that were checked",
+    "registry/collection/queries.py:versions_for_phone": "files of a form",
+    "registry/reference/queries.py:lists": "codes of a code list",
+    "services/tracking/queries.py:studies_seen_by": "rounds of a study",
+    "services/tracking/queries.py:rounds_of": "strata of a sample frame",
+    # rules that need a number, shown to nobody
+    "governance/results/actions/reports.py:add_block": "a report has a largest number of blocks",
+    "registry/collection/rules/definition.py:fill_questions": "names given twice in a form",
+    "registry/people/actions/consents.py:word_consent": "the number of the next wording",
+    "services/centres/actions.py:complete_session": "a session needs attendees to be complete",
+    "services/centres/actions.py:sign_in_by_phone": "a session has a largest number of attendees",
+}
+
+LEAVES = {
+    # doors of machines and of the public that pass an operational count on, and why they may
+    "services/centres/api.py:counts -> four_counts": "the caller's own offices; visit.read",
+}
+
+AGGREGATES = {"Count", "Sum", "Avg", "StdDev", "Variance", "Counter"}
+METHODS = {
+    "aggregate", "group_by", "groupby", "agg", "value_counts", "crosstab", "pivot_table",
+    "bincount", "histogram", "histogram2d", "histogramdd", "average", "nanmean", "nansum",
+}  # fmt: skip
+GROUPED = re.compile(r"group\s+by|\b(count|sum|avg|median|stddev)\s*\(", re.IGNORECASE)
+QUERY = re.compile(r"\bselect\b", re.IGNORECASE)
+IN_TEMPLATES = re.compile(r"\.(count|aggregate)\b")
+OUTWARD = re.compile(r"(^|/)(api|facts|tasks)(/|\.py)|/management/|^site/|^foundation/documents/")
+
+
+def aggregates(source: str) -> Iterator[tuple[str, str, int]]:
+    """Yield (function, what, line) for everything in ``source`` that adds up rows."""
+    tree = ast.parse(source)
+    called = dict.fromkeys(AGGREGATES)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            called.update({a.asname: None for a in node.names if a.name in AGGREGATES and a.asname})
+
+    def inside(node: ast.AST, name: str) -> Iterator[tuple[str, str, int]]:
+        for child in ast.iter_child_nodes(node):
+            here = name
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                here = f"{name}.{child.name}" if name else child.name
+            what = added_up(child, set(called))
+            if what:
+                yield here or "module", what, child.lineno
+            yield from inside(child, here)
+
+    yield from inside(tree, "")
+
+
+def added_up(node: ast.AST, called: set[str]) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return "SQL" if QUERY.search(node.value) and GROUPED.search(node.value) else ""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        return "SQL" if QUERY.search(text) and GROUPED.search(text) else ""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Name):
+        return node.func.id if node.func.id in called else ""
+    if not isinstance(node.func, ast.Attribute):
+        return ""
+    word = node.func.attr
+    if word in AGGREGATES or word in METHODS:
+        return word
+    if word in {"count", "acount"} and not node.args:  # list.count(x) takes what it looks for
+        return word
+    if word == "unique" and any(one.arg == "return_counts" for one in node.keywords):
+        return word
+    return ""
+
+
+def python_files() -> Iterator[tuple[str, str]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path.relative_to(SOURCE).as_posix(), path.read_text()
+
+
+def in_the_door(name: str) -> bool:
+    return any(name == home or name.startswith(f"{home}/") for home in DOOR)
+
+
+def found_beside_the_door() -> dict[str, str]:
+    return {
+        f"{name}:{function}": f"{what} in line {line}"
+        for name, source in python_files()
+        if not in_the_door(name)
+        for function, what, line in aggregates(source)
+    }
+
+
+def passed_on(source: str, name: str, watched: set[str]) -> Iterator[str]:
+    """Yield "file:function -> query" where an outward door uses an operational count."""
+    if not OUTWARD.search(name):
+        return
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            word = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+            if word in watched and word != function.name:
+                yield f"{name}:{function.name} -> {word}"
+
+
+def test_nothing_adds_up_records_beside_the_door():
+    found = found_beside_the_door()
+
+    unknown = {place: what for place, what in found.items() if place not in OPERATIONAL}
+
+    assert unknown == {}, "count through results.queries.figures, or give the reason in OPERATIONAL"
+
+
+def test_no_reason_outlives_its_count():
+    found = found_beside_the_door()
+
+    assert sorted(set(OPERATIONAL) - set(found)) == []
+    assert all((SOURCE / home).exists() for home in DOOR)
+
+
+def test_operational_counts_reach_no_machine_no_file_and_no_public():
+    reads = [place.partition(":") for place in OPERATIONAL]
+    watched = {name.rpartition(".")[2] for file, _, name in reads if "/queries" in file}
+    watched -= {"lists", "versions_of", "versions_for_phone"}  # no person is counted in these
+
+    leaving = {line for name, source in python_files() for line in passed_on(source, name, watched)}
+
+    assert leaving == set(LEAVES)
+
+
+def test_no_template_counts_for_itself():
+    found = [
+        f"{path.relative_to(SOURCE)}: {hit.group()}"
+        for path in sorted(SOURCE.rglob("templates/**/*.html"))
+        for tag in re.findall(r"{[{%].*?[%}]}", path.read_text())
+        if (hit := IN_TEMPLATES.search(tag))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "def f(u):\n return Visit.objects.values('sex').annotate(n=Count('id'))",
+        "from django.db.models import Sum as S\ndef f(): return rows.annotate(n=S('minutes'))",
+        "def f(): return rows.aggregate(models.Avg('age'))",
+        "def f(): return visits.filter(sex='female').count()",
+        "async def f(): return await visits.acount()",
+        "def f(c): c.execute('SELECT sex, count(*) FROM centres_visit GROUP BY sex')",
+        "def f(c, t): c.execute(f'select avg(age) from {t}')",
+        "def f(): return Counter(v.sex for v in visits)",
+        "def f(): return table.group_by('sex').aggregate([('id', 'count')])",
+        "def f(): return np.unique(sexes, return_counts=True)",
+        "def f(): return np.bincount(sexes)",
+        "class V:\n def get(self): return frame.groupby('sex').size()",
+    ],
+)
+def test_a_planted_bypass_is_caught(planted):
+    assert list(aggregates(planted))
+
+
+def test_a_planted_export_of_an_operational_count_is_caught():
+    planted = "def export(request):\n    return csv(queries.four_counts(request.user, year))"
+
+    caught = list(passed_on(planted, "services/centres/api.py", {"four_counts"}))
+
+    assert caught == ["services/centres/api.py:export -> four_counts"]
+
+
+def test_looking_for_something_in_a_list_is_no_statistic():
+    assert not list(aggregates("def f(text): return text.count('a') + len(text)"))
