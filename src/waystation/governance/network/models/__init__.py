@@ -1,6 +1,54 @@
 """The records of the Network, one file for each noun."""
 
+from .agenda import AgendaItem, Call
+from .decisions import Action, ActionEvent, Decision, Reservation
+from .files import FileClosing, Waiver
+from .meetings import (
+    Attendance,
+    CalendarEdition,
+    Invitee,
+    InviteeItem,
+    Meeting,
+    Notice,
+    NoticeSignature,
+    Poll,
+    PollAnswer,
+    PollOption,
+    Slot,
+)
 from .members import Member, Network
+from .minutes import Contribution, Minutes, MinutesComment
+from .papers import Delivery, Paper, PaperFile
 from .seats import Incumbency, Seat
 
-__all__ = ["Incumbency", "Member", "Network", "Seat"]
+__all__ = [
+    "Action",
+    "ActionEvent",
+    "AgendaItem",
+    "Attendance",
+    "CalendarEdition",
+    "Call",
+    "Contribution",
+    "Decision",
+    "Delivery",
+    "FileClosing",
+    "Incumbency",
+    "Invitee",
+    "InviteeItem",
+    "Meeting",
+    "Member",
+    "Minutes",
+    "MinutesComment",
+    "Network",
+    "Notice",
+    "NoticeSignature",
+    "Paper",
+    "PaperFile",
+    "Poll",
+    "PollAnswer",
+    "PollOption",
+    "Reservation",
+    "Seat",
+    "Slot",
+    "Waiver",
+]
