@@ -87,6 +87,7 @@ ADDRESSES: dict[str, Address] = {
     "centres:visit_edit": Address("visit.record", {"visit_id": "visit"}),
     "centres:profile_new": Address("visit.record", {"person_id": "person"}),
     "centres:profile": Address("visit.read", {"profile_id": "profile"}),
+    "centres:profile_edit": Address("visit.record", {"profile_id": "profile"}),
     "centres:sessions": Address("session.read"),
     "centres:session_new": Address("session.record"),
     "centres:session": Address("session.read", {"session_id": "session"}),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/edit/", visits.visit_edit, name="visit_edit"),
     path("people/<uuid:person_id>/profile/", profiles.profile_new, name="profile_new"),
     path("profiles/<uuid:profile_id>/", profiles.profile, name="profile"),
+    path("profiles/<uuid:profile_id>/edit/", profiles.profile_edit, name="profile_edit"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/new/", sessions.session_new, name="session_new"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),

@@ -2,7 +2,7 @@
 
 from .centres import keep_centre
 from .people import erase_person, move_person
-from .profiles import record_profile, record_profile_of
+from .profiles import edit_profile, record_profile, record_profile_of
 from .sessions import (
     complete_session,
     open_sign_in,
@@ -14,6 +14,7 @@ from .visits import edit_visit, record_visit, record_visit_of
 
 __all__ = [
     "complete_session",
+    "edit_profile",
     "edit_visit",
     "erase_person",
     "keep_centre",

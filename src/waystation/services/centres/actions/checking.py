@@ -35,3 +35,10 @@ def sealed(record: Any, table: str, column: str, text: str) -> bytes:
         return b""
     ring = access.keyring(record.organisation_id)
     return ring.seal(text.encode(), table=table, column=column, row=str(record.id))
+
+
+class Beside:
+    """A record laid open for two editors: its columns and its sealed text side by side."""
+
+    def __init__(self, record: Any, columns: Sequence[str], **opened: str) -> None:
+        self.__dict__.update({name: getattr(record, name) for name in columns}, **opened)

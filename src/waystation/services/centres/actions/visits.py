@@ -22,7 +22,7 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres import queries, rules
 from waystation.services.centres.models import Visit
 
-from .checking import collected, missing, sealed
+from .checking import Beside, collected, missing, sealed
 
 VISIT_CODES = {
     "mode": "visit_mode",
@@ -197,7 +197,7 @@ def edit_visit(
     me = access.require(user, "visit.record", visit.office_id)
     office = access.the_office(visit.office_id)
     advice = queries.advice_of(visit)
-    beside = _Beside(visit, advice)
+    beside = Beside(visit, VISIT_PLAIN, advice=advice)
     changed = merge_edit(beside, seen, proposed)  # type: ignore[arg-type]
     if not changed:
         return visit
@@ -223,11 +223,3 @@ def edit_visit(
         fields=sorted(changed),
     )
     return visit
-
-
-class _Beside:
-    """A visit laid open for two editors: its columns and its sealed text side by side."""
-
-    def __init__(self, visit: Visit, advice: str) -> None:
-        self.__dict__.update({name: getattr(visit, name) for name in VISIT_PLAIN})
-        self.advice = advice

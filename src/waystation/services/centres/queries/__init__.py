@@ -10,7 +10,14 @@ from .centres import (
 from .counts import FourCounts, four_counts
 from .marks import not_seen
 from .people import export_of, timeline_of
-from .profiles import open_profile, profile_answers, profile_seen_by, profiles_seen_by, skills_of
+from .profiles import (
+    open_profile,
+    profile_answers,
+    profile_of_today,
+    profile_seen_by,
+    profiles_seen_by,
+    skills_of,
+)
 from .sessions import (
     Attendance,
     attendance_of,
@@ -58,6 +65,7 @@ __all__ = [
     "open_session_by_code",
     "open_visit",
     "profile_answers",
+    "profile_of_today",
     "profile_seen_by",
     "profiles_seen_by",
     "public_centres",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Profile
 from waystation.services.centres.rules import DECLINED
@@ -63,6 +64,12 @@ PROFILE_ANSWERS = (
     ("horizon", "horizon", _lazy("When")),
     ("destination", "country", _lazy("Where to")),
 )
+
+
+def profile_of_today(user: access.Anyone, person_id: UUID) -> UUID | None:
+    """Return the key of the profile that a person has of today already, if there is one."""
+    found = profiles_seen_by(user).filter(person_id=person_id).select_related("office").first()
+    return found.id if found is not None and found.day == today_in(found.office.zone) else None
 
 
 def profile_answers(profile: Profile) -> list[tuple[str, str]]:
