@@ -1,0 +1,432 @@
+"""The annual work plan: what an activity needs, when the plan may be adopted, how plans differ.
+
+Terms of Reference, Objectives, 3 (annual work plan aligned with the UNSDCF, in support of the
+GCM) and the working principles. Values in, a refusal or a value out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LEAD = "lead"
+ROLES = [
+    (LEAD, N_("Lead")),
+    ("partner", N_("Partner")),
+    ("implementing", N_("Implementing")),
+    ("contributing", N_("Contributing")),
+]
+MARKERS = [
+    (0, N_("0: no contribution")),
+    (1, N_("1: limited contribution")),
+    (2, N_("2: significant contribution")),
+    (3, N_("3: principal objective")),
+]
+CHILD = [("yes", N_("Yes")), ("no", N_("No"))]
+ANSWERS = [("yes", N_("Yes")), ("no", N_("No")), ("not_applicable", N_("Does not apply"))]
+# Terms of Reference, working principles: rights-based approach to labour migration.
+CHECKLIST = [
+    ("recruitment_fee", N_("Do migrant workers pay no recruitment fee?")),
+    ("contract", N_("Do they get a written contract in a language they understand?")),
+    ("complaint_channel", N_("Is there a channel for complaints that is safe to use?")),
+]
+PROGRESS = [
+    ("not_started", N_("Not started")),
+    ("under_way", N_("Under way")),
+    ("done", N_("Done")),
+    ("delayed", N_("Delayed")),
+    ("dropped", N_("Dropped")),
+]
+CURRENCIES = ["EUR", "USD"]
+QUARTERS = (1, 2, 3, 4)
+LONGEST_LINE = 300
+LONGEST_TEXT = 4000
+MOST_MONEY = Decimal("1000000000")
+
+# What an activity must carry before its plan is adopted, each with its own sentence.
+BLANKS: dict[str, str] = {
+    "unsdcf": N_('"{activity}" has no UNSDCF priority.'),
+    "gcm": N_('"{activity}" has no GCM objective.'),
+    "sdg": N_('"{activity}" has no SDG target.'),
+    "lead": N_('"{activity}" has no owner. Name the entity that leads it.'),
+    "gender_marker": N_('"{activity}" has no gender marker.'),
+    "human_rights_marker": N_('"{activity}" has no human-rights marker.'),
+    "child": N_('"{activity}" does not say whether it is about children.'),
+    "added_value": N_('"{activity}" is joint work but does not say what working together adds.'),
+}
+BLANK_NAMES: dict[str, str] = {
+    "unsdcf": N_("UNSDCF priority"),
+    "gcm": N_("GCM objective"),
+    "sdg": N_("SDG target"),
+    "lead": N_("Owner"),
+    "gender_marker": N_("Gender marker"),
+    "human_rights_marker": N_("Human-rights marker"),
+    "child": N_("Children"),
+    "added_value": N_("Added value"),
+}
+
+
+def is_blank(value: Any) -> bool:
+    """Return whether an answer says nothing: None, an empty list, or only white space."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, list | tuple | set | frozenset | dict) and not value
+
+
+def blanks_of(activity: Mapping[str, Any]) -> list[str]:
+    """Return what this activity still lacks before its plan can be adopted (O-28, O-35, O-38)."""
+    needed = [name for name in BLANKS if name != "added_value"]
+    if activity.get("joint"):
+        needed.append("added_value")
+    return [name for name in needed if is_blank(activity.get(name))]
+
+
+def refusals_to_adopt(
+    *,
+    adopted: bool,
+    meeting_held: bool,
+    activities: Sequence[Mapping[str, Any]],
+    revising: bool = False,
+    reason: str = "",
+    changes: int = 1,
+) -> list[Refusal]:
+    """Return every reason why a plan may not be adopted or revised now, [] if it may.
+
+    A plan is adopted at a meeting that was held (O-27); a revision needs a reason (O-42). While
+    an activity lacks a link, an owner or a marker, each blank is named (O-28, O-35).
+    """
+    found: list[Refusal] = []
+    if revising:
+        found += _refusals_to_revise(adopted, reason, changes)
+    elif adopted:
+        found.append(
+            Refusal(
+                N_("This plan is adopted already. Change it and record a revision with a reason."),
+                code="plan_adopted",
+            )
+        )
+    if not revising and not meeting_held:
+        found.append(
+            Refusal(
+                N_("A plan is adopted at a meeting that was held. Choose such a meeting."),
+                field="meeting",
+                code="meeting_not_held",
+            )
+        )
+    if not activities:
+        found.append(
+            Refusal(N_("The plan has no activity. Add at least one."), code="plan_without_activity")
+        )
+    for activity in activities:
+        title = str(activity.get("title") or "")
+        found += [
+            Refusal(BLANKS[name], code=f"blank_{name}", activity=title)
+            for name in blanks_of(activity)
+        ]
+    return found
+
+
+def _refusals_to_revise(adopted: bool, reason: str, changes: int) -> list[Refusal]:
+    if not adopted:
+        return [
+            Refusal(
+                N_("This plan is not adopted yet. Change it freely, then have it adopted."),
+                code="plan_not_adopted",
+            )
+        ]
+    found = []
+    if not reason.strip():
+        found.append(
+            Refusal(
+                N_("Say why the plan is revised. The reason is shown beside the difference."),
+                field="reason",
+                code="reason_missing",
+            )
+        )
+    if not changes:
+        found.append(
+            Refusal(
+                N_("Nothing differs from the last edition, so there is nothing to revise."),
+                code="no_difference",
+            )
+        )
+    return found
+
+
+def refusals_of_activity(values: Mapping[str, Any], entities: int, leads: int) -> list[Refusal]:
+    """Return what is wrong with an activity as it was typed; blanks may be filled later."""
+    found: list[Refusal] = []
+    title = str(values.get("title") or "").strip()
+    if not title:
+        found.append(Refusal(N_("Give the activity a title."), field="title", code="missing"))
+    if len(title) > LONGEST_LINE:
+        found.append(_too_long("title", LONGEST_LINE))
+    for name in ("description", "justification"):
+        if len(str(values.get(name) or "")) > LONGEST_TEXT:
+            found.append(_too_long(name, LONGEST_TEXT))
+    if len(str(values.get("added_value") or "")) > LONGEST_LINE:
+        found.append(_too_long("added_value", LONGEST_LINE))
+    if set(values.get("quarters") or ()) - set(QUARTERS):
+        found.append(
+            Refusal(N_("A quarter is 1, 2, 3 or 4."), field="quarters", code="quarter_unknown")
+        )
+    for name in ("gender_marker", "human_rights_marker"):
+        if values.get(name) not in {None, 0, 1, 2, 3}:
+            found.append(
+                Refusal(N_("A marker is 0, 1, 2 or 3."), field=name, code="marker_unknown")
+            )
+    if (values.get("child") or "") not in {"", "yes", "no"}:
+        found.append(Refusal(N_("Choose an answer."), field="child", code="answer_unknown"))
+    for name, _question in CHECKLIST:
+        if (values.get(name) or "") not in {"", *dict(ANSWERS)}:
+            found.append(Refusal(N_("Choose an answer."), field=name, code="answer_unknown"))
+    found += _refusals_of_funds(values)
+    if leads > 1:
+        found.append(
+            Refusal(
+                N_("One entity leads an activity. The others are partners."),
+                field="lead",
+                code="two_leads",
+            )
+        )
+    if values.get("joint") and entities < 2:
+        found.append(
+            Refusal(
+                N_("Joint work needs two entities or more. Add the other one, or say it is alone."),
+                field="joint",
+                code="joint_alone",
+            )
+        )
+    return found
+
+
+def _refusals_of_funds(values: Mapping[str, Any]) -> list[Refusal]:
+    found = []
+    for name in ("funds_required", "funds_available"):
+        amount = values.get(name)
+        if amount is not None and not 0 <= Decimal(amount) <= MOST_MONEY:
+            found.append(
+                Refusal(
+                    N_("An amount is 0 or more, and at most {most}."),
+                    field=name,
+                    code="amount_unfit",
+                    most=str(MOST_MONEY),
+                )
+            )
+    if (values.get("currency") or "EUR") not in CURRENCIES:
+        found.append(Refusal(N_("Choose a currency."), field="currency", code="currency"))
+    return found
+
+
+def _too_long(field: str, most: int) -> Refusal:
+    return Refusal(
+        N_("This is longer than {most} characters. Shorten it."),
+        field=field,
+        code="too_long",
+        most=most,
+    )
+
+
+def gap(required: Decimal | None, available: Decimal | None) -> Decimal | None:
+    """Return the funds still missing: never below 0, None where the need is not known."""
+    if required is None:
+        return None
+    return max(required - (available or Decimal(0)), Decimal(0))
+
+
+def refusal_of_milestone(title: str, quarter: int) -> Refusal | None:
+    """Say what is wrong with a milestone."""
+    if not title.strip():
+        return Refusal(N_("Give the milestone a title."), field="title", code="missing")
+    if len(title) > LONGEST_LINE:
+        return _too_long("title", LONGEST_LINE)
+    if quarter not in QUARTERS:
+        return Refusal(N_("A quarter is 1, 2, 3 or 4."), field="quarter", code="quarter_unknown")
+    return None
+
+
+def refusal_of_progress(
+    state: str, text: str, quarter: int, year: int, today: date
+) -> Refusal | None:
+    """Say why progress may not be recorded so: a quarter to come, or a change without words."""
+    if state not in dict(PROGRESS):
+        return Refusal(N_("Choose an answer."), field="state", code="state_unknown")
+    if quarter not in QUARTERS:
+        return Refusal(N_("A quarter is 1, 2, 3 or 4."), field="quarter", code="quarter_unknown")
+    if date(year, 3 * quarter - 2, 1) > today:
+        return Refusal(
+            N_("Quarter {quarter} of {year} has not begun yet."),
+            field="quarter",
+            code="quarter_to_come",
+            quarter=quarter,
+            year=year,
+        )
+    if state in {"done", "delayed", "dropped"} and not text.strip():
+        return Refusal(
+            N_("Say in a line what was done, or why it was not."), field="text", code="missing"
+        )
+    if len(text) > LONGEST_TEXT:
+        return _too_long("text", LONGEST_TEXT)
+    return None
+
+
+def refusal_of_year(year: int, today: date) -> Refusal | None:
+    """Say why there can be no plan for this year: before the Network, or too far ahead."""
+    if not 2019 <= year <= today.year + 2:
+        return Refusal(
+            N_("Choose a year between 2019 and {last}."),
+            field="year",
+            code="year_unfit",
+            last=today.year + 2,
+        )
+    return None
+
+
+def state_of_year(adopted: bool, year: int, today: date) -> str:
+    """Return "adopted", or "none" from 1 January on (O-27), or "due" in the last quarter before.
+
+    Before that: "open".
+    """
+    if adopted:
+        return "adopted"
+    if today >= date(year, 1, 1):
+        return "none"
+    return "due" if today >= date(year - 1, 10, 1) else "open"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two editions of a plan."""
+
+    kind: str  # added, removed, changed
+    what: str  # plan, priority, activity, milestone
+    key: str
+    title: str
+    field: str = ""
+    old: Any = None
+    new: Any = None
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Return what differs between two contents of a plan: added, removed, changed fields (O-42)."""
+    before, after = _flat(old), _flat(new)
+    found = [
+        Change("removed", what, key, _title(row))
+        for (what, key), row in before.items()
+        if (what, key) not in after
+    ]
+    for (what, key), row in after.items():
+        if (what, key) not in before:
+            found.append(Change("added", what, key, _title(row)))
+            continue
+        was = before[what, key]
+        found += [
+            Change("changed", what, key, _title(row), name, was.get(name), row.get(name))
+            for name in sorted({*was, *row})
+            if was.get(name) != row.get(name)
+        ]
+    return found
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return str(row.get("title") or "")
+
+
+def _flat(content: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    plan = {name: value for name, value in content.items() if name != "priorities"}
+    rows: dict[tuple[str, str], dict[str, Any]] = {("plan", ""): plan} if content else {}
+    for priority in content.get("priorities") or ():
+        rows["priority", priority["id"]] = _own(priority, "activities")
+        for activity in priority.get("activities") or ():
+            own = _own(activity, "milestones") | {"priority": priority["id"]}
+            rows["activity", activity["id"]] = own
+            for milestone in activity.get("milestones") or ():
+                own = _own(milestone, "") | {"activity": activity["id"]}
+                rows["milestone", milestone["id"]] = own
+    return rows
+
+
+def _own(row: Mapping[str, Any], without: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in {"id", without}}
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Activities of different leads on one objective in one place."""
+
+    topic: str
+    place: str  # "" means everywhere
+    activities: tuple[str, ...]
+
+
+def overlaps(activities: Iterable[Mapping[str, Any]]) -> list[Overlap]:
+    """Return where activities of more than one lead meet, by GCM objective and place (O-37).
+
+    An activity without a place works everywhere, so it meets every other one of its objective.
+    """
+    rows = list(activities)
+    pairs = sorted({(topic, place) for row in rows for topic, place in _spots(row)})
+    found = []
+    for topic, place in pairs:
+        there = [
+            row
+            for row in rows
+            if topic in row["gcm"] and (not row["places"] or not place or place in row["places"])
+        ]
+        if len({row["lead"] for row in there if row["lead"]}) > 1:
+            found.append(Overlap(topic, place, tuple(sorted(str(row["id"]) for row in there))))
+    return found
+
+
+def _spots(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(topic, place) for topic in row["gcm"] for place in (row["places"] or [""])]
+
+
+def alike(left: Iterable[str], right: Iterable[str]) -> float:
+    """Return how alike two titles are, 0 to 1: the share of their words that both have."""
+    one, other = set(left), set(right)
+    return len(one & other) / len(one | other) if one | other else 0.0
+
+
+LIKELY = 0.5
+
+
+def duplicates(
+    new: Mapping[str, Any], others: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return the activities or mechanisms that may already do what ``new`` wants (O-49).
+
+    Alike are two that share an objective and a place and half of the words of their titles;
+    ``words`` holds each one's folded words.
+    """
+    return [
+        other
+        for other in others
+        if str(other.get("id")) != str(new.get("id"))
+        and set(new["gcm"]) & set(other["gcm"])
+        and (not new["places"] or not other["places"] or set(new["places"]) & set(other["places"]))
+        and alike(new["words"], other["words"]) >= LIKELY
+    ]
+
+
+def refusal_of_duplicates(found: Sequence[Mapping[str, Any]], looked: bool) -> Refusal | None:
+    """Say that something alike is there already, until somebody has looked (O-49)."""
+    if not found or looked:
+        return None
+    return Refusal(
+        N_(
+            "This may be done already: {others}. Look at it first; if it is something else, say "
+            "that you have looked."
+        ),
+        field="looked",
+        code="duplicate",
+        others="; ".join(str(one["title"]) for one in found[:5]),
+    )
