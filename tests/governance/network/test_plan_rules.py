@@ -95,7 +95,9 @@ def test_no_adopted_plan_is_said_from_new_year_on(today, state):
     assert plans.state_of_year(True, 2027, today) == "adopted"
 
 
-milestones = st.fixed_dictionaries({"title": st.sampled_from(["", "a", "b"]), "quarter": st.integers(1, 4)})
+milestones = st.fixed_dictionaries(
+    {"title": st.sampled_from(["", "a", "b"]), "quarter": st.integers(1, 4)}
+)
 keys = st.sampled_from("abcdef")
 
 

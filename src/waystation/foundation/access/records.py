@@ -109,31 +109,44 @@ def triggers_against_change(
 
 
 def _one_trigger(table: str, verb: str) -> migrations.RunPython:
-    name = f"{table}_no_{verb.lower()}"
-    sentence = f"{table} is append-only: {verb} refused"
+    return trigger(table, verb, f"no_{verb.lower()}", "", f"append-only: {verb} refused")
+
+
+def trigger(table: str, verb: str, name: str, when: str, why: str) -> migrations.RunPython:
+    """Return a migration operation: the database refuses ``verb`` on a row for which ``when``.
+
+    ``when`` is SQL over OLD and NEW that both databases read, "" for always. ``why`` is said
+    after the table's name; neither may hold a quotation mark.
+    """
+    full = f"{table}_{name}"
+    sentence = f"{table} is {why}" if not when else f"{table}: {why}"
 
     def create(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "sqlite":
+            condition = f"WHERE {when}" if when else ""
             schema_editor.execute(
-                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
+                f'CREATE TRIGGER "{full}" BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}') {condition}; END",
             )
             return
+        body = f"RAISE EXCEPTION '{sentence}';"
+        if when:
+            body = f"IF {when} THEN {body} END IF; RETURN NEW;"
         schema_editor.execute(
-            f'CREATE FUNCTION "{name}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
-            f"$body$ BEGIN RAISE EXCEPTION '{sentence}'; END $body$"
+            f'CREATE FUNCTION "{full}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$body$ BEGIN {body} END $body$"
         )
         schema_editor.execute(
-            f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{name}_fn"()'
+            f'CREATE TRIGGER "{full}" BEFORE {verb} ON "{table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{full}_fn"()'
         )
 
     def drop(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{full}"')
             return
-        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
-        schema_editor.execute(f'DROP FUNCTION IF EXISTS "{name}_fn"()')
+        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{full}" ON "{table}"')
+        schema_editor.execute(f'DROP FUNCTION IF EXISTS "{full}_fn"()')
 
     return migrations.RunPython(create, drop)
 

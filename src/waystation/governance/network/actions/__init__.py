@@ -1,5 +1,5 @@
 """What people of the Network do, one file for each noun."""
 
-from . import members
+from . import advice, members
 
-__all__ = ["members"]
+__all__ = ["advice", "members"]

@@ -1,5 +1,6 @@
 """The records of the Network, one file for each noun."""
 
+from .advice import AdviceEvent, Evidence, Recommendation, Signature
 from .agenda import AgendaItem, Call
 from .decisions import Action, ActionEvent, Decision, Reservation
 from .files import FileClosing, Waiver
@@ -24,6 +25,7 @@ from .seats import Incumbency, Seat
 __all__ = [
     "Action",
     "ActionEvent",
+    "AdviceEvent",
     "AgendaItem",
     "Attendance",
     "CalendarEdition",
@@ -31,6 +33,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Delivery",
+    "Evidence",
     "FileClosing",
     "Incumbency",
     "Invitee",
@@ -47,8 +50,10 @@ __all__ = [
     "Poll",
     "PollAnswer",
     "PollOption",
+    "Recommendation",
     "Reservation",
     "Seat",
+    "Signature",
     "Slot",
     "Waiver",
 ]

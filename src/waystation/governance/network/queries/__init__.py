@@ -1,5 +1,5 @@
 """Reading the Network: one file for each noun; other rooms and pages ask these."""
 
-from . import people
+from . import advice, people
 
-__all__ = ["people"]
+__all__ = ["advice", "people"]

@@ -1,0 +1,160 @@
+"""What advice may rest on: figures of published reports, survey findings, dated facts.
+
+Each source gives a piece of evidence as it is now; the recommendation keeps that for good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.results import queries as results
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A piece of evidence as it is kept: what it says, as of when, from where."""
+
+    kind: str
+    key: str
+    title: str
+    said: str
+    as_of: str
+    source: str
+    content: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content's RFC 8785 JSON."""
+        return hashlib.sha256(rfc8785.dumps(dict(self.content))).hexdigest()
+
+
+def cited(user: Anyone, kind: str, key: str) -> Cited:
+    """Return the evidence that ``kind`` and ``key`` name, as this user may read it.
+
+    Keys: "<edition>/<number>" of a figure, "<source>:<key>" of a finding, the key of a fact.
+    Raises Refusal for an unknown kind, NotSeen for what is not there or not to be seen.
+    """
+    readers = {"figure": _figure, "finding": _finding, "fact": _fact}
+    if kind not in readers:
+        raise Refusal(
+            N_("Choose what kind of evidence this is."), field="kind", code="kind_unknown"
+        )
+    return readers[kind](user, key.strip())
+
+
+def _not_there() -> NotSeen:
+    return NotSeen(
+        N_("There is no such evidence. Choose it from the list."), code="evidence_unknown"
+    )
+
+
+def _figure(user: Anyone, key: str) -> Cited:
+    edition, _, number = key.partition("/")
+    try:
+        opened = results.figure_of(user, UUID(edition), int(number))
+    except ValueError:
+        raise _not_there() from None
+    figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
+    if figure["state"] == "hidden":
+        raise Refusal(
+            N_("This number is kept back to protect people, so advice cannot rest on it."),
+            field="key",
+            code="figure_hidden",
+        )
+    return Cited(
+        "figure",
+        f"{row.id}/{figure['n']}",
+        _title(figure, definition)[:300],
+        _written(figure, definition),
+        str(figure["period"])[:60],
+        f"{row.title} ({row.number})"[:300],
+        {**figure, "edition_digest": row.digest},
+    )
+
+
+def _title(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
+    title = definition.get("title") or {}
+    return str(title.get("en") or figure["indicator"])
+
+
+def _written(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
+    value = figure["value"]
+    if value is None:
+        return "–"
+    if definition.get("numerator") is not None:
+        return f"{value:.0%}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def _finding(user: Anyone, key: str) -> Cited:
+    offered = dict(results.findings_offered(user))
+    if key not in offered:
+        raise _not_there()
+    source, _, inner = key.partition(":")
+    read = import_string(settings.FINDING_SOURCES[source])
+    found = read(access.signed_in(user).organisation_id, inner)
+    if not found:
+        raise _not_there()
+    shares = [
+        f"{row['label']}: {row['value']:.0%}" for row in found["rows"] if row["value"] is not None
+    ]
+    return Cited(
+        "finding",
+        key[:200],
+        str(found["title"])[:300],
+        "; ".join(shares)[:300],
+        f"{found['starts_on']} – {found['ends_on']}"[:60],
+        f"{found['study']}, {found['round']}"[:300],
+        _plain(found),
+    )
+
+
+def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was shown of a finding, without how the programs ran."""
+    return {name: value for name, value in found.items() if name != "provenance"}
+
+
+def _fact(user: Anyone, key: str) -> Cited:
+    raise _not_there()
+
+
+def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
+    """Return the evidence this user may cite by kind: key and title.
+
+    Figures are chosen from an edition, so ``figure`` lists the editions; ``figures_of`` goes on.
+    """
+    return {
+        "figure": [
+            (str(row["id"]), f"{row['title']} ({row['number']})")
+            for row in results.editions_seen_by(user)[:60]
+        ],
+        "finding": results.findings_offered(user),
+        "fact": [],
+    }
+
+
+def figures_of(user: Anyone, edition: UUID) -> list[tuple[str, str]]:
+    """Return an edition's figures that advice may rest on: key and what it says."""
+    read = results.edition_seen_by(user, edition)
+    found = []
+    for figure in read.content["figures"]:
+        if figure["state"] == "hidden":
+            continue
+        definition = read.content["definitions"][f"{figure['indicator']} {figure['version']}"]
+        where = [*figure["where"].values(), *(str(one) for one in figure["key"])]
+        parts = [_title(figure, definition), figure["period"], *where]
+        label = f"{' · '.join(parts)}: {_written(figure, definition)}"
+        found.append((f"{read.row.id}/{figure['n']}", label))
+    return found
