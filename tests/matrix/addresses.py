@@ -179,6 +179,20 @@ ADDRESSES: dict[str, Address] = {
     "results:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
     "results:check": Address("indicator.read", {"edition": "edition"}),
     "results:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
+    "knowledge:library": Address("knowledge.read"),
+    "knowledge:entries": Address(
+        "knowledge.read", {"register": "known_register"}, shared="everybody"
+    ),
+    "knowledge:entry_new": Address(
+        "knowledge.record", {"register": "known_register"}, shared="everybody"
+    ),
+    "knowledge:entries_export": Address(
+        "knowledge.read", {"register": "known_register", "kind": "sheet"}, shared="everybody"
+    ),
+    "knowledge:entry": Address("knowledge.read", {"register": "known_register", "entry": "norm"}),
+    "knowledge:entry_change": Address(
+        "knowledge.record", {"register": "known_register", "entry": "norm"}
+    ),
     "api:openapi-json": Address(EVERYONE),
     "api:api-root": Address(EVERYONE),
     "api:health": Address(EVERYONE),

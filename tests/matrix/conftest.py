@@ -80,6 +80,8 @@ def content(house, arta, settings, tmp_path):
     made.marks += ["mark-of-a-study", "mark-of-a-round"]
     made |= _results(house)
     made.marks += ["mark-of-a-report"]
+    made |= _knowledge(house)
+    made.marks += ["mark-of-a-norm"]
     return made
 
 
@@ -193,6 +195,18 @@ def _study(house, form_id):
         place="mark-of-a-round",
     )
     return {"study": study.id, "round": round_.id}
+
+
+def _knowledge(house):
+    """A norm in the register of Arta's office."""
+    from waystation.governance.knowledge import actions, queries
+
+    keeper = house.hire("Secretary Fornorms", house.prishtine, "network_secretariat")
+    values = {"instrument": "mark-of-a-norm", "kind": "ilo", "state": "applied"}
+    norm = actions.record_entry(
+        keeper, queries.NORMS, {**values, "checked_on": date(2026, 1, 5)}, office=house.prishtine.id
+    )
+    return {"known_register": "norms", "norm": norm.id}
 
 
 def _results(house):

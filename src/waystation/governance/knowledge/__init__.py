@@ -1,0 +1,1 @@
+"""What the house knows from elsewhere: documents, norms, the legal framework, dated facts."""

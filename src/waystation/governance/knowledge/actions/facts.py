@@ -1,0 +1,47 @@
+"""Dated facts: the ones we ship are loaded once, never changed."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.shared.periods import now
+from waystation.governance.knowledge.models import DatedFact
+from waystation.governance.knowledge.queries import FACTS
+
+SHIPPED = Path(__file__).parent.parent / "dated_facts.csv"
+SPACE = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
+
+
+@transaction.atomic
+def load_dated_facts(organisation_id: UUID, office_id: UUID) -> int:
+    """Load the facts that the programme ships into an office; return how many were new."""
+    there = set(DatedFact.objects.filter(office_id=office_id).values_list("id", flat=True))
+    made = 0
+    for line in csv.DictReader(SHIPPED.read_text(encoding="utf-8").splitlines()):
+        name = ":".join([str(office_id), *(line[one] for one in ("series", "source", "as_of"))])
+        key = uuid5(SPACE, name)
+        if key in there:
+            continue
+        moment = now()
+        DatedFact.objects.create(
+            id=key,
+            organisation_id=organisation_id,
+            office_id=office_id,
+            created_at=moment,
+            created_by=None,
+            changed_at=moment,
+            value=Decimal(line.pop("value")),
+            **line,
+        )
+        trail.log(
+            None, "dated_fact.record", FACTS.kind, key,
+            organisation_id=organisation_id, office_id=office_id,
+        )  # fmt: skip
+        made += 1
+    return made

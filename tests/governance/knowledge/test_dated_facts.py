@@ -1,0 +1,100 @@
+"""Dated facts: quoted with unit, day and source; never changed; side by side."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.governance.knowledge import actions, queries
+from waystation.governance.knowledge.models import DatedFact
+
+pytestmark = pytest.mark.django_db
+FACT = {
+    "series": "remittances_gdp",
+    "label": "Remittances",
+    "value": Decimal("18.6"),
+    "unit": "percent of GDP",
+    "qualifier": "exact",
+    "as_of": "2021",
+    "source": "World Bank",
+}
+
+
+def add(user, **values):
+    return actions.record_entry(user, queries.FACTS, {**FACT, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"unit": ""}, "unit"),
+        ({"source": ""}, "source"),
+        ({"value": None}, "value"),
+        ({"as_of": ""}, "as_of"),
+        ({"as_of_on": date(2199, 1, 1)}, "as_of_on"),
+    ],
+)
+def test_a_number_that_cannot_be_quoted_is_refused(values, field, sanja):
+    """O-46: source and date."""
+    with pytest.raises(Refusal) as refused:
+        add(sanja, **values)
+
+    assert refused.value.field == field
+
+
+def test_contradictory_numbers_stand_side_by_side(client, sanja):
+    """O-46."""
+    bank = add(sanja)
+    add(sanja, value=Decimal(15), qualifier="over", source="Terms of Reference", as_of="undated")
+
+    beside = queries.facts_beside(sanja, bank.id)
+
+    assert [str(one["value"].normalize()) for one in beside] == ["15", "18.6"]
+    client.force_login(sanja)
+    page = client.get(reverse("knowledge:entry", args=["facts", bank.id])).content.decode()
+    assert "over 15" in page
+    assert "exactly 18.6" in page
+
+
+def test_a_fact_is_never_changed_but_a_newer_one_stands_beside_it(sanja):
+    fact = add(sanja)
+
+    with pytest.raises(Refusal, match="never changed"):
+        actions.change_entry(sanja, queries.FACTS, fact.id, {"value": Decimal(20)})
+    for sentence in ("UPDATE knowledge_datedfact SET value = 1", "DELETE FROM knowledge_datedfact"):
+        with (
+            pytest.raises(Exception, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sentence)
+
+    assert DatedFact.objects.get().value == Decimal("18.6")
+
+
+def test_the_facts_that_come_with_the_programme_are_loaded_once(house, sanja):
+    first = actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+    again = actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+
+    rows = queries.entries_seen_by(sanja, queries.FACTS)
+    assert (first, again) == (len(rows), 0)
+    shares = sorted(float(one["value"]) for one in rows if one["series"] == "remittances_gdp")
+    assert shares == [15, 18.1, 18.6, 19]
+
+
+def test_what_we_ship_says_what_was_published(data, house, sanja):
+    """Each shipped fact has the value and qualifier of the compiled reference list."""
+    import csv
+
+    path = data / "reference" / "seed_dated_facts.csv"
+    known = {
+        (one["key"], Decimal(one["value"])) for one in csv.DictReader(path.read_text().splitlines())
+    }
+
+    actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+
+    ours = {(one.series, one.value.normalize()) for one in DatedFact.objects.all()}
+    assert ours <= {(key, value.normalize()) for key, value in known}
