@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
@@ -126,10 +127,34 @@ def in_words(refusal: Refusal) -> str:
     return sentence.format(**values) if values else sentence
 
 
+def whose_rule(refusal: Refusal) -> str:
+    """Say which text a refusal stands on: a paragraph, or a rule of the house; "" for none."""
+    if refusal.paragraph:
+        return gettext("Terms of Reference ¶ {paragraph}").format(paragraph=refusal.paragraph)
+    if refusal.house_rule:
+        return gettext("House rule {number}").format(number=refusal.house_rule)
+    return ""
+
+
+def page_of_rule(refusal: Refusal) -> str:
+    """Return the address where the text a refusal stands on can be read, "" for none."""
+    try:
+        if refusal.paragraph:
+            anchor = refusal.paragraph.split()[0].rstrip(";,")
+            return reverse(settings.RULE_PAGES["paragraph"]) + f"#p{anchor}"
+        if refusal.house_rule:
+            return reverse(settings.RULE_PAGES["house_rule"]) + f"#{refusal.house_rule}"
+    except NoReverseMatch:
+        pass
+    return ""
+
+
 def onto_form(form: Any, refusal: Refusal) -> None:
-    """Show a refusal beside the field it belongs to, or above the form."""
+    """Show a refusal beside the field it belongs to, or above the form, and whose rule it is."""
     for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
-        form.add_error(one.field if one.field in form.fields else None, in_words(one))
+        rule = whose_rule(one)
+        sentence = f"{in_words(one)} ({rule})" if rule else in_words(one)
+        form.add_error(one.field if one.field in form.fields else None, sentence)
 
 
 class SecondFactor:
@@ -176,5 +201,10 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        context = {"sentence": in_words(error), "refusal": error}
+        context = {
+            "sentence": in_words(error),
+            "refusal": error,
+            "rule": whose_rule(error),
+            "rule_page": page_of_rule(error),
+        }
         return render(request, "refusal.html", context, status=error.status)

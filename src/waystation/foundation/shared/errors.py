@@ -10,17 +10,28 @@ class Refusal(Exception):
 
     ``sentence`` is the English source string (marked with :func:`words.N_`, so that it is
     translated at the door); ``values`` fill its ``{braces}``; ``field`` names the form field
-    it belongs to; ``code`` is stable and meant for machines.
+    it belongs to; ``code`` is stable and meant for machines. ``paragraph`` names the paragraph
+    of a governing text that says so; ``house_rule`` the house's own rule where the text is
+    silent. The doors link to either, and never show a house rule as the text.
     """
 
     status = 422
 
     def __init__(
-        self, sentence: str, *, field: str | None = None, code: str = "refused", **values: Any
+        self,
+        sentence: str,
+        *,
+        field: str | None = None,
+        code: str = "refused",
+        paragraph: str = "",
+        house_rule: str = "",
+        **values: Any,
     ) -> None:
         self.sentence = sentence
         self.field = field
         self.code = code
+        self.paragraph = paragraph
+        self.house_rule = house_rule
         self.values = values
         super().__init__(self.in_english())
 
@@ -35,7 +46,14 @@ class Refusals(Refusal):
     def __init__(self, refusals: list[Refusal]) -> None:
         self.all = refusals
         first = refusals[0]
-        super().__init__(first.sentence, field=first.field, code=first.code, **first.values)
+        super().__init__(
+            first.sentence,
+            field=first.field,
+            code=first.code,
+            paragraph=first.paragraph,
+            house_rule=first.house_rule,
+            **first.values,
+        )
 
 
 class NotAllowed(Refusal):

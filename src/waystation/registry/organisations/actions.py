@@ -41,12 +41,13 @@ def keep_entity(
         reference.require_code("stakeholder_category", written["category"], "category")
     fields = {one: str(written.get(one) or "").strip() for one in WRITTEN if one != "name"}
     fields["name"] = name.strip()
-    there = Entity.objects.filter(id=key, organisation_id=seen.organisation_id).first()
+    known = Entity.objects.filter(organisation_id=seen.organisation_id)
+    there = known.filter(id=key).first() if key else None
     if there is not None:
         if there.kind == kind and all(getattr(there, one) == fields[one] for one in fields):
             return there
         raise Conflict(N_("This was sent once before with other content."), code="key_reused")
-    if Entity.objects.filter(organisation_id=seen.organisation_id, name=fields["name"]).exists():
+    if known.filter(name=fields["name"]).exists():
         raise Conflict(
             N_("{name} is there already. Open it and change it."),
             code="entity_known",

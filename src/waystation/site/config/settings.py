@@ -267,6 +267,12 @@ RECORD_PAGES: dict[str, str] = {
     "centres.Profile": "centres:profile",
     "centres.Session": "centres:session",
 }
+# Where the text behind a refusal can be read: a paragraph of the Terms of Reference, a rule
+# of the house.
+RULE_PAGES: dict[str, str] = {
+    "paragraph": "network:terms",
+    "house_rule": "network:house_rules",
+}
 # Forms: form key -> dotted path of the handler that turns a submission into a record.
 FORM_HANDLERS: dict[str, str] = {"centre_visit": "waystation.services.centres.intake.handle"}
 # People: what other rooms show of a person, move on a merge, erase and hand out. The value is

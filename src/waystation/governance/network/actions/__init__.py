@@ -1,5 +1,10 @@
 """What people of the Network do, one file for each noun."""
 
-from . import advice, members
+from . import advice, members, seats, terms
 
-__all__ = ["advice", "members"]
+__all__ = [
+    "advice",
+    "members",
+    "seats",
+    "terms",
+]

@@ -1,4 +1,4 @@
-"""Opening the Network, and who joins it."""
+"""Opening the Network, who joins and leaves it, and the editions of Annex I."""
 
 from __future__ import annotations
 
@@ -9,21 +9,18 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.shared.periods import now
-from waystation.governance.network.models import Network
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Annex, Member, Network
+from waystation.governance.network.queries import members, people
+from waystation.governance.network.rules import members as rules
+from waystation.registry.organisations import queries as organisations
 
-
-def stamped(network: OfficeRecord, user: object | None) -> dict[str, object]:
-    """Return what every new record of the Network carries."""
-    moment = now()
-    return {
-        "organisation_id": network.organisation_id,
-        "office_id": network.office_id,
-        "created_at": moment,
-        "created_by": user,
-        "changed_at": moment,
-    }
+from . import terms
+from .stamp import stamped
 
 
 @transaction.atomic
@@ -51,4 +48,116 @@ def open_network(organisation_id: UUID, name: str, on: date) -> Network:
         organisation_id=network.organisation_id,
         office_id=office.id,
     )
+    terms.first_terms(network)
     return network
+
+
+@transaction.atomic
+def admit_member(
+    user: Anyone,
+    entity_id: UUID,
+    *,
+    opted_in_on: date | None,
+    mandate: str,
+    wish: str = "",
+    starts_on: date | None = None,
+    key: UUID | None = None,
+) -> Member:
+    """Enter an entity that wishes to belong. The same key and content is the one already there.
+
+    Raises NotAllowed, NotSeen for an entity not of this house, Refusal: only entities of the
+    UN system, with their mandate and their wish, once.
+    """
+    network = people.network_seen_by(user, "member.manage")
+    seen = access.signed_in(user)
+    entity = organisations.entity_seen_by(user, entity_id)
+    there = Member.objects.filter(id=key, office_id=network.office_id).first() if key else None
+    if there is not None:
+        same = (there.entity_id, there.mandate, there.opted_in_on) == (
+            entity_id,
+            mandate.strip(),
+            opted_in_on,
+        )
+        if same:
+            return there
+        raise Conflict(N_("This was sent once before with other content."), code="key_reused")
+    rows = Member.objects.filter(office_id=network.office_id, entity=entity)
+    active = rows.filter(ends_on__isnull=True).exists()
+    if refusal := rules.refusal_to_join(entity.kind, mandate, opted_in_on, active, today_in()):
+        raise refusal
+    wished = opted_in_on or today_in()
+    member = Member.objects.create(
+        **stamped(network, seen),
+        id=key or new_key(),
+        entity=entity,
+        entity_kind=entity.kind,
+        opted_in_on=wished,
+        wish=wish.strip()[:300],
+        mandate=mandate.strip(),
+        starts_on=starts_on or wished,
+    )
+    access_actions.log(
+        seen, "member.admit", "network.Member", member.id, office_id=network.office_id
+    )
+    return member
+
+
+@transaction.atomic
+def end_membership(user: Anyone, member_id: UUID, ends_on: date, why: str) -> Member:
+    """End a membership; what the entity did stays. Raises NotSeen, NotAllowed, Refusal."""
+    member = members.member_seen_by(user, member_id)
+    network = people.network_seen_by(user, "member.manage")
+    seen = access.signed_in(user)
+    if member.ends_on is not None:
+        raise Refusal(
+            N_("This membership has ended already."), field="ends_on", code="member_ended"
+        )
+    if refusal := rules.refusal_to_leave(member.starts_on, ends_on, why):
+        raise refusal
+    member.ends_on, member.ended_why = ends_on, why.strip()[:300]
+    member.changed_at, member.version = now(), member.version + 1
+    member.save()
+    access_actions.log(
+        seen,
+        "member.end",
+        "network.Member",
+        member.id,
+        office_id=network.office_id,
+        fields=["ends_on", "ended_why"],
+    )
+    return member
+
+
+@transaction.atomic
+def issue_annex(user: Anyone) -> Annex:
+    """Issue a new edition of Annex I from the register, as of today.
+
+    Raises NotAllowed, Refusal where the register says what the last edition says.
+    """
+    network = people.network_seen_by(user, "annex.issue")
+    seen = access.signed_in(user)
+    today = today_in()
+    rows = members.annex_rows(network, today)
+    last = Annex.objects.select_for_update().filter(office_id=network.office_id)
+    newest = last.order_by("-number").first()
+    if newest is not None and newest.rows == rows:
+        raise Refusal(
+            N_("Nothing changed in the register since edition {number}."),
+            code="annex_unchanged",
+            number=newest.number,
+        )
+    annex = Annex.objects.create(
+        **stamped(network, seen),
+        number=newest.number + 1 if newest else 1,
+        as_of=today,
+        rows=rows,
+    )
+    access_actions.log(
+        seen,
+        "annex.issue",
+        "network.Annex",
+        annex.id,
+        office_id=network.office_id,
+        number=annex.number,
+    )
+    return annex

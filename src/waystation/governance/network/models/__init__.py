@@ -17,24 +17,29 @@ from .meetings import (
     PollOption,
     Slot,
 )
-from .members import Member, Network
+from .members import Annex, Member, Network
 from .minutes import Contribution, Minutes, MinutesComment
 from .papers import Delivery, Paper, PaperFile
-from .seats import Incumbency, Seat
+from .seats import Decline, Incumbency, Round, Seat, Term
+from .terms import Assessment, HouseRule, Terms
 
 __all__ = [
     "Action",
     "ActionEvent",
     "AdviceEvent",
     "AgendaItem",
+    "Annex",
+    "Assessment",
     "Attendance",
     "CalendarEdition",
     "Call",
     "Contribution",
     "Decision",
+    "Decline",
     "Delivery",
     "Evidence",
     "FileClosing",
+    "HouseRule",
     "Incumbency",
     "Invitee",
     "InviteeItem",
@@ -52,8 +57,11 @@ __all__ = [
     "PollOption",
     "Recommendation",
     "Reservation",
+    "Round",
     "Seat",
     "Signature",
     "Slot",
+    "Term",
+    "Terms",
     "Waiver",
 ]

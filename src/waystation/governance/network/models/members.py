@@ -64,3 +64,20 @@ class Member(OfficeRecord):
 
     def __str__(self) -> str:
         return f"member {self.entity_id}"
+
+
+class Annex(OfficeRecord):
+    """An edition of Annex I: the members on a day, as issued. Never changed afterwards."""
+
+    privacy = Privacy.none("A list of entities.")
+    number = models.PositiveIntegerField()
+    as_of = models.DateField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "number"], name="annex_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Annex I, edition {self.number}"

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -84,7 +85,7 @@ def read_cleaning_file(
     return lines
 
 
-def refuse(sentence: str, **values: object) -> Refusal:
+def refuse(sentence: str, **values: Any) -> Refusal:
     return Refusal(sentence, field="file", code="cleaning_file", **values)
 
 

@@ -1,0 +1,70 @@
+"""Editions of the Terms of Reference, the house's own rules, and the yearly look at oneself."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from waystation.foundation.access.records import OfficeRecord, Privacy
+
+
+class Terms(OfficeRecord):
+    """An edition of the Terms of Reference. The database refuses to change or remove one."""
+
+    privacy = Privacy.none("A governing text.")
+    number = models.PositiveIntegerField()
+    why = models.CharField(max_length=300)
+    decided_on = models.DateField()
+    paragraphs = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "number"], name="terms_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"edition {self.number}"
+
+
+class HouseRule(OfficeRecord):
+    """How the house decided to read what the text leaves open. The latest row of a key holds."""
+
+    privacy = Privacy.none("A setting.")
+    key = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    value = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "key", "number"], name="house_rule_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="house_rule_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"
+
+
+class Assessment(OfficeRecord):
+    """What the Network thinks of its own year, by one principle or objective."""
+
+    privacy = Privacy.none("The Network's view of its own work.")
+    year = models.PositiveIntegerField()
+    code = models.CharField(max_length=10)  # WP1…WP10, NO1…NO9
+    mark = models.PositiveSmallIntegerField()  # 0 not at all … 3 fully
+    evidence = models.TextField()
+    next_step = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "year", "code"], name="assessment_once"),
+            models.CheckConstraint(
+                condition=Q(mark__gte=0, mark__lte=3), name="assessment_mark_0_to_3"
+            ),
+            models.CheckConstraint(condition=~Q(evidence=""), name="assessment_has_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.year}"

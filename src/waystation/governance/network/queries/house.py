@@ -1,0 +1,39 @@
+"""How this house reads what the Terms of Reference leave open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from waystation.governance.network.models import HouseRule, Network
+from waystation.governance.network.rules import house as rules
+
+
+@dataclass(frozen=True)
+class HouseRules:
+    """The house's settings as they hold now."""
+
+    values: dict[str, str]
+
+    def text(self, key: str) -> str:
+        """Return a setting that is one of several words."""
+        return self.values[key]
+
+    def number(self, key: str) -> int:
+        """Return a setting that is a number."""
+        return int(self.values[key])
+
+
+def house_rules(network: Network) -> HouseRules:
+    """Return every setting of the house: its own decision, else our default."""
+    values = {key: one.default for key, one in rules.SETTINGS.items()}
+    rows = HouseRule.objects.filter(office_id=network.office_id).order_by("key", "number")
+    values |= {key: value for key, value in rows.values_list("key", "value") if key in values}
+    return HouseRules(values)
+
+
+def decisions_on(network: Network) -> list[dict[str, Any]]:
+    """Return what was ever set, the latest first."""
+    rows = HouseRule.objects.filter(office_id=network.office_id).order_by("-created_at", "-id")
+    fields = ("key", "number", "value", "reason", "created_at", "created_by__full_name")
+    return [dict(row) for row in rows.values(*fields)]

@@ -1,0 +1,88 @@
+"""Members of the Network, the candidates, and the editions of Annex I."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Annex, Member, Network
+from waystation.governance.network.rules import members as rules
+from waystation.registry.organisations import queries as organisations
+
+from .people import members_on, network_seen_by
+
+
+def members_seen_by(user: Anyone) -> QuerySet[Member]:
+    """Return all members of the Network, those that left too, by name."""
+    network = network_seen_by(user)
+    return (
+        Member.objects.filter(office_id=network.office_id)
+        .select_related("entity")
+        .order_by("entity__name", "-starts_on", "id")
+    )
+
+
+def member_seen_by(user: Anyone, key: UUID) -> Member:
+    """Return one member. Raises NotSeen outside the user's scope."""
+    row = members_seen_by(user).filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such member."), code="member_unknown")
+    return row
+
+
+@lru_cache(maxsize=1)
+def _offered() -> tuple[dict[str, str], ...]:
+    path = Path(__file__).parents[1] / "candidates.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def candidates(network: Network) -> list[dict[str, str]]:
+    """Return the entities of UNKT that are not in the register yet. Nobody is entered unasked."""
+    known = {
+        word.casefold()
+        for row in organisations.entities_of(network.organisation_id).values_list("name", "acronym")
+        for word in row
+    }
+    return [
+        one
+        for one in _offered()
+        if one["acronym"].casefold() not in known and one["name"].casefold() not in known
+    ]
+
+
+def annex_rows(network: Network, on: date) -> list[dict[str, Any]]:
+    """Return what Annex I says of the members on a day, as it would be issued."""
+    return [
+        {
+            "entity": str(one.entity_id),
+            "name": one.entity.name,
+            "acronym": one.entity.acronym,
+            "since": one.starts_on.isoformat(),
+        }
+        for one in members_on(network, on)
+    ]
+
+
+def annexes(network: Network) -> QuerySet[Annex]:
+    """Return the editions of Annex I, the latest first."""
+    return (
+        Annex.objects.filter(office_id=network.office_id)
+        .select_related("created_by")
+        .order_by("-number")
+    )
+
+
+def annex_out_of_date(network: Network, on: date) -> bool:
+    """Return whether the register changed after the last edition of Annex I."""
+    last = annexes(network).first()
+    return rules.annex_differs(last.rows if last else None, annex_rows(network, on))

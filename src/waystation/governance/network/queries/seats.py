@@ -1,0 +1,125 @@
+"""The three seats, who sits in them, and the ledger of the round."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Decline, Incumbency, Network, Round, Seat, Term
+from waystation.governance.network.rules.seats import Agency, Ledger, rotating
+
+from .house import house_rules
+from .people import incumbents, members_on, network_seen_by
+
+
+def seats(network: Network) -> QuerySet[Seat]:
+    """Return the seats, the permanent ones first."""
+    rows = Seat.objects.filter(office_id=network.office_id).select_related("entity")
+    return rows.order_by("-permanent", "key")
+
+
+def seat_of(network: Network, key: str) -> Seat:
+    """Return one seat. Raises NotSeen where the seats were not set up."""
+    row = seats(network).filter(key=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such seat."), code="seat_unknown")
+    return row
+
+
+def seats_on(network: Network, on: date) -> list[dict[str, Any]]:
+    """Return each seat with who sits in it on a day; a seat without incumbent has none."""
+    sitting: dict[UUID, list[Incumbency]] = {}
+    for one in incumbents(network, on):
+        sitting.setdefault(one.seat_id, []).append(one)
+    return [
+        {"seat": seat, "incumbents": sitting.get(seat.id, []), "term": _running(seat, on)}
+        for seat in seats(network)
+    ]
+
+
+def _running(seat: Seat, on: date) -> Term | None:
+    return None if seat.permanent else running_terms(seat, on).first()
+
+
+def running_terms(seat: Seat, on: date) -> QuerySet[Term]:
+    """Return the terms of a seat that run on a day."""
+    return (
+        Term.objects.filter(seat=seat, starts_on__lte=on, ends_on__gte=on)
+        .filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
+        .select_related("entity")
+    )
+
+
+def terms(network: Network) -> QuerySet[Term]:
+    """Return all terms of the rotating seat, the latest first: the ledger for ever."""
+    return (
+        Term.objects.filter(office_id=network.office_id)
+        .select_related("entity", "round", "created_by")
+        .order_by("-starts_on", "-id")
+    )
+
+
+def term_seen_by(user: Anyone, key: UUID) -> Term:
+    """Return one term. Raises NotSeen outside the user's scope."""
+    row = terms(network_seen_by(user)).filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such term."), code="term_unknown")
+    return row
+
+
+def held_in(network: Network, year: int) -> Term | None:
+    """Return the term that holds the rotating seat to the end of a year, if UNKT appointed."""
+    return terms(network).filter(year=year, left_on__isnull=True).first()
+
+
+def open_round(network: Network) -> Round | None:
+    """Return the round that runs."""
+    return Round.objects.filter(office_id=network.office_id, closed_on__isnull=True).first()
+
+
+def agencies(network: Network, on: date) -> tuple[Agency, ...]:
+    """Return the agencies that take part in the rotation on a day, in the order they joined."""
+    permanent = {key for key in seats(network).values_list("entity_id", flat=True) if key}
+    finance = house_rules(network).text("finance_rotates") == "yes"
+    members = [
+        Agency(one.entity_id, str(one.entity), one.entity_kind, one.starts_on)
+        for one in members_on(network, on)
+    ]
+    return rotating(members, permanent, finance)
+
+
+def ledger(network: Network, on: date) -> Ledger:
+    """Return the ledger of the running round: who may serve, who served, who declined."""
+    running = open_round(network)
+    served: frozenset[UUID] = frozenset()
+    declined: frozenset[UUID] = frozenset()
+    if running:
+        rows = Term.objects.filter(round=running, served=True)
+        served = frozenset(rows.values_list("entity_id", flat=True))
+        given_up = Decline.objects.filter(round=running)
+        declined = frozenset(given_up.values_list("entity_id", flat=True))
+    return Ledger(agencies(network, on), served, declined)
+
+
+def declines(network: Network) -> QuerySet[Decline]:
+    """Return who gave up a turn, the latest first."""
+    return (
+        Decline.objects.filter(office_id=network.office_id)
+        .select_related("entity", "round")
+        .order_by("-declined_on", "-id")
+    )
+
+
+def incumbencies(network: Network) -> QuerySet[Incumbency]:
+    """Return everybody who ever sat in a seat, the latest first."""
+    return (
+        Incumbency.objects.filter(office_id=network.office_id)
+        .select_related("seat", "user", "entity")
+        .order_by("-starts_on", "-id")
+    )

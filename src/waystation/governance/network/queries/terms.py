@@ -1,0 +1,56 @@
+"""The Terms of Reference as they hold, and how the duties in them stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from waystation.governance.network.models import Assessment, Network, Terms
+from waystation.governance.network.rules import terms as rules
+
+
+def editions(network: Network) -> QuerySet[Terms]:
+    """Return the editions of the text, the latest first."""
+    return (
+        Terms.objects.filter(office_id=network.office_id)
+        .select_related("created_by")
+        .order_by("-number")
+    )
+
+
+def edition(network: Network, number: int | None = None) -> Terms | None:
+    """Return one edition, or the latest."""
+    rows = editions(network)
+    return (rows if number is None else rows.filter(number=number)).first()
+
+
+def paragraphs(row: Terms | None) -> list[dict[str, Any]]:
+    """Return the sections of an edition with their paragraphs, in the reader's language."""
+    language = get_language() or "en"
+    content: list[dict[str, Any]] = list(row.paragraphs) if row else list(rules.outline())
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in content:
+        said = one["brief"].get(language) or one["brief"]["en"]
+        found.setdefault(one["section"], []).append(one | {"said": said})
+    return [
+        {"key": key, "title": title, "rows": found[key]}
+        for key, title in rules.SECTIONS.items()
+        if key in found
+    ]
+
+
+def brief_of(anchor: str) -> str:
+    """Return what stands at an anchor in our words, in the reader's language; "" for none."""
+    language = get_language() or "en"
+    for one in rules.outline():
+        if one["anchor"] == anchor:
+            return str(one["brief"].get(language) or one["brief"]["en"])
+    return ""
+
+
+def assessments(network: Network, year: int) -> dict[str, Assessment]:
+    """Return how the Network judged its own year, by principle and objective."""
+    rows = Assessment.objects.filter(office_id=network.office_id, year=year)
+    return {row.code: row for row in rows}
