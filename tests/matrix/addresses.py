@@ -80,6 +80,8 @@ ADDRESSES: dict[str, Address] = {
     "api:edit_visit": Address("visit.read", {"visit_id": "visit"}),
     "api:counts": Address("visit.read", asked="period=2026"),
     "centres:today": Address("visit.read"),
+    "centres:wait": Address("visit.record"),
+    "centres:wait_left": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "centres:visits": Address("visit.read"),
     "centres:visits_csv": Address("visit.read"),
     "centres:visit_new": Address("visit.record"),

@@ -71,7 +71,7 @@ def content(house, arta, settings, tmp_path):
     made.add_people(arta)
     settings.STATE = tmp_path
     made |= _centres(house, made["person"])
-    made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session"]
+    made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
@@ -110,6 +110,7 @@ def _centres(house, person_id):
         advice="mark-of-advice",
     )
     profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
+    waiting = actions.let_wait(arta, office, person_id=person_id, wish="mark-of-a-wish")
     session, planned = (
         actions.record_session(
             arta, office, title=title, day=today_in(), minutes=60, topics=["study"], held=False
@@ -121,6 +122,7 @@ def _centres(house, person_id):
         "centre": centre.id,
         "visit": visit.id,
         "profile": profile.id,
+        "waiting": waiting.id,
         "session": session.id,
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),

@@ -49,6 +49,16 @@ class Coded(forms.Form):
             field.choices = choices
 
 
+def offer_offices(form: forms.Form, user: Any) -> None:
+    """Offer the offices in which the user records; with only one there is nothing to ask."""
+    offices = queries.offices_to_record_in(user)
+    form.fields["office"].choices = offices  # type: ignore[attr-defined]
+    form.fields["key"].initial = new_key()
+    if len(offices) == 1:
+        form.fields["office"].widget = forms.HiddenInput()
+        form.fields["office"].initial = offices[0][0]
+
+
 class Visit(Coded):
     """A visit in under a minute: twelve answers at most, three of them needed.
 
@@ -114,12 +124,7 @@ class Visit(Coded):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = queries.offices_to_record_in(user)
-        self.fields["office"].choices = offices  # type: ignore[attr-defined]
-        self.fields["key"].initial = new_key()
-        if len(offices) == 1:
-            self.fields["office"].widget = forms.HiddenInput()
-            self.fields["office"].initial = offices[0][0]
+        offer_offices(self, user)
 
     def answers(self) -> dict[str, Any]:
         """Return what record_visit and edit_visit take."""
@@ -140,12 +145,12 @@ class Visit(Coded):
         return any(self[name].errors or self[name].value() for name in self.more)
 
 
-def as_typed(posted: Any) -> dict[str, Any]:
+def as_typed(form: type[forms.Form], posted: Any) -> dict[str, Any]:
     """Return what was typed so far, so that looking for a person loses nothing."""
     return {
         name: posted.getlist(name) if name == "topics" else posted[name]
         for name in posted
-        if name in Visit.base_fields and posted[name] != ""
+        if name in form.base_fields and posted[name] != ""
     }
 
 
@@ -180,6 +185,25 @@ class NewPerson(forms.Form):
             "sex": given["new_sex"],
             "somebody_else": given["somebody_else"],
         }
+
+
+class Waiting(Coded):
+    """A place on today's waiting list: three answers, none of them needed."""
+
+    coded = {"language": "language"}
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    office = forms.ChoiceField(label=_("Centre"))
+    person = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    language = Code(label=_("Language of the conversation"), required=False)
+    wish = forms.CharField(
+        label=_("What the visitor came for"),
+        required=False,
+        help_text=_("One line, kept sealed. Colleagues of your centre can read it, nobody else."),
+    )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_offices(self, user)
 
 
 class Profile(Coded):
@@ -249,13 +273,8 @@ class Session(Coded):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = queries.offices_to_record_in(user)
-        self.fields["office"].choices = offices  # type: ignore[attr-defined]
-        self.fields["key"].initial = new_key()
+        offer_offices(self, user)
         self.fields["day"].initial = today_in()
-        if len(offices) == 1:
-            self.fields["office"].widget = forms.HiddenInput()
-            self.fields["office"].initial = offices[0][0]
 
 
 class Heads(forms.Form):

@@ -97,6 +97,52 @@ class Visit(OfficeRecord):
         return f"visit {self.day}"
 
 
+class Waiting(OfficeRecord):
+    """Somebody who waits in a centre today. It is no visit, and counts nowhere, until taken up."""
+
+    privacy = Privacy(
+        purpose="Calling visitors in the order in which they came.",
+        personal=("person", "wish"),
+        sealed=("wish",),
+    )
+    day = models.DateField()
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    language = models.CharField(max_length=20, blank=True)
+    wish = models.BinaryField(default=bytes)  # sealed: what the visitor came for, in one line
+    state = models.CharField(
+        max_length=10,
+        choices=[(one, one) for one in ("waiting", "taken", "left")],
+        default="waiting",
+    )
+    visit = models.OneToOneField(
+        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="waited"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", visit__isnull=True, ended_at__isnull=True)
+                | Q(state="taken", visit__isnull=False, ended_at__isnull=False)
+                | Q(state="left", visit__isnull=True, ended_at__isnull=False),
+                name="waiting_ends_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "day", "office"],
+                condition=Q(state="waiting", person__isnull=False),
+                name="waiting_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "day", "state"], name="waiting_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"waiting {self.day}"
+
+
 class Profile(OfficeRecord):
     """The daily profile of a person: at most one per person and day. Any answer may be declined."""
 

@@ -17,6 +17,7 @@ LONGEST_SESSION_MINUTES = 720
 LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years later
 LONGEST_TEXT = 4000
 LONGEST_TITLE = 200
+LONGEST_WISH = 200
 FEWEST_ATTENDEES = 2
 MOST_ATTENDEES = 500
 DECLINED = "declined"  # "did not want to say" is an answer; an empty field is not one
@@ -127,6 +128,45 @@ def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
             N_("You ticked that an interpreter helped. Choose the language of the conversation."),
             field="language",
             code="interpreter_language",
+        )
+    return None
+
+
+def refusal_of_wish(text: str) -> Refusal | None:
+    """Say why a wish cannot stand on the waiting list: it is one line, not the conversation."""
+    if len(text) > LONGEST_WISH:
+        return Refusal(
+            N_("This text has {length} characters. Keep it under {most}."),
+            field="wish",
+            code="too_long_text",
+            length=len(text),
+            most=LONGEST_WISH,
+        )
+    return None
+
+
+def refusal_of_waiting_twice(already: bool) -> Refusal | None:
+    """Say why somebody is not put on the list: who waits already waits once."""
+    if already:
+        return Refusal(
+            N_("This person is waiting already. Take them up from today's list."),
+            field="person",
+            code="waits_already",
+        )
+    return None
+
+
+def refusal_to_end_waiting(state: str) -> Refusal | None:
+    """Say why somebody cannot be taken up, or leave: a colleague was quicker."""
+    if state == "taken":
+        return Refusal(
+            N_("A colleague has taken this visitor up already. Look at today's visits."),
+            code="taken_up",
+        )
+    if state == "left":
+        return Refusal(
+            N_("This visitor has left. If they came back, put them on the list again."),
+            code="has_left",
         )
     return None
 

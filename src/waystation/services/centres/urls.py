@@ -1,13 +1,15 @@
 from django.urls import path
 
-from .views import centres, profiles, sessions, visits
+from .views import centres, profiles, recording, sessions, visits, waiting
 
 app_name = "centres"
 urlpatterns = [
     path("today/", visits.today, name="today"),
+    path("waiting/new/", waiting.wait, name="wait"),
+    path("waiting/<uuid:waiting_id>/left/", waiting.left, name="wait_left"),
     path("visits/", visits.visits, name="visits"),
     path("visits.csv", visits.visits_csv, name="visits_csv"),
-    path("visits/new/", visits.visit_new, name="visit_new"),
+    path("visits/new/", recording.visit_new, name="visit_new"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
     path("visits/<uuid:visit_id>/edit/", visits.visit_edit, name="visit_edit"),
     path("people/<uuid:person_id>/profile/", profiles.profile_new, name="profile_new"),

@@ -283,6 +283,7 @@ TIMELINE_SOURCES: dict[str, str] = {"centres": "waystation.services.centres.quer
 PERSON_DOORS: list[tuple[str, bool, str, str]] = [
     ("centres:visit_new", False, "Record a visit", "visit.record"),
     ("centres:profile_new", True, "Daily profile", "visit.record"),
+    ("centres:wait", False, "Put on the waiting list", "visit.record"),
 ]
 PERSON_HOLDERS: dict[str, str] = {"centres": "waystation.services.centres.actions.move_person"}
 ERASERS: dict[str, str] = {"centres": "waystation.services.centres.actions.erase_person"}

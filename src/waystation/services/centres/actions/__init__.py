@@ -11,6 +11,7 @@ from .sessions import (
     sign_in_by_phone,
 )
 from .visits import edit_visit, record_visit, record_visit_of
+from .waiting import leave, let_wait, take_up
 
 __all__ = [
     "complete_session",
@@ -18,6 +19,8 @@ __all__ = [
     "edit_visit",
     "erase_person",
     "keep_centre",
+    "leave",
+    "let_wait",
     "move_person",
     "open_sign_in",
     "record_profile",
@@ -27,4 +30,5 @@ __all__ = [
     "record_visit_of",
     "session_of_code",
     "sign_in_by_phone",
+    "take_up",
 ]

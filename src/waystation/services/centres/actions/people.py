@@ -7,7 +7,7 @@ from uuid import UUID
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.shared.periods import now
-from waystation.services.centres.models import Attendee, Profile, Visit
+from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
 
 
 def move_person(
@@ -19,7 +19,12 @@ def move_person(
     where they are: they would count the person twice.
     """
     moved: list[UUID] = []
-    for model, kind in ((Visit, "Visit"), (Profile, "Profile"), (Attendee, "Attendee")):
+    for model, kind in (
+        (Visit, "Visit"),
+        (Profile, "Profile"),
+        (Attendee, "Attendee"),
+        (Waiting, "Waiting"),
+    ):
         rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
         if only is not None:
             rows = rows.filter(id__in=only)
@@ -29,6 +34,8 @@ def move_person(
         if model is Attendee:
             seats = Attendee.objects.filter(person_id=to_id).values_list("session_id", flat=True)
             rows = rows.exclude(session_id__in=list(seats))
+        if model is Waiting and Waiting.objects.filter(person_id=to_id, state="waiting").exists():
+            rows = rows.exclude(state="waiting")  # the same person would stand in line twice
         for row in rows.select_for_update():
             row.person_id = to_id
             row.changed_at = now()
@@ -51,6 +58,7 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     """Remove what describes a person from the visits and profiles; the rows stay counted."""
     mine = {"organisation_id": organisation_id, "person_id": person_id}
     visits = Visit.objects.filter(**mine).update(advice=b"", changed_at=now())
+    Waiting.objects.filter(**mine).update(wish=b"", changed_at=now())
     profiles = Profile.objects.filter(**mine).update(
         skills=b"",
         occupation="",

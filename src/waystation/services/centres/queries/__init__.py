@@ -42,10 +42,12 @@ from .visits import (
     visits_after,
     visits_seen_by,
 )
+from .waiting import InLine, in_line_today, waiting_one, waiting_seen_by, wish_of
 
 __all__ = [
     "Attendance",
     "FourCounts",
+    "InLine",
     "Line",
     "advice_of",
     "answers_of",
@@ -57,6 +59,7 @@ __all__ = [
     "export_of",
     "four_counts",
     "heads_of",
+    "in_line_today",
     "lines_of",
     "not_seen",
     "offices_to_record_in",
@@ -80,4 +83,7 @@ __all__ = [
     "visit_seen_by",
     "visits_after",
     "visits_seen_by",
+    "waiting_one",
+    "waiting_seen_by",
+    "wish_of",
 ]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.timeline import Entry
 from waystation.registry.reference import queries as reference
-from waystation.services.centres.models import Attendee, Profile, Visit
+from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
 from waystation.services.centres.rules import DECLINED
 
 from .profiles import profiles_seen_by, skills_of
 from .visits import advice_of, visits_seen_by
+from .waiting import wish_of
 
 
 def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
@@ -127,6 +128,15 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
                 "horizon": profile.horizon,
                 "drivers": profile.drivers,
                 "means": profile.means,
+            }
+        )
+    for waited in Waiting.objects.filter(**mine).order_by("day"):
+        found.append(
+            {
+                "what": "Waiting list",
+                "day": waited.day.isoformat(),
+                "language": waited.language,
+                "wish": wish_of(waited),
             }
         )
     for one in Attendee.objects.filter(**mine).select_related("session"):

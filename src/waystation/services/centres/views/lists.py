@@ -25,3 +25,17 @@ def named(user: Any, lines: list[queries.Line]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+def in_line(user: Any) -> list[dict[str, Any]]:
+    """Return who waits today, in words."""
+    lines = queries.in_line_today(user)
+    names = people.names_of(user, {line.person_id for line in lines if line.person_id})
+    return [
+        {
+            "line": line,
+            "name": names.get(line.person_id) if line.person_id else None,
+            "language": reference.label("language", line.language) if line.language else "",
+        }
+        for line in lines
+    ]

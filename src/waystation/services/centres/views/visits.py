@@ -21,7 +21,7 @@ from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
 
 from .editing import disputes_of, read_seen, with_choices, written_seen
-from .lists import SLICE, named
+from .lists import SLICE, in_line, named
 
 
 @login_required
@@ -33,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "day": today_in(),
         "rows": named(user, lines),
+        "waiting": in_line(user),
         "here": [line for line in lines if line.under_way],
         "four": queries.four_counts(user, this_month),
         "month": this_month,
@@ -76,55 +77,6 @@ def visits_csv(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(tables.csv(table), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="visits.csv"'
     return answer
-
-
-@login_required
-def visit_new(request: HttpRequest) -> HttpResponse:
-    """Record a visit."""
-    user = access.require(request.user, "visit.record")
-    person_id = forms.key_in(request.GET.get("person", "") or request.POST.get("person", ""))
-    finding = "find" in request.POST
-    somebody = forms.NewPerson(request.POST or None)
-    form = (
-        forms.Visit(user, initial=forms.as_typed(request.POST))
-        if finding
-        else forms.Visit(user, request.POST or None, initial={"person": person_id})
-    )
-    maybe_known = False
-    if request.method == "POST" and not finding and form.is_valid() and somebody.is_valid():
-        try:
-            visit = actions.record_visit_of(
-                user,
-                UUID(form.cleaned_data["office"]),
-                None if person_id else somebody.answers(),
-                id=form.cleaned_data["key"],
-                **form.answers(),
-            )
-        except Refusal as refusal:
-            maybe_known = refusal.code == "maybe_known"
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The visit is recorded."))
-            return redirect("centres:visit", visit.id)
-    name = people.names_of(user, {person_id}).get(person_id) if person_id else None
-    return render(
-        request,
-        "centres/visit_form.html",
-        {
-            "form": form,
-            "somebody": somebody,
-            "person_name": name,
-            "person_id": person_id,
-            "new": True,
-            "who": request.POST.get("who", ""),
-            "finding": finding,
-            "found": people.search(user, request.POST.get("who", "")[:200], limit=8)
-            if finding
-            else [],
-            "maybe_known": maybe_known,
-        },
-        status=422 if form.errors or (somebody.is_bound and somebody.errors) else 200,
-    )
 
 
 EDITED = (

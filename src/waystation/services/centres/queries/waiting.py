@@ -1,0 +1,71 @@
+"""Who waits in a centre today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.periods import now, today_in
+from waystation.services.centres.models import Waiting
+
+from .marks import not_seen
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class InLine:
+    """Somebody on today's waiting list."""
+
+    id: UUID
+    office_id: UUID
+    since: datetime
+    minutes: int
+    person_id: UUID | None
+    language: str
+    wish: str
+
+
+def waiting_seen_by(user: access.Anyone) -> QuerySet[Waiting]:
+    """Return the waiting lists of the user's offices, who came first first."""
+    return access.scoped(Waiting.objects.all(), user, "visit.read").order_by("created_at", "id")
+
+
+def waiting_one(user: access.Anyone, waiting_id: UUID) -> Waiting:
+    """Return one place on a list. Raises NotSeen outside the user's offices."""
+    found = waiting_seen_by(user).filter(id=waiting_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def wish_of(waiting: Waiting) -> str:
+    """Return the sealed wish of somebody whom the user may see already."""
+    if not waiting.wish:
+        return ""
+    ring = access.keyring(waiting.organisation_id)
+    return ring.open(
+        bytes(waiting.wish), table="centres_waiting", column="wish", row=str(waiting.id)
+    ).decode()
+
+
+def in_line_today(user: access.Anyone) -> list[InLine]:
+    """Return who waits today in the user's offices, who came first first."""
+    moment = now()
+    found = waiting_seen_by(user).filter(day=today_in(), state="waiting")[:MOST]
+    return [
+        InLine(
+            one.id,
+            one.office_id,
+            one.created_at,
+            int((moment - one.created_at).total_seconds() // 60),
+            one.person_id,
+            one.language,
+            wish_of(one),
+        )
+        for one in found
+    ]
