@@ -74,9 +74,9 @@ class Base:
         if not wanted:
             return
         declared = {column.name: column for column in facts.all_columns}
-        table = pq.read_table(
-            self.folder / "rows.parquet", columns=wanted, use_threads=True, memory_map=True
-        ).unify_dictionaries()
+        # ParquetFile and not read_table: that one imports pandas wherever it is installed.
+        with pq.ParquetFile(self.folder / "rows.parquet", memory_map=True) as file:
+            table = file.read(columns=wanted, use_threads=True).unify_dictionaries()
         for name in wanted:
             chunks = table.column(name)
             kind = declared[name].kind
@@ -86,7 +86,8 @@ class Base:
                     whole.offset : whole.offset + len(whole)
                 ]
             elif kind == "key":
-                values = pq.read_table(self.folder / f"{name}.parquet").column(0)
+                with pq.ParquetFile(self.folder / f"{name}.parquet") as file:
+                    values = file.read().column(0)
                 self.read[name] = Coded(
                     np.asarray(chunks, dtype=np.int32), np.asarray(values).astype(str)
                 )

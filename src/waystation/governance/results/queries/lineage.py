@@ -182,7 +182,7 @@ def _binary(digests: Array) -> pa.Array:
 
 def open_kept(rows: bytes, members: bytes) -> Opened:
     """Read a stored lineage back."""
-    table = pq.read_table(io.BytesIO(rows))
+    table = pq.ParquetFile(io.BytesIO(rows)).read()
     arrays: dict[str, Any] = {}
     for name in table.schema.names:
         whole = table.column(name).combine_chunks()
