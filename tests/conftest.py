@@ -49,6 +49,11 @@ def data() -> Path:
 @pytest.fixture
 def house(db):
     """An organisation with two offices and the three people."""
+    return hire_everyone()
+
+
+def hire_everyone():
+    """Open the organisation and its two offices, and give the three people their roles."""
     from waystation.foundation.access import actions
     from waystation.foundation.access.models import User
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
+from tests.conftest import hire_everyone
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import ApiToken, Membership, User
@@ -60,16 +63,40 @@ class Content(dict):
         return user
 
 
+@pytest.fixture(scope="module")
+def everything(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The three people and one of everything, made once; each test's own changes go after it."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    state = tmp_path_factory.mktemp("matrix")
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=quick, STATE=state):
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            yield filled_house(hire_everyone())
+        finally:
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
+
+
 @pytest.fixture
-def content(house, arta, settings, tmp_path):
-    made = Content(house)
+def content(everything, db):
+    return everything
+
+
+@pytest.fixture
+def house(everything, db):
+    return everything.house
+
+
+def filled_house(house):
+    """Return one of everything in Arta's office."""
+    made, arta = Content(house), house.arta
     access.issue_token(arta, "mark-of-a-token", ["visit.read"], 1)
     made["user"] = arta.id
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
     made.marks += ["mark-of-a-token", arta.email]
     made.add_people(arta)
-    settings.STATE = tmp_path
     made |= _centres(house, made["person"])
     made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
