@@ -22,6 +22,22 @@ PASSWORD = "a-long-test-password"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+TOUCH_A_DATABASE = {"db", "transactional_db", "django_db_setup", "database", "world"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """In the second of two runs, leave out what would only repeat the first to the letter."""
+    if os.environ.get("WAYSTATION_TESTS") != "database":
+        return
+    again, repeated = [], []
+    for item in items:
+        touches = TOUCH_A_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+        looks = item.get_closest_marker("look")
+        (again if touches and not looks else repeated).append(item)
+    items[:] = again
+    config.hook.pytest_deselected(items=repeated)
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -34,7 +34,7 @@ def key() -> str:
 @contextmanager
 def _alone():
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{key()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -63,7 +63,7 @@ class Sqlite:
         with self.connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(unfinished)])
         unfinished.rename(self.path)
-        for old in FOLDER.glob("*.sqlite3"):
+        for old in FOLDER.iterdir():
             if time.time() - old.stat().st_mtime > DAYS_KEPT * 86_400:
                 old.unlink()
 

@@ -21,6 +21,7 @@ ARTA = [
     "/account/users/",
 ]
 LANGUAGES = ["en", "sq", "sr", "ar"]
+pytestmark = pytest.mark.look
 
 
 def broken_rules(page) -> list[str]:

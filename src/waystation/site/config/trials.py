@@ -44,7 +44,11 @@ def a_postgres() -> Iterator[str]:
 
 
 def test(arguments: list[str]) -> int:
-    """Run every test on both databases; further arguments go to pytest."""
+    """Run every test on both databases; further arguments go to pytest.
+
+    The second run of the two leaves out the tests that touch no database: arithmetic, documents,
+    and how pages look. Each database alone (--sqlite, --postgres) runs all.
+    """
     wanted = {"--sqlite", "--postgres"} & set(arguments) or {"--sqlite", "--postgres"}
     rest = [argument for argument in arguments if argument not in {"--sqlite", "--postgres"}]
     subprocess.run(  # the catalogues that the tests read
@@ -61,15 +65,16 @@ def test(arguments: list[str]) -> int:
             codes["SQLite"] = _pytest([*parallel, *rest], state=state, url="")
         if "--postgres" in wanted:
             print("== PostgreSQL", flush=True)
+            which = "database" if "SQLite" in codes else "all"
             with a_postgres() as url:
-                codes["PostgreSQL"] = _pytest([*parallel, *rest], state=state, url=url)
+                codes["PostgreSQL"] = _pytest([*parallel, *rest], state=state, url=url, which=which)
     for name, code in codes.items():
         print(f"{name}: {'green' if code == 0 else f'failed ({code})'}", flush=True)
     return max(codes.values())
 
 
-def _pytest(arguments: list[str], *, state: str, url: str) -> int:
-    environment = _environment(WAYSTATION_STATE=state, DATABASE_URL=url)
+def _pytest(arguments: list[str], *, state: str, url: str, which: str = "all") -> int:
+    environment = _environment(WAYSTATION_STATE=state, DATABASE_URL=url, WAYSTATION_TESTS=which)
     command = [sys.executable, "-m", "pytest", "-rs", "--durations=8", *arguments]
     return subprocess.run(command, env=environment, cwd=env.ROOT, check=False).returncode
 
