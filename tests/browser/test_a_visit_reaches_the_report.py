@@ -62,6 +62,7 @@ def record_a_visit(page, given: str, family: str):
     page.locator("input[name=reason][value=work_abroad]").check()
     page.locator("select[name=visitor_type]").select_option("potential_migrant")
     page.get_by_label("Minutes").fill("25")
+    page.get_by_role("button", name="Check the answers").click()
     page.get_by_role("button", name="Save the visit").click()
     page.wait_for_url(lambda address: "/visits/new/" not in address)
 

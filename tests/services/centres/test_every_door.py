@@ -203,7 +203,9 @@ def test_milan_cannot_record_in_artas_office_by_the_api(house, milan, client):
 
 def test_the_four_doors_record_the_same_visit(house, arta, client, phone, tmp_path):
     client.force_login(arta)
-    page = client.post("/centres/visits/new/", {"office": str(house.prishtine.id), **GOOD})
+    page = client.post(
+        "/centres/visits/new/", {"office": str(house.prishtine.id), **GOOD, "checked": "1"}
+    )
     secret = access.issue_token(arta, "test", ["visit.record"], 1)
     api = client.post(
         "/api/v1/centres/visits",

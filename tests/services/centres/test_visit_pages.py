@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
+from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person
-from waystation.services.centres import actions
+from waystation.services.centres import actions, queries
 from waystation.services.centres.models import Visit
 
 from .conftest import NOW
@@ -26,6 +27,7 @@ def typed(house):
         "visitor_type": "potential_migrant",
         "reason": "work_abroad",
         "minutes": "25",
+        "checked": "1",
     }
 
 
@@ -147,3 +149,59 @@ def test_seconds_that_the_form_does_not_show_are_not_lost(client, arta, record, 
 
 def form_seen(client, where):
     return client.get(where).context["seen"]
+
+
+def test_the_answers_are_read_again_before_anything_is_saved(client, arta, typed):
+    client.force_login(arta)
+    first = {name: value for name, value in typed.items() if name != "checked"}
+    first |= {"given": "Liridona", "family": "Hoti", "advice": "Two\nlines", "topics": ["study"]}
+
+    check = client.post(NEW, first)
+    page = html.fromstring(check.content)
+    saved_yet = (Visit.objects.count(), Person.objects.count(), AuditRow.objects.count())
+    carried = {}
+    for hidden in page.xpath("//main//input[@type='hidden']"):
+        carried.setdefault(hidden.get("name"), []).append(hidden.get("value"))
+    done = client.post(NEW, {**carried, "checked": "1"})
+    shown = client.get(done["Location"]).content.decode()
+
+    assert (check.status_code, saved_yet[:2]) == (200, (0, 0))
+    assert "Liridona Hoti" in check.content.decode()
+    assert Visit.objects.get().topics == ["study"]
+    assert queries.advice_of(Visit.objects.get()) == "Two\nlines"
+    assert "The visit is recorded" in shown
+
+
+def test_from_the_check_one_goes_back_and_nothing_typed_is_lost(client, arta, typed):
+    client.force_login(arta)
+
+    form = client.post(NEW, {**typed, "given": "Liridona", "change": "minutes"}).content.decode()
+
+    assert 'value="25"' in form
+    assert 'value="Liridona"' in form
+    assert str(typed["key"]) in form
+    assert not Visit.objects.exists()
+
+
+def test_what_would_be_refused_is_refused_before_the_check_and_leaves_no_trace(client, arta, typed):
+    client.force_login(arta)
+    rows = AuditRow.objects.count()
+    first = {**typed, "minutes": "0", "given": "Liridona", "family": "Hoti"}
+    del first["checked"]
+
+    answer = client.post(NEW, first)
+    good = client.post(NEW, {**first, "minutes": "10"})
+
+    assert (answer.status_code, good.status_code) == (422, 200)
+    assert "Minutes must be between" in answer.content.decode()
+    assert (Visit.objects.count(), Person.objects.count()) == (0, 0)
+    assert AuditRow.objects.count() == rows
+
+
+def test_saved_twice_it_is_one_visit(client, arta, typed):
+    client.force_login(arta)
+
+    answers = [client.post(NEW, typed) for _ in range(2)]
+
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Visit.objects.count() == 1

@@ -1,6 +1,7 @@
 """What people in a centre do."""
 
 from .centres import keep_centre
+from .checking import rehearse
 from .people import erase_person, move_person
 from .profiles import edit_profile, record_profile, record_profile_of
 from .sessions import (
@@ -28,6 +29,7 @@ __all__ = [
     "record_session",
     "record_visit",
     "record_visit_of",
+    "rehearse",
     "session_of_code",
     "sign_in_by_phone",
     "take_up",

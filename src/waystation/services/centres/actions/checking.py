@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal, Refusals
@@ -42,3 +44,13 @@ class Beside:
 
     def __init__(self, record: Any, columns: Sequence[str], **opened: str) -> None:
         self.__dict__.update({name: getattr(record, name) for name in columns}, **opened)
+
+
+def rehearse(deed: Callable[[], object]) -> None:
+    """Do something and keep nothing of it: what would be refused is refused now, by one rule.
+
+    For the step in which somebody reads their answers again before they are saved.
+    """
+    with transaction.atomic():
+        deed()
+        transaction.set_rollback(True)

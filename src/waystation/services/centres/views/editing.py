@@ -31,7 +31,7 @@ def written_seen(seen: dict[str, Any]) -> str:
     return json.dumps(seen, default=lambda moment: moment.isoformat())
 
 
-def _answer(form: Any, name: str, value: Any) -> str:
+def answer_in_words(form: Any, name: str, value: Any) -> str:
     """Return an answer as people read it, from the choices of its field."""
     offered = {str(code): str(label) for code, label in getattr(form.fields[name], "choices", [])}
     if isinstance(value, bool):
@@ -48,8 +48,8 @@ def disputes_of(form: Any, conflict: Conflict) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": form.fields[name].label,
-            "current": _answer(form, name, current),
-            "proposed": _answer(form, name, mine),
+            "current": answer_in_words(form, name, current),
+            "proposed": answer_in_words(form, name, mine),
         }
         for name, (current, mine) in conflict.fields.items()
         if name in form.fields

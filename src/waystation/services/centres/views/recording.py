@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
+
+from .editing import answer_in_words
 
 
 def looked_for(request: HttpRequest) -> dict[str, Any]:
@@ -40,41 +42,83 @@ def _begun(request: HttpRequest, waiting_id: UUID | None) -> dict[str, Any]:
     }
 
 
+ASKED = (
+    "started_at", "ended_at", "mode", "visitor_type", "sex", "age_band", "community", "place",
+    "reason", "topics", "informed", "counselled", "advice", "next_step", "minutes", "language",
+    "interpreter",
+)  # fmt: skip
+NOT_KEPT = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
+
+
+def _as_read(form: forms.Visit) -> list[dict[str, str]]:
+    """Return the answers as they will be kept, in words, each with the way back to its field."""
+    rows = []
+    for name in ASKED:
+        value = form.cleaned_data.get(name)
+        if value in (None, "", [], False):
+            continue
+        label = str(form.fields[name].label)
+        rows.append({"name": name, "label": label, "answer": answer_in_words(form, name, value)})
+    return rows
+
+
+def _check(
+    request: HttpRequest, form: forms.Visit, person_id: UUID | None, newcomer: Any
+) -> HttpResponse:
+    """Show the answers once more before they are saved; they travel in the page, unsaved."""
+    name = people.names_of(request.user, {person_id}).get(person_id) if person_id else None
+    if newcomer:
+        name = f"{newcomer['given']} {newcomer['family']}".strip()
+    carried = [
+        (key, value)
+        for key in request.POST
+        if key not in NOT_KEPT
+        for value in request.POST.getlist(key)
+    ]
+    context = {"rows": _as_read(form), "carried": carried, "name": name, "new_file": newcomer}
+    return render(request, "centres/visit_check.html", context)
+
+
+def _saver(
+    user: Any, form: forms.Visit, waiting_id: UUID | None, newcomer: Any
+) -> Callable[[], Any]:
+    """Return what saving does, so that the check before it asks the very same rules."""
+    key, answers = form.cleaned_data["key"], form.answers()
+    if waiting_id is not None:
+        return lambda: actions.take_up(user, waiting_id, newcomer, id=key, **answers)
+    office_id = UUID(form.cleaned_data["office"])
+    return lambda: actions.record_visit_of(user, office_id, newcomer, id=key, **answers)
+
+
 @login_required
 def visit_new(request: HttpRequest) -> HttpResponse:
-    """Record a visit, of somebody who just came in or who waited."""
+    """Record a visit, of somebody who just came in or who waited: type, check, save."""
     user = access.require(request.user, "visit.record")
     waiting_id = forms.key_in(request.GET.get("waiting", "") or request.POST.get("waiting", ""))
     begun = _begun(request, waiting_id)
     person_id = forms.key_in(request.POST.get("person", "")) or begun["person"]
-    somebody = forms.NewPerson(request.POST or None)
     finder = looked_for(request)
-    form = (
-        forms.Visit(user, initial=forms.as_typed(forms.Visit, request.POST))
-        if finder["finding"]
-        else forms.Visit(user, request.POST or None, initial=begun)
-    )
+    typing = finder["finding"] or "change" in request.POST
+    if typing:
+        form = forms.Visit(user, initial=forms.as_typed(forms.Visit, request.POST))
+        somebody = forms.NewPerson(initial=forms.as_typed(forms.NewPerson, request.POST))
+    else:
+        form = forms.Visit(user, request.POST or None, initial=begun)
+        somebody = forms.NewPerson(request.POST or None)
     maybe_known = False
-    if (
-        request.method == "POST"
-        and not finder["finding"]
-        and form.is_valid()
-        and somebody.is_valid()
-    ):
+    if not typing and request.method == "POST" and form.is_valid() and somebody.is_valid():
         newcomer = None if person_id else somebody.answers()
-        key, answers = form.cleaned_data["key"], form.answers()
+        save = _saver(user, form, waiting_id, newcomer)
         try:
-            if waiting_id is not None:
-                visit = actions.take_up(user, waiting_id, newcomer, id=key, **answers)
-            else:
-                office_id = UUID(form.cleaned_data["office"])
-                visit = actions.record_visit_of(user, office_id, newcomer, id=key, **answers)
+            if "checked" not in request.POST:
+                actions.rehearse(save)
+                return _check(request, form, person_id, newcomer)
+            visit = save()
         except Refusal as refusal:
             maybe_known = refusal.code == "maybe_known"
             onto_form(form, refusal)
         else:
-            messages.success(request, _("The visit is recorded."))
-            return redirect("centres:visit", visit.id)
+            return redirect(f"{reverse('centres:visit', args=[visit.id])}?recorded=1")
     return render(
         request,
         "centres/visit_form.html",

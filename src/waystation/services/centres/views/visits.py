@@ -135,6 +135,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             if found.created_by_id
             else "",
             "may_edit": access.may(user, "visit.record", found.office_id),
+            "recorded": "recorded" in request.GET,
         },
     )
 
