@@ -169,7 +169,7 @@ def _count(ask: Ask, facts: Facts) -> Counted:
     first_month = (ask.period.start.year - 1970) * 12 + ask.period.start.month - 1
     last_month = (ask.period.last_day.year - 1970) * 12 + ask.period.last_day.month - 1
     spans = last_month - first_month + 1
-    time = months - first_month if months is not None else np.zeros(len(rows), dtype=np.int64)
+    time = months - first_month if months is not None else _all_the_same(len(rows))
     persons = definition.measure.column == "person" and unit is not None
     # Only a breakdown or a selection by who somebody is needs to know who they were last.
     asked = OF_THE_PERSON & {*ask.by, *ask.where}
@@ -257,7 +257,7 @@ def _cells(
 ) -> tuple[list[tuple[str, ...]], Array]:
     """Give every combination of names that occurs a cell; months appear even when empty."""
     if not parts:
-        return [()], np.zeros(rows, dtype=np.int64)
+        return [()], _all_the_same(rows)
     sizes = [len(names) for names in labels]
     code = np.zeros(rows, dtype=np.int64)
     for part, size in zip(parts, sizes, strict=True):
@@ -333,8 +333,17 @@ def _counts(
     if unit is None:
         return _sizes(cell_of, cells), none
     index = unit.index[rows]
-    unnamed = _sizes(cell_of[index < 0], cells)
+    nameless = index < 0
+    if cells == 1:
+        unnamed = np.array([np.count_nonzero(nameless)])
+    else:
+        unnamed = _sizes(cell_of[nameless], cells)
     return _different(cell_of, index, cells, len(unit.values)) + unnamed, unnamed
+
+
+def _all_the_same(rows: int) -> Array:
+    """Return a zero for each row, without the memory of a million zeros."""
+    return np.broadcast_to(np.int64(0), rows)
 
 
 def _sizes(cell_of: Array, cells: int) -> Array:
@@ -349,7 +358,7 @@ def _different(cell_of: Array, keys: Array, cells: int, most: int) -> Array:
     if not most:
         return np.zeros(cells, dtype=np.int64)
     wide = most + 1  # the last place takes -1 and is left out of the count
-    nobody = np.where(keys < 0, most, keys) if cells > 1 else keys
+    nobody = np.where(keys < 0, most, keys) if cells > 1 else keys  # -1 is the last place too
     slot = cell_of * wide + nobody if cells > 1 else nobody
     if cells * wide <= FLAGS:
         flags = np.zeros(cells * wide, dtype=bool)

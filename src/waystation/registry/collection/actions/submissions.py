@@ -127,7 +127,8 @@ def form_of(
             code="form_unknown",
             key=key,
         )
-    version = form.versions.filter(state="published", name=version_name).first()
+    published = form.versions.filter(state="published").defer("xml", "workbook")
+    version = published.filter(name=version_name).first()
     if version is None:
         raise NotSeen(
             N_(
