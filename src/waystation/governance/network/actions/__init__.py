@@ -1,10 +1,5 @@
 """What people of the Network do, one file for each noun."""
 
-from . import advice, members, seats, terms
+from . import advice, commitments, members, plans, reviews, seats, terms
 
-__all__ = [
-    "advice",
-    "members",
-    "seats",
-    "terms",
-]
+__all__ = ["advice", "commitments", "members", "plans", "reviews", "seats", "terms"]

@@ -156,3 +156,23 @@ class Evidence(OfficeRecord):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FollowUp(OfficeRecord):
+    """An action that carries on a recommendation: recommendation, documented answer, action."""
+
+    privacy = Privacy.none("A link between advice and what is done about it.")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    action = models.ForeignKey(
+        "network.Action", on_delete=models.PROTECT, related_name="carries_on"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recommendation", "action"], name="follow_up_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id} after {self.recommendation_id}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, F, Func, Q, Value
-from django.db.models.functions import Length
-from django.db.models.lookups import GreaterThan
+from django.db.models import BooleanField, F, Func, Q, Value
 
 # All that Python's strip() takes away, so that rule and database agree on what is blank.
 WHITE = (
@@ -13,7 +11,16 @@ WHITE = (
 )
 
 
+class Said(Func):
+    """The condition that a text has more than white space in it; migrations name it."""
+
+    template = "LENGTH(TRIM(%(expressions)s)) > 0"
+    output_field = BooleanField()
+
+    def __init__(self, field: str) -> None:
+        super().__init__(F(field), Value(WHITE))
+
+
 def said(field: str) -> Q:
     """Return the condition that a text has more than white space in it."""
-    bare = Func(F(field), Value(WHITE), function="TRIM", arity=2, output_field=CharField())
-    return Q(GreaterThan(Length(bare), 0))
+    return Q(Said(field))
