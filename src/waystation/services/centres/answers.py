@@ -88,18 +88,18 @@ def _yes(answer: Any) -> bool:
     return answer is True or str(answer or "").strip().lower() in YES
 
 
-def office_for(user: access.Anyone, answers: Mapping[str, Any]) -> UUID:
-    """Return the office a visit belongs to: the one named, or the user's only one."""
+def office_for(
+    user: access.Anyone, answers: Mapping[str, Any], permission: str = "visit.record"
+) -> UUID:
+    """Return the office a record belongs to: the one named, or the user's only one."""
     named = _key(answers.get("office_id"), "office_id")
     if named is not None:
         return named
-    offices = queries.offices_to_record_in(user)
+    offices = queries.offices_to_record_in(user, permission)
     if len(offices) == 1:
         return UUID(offices[0][0])
-    access.require(user, "visit.record")
-    raise Refusal(
-        N_("Name the office of the visit: you work in several."), field="office_id", code="office"
-    )
+    access.require(user, permission)
+    raise Refusal(N_("Name the office: you work in several."), field="office_id", code="office")
 
 
 def record(user: access.Anyone, answers: Mapping[str, Any], key: UUID | None) -> UUID:

@@ -53,12 +53,11 @@ def record_session(
     office = access.the_office(office_id)
     there = Session.objects.filter(id=id).first() if id else None
     if there is not None:
-        if there.office_id == office_id and (there.title, there.day, there.minutes) == (
-            title,
-            day,
-            minutes,
-        ):
-            return there
+        asked = (title.strip(), day, minutes, list(topics), place, language)
+        if there.office_id == office_id and asked == (
+            there.title, there.day, there.minutes, there.topics, there.place, there.language,
+        ):  # fmt: skip
+            return there  # who came may have been completed meanwhile, on purpose
         raise Conflict(
             N_("A different session was recorded with this key already. Nothing was changed."),
             code="key_used",
@@ -73,6 +72,7 @@ def record_session(
             *(reference.refusal_of_code("topic", code, "topics") for code in topics),
             reference.refusal_of_code("municipality", place, "place"),
             reference.refusal_of_code("language", language, "language"),
+            *_count_refusals(counts),
             rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
         ]
     )
@@ -94,6 +94,14 @@ def record_session(
     _write_attendance(user, session, counts, person_ids)
     trail.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
     return session
+
+
+def _count_refusals(counts: rules.Counts) -> list[Refusal | None]:
+    bands = {band for row in counts.values() for band in row}
+    return [
+        *(reference.refusal_of_code("sex", sex, "counts") for sex in counts),
+        *(reference.refusal_of_code("age_band", band, "counts") for band in sorted(bands)),
+    ]
 
 
 def _write_attendance(
@@ -153,6 +161,7 @@ def complete_session(
     collected(
         [
             rules.refusal_of_day(session.day, today_in(office.zone), office.opened_on),
+            *_count_refusals(counts),
             rules.refusal_of_counts(counts, named, held=True),
         ]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,7 +16,7 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Profile
 from waystation.services.centres.rules import DECLINED
 
-from .marks import not_seen
+from .marks import mark_in, not_seen
 
 
 @transaction.atomic
@@ -98,3 +98,11 @@ def profile_answers(profile: Profile) -> list[tuple[str, str]]:
     if profile.skills:
         rows.append((_("Skills, in the person's own words"), skills_of(profile)))
     return rows
+
+
+def profiles_after(user: access.Anyone, after: str, size: int) -> list[Profile]:
+    """Return a page of profiles that begins after a mark."""
+    rows = profiles_seen_by(user)
+    if mark := mark_in(after):
+        rows = rows.filter(Q(day__lt=mark[0]) | Q(day=mark[0], id__lt=mark[1]))
+    return list(rows[:size])

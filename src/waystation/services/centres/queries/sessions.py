@@ -92,3 +92,11 @@ def attendees_named(session: Session) -> set[UUID]:
     """Return the people who attended by name."""
     keys = session.attendees.filter(person__isnull=False).values_list("person_id", flat=True)
     return {key for key in keys if key is not None}
+
+
+def headcounts_of(session: Session) -> dict[str, dict[str, int]]:
+    """Return who came by number: sex -> age band -> how many."""
+    counts: dict[str, dict[str, int]] = {}
+    for one in session.headcounts.order_by("sex", "age_band"):
+        counts.setdefault(one.sex, {})[one.age_band] = one.number
+    return counts

@@ -54,11 +54,11 @@ def advice_of(visit: Visit) -> str:
     return ring.open(bytes(visit.advice), table=TABLE, column="advice", row=str(visit.id)).decode()
 
 
-def offices_to_record_in(user: access.Anyone) -> list[tuple[str, str]]:
-    """Return the offices where the user may record a visit, as choices."""
-    return [
-        (str(office.id), office.name) for office in access.offices_seen_by(user, "visit.record")
-    ]
+def offices_to_record_in(
+    user: access.Anyone, permission: str = "visit.record"
+) -> list[tuple[str, str]]:
+    """Return the offices where the user may record, as choices."""
+    return [(str(office.id), office.name) for office in access.offices_seen_by(user, permission)]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Visits over HTTP: everything that a page can do to one, with the same refusals."""
+"""Visits over HTTP."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse
-from waystation.foundation.shared.words import N_
+from waystation.services.centres import actions, answers, queries
 
-from . import actions, answers, queries
+from .common import Edit, mark_after, refuse_unknown
 
 router = Router(tags=["centres"])
 
@@ -23,6 +22,7 @@ class VisitIn(Schema):
     """A visit as it is sent. Codes are those of the reference lists; times carry their zone."""
 
     office_id: str = ""
+    waiting_id: UUID | None = None  # of somebody on the waiting list whom this visit takes up
     started_at: str = ""
     ended_at: str = ""
     minutes: int | None = None
@@ -79,13 +79,6 @@ class VisitOut(VisitLine):
         return queries.advice_of(visit)
 
 
-class VisitEdit(Schema):
-    """A change: the new values, and those the editor had seen, field by field."""
-
-    seen: dict[str, Any]
-    proposed: dict[str, Any]
-
-
 class VisitPage(Schema):
     visits: list[VisitLine]
     next_after: str
@@ -108,9 +101,10 @@ def record_visit(
     given = visit.dict()
     key = answers.key_of(request.headers.get("Idempotency-Key", ""))
     values = answers.values_of(given)
+    if visit.waiting_id is not None:
+        return Status(201, actions.take_up(request.user, visit.waiting_id, id=key, **values))
     office_id = answers.office_for(request.user, given)
-    recorded = actions.record_visit(request.user, office_id, id=key, **values)
-    return Status(201, recorded)
+    return Status(201, actions.record_visit(request.user, office_id, id=key, **values))
 
 
 @router.get("/visits", response=VisitPage, summary="The visits of your offices")
@@ -119,11 +113,7 @@ def list_visits(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     user = access.require(request.user, "visit.read")
     limit = min(max(limit, 1), 200)
     found = queries.visit_records_after(user, after, limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    return {
-        "visits": found[:limit],
-        "next_after": f"{last.day.isoformat()}_{last.id}" if last else "",
-    }
+    return {"visits": found[:limit], "next_after": mark_after(found, limit)}
 
 
 @router.get("/visits/{uuid:visit_id}", response=VisitOut, summary="One visit")
@@ -134,14 +124,9 @@ def read_visit(request: HttpRequest, visit_id: UUID) -> Any:
 
 
 @router.patch("/visits/{uuid:visit_id}", response=VisitOut, summary="Change a visit")
-def edit_visit(request: HttpRequest, visit_id: UUID, edit: VisitEdit) -> Any:
+def edit_visit(request: HttpRequest, visit_id: UUID, edit: Edit) -> Any:
     """Change fields of a visit; 409 with both values where somebody else changed the same."""
-    known = set(VisitIn.model_fields) - {"office_id"}
-    unknown = sorted((set(edit.proposed) | set(edit.seen)) - known)
-    if unknown:
-        raise Refusal(
-            N_("A visit has no field {fields}."), code="unknown_field", fields=", ".join(unknown)
-        )
+    refuse_unknown(edit, set(VisitIn.model_fields) - {"office_id", "waiting_id"})
     seen, proposed = answers.typed(edit.seen), answers.typed(edit.proposed)
     return actions.edit_visit(request.user, visit_id, seen, proposed)
 

@@ -1,0 +1,71 @@
+"""Today's waiting list over HTTP. Taking somebody up is recording a visit with `waiting_id`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from waystation.foundation.access import queries as access
+from waystation.services.centres import actions, answers, queries
+
+from .common import Text
+
+router = Router()
+
+
+class WaitingIn(Schema):
+    """Somebody who came in and waits."""
+
+    office_id: Text = ""
+    person_id: UUID | None = None
+    language: Text = ""
+    wish: Text = ""
+
+
+class WaitingOut(Schema):
+    """A place on the list, and what became of it."""
+
+    id: UUID
+    office_id: UUID
+    state: str
+    person_id: UUID | None
+    visit_id: UUID | None
+    created_at: datetime
+
+
+class InLineOut(Schema):
+    """Somebody who waits now."""
+
+    id: UUID
+    office_id: UUID
+    since: datetime
+    minutes: int
+    person_id: UUID | None
+    language: str
+    wish: str
+
+
+@router.get("/waiting", response=list[InLineOut], summary="Who waits today")
+def list_waiting(request: HttpRequest) -> Any:
+    """Return who waits today in your offices, who came first first."""
+    return queries.in_line_today(access.require(request.user, "visit.read"))
+
+
+@router.post("/waiting", response={201: WaitingOut}, summary="Put on the waiting list")
+def let_wait(request: HttpRequest, waiting: WaitingIn) -> Any:
+    """Put a visitor on today's list. The header Idempotency-Key (a UUID) is the place's key."""
+    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    given = waiting.dict()
+    office_id = answers.office_for(request.user, given)
+    given.pop("office_id")
+    return Status(201, actions.let_wait(request.user, office_id, id=key, **given))
+
+
+@router.post("/waiting/{uuid:waiting_id}/left", response=WaitingOut, summary="Left unserved")
+def leave_waiting(request: HttpRequest, waiting_id: UUID) -> Any:
+    """Take somebody off the list who left without a visit."""
+    return actions.leave(request.user, waiting_id)
