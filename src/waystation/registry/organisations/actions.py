@@ -12,6 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.records import merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.keys import new_key
@@ -133,3 +134,43 @@ def name_focal_point(
         alternate=alternate,
     )
     return point
+
+
+@transaction.atomic
+def change_entity(
+    user: Anyone, entity_id: UUID, seen_before: dict[str, Any], proposed: dict[str, Any]
+) -> Entity:
+    """Change what is written of an organisation; never its kind.
+
+    Raises NotSeen, NotAllowed, Refusal, Conflict where somebody changed the same field.
+    """
+    queries.entity_seen_by(user, entity_id)
+    entity = Entity.objects.select_for_update().get(id=entity_id)
+    seen = access.require(user, "organisation.manage", entity.office_id)
+    fields = {one: str(proposed[one] or "").strip() for one in WRITTEN if one in proposed}
+    if refusal := rules.refusal_of_entity(fields.get("name", entity.name), "kept", {"kept"}):
+        raise refusal
+    if fields.get("category"):
+        reference.require_code("stakeholder_category", fields["category"], "category")
+    twin = Entity.objects.filter(organisation_id=seen.organisation_id, name=fields.get("name", ""))
+    if twin.exclude(id=entity.id).exists():
+        raise Conflict(
+            N_("{name} is there already. Open it and change it."),
+            code="entity_known",
+            name=fields["name"],
+        )
+    changed = merge_edit(entity, seen_before, fields)
+    if not changed:
+        return entity
+    entity.search_key = search_key(f"{entity.acronym} {entity.name}")[:260]
+    entity.changed_at, entity.version = now(), entity.version + 1
+    entity.save()
+    access_actions.log(
+        seen,
+        "entity.change",
+        "organisations.Entity",
+        entity.id,
+        office_id=entity.office_id,
+        fields=sorted(changed),
+    )
+    return entity

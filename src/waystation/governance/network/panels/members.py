@@ -1,11 +1,66 @@
-"""Panels: members."""
+"""Panels: who sits in the seats, who the members are."""
 
 from __future__ import annotations
 
-from . import PanelOf
+from datetime import date
 
-DESK: list[PanelOf] = []
-CHAIR: list[PanelOf] = []
-MINE: list[PanelOf] = []
-UNKT: list[PanelOf] = []
-PUBLIC: list[PanelOf] = []
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.network.models import Network
+from waystation.governance.network.queries import people, seats
+
+from . import Panel, PanelOf, Row
+
+
+def co_chairs(user: Anyone, network: Network, today: date) -> Panel:
+    """Who co-chairs today."""
+    rows = []
+    for one in seats.seats_on(network, today):
+        name = ", ".join(
+            f"{sitting.user.full_name}{' (' + _('acting') + ')' if sitting.acting else ''}"
+            for sitting in one["incumbents"]
+        )
+        term = one["term"]
+        entity = one["seat"].entity or (term and term.entity)
+        rows.append(
+            Row(
+                text=str(entity or _("Rotating seat")),
+                note=name,
+                tag=_("until {day}").format(day=date_format(term.ends_on, "SHORT_DATE_FORMAT"))
+                if term
+                else "",
+                tone="b",
+            )
+        )
+    return Panel(
+        _("Co-chairs"), _("The seats are not set up yet."), rows, more=reverse("network:seats")
+    )
+
+
+def co_chairing_entities(user: Anyone, network: Network, today: date) -> Panel:
+    """Which offices and agencies co-chair, for everybody: no names of people."""
+    rows = []
+    for one in seats.seats_on(network, today):
+        entity = one["seat"].entity or (one["term"] and one["term"].entity)
+        if entity:
+            rows.append(Row(text=entity.name))
+    return Panel(_("Co-chairs"), _("The seats are not set up yet."), rows)
+
+
+def member_entities(user: Anyone, network: Network, today: date) -> Panel:
+    """Which entities are members, for everybody."""
+    rows = [
+        Row(text=one.entity.name, tag=one.entity.acronym)
+        for one in people.members_on(network, today)
+    ]
+    return Panel(_("Members"), _("No entity has joined yet."), rows)
+
+
+DESK: list[PanelOf] = [co_chairs]
+CHAIR: list[PanelOf] = [co_chairs]
+MINE: list[PanelOf] = [co_chairs]
+UNKT: list[PanelOf] = [co_chairs]
+PUBLIC: list[PanelOf] = [co_chairing_entities, member_entities]

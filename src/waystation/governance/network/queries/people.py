@@ -36,7 +36,8 @@ def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
     A user of another office finds no Network; one of the Network who lacks only this
     permission is told so (NotAllowed).
     """
-    for one in Network.objects.filter(organisation_id=access.signed_in(user).organisation_id):
+    rows = Network.objects.filter(organisation_id=access.signed_in(user).organisation_id)
+    for one in rows.select_related("office"):
         if access.may(user, permission, one.office_id):
             return one
         if access.may(user, "terms.read", one.office_id):
@@ -99,3 +100,8 @@ def members_on(network: Network, on: date) -> QuerySet[Member]:
         .select_related("entity")
         .order_by("entity__name", "id")
     )
+
+
+def public_network() -> Network | None:
+    """Return the Network whose public page this house shows to everybody."""
+    return Network.objects.select_related("office", "organisation").order_by("opened_on").first()

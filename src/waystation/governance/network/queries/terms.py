@@ -54,3 +54,9 @@ def assessments(network: Network, year: int) -> dict[str, Assessment]:
     """Return how the Network judged its own year, by principle and objective."""
     rows = Assessment.objects.filter(office_id=network.office_id, year=year)
     return {row.code: row for row in rows}
+
+
+def as_source(row: Terms | None) -> str:
+    """Return an edition as the text that can be changed and loaded again: "[86] …"."""
+    content = row.paragraphs if row else rules.outline()
+    return "\n\n".join(f"[{one['anchor']}] {one['text'] or one['brief']['en']}" for one in content)

@@ -1,6 +1,10 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import members
+from . import homes, members, terms
 
 app_name = "network"
-urlpatterns = [*members.urlpatterns]
+urlpatterns = [
+    *homes.urlpatterns,
+    *members.urlpatterns,
+    *terms.urlpatterns,
+]
