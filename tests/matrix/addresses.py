@@ -210,6 +210,42 @@ ADDRESSES: dict[str, Address] = {
     "knowledge:entry_change": Address(
         "knowledge.record", {"register": "known_register", "entry": "norm"}
     ),
+    "organisations:entities": Address("organisation.read"),
+    "organisations:new": Address("organisation.manage"),
+    "organisations:entity": Address(
+        "organisation.read", {"entity_id": "entity"}, shared="colleagues"
+    ),
+    "organisations:change": Address(
+        "organisation.manage", {"entity_id": "entity"}, shared="colleagues"
+    ),
+    "organisations:focal_point": Address(
+        "organisation.manage", {"entity_id": "entity"}, shared="colleagues"
+    ),
+    "network:public": Address(EVERYONE),
+    "network:desk": Address("member.manage"),
+    "network:chair": Address("meeting.convene"),
+    "network:mine": Address("seat.decline"),
+    "network:unkt": Address("unkt.read"),
+    "network:members": Address("network.read"),
+    "network:admit": Address("member.manage"),
+    "network:leave": Address("member.manage", {"member": "member"}),
+    "network:annexes": Address("network.read"),
+    "network:issue_annex": Address("annex.issue", post_only=True),
+    "network:seats": Address("network.read"),
+    "network:set_up_seats": Address("seat.manage"),
+    "network:appoint": Address("seat.manage"),
+    "network:decline": Address("seat.decline"),
+    "network:vacate": Address("seat.manage", {"term": "term"}),
+    "network:incumbent": Address("seat.manage", {"key": "seat"}),
+    "network:terms": Address("terms.read"),
+    "network:load_terms": Address("terms.load"),
+    "network:keeping": Address("terms.read"),
+    "network:house_rules": Address("terms.read"),
+    "network:set_house_rule": Address("network_rule.set", {"key": "house_rule"}),
+    "network:assessment": Address("network.read"),
+    "network:assess": Address(
+        "assessment.record", {"year": "assessed_year", "code": "assessed_code"}
+    ),
     "api:openapi-json": Address(EVERYONE),
     "api:api-root": Address(EVERYONE),
     "api:health": Address(EVERYONE),

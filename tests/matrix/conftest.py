@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.conftest import hire_everyone
+from tests.matrix import network
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import ApiToken, Membership, User
@@ -108,6 +109,9 @@ def filled_house(house):
     made |= _results(house)
     made.marks += ["mark-of-a-report"]
     made |= _knowledge(house)
+    made |= network.made_in_the_network(house)
+    made.marks += network.MARKS
+    made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION
     made.marks += ["mark-of-a-norm"]
     return made
 
