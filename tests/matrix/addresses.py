@@ -93,6 +93,31 @@ ADDRESSES: dict[str, Address] = {
     "api:list_waiting": Address("visit.read"),
     "api:let_wait": Address("visit.read"),
     "api:leave_waiting": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
+    "api:list_forms": Address("form.read"),
+    "api:upload_form": Address("form.read"),
+    "api:read_form": Address("form.read", {"form_id": "form"}),
+    "api:close_form": Address("form.design", {"form_id": "form"}, post_only=True),
+    "api:reopen_form": Address("form.design", {"form_id": "form"}, post_only=True),
+    "api:publish_form_version": Address(
+        "form.design", {"version_id": "draft_version"}, post_only=True
+    ),
+    "api:list_answers": Address("submission.read", {"form_id": "form"}),
+    "api:list_cleaning_logs": Address("submission.read", {"form_id": "form"}),
+    "api:load_cleaning_log": Address("submission.read", {"form_id": "form"}),
+    "api:read_submission": Address("submission.read", {"submission_id": "submission"}),
+    "api:read_submission_xml": Address("submission.read", {"submission_id": "submission"}),
+    "api:resolve_submission": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
+    "api:list_corrections": Address("submission.read", {"submission_id": "submission"}),
+    "api:correct_answer": Address("submission.read", {"submission_id": "submission"}),
+    "api:undo_correction": Address(
+        "submission.clean", {"line_id": "cleaning_line"}, post_only=True
+    ),
+    "api:list_studies": Address("study.read"),
+    "api:read_study": Address("study.read", {"study_id": "study"}),
+    "api:read_findings": Address("study.read", {"round_id": "round"}),
+    "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
     "api:counts": Address("visit.read", asked="period=2026"),
     "centres:today": Address("visit.read"),
     "centres:wait": Address("visit.record"),

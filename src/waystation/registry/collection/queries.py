@@ -24,7 +24,7 @@ from waystation.foundation.shared.words import N_
 
 from .models import AppUser, CleaningLine, CleaningLog, Form, FormFile, FormVersion, Submission
 from .rules.cleaning import Line
-from .rules.definition import Definition, read_definition
+from .rules.definition import Definition, Question, read_definition
 
 PAGE = 50
 LONGEST_EXPORT = 1_000_000
@@ -346,6 +346,34 @@ def rows_of(
                 yield submission, row
         else:
             yield submission, tables["main"]
+
+
+def next_page(user: Anyone, form: Form, after: UUID | None, limit: int) -> UUID | None:
+    """Return where the page of ``rows_of`` after this one begins, None on the last one."""
+    rows = submissions_scoped(user, form).filter(is_removed=False)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    keys = list(rows.order_by("-id").values_list("id", flat=True)[: limit + 1])
+    return keys[limit - 1] if len(keys) > limit else None
+
+
+def columns_of(form: Form, repeat: str = "") -> tuple[str, list[Question], list[str]]:
+    """Return what a table of answers shows: which repetition, its questions, all repetitions.
+
+    An unknown repetition is the form's own table.
+    """
+    version = current_version(form)
+    if version is None:
+        return "", [], []
+    definition = definition_of(version)
+    paths = {key: path for path, key in definition.repeats.items()}
+    repeat = repeat if repeat in paths else ""
+    columns = [
+        question
+        for question in definition.table(paths.get(repeat, ""))
+        if not question.is_note and "/meta/" not in question.path
+    ]
+    return repeat, columns, list(definition.repeats.values())
 
 
 def handler_of(form: Form) -> str:

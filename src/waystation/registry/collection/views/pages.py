@@ -234,18 +234,7 @@ def asked_table(request: HttpRequest, form: UUID) -> tuple[Any, Any, str, bool, 
     user = access.signed_in(request.user)
     found = queries.form_seen_by(user, form)
     user = access.require(user, "submission.read", found.office_id)
-    version = queries.current_version(found)
-    repeat = request.GET.get("repeat", "")
-    columns: list[Any] = []
-    if version is not None:
-        definition = queries.definition_of(version)
-        paths = {key: path for path, key in definition.repeats.items()}
-        repeat = repeat if repeat in paths else ""
-        columns = [
-            question
-            for question in definition.table(paths.get(repeat, ""))
-            if not question.is_note and "/meta/" not in question.path
-        ]
+    repeat, columns, _all = queries.columns_of(found, request.GET.get("repeat", ""))
     return user, found, repeat, request.GET.get("raw") != "1", columns
 
 
