@@ -1,0 +1,86 @@
+"""Linkage: which records are of one person, how likely, and why. It never merges.
+
+From a file without labels to reasons that a reviewer can read::
+
+    from waystation.analysis import link
+    from waystation.analysis.link import persons
+
+    records = [link.features("Besim", "Krasniqi", birth_year=1999), ...]
+    file = persons.table(records)                       # columns, missing values null
+    model = link.train(file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE)
+    pairs = link.scored_pairs(model, file, persons.RULES).above(4.0)
+    score = model.score(records[0], records[1])
+    score.waterfall()                                   # prior, then one bar for each comparison
+    score.probability
+
+Weights come from Splink (``train``; imported only there). ``Model.score`` and ``scored_pairs``
+apply them without Splink and agree with it to 1e-9. ``Model.rescaled`` moves the prior to a file
+of another size, ``settled`` to what a file itself says, ``recalibrated`` fits the probability to
+what reviewers decided. For other files than people's, build comparisons of ``same``, ``slipped``,
+``similar``, ``crossed``, ``swapped``, ``within``, ``shares`` (and ``&``, ``|``, ``~``); each test
+is the same in SQL and in Python, and symmetric.
+
+What enters a score about a person is settled in ``persons``: never community, ethnicity or
+nationality.
+"""
+
+from .comparing import (
+    Comparison,
+    Level,
+    Test,
+    comparison,
+    crossed,
+    differs,
+    missing,
+    same,
+    shares,
+    similar,
+    slipped,
+    swapped,
+    within,
+)
+from .model import Model, Score, Step, Weights, to_probability, to_weight
+from .names import name_key, sound_key, word_key
+from .pairs import Pairs, clusters, one_to_one, scored_pairs, settled
+from .persons import PERSONS, address_key, features
+from .recalibration import recalibrated
+from .text import jaro_winkler, slip
+from .training import settings_for, train
+
+__all__ = [
+    "PERSONS",
+    "Comparison",
+    "Level",
+    "Model",
+    "Pairs",
+    "Score",
+    "Step",
+    "Test",
+    "Weights",
+    "address_key",
+    "clusters",
+    "comparison",
+    "crossed",
+    "differs",
+    "features",
+    "jaro_winkler",
+    "missing",
+    "name_key",
+    "one_to_one",
+    "recalibrated",
+    "same",
+    "scored_pairs",
+    "settings_for",
+    "settled",
+    "shares",
+    "similar",
+    "slip",
+    "slipped",
+    "sound_key",
+    "swapped",
+    "to_probability",
+    "to_weight",
+    "train",
+    "within",
+    "word_key",
+]

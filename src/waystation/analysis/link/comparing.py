@@ -1,0 +1,213 @@
+"""What is compared between two records, and how well it may agree.
+
+A ``Comparison`` is a list of levels from strict to loose; the first that holds is the one that
+counts. A ``Level`` is a test of two records that gives the same answer in SQL (for training in
+Splink and for whole files in DuckDB) and in Python (for one search). The tests are a closed set,
+each symmetric in the two records; a missing value never makes one hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .text import jaro_winkler, slip
+
+Record = Mapping[str, Any]
+Holds = Callable[[Record, Record], bool]
+
+
+@dataclass(frozen=True)
+class Test:
+    """One question about two records, as SQL and as Python."""
+
+    sql: str
+    holds: Holds = field(compare=False, repr=False)
+
+    def __and__(self, other: Test) -> Test:
+        mine, theirs = self.holds, other.holds
+        return Test(f"(({self.sql}) AND ({other.sql}))", lambda a, b: mine(a, b) and theirs(a, b))
+
+    def __or__(self, other: Test) -> Test:
+        mine, theirs = self.holds, other.holds
+        return Test(f"(({self.sql}) OR ({other.sql}))", lambda a, b: mine(a, b) or theirs(a, b))
+
+    def __invert__(self) -> Test:
+        mine = self.holds
+        return Test(f"(NOT coalesce({self.sql}, false))", lambda a, b: not mine(a, b))
+
+
+def missing(column: str) -> Test:
+    """Hold where one of the two has no value."""
+    return Test(
+        f"{column}_l IS NULL OR {column}_r IS NULL",
+        lambda a, b: a[column] is None or b[column] is None,
+    )
+
+
+def same(column: str) -> Test:
+    """Hold where both values are there and equal."""
+
+    def holds(a: Record, b: Record) -> bool:
+        value = a[column]
+        return value is not None and value == b[column]
+
+    return Test(f"{column}_l = {column}_r", holds)
+
+
+def differs(column: str) -> Test:
+    """Hold where both values are there and not equal."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return mine is not None and theirs is not None and mine != theirs
+
+    return Test(f"{column}_l <> {column}_r", holds)
+
+
+def crossed(column: str, other: str) -> Test:
+    """Hold where the value of one column stands in the other column of the other record."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return (mine is not None and mine == b[other]) or (
+            theirs is not None and theirs == a[other]
+        )
+
+    return Test(f"({column}_l = {other}_r OR {other}_l = {column}_r)", holds)
+
+
+def swapped(column: str, other: str) -> Test:
+    """Hold where two columns have changed places."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], a[other]
+        return mine is not None and theirs is not None and mine == b[other] and theirs == b[column]
+
+    return Test(f"({column}_l = {other}_r AND {other}_l = {column}_r)", holds)
+
+
+def slipped(column: str) -> Test:
+    """Hold where the texts differ by one edit at most."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return mine is not None and theirs is not None and slip(mine, theirs)
+
+    a, b = f"{column}_l", f"{column}_r"
+    # One edit leaves the first or the last letter in place and the length nearly so: asking that
+    # first spares DuckDB nine of ten of its slow tables.
+    sql = (
+        f"(abs(length({a}) - length({b})) <= 1 AND "
+        f"({a}[1] = {b}[1] OR {a}[-1] = {b}[-1] OR length({a}) < 3 OR length({b}) < 3) "
+        f"AND damerau_levenshtein({a}, {b}) <= 1)"
+    )
+    return Test(sql, holds)
+
+
+def similar(column: str, least: float) -> Test:
+    """Hold where the Jaro–Winkler similarity of the texts is at least ``least``."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return mine is not None and theirs is not None and jaro_winkler(mine, theirs) >= least
+
+    return Test(f"jaro_winkler_similarity({column}_l, {column}_r) >= {least!r}", holds)
+
+
+def within(column: str, most: float) -> Test:
+    """Hold where two numbers differ by ``most`` or less."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return mine is not None and theirs is not None and abs(mine - theirs) <= most
+
+    return Test(f"abs({column}_l - {column}_r) <= {most!r}", holds)
+
+
+def shares(column: str) -> Test:
+    """Hold where two lists have a value in common."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return bool(mine) and bool(theirs) and not set(mine).isdisjoint(theirs)
+
+    return Test(f"list_has_any({column}_l, {column}_r)", holds)
+
+
+@dataclass(frozen=True)
+class Level:
+    """One way to agree. ``rarity`` names the column whose frequent values count for less.
+
+    ``says`` is the reason a reader is given. ``neutral`` marks the level that says nothing, for
+    want of a value. ``test`` is None for the last level, which holds when no other does.
+    """
+
+    says: str
+    test: Test | None = None
+    rarity: str = ""
+    neutral: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One thing about two records, from full agreement to none.
+
+    ``most_unlike`` is the largest share of true pairs that may fall into the last level. It is
+    given where unlabelled data must teach it wrong: twins agree in all but the given name.
+    ``rarest`` is the least frequency that is believed of a value (``rarity``). ``counted`` names
+    a list column: u of the first level that is not neutral is then the share of all pairs of the
+    file with a value in common, counted and not drawn, because it is too rare to be drawn.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    most_unlike: float | None = None
+    rarest: float = 0.0
+    counted: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.levels) < 2 or self.levels[-1].test is not None:
+            raise ValueError(f"{self.name}: the last level must hold for everything left")
+        if any(level.test is None for level in self.levels[:-1]):
+            raise ValueError(f"{self.name}: only the last level may have no test")
+
+    def level_of(self, a: Record, b: Record) -> int:
+        """Return the place of the level that two records fall into."""
+        for place, level in enumerate(self.levels):
+            if level.test is None or level.test.holds(a, b):
+                return place
+        raise AssertionError("the last level holds for everything")
+
+    @property
+    def rarities(self) -> list[str]:
+        return [level.rarity for level in self.levels if level.rarity]
+
+
+def comparison(
+    name: str,
+    *levels: tuple[str, Test] | tuple[str, Test, str],
+    neutral: Test,
+    unlike: str,
+    most_unlike: float | None = None,
+    rarest: float = 0.0,
+    counted: str = "",
+) -> Comparison:
+    """Return a comparison of ``levels`` (reason, test, rarity column) between its two ends.
+
+    >>> from waystation.analysis import link
+    >>> sex = link.comparison(
+    ...     "sex", ("Same sex", link.same("sex")), neutral=link.missing("sex"), unlike="Other sex"
+    ... )
+    >>> sex.level_of({"sex": "female"}, {"sex": None}), sex.level_of({"sex": "f"}, {"sex": "m"})
+    (0, 2)
+    """
+    between = [Level(one[0], one[1], one[2] if len(one) > 2 else "") for one in levels]
+    ends = Level("Not known", neutral, neutral=True), Level(unlike)
+    return Comparison(name, (ends[0], *between, ends[1]), most_unlike, rarest, counted)
+
+
+def rarity_columns(comparisons: Sequence[Comparison]) -> list[str]:
+    """Return the columns whose frequencies the comparisons need, each once."""
+    return list(dict.fromkeys(column for one in comparisons for column in one.rarities))

@@ -1,0 +1,214 @@
+"""What is compared between two people's files here, and why each comparison is as it is.
+
+Community, ethnicity and nationality are not among it, and must not be added: they never enter a
+score. Sex and municipality are, because they are written down for other reasons and tell twins
+and namesakes apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from waystation.foundation.shared import fold
+
+from .comparing import (
+    comparison,
+    crossed,
+    differs,
+    missing,
+    same,
+    shares,
+    similar,
+    slipped,
+    swapped,
+    within,
+)
+from .names import name_key, sound_key, word_key
+
+NEARLY = 0.88  # Jaro–Winkler from which two short keys are taken for one name ill-heard
+RAREST = 0.0005  # a name is never believed to be rarer than one in two thousand
+
+_TURNED = swapped("given", "family") | swapped("given_sound", "family_sound")
+# Skeletons leave little of a short name (Hajdin and Jeton): the letters must bear them out.
+_GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))
+_FAMILY_SOUNDS = same("family_sound") & (similar("family", 0.65) | differs("family_script"))
+_GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | slipped("given") | similar("given", NEARLY) | _TURNED
+# What a household has in common says something only of two records that may be one member.
+_MAY_BE_ONE = _GIVEN_ALIKE & (within("birth_year", 1) | missing("birth_year"))
+
+PERSONS = (
+    comparison(
+        "given",
+        ("Same given name", same("given"), "given"),
+        ("Given and family name have changed places", _TURNED),
+        ("Same given name in another alphabet", same("given_sound") & differs("given_script")),
+        ("The given name sounds the same", _GIVEN_SOUNDS),
+        ("One letter of the given name differs", slipped("given")),
+        ("The given names are similar", similar("given", NEARLY)),
+        neutral=missing("given"),
+        unlike="Another given name",
+        # Twins agree in all else and would teach that a true pair may differ here.
+        most_unlike=0.002,
+        rarest=RAREST,
+    ),
+    comparison(
+        "family",
+        ("Same family name", same("family"), "family"),
+        ("Given and family name have changed places", _TURNED),
+        ("Same family name in another alphabet", same("family_sound") & differs("family_script")),
+        ("The family name sounds the same", _FAMILY_SOUNDS),
+        ("One letter of the family name differs", slipped("family")),
+        ("The family names are similar", similar("family", NEARLY)),
+        neutral=missing("family"),
+        unlike="Another family name",
+        rarest=RAREST,
+    ),
+    comparison(
+        "father",
+        ("Same father's name", same("father") | same("father_sound")),
+        ("The father's names are similar", slipped("father") | similar("father", NEARLY)),
+        neutral=missing("father") | ~_MAY_BE_ONE,
+        unlike="Another father's name",
+    ),
+    comparison(
+        "birth",
+        ("Same day of birth", same("birth")),
+        ("Day and month of birth have changed places", crossed("birth", "birth_turned")),
+        ("One digit of the day of birth differs", slipped("birth")),
+        ("Same year of birth, the day is not known", same("birth_year") & missing("birth")),
+        ("Same year of birth, another day", same("birth_year")),
+        ("The years of birth are one apart", within("birth_year", 1)),
+        neutral=missing("birth_year"),
+        unlike="Another year of birth",
+        # Father and son, aunt and niece: a family may pass a name on.
+        most_unlike=0.005,
+    ),
+    comparison(
+        "sex",
+        ("Same sex", same("sex")),
+        neutral=missing("sex"),
+        unlike="Another sex",
+        most_unlike=0.01,
+    ),
+    comparison(
+        "place",
+        ("Same municipality", same("place"), "place"),
+        neutral=missing("place"),
+        unlike="Another municipality",
+        rarest=0.002,
+    ),
+    comparison(
+        "home",
+        ("Same telephone or address", shares("home")),
+        neutral=missing("home") | ~_MAY_BE_ONE,
+        unlike="Another telephone or address",
+        counted="home",
+    ),
+)
+COLUMNS = {
+    "given": pa.string(), "given_sound": pa.string(), "given_script": pa.string(),
+    "family": pa.string(), "family_sound": pa.string(), "family_script": pa.string(),
+    "father": pa.string(), "father_sound": pa.string(),
+    "birth": pa.string(), "birth_turned": pa.string(), "birth_year": pa.int32(),
+    "sex": pa.string(), "place": pa.string(), "home": pa.list_(pa.string()),
+}  # fmt: skip
+
+LEARN_FROM = (
+    ("birth", "family_sound"),
+    ("birth", "given_sound"),
+    ("birth", "place"),
+    ("given", "family", "father"),
+)
+SURE = (("given_sound", "family_sound", "birth"),)
+RECALL_OF_SURE = 0.5
+RULES: tuple[tuple[str, ...] | str, ...] = (
+    ("birth", "given_sound"),
+    ("birth", "family_sound"),
+    ("given_sound", "family_sound", "birth_year"),
+    ("given_sound", "family_sound", "place"),
+    ("given", "family"),
+    ("given", "birth_year", "place"),
+    ("family", "birth_year", "place"),
+    ("birth", "place", "sex"),
+    "l.given_sound = r.family_sound AND l.family_sound = r.given_sound "
+    "AND l.birth_year = r.birth_year",
+    "l.birth = r.birth_turned AND l.given_sound = r.given_sound",
+)
+
+
+def features(
+    given: str,
+    family: str = "",
+    father: str = "",
+    birth_date: date | None = None,
+    birth_year: int | None = None,
+    sex: str = "",
+    place: str = "",
+    home: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return what is compared of one person under one name; None where nothing is known.
+
+    Parameters
+    ----------
+    given, family, father : str
+        As written, in any of our scripts.
+    birth_date, birth_year
+        The year alone where the day is not known. 1 January is taken for that.
+    sex, place : str
+        Codes.
+    home : iterable of str
+        Plain telephone numbers and addresses (``address_key``).
+
+    >>> from waystation.analysis import link
+    >>> link.features("Џемаил", "Куртић")["family"], link.features("Xhemajl", "Kurtiq")["family"]
+    ('kurtic', 'kurtic')
+    """
+    mine, theirs, his = name_key(given), name_key(family), name_key(father)
+    if birth_date is not None and (birth_date.month, birth_date.day) == (1, 1):
+        birth_year, birth_date = birth_date.year, None  # what a desk writes that knows the year
+    turned = None
+    if birth_date is not None and birth_date.day <= 12 and birth_date.day != birth_date.month:
+        turned = f"{birth_date.year:04}{birth_date.day:02}{birth_date.month:02}"
+    return {
+        "given": mine or None,
+        "given_sound": sound_key(given) or None,
+        "given_script": _vowels(given),
+        "family": theirs or None,
+        "family_sound": sound_key(family) or None,
+        "family_script": _vowels(family),
+        "father": his or None,
+        "father_sound": sound_key(father) or None,
+        "birth": f"{birth_date:%Y%m%d}" if birth_date else None,
+        "birth_turned": turned,
+        "birth_year": birth_date.year if birth_date else birth_year,
+        "sex": sex or None,
+        "place": place or None,
+        "home": sorted({one for one in home if one}) or None,
+    }
+
+
+def _vowels(name: str) -> str:
+    """Return whether a name is written with its vowels: the Arabic script leaves them out."""
+    return "consonants" if fold.script(name) in ("arab", "hebr") else "letters"
+
+
+def address_key(address: str, place: str = "") -> str:
+    """Return an address in plain form, its words in any order, or ``""``.
+
+    >>> address_key("Rr. Nëna Terezë 12") == address_key("12, nena tereze rr")
+    True
+    """
+    words = sorted(filter(None, (word_key(word) for word in address.replace(".", " ").split())))
+    return f"@{place}:{' '.join(words)}" if len(words) > 1 else ""
+
+
+def table(records: Sequence[dict[str, Any]], ids: Sequence[Any] | None = None) -> pa.Table:
+    """Return features as the table that training and whole files work on."""
+    columns = {
+        name: pa.array([one[name] for one in records], kind) for name, kind in COLUMNS.items()
+    }
+    return pa.table({"id": pa.array(ids if ids is not None else range(len(records))), **columns})
