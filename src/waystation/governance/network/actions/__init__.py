@@ -1,5 +1,35 @@
 """What people of the Network do, one file for each noun."""
 
-from . import advice, commitments, members, plans, reviews, seats, terms
+from . import (
+    advice,
+    agenda,
+    attendance,
+    commitments,
+    decisions,
+    files,
+    meetings,
+    members,
+    minutes,
+    papers,
+    plans,
+    reviews,
+    seats,
+    terms,
+)
 
-__all__ = ["advice", "commitments", "members", "plans", "reviews", "seats", "terms"]
+__all__ = [
+    "advice",
+    "agenda",
+    "attendance",
+    "commitments",
+    "decisions",
+    "files",
+    "meetings",
+    "members",
+    "minutes",
+    "papers",
+    "plans",
+    "reviews",
+    "seats",
+    "terms",
+]

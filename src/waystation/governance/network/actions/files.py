@@ -1,0 +1,78 @@
+"""What is done with a file: waive a piece with a reason, close it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import FileClosing, Meeting, Waiver
+from waystation.governance.network.queries import files as queries
+from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
+from waystation.governance.network.rules import files as rules
+
+from .stamp import stamped
+
+
+def _subject(reader: Reader, kind: str, subject: UUID) -> None:
+    if kind not in queries.KINDS:
+        raise not_there()
+    if kind == "meeting" and one(reader.of_network(Meeting.objects.all()), subject).state != "held":
+        raise Refusal(
+            N_("The file of a meeting is closed once the meeting was held."), code="not_held"
+        )
+    if queries.closing_of(reader.network, kind, subject) is not None:
+        raise Refusal(N_("This file is closed."), code="file_closed")
+
+
+@transaction.atomic
+def waive_piece(user: Anyone, kind: str, subject: UUID, *, piece: str, reason: str) -> Waiver:
+    """Say why a piece of a file may be missing; a co-chair does. Raises NotSeen, Refusal."""
+    reader = reader_of(user, "file.waive")
+    _subject(reader, kind, subject)
+    found = queries.pieces_of(reader.network, kind, subject)
+    if refusal := rules.refusal_to_waive(found, piece, reason):
+        raise refusal
+    waiver = Waiver.objects.create(
+        **stamped(reader.network, reader.user),
+        kind=kind,
+        subject_id=subject,
+        piece=piece,
+        reason=reason.strip()[:300],
+    )
+    trail.log(
+        reader.user,
+        "file.waive",
+        "network.Waiver",
+        waiver.id,
+        office_id=waiver.office_id,
+        piece=piece,
+    )
+    return waiver
+
+
+@transaction.atomic
+def close_file(user: Anyone, kind: str, subject: UUID) -> FileClosing:
+    """Close a file that is whole, or whose gaps are waived (ToR 107). Raises NotSeen, Refusal."""
+    reader = reader_of(user, "file.close")
+    _subject(reader, kind, subject)
+    found = queries.pieces_of(reader.network, kind, subject)
+    if refusal := rules.refusal_to_close(found):
+        raise refusal
+    closing = FileClosing.objects.create(
+        **stamped(reader.network, reader.user),
+        kind=kind,
+        subject_id=subject,
+        pieces=len(found),
+        there=sum(one.there for one in found),
+        waived=sum(not one.there for one in found),
+        checklist=[{"piece": one.key, "there": one.there, "waived": one.waived} for one in found],
+    )
+    trail.log(
+        reader.user, "file.close", "network.FileClosing", closing.id, office_id=closing.office_id
+    )
+    return closing

@@ -1,0 +1,421 @@
+"""Meetings as the Network sees them: the year, the list, one with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.governance.network.models import (
+    AgendaItem,
+    Attendance,
+    CalendarEdition,
+    Invitee,
+    Meeting,
+    Network,
+    Notice,
+    Poll,
+    PollAnswer,
+    Slot,
+)
+from waystation.governance.network.rules import classes, clocks, invitations
+from waystation.registry.organisations import queries as organisations
+from waystation.registry.reference import queries as reference
+
+from . import people
+from .house import HouseRules, house_rules
+from .scope import Reader, not_there, one, reader_of
+
+UN_SYSTEM = "un_system"
+ANSWERS = ("yes", "maybe", "no")
+
+
+def day_of(meeting: Meeting, zone: str = HOME_ZONE) -> date:
+    """Return the calendar day on which a meeting begins."""
+    return meeting.starts_at.astimezone(ZoneInfo(zone)).date()
+
+
+def meetings_seen_by(user: Anyone) -> QuerySet[Meeting]:
+    """Return the Network's meetings, latest first. Raises NotSeen outside the Network."""
+    reader = reader_of(user)
+    return reader.of_network(Meeting.objects.all()).order_by("-starts_at", "-id")
+
+
+def meeting_seen_by(user: Anyone, key: UUID) -> Meeting:
+    """Return one meeting. Raises NotSeen."""
+    return one(meetings_seen_by(user).select_related("presiding", "convened_by"), key)
+
+
+def meetings_after(
+    user: Anyone, after: str, limit: int, *, year: int | None = None
+) -> list[Meeting]:
+    """Return a page of meetings; ``after`` is the last line of the page before."""
+    rows = meetings_seen_by(user)
+    if year:
+        rows = rows.filter(quarter__startswith=f"{year}-")
+    moment, _, key = after.partition("_")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        pass
+    else:
+        rows = rows.filter(Q(starts_at__lt=at) | Q(starts_at=at, id__lt=last))
+    return list(rows[:limit])
+
+
+def next_after(rows: Sequence[Meeting], size: int) -> str:
+    """Return what the address of the next page carries, "" on the last."""
+    return f"{rows[size - 1].starts_at.isoformat()}_{rows[size - 1].id}" if len(rows) > size else ""
+
+
+@dataclass(frozen=True)
+class QuarterLine:
+    """A quarter in the year view: its colour, the day kept for it, and its meetings."""
+
+    code: str
+    last_day: date
+    state: str
+    slot: Slot | None
+    meetings: list[Meeting]
+
+
+def year_of(network: Network, year: int, today: date) -> list[QuarterLine]:
+    """Return the four quarters of a year with their meetings (ToR 102, 118)."""
+    rules = house_rules(network)
+    meetings: dict[str, list[Meeting]] = defaultdict(list)
+    rows = Meeting.objects.filter(
+        organisation_id=network.organisation_id,
+        office_id=network.office_id,
+        quarter__in=[code for code, _ in clocks.quarters_of(year)],
+    )
+    for row in rows.order_by("starts_at", "id"):
+        meetings[row.quarter].append(row)
+    slots = {
+        row.quarter: row for row in Slot.objects.filter(office_id=network.office_id, year=year)
+    }
+    amber = rules.number("quarter_amber_days")
+    return [
+        QuarterLine(
+            code,
+            last,
+            clocks.state_of_quarter([m.state for m in meetings[code]], last, today, amber),
+            slots.get(number),
+            meetings[code],
+        )
+        for number, (code, last) in enumerate(clocks.quarters_of(year), start=1)
+    ]
+
+
+def deadlines_of(meeting: Meeting, rules: HouseRules) -> clocks.Deadlines:
+    """Return the days around a meeting by the house rules (A-11)."""
+    return clocks.deadlines(
+        day_of(meeting),
+        call=rules.number("call_days"),
+        notice=rules.number("notice_days"),
+        papers=rules.number("papers_days"),
+        draft=rules.number("minutes_draft_days"),
+        final=rules.number("minutes_final_days"),
+        file=rules.number("file_days"),
+    )
+
+
+def calendar_editions(network: Network, year: int) -> list[CalendarEdition]:
+    """Return the editions of a year's calendar, the latest first."""
+    rows = CalendarEdition.objects.filter(office_id=network.office_id, year=year)
+    return list(rows.order_by("-number"))
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An agenda item as one reader sees it."""
+
+    id: UUID
+    label: str
+    title: str
+    purpose: str
+    minutes: int
+    owner: str
+    owner_id: UUID
+    access_class: str
+    state: str
+    note: str
+    deferred_why: str
+    follows_id: UUID | None
+
+
+def items_of(reader: Reader, meeting_id: UUID) -> list[ItemLine]:
+    """Return the items of a meeting that exist for the reader: on the agenda, then the others."""
+    rows = (
+        reader.seen(AgendaItem.objects.filter(meeting_id=meeting_id))
+        .select_related("owner")
+        .order_by("position", "created_at", "id")
+    )
+    lines = [
+        ItemLine(
+            row.id,
+            classes.label(row.access_class, row.number) if row.number else "",
+            row.title,
+            row.purpose,
+            row.minutes,
+            str(row.owner),
+            row.owner_id,
+            row.access_class,
+            row.state,
+            row.note,
+            row.deferred_why,
+            row.follows_id,
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: line.state != "accepted")
+
+
+def categories() -> dict[str, str]:
+    """Return the kinds of external partner with their names."""
+    return dict(reference.codes("stakeholder_category"))
+
+
+def category_label(code: str) -> str:
+    """Return the name of a kind of participant, the UN system included."""
+    return "UN" if code == UN_SYSTEM else reference.label("stakeholder_category", code)
+
+
+@dataclass(frozen=True)
+class Came:
+    """Who came to a meeting: of an entity, or of a category."""
+
+    name: str
+    entity_id: UUID | None
+    category: str
+    category_label: str
+    state: str
+    people: int
+
+
+def attendance_of(meeting_id: UUID) -> list[Came]:
+    """Return who came to a meeting that the reader may see already."""
+    rows = Attendance.objects.filter(meeting_id=meeting_id).select_related("entity")
+    found = [
+        Came(
+            str(row.entity) if row.entity else "",
+            row.entity_id,
+            row.category,
+            category_label(row.category),
+            row.state,
+            row.people,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda came: (came.category != UN_SYSTEM, came.name, came.category))
+
+
+def reached(network: Network, year: int) -> dict[str, dict[str, int]]:
+    """Return meetings and people by category over a year: who was reached (ToR 88)."""
+    table = {code: {"meetings": 0, "people": 0} for code in (UN_SYSTEM, *categories())}
+    rows = Attendance.objects.filter(
+        office_id=network.office_id, meeting__quarter__startswith=f"{year}-", state="present"
+    ).values_list("category", "meeting_id", "people")
+    seen: set[tuple[str, UUID]] = set()
+    for code, meeting, people_there in rows:
+        line = table.setdefault(code, {"meetings": 0, "people": 0})
+        line["people"] += people_there
+        if (code, meeting) not in seen:
+            seen.add((code, meeting))
+            line["meetings"] += 1
+    return table
+
+
+@dataclass(frozen=True)
+class Guest:
+    """An invitee as the meeting's page shows them."""
+
+    id: UUID
+    name: str
+    entity: str
+    category: str
+    reason: str
+    asked_by: str
+    seat: str
+    items: list[str] = field(default_factory=list)
+
+
+def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
+    """Return who is invited to a meeting, and to which items."""
+    rows = (
+        reader.of_network(Invitee.objects.filter(meeting_id=meeting_id))
+        .select_related("user", "entity", "asked_by", "incumbency__seat")
+        .prefetch_related("links__item")
+        .order_by("created_at", "id")
+    )
+    return [
+        Guest(
+            row.id,
+            row.user.full_name if row.user else contact_of(row),
+            str(row.entity) if row.entity else "",
+            category_label(row.category),
+            row.reason,
+            row.asked_by.full_name,
+            row.incumbency.seat.key,
+            [
+                f"{classes.label(link.item.access_class, link.item.number or 0)} {link.item.title}"
+                for link in row.links.all()
+            ],
+        )
+        for row in rows
+    ]
+
+
+def contact_of(invitee: Invitee) -> str:
+    """Return the sealed name of an invitee without an account."""
+    if not invitee.contact:
+        return ""
+    ring = access.keyring(invitee.organisation_id)
+    return ring.open(
+        bytes(invitee.contact), table="network_invitee", column="contact", row=str(invitee.id)
+    ).decode()
+
+
+def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:
+    """Return the notices of a meeting, the latest first."""
+    rows = Notice.objects.filter(meeting_id=meeting_id).order_by("-sequence")
+    fields = (
+        "kind",
+        "sequence",
+        "created_at",
+        "issuer__full_name",
+        "incumbency__seat__key",
+        "text",
+    )
+    return [dict(row) for row in rows.values(*fields)]
+
+
+@dataclass(frozen=True)
+class OptionLine:
+    """A moment of a poll with the answers so far."""
+
+    id: UUID
+    starts_at: datetime
+    yes: int
+    maybe: int
+    no: int
+    mine: str
+
+
+def poll_of(reader: Reader, meeting_id: UUID) -> tuple[Poll, list[OptionLine]] | None:
+    """Return the latest poll of a meeting with its answers, None where there is none."""
+    poll = Poll.objects.filter(meeting_id=meeting_id).order_by("-created_at", "-id").first()
+    if poll is None:
+        return None
+    mine = people.entity_of(reader.user, reader.today)
+    own = (
+        dict(
+            PollAnswer.objects.filter(option__poll=poll, entity=mine).values_list(
+                "option_id", "answer"
+            )
+        )
+        if mine
+        else {}
+    )
+    counted = {name: Count("answers", filter=Q(answers__answer=name)) for name in ANSWERS}
+    rows = poll.options.annotate(**counted).order_by("starts_at")
+    return poll, [
+        OptionLine(**{**row, "mine": own.get(row["id"], "")})
+        for row in rows.values("id", "starts_at", *ANSWERS)
+    ]
+
+
+def recipients_of(network: Network, on: date, access_class: str = classes.NETWORK) -> list[UUID]:
+    """Return the entities that a notice or a paper of this class goes to."""
+    chairs = {row.entity_id for row in people.incumbents(network, on)}
+    if access_class in {classes.RESTRICTED, classes.CO_CHAIRS}:
+        return sorted(chairs)
+    members = set(people.members_on(network, on).values_list("entity_id", flat=True))
+    return sorted(members | chairs)
+
+
+def occasion_of(
+    meeting: Meeting, at: datetime, *, cancelled: bool | None = None
+) -> invitations.Occasion:
+    """Return what a calendar file says of a meeting: items of open classes only."""
+    items = AgendaItem.objects.filter(
+        meeting=meeting, state="accepted", access_class__in=classes.FOR_INVITEES
+    ).order_by("position")
+    agenda = [
+        f"{classes.label(kind, number or 0)}. {title}"
+        for kind, number, title in items.values_list("access_class", "number", "title")
+    ]
+    by = meeting.convened_by
+    return invitations.Occasion(
+        id=meeting.id,
+        sequence=meeting.sequence,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone=HOME_ZONE,
+        place=meeting.place,
+        link=meeting.link,
+        description="\n".join(agenda),
+        organiser=by.full_name if by else "",
+        organiser_email=by.email if by else "",
+        stamped_at=at,
+        cancelled=meeting.state == "cancelled" if cancelled is None else cancelled,
+    )
+
+
+def invitation_for(user: Anyone, key: UUID, at: datetime) -> str:
+    """Return the calendar file of a convened or cancelled meeting for one reader.
+
+    Raises NotSeen outside the Network and for a meeting that nobody has convened.
+    """
+    meeting = meeting_seen_by(user, key)
+    if meeting.convened_at is None:
+        raise not_there()
+    seen = access.signed_in(user)
+    return invitations.invitation(occasion_of(meeting, at), seen.full_name, seen.email)
+
+
+def calendar_file(network: Network, at: datetime, *, with_agenda: bool) -> str:
+    """Return the Network's convened meetings as one calendar to subscribe to."""
+    rows = Meeting.objects.filter(office_id=network.office_id, convened_at__isnull=False)
+    occasions = []
+    for row in rows.select_related("convened_by").order_by("starts_at")[:500]:
+        occasions.append(
+            invitations.Occasion(
+                row.id,
+                row.sequence,
+                row.title,
+                row.starts_at,
+                row.ends_at,
+                HOME_ZONE,
+                row.place if with_agenda else "",
+                row.link if with_agenda else "",
+                "",
+                network.name,
+                "",
+                at,
+                row.state == "cancelled",
+            )
+        )
+    return invitations.published(occasions, HOME_ZONE)
+
+
+def who_may_own(network: Network, on: date) -> list[tuple[str, str]]:
+    """Return the entities that may own an item or an action: members and the co-chairs' own."""
+    keys = recipients_of(network, on)
+    rows = organisations.entities_of(network.organisation_id).filter(id__in=keys)
+    return [(str(row.id), str(row)) for row in rows.order_by("name")]
+
+
+def names_of(network: Network, keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the short names of entities by key."""
+    rows = organisations.entities_of(network.organisation_id).filter(id__in=set(keys))
+    return {row.id: str(row) for row in rows}

@@ -1,0 +1,300 @@
+"""Papers by class: who does not hold a class sees neither title nor count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.periods import now
+from waystation.governance.network.models import (
+    Delivery,
+    Invitee,
+    InviteeItem,
+    Meeting,
+    Paper,
+    PaperFile,
+)
+from waystation.governance.network.rules import classes
+from waystation.governance.network.rules import meetings as rules
+
+from . import people
+from .scope import not_there, reader_of
+
+KIND = "network.Paper"
+
+
+def papers_seen_by(user: Anyone) -> QuerySet[Paper]:
+    """Return the papers whose class exists for the user, latest first."""
+    reader = reader_of(user)
+    return reader.seen(Paper.objects.all()).order_by("-created_at", "-id")
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper in a list."""
+
+    id: UUID
+    label: str
+    title: str
+    access_class: str
+    entity: str
+    item: str
+    meeting_id: UUID
+    meeting: str
+    due_on: date
+    distributed_on: date | None
+    late: bool
+    size: int
+    file_name: str
+    created_at: datetime
+    replaced: bool
+
+
+FIELDS = (
+    "id",
+    "number",
+    "title",
+    "access_class",
+    "entity__acronym",
+    "entity__name",
+    "item__title",
+    "meeting_id",
+    "meeting__title",
+    "due_on",
+    "distributed_on",
+    "late",
+    "size",
+    "file_name",
+    "created_at",
+)
+
+
+def lines_of(rows: QuerySet[Paper]) -> list[PaperLine]:
+    """Return papers as lines of a list."""
+    newer = Paper.objects.filter(replaces=OuterRef("pk"))
+    return [
+        PaperLine(
+            row["id"],
+            classes.label(row["access_class"], row["number"]),
+            row["title"],
+            row["access_class"],
+            row["entity__acronym"] or row["entity__name"] or "",
+            row["item__title"] or "",
+            row["meeting_id"],
+            row["meeting__title"],
+            row["due_on"],
+            row["distributed_on"],
+            row["late"],
+            row["size"],
+            row["file_name"],
+            row["created_at"],
+            row["replaced"],
+        )
+        for row in rows.annotate(replaced=Exists(newer)).values(*FIELDS, "replaced")
+    ]
+
+
+def papers_after(user: Anyone, after: str, limit: int) -> list[PaperLine]:
+    """Return a page of the papers that exist for the user."""
+    rows = papers_seen_by(user)
+    moment, _, key = after.partition("_")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        pass
+    else:
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=last))
+    return lines_of(rows[:limit])
+
+
+def next_after(rows: Sequence[PaperLine], size: int) -> str:
+    """Return what the address of the next page carries, "" on the last."""
+    last = rows[size - 1] if len(rows) > size else None
+    return f"{last.created_at.isoformat()}_{last.id}" if last else ""
+
+
+def papers_of(user: Anyone, meeting_id: UUID) -> list[PaperLine]:
+    """Return the papers of one meeting that exist for the user, in the order of their numbers."""
+    rows = papers_seen_by(user).filter(meeting_id=meeting_id)
+    return lines_of(rows.order_by("access_class", "number", "id"))
+
+
+def paper_seen_by(user: Anyone, key: UUID) -> Paper:
+    """Return one paper without its bytes. Raises NotSeen, also for a class not held."""
+    row = papers_seen_by(user).select_related("meeting", "item", "entity").filter(id=key).first()
+    if row is None:
+        raise not_there()
+    return row
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A paper as it is handed out."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+
+
+def open_paper(user: Anyone, key: UUID) -> Opened:
+    """Hand out a paper's bytes and write down who read it.
+
+    Whoever may not is refused, and the refusal is written down too: a member without the
+    class as NotSeen, an invitee of another item or after the meeting as a Refusal.
+    """
+    seen = access.signed_in(user)
+    try:
+        paper = _paper_for(user, key)
+    except Refusal as refusal:
+        row = Paper.objects.filter(id=key, organisation_id=seen.organisation_id).first()
+        if row is not None:
+            with transaction.atomic():
+                trail.log(
+                    seen, "paper.refuse", KIND, key, office_id=row.office_id, code=refusal.code
+                )
+        raise
+    with transaction.atomic():
+        trail.log(seen, "paper.read", KIND, paper.id, office_id=paper.office_id)
+        _note_opened(user, paper)
+    return _content_of(paper)
+
+
+def _paper_for(user: Anyone, key: UUID) -> Paper:
+    if access.may(user, "network.read"):
+        return paper_seen_by(user, key)
+    return paper_of_invitee(user, key)
+
+
+def paper_of_invitee(user: Anyone, key: UUID) -> Paper:
+    """Return a paper of an item that the user is invited to. Raises NotSeen, Refusal."""
+    seen = access.require(user, "invitation.read")
+    paper = (
+        Paper.objects.filter(id=key, organisation_id=seen.organisation_id)
+        .select_related("meeting")
+        .first()
+    )
+    if paper is None:
+        raise not_there()
+    invitee = Invitee.objects.filter(meeting_id=paper.meeting_id, user=seen).first()
+    if invitee is None:
+        raise not_there()
+    refusal = rules.refusal_to_invitee(
+        paper.meeting.state,
+        paper.meeting.ends_at,
+        now(),
+        asked_for=paper.public_set
+        or InviteeItem.objects.filter(invitee=invitee, item_id=paper.item_id).exists(),
+        open_class=_open_to_invitees(paper),
+    )
+    if refusal:
+        raise refusal
+    return paper
+
+
+def _open_to_invitees(paper: Paper) -> bool:
+    """Return whether invitees may see a paper of this class; at extended meetings, public only."""
+    if paper.meeting.kind == "extended":
+        return paper.access_class == classes.PUBLIC
+    return paper.access_class in classes.FOR_INVITEES
+
+
+def _note_opened(user: Anyone, paper: Paper) -> None:
+    """Note on the delivery that it was opened, once."""
+    seen = access.signed_in(user)
+    entity = people.entity_of(user, now().date())
+    waiting = Delivery.objects.filter(paper=paper, opened_at__isnull=True)
+    mine = waiting.filter(
+        Q(invitee__user=seen) | Q(entity=entity) if entity else Q(invitee__user=seen)
+    )
+    mine.update(opened_at=now(), opened_by=seen)
+
+
+def _content_of(paper: Paper) -> Opened:
+    sealed = PaperFile.objects.get(paper=paper)
+    ring = access.keyring(paper.organisation_id)
+    content = ring.open(
+        bytes(sealed.sealed), table="network_paperfile", column="sealed", row=str(sealed.id)
+    )
+    return Opened(paper.file_name, paper.media_type, content)
+
+
+def deliveries_of(paper_id: UUID) -> list[dict[str, object]]:
+    """Return to whom a paper went, and who opened it when; the caller has asked for the paper."""
+    rows = Delivery.objects.filter(paper_id=paper_id).order_by("entity__name", "id")
+    fields = ("entity__acronym", "entity__name", "sent_on", "opened_at", "opened_by__full_name")
+    return [dict(row) for row in rows.values(*fields)]
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A meeting as an invitee sees it: their items, the papers of these, and nothing else."""
+
+    meeting: Meeting
+    items: list[str]
+    papers: list[PaperLine]
+    open: bool
+
+
+def invited_to(user: Anyone) -> list[Invited]:
+    """Return the meetings that the user is invited to; papers only while the access lasts."""
+    seen = access.require(user, "invitation.read")
+    rows = (
+        Invitee.objects.filter(organisation_id=seen.organisation_id, user=seen)
+        .select_related("meeting")
+        .prefetch_related("links__item")
+        .order_by("-meeting__starts_at", "id")[:50]
+    )
+    return [_invited(row) for row in rows]
+
+
+def invitation_seen_by(user: Anyone, meeting_id: UUID) -> Invited:
+    """Return one meeting that the user is invited to. Raises NotSeen."""
+    seen = access.require(user, "invitation.read")
+    row = (
+        Invitee.objects.filter(
+            organisation_id=seen.organisation_id, user=seen, meeting_id=meeting_id
+        )
+        .select_related("meeting")
+        .prefetch_related("links__item")
+        .first()
+    )
+    if row is None:
+        raise not_there()
+    return _invited(row)
+
+
+def _invited(row: Invitee) -> Invited:
+    meeting = row.meeting
+    is_open = meeting.state == "convened" and now() <= meeting.ends_at
+    items = [link.item for link in row.links.all() if link.item.state == "accepted"]
+    papers: list[PaperLine] = []
+    if is_open:
+        allowed = [classes.PUBLIC] if meeting.kind == "extended" else list(classes.FOR_INVITEES)
+        papers = lines_of(
+            Paper.objects.filter(meeting=meeting, access_class__in=allowed)
+            .filter(Q(item_id__in=[item.id for item in items]) | Q(public_set=True))
+            .order_by("number", "id")
+        )
+    names = [
+        f"{classes.label(item.access_class, item.number or 0)}. {item.title}" for item in items
+    ]
+    return Invited(meeting, names if is_open else [], papers, is_open)
+
+
+def public_paper(key: UUID) -> Opened:
+    """Hand out a paper of the class "public" that was sent out. Raises NotSeen."""
+    paper = Paper.objects.filter(
+        id=key, access_class=classes.PUBLIC, distributed_on__isnull=False
+    ).first()
+    if paper is None:
+        raise NotSeen(not_there().sentence, code="not_seen")
+    return _content_of(paper)

@@ -1,0 +1,74 @@
+"""Who reads in the Network, and which classes exist for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Network
+from waystation.governance.network.rules import classes
+
+from . import people
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads in the Network, with what they may see."""
+
+    user: Any
+    network: Network
+    classes: tuple[str, ...]
+    today: date
+
+    def may(self, permission: str) -> bool:
+        """Return whether the reader holds a permission in the Network."""
+        return access.may(self.user, permission, self.network.office_id)
+
+    def of_network(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Return the rows of this Network."""
+        return rows.filter(
+            organisation_id=self.network.organisation_id, office_id=self.network.office_id
+        )
+
+    def seen(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Return the rows of this Network whose class exists for the reader, or that are theirs."""
+        return self.of_network(rows).filter(
+            Q(access_class__in=self.classes) | Q(created_by=self.user)
+        )
+
+    def seats(self) -> set[str]:
+        """Return the co-chairs' seats in which the reader sits or acts today."""
+        return people.seats_of(self.user, self.today) if self.may("meeting.convene") else set()
+
+
+def reader_of(user: Anyone, permission: str = "network.read") -> Reader:
+    """Return the reader. Raises NotSeen outside the Network, NotAllowed without the permission."""
+    network = people.network_seen_by(user, permission)
+    seen = access.signed_in(user)
+    held = {one for one in set(classes.NEEDS.values()) if access.may(seen, one, network.office_id)}
+    zone = access.the_office(network.office_id).zone
+    return Reader(seen, network, tuple(classes.classes_of(held)), today_in(zone))
+
+
+def not_there() -> NotSeen:
+    """Return the one answer for what is not there and what is of a class not held."""
+    return NotSeen(N_("There is no such record in the Network."), code="not_seen")
+
+
+def one(rows: QuerySet[M], key: UUID) -> M:
+    """Return one of the rows by key. Raises NotSeen."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise not_there()
+    return found

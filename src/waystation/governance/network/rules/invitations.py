@@ -1,0 +1,90 @@
+"""A meeting as a calendar file (RFC 5545, RFC 5546): one event, however often it moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+PRODUCT = "-//Waystation//UN Network on Migration//EN"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a calendar file says of a meeting."""
+
+    id: UUID
+    sequence: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    place: str
+    link: str
+    description: str
+    organiser: str
+    organiser_email: str
+    stamped_at: datetime
+    cancelled: bool = False
+
+
+def uid(meeting_id: UUID) -> str:
+    """Return the name of the event, the same for ever: moved and cancelled it stays one event."""
+    return f"{meeting_id}@waystation"
+
+
+def _event(occasion: Occasion) -> Event:
+    zone = ZoneInfo(occasion.zone)
+    event = Event()
+    event.add("uid", uid(occasion.id))
+    event.add("sequence", occasion.sequence)
+    event.add("dtstamp", occasion.stamped_at)
+    event.add("dtstart", occasion.starts_at.astimezone(zone))
+    event.add("dtend", occasion.ends_at.astimezone(zone))
+    event.add("summary", occasion.title)
+    if occasion.place:
+        event.add("location", occasion.place)
+    if occasion.link:
+        event.add("url", occasion.link)
+    if occasion.description:
+        event.add("description", occasion.description)
+    event.add("status", "CANCELLED" if occasion.cancelled else "CONFIRMED")
+    if occasion.organiser_email:
+        organiser = vCalAddress(f"mailto:{occasion.organiser_email}")
+        organiser.params["cn"] = vText(occasion.organiser)
+        event["organizer"] = organiser
+    return event
+
+
+def _calendar(method: str, zone: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(Timezone.from_tzid(zone))
+    return calendar
+
+
+def invitation(occasion: Occasion, name: str = "", email: str = "") -> str:
+    """Return the file for one recipient: METHOD:REQUEST, or METHOD:CANCEL once cancelled."""
+    calendar = _calendar("CANCEL" if occasion.cancelled else "REQUEST", occasion.zone)
+    event = _event(occasion)
+    if email:
+        guest = vCalAddress(f"mailto:{email}")
+        guest.params["cn"] = vText(name)
+        guest.params["role"] = vText("REQ-PARTICIPANT")
+        guest.params["rsvp"] = vText("TRUE")
+        event.add("attendee", guest, encode=False)
+    calendar.add_component(event)
+    return str(calendar.to_ical().decode())
+
+
+def published(occasions: list[Occasion], zone: str) -> str:
+    """Return many meetings as one calendar that anybody may subscribe to: METHOD:PUBLISH."""
+    calendar = _calendar("PUBLISH", zone)
+    for one in occasions:
+        calendar.add_component(_event(one))
+    return str(calendar.to_ical().decode())

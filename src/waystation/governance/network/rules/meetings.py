@@ -1,0 +1,268 @@
+"""When a meeting may be planned, convened, changed, cancelled and held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from waystation.foundation.shared.errors import NotAllowed, Refusal
+from waystation.foundation.shared.words import N_
+
+from .kinds import MEETING_KINDS, keys
+
+SEATS = ("undc", "iom", "rotating")
+LONGEST_MEETING_HOURS = 72
+MOST_PEOPLE = 500
+
+
+def refusal_to_plan(
+    kind: str,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    categories: list[str],
+    known_categories: Collection[str],
+) -> Refusal | None:
+    """Say why a meeting cannot be planned so."""
+    if kind not in keys(MEETING_KINDS):
+        return Refusal(N_("Choose what kind of meeting this is."), field="kind", code="kind")
+    if not title.strip():
+        return Refusal(N_("Give the meeting a title."), field="title", code="missing")
+    if ends_at <= starts_at:
+        return Refusal(
+            N_("The end is before the start. Check both times."),
+            field="ends_at",
+            code="end_before_start",
+        )
+    if ends_at - starts_at > timedelta(hours=LONGEST_MEETING_HOURS):
+        return Refusal(
+            N_("A meeting lasts at most {hours} hours."),
+            field="ends_at",
+            code="too_long",
+            hours=LONGEST_MEETING_HOURS,
+        )
+    if kind == "extended" and not categories:
+        return Refusal(
+            N_("An extended meeting names the categories it is held with. Choose at least one."),
+            field="categories",
+            code="categories_missing",
+        )
+    if kind != "extended" and categories:
+        return Refusal(
+            N_("Only an extended meeting has categories. Choose that kind, or no category."),
+            field="categories",
+            code="categories_idle",
+        )
+    if set(categories) - set(known_categories):
+        return Refusal(
+            N_("Choose categories from the list."), field="categories", code="categories_unknown"
+        )
+    return None
+
+
+def refusal_to_convene(
+    state: str,
+    seats: Collection[str],
+    convening: str,
+    *,
+    presides: bool,
+    items: int,
+    starts_at: datetime,
+    at: datetime,
+) -> Refusal | None:
+    """Say why this person cannot issue the notice (ToR 94, 118; A-03).
+
+    ``seats`` are those in which the person sits or acts today; ``convening`` is the house
+    rule: any, presiding, all.
+    """
+    if not seats:
+        return NotAllowed(
+            N_(
+                "Only a co-chair convenes a meeting. The Secretariat prepares the notice; ask a "
+                "co-chair to issue it."
+            ),
+            code="not_co_chair",
+        )
+    if convening == "presiding" and not presides:
+        return NotAllowed(
+            N_("By the house rule, the co-chair who presides convenes. Ask that co-chair."),
+            code="not_presiding",
+        )
+    if state != "planned":
+        return Refusal(
+            N_("This meeting is not waiting to be convened any more."), code="not_planned"
+        )
+    if starts_at <= at:
+        return Refusal(
+            N_("This meeting's time has passed. Give it a new time before convening it."),
+            field="starts_at",
+            code="in_the_past",
+        )
+    if items == 0:
+        return Refusal(
+            N_("A notice carries an agenda. Accept at least one item first."), code="no_agenda"
+        )
+    return None
+
+
+def signatures_missing(convening: str, signed: Collection[str]) -> list[str]:
+    """Return the seats whose word is still missing before the notice goes out."""
+    if convening != "all":
+        return [] if signed else list(SEATS)
+    return [seat for seat in SEATS if seat not in signed]
+
+
+def refusal_to_change(state: str) -> Refusal | None:
+    """Say why a meeting cannot be moved any more."""
+    if state in {"held", "cancelled"}:
+        return Refusal(
+            N_("A meeting that was held or cancelled stays as it is. Plan another one."),
+            code="meeting_over",
+        )
+    return None
+
+
+def refusal_to_move_convened(
+    co_chair: bool, starts_at: datetime | None, at: datetime
+) -> Refusal | None:
+    """Say why a convened meeting cannot be moved or cancelled by this person, or to then."""
+    if not co_chair:
+        return NotAllowed(
+            N_("A co-chair has convened this meeting. Only a co-chair moves or cancels it."),
+            code="not_co_chair",
+        )
+    if starts_at is not None and starts_at <= at:
+        return Refusal(
+            N_("A meeting moves to a time that is still to come."),
+            field="starts_at",
+            code="in_the_past",
+        )
+    return None
+
+
+def refusal_to_cancel(state: str, why: str) -> Refusal | None:
+    """Say why a meeting cannot be cancelled."""
+    if refusal := refusal_to_change(state):
+        return refusal
+    if not why.strip():
+        return Refusal(
+            N_("Say why the meeting is cancelled: everybody who was invited will read it."),
+            field="why",
+            code="missing",
+        )
+    return None
+
+
+def refusal_to_hold(
+    state: str, starts_at: datetime, at: datetime, entities: int, quorum: int
+) -> Refusal | None:
+    """Say why a meeting cannot be recorded as held.
+
+    The text knows no quorum (A-16): ``quorum`` is 0 unless the house has set one.
+    """
+    if state != "convened":
+        return Refusal(
+            N_("Only a meeting that a co-chair has convened can be held."), code="not_convened"
+        )
+    if at < starts_at:
+        return Refusal(N_("This meeting has not begun yet."), code="not_begun")
+    if entities == 0:
+        return Refusal(
+            N_("Record who came first: a meeting without anybody was not held."),
+            code="nobody_came",
+        )
+    if entities < quorum:
+        return Refusal(
+            N_("The house rule asks for {quorum} entities; {entities} came."),
+            code="quorum",
+            quorum=quorum,
+            entities=entities,
+        )
+    return None
+
+
+def refusal_of_attendance(state: str, people: int) -> Refusal | None:
+    """Say why an attendance cannot be right."""
+    if state == "present" and not 1 <= people <= MOST_PEOPLE:
+        return Refusal(
+            N_("Who is present is between 1 and {most} people."),
+            field="people",
+            code="people",
+            most=MOST_PEOPLE,
+        )
+    if state != "present" and people:
+        return Refusal(
+            N_("Who did not come has no people to count."), field="people", code="people_absent"
+        )
+    return None
+
+
+def refusal_to_ask(
+    seats: Collection[str], state: str, reason: str, items: int, closed_items: int
+) -> Refusal | None:
+    """Say why an invitee cannot be asked (ToR 88): by a co-chair, for items, with a reason."""
+    if not seats:
+        return NotAllowed(
+            N_("Only a co-chair asks special invitees. Suggest the name to a co-chair."),
+            code="not_co_chair",
+        )
+    if refusal := refusal_to_change(state):
+        return refusal
+    if items == 0:
+        return Refusal(
+            N_("Choose the agenda items that this invitee is asked for."),
+            field="items",
+            code="missing",
+        )
+    if closed_items:
+        return Refusal(
+            N_("Invitees cannot be asked for items of a closed class."),
+            field="items",
+            code="item_closed",
+        )
+    if not reason.strip():
+        return Refusal(
+            N_("Say why this invitee is needed for these items."), field="reason", code="missing"
+        )
+    return None
+
+
+def refusal_to_invitee(
+    state: str, ends_at: datetime, at: datetime, *, asked_for: bool, open_class: bool
+) -> Refusal | None:
+    """Say why an invitee may not open a paper: another item's, or the meeting is over."""
+    if state != "convened":
+        return Refusal(
+            N_("Your invitation is not open: the meeting is not convened, or it is over."),
+            code="invitation_closed",
+        )
+    if at > ends_at:
+        return Refusal(
+            N_("Your access ended with the meeting. Ask the Secretariat if you need a paper."),
+            code="invitation_over",
+        )
+    if not asked_for or not open_class:
+        return Refusal(
+            N_("You were invited to other items of this meeting, and see their papers only."),
+            code="other_item",
+        )
+    return None
+
+
+def refusal_of_poll(
+    options: list[datetime], closes_on_passed: bool, at: datetime
+) -> Refusal | None:
+    """Say why a poll cannot be opened."""
+    if len(set(options)) < 2:
+        return Refusal(
+            N_("A poll offers at least two different moments."), field="options", code="options"
+        )
+    if any(one <= at for one in options):
+        return Refusal(
+            N_("A poll offers moments that are still to come."), field="options", code="past"
+        )
+    if closes_on_passed:
+        return Refusal(
+            N_("A poll closes on a day that is still to come."), field="closes_on", code="past"
+        )
+    return None
