@@ -29,7 +29,8 @@ def item(network, meeting, title="Work plan", *, by=None, accept=True, **more):
     if by is None and "owner" not in given:
         given["owner"] = network.iom.id
     one = actions.agenda.propose_item(by or network.sanja, meeting.id, title=title, **given)
-    return actions.agenda.accept_item(network.sanja, one.id) if accept else one
+    chair = given.get("access_class") == "co_chairs"
+    return actions.agenda.accept_item(by if chair else network.sanja, one.id) if accept else one
 
 
 def convened(network, **more):

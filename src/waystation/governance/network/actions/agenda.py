@@ -128,6 +128,12 @@ def _place(reader: Reader, item: AgendaItem) -> None:
     item.number = (series.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
+def _preparing(user: Anyone) -> Reader:
+    """Return who orders the agenda: the secretariat; a co-chair too, for what only they see."""
+    reader = reader_of(user)
+    return reader if reader.may("meeting.prepare") else reader_of(user, "meeting.convene")
+
+
 def _item(reader: Reader, key: UUID) -> tuple[AgendaItem, Meeting]:
     item = one(reader.seen(AgendaItem.objects.all()), key)
     meeting = locked(reader, item.meeting_id)
@@ -148,7 +154,7 @@ def _keep(reader: Reader, item: AgendaItem, verb: str) -> AgendaItem:
 @transaction.atomic
 def accept_item(user: Anyone, key: UUID) -> AgendaItem:
     """Put a proposed item on the agenda, last. Raises NotSeen, NotAllowed, Refusal."""
-    reader = reader_of(user, "meeting.prepare")
+    reader = _preparing(user)
     item, _meeting = _item(reader, key)
     if item.state == "accepted":
         return item
@@ -163,7 +169,7 @@ def defer_item(user: Anyone, key: UUID, *, why: str, to: UUID | None = None) -> 
 
     Raises NotSeen, NotAllowed, Refusal without a reason.
     """
-    reader = reader_of(user, "meeting.prepare")
+    reader = _preparing(user)
     item, meeting = _item(reader, key)
     if refusal := rules.refusal_to_defer(why):
         raise refusal
@@ -192,7 +198,7 @@ def defer_item(user: Anyone, key: UUID, *, why: str, to: UUID | None = None) -> 
 @transaction.atomic
 def move_item(user: Anyone, key: UUID, *, up: bool) -> AgendaItem:
     """Move an item on the agenda one place up or down. Raises NotSeen, NotAllowed, Refusal."""
-    reader = reader_of(user, "meeting.prepare")
+    reader = _preparing(user)
     item, _meeting = _item(reader, key)
     if item.position is None:
         raise Refusal(N_("This item is not on the agenda."), code="not_accepted")
