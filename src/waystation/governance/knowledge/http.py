@@ -68,7 +68,8 @@ def _word(labels: Any, key: str) -> str:
 
 def label_of(register: Register, name: str) -> str:
     """Return the name of a field as people read it."""
-    label = str(register.model._meta.get_field(name).verbose_name)
+    field: Any = register.model._meta.get_field(name)
+    label = str(field.verbose_name)
     return label[:1].upper() + label[1:]
 
 

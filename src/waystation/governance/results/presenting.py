@@ -403,6 +403,55 @@ class Pages:
             self.finding_table(data["title"], found, points, source, note),
         ]
 
+    def section(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        """What another room says of its records: text, figures and tables as they were kept."""
+        made: list[blocks.Block] = [blocks.Heading(data["title"])] if data["title"] else []
+        for piece in data["pieces"]:
+            kind = piece["kind"]
+            if kind == "heading":
+                made.append(blocks.Heading(piece["text"], 2))
+            elif kind == "paragraph":
+                made.append(blocks.Paragraph([piece["text"]]))
+            elif kind == "points":
+                made.append(blocks.Points(piece["items"]))
+            elif kind == "note":
+                made.append(blocks.Note(piece["text"]))
+            elif kind == "figures":
+                made.append(
+                    blocks.KeyFigures(
+                        [
+                            (one["label"], f"{one['value']}{one.get('unit', '')}", one["note"])
+                            for one in piece["items"]
+                        ]
+                    )
+                )
+            elif kind == "table":
+                columns = [Column(label, kind) for label, kind in piece["columns"]]
+                rows = [
+                    [_kept(column, value) for column, value in zip(columns, row, strict=True)]
+                    for row in piece["rows"]
+                ]
+                made.append(blocks.Table(piece["title"], columns, rows, note=piece.get("note", "")))
+        return made
+
+    def register(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        """Every figure and table of the report with its hash, so that it can be compared."""
+        title = data["title"] or gettext("Register of figures")
+        heads = (_("What"), _("Period"), _("Value or rows"), _("SHA-256"))
+        return [
+            blocks.Heading(title),
+            blocks.Table(
+                title,
+                [Column(str(head)) for head in heads],
+                [
+                    # The first half of a hash is enough to tell two figures apart on paper.
+                    [one["name"], one["period"], one["value"], one["hash"][:32]]
+                    for one in data["rows"]
+                ],
+                note=gettext("The first 32 digits of each hash; the frozen edition holds all 64."),
+            ),
+        ]
+
     def finding_table(
         self,
         title: str,
@@ -439,6 +488,14 @@ class Pages:
             source,
             note=note,
         )
+
+
+def _kept(column: Column, value: Any) -> Cell:
+    """Return a kept value as a cell: days were kept as text."""
+    if column.kind == "date" and isinstance(value, str) and value:
+        return date.fromisoformat(value)
+    kept: Cell = value
+    return kept
 
 
 def report_of(

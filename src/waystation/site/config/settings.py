@@ -295,6 +295,15 @@ FINDING_SOURCES: dict[str, str] = {
     "tracking": "waystation.services.tracking.queries.finding",
 }
 
+# Sections of reports that rooms write from their own records, and rooms that keep reports:
+# both are functions; governance/results/queries/sections.py and rules/guards.py say of what.
+SECTION_SOURCES: dict[str, str] = {
+    "network": "waystation.governance.network.queries.sections.section",
+}
+REPORT_GUARDS: dict[str, str] = {
+    "network": "waystation.governance.network.queries.reports.refusal_of_act",
+}
+
 # What `./waystation verify` proves besides the audit trail: name -> function that returns
 # (how many were checked, list of problems).
 VERIFIERS: dict[str, str] = {

@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='document_place'), models.Index(fields=['organisation', 'review_on'], name='document_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('licence', ''), _negated=True)), name='document_has_source_and_licence')],
+            },
         ),
         migrations.CreateModel(
             name='DatedFact',
@@ -60,6 +64,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='knowledge.document', verbose_name='Document in the library')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'series', '-id'], name='fact_series')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(models.Q(('as_of', ''), _negated=True), ('as_of_on__isnull', False), _connector='OR')), name='fact_can_be_quoted')],
+            },
         ),
         migrations.CreateModel(
             name='LegalReference',
@@ -78,6 +86,10 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='legal_place')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'title'), name='legal_once')],
+            },
         ),
         migrations.CreateModel(
             name='Norm',
@@ -98,6 +110,10 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='norm_place')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'instrument'), name='norm_once'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'domesticated']), models.Q(('gap', ''), _negated=True), _connector='OR'), name='norm_names_its_gap')],
+            },
         ),
         migrations.CreateModel(
             name='MechanismRecommendation',
@@ -119,6 +135,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
                 ('norm', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='knowledge.norm', verbose_name='Norm it rests on')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='mechanism_rec_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'not_taken_up', 'under_way']), _negated=True), models.Q(models.Q(('follow_up', ''), _negated=True), ('followed_up_on__isnull', False)), _connector='OR'), name='mechanism_rec_followed_up')],
+            },
         ),
         migrations.CreateModel(
             name='Revision',
@@ -133,57 +153,8 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='document_place'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'review_on'], name='document_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('licence', ''), _negated=True)), name='document_has_source_and_licence'),
-        ),
-        migrations.AddIndex(
-            model_name='datedfact',
-            index=models.Index(fields=['organisation', 'office', 'series', '-id'], name='fact_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='datedfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(models.Q(('as_of', ''), _negated=True), ('as_of_on__isnull', False), _connector='OR')), name='fact_can_be_quoted'),
-        ),
-        migrations.AddIndex(
-            model_name='legalreference',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='legal_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalreference',
-            constraint=models.UniqueConstraint(fields=('office', 'title'), name='legal_once'),
-        ),
-        migrations.AddIndex(
-            model_name='norm',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='norm_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.UniqueConstraint(fields=('office', 'instrument'), name='norm_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'domesticated']), models.Q(('gap', ''), _negated=True), _connector='OR'), name='norm_names_its_gap'),
-        ),
-        migrations.AddIndex(
-            model_name='mechanismrecommendation',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='mechanism_rec_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='mechanismrecommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'not_taken_up', 'under_way']), _negated=True), models.Q(models.Q(('follow_up', ''), _negated=True), ('followed_up_on__isnull', False)), _connector='OR'), name='mechanism_rec_followed_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('subject_id', 'number'), name='revision_number_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('subject_id', 'number'), name='revision_number_once')],
+            },
         ),
     ]

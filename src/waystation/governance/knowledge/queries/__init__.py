@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
+
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
@@ -210,6 +213,26 @@ def facts_beside(user: Anyone, key: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values(*wanted)]
 
 
+def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
+    """Return the facts entered in an office in a period: what, value, when it holds, source.
+
+    For reports of that office; the caller has asked who may read them.
+    """
+    rows = models.DatedFact.objects.filter(
+        office_id=office_id, created_at__date__gte=start, created_at__date__lt=end
+    ).order_by("label", "id")
+    words = dict(rules.QUALIFIERS)
+    return [
+        [
+            row.label,
+            f"{gettext(words[row.qualifier])} {number_format(row.value.normalize())} {row.unit}",
+            row.as_of or (date_format(row.as_of_on, "SHORT_DATE_FORMAT") if row.as_of_on else ""),
+            row.source,
+        ]
+        for row in rows[:200]
+    ]
+
+
 __all__ = [
     "FACTS",
     "LEGAL",
@@ -221,6 +244,7 @@ __all__ = [
     "document_choices",
     "entries_seen_by",
     "entry_seen_by",
+    "facts_added",
     "facts_beside",
     "history_of",
     "in_period",

@@ -27,7 +27,9 @@ from waystation.governance.results.queries.reports import (
     frame_of,
     preview,
 )
+from waystation.governance.results.queries.sections import guards
 from waystation.governance.results.rules import reports as rules
+from waystation.governance.results.rules.guards import first_refusal
 
 FORMAT = 1
 
@@ -57,6 +59,8 @@ def publish_report(
         blocks_of(report), notes["unscr_1244"], before.number if before else None, reason
     )
     if refusal:
+        raise refusal
+    if refusal := first_refusal(guards(), report.id, "publish"):
         raise refusal
     assembled = preview(report, mend=False)
     edition = new_key()

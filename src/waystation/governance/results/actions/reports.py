@@ -20,7 +20,9 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Block, Report
 from waystation.governance.results.queries.reports import draft_seen_by, findings_offered
+from waystation.governance.results.queries.sections import guards, offered
 from waystation.governance.results.rules import reports as rules
+from waystation.governance.results.rules.guards import Act, first_refusal
 
 
 def draft_report(
@@ -94,12 +96,20 @@ def _draft(user: Anyone, key: UUID) -> Report:
     return Report.objects.select_for_update().get(pk=report.pk)
 
 
+def _kept(report: Report, act: Act, content: Mapping[str, Any] | None = None) -> None:
+    """Raise the Refusal of another room that keeps this report, if it has one."""
+    if refusal := first_refusal(guards(), report.id, act, content):
+        raise refusal
+
+
 def _check(user: Anyone, kind: str, content: Mapping[str, Any]) -> None:
     refusal = rules.refusal_of_block(kind, content)
     if refusal:
         raise refusal
     if kind == "finding" and content["finding"] not in dict(findings_offered(user)):
         raise NotSeen(N_("There is no such finding."), code="finding_unknown")
+    if kind == "section" and not offered(user, content["section"]):
+        raise NotSeen(N_("There is no such section."), code="section_unknown")
 
 
 def _changed(user: Anyone, report: Report, verb: str, **detail: Any) -> None:
@@ -118,6 +128,7 @@ def change_report(
 ) -> Report:
     """Change title, period, audience or language. Raises Conflict if somebody else just did."""
     report = _draft(user, key)
+    _kept(report, "change")
     allowed = {"title", "starts_on", "ends_on", "audience", "language"}
     changed = merge_edit(report, seen, {k: v for k, v in proposed.items() if k in allowed})
     refusal = rules.refusal_to_draft(
@@ -135,6 +146,7 @@ def add_block(user: Anyone, key: UUID, kind: str, content: Mapping[str, Any]) ->
     """Put a block at the end of a draft. Raises NotSeen, NotAllowed, Refusal with the field."""
     report = _draft(user, key)
     _check(user, kind, content)
+    _kept(report, "add_block", content)
     last = Block.objects.filter(report=report).order_by("-position").first()
     if Block.objects.filter(report=report).count() >= rules.MOST_BLOCKS:
         raise Refusal(
@@ -167,6 +179,7 @@ def change_block(
     report = _draft(user, key)
     row = _block(report, block)
     _check(user, row.kind, content)
+    _kept(report, "change_block", row.content)
     before = {"content": dict(seen)} if seen is not None else {}
     if merge_edit(row, before, {"content": dict(content)}):
         row.save()
@@ -179,6 +192,7 @@ def move_block(user: Anyone, key: UUID, block: UUID, by: int) -> None:
     """Move a block up (-1) or down (1). Raises NotSeen and NotAllowed."""
     report = _draft(user, key)
     row = _block(report, block)
+    _kept(report, "move_block", row.content)
     rows = list(Block.objects.filter(report=report).order_by("position", "id"))
     at = rows.index(row)
     to = min(max(at + by, 0), len(rows) - 1)
@@ -192,5 +206,7 @@ def move_block(user: Anyone, key: UUID, block: UUID, by: int) -> None:
 def remove_block(user: Anyone, key: UUID, block: UUID) -> None:
     """Take a block out of a draft. Raises NotSeen and NotAllowed."""
     report = _draft(user, key)
-    _block(report, block).delete()
+    row = _block(report, block)
+    _kept(report, "remove_block", row.content)
+    row.delete()
     _changed(user, report, "report.change", fields=["blocks"])

@@ -31,6 +31,7 @@ from .reports import (
     findings_offered,
     preview,
 )
+from .sections import digest
 
 __all__ = [
     "Figure",
@@ -40,6 +41,7 @@ __all__ = [
     "cells_opened",
     "current",
     "definition_at",
+    "digest",
     "draft_seen_by",
     "drafts_seen_by",
     "edition_seen_by",

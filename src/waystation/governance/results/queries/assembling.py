@@ -25,6 +25,7 @@ from waystation.governance.results.counting import Counted
 from waystation.governance.results.rules.reports import Reference, references
 from waystation.registry.reference import queries as reference
 
+from . import sections
 from .figures import Figure, FigureTable, counted_for
 from .indicators import Known
 
@@ -245,6 +246,13 @@ class Assembler:
         title = content.get("title") or table.known.title
         return {"title": title, "indicator": table.known.key, "points": points}
 
+    def section(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        return sections.section(self.frame.organisation, content["section"])
+
+    def register(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        rows = sections.register_of(self.out.blocks, [one.as_data() for one in self.out.figures])
+        return {"title": content.get("title", ""), "rows": rows}
+
     def finding(self, content: Mapping[str, Any]) -> dict[str, Any]:
         source, _, key = content["finding"].partition(":")
         found = finding(self.frame.organisation, source, key)
@@ -271,6 +279,8 @@ def assemble(
             "chart": work.chart,
             "map": work.map,
             "finding": work.finding,
+            "section": work.section,
+            "register": work.register,
         }
         for kind, content in blocks:
             try:

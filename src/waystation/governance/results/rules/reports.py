@@ -25,6 +25,8 @@ KINDS = [
     ("chart", N_("Chart")),
     ("map", N_("Map")),
     ("finding", N_("Survey finding")),
+    ("section", N_("Section from records")),
+    ("register", N_("Register of figures")),
 ]
 CONTENT: dict[str, set[str]] = {
     "heading": {"text"},
@@ -33,6 +35,8 @@ CONTENT: dict[str, set[str]] = {
     "chart": {"title", "indicator", "along", "split"},
     "map": {"title", "indicator"},
     "finding": {"title", "finding"},
+    "section": {"section"},
+    "register": {"title"},
 }
 LONGEST_TEXT = 20_000
 MOST_BLOCKS = 200
@@ -106,6 +110,7 @@ def refusal_of_block(kind: str, content: Any) -> Refusal | None:
                 refusal.field = "text"
                 return refusal
     needed = {"table": "indicators", "chart": "indicator", "map": "indicator", "finding": "finding"}
+    needed |= {"section": "section"}
     name = needed.get(kind)
     if name and not content.get(name):
         return Refusal(N_("Choose what the block shows."), field=name, code="nothing_chosen")

@@ -83,7 +83,7 @@ def draft(request: HttpRequest, report: UUID) -> HttpResponse:
             {"block": block, "kind": _(names[block.kind]), "text": _label(block)}
             for block in queries.blocks_of(row)
         ],
-        "kinds": KINDS,
+        "kinds": [(kind, name) for kind, name in KINDS if kind in FORMS],
         "figures": len(assembled.figures),
         "refused": sum(one["kind"] == "refused" for one in assembled.blocks),
         "editions": queries.editions_seen_by(request.user, row.id),

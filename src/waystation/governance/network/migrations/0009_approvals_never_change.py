@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from waystation.foundation.access.records import triggers_against_change
+
+
+class Migration(migrations.Migration):
+    dependencies = [("network", "0008_registers_and_reports")]
+
+    operations = [*triggers_against_change("network_reportapproval")]

@@ -1,0 +1,340 @@
+"""The Network's registers: their words, what may be chosen, and what they add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import quarter
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge.records import Register
+from waystation.governance.network.models import Network
+from waystation.governance.network.models import registers as models
+from waystation.governance.network.rules import registers as rules
+from waystation.registry.organisations import queries as organisations
+from waystation.registry.reference import queries as reference
+
+READ = "network.read"
+SECRETARIAT = "register.record"
+MEMBERS = "register.propose"
+
+
+def entity_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+    """Return the organisations of the house, by name."""
+    rows = organisations.entities_seen_by(user).filter(retired_on__isnull=True)
+    return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
+
+
+def colleague_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+    """Return the accounts of the house that may be a liaison."""
+    rows = organisations.accounts_of(access.signed_in(user).organisation_id)
+    return [(str(key), name) for key, name in rows.items()]
+
+
+def currency_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+    """Return the currencies funds are kept in."""
+    return [("EUR", "EUR"), ("USD", "USD"), ("CHF", "CHF"), ("GBP", "GBP"), ("SEK", "SEK")]
+
+
+def mechanism_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+    """Return the coordination mechanisms that an activity may be linked to, by key."""
+    rows = access.scoped(models.Mechanism.objects.all(), user, READ).order_by("name", "id")
+    return [(str(key), name) for key, name in rows.values_list("id", "name")[:500]]
+
+
+Row = Mapping[str, Any]
+State = tuple[str, str] | None
+
+
+def _support_state(row: Row, today: date) -> State:
+    if row["answered_on"]:
+        return N_("Answered"), "g"
+    late = (today - row["received_on"]).days > 30
+    return (N_("Waits over 30 days"), "r") if late else (N_("Waits"), "a")
+
+
+def _review_state(row: Row, today: date) -> State:
+    if row["due_on"] and row["due_on"] < today <= row["day"]:
+        return N_("Our part is late"), "r"
+    return (N_("Ahead"), "b") if row["day"] >= today else None
+
+
+def _resource_state(row: Row, today: date) -> State:
+    if row["state"] != "open":
+        return None
+    late = row["needed_by"] and row["needed_by"] < today
+    return (N_("Late"), "r") if late else (N_("Open"), "a")
+
+
+def _funding_state(row: Row, today: date) -> State:
+    waits = row["stage"] in {"opportunity", "concept_note", "joint_programme"}
+    if waits and row["deadline_on"] and row["deadline_on"] < today:
+        return N_("Deadline passed"), "r"
+    if row["stage"] in rules.FUND_WON:
+        return N_("Won"), "g"
+    return None
+
+
+MECHANISMS = Register(
+    "mechanisms",
+    models.Mechanism,
+    "mechanism",
+    N_("Coordination mechanisms"),
+    N_("Where others coordinate already, who keeps the line, and which activities touch it."),
+    N_("Add a mechanism"),
+    N_("None yet. Add UNKT, UNMIK or a results group with the colleague who keeps the line."),
+    READ,
+    SECRETARIAT,
+    "name",
+    ("name", "kind", "role", "liaison", "meets"),
+    ("name", "kind", "liaison", "meets"),
+    rules.refusal_of_mechanism,
+    filters=("kind",),
+    choices={"liaison": colleague_choices},
+    paragraph="48 73",
+)
+ENGAGEMENTS = Register(
+    "engagements",
+    models.Engagement,
+    "engagement",
+    N_("Engagements with partners"),
+    N_("Whom the Network engaged with, what came of it, and which process it fed."),
+    N_("Record an engagement"),
+    N_("None yet. After a meeting with a partner, say what it was about and what it fed."),
+    READ,
+    MEMBERS,
+    "topic",
+    ("entity", "day", "kind", "topic", "outcome", "fed", "fed_level"),
+    ("topic", "entity", "day", "kind", "fed"),
+    rules.refusal_of_engagement,
+    filters=("kind",),
+    choices={"entity": entity_choices},
+    paragraph="74",
+    search=("topic", "fed", "outcome"),
+    day="day",
+)
+EXCHANGES = Register(
+    "exchanges",
+    models.Exchange,
+    "exchange",
+    N_("Exchanges"),
+    N_("With the global and regional Network, UNKT and Kosovo stakeholders, at least quarterly."),
+    N_("Record an exchange"),
+    N_("None yet. Record the last call or letter with the global or regional Network."),
+    READ,
+    MEMBERS,
+    "subject",
+    ("level", "counterpart", "initiative", "day", "subject", "follow_up"),
+    ("subject", "level", "counterpart", "initiative", "day"),
+    rules.refusal_of_exchange,
+    filters=("level",),
+    paragraph="68 80",
+    search=("subject", "counterpart", "initiative"),
+    day="day",
+)
+SUPPORT = Register(
+    "support-requests",
+    models.SupportRequest,
+    "support_request",
+    N_("Requests of authorities"),
+    N_("What Kosovo authorities asked for, who leads the answer, and how long it took."),
+    N_("Record a request"),
+    N_("None yet. Record a request the day it arrives: the time to the answer counts from then."),
+    READ,
+    SECRETARIAT,
+    "topic",
+    ("authority", "topic", "gcm", "received_on", "lead", "answered_on", "answer"),
+    ("topic", "authority", "received_on", "lead", "answered_on"),
+    rules.refusal_of_support_request,
+    codes={"gcm": "gcm_objective"},
+    choices={"lead": entity_choices},
+    state=_support_state,
+    paragraph="67",
+    search=("topic", "authority"),
+    day="received_on",
+)
+REVIEWS = Register(
+    "gcm-reviews",
+    models.GcmReview,
+    "gcm_review",
+    N_("Calendar of reviews of the Global Compact"),
+    N_("Local, regional and global reviews, what we bring, and by when."),
+    N_("Add a review"),
+    N_("None yet. Add the next regional review and the next Migration Review Forum."),
+    READ,
+    SECRETARIAT,
+    "title",
+    ("title", "level", "day", "contribution", "due_on"),
+    ("title", "level", "day", "contribution", "due_on"),
+    rules.refusal_of_gcm_review,
+    filters=("level",),
+    state=_review_state,
+    paragraph="67",
+    day="day",
+)
+OFFERS = Register(
+    "capacity-offers",
+    models.CapacityOffer,
+    "capacity_offer",
+    N_("Capacity-building"),
+    N_("What entities offer to authorities and partners, and when."),
+    N_("Add an offer"),
+    N_("None yet. Add a training, a tool or advice that your entity offers."),
+    READ,
+    MEMBERS,
+    "title",
+    ("title", "kind", "provider", "audience", "starts_on", "ends_on", "gcm", "state"),
+    ("title", "kind", "provider", "audience", "starts_on", "state"),
+    rules.refusal_of_offer,
+    filters=("kind", "state"),
+    codes={"gcm": "gcm_objective"},
+    choices={"provider": entity_choices},
+    paragraph="70",
+    day="starts_on",
+)
+EXPERTS = Register(
+    "experts",
+    models.Expert,
+    "expert",
+    N_("Roster of experts"),
+    N_("Who can help with what, by function. The entity's focal point knows the person."),
+    N_("Add an expert"),
+    N_("None yet. Add what your entity's experts can help with."),
+    READ,
+    MEMBERS,
+    "function",
+    ("function", "entity", "skills", "languages", "available"),
+    ("function", "entity", "skills", "languages", "available"),
+    rules.refusal_of_expert,
+    codes={"languages": "language"},
+    choices={"entity": entity_choices},
+    paragraph="95",
+    search=("function", "skills"),
+)
+RESOURCES = Register(
+    "resource-requests",
+    models.ResourceRequest,
+    "resource_request",
+    N_("Requests for specialised resources"),
+    N_("What the co-chairs look for so that the Network can do its duties, and what came of it."),
+    N_("Request a resource"),
+    N_("None yet. A co-chair requests what the Network lacks; members answer here."),
+    READ,
+    "resource.answer",
+    "need",
+    ("need", "skill", "entity", "requested_on", "needed_by", "state", "answer", "answered_on"),
+    ("need", "skill", "entity", "requested_on", "needed_by", "state"),
+    rules.refusal_of_resource_request,
+    filters=("state",),
+    choices={"entity": entity_choices},
+    state=_resource_state,
+    paragraph="95",
+    day="requested_on",
+    begin="resource.request",
+)
+SDGS = Register(
+    "sdg",
+    models.SdgTarget,
+    "sdg_target",
+    N_("Nationalisation of the SDGs"),
+    N_("Each migration-related target: local indicator, who keeps it, baseline, source, stage."),
+    N_("Add a target"),
+    N_("None yet. Begin with target 10.7. This table is a mandatory section of each report."),
+    READ,
+    SECRETARIAT,
+    "target",
+    ("target", "stage", "indicator", "custodian", "baseline", "source", "next_step"),
+    ("target", "indicator", "custodian", "baseline", "source", "stage"),
+    rules.refusal_of_sdg_target,
+    filters=("stage",),
+    codes={"target": "sdg_target"},
+    paragraph="98",
+    search=("target", "indicator"),
+)
+FUNDING = Register(
+    "funding",
+    models.Funding,
+    "funding",
+    N_("Funding pipeline"),
+    N_("Opportunities, concept notes and pledges, the Migration MPTF among them."),
+    N_("Add a line"),
+    N_("None yet. Add an opportunity with its lead entity, and move it from stage to stage."),
+    READ,
+    MEMBERS,
+    "title",
+    (
+        "title", "kind", "source", "stage", "stage_on", "lead", "partners", "gcm",
+        "gender_marker", "rights_marker", "currency", "asked", "pledged", "deadline_on", "contact",
+    ),
+    ("title", "kind", "stage", "lead", "asked", "pledged", "deadline_on"),
+    rules.refusal_of_funding,
+    filters=("kind", "stage"),
+    codes={"gcm": "gcm_objective"},
+    choices={"lead": entity_choices, "partners": entity_choices, "currency": currency_choices},
+    state=_funding_state,
+    paragraph="113",
+    search=("title", "source"),
+    day="stage_on",
+)  # fmt: skip
+REGISTERS: dict[str, Register] = {
+    one.key: one
+    for one in (
+        MECHANISMS, ENGAGEMENTS, EXCHANGES, SUPPORT, REVIEWS, OFFERS, EXPERTS, RESOURCES, SDGS,
+        FUNDING,
+    )
+}  # fmt: skip
+
+
+def register_named(key: str) -> Register:
+    """Return one of the Network's registers. Raises NotSeen."""
+    if key not in REGISTERS:
+        raise NotSeen(N_("There is no such register."), code="register_unknown")
+    return REGISTERS[key]
+
+
+def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str, int, int]]:
+    """Return (category, partners known, engagements in the period), for all categories."""
+    engaged: Counter[str] = Counter(
+        models.Engagement.objects.filter(
+            office_id=office_id, day__gte=start, day__lt=end
+        ).values_list("entity__category", flat=True)
+    )
+    organisation = Network.objects.filter(office_id=office_id).values_list(
+        "organisation_id", flat=True
+    )
+    known: Counter[str] = Counter()
+    for one in organisation:
+        known.update(
+            organisations.entities_of(one)
+            .filter(retired_on__isnull=True)
+            .values_list("category", flat=True)
+        )
+    keys = list(reference.codes("stakeholder_category"))
+    return [(key, known.get(key, 0), count) for key, count in rules.coverage(engaged, keys)]
+
+
+def last_exchanges(office_id: Any) -> dict[str, date | None]:
+    """Return the day of the last exchange with each level."""
+    rows = models.Exchange.objects.filter(office_id=office_id).values("level")
+    found = {row["level"]: row["last"] for row in rows.annotate(last=Max("day"))}
+    return {key: found.get(key) for key, _ in rules.LEVELS}
+
+
+def silent_levels(office_id: Any, today: date) -> list[str]:
+    """Return the levels with which nothing was exchanged in the present quarter."""
+    return rules.levels_without_exchange(last_exchanges(office_id), quarter(today).start)
+
+
+def response_times(office_id: Any, start: date, end: date) -> dict[str, Any]:
+    """Return how requests of authorities that arrived in a period were answered."""
+    rows = models.SupportRequest.objects.filter(
+        office_id=office_id, received_on__gte=start, received_on__lt=end
+    )
+    return rules.response_days(rows.values_list("received_on", "answered_on"))

@@ -1,0 +1,93 @@
+"""The pages of the Network's registers, with what each adds up to above its list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.periods import quarter, today_in, year
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge.http import RegisterPages
+from waystation.governance.knowledge.records import Register
+from waystation.governance.network.queries import people, registers
+from waystation.governance.network.rules import registers as rules
+from waystation.registry.reference import queries as reference
+
+SUMMARY = "network/register_summary.html"
+
+
+def above(request: HttpRequest, register: Register, rows: Any) -> Mapping[str, Any]:
+    """Return what stands above a register's list: coverage, silence, response times."""
+    write = {"summary": _summary(request, register)} if register.key in SUMMARIES else {}
+    return {k: v for k, v in write.items() if v}
+
+
+def _summary(request: HttpRequest, register: Register) -> dict[str, Any] | None:
+    user = access.signed_in(request.user)
+    network = people.network_seen_by(user, register.read)
+    return {"template": SUMMARY, **SUMMARIES[register.key](network.office_id, today_in())}
+
+
+def _coverage(office: Any, today: date) -> dict[str, Any]:
+    span = year(today)
+    covered = registers.category_coverage(office, span.start, span.end)
+    empty = sum(count == 0 for _key, _known, count in covered)
+    return {
+        "title": _("Coverage this year, by category of partner"),
+        "head": [_("Category"), _("Partners known"), _("Engagements")],
+        "lines": [
+            (reference.label("stakeholder_category", key), [known, count],
+             (_("None yet"), "a") if not count else None)
+            for key, known, count in covered
+        ],
+        "note": _("{n} categories without an engagement this year.").format(n=empty),
+    }  # fmt: skip
+
+
+def _exchanges(office: Any, today: date) -> dict[str, Any]:
+    last = registers.last_exchanges(office)
+    silent = set(rules.levels_without_exchange(last, quarter(today).start))
+    return {
+        "title": _("Last exchange with each level"),
+        "head": [_("Level"), _("Last exchange")],
+        "lines": [
+            (_(label), [last[key]],
+             (_("None this quarter"), "a") if key in silent else (_("This quarter"), "g"))
+            for key, label in rules.LEVELS
+        ],
+        "note": "",
+    }  # fmt: skip
+
+
+def _times(office: Any, today: date) -> dict[str, Any]:
+    span = year(today)
+    found = registers.response_times(office, span.start, span.end)
+    median, longest = found["median"], found["longest"]
+    return {
+        "title": _("Answers to requests this year"),
+        "head": [_("Figure"), _("Value")],
+        "lines": [
+            (_("Requests received"), [found["all"]], None),
+            (_("Without an answer"), [found["waiting"]],
+             (_("Waits"), "a") if found["waiting"] else None),
+            (_("Median days to an answer"), ["–" if median is None else f"{median:g}"], None),
+            (_("Longest time to an answer, days"), ["–" if longest is None else longest], None),
+        ],
+        "note": "",
+    }  # fmt: skip
+
+
+SUMMARIES = {"engagements": _coverage, "exchanges": _exchanges, "support-requests": _times}
+PAGES = RegisterPages(
+    "network",
+    registers.register_named,
+    lambda: registers.REGISTERS,
+    title=N_("Registers of the Network"),
+    lead=N_("Who we work with, what they ask, what we lack, what is funded, and how far we are."),
+    listed=above,
+)

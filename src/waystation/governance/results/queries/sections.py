@@ -1,0 +1,95 @@
+"""Sections that other rooms write from their records, live in a draft, frozen in an edition.
+
+``settings.SECTION_SOURCES`` names, for each room, a function of (organisation, key) that
+returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
+
+    {"kind": "heading", "text": …}            {"kind": "paragraph", "text": …}
+    {"kind": "points", "items": [text, …]}    {"kind": "note", "text": …}
+    {"kind": "figures", "items": [{"key", "label", "value", "unit", "note"}, …]}
+    {"kind": "table", "title", "columns": [[label, kind], …], "rows": [[…], …], "note"}
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+
+def section(organisation: UUID, name: str) -> dict[str, Any]:
+    """Return a section as plain values; ``name`` is "room:key". Raises Refusal if unknown."""
+    room, _, key = name.partition(":")
+    path = settings.SECTION_SOURCES.get(room)
+    found = import_string(path)(organisation, key) if path else None
+    if not found:
+        raise Refusal(
+            N_("This section is not there any more. Remove the block."),
+            field="section",
+            code="section_unknown",
+        )
+    return dict(found)
+
+
+def offered(user: Any, name: str) -> bool:
+    """Return whether this user may put a section into a report: its room decides."""
+    room, _, key = name.partition(":")
+    path = settings.SECTION_SOURCES.get(room)
+    return bool(path and import_string(path.rpartition(".")[0] + ".section_offered")(user, key))
+
+
+def guards() -> list[Any]:
+    """Return the functions by which other rooms keep their reports."""
+    return [import_string(path) for path in settings.REPORT_GUARDS.values()]
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a value's canonical JSON (RFC 8785)."""
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def register_of(
+    blocks: Iterable[Mapping[str, Any]], figures: Iterable[Mapping[str, Any]]
+) -> list[dict[str, str]]:
+    """Return every figure and every table of a report with the hash of what it says."""
+    rows = []
+    for figure in figures:
+        name = " · ".join([figure["indicator"], *(str(part) for part in figure["key"] if part)])
+        value = figure["value"] if figure["state"] == "shown" else None
+        rows.append(
+            {
+                "name": f"[{figure['n']}] {name}",
+                "period": figure["period"],
+                "value": "" if value is None else f"{value:g}",
+                "hash": digest(dict(figure)),
+            }
+        )
+    for block in blocks:
+        for piece in block.get("pieces", ()):
+            if piece["kind"] == "figures":
+                rows += [
+                    {
+                        "name": one["label"],
+                        "period": one.get("note", ""),
+                        "value": one["value"],
+                        "hash": digest(one),
+                    }
+                    for one in piece["items"]
+                ]
+            elif piece["kind"] == "table":
+                rows.append(
+                    {
+                        "name": piece["title"],
+                        "period": "",
+                        "value": str(len(piece["rows"])),
+                        "hash": digest(piece),
+                    }
+                )
+    return rows
