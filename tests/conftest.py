@@ -13,6 +13,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is not a broken law: no example fails for having taken long.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 DATA = Path(os.environ.get("WAYSTATION_DATA") or Path(__file__).parents[2] / "shared" / "data")
 PASSWORD = "a-long-test-password"

@@ -328,8 +328,7 @@ def note_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
     Other rooms call this from the action that records what happened. It does not count as an
     edit of the file, and never moves the day back.
     """
-    row_of(user, person_id)
-    person = Person.objects.select_for_update().get(id=person_id)
+    person = row_of(user, person_id, locked=True)
     if on > person.last_contact_on:
         person.last_contact_on = on
         person.keep_until = max(person.keep_until, keep_until(on))

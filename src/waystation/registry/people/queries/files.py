@@ -110,9 +110,14 @@ def files_in_scope(user: access.Anyone, permission: str = "person.read") -> Quer
     return access.scoped(Person.objects.all(), user, permission)
 
 
-def row_of(user: access.Anyone, person_id: UUID, permission: str = "person.read") -> Person:
-    """Return the row of a file in the user's scope. Raises NotSeen."""
-    person = files_in_scope(user, permission).filter(id=person_id).first()
+def row_of(
+    user: access.Anyone, person_id: UUID, permission: str = "person.read", *, locked: bool = False
+) -> Person:
+    """Return the row of a file in the user's scope, locked for a change. Raises NotSeen."""
+    rows = files_in_scope(user, permission)
+    if locked:
+        rows = rows.select_for_update(of=("self",))
+    person = rows.filter(id=person_id).first()
     if person is None:
         raise not_seen()
     return person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,8 +41,9 @@ VISIT_CODES = {
 VISIT_NEEDS = ("mode", "visitor_type", "reason")
 
 
-def _visit_refusals(values: Mapping[str, Any], office_id: UUID) -> list[Refusal | None]:
-    office = access.the_office(office_id)
+def _visit_refusals(
+    values: Mapping[str, Any], zone: str, opened_on: date | None
+) -> list[Refusal | None]:
     codes = [
         reference.refusal_of_code(code_list, str(values.get(name) or ""), name)
         for name, code_list in VISIT_CODES.items()
@@ -51,7 +53,7 @@ def _visit_refusals(values: Mapping[str, Any], office_id: UUID) -> list[Refusal 
         *missing(values, VISIT_NEEDS),
         *codes,
         *topics,
-        rules.refusal_of_day(values["day"], today_in(office.zone), office.opened_on),
+        rules.refusal_of_day(values["day"], today_in(zone), opened_on),
         rules.refusal_of_times(values["started_at"], values.get("ended_at")),
         rules.refusal_of_minutes(values.get("minutes")),
         rules.refusal_of_topics(list(values["topics"]), bool(values.get("informed"))),
@@ -130,7 +132,7 @@ def record_visit(
         given["person_id"] = people.require_person(user, given["person_id"], office_id)
     if there is not None:
         return _same_visit(there, office_id, given)
-    collected(_visit_refusals(given, office_id))
+    collected(_visit_refusals(given, office.zone, office.opened_on))
     visit = Visit(
         id=id or new_key(),
         organisation_id=me.organisation_id,
@@ -203,7 +205,7 @@ def edit_visit(
         return visit
     values = {name: getattr(beside, name) for name in (*VISIT_PLAIN, "advice")}
     values["day"] = values["started_at"].astimezone(ZoneInfo(office.zone)).date()
-    collected(_visit_refusals(values, visit.office_id))
+    collected(_visit_refusals(values, office.zone, office.opened_on))
     if "person_id" in changed and values["person_id"] is not None:
         values["person_id"] = people.require_person(user, values["person_id"], visit.office_id)
     for name in VISIT_PLAIN:
