@@ -47,6 +47,17 @@ ADDRESSES: dict[str, Address] = {
     "people:person": Address("person.read", {"person_id": "person"}),
     "people:edit": Address("person.record", {"person_id": "person"}),
     "people:consent": Address("consent.record", {"person_id": "person"}),
+    "people:household": Address("person.read", {"household_id": "household"}),
+    "people:household_begin": Address("person.record", {"person_id": "person"}),
+    "people:household_add": Address(
+        "person.record", {"household_id": "household", "person_id": "person"}, post_only=True
+    ),
+    "people:household_place": Address(
+        "person.record", {"household_id": "household", "person_id": "person"}, post_only=True
+    ),
+    "people:household_leave": Address(
+        "person.record", {"household_id": "household", "person_id": "second"}, post_only=True
+    ),
     "people:seen": Address("person.read", {"person_id": "person"}),
     "people:merge": Address("person.merge", {"person_id": "person"}),
     "people:export": Address("person.export", {"person_id": "person"}),

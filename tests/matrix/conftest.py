@@ -46,6 +46,11 @@ class Content(dict):
         vera = self.house.hire("Officer Forduties", office, "data_protection_officer")
         hold = people.hold_file(vera, person.id, "mark-of-a-reason")
         people.lift_hold(vera, hold.id)
+        second = people.record_person(arta, office, given="Marksecond", family="Ofperson")
+        household = people.make_household(arta, person.id, label="mark-of-a-household")
+        people.join_household(arta, household.id, second.id, "child")
+        self["household"], self["second"] = household.id, second.id
+        self.marks += ["mark-of-a-household", "Marksecond"]
         self["person"], self["twin"], self["consent"] = person.id, twin.id, consent.id
         self["merge"], self["hold"] = merge.id, hold.id
         self.marks += ["Markname", "Marktwin", "mark-of-a-recipient", "mark-of-a-reason"]

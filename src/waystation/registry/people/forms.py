@@ -240,3 +240,35 @@ class Wording(forms.Form):
         purpose.choices = [(key, _(word)) for key, word in consents.PURPOSES.items()]
         language: Any = self.fields["language"]
         language.choices = [("en", "English"), ("sq", "Shqip"), ("sr", "Српски")]
+
+
+class Household(forms.Form):
+    """How a household is called, and where it lives."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    label = forms.CharField(
+        label=gettext_lazy("Name of the household"),
+        required=False,
+        help_text=gettext_lazy("For example the family name. Kept sealed."),
+    )
+    municipality = forms.ChoiceField(label=gettext_lazy("Municipality"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["municipality"]
+        field.choices = [("", _("Not asked or not answered")), *reference.choices("municipality")]
+        self.fields["key"].initial = new_key()
+
+
+class Place(forms.Form):
+    """A person's place in a household."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Place in the household"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["role"]
+        field.choices = [("", "–"), *reference.choices("household_role")]

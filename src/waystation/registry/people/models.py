@@ -67,6 +67,15 @@ class Person(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(household_role="head", merged_into__isnull=True),
+                name="household_has_one_head",
+            ),
+            models.CheckConstraint(
+                condition=Q(household__isnull=False) | Q(household_role=""),
+                name="person_place_needs_household",
+            ),
             models.UniqueConstraint(fields=["organisation", "number"], name="person_number_once"),
             models.UniqueConstraint(fields=["organisation", "handle"], name="person_handle_once"),
             models.CheckConstraint(

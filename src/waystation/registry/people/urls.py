@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consents, duties, files, merging
+from .views import consents, duties, files, households, merging
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,23 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/withdraw", consents.withdraw, name="withdraw"),
     path("merges/<uuid:merge_id>/undo", merging.undo, name="undo_merge"),
     path("holds/<uuid:hold_id>/lift", duties.lift, name="lift"),
+    path("households/<uuid:household_id>/", households.household, name="household"),
+    path(
+        "households/<uuid:household_id>/add/<uuid:person_id>",
+        households.add,
+        name="household_add",
+    ),
+    path(
+        "households/<uuid:household_id>/place/<uuid:person_id>",
+        households.change_role,
+        name="household_place",
+    ),
+    path(
+        "households/<uuid:household_id>/leave/<uuid:person_id>",
+        households.leave,
+        name="household_leave",
+    ),
+    path("<uuid:person_id>/household", households.begin, name="household_begin"),
     path("<uuid:person_id>/", files.person, name="person"),
     path("<uuid:person_id>/edit", files.edit, name="edit"),
     path("<uuid:person_id>/consent", consents.ask, name="consent"),

@@ -17,11 +17,22 @@ from .files import (
     rows_of,
 )
 from .finding import Found, duplicates_of, search
+from .households import (
+    HouseholdFile,
+    Member,
+    households_in_scope,
+    members_of,
+    no_household,
+    open_household,
+    words_of,
+)
 from .timeline import timeline_of
 
 __all__ = [
     "Agreement",
     "Found",
+    "HouseholdFile",
+    "Member",
     "PersonFile",
     "Plain",
     "Row",
@@ -32,10 +43,14 @@ __all__ = [
     "duplicates_of",
     "export_of",
     "holds_on",
+    "households_in_scope",
     "may_share",
+    "members_of",
     "merges_of",
     "names_of",
+    "no_household",
     "office_of",
+    "open_household",
     "people_seen_by",
     "person_exists_for",
     "person_seen_by",
@@ -47,4 +62,5 @@ __all__ = [
     "search",
     "timeline_of",
     "wording",
+    "words_of",
 ]

@@ -16,6 +16,7 @@ from waystation.foundation.access import http
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.people import actions, queries
+from waystation.registry.people.views import handing
 from waystation.registry.people.views.files import frame
 
 
@@ -30,7 +31,7 @@ def seen(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @login_required
 def export(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Hand out everything that is kept about a person: to read, to print, or as JSON."""
+    """Hand out everything that is kept about a person: to read, as PDF, or as JSON."""
     content = queries.export_of(request.user, person_id)
     if request.GET.get("as") == "json":
         text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
@@ -38,7 +39,15 @@ def export(request: HttpRequest, person_id: UUID) -> HttpResponse:
         name = content["file"]["number"]
         answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
         return answer
-    return render(request, "people/export.html", {"content": content, "person_id": person_id})
+    if request.GET.get("as") == "pdf":
+        answer = HttpResponse(handing.as_pdf(content), content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{content["file"]["number"]}.pdf"'
+        return answer
+    return render(
+        request,
+        "people/export.html",
+        {"content": content, "parts": handing.sections_of(content), "person_id": person_id},
+    )
 
 
 @login_required

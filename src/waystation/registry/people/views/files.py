@@ -97,6 +97,13 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "agreed": [one for one in entries if one.when == "agreed"],
             "next": [one for one in entries if one.when == "next"],
             "consents": [agreement(one) for one in consents],
+            "lives_with": [
+                {**line(one.row), "role": reference.label("household_role", one.role)}
+                for one in (
+                    queries.members_of(request.user, file.household_id) if file.household_id else ()
+                )
+                if one.row.id != person_id
+            ],
             "merges": list(queries.merges_of(request.user, person_id)),
             "may_consent": access.may(request.user, "consent.record", file.office_id),
         },

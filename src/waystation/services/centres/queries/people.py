@@ -16,8 +16,8 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
 from waystation.services.centres.rules import DECLINED
 
-from .profiles import profiles_seen_by, skills_of
-from .visits import advice_of, visits_seen_by
+from .profiles import profile_answers, profiles_seen_by, skills_of
+from .visits import advice_of, answers_of, visits_seen_by
 from .waiting import wish_of
 
 
@@ -93,7 +93,10 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
 
 
 def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
-    """Return everything the centres keep about a person, as plain JSON, for the person."""
+    """Return everything the centres keep about a person, as plain JSON, for the person.
+
+    Codes as they are kept, and ``in_words`` the same as question and answer, to be read.
+    """
     me = access.require(user, "person.export")
     found: list[dict[str, Any]] = []
     mine = {"organisation_id": me.organisation_id, "person_id": person_id}
@@ -111,6 +114,8 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
                 "next_step": visit.next_step,
                 "language": visit.language,
                 "interpreter": visit.interpreter,
+                "called": _("Visit"),
+                "in_words": answers_of(visit),
             }
         )
     for profile in Profile.objects.filter(**mine).order_by("day"):
@@ -128,6 +133,8 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
                 "horizon": profile.horizon,
                 "drivers": profile.drivers,
                 "means": profile.means,
+                "called": _("Daily profile"),
+                "in_words": profile_answers(profile),
             }
         )
     for waited in Waiting.objects.filter(**mine).order_by("day"):
@@ -137,6 +144,8 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
                 "day": waited.day.isoformat(),
                 "language": waited.language,
                 "wish": wish_of(waited),
+                "called": _("Waiting list"),
+                "in_words": [(_("What the visitor came for"), wish_of(waited))],
             }
         )
     for one in Attendee.objects.filter(**mine).select_related("session"):
@@ -145,6 +154,8 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
                 "what": "Group session",
                 "day": one.session.day.isoformat(),
                 "title": one.session.title,
+                "called": _("Group session"),
+                "in_words": [(_("Title"), one.session.title)],
             }
         )
     return found

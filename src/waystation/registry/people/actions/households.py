@@ -1,0 +1,192 @@
+"""Households: made with a first member, joined, headed by somebody, left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import merge_edit
+from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import queries
+from waystation.registry.people.actions.files import PlainIdentity
+from waystation.registry.people.models import Household, Person
+from waystation.registry.people.queries.files import KIND
+from waystation.registry.people.rules import households as rules
+from waystation.registry.reference import queries as reference
+
+HOUSEHOLD = "people.Household"
+
+
+def _collected(*refusals: Refusal | None) -> None:
+    found = [one for one in refusals if one is not None]
+    if found:
+        raise found[0] if len(found) == 1 else Refusals(found)
+
+
+def _sealed(household: Household, label: str, note: str) -> bytes:
+    plain = json.dumps({"label": label, "note": note}, ensure_ascii=False).encode()
+    ring = access.keyring(household.organisation_id)
+    return ring.seal(plain, table="people_household", column="sealed", row=str(household.id))
+
+
+def _held(user: access.Anyone, household_id: UUID) -> Household:
+    found = queries.households_in_scope(user).select_for_update().filter(id=household_id).first()
+    if found is None:
+        raise queries.no_household()
+    access.require(user, "person.record", found.office_id)
+    return found
+
+
+def _member(household: Household, person_id: UUID) -> Person:
+    rows = Person.objects.select_for_update().filter(household=household)
+    person = rows.filter(id=person_id, merged_into__isnull=True).first()
+    if person is None:
+        raise queries.no_household()
+    return person
+
+
+def _place(user: access.Anyone, person: Person, household: Household | None, role: str) -> None:
+    """Put a person into a household, or out of it; a new head takes the place of the old one."""
+    me = access.signed_in(user)
+    if role == rules.HEAD and household is not None:
+        heads = Person.objects.filter(household=household, household_role=rules.HEAD)
+        for old in heads.filter(merged_into__isnull=True).exclude(id=person.id):
+            _write(me, old, household, "other_relative")
+    _write(me, person, household, role)
+
+
+def _write(me: Any, person: Person, household: Household | None, role: str) -> None:
+    person.household, person.household_role = household, role
+    person.changed_at = now()
+    person.version += 1
+    person.save(update_fields=["household", "household_role", "changed_at", "version"])
+    trail.log(me, "person.household", KIND, person.id, office_id=person.office_id,
+              fields=["household", "household_role"])  # fmt: skip
+
+
+@transaction.atomic
+def make_household(
+    user: access.Anyone,
+    person_id: UUID,
+    *,
+    role: str = rules.HEAD,
+    label: str = "",
+    note: str = "",
+    municipality: str = "",
+    id: UUID | None = None,
+) -> Household:
+    """Make a household with its first member. The same ``id`` again is the same household.
+
+    Raises NotSeen, NotAllowed, Refusals; Conflict where the ``id`` was used otherwise.
+    """
+    person_id = queries.require_person(user, person_id)
+    person = Person.objects.select_for_update().get(id=person_id)
+    me = access.require(user, "person.record", person.office_id)
+    if id is not None and Household.objects.filter(id=id).exists():
+        if person.household_id == id:
+            return Household.objects.get(id=id)
+        raise Conflict(
+            N_("A different household was made with this key already. Nothing was changed."),
+            code="key_used",
+        )
+    label, note = label.strip(), note.strip()
+    _collected(
+        rules.refusal_of_words(label, note),
+        rules.refusal_to_join(person.household_id is not None, False, 0),
+        rules.refusal_of_role(role),
+        reference.refusal_of_code("household_role", role, "role"),
+        reference.refusal_of_code("municipality", municipality, "municipality"),
+    )
+    household = Household(
+        id=id or new_key(),
+        organisation_id=person.organisation_id,
+        office_id=person.office_id,
+        created_by=me,
+        created_at=now(),
+        changed_at=now(),
+        municipality=municipality,
+    )
+    household.sealed = _sealed(household, label, note)
+    household.save(force_insert=True)
+    trail.log(me, "household.make", HOUSEHOLD, household.id, office_id=household.office_id)
+    _place(user, person, household, role)
+    return household
+
+
+@transaction.atomic
+def edit_household(
+    user: access.Anyone, household_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Household:
+    """Change how a household is called, its note or its municipality.
+
+    Raises Conflict with both values where somebody else changed the same field meanwhile.
+    """
+    household = _held(user, household_id)
+    label, note = queries.words_of(household)
+    beside = PlainIdentity(label=label, note=note, municipality=household.municipality)
+    changed = merge_edit(beside, seen, proposed)  # type: ignore[arg-type]
+    if not changed:
+        return household
+    given = beside.__dict__
+    _collected(
+        rules.refusal_of_words(given["label"], given["note"]),
+        reference.refusal_of_code("municipality", given["municipality"], "municipality"),
+    )
+    household.sealed = _sealed(household, given["label"], given["note"])
+    household.municipality = given["municipality"]
+    household.changed_at = now()
+    household.version += 1
+    household.save()
+    trail.log(
+        access.signed_in(user), "household.edit", HOUSEHOLD, household.id,
+        office_id=household.office_id, fields=sorted(changed),
+    )  # fmt: skip
+    return household
+
+
+@transaction.atomic
+def join_household(
+    user: access.Anyone, household_id: UUID, person_id: UUID, role: str
+) -> Household:
+    """Let a person of the same office join. Raises NotSeen, NotAllowed, Refusals."""
+    household = _held(user, household_id)
+    person_id = queries.require_person(user, person_id, household.office_id)
+    person = Person.objects.select_for_update().get(id=person_id)
+    there = Person.objects.filter(household=household, merged_into__isnull=True).count()
+    _collected(
+        rules.refusal_to_join(
+            person.household_id is not None, person.household_id == household.id, there
+        ),
+        rules.refusal_of_role(role),
+        reference.refusal_of_code("household_role", role, "role"),
+    )
+    _place(user, person, household, role)
+    return household
+
+
+@transaction.atomic
+def change_role(user: access.Anyone, household_id: UUID, person_id: UUID, role: str) -> Household:
+    """Change a member's place; a new head takes the place of the old one."""
+    household = _held(user, household_id)
+    person = _member(household, person_id)
+    _collected(
+        rules.refusal_of_role(role), reference.refusal_of_code("household_role", role, "role")
+    )
+    if person.household_role != role:
+        _place(user, person, household, role)
+    return household
+
+
+@transaction.atomic
+def leave_household(user: access.Anyone, household_id: UUID, person_id: UUID) -> None:
+    """Take a person out of the household; their file stays. Raises NotSeen, NotAllowed."""
+    _place(user, _member(_held(user, household_id), person_id), None, "")

@@ -1,0 +1,94 @@
+"""Households: who lives together, for those who may open files of the office."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.registry.people.models import Household, Person
+from waystation.registry.people.queries.files import Row, rows_of
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in a household, and their place in it."""
+
+    row: Row
+    role: str
+
+
+@dataclass(frozen=True)
+class HouseholdFile:
+    """A household, opened."""
+
+    id: UUID
+    office_id: UUID
+    office: str
+    label: str
+    note: str
+    municipality: str
+    members: tuple[Member, ...]
+
+
+def no_household() -> NotSeen:
+    """Return the one answer for what is not there and what is not yours."""
+    return NotSeen(N_("There is no such household in your offices."), code="not_seen")
+
+
+def households_in_scope(user: access.Anyone) -> QuerySet[Household]:
+    """Return the households of the offices whose files the user may read."""
+    return access.scoped(Household.objects.all(), user, "person.read")
+
+
+def words_of(household: Household) -> tuple[str, str]:
+    """Return the sealed label and note of a household that the user may see already."""
+    if not household.sealed:
+        return "", ""
+    ring = access.keyring(household.organisation_id)
+    plain = json.loads(
+        ring.open(
+            bytes(household.sealed),
+            table="people_household",
+            column="sealed",
+            row=str(household.id),
+        )
+    )
+    return plain["label"], plain["note"]
+
+
+def members_of(user: access.Anyone, household_id: UUID) -> tuple[Member, ...]:
+    """Return the members of a household, the head first, then by age."""
+    found = (
+        access.scoped(Person.objects.all(), user, "person.read")
+        .filter(household_id=household_id, merged_into__isnull=True, erased_at__isnull=True)
+        .values_list("id", "household_role", "birth_year")
+    )
+    people = list(found)
+    rows = rows_of(user, [key for key, _role, _year in people])
+    order = sorted(people, key=lambda one: (one[1] != "head", one[2] or 9999, one[0]))
+    return tuple(Member(rows[key], role) for key, role, _year in order if key in rows)
+
+
+@transaction.atomic
+def open_household(user: access.Anyone, household_id: UUID) -> HouseholdFile:
+    """Return a household to be read, and write down that it was. Raises NotSeen."""
+    found = households_in_scope(user).select_related("office").filter(id=household_id).first()
+    if found is None:
+        raise no_household()
+    trail.log(
+        access.signed_in(user), "household.read", "people.Household", found.id,
+        office_id=found.office_id,
+    )  # fmt: skip
+    label, note = words_of(found)
+    return HouseholdFile(
+        found.id, found.office_id, found.office.name, label, note, found.municipality,
+        members_of(user, found.id),
+    )  # fmt: skip

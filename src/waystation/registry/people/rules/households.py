@@ -1,0 +1,58 @@
+"""What makes a household right: people of one office, each in one household, one head at most."""
+
+from __future__ import annotations
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+HEAD = "head"
+LONGEST_LABEL = 100
+LONGEST_NOTE = 2000
+MOST_MEMBERS = 40
+
+
+def refusal_of_words(label: str, note: str) -> Refusal | None:
+    """Say why a household cannot be called or described so."""
+    for field, text, most in (("label", label, LONGEST_LABEL), ("note", note, LONGEST_NOTE)):
+        if len(text) > most:
+            return Refusal(
+                N_("This text has {length} characters. Keep it under {most}."),
+                field=field,
+                code="too_long_text",
+                length=len(text),
+                most=most,
+            )
+    return None
+
+
+def refusal_to_join(is_elsewhere: bool, is_here: bool, members: int) -> Refusal | None:
+    """Say why a person cannot join: everybody lives in one household."""
+    if is_here:
+        return Refusal(
+            N_("This person belongs to the household already. Change their place instead."),
+            field="person",
+            code="member_already",
+        )
+    if is_elsewhere:
+        return Refusal(
+            N_("This person belongs to another household. Let them leave it first."),
+            field="person",
+            code="member_elsewhere",
+        )
+    if members >= MOST_MEMBERS:
+        return Refusal(
+            N_("A household has at most {most} people. Make a second one."),
+            field="person",
+            code="household_full",
+            most=MOST_MEMBERS,
+        )
+    return None
+
+
+def refusal_of_role(role: str) -> Refusal | None:
+    """Say why a place in the household cannot be kept: nobody said which."""
+    if not role:
+        return Refusal(
+            N_("Choose the person's place in the household."), field="role", code="missing"
+        )
+    return None
