@@ -20,7 +20,7 @@ from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import queries as organisations
 
 from . import terms
-from .stamp import stamped
+from .stamp import stamped as stamped
 
 
 @transaction.atomic
