@@ -257,6 +257,52 @@ ADDRESSES: dict[str, Address] = {
     "organisations:focal_point": Address(
         "organisation.manage", {"entity_id": "entity"}, shared="colleagues"
     ),
+    "network:advice": Address("network.read", or_needs="unkt.read"),
+    "network:advice_new": Address("advice.draft"),
+    "network:recommendation": Address(
+        "network.read", {"key": "recommendation"}, or_needs="unkt.read"
+    ),
+    "network:advice_edit": Address("advice.draft", {"key": "recommendation"}),
+    "network:advice_evidence": Address("advice.draft", {"key": "recommendation"}),
+    "network:advice_drop_evidence": Address(
+        "advice.draft", {"key": "recommendation", "evidence": "evidence"}, post_only=True
+    ),
+    "network:advice_sign": Address("advice.endorse", {"key": "recommendation"}, post_only=True),
+    "network:advice_submit": Address(
+        "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse"
+    ),
+    "network:advice_take_up": Address(
+        "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer", post_only=True
+    ),
+    "network:advice_answer": Address(
+        "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer"
+    ),
+    "network:advice_withdraw": Address(
+        "advice.draft", {"key": "recommendation"}, or_needs="advice.submit"
+    ),
+    "network:advice_follow_up": Address("decision.record", {"key": "recommendation"}),
+    # Reading and writing share these two addresses; they are opened here for reading.
+    "api:list_recommendations": Address("network.read", or_needs="unkt.read"),
+    "api:draft_recommendation": Address("network.read", or_needs="unkt.read"),
+    "api:read_recommendation": Address(
+        "network.read", {"key": "recommendation"}, or_needs="unkt.read"
+    ),
+    "api:edit_recommendation": Address(
+        "network.read", {"key": "recommendation"}, or_needs="unkt.read"
+    ),
+    "api:cite_evidence": Address("advice.draft", {"key": "recommendation"}, post_only=True),
+    "api:endorse_recommendation": Address(
+        "advice.endorse", {"key": "recommendation"}, post_only=True
+    ),
+    "api:submit_recommendation": Address(
+        "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse", post_only=True
+    ),
+    "api:answer_recommendation": Address(
+        "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer", post_only=True
+    ),
+    "api:withdraw_recommendation": Address(
+        "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse", post_only=True
+    ),
     "network:public": Address(EVERYONE),
     "network:desk": Address("member.manage"),
     "network:chair": Address("meeting.convene"),

@@ -9,7 +9,12 @@ from datetime import date
 
 from waystation.foundation.shared.periods import now, today_in
 
-MARKS = ["mark-of-a-mandate", "mark-of-a-decision", "mark-of-an-annex"]
+MARKS = [
+    "mark-of-a-mandate",
+    "mark-of-a-decision",
+    "mark-of-an-annex",
+    "mark-of-advice",
+]
 MARKS_OF_THE_ORGANISATION = ["mark-of-an-entity"]
 
 
@@ -52,6 +57,7 @@ def made_in_the_network(house):
     )
     actions.members.issue_annex(sanja)
     return {
+        **_advice(sanja, stamp),
         "entity": entity.id,
         "member": member.id,
         "term": term.id,
@@ -60,3 +66,15 @@ def made_in_the_network(house):
         "assessed_year": 2026,
         "assessed_code": "WP1",
     }
+
+
+def _advice(sanja, stamp):
+    """A draft of a recommendation with one piece of evidence."""
+    from waystation.governance.network import actions
+    from waystation.governance.network.models import Evidence
+
+    row = actions.advice.draft_recommendation(sanja, text="mark-of-advice", addressee="unkt")
+    evidence = Evidence.objects.create(
+        **stamp, recommendation=row, kind="fact", key="f", title="mark-of-advice", digest="0" * 64
+    )
+    return {"recommendation": row.id, "evidence": evidence.id}

@@ -37,7 +37,9 @@ def ask(client, name, content, **other):
     address = ADDRESSES[name]
     filled = {key: content[what] for key, what in address.made_of.items()} | other
     where = reverse(name, kwargs=filled) + (f"?{address.asked}" if address.asked else "")
-    return client.post(where) if address.post_only else client.get(where)
+    if not address.post_only:
+        return client.get(where)
+    return client.post(where, {}, "application/json") if "api:" in name else client.post(where)
 
 
 def body(answer):

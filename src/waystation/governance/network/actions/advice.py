@@ -22,8 +22,11 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import (
+    Action,
+    ActionEvent,
     AdviceEvent,
     Evidence,
+    FollowUp,
     Network,
     Recommendation,
     Signature,
@@ -34,7 +37,7 @@ from waystation.governance.network.queries import people
 from waystation.governance.network.rules import advice as rules
 from waystation.registry.reference import queries as reference
 
-from .members import stamped
+from .stamp import stamped
 
 PLAIN = ("text", "rationale", "addressee", "to_whom", "gcm", "sdg")
 LISTS = {"gcm": "gcm_objective", "sdg": "sdg_target"}
@@ -381,3 +384,42 @@ def withdraw(user: Anyone, key: UUID, reason: str) -> Recommendation:
     _happened(row, me, rules.WITHDRAWN, note=reason.strip())
     _log(me, "advice.withdraw", row)
     return row
+
+
+@transaction.atomic
+def follow_up(
+    user: Anyone,
+    key: UUID,
+    *,
+    text: str,
+    owner: UUID | None,
+    due_on: date | None,
+    id: UUID | None = None,
+) -> FollowUp:
+    """Add an action that carries an answered recommendation on: what, which member, until when.
+
+    It joins the Network's actions and its matters arising. Raises NotSeen, NotAllowed, Refusal
+    before there is an answer and for a blank field or an entity that is no member.
+    """
+    file = _opened(user, key)
+    row = file.row
+    me = access.require(user, "decision.record", row.office_id)
+    there = FollowUp.objects.filter(id=id, recommendation=row).first() if id else None
+    if there:
+        return there
+    network = queries.network_for_advice(user)
+    member = people.members_on(network, today_in()).filter(entity_id=owner).exists()
+    _refuse(rules.refusals_of_follow_up(file.state, text, member, due_on, today_in()))
+    action = Action.objects.create(
+        **stamped(row, me),
+        number=row.follow_ups.count() + 1,
+        text=text.strip()[:500],
+        owner_id=owner,
+        due_on=due_on,
+    )
+    ActionEvent.objects.create(**stamped(row, me), action=action, after=action.state)
+    link = FollowUp.objects.create(
+        id=id or new_key(), **stamped(row, me), recommendation=row, action=action
+    )
+    _log(me, "advice.follow_up", row, action=str(action.id))
+    return link

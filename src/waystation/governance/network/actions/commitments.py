@@ -20,7 +20,7 @@ from waystation.governance.network.queries import commitments as queries
 from waystation.governance.network.queries import people, plans
 from waystation.governance.network.rules import commitments as rules
 
-from .members import stamped
+from .stamp import stamped
 
 
 def _speaker(user: Anyone, office_id: UUID, entity_id: UUID) -> Anyone:

@@ -40,7 +40,7 @@ from waystation.governance.network.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .members import stamped
+from .stamp import stamped
 
 LISTS = {"unsdcf": "unsdcf", "gcm": "gcm_objective", "sdg": "sdg_target", "places": "municipality"}
 SETS = (*LISTS, "quarters", "mechanisms", "legal")

@@ -20,7 +20,7 @@ from waystation.governance.network.queries import people
 from waystation.governance.network.queries import reviews as queries
 from waystation.governance.network.rules import reviews as rules
 
-from .members import stamped
+from .stamp import stamped
 
 MEASURE = ("objective", "title", "authority", "state", "since", "source", "note")
 

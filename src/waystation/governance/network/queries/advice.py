@@ -17,12 +17,14 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import (
     AdviceEvent,
     Evidence,
+    FollowUp,
     Network,
     Recommendation,
     Signature,
 )
 from waystation.governance.network.rules import advice as rules
 
+from .house import house_rules
 from .people import network_seen_by
 
 PAGE = 50
@@ -97,21 +99,22 @@ def lines_seen_by(
     oldest submission first.
     """
     rows = recommendations_seen_by(user)
+    long = house_rules(network_for_advice(user)).number("advice_days")
     if state == "awaiting":
         rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
-        found = _lines(rows, today, 200)
+        found = _lines(rows, today, 200, long)
         return found, ""
     if state:
         rows = rows.filter(state=state)
     year, _, number = after.partition("_")
     if year.isdigit() and number.isdigit():
         rows = rows.filter(Q(year__lt=int(year)) | Q(year=int(year), number__lt=int(number)))
-    found = _lines(rows.order_by("-year", "-number"), today, PAGE + 1)
+    found = _lines(rows.order_by("-year", "-number"), today, PAGE + 1, long)
     more = found[PAGE - 1].number.replace("/", "_") if len(found) > PAGE else ""
     return found[:PAGE], more
 
 
-def _lines(rows: QuerySet[Any], today: date, most: int) -> list[Line]:
+def _lines(rows: QuerySet[Any], today: date, most: int, long: int = rules.LONG_DAYS) -> list[Line]:
     values = rows.annotate(pieces=Count("evidence")).values(
         "id",
         "year",
@@ -138,7 +141,7 @@ def _lines(rows: QuerySet[Any], today: date, most: int) -> list[Line]:
                 row["since"],
                 row["submitted_on"],
                 age,
-                rules.ageing(age),
+                rules.ageing(age, long),
                 row["pieces"],
             )
         )
@@ -195,6 +198,12 @@ def file_of(row: Recommendation) -> File:
         list(row.evidence.order_by("created_at", "id")),
         list(row.superseded_by.order_by("year", "number")),
     )
+
+
+def follow_ups_of(row: Recommendation) -> list[FollowUp]:
+    """Return the actions that carry a recommendation on, the next due first."""
+    rows = FollowUp.objects.filter(recommendation=row).select_related("action__owner")
+    return list(rows.order_by("action__due_on", "id"))
 
 
 def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, Any]]:

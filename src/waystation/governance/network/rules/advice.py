@@ -53,9 +53,8 @@ EVIDENCE = [
 ]
 LONGEST_SENTENCE = 500
 LONGEST_TEXT = 4000
-# House rule: the Terms of Reference name no term for the UNKT's answer.
-AGEING_DAYS = 30
-OLD_DAYS = 90
+# House rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
+LONG_DAYS = 60
 
 
 def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
@@ -297,6 +296,33 @@ def refusal_to_withdraw(reason: str) -> Refusal | None:
     )
 
 
+def refusals_of_follow_up(
+    state: str, text: str, owner_is_member: bool, due_on: date | None, today: date
+) -> list[Refusal]:
+    """Return what an action lacks that carries an answer on."""
+    found = []
+    if state not in ANSWERS:
+        found.append(
+            Refusal(
+                N_("An action follows from an answer. The UNKT has not answered yet."),
+                code="not_answered",
+            )
+        )
+    if not text.strip():
+        found.append(Refusal(N_("Say what is to be done."), field="text", code="text_missing"))
+    if not owner_is_member:
+        found.append(
+            Refusal(N_("Choose the member that does it."), field="owner", code="owner_not_a_member")
+        )
+    if due_on is None or due_on < today:
+        found.append(
+            Refusal(
+                N_("Say until when: a day that has not passed."), field="due_on", code="due_unfit"
+            )
+        )
+    return found
+
+
 def age_of(state: str, submitted_on: date | None, today: date) -> int | None:
     """Return for how many days an answer has been awaited, None if none is."""
     if state not in AWAITING or submitted_on is None:
@@ -304,8 +330,8 @@ def age_of(state: str, submitted_on: date | None, today: date) -> int | None:
     return max((today - submitted_on).days, 0)
 
 
-def ageing(days: int | None) -> str:
-    """Return "" (nothing awaited, or fresh), "amber" or "red" for an age in days."""
-    if days is None or days < AGEING_DAYS:
+def ageing(days: int | None, long: int = LONG_DAYS) -> str:
+    """Return "" (nothing awaited, or fresh), "amber" from ``long`` days on, "red" from twice."""
+    if days is None or days < long:
         return ""
-    return "red" if days >= OLD_DAYS else "amber"
+    return "red" if days >= 2 * long else "amber"

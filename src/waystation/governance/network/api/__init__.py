@@ -1,0 +1,10 @@
+"""The Network over HTTP: each noun brings its own router."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from . import advice
+
+router = Router(tags=["network"])
+router.add_router("/advice", advice.router)
