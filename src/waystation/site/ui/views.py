@@ -16,6 +16,10 @@ from waystation.foundation.access import queries as access
 FIRST_PAGES = [
     ("visit.record", "centres:today"),
     ("study.estimate", "tracking:studies"),
+    ("member.manage", "network:desk"),
+    ("meeting.convene", "network:chair"),
+    ("seat.decline", "network:mine"),
+    ("unkt.read", "network:unkt"),
     ("report.read", "results:reports"),
     ("user.manage", "access:users"),
 ]
