@@ -20,7 +20,10 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
+import urllib.request
 import uuid
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +35,7 @@ from waystation.foundation.access import actions as access
 from waystation.registry.people import actions as people
 organisation = access.open_organisation("bench", "Benchmark")
 office = access.open_office(organisation, "bench", "Benchmark office", date(2020, 1, 1))
-user = access.open_account(None, organisation, "bench@example.org", "Bench", "bench-password-1")
+user = access.open_account(None, organisation, "bench@example.org", "Bench", "PASSWORD")
 access.give_role(None, user, office, "counsellor", date(2020, 1, 1))
 keys = [
     str(
@@ -45,6 +48,9 @@ keys = [
 scopes = ["visit.record", "visit.read", "person.read", "indicator.read"]
 print(json.dumps({"token": access.issue_token(user, "bench", scopes, 1), "people": keys}))
 """
+
+
+PASSWORD = "bench-password-1"
 
 
 def free_port() -> int:
@@ -109,7 +115,7 @@ def main() -> None:
             capture_output=True,
         )
         seeded = subprocess.run(
-            [sys.executable, "-c", SEED],
+            [sys.executable, "-c", SEED.replace("PASSWORD", PASSWORD)],
             env=environment,
             cwd=ROOT,
             check=True,
@@ -138,6 +144,7 @@ def main() -> None:
                 ("a person's file, read and logged", f"/api/v1/people/{made['people'][0]}"),
             ):
                 _read(port, made["token"], name, path)
+            _pages(port, made["people"][0])
             pid = server.pid
             workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
             print(f"peak memory of the server: {max(peak(int(p)) for p in [pid, *workers]):.0f} MB")
@@ -199,6 +206,37 @@ def _post_visits(port: int, made: dict, visits: int, clients: int, bare: float) 
     print(f"  p99 {slow:.0f} ms, refused {len(refused)}")
     print(f"the bare engine, one insert in one commit: {bare:.0f}/s")
     print(f"  ours is {100 * rate / bare:.1f} % of it")
+
+
+def _pages(port: int, person: str) -> None:
+    """Sign in as a person would, and open pages with the session's cookie."""
+    jar = CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    house = f"http://127.0.0.1:{port}"
+    browser.open(f"{house}/accounts/login/").read()
+    token = next(one.value for one in jar if one.name.endswith("csrftoken"))
+    form = {"login": "bench@example.org", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    sent = urllib.parse.urlencode(form).encode()
+    started = time.perf_counter()
+    first = browser.open(urllib.request.Request(f"{house}/accounts/login/", sent))
+    whole = len(first.read())
+    took = (time.perf_counter() - started) * 1000
+    if "/login" in first.url:
+        raise SystemExit("the sign-in was refused")
+    print(f"sign-in and the first page after it: {took:.0f} ms, {whole / 1000:.0f} kB")
+    for name, path in (
+        ("today's page again", "/"),
+        ("a person's page, read and logged", f"/people/{person}/"),
+        ("search page: one name", "/people/?q=name3"),
+        ("the dashboard", "/results/"),
+    ):
+        times = []
+        for _ in range(40):
+            started = time.perf_counter()
+            browser.open(f"{house}{path}").read()
+            times.append((time.perf_counter() - started) * 1000)
+        times.sort()
+        print(f"{name}: median {statistics.median(times):.1f} ms, p95 {times[38]:.1f} ms")
 
 
 def _read(port: int, token: str, name: str, path: str, times: int = 60) -> None:
