@@ -1,5 +1,5 @@
 """From typed text to values, one file for each noun."""
 
-from . import members, terms
+from . import meetings, members, terms
 
-__all__ = ["members", "terms"]
+__all__ = ["meetings", "members", "terms"]

@@ -24,6 +24,14 @@ def decisions_seen_by(user: Anyone) -> QuerySet[Decision]:
     return reader.seen(Decision.objects.all()).order_by("-decided_on", "-id")
 
 
+def decision_seen_by(user: Anyone, key: UUID) -> Decision:
+    """Return one decision. Raises NotSeen."""
+    row = decisions_seen_by(user).select_related("meeting").filter(id=key).first()
+    if row is None:
+        raise not_there()
+    return row
+
+
 def actions_seen_by(user: Anyone) -> QuerySet[Action]:
     """Return the actions whose class exists for the user, by the day they are due."""
     reader = reader_of(user)

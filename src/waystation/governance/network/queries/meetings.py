@@ -19,6 +19,7 @@ from waystation.governance.network.models import (
     AgendaItem,
     Attendance,
     CalendarEdition,
+    Call,
     Invitee,
     Meeting,
     Network,
@@ -282,6 +283,11 @@ def contact_of(invitee: Invitee) -> str:
     return ring.open(
         bytes(invitee.contact), table="network_invitee", column="contact", row=str(invitee.id)
     ).decode()
+
+
+def call_of(meeting_id: UUID) -> Call | None:
+    """Return the call for a meeting's items and papers, None while there is none."""
+    return Call.objects.filter(meeting_id=meeting_id).first()
 
 
 def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import advice, homes, members, terms
+from . import advice, homes, meetings, members, terms
 
 app_name = "network"
 urlpatterns = [
     *advice.urlpatterns,
     *homes.urlpatterns,
+    *meetings.urlpatterns,
     *members.urlpatterns,
     *terms.urlpatterns,
 ]

@@ -1,0 +1,205 @@
+"""Forms of meetings, agendas, papers, minutes, decisions and actions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.shared.keys import new_key
+from waystation.governance.network.rules import kinds
+from waystation.governance.network.rules.classes import CLASSES
+
+from .members import Offering
+
+
+def translated(choices: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """Return choices marked with N_ in the reader's language."""
+    return [(key, _(name)) for key, name in choices]
+
+
+def long(rows: int = 4) -> forms.Textarea:
+    """Return a box for several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def named(value: str) -> UUID | None:
+    """Return a chosen record's key, None for no choice."""
+    return UUID(value) if value else None
+
+
+class Keyed(Offering):
+    """A form that makes a record: sent twice, it is one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("offers", {})
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_key()
+
+
+class Meeting(Keyed):
+    kind = forms.ChoiceField(label=_("Kind"), choices=translated(kinds.MEETING_KINDS))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    starts_at = forms.DateTimeField(label=_("Begins"), help_text=_("For example 21.9.2026 10:00."))
+    ends_at = forms.DateTimeField(label=_("Ends"))
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    link = forms.URLField(
+        label=_("Link to join"), max_length=300, required=False, assume_scheme="https"
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Held with"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For an extended meeting only."),
+    )
+
+
+class Convene(forms.Form):
+    text = forms.CharField(label=_("A word to the members"), widget=long(), required=False)
+
+
+class Why(forms.Form):
+    why = forms.CharField(label=_("Why"), max_length=300)
+
+
+class Slot(forms.Form):
+    day = forms.DateField(label=_("Day"), required=False, help_text=_("For example 21.9.2026."))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class Item(Keyed):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=translated(kinds.PURPOSES), widget=forms.RadioSelect
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"), widget=forms.NumberInput(attrs={"class": "short"})
+    )
+    owner = forms.ChoiceField(label=_("Whose item"), required=False)
+    access_class = forms.ChoiceField(
+        label=_("Class"), choices=translated(CLASSES), initial="network"
+    )
+    note = forms.CharField(label=_("Note"), widget=long(), required=False)
+
+
+class Defer(Offering):
+    why = forms.CharField(label=_("Why"), max_length=300)
+    to = forms.ChoiceField(label=_("To a later meeting"), required=False)
+
+
+class Paper(Keyed):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    file = forms.FileField(label=_("File"), help_text=_("PDF, Word, Excel, PowerPoint or text."))
+    item = forms.ChoiceField(label=_("For the item"), required=False)
+    access_class = forms.ChoiceField(
+        label=_("Class"), choices=translated(CLASSES), initial="network"
+    )
+    replaces = forms.ChoiceField(label=_("Replaces"), required=False)
+    names_nobody = forms.BooleanField(
+        label=_("This paper holds no data about identifiable people"), required=False
+    )
+
+
+class Invitee(Offering):
+    account = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        help_text=_("Only who has an account can open papers here."),
+    )
+    name = forms.CharField(
+        label=_("Name, without an account"),
+        max_length=150,
+        required=False,
+        help_text=_("Kept sealed; shown to the Network's members."),
+    )
+    category = forms.ChoiceField(label=_("Category"))
+    items = forms.MultipleChoiceField(
+        label=_("Asked for the items"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
+class Poll(forms.Form):
+    first = forms.DateTimeField(
+        label=_("First moment"), help_text=_("For example 21.9.2026 10:00.")
+    )
+    second = forms.DateTimeField(label=_("Second moment"))
+    third = forms.DateTimeField(label=_("Third moment"), required=False)
+    fourth = forms.DateTimeField(label=_("Fourth moment"), required=False)
+    closes_on = forms.DateField(label=_("Open until"))
+
+    def options(self) -> list[Any]:
+        """Return the moments that were typed."""
+        found = (self.cleaned_data.get(n) for n in ("first", "second", "third", "fourth"))
+        return [one for one in found if one]
+
+
+class Contribution(Offering):
+    entity = forms.ChoiceField(label=_("Entity"))
+    item = forms.ChoiceField(label=_("On the item"), required=False)
+    text = forms.CharField(label=_("What was contributed"), max_length=500, widget=long(3))
+
+
+class Minutes(forms.Form):
+    body = forms.CharField(
+        label=_("Minutes"),
+        widget=long(24),
+        help_text=_("By entity, not by person. Decisions and actions are records of their own."),
+    )
+
+
+class Correction(Minutes):
+    why = forms.CharField(label=_("Why they are corrected"), max_length=300, required=False)
+
+
+class Comment(forms.Form):
+    text = forms.CharField(label=_("Your comment"), widget=long(), max_length=4000)
+
+
+class Decision(Keyed):
+    text = forms.CharField(label=_("What was decided"), widget=long())
+    item = forms.ChoiceField(label=_("On the item"), required=False)
+    access_class = forms.ChoiceField(
+        label=_("Class"), choices=translated(CLASSES), initial="network"
+    )
+    public_text = forms.CharField(
+        label=_("What everybody may read"),
+        widget=long(2),
+        required=False,
+        help_text=_("Leave it empty for a decision without a public part."),
+    )
+
+
+class Reservation(Offering):
+    entity = forms.ChoiceField(label=_("Entity"))
+    text = forms.CharField(label=_("Its reservation"), max_length=500, widget=long(3))
+
+
+class Action(Keyed):
+    text = forms.CharField(label=_("What is to be done"), max_length=500, widget=long(2))
+    owner = forms.ChoiceField(label=_("Who does it"))
+    due_on = forms.DateField(label=_("Until"), help_text=_("For example 21.9.2026."))
+
+
+class Report(forms.Form):
+    state = forms.ChoiceField(label=_("How it stands"))
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        widget=long(3),
+        required=False,
+        help_text=_("A document, a link, or a sentence that can be checked."),
+    )
+    note = forms.CharField(label=_("Note"), widget=long(2), required=False)
+
+    def __init__(self, states: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(kinds.ACTION_STATES)
+        self.fields["state"].choices = [(key, _(names[key])) for key in states]  # type: ignore[attr-defined]
+
+
+class Note(forms.Form):
+    note = forms.CharField(label=_("Note"), widget=long(2), required=False)
