@@ -303,6 +303,92 @@ ADDRESSES: dict[str, Address] = {
     "api:withdraw_recommendation": Address(
         "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse", post_only=True
     ),
+    # Meetings, papers, minutes, decisions and actions.
+    "network:meetings": Address("network.read"),
+    "network:meeting_new": Address("meeting.prepare"),
+    "network:reached": Address("network.read"),
+    "network:calendar_file": Address("network.read"),
+    "network:slot": Address(
+        "meeting.prepare", {"year": "calendar_year", "quarter": "calendar_quarter"}
+    ),
+    "network:calendar_publish": Address(
+        "meeting.prepare", {"year": "calendar_year"}, post_only=True
+    ),
+    "network:meeting": Address("network.read", {"meeting_id": "meeting"}),
+    "network:meeting_edit": Address(
+        "meeting.prepare", {"meeting_id": "meeting"}, or_needs="meeting.convene"
+    ),
+    "network:meeting_convene": Address("meeting.convene", {"meeting_id": "meeting"}),
+    "network:meeting_cancel": Address(
+        "meeting.prepare", {"meeting_id": "meeting"}, or_needs="meeting.convene"
+    ),
+    "network:meeting_hold": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "network:meeting_presiding": Address(
+        "meeting.prepare", {"meeting_id": "meeting"}, post_only=True, or_needs="meeting.convene"
+    ),
+    "network:meeting_invitation": Address("network.read", {"meeting_id": "meeting"}),
+    "network:call": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "network:draft_agenda": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "network:item_new": Address("agenda.propose", {"meeting_id": "meeting"}),
+    "network:item_accept": Address(
+        "meeting.prepare",
+        {"meeting_id": "meeting", "item_id": "agenda_item"},
+        post_only=True,
+        or_needs="meeting.convene",
+    ),
+    "network:item_move": Address(
+        "meeting.prepare",
+        {"meeting_id": "meeting", "item_id": "agenda_item"},
+        post_only=True,
+        or_needs="meeting.convene",
+    ),
+    "network:item_defer": Address(
+        "meeting.prepare",
+        {"meeting_id": "meeting", "item_id": "agenda_item"},
+        or_needs="meeting.convene",
+    ),
+    "network:invitee_new": Address("invitee.ask", {"meeting_id": "meeting"}),
+    "network:poll_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "network:poll_answer": Address(
+        "meeting.answer", {"meeting_id": "meeting", "poll_id": "poll"}, post_only=True
+    ),
+    "network:attendance": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "network:contribution_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "network:invited": Address("invitation.read"),
+    "network:invitation": Address("invitation.read", {"meeting_id": "meeting"}),
+    "network:papers": Address("network.read"),
+    "network:paper": Address("network.read", {"paper_id": "paper"}),
+    "network:paper_file": Address(
+        "network.read", {"paper_id": "paper"}, or_needs="invitation.read"
+    ),
+    "network:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
+    "network:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "network:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "network:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
+    "network:minutes_circulate": Address(
+        "minutes.draft", {"meeting_id": "meeting"}, post_only=True
+    ),
+    "network:minutes_comment": Address(
+        "minutes.comment", {"meeting_id": "meeting"}, post_only=True
+    ),
+    "network:minutes_answer": Address(
+        "minutes.draft", {"meeting_id": "meeting", "comment_id": "minutes_comment"}, post_only=True
+    ),
+    "network:minutes_finish": Address("minutes.approve", {"meeting_id": "meeting"}, post_only=True),
+    "network:minutes_correct": Address("minutes.approve", {"meeting_id": "meeting"}),
+    "network:minutes_compare": Address("network.read", {"meeting_id": "meeting"}),
+    "network:meeting_file": Address("network.read", {"meeting_id": "meeting"}),
+    "network:file_close": Address("file.close", {"meeting_id": "meeting"}, post_only=True),
+    "network:file_waive": Address("file.waive", {"meeting_id": "meeting", "piece": "file_piece"}),
+    "network:decision_new": Address("decision.record", {"meeting_id": "meeting"}),
+    "network:decisions": Address("network.read"),
+    "network:reservation_new": Address("decision.record", {"decision_id": "decision"}),
+    "network:action_new": Address("decision.record", {"decision_id": "decision"}),
+    "network:actions": Address("network.read"),
+    "network:action": Address("network.read", {"action_id": "action"}),
+    "network:action_report": Address("action.report", {"action_id": "action"}),
+    "network:action_verify": Address("action.verify", {"action_id": "action"}, post_only=True),
+    "network:action_return": Address("action.verify", {"action_id": "action"}),
     "network:public": Address(EVERYONE),
     "network:desk": Address("member.manage"),
     "network:chair": Address("meeting.convene"),

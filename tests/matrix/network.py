@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.matrix import meetings
 from waystation.foundation.shared.periods import now, today_in
 
 MARKS = [
@@ -15,6 +16,7 @@ MARKS = [
     "mark-of-an-annex",
     "mark-of-advice",
 ]
+MARKS += meetings.MARKS
 MARKS_OF_THE_ORGANISATION = ["mark-of-an-entity"]
 
 
@@ -58,6 +60,7 @@ def made_in_the_network(house):
     actions.members.issue_annex(sanja)
     return {
         **_advice(sanja, stamp),
+        **meetings.made_of_a_meeting(stamp, entity),
         "entity": entity.id,
         "member": member.id,
         "term": term.id,

@@ -41,6 +41,7 @@ NAVIGATION: list[tuple[Any, list[tuple[str, str, Any, str]]]] = [
             ("network:mine", "people", _("My entity"), "seat.decline"),
             ("network:unkt", "doc", _("UNKT"), "unkt.read"),
             ("network:meetings", "group", _("Meetings"), "network.read"),
+            ("network:invited", "cal", _("Invitations"), "invitation.read"),
             ("network:plans", "target", _("Work plan"), "network.read"),
             ("network:advice", "doc", _("Advice"), "unkt.read"),
             ("network:reports", "doc", _("Reports to UNKT"), "unkt.read"),

@@ -345,7 +345,9 @@ def meeting_hold(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def meeting_presiding(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Say which co-chair presides."""
-    reader_of(request.user)
+    reader = reader_of(request.user)
+    if not reader.may("meeting.prepare"):
+        reader_of(request.user, "meeting.convene")
 
     def name() -> None:
         try:
