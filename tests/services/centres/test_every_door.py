@@ -24,6 +24,7 @@ from waystation.registry.collection import queries
 from waystation.registry.collection.models import AppUser, Submission
 from waystation.registry.people import actions as people
 from waystation.registry.reference import queries as reference
+from waystation.services.centres import actions as centres
 from waystation.services.centres.models import Visit
 
 from .conftest import NOW
@@ -277,6 +278,45 @@ def test_a_submission_sent_twice_is_one_visit_and_its_other_answers_stay_in_it(a
         visit.id,
     )
     assert (visit.id, visit.topics) == (kept.id, ["study", "health"])
+
+
+def correcting(of, instance, minutes):
+    answers = {**GOOD, "minutes": minutes}
+    body = "".join(f"<{name}>{word}</{name}>" for name, word in answers.items())
+    content = filled(instance, "1", "centre_visit", f"<visit>{body}</visit>")
+    named = f"</instanceID><deprecatedID>{of}</deprecatedID>".encode()
+    return SimpleUploadedFile("v.xml", content.replace(b"</instanceID>", named), "text/xml")
+
+
+def correct(client, of, instance, minutes):
+    phone = AppUser.objects.latest("id")
+    phone.token_hash = queries.token_hash("the same phone")
+    phone.save()
+    part = correcting(of, instance, minutes)
+    return client.post("/forms/key/the same phone/submission", {"xml_submission_file": part})
+
+
+def test_a_visit_corrected_on_the_phone_is_the_same_visit(arta, client, phone):
+    phone(arta, GOOD)
+
+    answer = correct(client, "uuid:1", "uuid:2", 45)
+
+    assert answer.status_code == 201
+    visit, kept = Visit.objects.get(), Submission.objects.get(instance_id="uuid:2")
+    assert (visit.minutes, visit.version) == (45, 2)
+    assert (kept.state, kept.subject_id) == ("handled", visit.id)
+
+
+def test_a_phone_does_not_undo_what_the_office_changed_meanwhile(arta, client, phone):
+    phone(arta, GOOD)
+    visit = Visit.objects.get()
+    centres.edit_visit(arta, visit.id, {"minutes": 20}, {"minutes": 30})
+
+    correct(client, "uuid:1", "uuid:2", 45)
+
+    kept = Submission.objects.get(instance_id="uuid:2")
+    assert Visit.objects.get().minutes == 30
+    assert (kept.state, "Someone else changed this" in kept.sentence) == ("refused", True)
 
 
 @pytest.mark.parametrize("text", ["[1]", "{", '{"id": "nobody"}'])

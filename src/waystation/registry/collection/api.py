@@ -111,6 +111,8 @@ class SubmissionOut(Schema):
     subject_kind: str
     subject_id: UUID | None
     is_removed: bool
+    supersedes: UUID | None  # the first one, where the phone corrected what it had sent
+    superseded_by: UUID | None
     problems: list[str]
     raw: dict[str, Any]
     cleaned: dict[str, Any]
@@ -294,6 +296,8 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
         "subject_kind": found.subject_kind,
         "subject_id": found.subject_id,
         "is_removed": found.is_removed,
+        "supersedes": found.supersedes_id,
+        "superseded_by": queries.corrected_by(found),
         "problems": [_sentence(problem) for problem in found.problems],
         "raw": queries.answers_of(found, cleaned=False),
         "cleaned": queries.answers_of(found),

@@ -142,6 +142,11 @@ class Submission(OfficeRecord):
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)
     is_removed = models.BooleanField(default=False)  # by a line of the cleaning log
+    # The phone sent a corrected one: this stays as it came, but the other counts.
+    is_superseded = models.BooleanField(default=False)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -154,6 +159,10 @@ class Submission(OfficeRecord):
             models.CheckConstraint(
                 condition=~Q(state="handled") | Q(subject_id__isnull=False),
                 name="submission_handled_names_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=models.F("id")),
+                name="submission_not_its_own_correction",
             ),
         ]
         indexes: ClassVar = [

@@ -43,9 +43,15 @@ def forms_seen_by(user: Anyone) -> list[Any]:
     return list(
         rows.order_by("title", "id")
         .annotate(
-            submission_count=Count("submissions", distinct=True),
+            submission_count=Count(
+                "submissions", filter=Q(submissions__is_superseded=False), distinct=True
+            ),
             held_count=Count(
-                "submissions", filter=Q(submissions__state__in=["held", "refused"]), distinct=True
+                "submissions",
+                filter=Q(
+                    submissions__state__in=["held", "refused"], submissions__is_superseded=False
+                ),
+                distinct=True,
             ),
             last_at=Max("submissions__created_at"),
         )
@@ -237,8 +243,25 @@ def answers_of(
 
 
 def submissions_scoped(user: Anyone, form: Form) -> QuerySet[Submission]:
+    """Return the submissions of a form; of one that the phone corrected, the corrected one."""
     rows = access.scoped(Submission.objects.all(), user, "submission.read")
-    return rows.filter(form=form)
+    return rows.filter(form=form, is_superseded=False)
+
+
+def first_of(user: Anyone, submission: Submission) -> list[Submission]:
+    """Return what was sent before this corrected submission, the latest first."""
+    access.require(user, "submission.read", submission.office_id)
+    found, one = [], submission.supersedes
+    while one is not None:  # each is corrected once, so this ends
+        found.append(one)
+        one = one.supersedes
+    return found
+
+
+def corrected_by(submission: Submission) -> UUID | None:
+    """Return the key of the submission that corrected this one."""
+    rows = Submission.objects.filter(supersedes=submission)
+    return rows.values_list("id", flat=True).first()
 
 
 def submissions_seen_by(
@@ -463,7 +486,7 @@ def provenance(user: Anyone, form: Form) -> dict[str, str]:
 def submission_count(user: Anyone, key: str) -> int:
     """Return how many submissions of a form the user may see."""
     rows = access.scoped(Submission.objects.all(), user, "submission.read")
-    return rows.filter(form__key=key).count()
+    return rows.filter(form__key=key, is_superseded=False).count()
 
 
 def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from waystation.foundation.access import queries as access
 from waystation.registry.collection.rules.handing import Handed
 
-from . import answers
+from . import actions, answers
 
 
 def handle(user: access.Anyone, handed: Handed) -> tuple[str, UUID]:
     """Record the visit of a submitted form; the submission's key is the key of the visit.
 
     Questions may stand in groups of the form; those that no visit has stay in the submission.
-    Raises Refusal exactly as the page does; the submission is then kept with its sentence.
+    What a phone corrected changes the visit that it made, as an editor would who had seen the
+    first answers. Raises Refusal exactly as the page does; the submission is then kept with
+    its sentence.
     """
-    given: dict[str, Any] = {
-        path.rsplit("/", 1)[-1]: answer for path, answer in handed.answers.items()
-    }
+    given = _by_name(handed.answers)
+    if handed.replaces is not None:
+        seen, proposed = answers.values_of(_by_name(handed.before)), answers.values_of(given)
+        if not proposed["started_at"]:  # not asked: the first one was dated when it came
+            del seen["started_at"], proposed["started_at"]
+        actions.edit_visit(user, handed.replaces, seen, proposed)
+        return "centres.Visit", handed.replaces
     given["office_id"] = handed.office_id
     given["started_at"] = given.get("started_at") or handed.received_at
     return "centres.Visit", answers.record(user, given, handed.key)
+
+
+def _by_name(submitted: Mapping[str, str]) -> dict[str, Any]:
+    return {path.rsplit("/", 1)[-1]: answer for path, answer in submitted.items()}

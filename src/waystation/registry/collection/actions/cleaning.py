@@ -213,6 +213,12 @@ def locked(user: User, submission_id: UUID) -> Submission:
     if submission is None:
         raise queries.not_seen(N_("submission"))
     access.require(user, "submission.clean", submission.office_id)
+    if submission.is_superseded:
+        raise Refusal(
+            N_("The phone has sent a corrected version of this. Correct that one."),
+            field="new",
+            code="superseded",
+        )
     return submission
 
 

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
@@ -62,17 +62,14 @@ def receive_submission(
     """Keep a submission once, with its files; return it and whether it is new.
 
     The same instance id with the same bytes is the same submission: new files are added to
-    it. What breaks the form's rules is kept and marked. Raises Refusal if it cannot be read,
-    NotSeen for an unknown form or version, Conflict for other bytes under a known id.
+    it. What breaks the form's rules is kept and marked. One that names another as its
+    deprecatedID corrects that one: the first stays as it came, the new one counts. Raises
+    Refusal if it cannot be read, NotSeen for an unknown form, version or first submission,
+    Conflict for other bytes under a known id, or where the first was corrected already.
     """
     reading = read_submission(content)
     form, version = form_of(user, reading.form_id, reading.version, app_user)
     user = access.require(user, "submission.send", form.office_id)
-    if reading.deprecated_id:
-        raise Refusal(
-            N_("Sent forms cannot be edited on the phone yet. Ask the office to correct it here."),
-            code="edit_not_supported",
-        )
     ring = access.keyring(form.organisation_id)
     digest = ring.digest("submission", content, 32).hex()
     there = find(form, reading.instance_id, digest)
@@ -85,6 +82,7 @@ def receive_submission(
                     code="form_closed",
                     title=form.title,
                 )
+            first = corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
             definition = queries.definition_of(version)
             tables = tables_of(definition, reading.root)
             problems = problems_of(definition, reading.root)
@@ -92,7 +90,7 @@ def receive_submission(
                 with transaction.atomic():
                     there = keep(
                         user, form, version, app_user, reading.instance_id, digest, content,
-                        tables, problems, ring,
+                        tables, problems, ring, first,
                     )  # fmt: skip
                     made = True
             except IntegrityError:  # another request brought it in this very moment
@@ -142,6 +140,35 @@ def form_of(
     return form, version
 
 
+def corrected(user: User, form: Form, instance_id: str) -> Submission:
+    """Return the submission that the phone corrects, held until it is marked.
+
+    Raises NotSeen if it is not here, Conflict if another corrected it, NotAllowed for a phone
+    that sends in somebody else's name.
+    """
+    first = (
+        Submission.objects.select_for_update()
+        .filter(organisation_id=form.organisation_id, form=form, instance_id=instance_id)
+        .first()
+    )
+    if first is None:
+        raise NotSeen(
+            N_("The submission that this one corrects has not arrived. Send that one first."),
+            code="deprecated_unknown",
+        )
+    if first.created_by_id != user.id:
+        raise NotAllowed(
+            N_("Only who sent a form may correct it on the phone. Ask the office to correct it."),
+            code="not_the_sender",
+        )
+    if first.is_superseded:
+        raise Conflict(
+            N_("This submission was corrected already. Ask the office to correct it here."),
+            code="corrected_already",
+        )
+    return first
+
+
 def find(form: Form, instance_id: str, digest: str) -> Submission | None:
     """Return the submission of this id if its bytes are the same. Raises Conflict if not."""
     there = Submission.objects.filter(
@@ -166,8 +193,17 @@ def keep(
     tables: Tables,
     problems: list[Problem],
     ring: Keyring,
+    first: Submission | None = None,
 ) -> Submission:
     key, stamp = new_key(), now()
+    if first is not None:
+        first.is_superseded, first.changed_at = True, stamp
+        first.version += 1
+        first.save(update_fields=["is_superseded", "changed_at", "version"])
+        access_actions.log(
+            user, "submission.superseded", "collection.Submission", first.id,
+            office_id=form.office_id, by=str(key),
+        )  # fmt: skip
     row = str(key)
     submission = Submission.objects.create(
         id=key,
@@ -183,6 +219,7 @@ def keep(
         ),
         problems=[problem.as_json() for problem in problems],
         state="held" if problems else "kept",
+        supersedes=first,
         created_at=stamp,
         created_by=user,
         changed_at=stamp,
@@ -249,8 +286,13 @@ def hand_over(user: User, submission: Submission, form: Form) -> None:
     if not path:
         return
     answers = queries.answers_of(submission)
+    first = submission.supersedes
+    while first is not None and first.subject_id is None:  # that one never became a record
+        first = first.supersedes
     handed = Handed(
         key=submission.id,
+        replaces=first.subject_id if first is not None else None,
+        before=queries.answers_of(first, cleaned=False)["main"] if first is not None else {},
         office_id=submission.office_id,
         form=form.key,
         version=submission.form_version.name,
@@ -289,7 +331,7 @@ def resolve_submission(user: User, submission_id: UUID) -> Submission:
         if submission is None:
             raise queries.not_seen(N_("submission"))
         user = access.require(user, "submission.resolve", submission.office_id)
-        if submission.state not in {"held", "refused"}:
+        if submission.is_superseded or submission.state not in {"held", "refused"}:
             raise Refusal(N_("There is nothing to resolve here."), code="nothing_to_resolve")
         submission.state, submission.sentence = "kept", ""
         submission.changed_at = now()

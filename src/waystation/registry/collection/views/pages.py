@@ -357,10 +357,14 @@ def show_submission(request: HttpRequest, key: UUID, correction: Any = None) -> 
             "repeats": {key: rows for key, rows in clean["repeats"].items() if rows},
             "problems": [sentence_of(problem) for problem in found.problems],
             "cleaning": queries.cleaning_of(user, found),
+            "firsts": queries.first_of(user, found),
+            "corrected_by": queries.corrected_by(found) if found.is_superseded else None,
             "attachments": found.attachments.defer("sealed").order_by("name"),
             "correction": correction or forms.Correction(choices),
-            "may_clean": access.may(user, "submission.clean", found.office_id),
-            "may_resolve": access.may(user, "submission.resolve", found.office_id),
+            "may_clean": not found.is_superseded
+            and access.may(user, "submission.clean", found.office_id),
+            "may_resolve": not found.is_superseded
+            and access.may(user, "submission.resolve", found.office_id),
         },
     )
 
