@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from waystation.site.config import up as up_module
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -47,3 +49,17 @@ def test_keys_are_readable_by_their_owner_only(first):
     modes = {path.stat().st_mode & 0o777 for path in (state / "keys").iterdir()}
 
     assert modes == {0o600}
+
+
+def test_the_address_to_use_is_a_name_because_passkeys_need_one():
+    said = up_module.where("127.0.0.1", 8123)
+
+    assert "http://127.0.0.1:8123/" in said
+    assert "Use http://localhost:8123/" in said
+    assert "localhost" not in up_module.where("10.0.0.5", 8123)
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 3), (2, 5), (64, 16)])
+def test_there_are_no_more_threads_than_the_server_recommends(cores, threads):
+    assert up_module.threads(cores) == threads
+    assert threads <= 2 * cores + 1

@@ -104,6 +104,19 @@ def sign_ins(state: Path) -> str:
     return note.read_text() if note.exists() else ""
 
 
+def where(host: str, port: int) -> str:
+    """Return the sentence that says where the house is. Passkeys need a name, not a number."""
+    lines = [f"\nWaystation is at http://{host}:{port}/  (stop it with Ctrl-C)"]
+    if host == "127.0.0.1":
+        lines.append(f"Use http://localhost:{port}/  (browsers keep passkeys for names only)")
+    return "\n".join(lines)
+
+
+def threads(cores: int) -> int:
+    """Return how many requests are answered at once: what granian recommends, 16 at most."""
+    return min(16, 2 * cores + 1)
+
+
 def main(arguments: list[str]) -> int:
     """Prepare, say where, and become the server."""
     chosen = parser().parse_args(arguments)
@@ -116,8 +129,7 @@ def main(arguments: list[str]) -> int:
     if occupied(chosen.host, port):
         print(f"Port {port} is in use. Try ./waystation up --port {port + 1}", file=sys.stderr)
         return 1
-    address = f"http://{chosen.host}:{port}/"
-    print(f"\nWaystation is at {address}  (stop it with Ctrl-C)", flush=True)
+    print(where(chosen.host, port), flush=True)
     print(sign_ins(env.state_folder()), flush=True)
     os.execv(
         sys.executable,
@@ -134,7 +146,7 @@ def main(arguments: list[str]) -> int:
             "--workers",
             str(chosen.workers),
             "--blocking-threads",
-            env.text("THREADS", "16"),
+            env.text("THREADS", str(threads(os.cpu_count() or 1))),
             "--backlog",
             "1024",
             "--no-ws",
