@@ -15,6 +15,10 @@ MARKS = [
     "mark-of-a-decision",
     "mark-of-an-annex",
     "mark-of-advice",
+    "mark-of-a-plan",
+    "mark-of-a-commitment",
+    "mark-of-a-review",
+    "mark-of-a-measure",
 ]
 MARKS += meetings.MARKS
 MARKS_OF_THE_ORGANISATION = ["mark-of-an-entity"]
@@ -61,6 +65,7 @@ def made_in_the_network(house):
     return {
         **_advice(sanja, stamp),
         **meetings.made_of_a_meeting(stamp, entity),
+        **_plan(sanja, stamp, entity),
         "entity": entity.id,
         "member": member.id,
         "term": term.id,
@@ -81,3 +86,49 @@ def _advice(sanja, stamp):
         **stamp, recommendation=row, kind="fact", key="f", title="mark-of-advice", digest="0" * 64
     )
     return {"recommendation": row.id, "evidence": evidence.id}
+
+
+def _plan(sanja, stamp, entity):
+    """A plan with one of everything, an edition put there directly, and a kept board."""
+    from waystation.governance.network import actions
+    from waystation.governance.network.models import PlanEdition
+
+    today = today_in()
+    quarter = (today.month + 2) // 3
+    plan = actions.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
+    priority = actions.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
+    activity = actions.plans.add_activity(
+        sanja, priority.id, title="mark-of-a-plan", entities=[(entity.id, "lead")]
+    )
+    milestone = actions.plans.add_milestone(
+        sanja, activity.id, title="mark-of-a-plan", quarter=quarter
+    )
+    commitment = actions.commitments.record_commitment(
+        sanja, activity.id, entity=entity.id, what="mark-of-a-commitment", due_on=today
+    )
+    actions.reviews.record_review(sanja, kind="formal", held_on=today, finding="mark-of-a-review")
+    measure = actions.reviews.record_measure(
+        sanja, objective="GCM5", title="mark-of-a-measure", authority="Ministry", state="planned"
+    )
+    actions.reviews.keep_board(sanja, today.year, quarter)
+    edition = PlanEdition.objects.create(
+        **stamp,
+        created_by=sanja,
+        plan=plan,
+        number=2,
+        day=today,
+        reason="mark-of-a-plan",
+        content={"title": "mark-of-a-plan", "priorities": []},
+        digest="0" * 64,
+    )
+    return {
+        "plan": plan.id,
+        "priority": priority.id,
+        "activity": activity.id,
+        "milestone": milestone.id,
+        "commitment": commitment.id,
+        "measure": measure.id,
+        "plan_edition": edition.id,
+        "board_year": today.year,
+        "board_q": quarter,
+    }

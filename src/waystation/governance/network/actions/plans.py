@@ -18,7 +18,7 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import OfficeRecord, merge_edit
-from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
+from waystation.foundation.shared.errors import Conflict, NotAllowed, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -211,9 +211,7 @@ def add_activity(
     ``id`` with the same content returns what is there. Raises NotSeen, NotAllowed, Refusals
     with a sentence per field, Conflict.
     """
-    under = access.scoped(Priority.objects.all(), user, "network.read").filter(id=priority).first()
-    if under is None:
-        raise NotSeen(N_("There is no such priority."), code="priority_unknown")
+    under = queries.priority_seen_by(user, priority)
     plan = _opened(user, under.plan_id)
     given, entities = _given(values), _alone(entities)
     given["joint"] = bool(given["joint"]) or len(entities) > 1

@@ -63,6 +63,15 @@ def priorities_of(plan: WorkPlan) -> list[Priority]:
     return list(Priority.objects.filter(plan=plan).order_by("position", "id"))
 
 
+def priority_seen_by(user: Anyone, key: UUID) -> Priority:
+    """Return one priority. Raises NotSeen outside the user's scope."""
+    rows = access.scoped(Priority.objects.select_related("plan"), user, "network.read")
+    row = rows.filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such priority."), code="priority_unknown")
+    return row
+
+
 @dataclass(frozen=True)
 class Part:
     """An entity's part in an activity."""

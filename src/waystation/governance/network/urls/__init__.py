@@ -1,6 +1,6 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import advice, homes, meetings, members, terms
+from . import advice, homes, meetings, members, plans, terms
 
 app_name = "network"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *homes.urlpatterns,
     *meetings.urlpatterns,
     *members.urlpatterns,
+    *plans.urlpatterns,
     *terms.urlpatterns,
 ]
