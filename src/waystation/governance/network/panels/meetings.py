@@ -1,11 +1,149 @@
-"""Panels: meetings."""
+"""Panels: coming meetings, what a member or co-chair is to do, the public calendar."""
 
 from __future__ import annotations
 
-from . import PanelOf
+from datetime import date
 
-DESK: list[PanelOf] = []
-CHAIR: list[PanelOf] = []
-MINE: list[PanelOf] = []
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.network.models import Network
+from waystation.governance.network.queries import decisions, meetings, papers, people
+from waystation.governance.network.queries import due as queries
+from waystation.governance.network.rules import kinds
+
+from . import Panel, PanelOf, Row
+
+TONES = {"planned": "a", "convened": "g"}
+
+
+def coming(user: Anyone, network: Network, today: date) -> Panel:
+    """The next meetings."""
+    states = dict(kinds.MEETING_STATES)
+    rows = [
+        Row(
+            text=one.title,
+            url=reverse("network:meeting", args=[one.id]),
+            note=date_format(localtime(one.starts_at), "SHORT_DATETIME_FORMAT"),
+            tag=_(states[one.state]),
+            tone=TONES[one.state],
+        )
+        for one in queries.coming(network, today)
+    ]
+    return Panel(
+        _("Coming meetings"), _("No meeting is planned."), rows, more=reverse("network:meetings")
+    )
+
+
+def to_convene(user: Anyone, network: Network, today: date) -> Panel:
+    """What waits for a co-chair's notice."""
+    rows = [
+        Row(
+            text=one.title,
+            url=reverse("network:meeting_convene", args=[one.id]),
+            note=date_format(localtime(one.starts_at), "SHORT_DATETIME_FORMAT"),
+        )
+        for one in queries.coming(network, today)
+        if one.state == "planned"
+    ]
+    return Panel(_("To convene"), _("Nothing waits for your notice."), rows)
+
+
+def minutes_to_approve(user: Anyone, network: Network, today: date) -> Panel:
+    """Which minutes are not final."""
+    drafts = {one.id for one in queries.without_minutes(network, final=False)}
+    rows = [
+        Row(text=one.title, url=reverse("network:minutes", args=[one.id]))
+        for one in queries.without_minutes(network, final=True)
+        if one.id not in drafts
+    ]
+    return Panel(_("Minutes to make final"), _("No minutes wait."), rows)
+
+
+def to_verify(user: Anyone, network: Network, today: date) -> Panel:
+    """Which actions were reported done."""
+    found = decisions.actions_after(user, "", 6, state="done")
+    rows = [
+        Row(text=one.text, url=reverse("network:action", args=[one.id]), note=one.owner)
+        for one in found
+    ]
+    return Panel(
+        _("To verify"),
+        _("No action waits to be verified."),
+        rows,
+        more=f"{reverse('network:actions')}?state=done",
+    )
+
+
+def my_actions(user: Anyone, network: Network, today: date) -> Panel:
+    """What the reader's entity is to do."""
+    entity = people.entity_of(user, today)
+    found = decisions.actions_after(user, "", 8, owner=entity.id) if entity else []
+    rows = [
+        Row(
+            text=one.text,
+            url=reverse("network:action", args=[one.id]),
+            tag=date_format(one.due_on, "SHORT_DATE_FORMAT"),
+            tone="r" if one.late else "",
+        )
+        for one in found
+    ]
+    return Panel(
+        _("My entity's actions"),
+        _("Your entity has nothing to do at the moment."),
+        rows,
+        more=f"{reverse('network:actions')}?mine=1",
+    )
+
+
+def latest_papers(user: Anyone, network: Network, today: date) -> Panel:
+    """The latest papers of the reader's classes."""
+    rows = [
+        Row(
+            text=one.title,
+            url=reverse("network:paper", args=[one.id]),
+            note=one.meeting,
+            tag=_("late") if one.late else "",
+            tone="r",
+        )
+        for one in papers.papers_after(user, "", 6)
+    ]
+    return Panel(_("Papers"), _("No paper yet."), rows, more=reverse("network:papers"))
+
+
+def public_calendar(user: Anyone, network: Network, today: date) -> Panel:
+    """The published calendar of the year: days only."""
+    editions = meetings.calendar_editions(network, today.year)
+    rows = []
+    for one in editions[0].content["quarters"] if editions else []:
+        held = [date.fromisoformat(m["starts_at"][:10]) for m in one["meetings"]]
+        days = held or ([date.fromisoformat(one["day"])] if one["day"] else [])
+        rows.append(
+            Row(
+                text=one["quarter"],
+                note=", ".join(date_format(day, "SHORT_DATE_FORMAT") for day in sorted(days)),
+            )
+        )
+    return Panel(_("Calendar"), _("The calendar of this year is not published yet."), rows)
+
+
+def public_decisions(user: Anyone, network: Network, today: date) -> Panel:
+    """The public part of decisions."""
+    rows = [
+        Row(
+            text=one["public_text"],
+            note=date_format(one["decided_on"], "SHORT_DATE_FORMAT"),
+        )
+        for one in decisions.public_decisions(network, 20)
+    ]
+    return Panel(_("Public decisions"), _("No decision is public yet."), rows)
+
+
+DESK: list[PanelOf] = [coming, to_verify]
+CHAIR: list[PanelOf] = [to_convene, minutes_to_approve, to_verify, coming]
+MINE: list[PanelOf] = [my_actions, coming, latest_papers]
 UNKT: list[PanelOf] = []
-PUBLIC: list[PanelOf] = []
+PUBLIC: list[PanelOf] = [public_calendar, public_decisions]
