@@ -37,7 +37,8 @@ For a set of releases (everything one audience has seen, the ledger)::
     sdc.attack([("a name", "a variable", protected), ...])   # the same without releases
 
 A ``Release`` cannot be made without its policy and an attack that failed. Live filters use
-``CellKey`` noise and are entered with ``live``; never both methods for one variable. When more
+``CellKey`` noise and are entered with ``live``; never both methods for one variable, and
+``attack_filters`` says what all answers together give away. When more
 than 15 per cent of the cells are small, ``advice(table, policy)`` says what to merge. For
 microdata: ``frequencies``, ``individual_risk``, ``l_diversity``, ``microdata_risk`` and
 ``suppress_locally``.
@@ -49,6 +50,7 @@ that starts at 1 and reaches at least the threshold plus 1.
 
 from .attack import Attack, Finding, attack
 from .cellkey import CellKey
+from .filters import attack_filters
 from .micro import (
     LocalSuppression,
     MicrodataRisk,
@@ -62,12 +64,17 @@ from .micro import (
 from .policy import (
     DEFAULTS,
     EMPLOYERS,
+    EMPLOYERS_LIVE,
     INTERNAL,
     LIVE,
     PARTNERS,
+    PARTNERS_LIVE,
     PUBLIC,
+    PUBLIC_LIVE,
     TRAFFICKING,
+    TRAFFICKING_LIVE,
     TRAFFICKING_PARTNERS,
+    TRAFFICKING_PARTNERS_LIVE,
     Policy,
     policy_for,
 )
@@ -79,14 +86,19 @@ from .table import TOTAL, Table
 __all__ = [
     "DEFAULTS",
     "EMPLOYERS",
+    "EMPLOYERS_LIVE",
     "INTERNAL",
     "KINDS",
     "LIVE",
     "PARTNERS",
+    "PARTNERS_LIVE",
     "PUBLIC",
+    "PUBLIC_LIVE",
     "TOTAL",
     "TRAFFICKING",
+    "TRAFFICKING_LIVE",
     "TRAFFICKING_PARTNERS",
+    "TRAFFICKING_PARTNERS_LIVE",
     "Advice",
     "Attack",
     "Cell",
@@ -101,6 +113,7 @@ __all__ = [
     "Table",
     "advice",
     "attack",
+    "attack_filters",
     "frequencies",
     "household_risk",
     "individual_risk",

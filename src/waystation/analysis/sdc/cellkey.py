@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from numpy.typing import ArrayLike, NDArray
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .policy import Policy
 from .table import Floats
 
 Keys = NDArray[np.uint64]
@@ -79,6 +81,55 @@ class CellKey:
         self._secret = secret
         self.variance, self.reach, self.smallest = float(variance), int(reach), int(smallest)
 
+    @classmethod
+    def under(cls, policy: Policy, secret: bytes) -> CellKey:
+        """Return the noise of a policy: counts from 1 to its threshold - 1 never appear.
+
+        Its reach is far beyond what is ever drawn at this variance. With a short one (5, as is
+        usual) a draw of +5 and one of -5 meet now and then, and then the count between them is
+        certain.
+        """
+        return cls(secret, reach=max(15, 2 * policy.threshold), smallest=policy.threshold)
+
+    def keys(self, values: ArrayLike) -> Keys:
+        """Return the key of each value, shape (n,): a pseudonym or 16 bytes of a record's key.
+
+        As :meth:`record_keys`, for millions: a chain of AES blocks over all values at once.
+        Its keys differ from those of :meth:`record_keys`; one noise uses one of them.
+
+        Parameters
+        ----------
+        values : array_like of text or bytes, shape (n,)
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> noise = CellKey(b"sixteen byte key")
+        >>> bool((noise.keys(["ana", "a longer pseudonym"])[:1] == noise.keys(["ana"])).all())
+        True
+        """
+        given = np.asarray(values)
+        texts = np.char.encode(given, "utf-8") if given.dtype.kind == "U" else given
+        if not len(texts):
+            return np.zeros(0, dtype=np.uint64)
+        lengths = np.char.str_len(texts)
+        blocks = max(-(-texts.dtype.itemsize // 16), 1)
+        padded = texts.astype(f"S{blocks * 16}")
+        whole = np.frombuffer(padded.tobytes(), dtype=np.uint64).reshape(len(texts), blocks, 2)
+        aes = Cipher(
+            algorithms.AES(hashlib.sha256(b"cell keys" + self._secret).digest()),
+            modes.ECB(),  # noqa: S305  a keyed permutation of single blocks; nothing is hidden by it
+        ).encryptor()
+        state = np.zeros((len(texts), 2), dtype=np.uint64)
+        state[:, 1] = lengths
+        for i in range(blocks):
+            mixed = np.frombuffer(
+                aes.update((state ^ whole[:, i]).tobytes()), dtype=np.uint64
+            ).reshape(-1, 2)
+            reaches = lengths > 16 * i if i else np.ones(len(texts), dtype=bool)
+            state = np.where(reaches[:, None], mixed, state)
+        return np.ascontiguousarray(state[:, 0])
+
     def record_keys(self, records: Sequence[str]) -> Keys:
         """Return each record's key, shape (len(records),), from its pseudonym."""
         keyed = hmac.new(self._secret, digestmod=hashlib.sha256)
@@ -136,6 +187,26 @@ class CellKey:
             drawn = np.searchsorted(np.cumsum(chance), part[here], side="right")
             result[here] += steps[np.minimum(drawn, len(steps) - 1)]
         return result
+
+    def possible(self, answer: int) -> tuple[int, int]:
+        """Return the smallest and largest true count that may have become ``answer``.
+
+        Examples
+        --------
+        >>> CellKey(b"sixteen byte key").possible(0), CellKey(b"sixteen byte key").possible(9)
+        ((0, 5), (4, 14))
+        """
+        found = [
+            count
+            for count in range(max(answer - self.reach - self.smallest, 0), answer + self.reach + 1)
+            if (count == 0 and answer == 0)
+            or (count and answer - count in self._steps(min(count, self.reach + self.smallest)))
+        ]
+        return found[0], found[-1]
+
+    def _steps(self, count: int) -> list[int]:
+        steps, _ = noise_table(count, self.variance, self.reach, self.smallest)
+        return [int(step) for step in steps]
 
 
 @lru_cache(maxsize=256)

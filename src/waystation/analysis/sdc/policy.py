@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from waystation.foundation.shared.errors import Refusal
@@ -145,11 +145,39 @@ TRAFFICKING = Policy("public", threshold=11, k=11, data_set="trafficking")
 TRAFFICKING_PARTNERS = Policy("partners", threshold=11, k=11, data_set="trafficking")
 LIVE = Policy("live", threshold=10, method="cell_key")
 
-DEFAULTS = (INTERNAL, PARTNERS, PUBLIC, EMPLOYERS, TRAFFICKING, TRAFFICKING_PARTNERS, LIVE)
+# The same audiences where they filter freely: noise, never below the same thresholds.
+PARTNERS_LIVE = replace(PARTNERS, method="cell_key")
+PUBLIC_LIVE = replace(PUBLIC, method="cell_key")
+EMPLOYERS_LIVE = replace(EMPLOYERS, method="cell_key")
+TRAFFICKING_LIVE = replace(TRAFFICKING, method="cell_key")
+TRAFFICKING_PARTNERS_LIVE = replace(TRAFFICKING_PARTNERS, method="cell_key")
+
+DEFAULTS = (
+    INTERNAL,
+    PARTNERS,
+    PUBLIC,
+    EMPLOYERS,
+    TRAFFICKING,
+    TRAFFICKING_PARTNERS,
+    LIVE,
+    PARTNERS_LIVE,
+    PUBLIC_LIVE,
+    EMPLOYERS_LIVE,
+    TRAFFICKING_LIVE,
+    TRAFFICKING_PARTNERS_LIVE,
+)
 
 
-def policy_for(audience: str, data_set: str = "", rows: tuple[Policy, ...] = DEFAULTS) -> Policy:
+def policy_for(
+    audience: str,
+    data_set: str = "",
+    rows: tuple[Policy, ...] = DEFAULTS,
+    *,
+    method: Method | None = None,
+) -> Policy:
     """Return the row for ``data_set`` and ``audience``, else the audience's default row.
+
+    With ``method`` only a row of that method, or one that protects nothing (threshold 1).
 
     Raises
     ------
@@ -164,10 +192,13 @@ def policy_for(audience: str, data_set: str = "", rows: tuple[Policy, ...] = DEF
     11
     >>> policy_for("partners", "visits").threshold
     5
+    >>> policy_for("public", "trafficking", method="cell_key").method
+    'cell_key'
     """
     for wanted in (data_set, ""):
         for row in rows:
-            if row.audience == audience and row.data_set == wanted:
+            fits = method is None or row.method == method or row.threshold == 1
+            if fits and row.audience == audience and row.data_set == wanted:
                 return row
     raise Refusal(
         N_('There is no disclosure policy for "{audience}". Add one before publishing to them.'),

@@ -17,12 +17,17 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.registry.reference import queries as reference
 
 from .queries.assembling import label_of
-from .queries.figures import Figure, FigureTable
+from .queries.figures import FigureTable
 from .queries.indicators import in_language
+from .queries.protecting import Figure
 from .rules.definitions import Definition
 
 HIDDEN = Hidden()
 HIDDEN_NOTE = _("– stands where a number is kept back to protect the people behind it.")
+NOISE_NOTE = _(
+    "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
+    "by comparing answers. Small ones may read 0, and parts need not add up to their sum."
+)
 Href = Callable[[int], str]
 
 
@@ -142,6 +147,8 @@ def note_of(found: Any) -> str:
     notes = []
     if any(one.state == "hidden" for table in found for one in [table.total, *table.cells]):
         notes.append(str(HIDDEN_NOTE))
+    if any(table.method == "noise" for table in found):
+        notes.append(str(NOISE_NOTE))
     unnamed = max((table.total.anonymous or 0 for table in found), default=0)
     if unnamed:
         notes.append(

@@ -12,7 +12,7 @@ from .editions import (
     verified_editions,
     verify_editions,
 )
-from .figures import Figure, FigureTable, cells_opened, figures
+from .figures import FigureTable, cells_opened, figures, opens_all
 from .indicators import (
     current,
     definition_at,
@@ -23,6 +23,7 @@ from .indicators import (
     targets_seen_by,
     versions_seen_by,
 )
+from .protecting import Figure
 from .reports import (
     block_of,
     blocks_of,
@@ -53,6 +54,7 @@ __all__ = [
     "indicator_seen_by",
     "indicators_seen_by",
     "key_of",
+    "opens_all",
     "preview",
     "rebuild_facts",
     "recomputed",

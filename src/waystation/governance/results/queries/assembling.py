@@ -26,8 +26,9 @@ from waystation.governance.results.rules.reports import Reference, references
 from waystation.registry.reference import queries as reference
 
 from . import sections
-from .figures import Figure, FigureTable, counted_for
+from .figures import FigureTable, counted_for
 from .indicators import Known
+from .protecting import Figure
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Frame:
     offices: tuple[UUID, ...]
     audience: str
     language: str
+    noisy: frozenset[str] = frozenset()
+    """Sources whose records the reader of a draft may not open: their figures carry noise."""
 
 
 @dataclass
@@ -142,8 +145,11 @@ class Assembler:
                 by=by,
                 monthly=monthly,
                 where=where,
-                audience=frame.audience,
+                audience="partners"
+                if source in frame.noisy and frame.audience == "internal"
+                else frame.audience,
                 facts=self.out.facts[source],
+                live=source in frame.noisy,
             )
         return self._tables[asked]
 

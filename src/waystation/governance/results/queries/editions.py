@@ -25,7 +25,7 @@ from waystation.governance.results.counting import Ask
 from waystation.governance.results.models import Edition, Lineage
 
 from . import lineage
-from .figures import listed
+from .figures import listed, opens_all
 from .indicators import definition_at
 from .lineage import Opened
 
@@ -303,8 +303,10 @@ def records_behind(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
     read: Read = opened["edition"]
     again = recomputed(read.row, [number])
     verdict = again.verdicts[number]
-    out = {**opened, "again": again, "verdict": verdict, "changes": [], "closed_changes": 0}
     source = again.source_of[number]
+    offices = [UUID(one["id"]) for one in read.content["offices"]]
+    out = {**opened, "again": again, "verdict": verdict, "changes": [], "closed_changes": 0}
+    out["opens_all"] = opens_all(user, source, offices)
     facts = again.facts.get(source)
     if facts is None:
         return {**out, "records": [], "visible": 0, "closed": 0}

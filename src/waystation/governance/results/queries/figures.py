@@ -1,9 +1,14 @@
-"""The one door through which statistics leave: scoped, counted, small numbers protected."""
+"""The one door through which statistics leave: scoped, counted, small numbers protected.
+
+Who may open every record behind a figure sees it exactly. For all others, what they choose
+freely carries noise, and what stands in a fixed report is suppressed; see
+docs/decisions/0021-noise-for-filters.md for who is which audience.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -17,29 +22,14 @@ from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import counting, store
-from waystation.governance.results.counting import Ask, Cell, Counted
-from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
+from waystation.governance.results.counting import Ask, Counted
+from waystation.governance.results.rules.definitions import Definition
 
+from . import protecting
 from .indicators import Known, current
+from .protecting import Figure, shown
 
 MOST_CELLS = 20_000
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number as it may be shown to its audience.
-
-    ``state`` is "shown", "hidden" (a small number, or one that would give it away) or "none"
-    (nothing to divide by). A hidden figure carries no value, no parts and no count of records.
-    """
-
-    key: tuple[str, ...]
-    state: str
-    value: float | None
-    numerator: float | None = None
-    denominator: float | None = None
-    records: int | None = None
-    anonymous: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +45,8 @@ class FigureTable:
     cells: tuple[Figure, ...]
     audience: str
     counted_at: int
+    method: str
+    """How small numbers are protected: "exact", "noise" or "suppression"."""
     counted: tuple[Counted, ...] = field(default=(), repr=False, compare=False)
 
     def cell(self, *key: str) -> Figure:
@@ -79,7 +71,8 @@ def figures(
 ) -> dict[str, FigureTable]:
     """Return figures of indicators (all in use, or ``keys``), protected for ``audience``.
 
-    Somebody who may not open the records behind a figure sees it as a partner would.
+    Somebody who may not open the records behind a figure sees it as a partner would. What is
+    asked here is chosen freely, so its protection is noise.
     Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
     user's scope, and Refusal for a breakdown or selection the indicator does not have.
     """
@@ -109,6 +102,7 @@ def figures(
             monthly=monthly,
             where=where,
             audience=_audience(user, one.definition, chosen, audience),
+            live=True,
         )
     return found
 
@@ -116,8 +110,14 @@ def figures(
 def _audience(user: Anyone, definition: Definition, offices: set[UUID], asked: str) -> str:
     if asked != "internal":
         return asked
-    opens = set(access.offices_where(user, store.tables()[definition.source].permission))
-    return "internal" if offices <= opens else "partners"
+    return "internal" if opens_all(user, definition.source, offices) else "partners"
+
+
+def opens_all(user: Anyone, source: str, offices: Iterable[UUID]) -> bool:
+    """Return whether this user may open every record of a source in these offices."""
+    if source not in store.tables():
+        return False
+    return set(offices) <= set(access.offices_where(user, store.tables()[source].permission))
 
 
 def _has(definition: Definition, by: Iterable[str], where: Mapping[str, str]) -> bool:
@@ -136,8 +136,12 @@ def counted_for(
     where: Mapping[str, str] | None = None,
     audience: str = "partners",
     facts: store.Facts | None = None,
+    live: bool = False,
 ) -> FigureTable:
     """Count and protect one indicator. Callers have settled who may see what.
+
+    ``live`` is for what a reader chooses freely (noise), else it is a fixed report
+    (suppression): one reader, one method, or the two together would give more than each.
 
     Raises Refusal for a breakdown or a selection that the indicator does not have.
     """
@@ -158,10 +162,21 @@ def counted_for(
     whole = counted
     if dimensions:
         whole = counting.count(Ask(definition, period, places, dict(where or {})), facts)
-    margins = [whole]
-    if len(dimensions) > 1 and overlapping(definition, dimensions):
-        margins += [counting.count(one, facts) for one in _parts_of(ask)]
-    total, cells = _protected(definition, dimensions, margins, counted, audience)
+    policy = sdc.policy_for(
+        audience, definition.source, method="cell_key" if live else "suppression"
+    )
+    if definition.small_numbers == "open" or policy.threshold == 1:
+        method, total = "exact", shown((), whole.cells[0])
+        cells = tuple(map(shown, counted.keys, counted.cells))
+    elif live:
+        method = "noise"
+        total, cells = protecting.noised(organisation, dimensions, whole, counted, facts, policy)
+    else:
+        method = "suppression"
+        margins = [whole]
+        if len(dimensions) > 1 and protecting.overlapping(definition, dimensions):
+            margins += [counting.count(one, facts) for one in _parts_of(ask)]
+        total, cells = protecting.suppressed(definition, dimensions, margins, counted, policy)
     return FigureTable(
         known,
         period,
@@ -172,6 +187,7 @@ def counted_for(
         cells,
         audience,
         facts.number,
+        method,
         (whole, counted),
     )
 
@@ -220,122 +236,6 @@ def _check(definition: Definition, by: Sequence[str], where: Mapping[str, str]) 
             )
 
 
-# Small numbers
-
-
-def _protected(
-    definition: Definition,
-    dimensions: tuple[str, ...],
-    margins: list[Counted],
-    counted: Counted,
-    audience: str,
-) -> tuple[Figure, tuple[Figure, ...]]:
-    policy = sdc.policy_for(audience, definition.source)
-    whole = margins[0].cells[0]
-    hidden_total, hidden = False, [False] * len(counted.cells)
-    if definition.small_numbers == "protect" and policy.threshold > 1:
-        hidden_total, hidden = hidden_cells(definition, dimensions, margins, counted, policy)
-    total = Figure((), "hidden", None) if hidden_total else _shown((), whole)
-    return total, tuple(
-        Figure(key, "hidden", None) if away else _shown(key, cell)
-        for key, cell, away in zip(counted.keys, counted.cells, hidden, strict=True)
-    )
-
-
-def _shown(key: tuple[str, ...], cell: Cell) -> Figure:
-    return Figure(
-        key,
-        "none" if cell.value is None else "shown",
-        cell.value,
-        cell.numerator,
-        cell.denominator,
-        cell.rows,
-        cell.anonymous,
-    )
-
-
-def hidden_cells(
-    definition: Definition,
-    dimensions: tuple[str, ...],
-    margins: list[Counted],
-    counted: Counted,
-    policy: sdc.Policy,
-) -> tuple[bool, list[bool]]:
-    """Return whether the total, and which cells, may not be shown.
-
-    A share shows its denominator beside it, and its parts give each other away; each part is
-    protected as a table of its own, and a share is hidden if any of them is. Of a sum, mean or
-    median the number of records behind it decides.
-    """
-    sizes: list[Callable[[Cell], float]]
-    if definition.is_ratio:
-        sizes = [
-            lambda cell: cell.numerator,
-            lambda cell: (cell.denominator or 0.0) - cell.numerator,
-            lambda cell: cell.denominator or 0.0,
-        ]
-    elif definition.measure.kind in {"rows", "distinct"} or (
-        definition.measure.kind == "sum" and definition.unit == "person"
-    ):
-        sizes = [lambda cell: cell.numerator]
-    else:
-        sizes = [lambda cell: float(cell.rows)]
-    hidden_total, hidden = False, np.zeros(len(counted.cells), dtype=bool)
-    for size in sizes:
-        top_hidden, cells_hidden = _suppressed(
-            definition, dimensions, margins, counted, size, policy
-        )
-        hidden_total |= top_hidden
-        hidden |= cells_hidden
-    return hidden_total, hidden.tolist()
-
-
-def _suppressed(
-    definition: Definition,
-    dimensions: tuple[str, ...],
-    margins: list[Counted],
-    counted: Counted,
-    size: Callable[[Cell], float],
-    policy: sdc.Policy,
-) -> tuple[bool, Any]:
-    """Ask the disclosure control which cells of one table of counts stay hidden."""
-    total = round(size(margins[0].cells[0]))
-    if not dimensions or not counted.cells:
-        protected = sdc.protect(sdc.Table.of({}, [total]), policy)
-        return bool(protected.hidden_rows[0]), np.zeros(len(counted.cells), dtype=bool)
-    rows = [dict(zip(dimensions, key, strict=True)) for key in counted.keys]
-    counts = [round(size(cell)) for cell in counted.cells]
-    for margin in margins[1:]:
-        names = (*(("month",) if margin.ask.monthly else ()), *margin.ask.by)
-        rows += [dict(zip(names, key, strict=True)) for key in margin.keys]
-        counts += [round(size(cell)) for cell in margin.cells]
-    table = sdc.Table.of(
-        {
-            name: [
-                *(row[name] or "unknown" if name in row else sdc.TOTAL for row in rows),
-                sdc.TOTAL,
-            ]
-            for name in dimensions
-        },
-        [*counts, total],
-        published=[dimensions, ()],
-        distinct=overlapping(definition, dimensions),
-    )
-    hidden = sdc.protect(table, policy).hidden_rows
-    return bool(hidden[-1]), np.asarray(hidden[: len(counted.cells)])
-
-
-def overlapping(definition: Definition, dimensions: Iterable[str]) -> list[str]:
-    """Return the dimensions under whose codes one unit may be counted more than once."""
-    table = store.tables()[definition.source]
-    kinds = {column.name: column.kind for column in table.all_columns}
-    kinds["month"] = "date"
-    several = [name for name in dimensions if kinds.get(name) == "codes"]
-    if definition.measure.kind != "distinct":
-        return several
-    return [name for name in dimensions if name not in OF_THE_PERSON or name in several]
-
-
 def cells_opened(
     user: Anyone,
     key: str,
@@ -361,7 +261,11 @@ def cells_opened(
     organisation = access.require(user, "indicator.read").organisation_id
     facts = store.facts(organisation, definition.source)
     rows = table.counted[0].members(0)
-    return {"table": table, **listed(facts, rows, opens, most, fact_table.subject_kind)}
+    found = listed(facts, rows, opens, most, fact_table.subject_kind)
+    if table.method != "exact":
+        # the exact number of the others would give the noise away
+        found["closed"] = max((table.total.records or 0) - found["visible"], 0)
+    return {"table": table, **found}
 
 
 def listed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from waystation.governance.results.models import Block, Report
 
 from . import assembling
 from .assembling import Assembled, Frame
+from .figures import opens_all
 from .indicators import current
 
 _DAY = timedelta(days=1)
@@ -55,16 +57,23 @@ def frame_of(report: Report) -> Frame:
     )
 
 
-def preview(report: Report, *, mend: bool = True) -> Assembled:
+def preview(report: Report, *, mend: bool = True, reader: Anyone | None = None) -> Assembled:
     """Return a draft as it would be published now, for its audience.
 
-    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised.
+    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
+    ``reader`` who may not open the records chooses freely what a draft asks, so theirs
+    carries noise until it is published.
     """
     blocks: list[tuple[str, dict[str, Any]]] = [
         (block.kind, block.content) for block in blocks_of(report)
     ]
     indicators = current(report.organisation_id)
-    return assembling.assemble(frame_of(report), indicators, blocks, mend=mend)
+    frame = frame_of(report)
+    if reader is not None:
+        sources = {one.definition.source for one in indicators.values()}
+        closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
+        frame = replace(frame, noisy=frozenset(closed))
+    return assembling.assemble(frame, indicators, blocks, mend=mend)
 
 
 def block_of(report: Report, key: UUID) -> Block:

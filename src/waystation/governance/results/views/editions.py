@@ -94,7 +94,7 @@ def figure(request: HttpRequest, edition: UUID, number: int) -> HttpResponse:
         **opened,
         "row": opened["edition"].row,
         "value": presenting.written(one["state"], one["value"], percent),
-        "now": now if opened["visible"] or not opened["closed"] else "",
+        "now": now if opened["opens_all"] else "",
         "definition": presenting.definition_in_words(definition),
         "cell": " · ".join(part or _("Not stated") for part in one["key"]),
         "where": one["where"],
@@ -112,6 +112,11 @@ def check(request: HttpRequest, edition: UUID) -> HttpResponse:
     rows = []
     for one in read.content["figures"]:
         verdict = again.verdicts[one["n"]]
+        counted = queries.opens_all(
+            request.user,
+            again.source_of[one["n"]],
+            (UUID(o["id"]) for o in read.content["offices"]),
+        )
         definition = read.content["definitions"][f"{one['indicator']} {one['version']}"]
         rows.append(
             {
@@ -127,7 +132,8 @@ def check(request: HttpRequest, edition: UUID) -> HttpResponse:
                 "joined": len(verdict.joined),
                 "left": len(verdict.left),
                 "gone": verdict.gone,
-                "hidden": one["state"] == "hidden",
+                # how many changed is a number of people too: only for who may open them
+                "hidden": one["state"] == "hidden" or not counted,
             }
         )
     rows.sort(key=lambda row: (row["state"] == "same", row["number"]))

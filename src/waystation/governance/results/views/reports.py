@@ -74,7 +74,7 @@ def _document(report: Any, assembled: Any) -> documents.Report:
 def draft(request: HttpRequest, report: UUID) -> HttpResponse:
     """Show a draft as it would be published now, and its blocks to work on."""
     row = queries.draft_seen_by(request.user, report)
-    assembled = queries.preview(row)
+    assembled = queries.preview(row, reader=request.user)
     names = dict(KINDS)
     context = {
         "report": row,
@@ -105,7 +105,7 @@ def _label(block: Any) -> str:
 def draft_download(request: HttpRequest, report: UUID, kind: str) -> HttpResponse:
     """Return a draft as a file, marked as a draft."""
     row = queries.draft_seen_by(request.user, report)
-    return download(kind, row.title, _document(row, queries.preview(row)))
+    return download(kind, row.title, _document(row, queries.preview(row, reader=request.user)))
 
 
 @login_required

@@ -1,0 +1,175 @@
+"""How a number is kept from pointing at somebody: noise where readers choose, else suppression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from waystation.analysis import sdc
+from waystation.foundation.access import queries as access
+from waystation.governance.results import noise, store
+from waystation.governance.results.counting import Cell, Counted
+from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number as it may be shown to its audience.
+
+    ``state`` is "shown", "hidden" (a small number, or one that would give it away) or "none"
+    (nothing to divide by). A hidden figure carries no value, no parts and no count of records.
+    With noise, the parts and the number of records carry it too.
+    """
+
+    key: tuple[str, ...]
+    state: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    records: int | None = None
+    anonymous: int | None = None
+
+
+def noised(
+    organisation: UUID,
+    dimensions: tuple[str, ...],
+    whole: Counted,
+    counted: Counted,
+    facts: store.Facts,
+    policy: sdc.Policy,
+) -> tuple[Figure, tuple[Figure, ...]]:
+    """Return the figures with noise. A cell that became 0 looks like one that never was."""
+    noisy = noise.Noise.under(policy, secret_of(organisation))
+
+    def figure(key: tuple[str, ...], cell: Cell | None) -> Figure:
+        return Figure(key, "hidden", None) if cell is None else shown(key, cell)
+
+    total = figure((), noisy.cells(whole, facts)[0])
+    if counted is whole:
+        return total, (replace(total, key=()),)
+    found = zip(counted.keys, noisy.cells(counted, facts), strict=True)
+    return total, tuple(
+        figure(key, cell)
+        for key, cell in found
+        if dimensions == ("month",)
+        or (cell is not None and (cell.rows or cell.numerator or cell.denominator))
+    )
+
+
+def secret_of(organisation: UUID) -> bytes:
+    """Return the secret of an organisation's noise; it never leaves and never changes."""
+    return access.keyring(organisation).derive(noise.PURPOSE)
+
+
+def suppressed(
+    definition: Definition,
+    dimensions: tuple[str, ...],
+    margins: list[Counted],
+    counted: Counted,
+    policy: sdc.Policy,
+) -> tuple[Figure, tuple[Figure, ...]]:
+    hidden_total, hidden = hidden_cells(definition, dimensions, margins, counted, policy)
+    whole = margins[0].cells[0]
+    total = Figure((), "hidden", None) if hidden_total else shown((), whole)
+    return total, tuple(
+        Figure(key, "hidden", None) if away else shown(key, cell)
+        for key, cell, away in zip(counted.keys, counted.cells, hidden, strict=True)
+    )
+
+
+def shown(key: tuple[str, ...], cell: Cell) -> Figure:
+    return Figure(
+        key,
+        "none" if cell.value is None else "shown",
+        cell.value,
+        cell.numerator,
+        cell.denominator,
+        cell.rows,
+        cell.anonymous,
+    )
+
+
+def hidden_cells(
+    definition: Definition,
+    dimensions: tuple[str, ...],
+    margins: list[Counted],
+    counted: Counted,
+    policy: sdc.Policy,
+) -> tuple[bool, list[bool]]:
+    """Return whether the total, and which cells, may not be shown.
+
+    A share shows its denominator beside it, and its parts give each other away; each part is
+    protected as a table of its own, and a share is hidden if any of them is. Of a sum, mean or
+    median the number of records behind it decides.
+    """
+    sizes: list[Callable[[Cell], float]]
+    if definition.is_ratio:
+        sizes = [
+            lambda cell: cell.numerator,
+            lambda cell: (cell.denominator or 0.0) - cell.numerator,
+            lambda cell: cell.denominator or 0.0,
+        ]
+    elif definition.measure.kind in {"rows", "distinct"} or (
+        definition.measure.kind == "sum" and definition.unit == "person"
+    ):
+        sizes = [lambda cell: cell.numerator]
+    else:
+        sizes = [lambda cell: float(cell.rows)]
+    hidden_total, hidden = False, np.zeros(len(counted.cells), dtype=bool)
+    for size in sizes:
+        top_hidden, cells_hidden = _kept_back(
+            definition, dimensions, margins, counted, size, policy
+        )
+        hidden_total |= top_hidden
+        hidden |= cells_hidden
+    return hidden_total, hidden.tolist()
+
+
+def _kept_back(
+    definition: Definition,
+    dimensions: tuple[str, ...],
+    margins: list[Counted],
+    counted: Counted,
+    size: Callable[[Cell], float],
+    policy: sdc.Policy,
+) -> tuple[bool, Any]:
+    """Ask the disclosure control which cells of one table of counts stay hidden."""
+    total = round(size(margins[0].cells[0]))
+    if not dimensions or not counted.cells:
+        protected = sdc.protect(sdc.Table.of({}, [total]), policy)
+        return bool(protected.hidden_rows[0]), np.zeros(len(counted.cells), dtype=bool)
+    rows = [dict(zip(dimensions, key, strict=True)) for key in counted.keys]
+    counts = [round(size(cell)) for cell in counted.cells]
+    for margin in margins[1:]:
+        names = (*(("month",) if margin.ask.monthly else ()), *margin.ask.by)
+        rows += [dict(zip(names, key, strict=True)) for key in margin.keys]
+        counts += [round(size(cell)) for cell in margin.cells]
+    table = sdc.Table.of(
+        {
+            name: [
+                *(row[name] or "unknown" if name in row else sdc.TOTAL for row in rows),
+                sdc.TOTAL,
+            ]
+            for name in dimensions
+        },
+        [*counts, total],
+        # all margins count as published: whoever has the cells and the total adds them up
+        distinct=overlapping(definition, dimensions),
+    )
+    hidden = sdc.protect(table, policy).hidden_rows
+    return bool(hidden[-1]), np.asarray(hidden[: len(counted.cells)])
+
+
+def overlapping(definition: Definition, dimensions: Iterable[str]) -> list[str]:
+    """Return the dimensions under whose codes one unit may be counted more than once."""
+    table = store.tables()[definition.source]
+    kinds = {column.name: column.kind for column in table.all_columns}
+    kinds["month"] = "date"
+    several = [name for name in dimensions if kinds.get(name) == "codes"]
+    if definition.measure.kind != "distinct":
+        return several
+    return [name for name in dimensions if name not in OF_THE_PERSON or name in several]
