@@ -55,7 +55,7 @@ def attack_filters(
     parts = np.asarray(counts, dtype=np.float64)
     said = np.asarray(answers, dtype=np.float64)
     many = len(said)
-    true = asked @ parts
+    true: Floats = np.asarray(asked @ parts)
     values = np.concatenate([parts, true])
     room = Room.of(values, np.zeros(len(values)))
     down, up = room.down.copy(), room.up.copy()
