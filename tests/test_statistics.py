@@ -46,6 +46,7 @@ NOBODY_IN_THEM = {
 ASKED_BY_A_RULE = {
     "governance/results:add_block": "a report has a largest number of blocks",
     "registry/collection:fill_questions": "names given twice in a form",
+    "registry/people:join_household": "a household has a largest number of members",
     "registry/people:word_consent": "the number of the next wording",
     "services/centres:complete_session": "a session needs attendees to be complete",
     "services/centres:sign_in_by_phone": "a session has a largest number of attendees",
