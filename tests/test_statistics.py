@@ -163,6 +163,9 @@ def passed_on(source: str, name: str, watched: set[str]) -> Iterator[str]:
             word = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
             if word not in watched or word == function.name:
                 continue
+            home = homes[word].replace("/", ".")
+            if room_of(name) != homes[word] and home not in source:
+                continue  # another room's function of the same name
             if makes_a_file or OUTWARD.search(name) or room_of(name) != homes[word]:
                 yield f"{room_of(name)}:{function.name} -> {word}"
 
