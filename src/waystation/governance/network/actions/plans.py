@@ -180,8 +180,20 @@ def _require_entities(organisation_id: UUID, entities: Entities) -> None:
         )
 
 
-def _checked(plan: WorkPlan, key: UUID, given: Mapping[str, Any], entities: Entities) -> None:
+def _require_registered(user: Anyone, given: Mapping[str, Any]) -> None:
+    known = {
+        "mechanisms": {one["id"] for one in queries.mechanisms_seen_by(user)},
+        "legal": {key for key, _ in queries.legal_seen_by(user)},
+    }
+    for name, keys in known.items():
+        if set(given[name]) - keys:
+            raise Refusal(N_("Choose from the register."), field=name, code=f"{name}_unknown")
+
+
+def _checked(user: Anyone, plan: WorkPlan, given: Mapping[str, Any], entities: Entities) -> None:
     _require_entities(plan.organisation_id, entities)
+    if given["mechanisms"] or given["legal"]:
+        _require_registered(user, given)
     leads = sum(role == rules.LEAD for _, role in entities)
     _refuse([*rules.refusals_of_activity(given, len(entities), leads), *_codes_of(given)])
 
@@ -219,7 +231,7 @@ def add_activity(
     if there is not None:
         return _same(there, plan, given)
     key = id or new_key()
-    _checked(plan, key, given, entities)
+    _checked(user, plan, given, entities)
     _refuse([_refusal_of_duplicates(user, plan, key, given, looked)])
     me = access.signed_in(user)
     row = Activity.objects.create(
@@ -251,8 +263,10 @@ def _refusal_of_duplicates(
     user: Anyone, plan: WorkPlan, key: UUID, given: Mapping[str, Any], looked: bool
 ) -> Refusal | None:
     new = {**given, "id": str(key), "words": queries.words_of(given["title"])}
-    others = [one.values for one in queries.activities_of(plan)]
-    return rules.refusal_of_duplicates(rules.duplicates(new, others), looked)
+    found = rules.duplicates(new, [one.values for one in queries.activities_of(plan)])
+    named = set(given["mechanisms"])
+    others = [one for one in queries.mechanisms_seen_by(user) if one["id"] not in named]
+    return rules.refusal_of_duplicates([*found, *rules.served_by(new["words"], others)], looked)
 
 
 def _write_parts(row: Activity, me: Anyone, entities: Entities) -> None:
@@ -300,7 +314,7 @@ def edit_activity(
         changed["entities"] = (len(before), len(parts))
     if not changed:
         return row
-    _checked(plan, key, {name: getattr(row, name) for name in BLANKS}, parts)
+    _checked(user, plan, {name: getattr(row, name) for name in BLANKS}, parts)
     row.entities, row.version, row.changed_at = len(parts), row.version + 1, now()
     row.save()
     if "entities" in changed:

@@ -116,6 +116,8 @@ class Activity(Keyed):
         widget=forms.CheckboxSelectMultiple,
     )
     places = _many(_("Municipalities; none means everywhere"))
+    mechanisms = _ticks(_("Coordination mechanisms it works with"))
+    legal = _ticks(_("Legal texts and rights it stands on"))
     funds_required = _money(_("Funds required"))
     funds_available = _money(_("Funds available"))
     currency = forms.ChoiceField(
@@ -133,9 +135,17 @@ class Activity(Keyed):
     complaint_channel = _check(rules.CHECKLIST[2][1])
     looked = forms.BooleanField(label=_("I have looked: nobody does this already"), required=False)
 
-    def __init__(self, entities: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        entities: list[tuple[str, str]],
+        registered: dict[str, list[tuple[str, str]]],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[Any, Any]]] = {
+            "mechanisms": [*registered["mechanisms"]],
+            "legal": [*registered["legal"]],
             "lead": [("", "–"), *entities],
             "partner": [*entities],
             "implementing": [*entities],

@@ -253,9 +253,10 @@ def awaiting(office_id: UUID, today: date) -> list[Line]:
     return _lines(rows.order_by("submitted_on", "year", "number"), today, 200)
 
 
-def unsigned(office_id: UUID) -> int:
-    """Return how many drafts wait for a co-chair's signature."""
-    return _told().filter(office_id=office_id, state=rules.DRAFT).count()
+def drafts(office_id: UUID, today: date) -> list[Line]:
+    """Return the drafts that wait for a co-chair's signature, the oldest first."""
+    rows = _told().filter(office_id=office_id, state=rules.DRAFT)
+    return _lines(rows.order_by("year", "number"), today, 200)
 
 
 def answered_wrongly(office_id: UUID) -> int:

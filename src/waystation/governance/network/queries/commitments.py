@@ -89,6 +89,11 @@ def overdue(office_id: UUID, today: date) -> int:
     return rows.exclude(state__in=rules.ENDED).count()
 
 
+def any_of(office_id: UUID) -> bool:
+    """Return whether anybody in a Network ever committed itself."""
+    return Commitment.objects.filter(office_id=office_id).exists()
+
+
 def open_of(entity_id: UUID, today: date) -> list[Commitment]:
     """Return an entity's commitments that are not ended, the next due first."""
     rows = Commitment.objects.filter(entity_id=entity_id).exclude(state__in=rules.ENDED)

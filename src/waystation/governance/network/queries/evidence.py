@@ -19,6 +19,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.results import queries as results
 
 
@@ -127,7 +128,25 @@ def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fact(user: Anyone, key: str) -> Cited:
-    raise _not_there()
+    try:
+        beside = knowledge.facts_beside(user, UUID(key))
+    except ValueError:
+        raise _not_there() from None
+    found = next(row for row in beside if str(row["id"]) == str(UUID(key)))
+    content = {name: str(value if value is not None else "") for name, value in found.items()}
+    return Cited(
+        "fact",
+        str(found["id"]),
+        found["label"][:300],
+        _fact_said(found)[:300],
+        str(found["as_of"] or found["as_of_on"] or "")[:60],
+        found["source"][:300],
+        content,
+    )
+
+
+def _fact_said(row: Mapping[str, Any]) -> str:
+    return f"{row['value'].normalize():,f} {row['unit']}"
 
 
 def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
@@ -141,7 +160,10 @@ def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
             for row in results.editions_seen_by(user)[:60]
         ],
         "finding": results.findings_offered(user),
-        "fact": [],
+        "fact": [
+            (str(row["id"]), f"{row['label']}: {_fact_said(row)} ({row['source']})")
+            for row in knowledge.entries_seen_by(user, knowledge.FACTS, most=300)
+        ],
     }
 
 

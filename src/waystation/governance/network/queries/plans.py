@@ -18,9 +18,11 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.models import (
     Activity,
     MarkerChange,
+    Mechanism,
     Meeting,
     Milestone,
     Participation,
@@ -270,6 +272,20 @@ def held_meetings(user: Anyone, year: int) -> list[tuple[str, str]]:
     )
     found = rows.order_by("-starts_at").values_list("id", "title", "starts_at")
     return [(str(key), f"{title} ({at:%d.%m.%Y})") for key, title, at in found]
+
+
+def mechanisms_seen_by(user: Anyone) -> list[dict[str, Any]]:
+    """Return the coordination mechanisms of the register: id, title, and the words they serve."""
+    rows = access.scoped(Mechanism.objects.all(), user, "network.read").order_by("name", "id")
+    return [
+        {"id": str(key), "title": name, "words": words_of(f"{name} {role}")}
+        for key, name, role in rows.values_list("id", "name", "role")
+    ]
+
+
+def legal_seen_by(user: Anyone) -> list[tuple[str, str]]:
+    """Return the texts of the legal framework that an activity may rest on (O-52)."""
+    return list(knowledge.legal_choices(user))
 
 
 @dataclass(frozen=True)

@@ -417,6 +417,18 @@ def duplicates(
     ]
 
 
+def served_by(
+    words: Iterable[str], mechanisms: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return the coordination mechanisms whose name or role holds half of a title's words."""
+    wanted = set(words)
+    return [
+        one
+        for one in mechanisms
+        if wanted and len(wanted & set(one["words"])) / len(wanted) >= LIKELY
+    ]
+
+
 def refusal_of_duplicates(found: Sequence[Mapping[str, Any]], looked: bool) -> Refusal | None:
     """Say that something alike is there already, until somebody has looked (O-49)."""
     if not found or looked:

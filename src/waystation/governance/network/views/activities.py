@@ -42,13 +42,23 @@ def _entities(request: HttpRequest) -> list[tuple[str, str]]:
     return [(str(one.id), str(one)) for one in rows.filter(retired_on=None).order_by("name")]
 
 
+def _registered(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
+    """Return what the registers offer an activity: mechanisms and legal texts."""
+    return {
+        "mechanisms": [
+            (one["id"], one["title"]) for one in queries.mechanisms_seen_by(request.user)
+        ],
+        "legal": queries.legal_seen_by(request.user),
+    }
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def activity_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Add an activity under a priority."""
     priority = queries.priority_seen_by(request.user, key)
     access.require(request.user, "plan.draft", priority.office_id)
-    form = forms.Activity(_entities(request), request.POST or None)
+    form = forms.Activity(_entities(request), _registered(request), request.POST or None)
     return form_page(
         request,
         form,
@@ -84,6 +94,7 @@ def activity_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     parts["lead"] = parts["lead"][0] if parts["lead"] else ""
     form = forms.Activity(
         _entities(request),
+        _registered(request),
         request.POST or None,
         initial={**values, **parts, "seen": written(values)},
     )
@@ -112,7 +123,10 @@ def activity(request: HttpRequest, key: UUID) -> HttpResponse:
     drafts = access.may(user, "plan.draft", row.office_id)
     mine = people.entity_of(user, today_in())
     takes_part = mine is not None and mine.id in {part.entity_id for part in planned.parts}
+    registered = {name: dict(pairs) for name, pairs in _registered(request).items()}
     context = {
+        "mechanisms": [registered["mechanisms"].get(key, "–") for key in row.mechanisms],
+        "legal": [registered["legal"].get(key, "–") for key in row.legal],
         "planned": planned,
         "row": row,
         "plan": row.plan,
