@@ -7,13 +7,17 @@ and namesakes apart.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
 
 from waystation.foundation.shared import fold
+from waystation.foundation.shared.words import N_
 
 from .comparing import (
     comparison,
@@ -27,6 +31,7 @@ from .comparing import (
     swapped,
     within,
 )
+from .model import Model
 from .names import name_key, sound_key, word_key
 
 NEARLY = 0.88  # Jaro–Winkler from which two short keys are taken for one name ill-heard
@@ -43,69 +48,72 @@ _MAY_BE_ONE = _GIVEN_ALIKE & (within("birth_year", 1) | missing("birth_year"))
 PERSONS = (
     comparison(
         "given",
-        ("Same given name", same("given"), "given"),
-        ("Given and family name have changed places", _TURNED),
-        ("Same given name in another alphabet", same("given_sound") & differs("given_script")),
-        ("The given name sounds the same", _GIVEN_SOUNDS),
-        ("One letter of the given name differs", slipped("given")),
-        ("The given names are similar", similar("given", NEARLY)),
+        (N_("Same given name"), same("given"), "given"),
+        (N_("Given and family name have changed places"), _TURNED),
+        (N_("Same given name in another alphabet"), same("given_sound") & differs("given_script")),
+        (N_("The given name sounds the same"), _GIVEN_SOUNDS),
+        (N_("One letter of the given name differs"), slipped("given")),
+        (N_("The given names are similar"), similar("given", NEARLY)),
         neutral=missing("given"),
-        unlike="Another given name",
+        unlike=N_("Another given name"),
         # Twins agree in all else and would teach that a true pair may differ here.
-        most_unlike=0.002,
+        most_unlike=0.0001,
         rarest=RAREST,
     ),
     comparison(
         "family",
-        ("Same family name", same("family"), "family"),
-        ("Given and family name have changed places", _TURNED),
-        ("Same family name in another alphabet", same("family_sound") & differs("family_script")),
-        ("The family name sounds the same", _FAMILY_SOUNDS),
-        ("One letter of the family name differs", slipped("family")),
-        ("The family names are similar", similar("family", NEARLY)),
+        (N_("Same family name"), same("family"), "family"),
+        (N_("Given and family name have changed places"), _TURNED),
+        (
+            N_("Same family name in another alphabet"),
+            same("family_sound") & differs("family_script"),
+        ),
+        (N_("The family name sounds the same"), _FAMILY_SOUNDS),
+        (N_("One letter of the family name differs"), slipped("family")),
+        (N_("The family names are similar"), similar("family", NEARLY)),
         neutral=missing("family"),
-        unlike="Another family name",
+        unlike=N_("Another family name"),
         rarest=RAREST,
     ),
     comparison(
         "father",
-        ("Same father's name", same("father") | same("father_sound")),
-        ("The father's names are similar", slipped("father") | similar("father", NEARLY)),
+        (N_("Same father's name"), same("father") | same("father_sound")),
+        (N_("The father's names are similar"), slipped("father") | similar("father", NEARLY)),
         neutral=missing("father") | ~_MAY_BE_ONE,
-        unlike="Another father's name",
+        unlike=N_("Another father's name"),
     ),
     comparison(
         "birth",
-        ("Same day of birth", same("birth")),
-        ("Day and month of birth have changed places", crossed("birth", "birth_turned")),
-        ("One digit of the day of birth differs", slipped("birth")),
-        ("Same year of birth, the day is not known", same("birth_year") & missing("birth")),
-        ("Same year of birth, another day", same("birth_year")),
-        ("The years of birth are one apart", within("birth_year", 1)),
+        (N_("Same day of birth"), same("birth")),
+        (N_("Day and month of birth have changed places"), crossed("birth", "birth_turned")),
+        (N_("One digit of the day of birth differs"), slipped("birth")),
+        (N_("Same year of birth, the day is not known"), same("birth_year") & missing("birth")),
+        (N_("Same year of birth, another day"), same("birth_year")),
+        (N_("The years of birth are one apart"), within("birth_year", 1)),
         neutral=missing("birth_year"),
-        unlike="Another year of birth",
+        unlike=N_("Another year of birth"),
         # Father and son, aunt and niece: a family may pass a name on.
         most_unlike=0.005,
     ),
     comparison(
         "sex",
-        ("Same sex", same("sex")),
+        (N_("Same sex"), same("sex")),
         neutral=missing("sex"),
-        unlike="Another sex",
+        unlike=N_("Another sex"),
         most_unlike=0.01,
     ),
     comparison(
         "place",
-        ("Same municipality", same("place"), "place"),
+        (N_("Same municipality"), same("place"), "place"),
         neutral=missing("place"),
-        unlike="Another municipality",
+        unlike=N_("Another municipality"),
         rarest=0.002,
     ),
     comparison(
         "home",
-        ("Same telephone or address", shares("home")),
+        (N_("Same telephone or address"), shares("home")),
         neutral=missing("home") | ~_MAY_BE_ONE,
-        unlike="Another telephone or address",
+        unlike=N_("Another telephone or address"),
         counted="home",
     ),
 )
@@ -138,6 +146,22 @@ RULES: tuple[tuple[str, ...] | str, ...] = (
     "AND l.birth_year = r.birth_year",
     "l.birth = r.birth_turned AND l.given_sound = r.given_sound",
 )
+
+# Which side of a doubt the program is on: shown to a person who decides, or asked about before a
+# file is opened. Nothing is linked or merged by itself.
+SHOWN_FROM = 0.05
+ASKED_FROM = 0.5
+
+
+@cache
+def shipped_model() -> Model:
+    """Return the model that the program ships: trained on a made-up file, without frequencies.
+
+    Whoever uses it gives the frequencies of the values they look for (``Model.frequencies``);
+    where they are not known, the frequency at which the level's weight is right on average.
+    """
+    content = files(__package__).joinpath("persons.json").read_text(encoding="utf-8")
+    return Model.from_json(json.loads(content), PERSONS)
 
 
 def features(

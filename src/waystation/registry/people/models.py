@@ -222,6 +222,34 @@ class Merge(OfficeRecord):
         return f"{self.gone_id} into {self.kept_id}"
 
 
+class LinkReview(OfficeRecord):
+    """What somebody decided about two files: one person or two. Linkage learns from it.
+
+    ``weight`` is the evidence in bits that the pair had when it was decided.
+    """
+
+    privacy = Privacy(
+        purpose="Making the warning about duplicates as sure as it says.",
+        personal=("left", "right", "same"),
+    )
+    left = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    weight = models.FloatField()
+    same = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="link_review_ordered"),
+            models.UniqueConstraint(fields=["left", "right"], name="link_review_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-changed_at"], name="link_review_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} {'is' if self.same else 'is not'} {self.right_id}"
+
+
 class LegalHold(OfficeRecord):
     """A reason why a file may not be erased yet: a court, a complaint, an audit."""
 

@@ -288,6 +288,8 @@ PERSON_DOORS: list[tuple[str, bool, str, str]] = [
 PERSON_HOLDERS: dict[str, str] = {"centres": "waystation.services.centres.actions.move_person"}
 ERASERS: dict[str, str] = {"centres": "waystation.services.centres.actions.erase_person"}
 PERSON_EXPORTS: dict[str, str] = {"centres": "waystation.services.centres.queries.export_of"}
+# Rooms with sealed compartments: whom linkage may not look at (people/queries/linking.py).
+LINKAGE_SEALED: dict[str, str] = {}
 # A person's file is kept this long after the last contact, then erased (see docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
 # Findings: where a report may take survey findings from.

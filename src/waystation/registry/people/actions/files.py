@@ -20,11 +20,13 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries
+from waystation.registry.people.actions.reviewing import remember_review
 from waystation.registry.people.models import NumberSeries, Person, SearchToken
 from waystation.registry.people.queries.files import KIND, TABLE, open_identity, row_of
 from waystation.registry.people.queries.finding import SEARCH
-from waystation.registry.people.rules import finding, identity, numbers
+from waystation.registry.people.rules import finding, identity, likeness, numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Identity, Name
+from waystation.registry.people.rules.likeness import Proposed
 from waystation.registry.reference import queries as reference
 
 if TYPE_CHECKING:
@@ -209,8 +211,9 @@ def record_person(
             N_("This file was sent before with other answers. Reload the page and start again."),
             code="key_taken",
         )
+    likely = _likely(me, office_id, answers)
     if not somebody_else:
-        _refuse_known(me, office_id, answers)
+        _refuse_known(likely)
     moment = now()
     number, handle = _next_number(me.organisation_id, today)
     person = Person(
@@ -232,6 +235,9 @@ def record_person(
     index(person, answers.identity)
     person.save(force_insert=True)
     trail.log(me, "person.record", KIND, person.id, office_id=office_id)
+    for one in likely if somebody_else else ():
+        if one.chance >= likeness.ASKED_FROM:
+            remember_review(me, office_id, person.id, one.id, one.weight, same=False)
     return person
 
 
@@ -246,13 +252,16 @@ def _allowed_in(user: access.Anyone, office: Office | UUID) -> tuple[User, UUID]
     return me, office_id
 
 
-def _refuse_known(me: User, office_id: UUID, answers: Answers) -> None:
-    """Refuse where a file with the same name and year, or the same number, is there already."""
-    numbers_given = [one.value for one in answers.identity.identifiers]
-    for one in queries.duplicates_of(
-        me, office_id, answers.identity.names, answers.plain["birth_year"], numbers_given
-    ):
-        if one.level <= finding.SPELLING:
+def _likely(me: User, office_id: UUID, answers: Answers) -> list[queries.Found]:
+    """Return the files that may be of the proposed person."""
+    proposed = Proposed.of(answers.identity, answers.plain)
+    return queries.likely_files(me, office_id, proposed)
+
+
+def _refuse_known(likely: Sequence[queries.Found]) -> None:
+    """Refuse where a file is there already that is more likely than not of the same person."""
+    for one in likely:
+        if one.chance >= likeness.ASKED_FROM:
             raise Refusal(
                 N_(
                     "There is a file of the same name already: {number}. Open it, or confirm "

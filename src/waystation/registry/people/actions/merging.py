@@ -18,9 +18,12 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.actions.files import changeable, index, sealed
+from waystation.registry.people.actions.reviewing import remember_review
 from waystation.registry.people.models import Consent, LegalHold, Merge, Person
 from waystation.registry.people.queries.files import KIND, open_identity
+from waystation.registry.people.rules import likeness
 from waystation.registry.people.rules.identity import PLAIN_FIELDS, Identity
+from waystation.registry.people.rules.likeness import Proposed
 
 OWN = "people"  # consents and holds, which follow as the records of other rooms do
 
@@ -61,6 +64,7 @@ def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
     ring = access.keyring(kept.organisation_id)
     mine = open_identity(ring, kept.id, kept.sealed)
     theirs = open_identity(ring, gone.id, gone.sealed)
+    weight = likeness.between(Proposed.of_file(kept, mine), Proposed.of_file(gone, theirs))
     filled = [name for name in PLAIN_FIELDS if not getattr(kept, name) and getattr(gone, name)]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
@@ -90,6 +94,7 @@ def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
         moved=moved,
         filled=filled,
     )
+    remember_review(me, kept.office_id, kept.id, gone.id, weight, same=True)
     _log(me, "person.merge", merge)
     return merge
 
@@ -181,6 +186,8 @@ def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
     merge.undone_at, merge.undone_by_id = moment, me.id
     merge.changed_at, merge.version = moment, merge.version + 1
     merge.save()
+    weight = likeness.between(Proposed.of_file(kept, alone), Proposed.of_file(gone, theirs))
+    remember_review(me, kept.office_id, kept.id, gone.id, weight, same=False)
     _log(me, "person.unmerge", merge)
     return merge
 

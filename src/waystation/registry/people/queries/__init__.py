@@ -16,7 +16,7 @@ from .files import (
     require_person,
     rows_of,
 )
-from .finding import Found, duplicates_of, search
+from .finding import Found, search
 from .households import (
     HouseholdFile,
     Member,
@@ -26,6 +26,7 @@ from .households import (
     open_household,
     words_of,
 )
+from .linking import hidden_from_linkage, likely_files
 from .timeline import timeline_of
 
 __all__ = [
@@ -40,10 +41,11 @@ __all__ = [
     "consent_seen_by",
     "consents_of",
     "due_for_erasure",
-    "duplicates_of",
     "export_of",
+    "hidden_from_linkage",
     "holds_on",
     "households_in_scope",
+    "likely_files",
     "may_share",
     "members_of",
     "merges_of",

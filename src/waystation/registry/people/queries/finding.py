@@ -16,7 +16,7 @@ from waystation.foundation.shared import fold
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people.models import Person
 from waystation.registry.people.rules import finding
-from waystation.registry.people.rules.identity import Identity, Name, plain_number
+from waystation.registry.people.rules.identity import Identity, plain_number
 
 from .files import KIND, open_identity
 
@@ -42,6 +42,10 @@ class Found:
     birth_year: int | None
     municipality: str
     office: str
+    # Where files were compared as a whole (``linking``): how likely, and why.
+    chance: float = 0.0
+    reasons: tuple[str, ...] = ()
+    weight: float = 0.0
 
 
 @transaction.atomic
@@ -250,38 +254,3 @@ def _by_number(organisation_id: UUID, offices: Sequence[UUID], number: str) -> l
             office=person.office.name,
         )
     ]
-
-
-def duplicates_of(
-    user: access.Anyone,
-    office_id: UUID,
-    names: Sequence[Name],
-    birth_year: int | None = None,
-    numbers: Sequence[str] = (),
-    but_not: UUID | None = None,
-) -> list[Found]:
-    """Return files of this office that may already be of the same person, most likely first.
-
-    The same given and family name by key, near or by sound, and a year of birth that does not
-    speak against it; or the same identifier or telephone number. Only what the user may see.
-    """
-    me = access.require(user, "person.read")
-    offices = [one for one in access.offices_where(me, "person.read") if one == office_id]
-    found: dict[UUID, Found] = {}
-    for number in numbers:
-        query = finding.Query((), None, plain_number(number), None)
-        for one in _find(me.organisation_id, offices, query, 10):
-            found.setdefault(one.id, one)
-    for name in names:
-        words = tuple(fold.parts(f"{name.given} {name.family}"))[:5]
-        if len(words) < 2:
-            continue
-        query = finding.Query(words, None, "", None)
-        for one in _find(me.organisation_id, offices, query, 10):
-            if one.level == finding.BEGINS:
-                continue
-            if birth_year and one.birth_year and abs(one.birth_year - birth_year) > 1:
-                continue
-            found.setdefault(one.id, one)
-    found.pop(but_not, None) if but_not else None
-    return sorted(found.values(), key=lambda one: (one.level, one.name))[:10]

@@ -21,6 +21,7 @@ from waystation.registry.people import actions, queries
 from waystation.registry.people.forms import Person, as_typed, remember, remembered, written_in
 from waystation.registry.people.rules import consents as consent_rules
 from waystation.registry.people.rules.identity import PLAIN_FIELDS
+from waystation.registry.people.rules.likeness import Proposed
 from waystation.registry.reference import queries as reference
 
 
@@ -36,6 +37,8 @@ def line(found: Any) -> dict[str, Any]:
         "words": [word for word in words if word],
         "why": _(found.why) if getattr(found, "why", "") else "",
         "level": getattr(found, "level", 0),
+        "chance": round(100 * getattr(found, "chance", 0.0)),
+        "reasons": [_(one) for one in getattr(found, "reasons", ())],
         "office": found.office,
         "changed_at": getattr(found, "changed_at", None),
     }
@@ -216,11 +219,15 @@ def _similar(
     request: HttpRequest, office_id: UUID, answers: dict[str, Any], names: Any
 ) -> list[dict[str, Any]]:
     born = answers["birth_date"]
-    numbers = [one.value for one in (*answers["identifiers"], *answers["contacts"])]
-    found = queries.duplicates_of(
-        request.user, office_id, names, born.year if born else answers["birth_year"], numbers
+    proposed = Proposed(
+        tuple(names),
+        born,
+        born.year if born else answers["birth_year"],
+        answers["sex"],
+        answers["municipality"],
+        tuple((one.kind, one.value) for one in (*answers["contacts"], *answers["identifiers"])),
     )
-    return [line(one) for one in found]
+    return [line(one) for one in queries.likely_files(request.user, office_id, proposed)]
 
 
 @login_required

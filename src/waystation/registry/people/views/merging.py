@@ -16,6 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, queries
+from waystation.registry.people.rules.likeness import Proposed
 from waystation.registry.people.views.files import frame, line
 
 
@@ -40,12 +41,11 @@ def merge(request: HttpRequest, person_id: UUID) -> HttpResponse:
     found = (
         queries.search(request.user, typed)
         if typed
-        else queries.duplicates_of(
+        else queries.likely_files(
             request.user,
             file.office_id,
-            file.identity.names,
-            file.birth_year,
-            [one.value for one in file.identity.reachable],
+            Proposed.of_file(file, file.identity),
+            but_not=person_id,
         )
     )
     rows = [{**line(one), "id": one.id} for one in found if one.id != person_id]

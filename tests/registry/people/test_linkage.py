@@ -1,0 +1,171 @@
+"""Before a file is opened the house says who it may be, how likely and why; it never merges."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from waystation.foundation.shared.errors import NotAllowed, Refusal
+from waystation.registry.people import actions, queries
+from waystation.registry.people.models import LinkReview, Person
+from waystation.registry.people.rules.identity import Identifier, Name
+from waystation.registry.people.rules.likeness import Proposed, model_for
+
+
+def described(given="Besim", family="Krasniqi", **more):
+    return Proposed((Name(given, family),), **more)
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        (described(birth_date=date(1999, 3, 14)), "Same day of birth"),
+        (described("Бесим", "Краснићи", birth_year=1999), "Same given name"),
+        (described("Krasniqi", "Besim", birth_year=1999), "names? have changed|changed places"),
+        (described("Besim", "Krasmiqi", birth_year=1999), "One letter of the family name differs"),
+        (described(birth_date=date(1999, 3, 15)), "One digit of the day of birth differs"),
+    ],
+)
+def test_the_one_meant_is_shown_with_the_reasons(house, arta, besim, who, reason):
+    import re
+
+    (found,) = queries.likely_files(arta, house.prishtine.id, who)
+
+    assert found.id == besim.id
+    assert found.chance > 0.5
+    assert any(re.search(reason, one) for one in found.reasons)
+
+
+def test_a_twin_is_not_asked_about(house, arta, besim):
+    twin = described("Valon", birth_date=date(1999, 3, 14), sex="male")
+
+    found = queries.likely_files(arta, house.prishtine.id, twin)
+
+    assert all(one.chance < 0.5 for one in found)
+    made = actions.record_person(
+        arta, house.prishtine, given="Valon", family="Krasniqi", birth_date=date(1999, 3, 14)
+    )
+    assert made.id != besim.id
+
+
+def test_a_namesake_of_whom_no_more_is_known_is_shown_with_doubt(house, arta, besim):
+    (found,) = queries.likely_files(arta, house.prishtine.id, described())
+
+    assert 0.05 < found.chance < 0.9
+    assert set(found.reasons) == {"Same given name", "Same family name"}
+
+
+def test_what_speaks_against_is_said_too(house, arta, besim):
+    (found,) = queries.likely_files(
+        arta, house.prishtine.id, described(birth_year=1999, municipality="xk-peje")
+    )
+
+    assert found.reasons[-1] == "Another municipality"
+
+
+def test_a_stranger_finds_nobody(house, arta, besim):
+    stranger = described("Ljiljana", "Petrović", birth_year=1970)
+
+    assert queries.likely_files(arta, house.prishtine.id, stranger) == []
+
+
+def test_another_office_and_no_permission_find_nobody(house, milan, besim, db):
+    from django.contrib.auth.models import AnonymousUser
+
+    assert queries.likely_files(milan, house.prishtine.id, described()) == []
+    with pytest.raises(NotAllowed):
+        queries.likely_files(AnonymousUser(), house.prishtine.id, described())
+
+
+def test_the_same_name_is_less_likely_the_same_person_in_a_larger_file():
+    small, large = model_for(100, {}), model_for(100_000, {})
+
+    assert small.probability(3.0) == large.probability(3.0)
+    assert small.prior > large.prior * 15  # below 5,000 files it grows no more
+
+
+def test_the_same_passport_is_always_shown(house, arta):
+    first = actions.record_person(
+        arta, house.prishtine, given="Ana", identifiers=[Identifier("passport", "K 123456")]
+    )
+    other = described("Zoran", "Petrović", reachable=(("passport", "k123456"),))
+
+    (found,) = queries.likely_files(arta, house.prishtine.id, other)
+
+    assert (found.id, found.chance) == (first.id, 1.0)
+
+
+def test_a_sealed_file_is_not_opened_not_scored_not_shown(house, arta, besim, settings):
+    settings.LINKAGE_SEALED = {"protection": f"{__name__}.everybody_is_sealed"}
+    Person.objects.filter(id=besim.id).update(sealed=b"cannot be opened")
+
+    assert queries.likely_files(arta, house.prishtine.id, described(birth_year=1999)) == []
+    made = actions.record_person(
+        arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1999
+    )
+    assert made.id != besim.id
+
+
+def everybody_is_sealed(user, people):
+    return set(people)
+
+
+def test_somebody_else_is_a_decision_and_linkage_learns_from_it(house, arta, besim):
+    before = queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))[0]
+    with pytest.raises(Refusal, match=besim.number):
+        actions.record_person(
+            arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1999
+        )
+
+    other = actions.record_person(
+        arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1999, somebody_else=True
+    )
+
+    review = LinkReview.objects.get()
+    assert {review.left_id, review.right_id} == {besim.id, other.id}
+    assert review.same is False
+    after = queries.likely_files(
+        arta, house.prishtine.id, described(birth_year=1999), but_not=other.id
+    )[0]
+    assert after.chance < before.chance
+
+
+def test_a_merge_is_a_decision_and_its_undoing_another(house, arta, besim):
+    twice = actions.record_person(
+        arta, house.prishtine, given="Бесим", family="Краснићи", birth_year=1999, somebody_else=True
+    )
+    merge = actions.merge_people(arta, besim.id, twice.id)
+    assert LinkReview.objects.get().same is True
+
+    actions.undo_merge(arta, merge.id)
+
+    assert LinkReview.objects.get().same is False
+    assert LinkReview.objects.get().version == 3
+
+
+def test_the_form_shows_chance_and_reasons_before_anything_is_saved(client, house, arta, besim):
+    client.force_login(arta)
+    page = client.get(reverse("people:new")).content.decode()
+    key = page.split('name="id" value="')[1].split('"')[0]
+
+    answer = client.post(
+        reverse("people:new"),
+        {"id": key, "given": "Бесим", "family": "Краснићи", "birth_year": "1999"},
+    ).content.decode()
+
+    assert "in 100" in answer
+    assert "Same family name" in answer
+    assert besim.number in answer
+    assert Person.objects.count() == 1
+
+
+def test_it_asks_the_database_a_fixed_number_of_times(
+    house, arta, besim, django_assert_max_num_queries
+):
+    for letter in "abcdefghij":
+        actions.record_person(
+            arta, house.prishtine, given="Besim", family=f"Krasniq{letter}", somebody_else=True
+        )
+
+    with django_assert_max_num_queries(9):
+        queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))
