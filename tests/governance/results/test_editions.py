@@ -216,6 +216,48 @@ def test_an_edition_for_partners_holds_no_small_number(visits, indicators, bleri
     assert (hidden["state"], hidden["value"], hidden["numerator"]) == ("hidden", None, None)
 
 
+def test_a_release_keeps_its_policy_and_what_the_attacker_found(visits, indicators, blerim):
+    for i, sex in enumerate(["female"] * 12 + ["male"] * 9 + ["other"] * 2):
+        visits.record(person=f"p{i}", sex=sex, reason=["work", "papers"][i % 2])
+    blocks = [
+        ("table", {"indicators": ["visits"], "by": "sex"}),
+        ("chart", {"indicator": "visits", "along": "sex", "split": "reason"}),
+        ("text", {"text": "[women_share]"}),
+    ]
+    report = actions.draft_report(
+        blerim, "Protected", *FIRST_QUARTER, audience="partners", blocks=blocks
+    )
+
+    edition = actions.publish_report(blerim, report.id)
+
+    kept = json.loads(bytes(edition.content))["protection"]
+    assert kept["policies"] == [
+        {"audience": "partners", "data_set": "", "threshold": 5, "method": "suppression"}
+    ]
+    # two tables of visits, and of a share its numerator, the rest, and its denominator
+    assert (kept["tables"], kept["breaches"]) == (2 + 3, 0)
+    assert kept["attacked"] > 0
+
+
+def test_an_edition_that_differs_by_one_person_from_the_last_is_refused(visits, indicators, blerim):
+    for i in range(20):
+        visits.record(person=f"p{i}", day=date(2026, 1, 5))
+    report = actions.draft_report(
+        blerim, "Twice", *FIRST_QUARTER, audience="partners",
+        blocks=[("text", {"text": "[visits]"})],
+    )  # fmt: skip
+    actions.publish_report(blerim, report.id)
+    same = actions.publish_report(blerim, report.id, reason="A word was wrong")
+
+    visits.record(person="late", day=date(2026, 2, 5))
+
+    with pytest.raises(Refusal, match="fewer than 5"):
+        actions.publish_report(blerim, report.id, reason="One more came")
+    for i in range(4):
+        visits.record(person=f"later{i}", day=date(2026, 2, 5))
+    assert actions.publish_report(blerim, report.id, reason="Five more").number == same.number + 1
+
+
 def test_nothing_is_published_without_the_1244_note(quarter, blerim, settings):
     settings.UNSCR_1244_NOTE = ""
 

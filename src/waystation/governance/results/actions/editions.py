@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from waystation.analysis import sdc
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -28,6 +29,7 @@ from waystation.governance.results.queries.reports import (
     preview,
 )
 from waystation.governance.results.queries.sections import guards
+from waystation.governance.results.rules import releases
 from waystation.governance.results.rules import reports as rules
 from waystation.governance.results.rules.guards import first_refusal
 
@@ -63,6 +65,12 @@ def publish_report(
     if refusal := first_refusal(guards(), report.id, "publish"):
         raise refusal
     assembled = preview(report, mend=False)
+    if report.audience != "internal":
+        figures = [one.as_data() for one in assembled.figures]
+        threshold = sdc.policy_for(report.audience).threshold
+        known = editions.released_before(report)
+        if refusal := releases.refusal_to_release(figures, known, threshold):
+            raise refusal
     edition = new_key()
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
     content = _content(report, assembled, kept, notes, seen, before, reason)

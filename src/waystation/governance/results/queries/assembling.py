@@ -28,7 +28,7 @@ from waystation.registry.reference import queries as reference
 from . import sections
 from .figures import FigureTable, counted_for
 from .indicators import Known
-from .protecting import Figure
+from .protecting import Figure, Ledger
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Assembled:
     figures: list[Numbered] = field(default_factory=list)
     facts: dict[str, store.Facts] = field(default_factory=dict)
     """One moment per source, so that all figures of a report agree with each other."""
+    ledger: Ledger = field(default_factory=Ledger)
 
     def as_content(self) -> dict[str, Any]:
         """Return blocks, figures and definitions in the shape in which an edition keeps them."""
@@ -93,6 +94,7 @@ class Assembled:
                 )
                 for one in self.figures
             },
+            "protection": self.ledger.as_data(),
             "counted_at": {source: facts.number for source, facts in self.facts.items()},
         }
 
@@ -150,6 +152,7 @@ class Assembler:
                 else frame.audience,
                 facts=self.out.facts[source],
                 live=source in frame.noisy,
+                ledger=self.out.ledger,
             )
         return self._tables[asked]
 

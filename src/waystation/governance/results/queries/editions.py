@@ -109,6 +109,23 @@ def figure_of(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
     return {"edition": read, "figure": figure, "definition": definition}
 
 
+def released_before(report: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what readers of a report's audience know already: editions over its offices.
+
+    What the public reads, partners read too, and the other way round one of them may pass it
+    on; so both count.
+    """
+    rows = Edition.objects.filter(organisation_id=report.organisation_id).exclude(
+        audience="internal"
+    )
+    found = []
+    for row in rows.order_by("link"):
+        content = json.loads(bytes(row.content))
+        if {one["id"] for one in content["offices"]} == set(report.offices):
+            found.append((f"{row.title} ({row.number})", content["figures"]))
+    return found
+
+
 # Opening and counting again
 
 

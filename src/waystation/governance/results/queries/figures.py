@@ -137,6 +137,7 @@ def counted_for(
     audience: str = "partners",
     facts: store.Facts | None = None,
     live: bool = False,
+    ledger: protecting.Ledger | None = None,
 ) -> FigureTable:
     """Count and protect one indicator. Callers have settled who may see what.
 
@@ -176,7 +177,9 @@ def counted_for(
         margins = [whole]
         if len(dimensions) > 1 and protecting.overlapping(definition, dimensions):
             margins += [counting.count(one, facts) for one in _parts_of(ask)]
-        total, cells = protecting.suppressed(definition, dimensions, margins, counted, policy)
+        total, cells = protecting.suppressed(
+            definition, dimensions, margins, counted, policy, ledger
+        )
     return FigureTable(
         known,
         period,

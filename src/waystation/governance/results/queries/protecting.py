@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,49 @@ def noised(
     )
 
 
+@dataclass
+class Ledger:
+    """The tables of one report, each protected and attacked together with those before it."""
+
+    releases: list[sdc.Release] = field(default_factory=list)
+
+    def entered(self, table: sdc.Table, policy: sdc.Policy, variable: str) -> sdc.Protected:
+        """Protect a table beside those released, attack all of them, and enter it.
+
+        Raises Refusal if the attack succeeds: a release is never without policy and attack.
+        """
+        before = [one for one in self.releases if one.variable == variable]
+        protected = sdc.protect_next(table, policy, variable, before)
+        name = f"table {len(self.releases) + 1}"
+        self.releases.append(sdc.release(name, variable, protected, before))
+        return protected
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what an edition keeps: the policies and what the attacker found."""
+        policies = {(one.policy.audience, one.policy.data_set): one.policy for one in self.releases}
+        return {
+            "policies": [
+                {
+                    "audience": one.audience,
+                    "data_set": one.data_set,
+                    "threshold": one.threshold,
+                    "method": one.method,
+                }
+                for one in policies.values()
+            ],
+            "tables": len(self.releases),
+            "attacked": sum(len(one.attack.hidden) for one in self.releases),
+            "breaches": sum(len(one.attack.breaches) for one in self.releases),
+        }
+
+
+def _variable(counted: Counted, part: int) -> str:
+    """Return what is counted of whom: tables of the same variable can be put together."""
+    ask = counted.ask
+    where = ", ".join(f"{name}={value}" for name, value in sorted(ask.where.items()))
+    return f"{ask.definition.key} {ask.period.code} [{where}] part {part}"
+
+
 def secret_of(organisation: UUID) -> bytes:
     """Return the secret of an organisation's noise; it never leaves and never changes."""
     return access.keyring(organisation).derive(noise.PURPOSE)
@@ -71,8 +114,14 @@ def suppressed(
     margins: list[Counted],
     counted: Counted,
     policy: sdc.Policy,
+    ledger: Ledger | None = None,
 ) -> tuple[Figure, tuple[Figure, ...]]:
-    hidden_total, hidden = hidden_cells(definition, dimensions, margins, counted, policy)
+    """Return the figures of a fixed table; those in ``ledger`` were released before it.
+
+    Raises Refusal if together with these a small number could be found.
+    """
+    ledger = Ledger() if ledger is None else ledger
+    hidden_total, hidden = hidden_cells(definition, dimensions, margins, counted, policy, ledger)
     whole = margins[0].cells[0]
     total = Figure((), "hidden", None) if hidden_total else shown((), whole)
     return total, tuple(
@@ -99,6 +148,7 @@ def hidden_cells(
     margins: list[Counted],
     counted: Counted,
     policy: sdc.Policy,
+    ledger: Ledger,
 ) -> tuple[bool, list[bool]]:
     """Return whether the total, and which cells, may not be shown.
 
@@ -120,9 +170,10 @@ def hidden_cells(
     else:
         sizes = [lambda cell: float(cell.rows)]
     hidden_total, hidden = False, np.zeros(len(counted.cells), dtype=bool)
-    for size in sizes:
+    for part, size in enumerate(sizes):
+        variable = _variable(counted, part)
         top_hidden, cells_hidden = _kept_back(
-            definition, dimensions, margins, counted, size, policy
+            definition, dimensions, margins, counted, size, policy, ledger, variable
         )
         hidden_total |= top_hidden
         hidden |= cells_hidden
@@ -136,11 +187,13 @@ def _kept_back(
     counted: Counted,
     size: Callable[[Cell], float],
     policy: sdc.Policy,
+    ledger: Ledger,
+    variable: str,
 ) -> tuple[bool, Any]:
     """Ask the disclosure control which cells of one table of counts stay hidden."""
     total = round(size(margins[0].cells[0]))
     if not dimensions or not counted.cells:
-        protected = sdc.protect(sdc.Table.of({}, [total]), policy)
+        protected = ledger.entered(sdc.Table.of({}, [total]), policy, variable)
         return bool(protected.hidden_rows[0]), np.zeros(len(counted.cells), dtype=bool)
     rows = [dict(zip(dimensions, key, strict=True)) for key in counted.keys]
     counts = [round(size(cell)) for cell in counted.cells]
@@ -160,7 +213,7 @@ def _kept_back(
         # all margins count as published: whoever has the cells and the total adds them up
         distinct=overlapping(definition, dimensions),
     )
-    hidden = sdc.protect(table, policy).hidden_rows
+    hidden = ledger.entered(table, policy, variable).hidden_rows
     return bool(hidden[-1]), np.asarray(hidden[: len(counted.cells)])
 
 
