@@ -425,6 +425,53 @@ ADDRESSES: dict[str, Address] = {
     "network:leave": Address("member.manage", {"member": "member"}),
     "network:annexes": Address("network.read"),
     "network:issue_annex": Address("annex.issue", post_only=True),
+    "network:registers": Address("network.read"),
+    "network:entries": Address(
+        "network.read", {"register": "network_register"}, shared="everybody"
+    ),
+    "network:entry_new": Address(
+        "register.record", {"register": "network_register"}, shared="everybody"
+    ),
+    "network:entries_export": Address(
+        "network.read", {"register": "network_register", "kind": "sheet"}, shared="everybody"
+    ),
+    "network:entry": Address(
+        "network.read", {"register": "network_register", "entry": "mechanism"}
+    ),
+    "network:entry_change": Address(
+        "register.record", {"register": "network_register", "entry": "mechanism"}
+    ),
+    "network:reports": Address("unkt.read"),
+    "network:report_begin": Address("network_report.draft", post_only=True),
+    "network:report_demand": Address("report.demand", or_needs="network_report.draft"),
+    "network:report": Address("unkt.read", {"report": "unkt_report"}),
+    "network:report_begin_answer": Address(
+        "network_report.draft", {"report": "unkt_report"}, post_only=True
+    ),
+    "network:report_words": Address(
+        "network_report.draft", {"report": "unkt_report", "section": "report_section"}
+    ),
+    "network:report_add_section": Address(
+        "network_report.draft", {"report": "unkt_report"}, post_only=True
+    ),
+    "network:report_task": Address(
+        "network_report.draft", {"report": "unkt_report", "task": "report_task"}
+    ),
+    "network:report_send": Address(
+        "network_report.draft", {"report": "unkt_report"}, post_only=True
+    ),
+    "network:report_call_back": Address(
+        "network_report.draft", {"report": "unkt_report"}, post_only=True
+    ),
+    "network:report_approval": Address(
+        "network_report.approve", {"report": "unkt_report"}, post_only=True
+    ),
+    "network:report_publish": Address(
+        "network_report.transmit", {"report": "unkt_report"}, post_only=True
+    ),
+    "network:report_transmit": Address(
+        "network_report.transmit", {"report": "unkt_report"}, post_only=True
+    ),
     "network:seats": Address("network.read"),
     "network:set_up_seats": Address("seat.manage"),
     "network:appoint": Address("seat.manage"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.matrix import meetings
+from tests.matrix import meetings, registers
 from waystation.foundation.shared.periods import now, today_in
 
 MARKS = [
@@ -20,7 +20,7 @@ MARKS = [
     "mark-of-a-review",
     "mark-of-a-measure",
 ]
-MARKS += meetings.MARKS
+MARKS += meetings.MARKS + registers.MARKS
 MARKS_OF_THE_ORGANISATION = ["mark-of-an-entity"]
 
 
@@ -66,6 +66,7 @@ def made_in_the_network(house):
         **_advice(sanja, stamp),
         **meetings.made_of_a_meeting(stamp, entity),
         **_plan(sanja, stamp, entity),
+        **registers.made_of_registers(sanja, office),
         "entity": entity.id,
         "member": member.id,
         "term": term.id,

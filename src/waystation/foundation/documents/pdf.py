@@ -29,7 +29,7 @@ from .tables import day_in_writing
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 MAP_WIDTH = 0.74  # of the text; charts take all of it
-NARROWEST, WIDEST = 6, 34  # characters, for the share of the width that a column gets
+NARROWEST, WIDEST = 9, 34  # characters, for the share of the width that a column gets
 
 
 def render(report: Report) -> bytes:

@@ -235,7 +235,7 @@ def _cells(one: Table, document: Any) -> Any:
     table = _scratch_table(document, len(lines), len(one.columns))
     table.autofit = False
     widths = [
-        max(6, *(min(34, len(line[i][0])) for line in lines)) for i in range(len(one.columns))
+        max(9, *(min(34, len(line[i][0])) for line in lines)) for i in range(len(one.columns))
     ]
     for place, column in enumerate(table.columns):
         column.width = Mm(TEXT_WIDTH_MM * widths[place] / sum(widths))

@@ -232,7 +232,7 @@ class RegisterPages:
         access.require(request.user, one.adds)
         offered = queries.choices_of(request.user, one)
         asked = {name: request.GET[name] for name in one.fields if name in request.GET}
-        form = form_for(one, offered, request.POST or None, asked)
+        form = form_for(one, offered, request.POST if request.method == "POST" else None, asked)
         if request.method == "POST" and form.is_valid():
             try:
                 row = actions.record_entry(request.user, one, _cleaned(form))
@@ -292,7 +292,7 @@ class RegisterPages:
             name: str(value) if isinstance(value, UUID) else value
             for name, value in queries.values_of(one, row).items()
         }
-        form = form_for(one, offered, request.POST or None, now)
+        form = form_for(one, offered, request.POST if request.method == "POST" else None, now)
         if request.method == "POST" and form.is_valid():
             seen = request.POST.get("version", "")
             try:

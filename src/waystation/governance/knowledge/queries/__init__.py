@@ -233,6 +233,22 @@ def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
     ]
 
 
+def library_of(office_id: UUID, today: date) -> tuple[int, int]:
+    """Return how many documents an office's library has, and how many are due for review."""
+    days = list(
+        models.Document.objects.filter(office_id=office_id).values_list("review_on", flat=True)
+    )
+    return len(days), sum(day <= today for day in days)
+
+
+def norms_of(office_id: UUID) -> tuple[int, int]:
+    """Return how many norms an office tracks, and how many recommendations wait."""
+    waiting = models.MechanismRecommendation.objects.filter(
+        office_id=office_id, state__in=("noted", "planned")
+    )
+    return models.Norm.objects.filter(office_id=office_id).count(), waiting.count()
+
+
 __all__ = [
     "FACTS",
     "LEGAL",
@@ -249,7 +265,9 @@ __all__ = [
     "history_of",
     "in_period",
     "legal_choices",
+    "library_of",
     "norm_choices",
+    "norms_of",
     "register_named",
     "reviews_due",
     "values_of",

@@ -29,6 +29,107 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='FollowUp',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carries_on', to='network.action')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='network.recommendation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'action'), name='follow_up_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('objective', models.CharField(max_length=10)),
+                ('title', models.CharField(max_length=300)),
+                ('authority', models.CharField(max_length=200)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('done', 'Done'), ('stalled', 'Stalled')], max_length=12)),
+                ('since', models.DateField(blank=True, null=True)),
+                ('source', models.CharField(blank=True, max_length=300)),
+                ('note', models.TextField(blank=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'objective'], name='measure_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Review',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('kind', models.CharField(choices=[('formal', 'Formal'), ('informal', 'Informal')], max_length=10)),
+                ('held_on', models.DateField()),
+                ('finding', models.TextField()),
+                ('recalibration', models.TextField(blank=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='network.meeting')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-held_on'], name='review_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('finding')), name='review_found_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkPlan',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('summary', models.TextField(blank=True)),
+                ('edition', models.PositiveIntegerField(default=0)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-year'], name='work_plan_list')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'year'), name='work_plan_of_year_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Priority',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('position', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=300)),
+                ('objective', models.CharField(blank=True, max_length=20)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='network.workplan')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='priority_has_a_title')],
+            },
+        ),
+        migrations.CreateModel(
             name='Activity',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -64,9 +165,13 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.priority')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.workplan')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [models.Index(fields=['organisation', 'office', 'plan'], name='activity_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='activity_has_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'), models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'), models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'), models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +190,10 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='commitment_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('what')), name='commitment_says_what')],
+            },
         ),
         migrations.CreateModel(
             name='CommitmentEvent',
@@ -101,20 +210,9 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carries_on', to='network.action')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='network.recommendation')),
-            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.models.said.Said('note'), _connector='OR'), name='commitment_dropped_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='MarkerChange',
@@ -132,25 +230,9 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Measure',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('objective', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=300)),
-                ('authority', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('done', 'Done'), ('stalled', 'Stalled')], max_length=12)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('note', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='marker_change_0_to_3')],
+            },
         ),
         migrations.CreateModel(
             name='Milestone',
@@ -171,6 +253,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['quarter', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='milestone_has_a_title'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -187,29 +270,9 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Priority',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('position', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('objective', models.CharField(blank=True, max_length=20)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-            ],
             options={
-                'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'entity'), name='participation_once'), models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('activity',), name='activity_one_lead'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'partner', 'implementing', 'contributing'])), name='participation_role_known')],
             },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='priority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.priority'),
         ),
         migrations.CreateModel(
             name='Progress',
@@ -227,44 +290,10 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Review',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('formal', 'Formal'), ('informal', 'Informal')], max_length=10)),
-                ('held_on', models.DateField()),
-                ('finding', models.TextField()),
-                ('recalibration', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='network.meeting')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WorkPlan',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('edition', models.PositiveIntegerField(default=0)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='priority',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='network.workplan'),
+            options={
+                'indexes': [models.Index(fields=['activity', 'quarter', '-created_at'], name='progress_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.models.said.Said('text'), _connector='OR'), name='progress_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='PlanEdition',
@@ -286,11 +315,9 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_editions', to='network.review')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='network.workplan')),
             ],
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.workplan'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.models.said.Said('reason')), _connector='OR'), name='plan_adopted_at_a_meeting_or_revised_with_reason')],
+            },
         ),
         migrations.CreateModel(
             name='BoardSnapshot',
@@ -310,138 +337,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('office', 'year', 'quarter'), name='board_snapshot_once'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='board_snapshot_quarter')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='commitment_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('what')), name='commitment_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.models.said.Said('note'), _connector='OR'), name='commitment_dropped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'action'), name='follow_up_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='markerchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='marker_change_0_to_3'),
-        ),
-        migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['organisation', 'office', 'objective'], name='measure_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='measure_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('authority')), name='measure_has_an_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='milestone_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'entity'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('activity',), name='activity_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'partner', 'implementing', 'contributing'])), name='participation_role_known'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(fields=['activity', 'quarter', '-created_at'], name='progress_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.models.said.Said('text'), _connector='OR'), name='progress_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['organisation', 'office', '-held_on'], name='review_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('finding')), name='review_found_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='workplan',
-            index=models.Index(fields=['organisation', 'office', '-year'], name='work_plan_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.UniqueConstraint(fields=('office', 'year'), name='work_plan_of_year_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='priority_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='planedition',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planedition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.models.said.Said('reason')), _connector='OR'), name='plan_adopted_at_a_meeting_or_revised_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organisation', 'office', 'plan'], name='activity_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='activity_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two'),
         ),
         migrations.AddConstraint(
             model_name='activity',

@@ -33,7 +33,15 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='Last day')),
                 ('gcm', models.JSONField(blank=True, default=list, verbose_name='Objectives of the Global Compact')),
                 ('state', models.CharField(choices=[('offered', 'Offered'), ('scheduled', 'Scheduled'), ('held', 'Held'), ('withdrawn', 'Withdrawn')], default='offered', max_length=10, verbose_name='State')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Offered by')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='offer_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='offer_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='offer_held_on_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Engagement',
@@ -48,7 +56,15 @@ class Migration(migrations.Migration):
                 ('outcome', models.TextField(blank=True, max_length=1000, verbose_name='What came of it')),
                 ('fed', models.CharField(blank=True, help_text='For example a strategy, a regional review, the Migration Review Forum.', max_length=200, verbose_name='Process it fed')),
                 ('fed_level', models.CharField(blank=True, choices=[('local', 'Local process'), ('regional', 'Regional process'), ('global', 'Global process')], max_length=10, verbose_name='That process is')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Partner')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='engagement_place'), models.Index(fields=['office', 'day'], name='engagement_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('topic', ''), _negated=True), name='engagement_says_what'), models.CheckConstraint(condition=models.Q(('fed', ''), models.Q(('fed_level', ''), _negated=True), _connector='OR'), name='engagement_fed_a_level')],
+            },
         ),
         migrations.CreateModel(
             name='Exchange',
@@ -63,7 +79,14 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='Day')),
                 ('subject', models.CharField(max_length=300, verbose_name='What was exchanged')),
                 ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='What follows')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='exchange_place'), models.Index(fields=['office', 'level', 'day'], name='exchange_level')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('counterpart', ''), _negated=True)), name='exchange_says_what')],
+            },
         ),
         migrations.CreateModel(
             name='Expert',
@@ -76,7 +99,15 @@ class Migration(migrations.Migration):
                 ('skills', models.TextField(max_length=1000, verbose_name='Can help with')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='Languages')),
                 ('available', models.CharField(blank=True, max_length=200, verbose_name='Available')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='expert_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('skills', ''), _negated=True), name='expert_has_skills')],
+            },
         ),
         migrations.CreateModel(
             name='Funding',
@@ -99,7 +130,15 @@ class Migration(migrations.Migration):
                 ('deadline_on', models.DateField(blank=True, null=True, verbose_name='Deadline')),
                 ('stage_on', models.DateField(verbose_name='At this stage since')),
                 ('contact', models.CharField(blank=True, help_text='The function.', max_length=200, verbose_name='Who talks to the donor')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Lead entity')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='funding_place'), models.Index(fields=['office', 'stage'], name='funding_stage')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'title'), name='funding_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mptf'), _negated=True), ('stage', 'opportunity'), models.Q(('gender_marker__isnull', False), ('rights_marker__isnull', False)), _connector='OR'), name='funding_mptf_has_markers'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['approved', 'pledged', 'received']), _negated=True), ('pledged__isnull', False), _connector='OR'), name='funding_won_has_amount')],
+            },
         ),
         migrations.CreateModel(
             name='GcmReview',
@@ -113,7 +152,14 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='First day')),
                 ('contribution', models.CharField(blank=True, max_length=300, verbose_name='What we bring to it')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='Our part is due on')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='gcm_review_place')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'title', 'day'), name='gcm_review_once')],
+            },
         ),
         migrations.CreateModel(
             name='Mechanism',
@@ -126,39 +172,15 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('unkt', 'UNKT and its groups'), ('unmik', 'UNMIK'), ('unsdcf', 'UNSDCF results group'), ('isf', 'Integrated Strategic Framework'), ('serp', 'Socio-Economic Recovery Plan'), ('human_rights', 'Human rights'), ('gender', 'Gender equality'), ('local', 'Local coordination on migration'), ('other', 'Other')], max_length=14, verbose_name='Kind')),
                 ('role', models.TextField(blank=True, max_length=1000, verbose_name='What it coordinates')),
                 ('meets', models.CharField(blank=True, max_length=120, verbose_name='When it meets')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('liaison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Liaison')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='ReportApproval',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('seat', models.CharField(max_length=10)),
-                ('approves', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReportSection',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReportTask',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(null=True)),
-            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='mechanism_place')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='mechanism_once')],
+            },
         ),
         migrations.CreateModel(
             name='ResourceRequest',
@@ -174,7 +196,15 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Open'), ('offered', 'Offered'), ('filled', 'Filled'), ('not_found', 'Not found'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, verbose_name='State')),
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='What came of it')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='Answered on')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity that is asked')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='resource_place'), models.Index(fields=['office', 'state'], name='resource_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filled', 'not_found', 'offered']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__gte', models.F('requested_on'))), _connector='OR'), name='resource_answer_whole')],
+            },
         ),
         migrations.CreateModel(
             name='SdgTarget',
@@ -190,7 +220,14 @@ class Migration(migrations.Migration):
                 ('baseline', models.CharField(blank=True, help_text='The value with its year.', max_length=120, verbose_name='Baseline')),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='Data source')),
                 ('next_step', models.CharField(blank=True, max_length=300, verbose_name='Next step')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='sdg_place')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'target', 'indicator'), name='sdg_once'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['agreed', 'baseline', 'proposed', 'reported']), _negated=True), models.Q(models.Q(('indicator', ''), _negated=True), models.Q(('custodian', ''), _negated=True)), _connector='OR'), name='sdg_has_indicator_and_custodian'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['baseline', 'reported']), _negated=True), models.Q(models.Q(('baseline', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='sdg_has_baseline_and_source')],
+            },
         ),
         migrations.CreateModel(
             name='SupportRequest',
@@ -205,7 +242,15 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField(verbose_name='Received on')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='Answered on')),
                 ('answer', models.TextField(blank=True, max_length=2000, verbose_name='Answer')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity that leads the answer')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='support_place'), models.Index(fields=['office', 'received_on'], name='support_received')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('answered_on__gte', models.F('received_on')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='support_answer_says_what')],
+            },
         ),
         migrations.CreateModel(
             name='UnktReport',
@@ -231,431 +276,64 @@ class Migration(migrations.Migration):
                 ('transmitted_on', models.DateField(null=True)),
                 ('transmitted_to', models.CharField(blank=True, max_length=200)),
                 ('note', models.TextField(blank=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.edition')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.report')),
+                ('transmitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddField(
-            model_name='capacityoffer',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='capacityoffer',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='capacityoffer',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='capacityoffer',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Offered by'),
-        ),
-        migrations.AddField(
-            model_name='engagement',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='engagement',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Partner'),
-        ),
-        migrations.AddField(
-            model_name='engagement',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='engagement',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='exchange',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='exchange',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='exchange',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='expert',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='expert',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity'),
-        ),
-        migrations.AddField(
-            model_name='expert',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='expert',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Lead entity'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='gcmreview',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='gcmreview',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='gcmreview',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='mechanism',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mechanism',
-            name='liaison',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Liaison'),
-        ),
-        migrations.AddField(
-            model_name='mechanism',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='mechanism',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='reportapproval',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reporttask',
-            name='done_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reporttask',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='resourcerequest',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='resourcerequest',
-            name='entity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity that is asked'),
-        ),
-        migrations.AddField(
-            model_name='resourcerequest',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='resourcerequest',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='sdgtarget',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sdgtarget',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='sdgtarget',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='supportrequest',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supportrequest',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity that leads the answer'),
-        ),
-        migrations.AddField(
-            model_name='supportrequest',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='supportrequest',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='unktreport',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='unktreport',
-            name='edition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.edition'),
-        ),
-        migrations.AddField(
-            model_name='unktreport',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office'),
-        ),
-        migrations.AddField(
-            model_name='unktreport',
-            name='organisation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='unktreport',
-            name='report',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.report'),
-        ),
-        migrations.AddField(
-            model_name='unktreport',
-            name='transmitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reporttask',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='network.unktreport'),
-        ),
-        migrations.AddField(
-            model_name='reportsection',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='network.unktreport'),
-        ),
-        migrations.AddField(
-            model_name='reportapproval',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='network.unktreport'),
-        ),
-        migrations.AddIndex(
-            model_name='capacityoffer',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='offer_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='offer_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='offer_held_on_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='engagement',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='engagement_place'),
-        ),
-        migrations.AddIndex(
-            model_name='engagement',
-            index=models.Index(fields=['office', 'day'], name='engagement_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('topic', ''), _negated=True), name='engagement_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('fed', ''), models.Q(('fed_level', ''), _negated=True), _connector='OR'), name='engagement_fed_a_level'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='exchange_place'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['office', 'level', 'day'], name='exchange_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('counterpart', ''), _negated=True)), name='exchange_says_what'),
-        ),
-        migrations.AddIndex(
-            model_name='expert',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='expert_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='expert',
-            constraint=models.CheckConstraint(condition=models.Q(('skills', ''), _negated=True), name='expert_has_skills'),
-        ),
-        migrations.AddIndex(
-            model_name='funding',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='funding_place'),
-        ),
-        migrations.AddIndex(
-            model_name='funding',
-            index=models.Index(fields=['office', 'stage'], name='funding_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('office', 'title'), name='funding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mptf'), _negated=True), ('stage', 'opportunity'), models.Q(('gender_marker__isnull', False), ('rights_marker__isnull', False)), _connector='OR'), name='funding_mptf_has_markers'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['approved', 'pledged', 'received']), _negated=True), ('pledged__isnull', False), _connector='OR'), name='funding_won_has_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='gcmreview',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='gcm_review_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='gcmreview',
-            constraint=models.UniqueConstraint(fields=('office', 'title', 'day'), name='gcm_review_once'),
-        ),
-        migrations.AddIndex(
-            model_name='mechanism',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='mechanism_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='mechanism',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='mechanism_once'),
-        ),
-        migrations.AddIndex(
-            model_name='resourcerequest',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='resource_place'),
-        ),
-        migrations.AddIndex(
-            model_name='resourcerequest',
-            index=models.Index(fields=['office', 'state'], name='resource_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filled', 'not_found', 'offered']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__gte', models.F('requested_on'))), _connector='OR'), name='resource_answer_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='sdgtarget',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='sdg_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='sdgtarget',
-            constraint=models.UniqueConstraint(fields=('office', 'target', 'indicator'), name='sdg_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sdgtarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['agreed', 'baseline', 'proposed', 'reported']), _negated=True), models.Q(models.Q(('indicator', ''), _negated=True), models.Q(('custodian', ''), _negated=True)), _connector='OR'), name='sdg_has_indicator_and_custodian'),
-        ),
-        migrations.AddConstraint(
-            model_name='sdgtarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['baseline', 'reported']), _negated=True), models.Q(models.Q(('baseline', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='sdg_has_baseline_and_source'),
-        ),
-        migrations.AddIndex(
-            model_name='supportrequest',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='support_place'),
-        ),
-        migrations.AddIndex(
-            model_name='supportrequest',
-            index=models.Index(fields=['office', 'received_on'], name='support_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('answered_on__gte', models.F('received_on')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='support_answer_says_what'),
-        ),
-        migrations.AddIndex(
-            model_name='unktreport',
-            index=models.Index(fields=['organisation', 'office', '-id'], name='unkt_report_place'),
-        ),
-        migrations.AddIndex(
-            model_name='unktreport',
-            index=models.Index(fields=['office', 'kind', 'due_on'], name='unkt_report_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='unktreport',
-            constraint=models.UniqueConstraint(fields=('office', 'kind', 'year', 'part'), name='unkt_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unktreport',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='unkt_report_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unktreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'transmitted'), _negated=True), models.Q(('transmitted_by__isnull', False), ('transmitted_on__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('edition__isnull', False), models.Q(('way', 'oral'), models.Q(('note', ''), _negated=True)), _connector='OR')), _connector='OR'), name='unkt_report_transmitted_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='unktreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quarterly'), _negated=True), models.Q(('way', 'oral'), _negated=True), _connector='OR'), name='unkt_report_quarterly_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='unktreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'on_demand'), _negated=True), models.Q(models.Q(('asked_by', ''), _negated=True), models.Q(('question', ''), _negated=True), ('asked_on__isnull', False)), _connector='OR'), name='unkt_report_demand_says_who'),
-        ),
-        migrations.AddIndex(
-            model_name='reporttask',
-            index=models.Index(fields=['report', 'due_on'], name='report_task_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttask',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='report_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='report_task_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='report_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportapproval',
-            constraint=models.UniqueConstraint(fields=('report', 'round', 'seat'), name='report_approval_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('approves', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ('undc', 'iom', 'rotating'))), name='report_approval_seat_known'),
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='unkt_report_place'), models.Index(fields=['office', 'kind', 'due_on'], name='unkt_report_due')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'kind', 'year', 'part'), name='unkt_report_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='unkt_report_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'transmitted'), _negated=True), models.Q(('transmitted_by__isnull', False), ('transmitted_on__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('edition__isnull', False), models.Q(('way', 'oral'), models.Q(('note', ''), _negated=True)), _connector='OR')), _connector='OR'), name='unkt_report_transmitted_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quarterly'), _negated=True), models.Q(('way', 'oral'), _negated=True), _connector='OR'), name='unkt_report_quarterly_is_written'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'on_demand'), _negated=True), models.Q(models.Q(('asked_by', ''), _negated=True), models.Q(('question', ''), _negated=True), ('asked_on__isnull', False)), _connector='OR'), name='unkt_report_demand_says_who')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportApproval',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('seat', models.CharField(max_length=10)),
+                ('approves', models.BooleanField()),
+                ('reason', models.TextField(blank=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='network.unktreport')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'round', 'seat'), name='report_approval_once'), models.CheckConstraint(condition=models.Q(('approves', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_refusal_says_why'), models.CheckConstraint(condition=models.Q(('seat__in', ('undc', 'iom', 'rotating'))), name='report_approval_seat_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportSection',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=12)),
+                ('text', models.TextField(blank=True)),
+                ('reason', models.TextField(blank=True)),
+                ('changed_at', models.DateTimeField()),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='network.unktreport')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='report_section_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTask',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=12)),
+                ('title', models.CharField(max_length=200)),
+                ('due_on', models.DateField()),
+                ('done_on', models.DateField(null=True)),
+                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='network.unktreport')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['report', 'due_on'], name='report_task_due')],
+                'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='report_task_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='report_task_done_by_somebody')],
+            },
         ),
     ]

@@ -338,3 +338,14 @@ def response_times(office_id: Any, start: date, end: date) -> dict[str, Any]:
         office_id=office_id, received_on__gte=start, received_on__lt=end
     )
     return rules.response_days(rows.values_list("received_on", "answered_on"))
+
+
+def size_of(register: str, office_id: Any) -> int:
+    """Return how many entries a register of an office has."""
+    model = register_named(register).model
+    return int(model._default_manager.filter(office_id=office_id).count())
+
+
+def open_resources(office_id: Any) -> int:
+    """Return how many requests for resources have no answer."""
+    return models.ResourceRequest.objects.filter(office_id=office_id, state="open").count()

@@ -63,14 +63,16 @@ def title_of(report: UnktReport) -> str:
     """Return a report's title in the active language."""
     _ = translation.gettext
     if report.kind == "quarterly":
-        return _("Quarterly report to UNKT, {year}, quarter {part}").format(
+        return _("UN Network on Migration: report to UNKT, {year}, quarter {part}").format(
             year=report.year, part=report.part
         )
     if report.kind == "half_year":
-        return _("Half-yearly update to UNKT, {year}, half-year {part}").format(
+        return _("UN Network on Migration: update to UNKT, {year}, half-year {part}").format(
             year=report.year, part=report.part
         )
-    return _("Update to UNKT on demand, {year}/{part}").format(year=report.year, part=report.part)
+    return _("UN Network on Migration: update on demand, {year}/{part}").format(
+        year=report.year, part=report.part
+    )
 
 
 def sections_of(report: UnktReport) -> list[dict[str, Any]]:
@@ -196,3 +198,31 @@ def late_tasks(office_id: UUID, today: date) -> int:
         .distinct()
         .count()
     )
+
+
+def of_period(network: Network, kind: str, year: int, part: int) -> UnktReport | None:
+    """Return the report of a period, None if it was not begun."""
+    return UnktReport.objects.filter(
+        office_id=network.office_id, kind=kind, year=year, part=part
+    ).first()
+
+
+def latest(network: Network, kind: str) -> UnktReport | None:
+    """Return the latest report of a kind, None if there is none."""
+    rows = UnktReport.objects.filter(office_id=network.office_id, kind=kind)
+    return rows.select_related("report").order_by("-year", "-part").first()
+
+
+def demands(network: Network, today: date) -> tuple[int, int]:
+    """Return how many updates that UNKT asked for are open, and how many of them late."""
+    days = UnktReport.objects.filter(office_id=network.office_id, kind="on_demand").exclude(
+        state="transmitted"
+    )
+    due = list(days.values_list("due_on", flat=True))
+    return len(due), sum(day < today for day in due)
+
+
+def open_reports(network: Network) -> list[UnktReport]:
+    """Return the reports that are not transmitted yet, the most urgent first."""
+    rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state="transmitted")
+    return list(rows.order_by("due_on", "id")[:50])

@@ -17,10 +17,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.periods import Period
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network import models
 from waystation.governance.network.models.registers import (
@@ -124,7 +124,7 @@ def _says(text: str) -> Piece:
 
 
 def _figure(key: str, label: str, value: str, note: str) -> Piece:
-    return {"key": key, "label": label, "value": value, "unit": "", "note": note}
+    return {"key": key, "label": label, "value": value, "unit": "", "note": note, "period": ""}
 
 
 def _words(choices: Sequence[tuple[str, str]], key: str) -> str:
@@ -183,20 +183,20 @@ def counts(report: UnktReport) -> dict[str, Any]:
 def summary(report: UnktReport) -> list[Piece]:
     """The quarter in figures, each counted from records."""
     found = counts(report)
-    span = f"{_on(report.starts_on)} – {_on(report.ends_on)}"
+    rate = rules.rate(found["done"], found["due"])
     items = [
-        _figure("meetings_held", _("Meetings held"), str(found["meetings"]), span),
-        _figure("decisions_taken", _("Decisions taken"), str(found["decisions"]), span),
+        _figure("meetings_held", _("Meetings held"), str(found["meetings"]), ""),
+        _figure("decisions_taken", _("Decisions taken"), str(found["decisions"]), ""),
         _figure(
             "implementation_rate",
-            _("Actions due that are done"),
+            _("Actions done"),
             f"{found['done']} / {found['due']}",
-            rules.rate(found["done"], found["due"]) or _("none was due"),
+            rate or _("none was due"),
         ),
-        _figure("advice_answered", _("Recommendations answered"), str(found["answers"]), span),
-        _figure("engagements", _("Engagements with partners"), str(found["engagements"]), span),
+        _figure("advice_answered", _("Advice answered"), str(found["answers"]), ""),
     ]
-    return [{"kind": "figures", "items": items}]
+    period = Period(*_within(report)).code
+    return [{"kind": "figures", "items": [{**one, "period": period} for one in items]}]
 
 
 def context(report: UnktReport) -> list[Piece]:
@@ -256,12 +256,9 @@ def joint(report: UnktReport) -> list[Piece]:
     done = sum(one.id in latest and latest[one.id].state == "done" for one in activities)
     pieces = [
         _says(
-            ngettext(
-                "{all} joint intervention was planned for this period; {reported} reported "
-                "progress, {done} is completed.",
-                "{all} joint interventions were planned for this period; {reported} reported "
-                "progress, {done} are completed.",
-                len(activities),
+            _(
+                "Joint interventions planned for this period: {all}. With progress reported: "
+                "{reported}. Completed: {done}."
             ).format(all=len(activities), reported=len(latest), done=done)
         )
     ]
@@ -310,13 +307,13 @@ def sdg(report: UnktReport) -> list[Piece]:
     agreed = sum(stages.index(row.stage) >= stages.index("agreed") for row in rows)
     return [
         _says(
-            _("{all} targets are followed; for {agreed} a local indicator is agreed.").format(
+            _("Targets followed: {all}. With an agreed local indicator: {agreed}.").format(
                 all=len(rows), agreed=agreed
             )
         ),
         _table(
             _("Migration-related SDG targets and their local indicators"),
-            [(_("Target"), "text"), (_("Local indicator"), "text"), (_("Custodian"), "text"),
+            [(_("SDG"), "text"), (_("Local indicator"), "text"), (_("Custodian"), "text"),
              (_("Baseline"), "text"), (_("Source"), "text"), (_("Stage"), "text")],
             [
                 [
@@ -359,8 +356,7 @@ def decisions(report: UnktReport) -> list[Piece]:
         pieces.append(
             _says(
                 _(
-                    "{done} of {due} actions that were due in the period are done: an "
-                    "implementation rate of {rate}."
+                    "Actions due in the period: {due}. Done: {done}. Implementation rate: {rate}."
                 ).format(done=done, due=len(due), rate=rules.rate(done, len(due)))
             )
         )
@@ -419,8 +415,7 @@ def advice(report: UnktReport) -> list[Piece]:
             decided = f"{_on(last.decided_on)}, {last.decider}".rstrip(", ")
         rows.append(
             [
-                f"{one.year}/{one.number}",
-                one.text,
+                f"{one.year}/{one.number}: {one.text}",
                 _words(advice_rules.STATES, last.state),
                 last.motivation or "–",
                 decided or "–",
@@ -431,8 +426,8 @@ def advice(report: UnktReport) -> list[Piece]:
     return [
         _table(
             _("Recommendations submitted, and the answers of UNKT"),
-            [(_("No."), "text"), (_("Recommendation"), "text"), (_("State"), "text"),
-             (_("Motivation"), "text"), (_("Decided"), "text")],
+            [(_("Recommendation"), "text"), (_("State"), "text"), (_("Motivation"), "text"),
+             (_("Decided"), "text")],
             rows[:MOST_ROWS],
         )
     ]  # fmt: skip
@@ -496,12 +491,12 @@ def meetings(report: UnktReport) -> list[Piece]:
         )  # fmt: skip
     times = registers.response_times(report.office_id, start, end)
     if times["all"]:
-        median = _("none answered yet") if times["median"] is None else f"{times['median']:g}"
+        median = "–" if times["median"] is None else f"{times['median']:g}"
         pieces.append(
             _says(
                 _(
-                    "Kosovo authorities sent {all} requests for support; {waiting} wait for an "
-                    "answer. Median days to an answer: {median}."
+                    "Requests for support from Kosovo authorities: {all}. Waiting for an answer: "
+                    "{waiting}. Median days to an answer: {median}."
                 ).format(all=times["all"], waiting=times["waiting"], median=median)
             )
         )

@@ -1,6 +1,6 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import advice, homes, meetings, members, plans, terms
+from . import advice, homes, meetings, members, plans, registers, reports, terms
 
 app_name = "network"
 urlpatterns = [
@@ -9,5 +9,7 @@ urlpatterns = [
     *meetings.urlpatterns,
     *members.urlpatterns,
     *plans.urlpatterns,
+    *registers.urlpatterns,
+    *reports.urlpatterns,
     *terms.urlpatterns,
 ]

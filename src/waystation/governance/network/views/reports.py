@@ -59,6 +59,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Produce a report from records in one step."""
+    people.network_seen_by(request.user, "network_report.draft")
     form = forms.Begin(request.POST, today=today_in())
     if not form.is_valid():
         messages.error(request, _("Choose which report to begin."))
@@ -311,6 +312,7 @@ def publish(request: HttpRequest, report: UUID) -> HttpResponse:
 def transmit(request: HttpRequest, report: UUID) -> HttpResponse:
     """Record that UNKT got it."""
     row = queries.report_seen_by(request.user, report)
+    access.require(request.user, "network_report.transmit", row.office_id)
     form = forms.Transmit(request.POST, oral=True)
     if not form.is_valid():
         messages.error(request, _("Say how UNKT got it, and on which day."))

@@ -77,7 +77,7 @@ def register_of(
                 rows += [
                     {
                         "name": one["label"],
-                        "period": one.get("note", ""),
+                        "period": one.get("period", ""),
                         "value": one["value"],
                         "hash": digest(one),
                     }
