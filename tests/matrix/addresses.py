@@ -303,6 +303,22 @@ ADDRESSES: dict[str, Address] = {
     "api:withdraw_recommendation": Address(
         "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse", post_only=True
     ),
+    # Reading and writing share the first addresses; they are opened here for reading.
+    "api:list_meetings": Address("network.read"),
+    "api:plan_meeting": Address("network.read"),
+    "api:read_meeting": Address("network.read", {"meeting_id": "meeting"}),
+    "api:convene_meeting": Address("meeting.convene", {"meeting_id": "meeting"}, post_only=True),
+    "api:cancel_meeting": Address(
+        "meeting.prepare", {"meeting_id": "meeting"}, post_only=True, or_needs="meeting.convene"
+    ),
+    "api:list_agenda": Address("network.read", {"meeting_id": "meeting"}),
+    "api:propose_item": Address("network.read", {"meeting_id": "meeting"}),
+    "api:list_papers": Address("network.read"),
+    "api:file_paper": Address("paper.file", {"meeting_id": "meeting"}, post_only=True),
+    "api:read_paper": Address("network.read", {"paper_id": "paper"}, or_needs="invitation.read"),
+    "api:list_actions": Address("network.read"),
+    "api:report_action": Address("action.report", {"action_id": "action"}, post_only=True),
+    "api:verify_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     # Meetings, papers, minutes, decisions and actions.
     "network:meetings": Address("network.read"),
     "network:meeting_new": Address("meeting.prepare"),

@@ -68,7 +68,7 @@ def test_who_sits_no_longer_convenes_no_longer(network, clock):
     walk.item(network, meeting)
     clock.set(date(2027, 1, 5))
 
-    with pytest.raises(NotAllowed, match="co-chair"):
+    with pytest.raises(Refusal, match="co-chair"):
         actions.meetings.convene_meeting(network.rita, meeting.id)
 
 
@@ -93,7 +93,7 @@ def test_the_house_may_ask_the_one_who_presides(network):
     walk.item(network, meeting)
     actions.meetings.name_presiding(network.sanja, meeting.id, network.ivo.id)
 
-    with pytest.raises(NotAllowed, match="presides"):
+    with pytest.raises(Refusal, match="presides"):
         actions.meetings.convene_meeting(network.carla, meeting.id)
     convened = actions.meetings.convene_meeting(network.ivo, meeting.id)
 

@@ -227,6 +227,7 @@ def convene_meeting(user: Anyone, key: UUID, *, text: str = "") -> Meeting:
         meeting.state,
         {seat.seat.key} if seat else set(),
         convening,
+        role=reader.may("meeting.convene"),
         presides=meeting.presiding_id == reader.user.id,
         items=AgendaItem.objects.filter(meeting=meeting, state="accepted").count(),
         starts_at=meeting.starts_at,

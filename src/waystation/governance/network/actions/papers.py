@@ -121,9 +121,7 @@ def distribute_papers(user: Anyone, meeting_id: UUID) -> list[Paper]:
     reader = reader_of(user, "meeting.prepare")
     meeting = locked(reader, meeting_id)
     waiting = list(
-        Paper.objects.select_for_update().filter(
-            meeting=meeting, distributed_on__isnull=True, replaced_by__isnull=True
-        )
+        Paper.objects.filter(meeting=meeting, distributed_on__isnull=True, replaced_by__isnull=True)
     )
     if not waiting:
         raise Refusal(N_("No paper of this meeting waits to be sent."), code="nothing_waits")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import advice
+from . import advice, meetings
 
 router = Router(tags=["network"])
 router.add_router("/advice", advice.router)
+router.add_router("", meetings.router)

@@ -65,6 +65,7 @@ def refusal_to_convene(
     seats: Collection[str],
     convening: str,
     *,
+    role: bool = True,
     presides: bool,
     items: int,
     starts_at: datetime,
@@ -72,11 +73,14 @@ def refusal_to_convene(
 ) -> Refusal | None:
     """Say why this person cannot issue the notice (ToR 94, 118; A-03).
 
+    Who has the role but sits in no seat today meets a rule; who has not even the role may not.
+
     ``seats`` are those in which the person sits or acts today; ``convening`` is the house
     rule: any, presiding, all.
     """
     if not seats:
-        return NotAllowed(
+        kind = Refusal if role else NotAllowed
+        return kind(
             N_(
                 "Only a co-chair convenes a meeting. The Secretariat prepares the notice; ask a "
                 "co-chair to issue it."
@@ -84,7 +88,7 @@ def refusal_to_convene(
             code="not_co_chair",
         )
     if convening == "presiding" and not presides:
-        return NotAllowed(
+        return Refusal(
             N_("By the house rule, the co-chair who presides convenes. Ask that co-chair."),
             code="not_presiding",
         )
