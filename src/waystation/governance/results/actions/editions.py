@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from waystation import __version__ as code_version
 from waystation.analysis import sdc
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
@@ -101,6 +102,7 @@ def _content(
         "published_by": user.full_name,
         "published_on": today_in().isoformat(),
         "notes": notes,
+        "code": code_version,
         **assembled.as_content(),
         "lineage": {one.source: one.digest for one in kept},
     }

@@ -33,6 +33,7 @@ from .reports import (
     preview,
 )
 from .sections import digest
+from .snapshots import snapshot_of
 
 __all__ = [
     "Figure",
@@ -59,6 +60,7 @@ __all__ = [
     "rebuild_facts",
     "recomputed",
     "records_behind",
+    "snapshot_of",
     "sources",
     "targets_seen_by",
     "verified_editions",
