@@ -24,6 +24,15 @@ def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def sdg_targets() -> list[tuple[str, str]]:
+    """Return the SDG targets, those that name migration first, then those related to it."""
+    known = reference.entries("sdg_target")
+    order = {"direct": 0, "related": 1}
+    rows = reference.choices("sdg_target")
+    rows.sort(key=lambda row: order.get(known[row[0]].note, 2))
+    return [(code, f"{code} {name}"[:110]) for code, name in rows]
+
+
 class Recommendation(forms.Form):
     """One sentence, whom it is for, why, and what it serves."""
 
@@ -31,7 +40,6 @@ class Recommendation(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=_("Recommendation"),
-        required=False,
         widget=area(2),
         help_text=_(
             "One sentence that can be followed or not. Two things are two recommendations."
@@ -56,9 +64,7 @@ class Recommendation(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gcm"].choices = reference.choices("gcm_objective")  # type: ignore[attr-defined]
-        self.fields["sdg"].choices = [  # type: ignore[attr-defined]
-            (code, f"{code} {name}"[:120]) for code, name in reference.choices("sdg_target")
-        ]
+        self.fields["sdg"].choices = sdg_targets()  # type: ignore[attr-defined]
         self.fields["key"].initial = new_key()
 
     def answers(self) -> dict[str, Any]:
@@ -105,12 +111,9 @@ class Answer(forms.Form):
             "that is not."
         ),
     )
-    decided_on = forms.DateField(
-        label=_("Decided on"), required=False, help_text=_("For example 21.9.2026.")
-    )
+    decided_on = forms.DateField(label=_("Decided on"), help_text=_("For example 21.9.2026."))
     decider = forms.CharField(
         label=_("Decided by"),
-        required=False,
         max_length=200,
         help_text=_("The meeting or the officer."),
     )
@@ -133,18 +136,16 @@ class Answer(forms.Form):
 class Withdrawal(forms.Form):
     """Why a recommendation is withdrawn."""
 
-    reason = forms.CharField(label=_("Reason"), required=False, widget=area(3))
+    reason = forms.CharField(label=_("Reason"), widget=area(3))
 
 
 class FollowUp(forms.Form):
     """An action that carries an answer on."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
-    owner = forms.ChoiceField(label=_("By which member"), required=False)
-    due_on = forms.DateField(
-        label=_("Until"), required=False, help_text=_("For example 21.9.2026.")
-    )
+    text = forms.CharField(label=_("What is to be done"), max_length=500)
+    owner = forms.ChoiceField(label=_("By which member"))
+    due_on = forms.DateField(label=_("Until"), help_text=_("For example 21.9.2026."))
 
     def __init__(self, members: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from waystation.governance.network.rules import plans as rules
 from waystation.governance.network.rules import reviews
 from waystation.registry.reference import queries as reference
 
-from .advice import area, lazily
+from .advice import area, lazily, sdg_targets
 
 DAY = _("For example 21.9.2026.")
 QUARTERS = [(number, f"Q{number}") for number in rules.QUARTERS]
@@ -39,14 +39,14 @@ class Plan(Keyed):
     """A year and a title."""
 
     year = forms.IntegerField(label=_("Year"))
-    title = forms.CharField(label=_("Title"), required=False, max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(label=_("In short"), required=False, widget=area(4))
 
 
 class Priority(Keyed):
     """What comes first, and which objective of the Network it serves."""
 
-    title = forms.CharField(label=_("Priority"), required=False, max_length=300)
+    title = forms.CharField(label=_("Priority"), max_length=300)
     objective = forms.ChoiceField(label=_("Objective of the Network"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,7 +93,7 @@ class Activity(Keyed):
     """One activity: who, what it serves, when, where, with what money, and its markers."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Activity"), required=False, max_length=rules.LONGEST_LINE)
+    title = forms.CharField(label=_("Activity"), max_length=rules.LONGEST_LINE)
     description = forms.CharField(label=_("What is done"), required=False, widget=area(4))
     lead = forms.ChoiceField(label=_("Owner: the entity that leads"), required=False)
     partner = _many(_("Partners"))
@@ -152,9 +152,7 @@ class Activity(Keyed):
             "contributing": [*entities],
             "unsdcf": [*reference.choices("unsdcf")],
             "gcm": [*reference.choices("gcm_objective")],
-            "sdg": [
-                (code, f"{code} {name}"[:110]) for code, name in reference.choices("sdg_target")
-            ],
+            "sdg": [*sdg_targets()],
             "places": [*reference.choices("municipality")],
         }
         for name, own in choices.items():
@@ -179,7 +177,7 @@ class Activity(Keyed):
 class Milestone(Keyed):
     """A step and its quarter."""
 
-    title = forms.CharField(label=_("Milestone"), required=False, max_length=rules.LONGEST_LINE)
+    title = forms.CharField(label=_("Milestone"), max_length=rules.LONGEST_LINE)
     quarter = forms.TypedChoiceField(label=_("Quarter"), choices=QUARTERS, coerce=int)
 
 
@@ -189,7 +187,6 @@ class Reached(forms.Form):
     reached_on = forms.DateField(label=_("Reached on"), help_text=DAY)
     evidence = forms.CharField(
         label=_("What shows it"),
-        required=False,
         max_length=300,
         help_text=_("A document, a link, a number."),
     )
@@ -209,7 +206,7 @@ class Progress(Keyed):
 class Adoption(forms.Form):
     """The held meeting at which a plan was adopted."""
 
-    meeting = forms.ChoiceField(label=_("Meeting"), required=False)
+    meeting = forms.ChoiceField(label=_("Meeting"))
 
     def __init__(self, meetings: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,7 +216,7 @@ class Adoption(forms.Form):
 class Revision(Adoption):
     """Why a plan is revised, and after which review or meeting."""
 
-    reason = forms.CharField(label=_("Reason"), required=False, widget=area(3))
+    reason = forms.CharField(label=_("Reason"), widget=area(3))
     review = forms.ChoiceField(label=_("Review that asked for it"), required=False)
 
     field_order = ["reason", "review", "meeting"]
@@ -232,15 +229,16 @@ class Revision(Adoption):
         **kwargs: Any,
     ) -> None:
         super().__init__(meetings, *args, **kwargs)
+        self.fields["meeting"].required = False  # a revision may come between meetings
         self.fields["review"].choices = [("", "–"), *found]  # type: ignore[attr-defined]
 
 
 class Commitment(Keyed):
     """What a member commits itself to."""
 
-    entity = forms.ChoiceField(label=_("Member"), required=False)
-    what = forms.CharField(label=_("What"), required=False, max_length=promises.LONGEST)
-    due_on = forms.DateField(label=_("Until"), required=False, help_text=DAY)
+    entity = forms.ChoiceField(label=_("Member"))
+    what = forms.CharField(label=_("What"), max_length=promises.LONGEST)
+    due_on = forms.DateField(label=_("Until"), help_text=DAY)
 
     def __init__(self, members: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,8 +260,8 @@ class Review(Keyed):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=lazily(reviews.KINDS), widget=forms.RadioSelect
     )
-    held_on = forms.DateField(label=_("Held on"), required=False, help_text=DAY)
-    finding = forms.CharField(label=_("What it found"), required=False, widget=area(4))
+    held_on = forms.DateField(label=_("Held on"), help_text=DAY)
+    finding = forms.CharField(label=_("What it found"), widget=area(4))
     recalibration = forms.CharField(
         label=_("What is done differently from now on"), required=False, widget=area(3)
     )
@@ -274,8 +272,8 @@ class Measure(Keyed):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     objective = forms.ChoiceField(label=_("GCM objective"))
-    title = forms.CharField(label=_("Measure"), required=False, max_length=300)
-    authority = forms.CharField(label=_("Kosovo authority"), required=False, max_length=200)
+    title = forms.CharField(label=_("Measure"), max_length=300)
+    authority = forms.CharField(label=_("Kosovo authority"), max_length=200)
     state = forms.ChoiceField(
         label=_("State"), choices=lazily(reviews.MEASURE_STATES), widget=forms.RadioSelect
     )

@@ -67,7 +67,9 @@ def recommendations_seen_by(user: Anyone) -> QuerySet[Any]:
 
 def recommendation_seen_by(user: Anyone, key: UUID) -> Recommendation:
     """Return one recommendation with its state. Raises NotSeen outside the user's scope."""
-    row = recommendations_seen_by(user).filter(id=key).select_related("supersedes").first()
+    row: Recommendation | None = (
+        recommendations_seen_by(user).filter(id=key).select_related("supersedes").first()
+    )
     if row is None:
         raise NotSeen(N_("There is no such recommendation."), code="recommendation_unknown")
     return row

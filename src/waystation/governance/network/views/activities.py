@@ -167,7 +167,9 @@ def activity(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _labels(list_key: str, codes: list[str]) -> list[tuple[str, str]]:
-    return [(code, reference.label(list_key, code)) for code in codes]
+    order = {code: place for place, code in enumerate(reference.entries(list_key))}
+    found = sorted(codes, key=lambda code: order.get(code, len(order)))
+    return [(code, reference.label(list_key, code)) for code in found]
 
 
 def _told(rows: list[Any]) -> list[dict[str, Any]]:
