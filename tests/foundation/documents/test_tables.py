@@ -105,4 +105,4 @@ def test_a_table_with_a_row_too_short_is_refused():
     ],
 )
 def test_a_cell_is_written_as_the_language_writes_it(value, language, written):
-    assert tables.in_writing(value, language).casefold() == written.casefold()
+    assert blocks.in_writing(value, language).casefold() == written.casefold()

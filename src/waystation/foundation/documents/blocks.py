@@ -13,12 +13,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+# language -> (thousands, decimal), as Unicode CLDR has them; Arabic with Latin digits
+SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (".", ",")}
+SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
 # Controls, halves of characters and non-characters: XML refuses them and no font has them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
@@ -229,6 +232,49 @@ def report(
     return Report(title, blocks, language=language, **{**notes, **more})
 
 
+def separators(language: str | None = None) -> tuple[str, str]:
+    """Return the thousands and the decimal separator of a language."""
+    code = (language or translation.get_language() or "en").split("-")[0]
+    return SEPARATORS.get(code, SEPARATORS["en"])
+
+
+def in_writing(value: Cell, language: str | None = None, digits: int | None = None) -> str:
+    """Return a cell as people read it: 1,234.5 in English, 1.234,5 in Serbian."""
+    if value is None:
+        return gettext("no data")
+    if isinstance(value, Hidden):
+        return value.text
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return day_in_writing(value, language)
+    if digits is None:
+        digits = 0 if isinstance(value, int) or value == int(value) else 1
+    thousands, decimal = separators(language)
+    text = f"{abs(value):,.{digits}f}".replace(",", "\0").replace(".", decimal)
+    minus = "−" if value < 0 and text.strip("0.,\0") else ""
+    return minus + text.replace("\0", thousands)
+
+
+def day_in_writing(day: date, language: str | None = None) -> str:
+    """Return a day with the name of its month: 20 September 2026; 20. septembar 2026."""
+    language = language or translation.get_language() or "en"
+    ordinal = language.split("-")[0] in {"sr", "bs"}
+    with translation.override(language):
+        return formats.date_format(day, "j. F Y." if ordinal else "j F Y")
+
+
+def cell_in_writing(column: Column, value: Cell, language: str | None = None) -> str:
+    """Return a cell of ``column`` as people read it."""
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        if column.kind == "percent":
+            digits = column.digits
+            return in_writing(value, language, digits) + "%"
+        if column.kind == "number":
+            return in_writing(value, language, column.digits)
+    return in_writing(value, language)
+
+
 def sentence_for(
     title: str,
     pairs: Sequence[tuple[str, Cell]],
@@ -236,7 +282,6 @@ def sentence_for(
     column: Column | None = None,
 ) -> str:
     """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
-    from .tables import cell_in_writing, in_writing
 
     def written(value: Cell) -> str:
         if column is None:

@@ -20,8 +20,8 @@ from .blocks import (
     Points,
     Report,
     Table,
+    cell_in_writing,
 )
-from .tables import cell_in_writing
 
 TEMPLATES = {
     Heading: "heading",

@@ -22,10 +22,10 @@ from .blocks import (
     Points,
     Report,
     Table,
+    day_in_writing,
     printable,
     refuse_unnoted,
 )
-from .tables import day_in_writing
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 MAP_WIDTH = 0.74  # of the text; charts take all of it

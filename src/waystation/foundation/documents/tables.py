@@ -11,60 +11,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
-from .blocks import Cell, Column, Hidden, Table
+from .blocks import (
+    Cell,
+    Table,
+    in_writing,
+)
 
-# language -> (thousands, decimal), as Unicode CLDR has them; Arabic with Latin digits
-SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (".", ",")}
-SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*%?")
 LONGEST_CELL = 32_000  # Excel keeps 32,767 characters in a cell
-
-
-def separators(language: str | None = None) -> tuple[str, str]:
-    """Return the thousands and the decimal separator of a language."""
-    code = (language or translation.get_language() or "en").split("-")[0]
-    return SEPARATORS.get(code, SEPARATORS["en"])
-
-
-def in_writing(value: Cell, language: str | None = None, digits: int | None = None) -> str:
-    """Return a cell as people read it: 1,234.5 in English, 1.234,5 in Serbian."""
-    if value is None:
-        return gettext("no data")
-    if isinstance(value, Hidden):
-        return value.text
-    if isinstance(value, str):
-        return value
-    if isinstance(value, date):
-        return day_in_writing(value, language)
-    if digits is None:
-        digits = 0 if isinstance(value, int) or value == int(value) else 1
-    thousands, decimal = separators(language)
-    text = f"{abs(value):,.{digits}f}".replace(",", "\0").replace(".", decimal)
-    minus = "−" if value < 0 and text.strip("0.,\0") else ""
-    return minus + text.replace("\0", thousands)
-
-
-def day_in_writing(day: date, language: str | None = None) -> str:
-    """Return a day with the name of its month: 20 September 2026; 20. septembar 2026."""
-    language = language or translation.get_language() or "en"
-    ordinal = language.split("-")[0] in {"sr", "bs"}
-    with translation.override(language):
-        return formats.date_format(day, "j. F Y." if ordinal else "j F Y")
-
-
-def cell_in_writing(column: Column, value: Cell, language: str | None = None) -> str:
-    """Return a cell of ``column`` as people read it."""
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        if column.kind == "percent":
-            digits = column.digits
-            return in_writing(value, language, digits) + "%"
-        if column.kind == "number":
-            return in_writing(value, language, column.digits)
-    return in_writing(value, language)
 
 
 def safe(text: str) -> str:

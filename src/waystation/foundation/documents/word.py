@@ -32,11 +32,11 @@ from .blocks import (
     Points,
     Report,
     Table,
+    day_in_writing,
     printable,
     refuse_unnoted,
 )
 from .pdf import caption, notes_below
-from .tables import day_in_writing
 
 TEMPLATE = Path(__file__).parent / "word" / "report.docx"
 TEXT_WIDTH_MM = 166

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import in_words
-from waystation.foundation.documents import blocks, charts, maps, tables
+from waystation.foundation.documents import blocks, charts, maps
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.reference import queries as reference
@@ -57,7 +57,7 @@ def column_for(label: str, percent: bool, values: Sequence[Cell] = ()) -> Column
 def written(state: str, value: float | None, percent: bool, language: str | None = None) -> str:
     """Return a figure as people read it: 1,038 or 46%."""
     one = cell(state, value, percent)
-    return tables.cell_in_writing(column_for("", percent, [one]), one, language)
+    return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
 
 
 def figure_written(figure: Figure, definition: Definition) -> str:
@@ -155,7 +155,7 @@ def note_of(found: Any) -> str:
             gettext(
                 "Of these, {count} came without giving a name; each such visit counts as one "
                 "person, because nobody can be recognised again."
-            ).format(count=tables.in_writing(unnamed))
+            ).format(count=blocks.in_writing(unnamed))
         )
     return " ".join(notes)
 
@@ -477,8 +477,8 @@ class Pages:
                 return HIDDEN
             if low is None or high is None:
                 return None
-            first = tables.in_writing(low, self.language, 1)
-            return f"{first} – {tables.cell_in_writing(column, high, self.language)}"
+            first = blocks.in_writing(low, self.language, 1)
+            return f"{first} – {blocks.cell_in_writing(column, high, self.language)}"
 
         return blocks.Table(
             title,
@@ -552,8 +552,8 @@ def title_of(definition: Mapping[str, Any]) -> str:
 
 def span_of(starts_on: date, ends_on: date, language: str | None = None) -> str:
     """Return a span of days in writing."""
-    first = tables.day_in_writing(starts_on, language)
-    return f"{first} – {tables.day_in_writing(ends_on, language)}"
+    first = blocks.day_in_writing(starts_on, language)
+    return f"{first} – {blocks.day_in_writing(ends_on, language)}"
 
 
 def definition_in_words(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from waystation.foundation.documents.blocks import Cell, Chart, Column, Table, sentence_for
-from waystation.foundation.documents.tables import cell_in_writing, in_writing
+from waystation.foundation.documents.blocks import (
+    Cell,
+    Chart,
+    Column,
+    Table,
+    cell_in_writing,
+    in_writing,
+    sentence_for,
+)
 
 from .look import (
     BLUE,

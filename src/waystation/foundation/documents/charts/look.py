@@ -9,8 +9,15 @@ from typing import Any
 from django.utils import translation
 
 from waystation.foundation.documents import fonts
-from waystation.foundation.documents.blocks import RIGHT_TO_LEFT, Cell, Chart, Table, as_json
-from waystation.foundation.documents.tables import in_writing, separators
+from waystation.foundation.documents.blocks import (
+    RIGHT_TO_LEFT,
+    Cell,
+    Chart,
+    Table,
+    as_json,
+    in_writing,
+    separators,
+)
 
 BLUE, SKY, SUN, VIOLET = "#0b4f9e", "#3f97d6", "#e39b2d", "#7a58a6"
 GREEN, RUST, TEAL, SLATE = "#2f8f6b", "#b4532a", "#11808f", "#7b8798"

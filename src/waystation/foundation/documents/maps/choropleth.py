@@ -18,10 +18,10 @@ from waystation.foundation.documents.blocks import (
     Hidden,
     Table,
     as_json,
+    in_writing,
     sentence_for,
 )
 from waystation.foundation.documents.charts.look import config, number
-from waystation.foundation.documents.tables import in_writing
 
 from .shapes import shapes
 from .tiles import TILES, tiles

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import blocks, charts, tables
+from waystation.foundation.documents import blocks, charts
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.governance.results import forms, presenting, queries
 from waystation.governance.results.queries import FigureTable
@@ -154,7 +154,7 @@ def _rows(
                 "width": min(share or 0, 100),
                 "records": ""
                 if table.total.records is None
-                else tables.in_writing(table.total.records),
+                else blocks.in_writing(table.total.records),
                 "source": presenting.source_of(table),
                 "query": query,
             }
