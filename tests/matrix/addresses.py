@@ -457,6 +457,20 @@ ADDRESSES: dict[str, Address] = {
     "network:entry_change": Address(
         "register.record", {"register": "network_register", "entry": "mechanism"}
     ),
+    "network:statements": Address("network.read"),
+    "network:statement_new": Address("statement.draft"),
+    "network:statement": Address("network.read", {"statement": "statement"}),
+    "network:statement_change": Address("statement.draft", {"statement": "statement"}),
+    "network:statement_ask": Address("statement.draft", {"statement": "statement"}, post_only=True),
+    "network:statement_clear": Address(
+        "statement.clear", {"statement": "statement"}, post_only=True
+    ),
+    "network:statement_release": Address(
+        "statement.draft",
+        {"statement": "statement"},
+        or_needs="statement.override",
+        post_only=True,
+    ),
     "network:reports": Address("unkt.read"),
     "network:report_begin": Address("network_report.draft", post_only=True),
     "network:report_demand": Address("report.demand", or_needs="network_report.draft"),

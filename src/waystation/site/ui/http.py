@@ -45,6 +45,7 @@ NAVIGATION: list[tuple[Any, list[tuple[str, str, Any, str]]]] = [
             ("network:plans", "target", _("Work plan"), "network.read"),
             ("network:advice", "doc", _("Advice"), "unkt.read"),
             ("network:reports", "doc", _("Reports to UNKT"), "unkt.read"),
+            ("network:statements", "group", _("Joint statements"), "network.read"),
             ("network:registers", "list", _("Registers"), "network.read"),
             ("knowledge:library", "search", _("Library"), "knowledge.read"),
             ("network:members", "people", _("Members and seats"), "network.read"),

@@ -241,6 +241,11 @@ def library_of(office_id: UUID, today: date) -> tuple[int, int]:
     return len(days), sum(day <= today for day in days)
 
 
+def legal_of(office_id: UUID) -> int:
+    """Return how many texts an office's legal framework has."""
+    return models.LegalReference.objects.filter(office_id=office_id).count()
+
+
 def norms_of(office_id: UUID) -> tuple[int, int]:
     """Return how many norms an office tracks, and how many recommendations wait."""
     waiting = models.MechanismRecommendation.objects.filter(
@@ -265,6 +270,7 @@ __all__ = [
     "history_of",
     "in_period",
     "legal_choices",
+    "legal_of",
     "library_of",
     "norm_choices",
     "norms_of",

@@ -1,7 +1,86 @@
-"""Due: registers."""
+"""What is due about reports to UNKT, requests, statements and the library."""
 
 from __future__ import annotations
 
-from . import ItemsOf
+from datetime import date
 
-ITEMS: list[ItemsOf] = []
+from django.urls import reverse
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.network.models import Network
+from waystation.governance.network.queries import registers, reports, statements
+
+from . import Due, ItemsOf
+
+
+def unkt_reports(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Reports and updates that are not transmitted yet."""
+    return [
+        Due(
+            "late" if one.due_on < today else "due",
+            N_("Transmit to UNKT: {title}"),
+            {"title": reports.title_of(one)},
+            "96" if one.kind == "quarterly" else "120",
+            one.due_on,
+            reverse("network:report", args=[one.id]),
+        )
+        for one in reports.open_reports(network)
+    ]
+
+
+def silent(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Joint statements whose silence is over and that wait for their release."""
+    return [
+        Due(
+            "due",
+            N_("The silence on “{title}” is over: release it, or change it."),
+            {"title": one.title},
+            "72",
+            one.until,
+            reverse("network:statement", args=[one.id]),
+        )
+        for one in statements.in_silence(network)
+        if one.until is not None and one.until < today
+    ]
+
+
+def registers_due(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Exchanges of the quarter, open requests, documents to be looked at again."""
+    found = []
+    if levels := registers.silent_levels(network.office_id, today):
+        found.append(
+            Due(
+                "missing",
+                N_("No exchange yet this quarter with {count} of four levels."),
+                {"count": len(levels)},
+                "80",
+                url=reverse("network:entries", args=["exchanges"]),
+            )
+        )
+    if count := registers.open_resources(network.office_id):
+        found.append(
+            Due(
+                "due",
+                N_("{count} requests for resources are open."),
+                {"count": count},
+                "95",
+                url=reverse("network:entries", args=["resource-requests"]),
+            )
+        )
+    _held, reviews = knowledge.library_of(network.office_id, today)
+    if reviews:
+        found.append(
+            Due(
+                "due",
+                N_("{count} documents are due for review."),
+                {"count": reviews},
+                "70",
+                url=reverse("knowledge:entries", args=["library"]),
+            )
+        )
+    return found
+
+
+ITEMS: list[ItemsOf] = [unkt_reports, silent, registers_due]

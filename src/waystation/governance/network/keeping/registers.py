@@ -8,7 +8,7 @@ from waystation.foundation.shared.periods import quarter, year
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import registers
+from waystation.governance.network.queries import registers, statements
 from waystation.governance.network.queries import reports as reports
 from waystation.governance.network.rules import reports as rules
 
@@ -228,7 +228,28 @@ def norms(network: Network, today: date) -> State:
     return State("kept", N_("{count} norms are tracked."), {"count": tracked}, "knowledge:library")
 
 
+def statements_of(network: Network, today: date) -> State:
+    """O-48: no joint statement waits past its silence."""
+    waiting = statements.in_silence(network)
+    over = [one for one in waiting if one.until is not None and one.until < today]
+    if over:
+        return State(
+            "due", N_("{count} joint statements are past their silence: release them."),
+            {"count": len(over)}, "network:statements",
+        )  # fmt: skip
+    count = len(statements.released(network))
+    if not count and not waiting:
+        return State(
+            "nothing_yet", N_("There is no joint statement yet."), address="network:statements"
+        )
+    return State(
+        "kept", N_("{released} joint statements released, {waiting} in their silence."),
+        {"released": count, "waiting": len(waiting)}, "network:statements",
+    )  # fmt: skip
+
+
 STATES: dict[str, StateOf] = {
+    "O-48": statements_of,
     "O-11": resources,
     "O-12": quarterly,
     "O-13": mandatory("joint"),

@@ -47,6 +47,7 @@ from .registers import (
 from .reports import ReportApproval, ReportSection, ReportTask, UnktReport
 from .reviews import BoardSnapshot, Measure, Review
 from .seats import Decline, Incumbency, Round, Seat, Term
+from .statements import Clearance, Statement, StatementVersion
 from .terms import Assessment, HouseRule, Terms
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "CalendarEdition",
     "Call",
     "CapacityOffer",
+    "Clearance",
     "Commitment",
     "CommitmentEvent",
     "Contribution",
@@ -112,6 +114,8 @@ __all__ = [
     "Seat",
     "Signature",
     "Slot",
+    "Statement",
+    "StatementVersion",
     "SupportRequest",
     "Term",
     "Terms",

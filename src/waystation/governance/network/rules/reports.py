@@ -293,3 +293,12 @@ def empty_of(pieces: Sequence[Mapping[str, Any]]) -> bool:
         or (piece["kind"] == "figures" and piece["items"])
         for piece in pieces
     )
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the working day that lies ``count`` working days after ``day``."""
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            count -= 1
+    return day

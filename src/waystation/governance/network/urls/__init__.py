@@ -1,6 +1,6 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import advice, homes, meetings, members, plans, registers, reports, terms
+from . import advice, homes, meetings, members, plans, registers, reports, statements, terms
 
 app_name = "network"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     *plans.urlpatterns,
     *registers.urlpatterns,
     *reports.urlpatterns,
+    *statements.urlpatterns,
     *terms.urlpatterns,
 ]
