@@ -36,6 +36,9 @@ ADDRESSES: dict[str, Address] = {
     "access:audit": Address("audit.read"),
     "access:tokens": Address(SIGNED_IN),
     "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
+    # One sees the tasks one asked for: somebody else's are not there, whatever the role.
+    "tasks:list": Address(SIGNED_IN),
+    "tasks:task": Address(SIGNED_IN, {"task_id": "task"}),
     "people:list": Address("person.read"),
     "people:new": Address("person.record"),
     "people:search": Address("person.read"),

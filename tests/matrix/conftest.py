@@ -14,6 +14,7 @@ from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import ApiToken, Membership, User
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.tasks import actions as tasks
 
 
 class Content(dict):
@@ -103,6 +104,8 @@ def filled_house(house):
     made["token"] = ApiToken.objects.get().id
     made.marks += ["mark-of-a-token", arta.email]
     made.add_people(arta)
+    made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
+    made.marks += ["mark-of-a-task"]
     made |= _centres(house, made["person"])
     made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.tasks import actions as tasks
 
 from . import actions, queries
 from .forms import PackFile
@@ -70,8 +74,14 @@ def packs(request: HttpRequest) -> HttpResponse:
         access.require(request.user, "pack.add")
         if form.is_valid():
             sent = form.cleaned_data["file"]
+            content = sent.read()
+            if len(content) > settings.LONG_PACK_BYTES:
+                digest = hashlib.sha256(content).hexdigest()
+                about = {"name": sent.name[:200], "sha256": digest}
+                task = tasks.begin(request.user, "pack.add", about, content)
+                return redirect("tasks:task", task.id)
             try:
-                loaded = actions.add_pack(request.user, sent.name, sent.read())
+                loaded = actions.add_pack(request.user, sent.name, content)
             except Refusal as refusal:
                 onto_form(form, refusal)
             else:

@@ -154,27 +154,29 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
                 name=name,
             )
     design = {"weight": round_.weight, "stratum": round_.stratum}
+    latest = queries.latest_estimation(round_)
+    if latest is not None and same_run(latest, rests_on, list(domains), design):
+        return latest
+    stamp = now()
+    run = Estimation(
+        organisation_id=round_.organisation_id,
+        office_id=round_.office_id,
+        round=round_,
+        rows=len(table),
+        domains=list(domains),
+        design=design,
+        form_versions=rests_on["form_versions"][:250],
+        submissions_hash=rests_on["submissions"],
+        cleaning_hash=rests_on["cleaning"],
+        code_version=code_version,
+        created_at=stamp,
+        created_by=user,
+        changed_at=stamp,
+    )
+    # The long part comes before the transaction: nobody waits for a lock while it computes.
+    found = list(findings(run, definition, table, asked, round_, domains))
     with transaction.atomic():
-        latest = queries.latest_estimation(round_)
-        if latest is not None and same_run(latest, rests_on, list(domains), design):
-            return latest
-        stamp = now()
-        run = Estimation.objects.create(
-            organisation_id=round_.organisation_id,
-            office_id=round_.office_id,
-            round=round_,
-            rows=len(table),
-            domains=list(domains),
-            design=design,
-            form_versions=rests_on["form_versions"][:250],
-            submissions_hash=rests_on["submissions"],
-            cleaning_hash=rests_on["cleaning"],
-            code_version=code_version,
-            created_at=stamp,
-            created_by=user,
-            changed_at=stamp,
-        )
-        found = findings(run, definition, table, asked, round_, domains)
+        run.save(force_insert=True)
         Finding.objects.bulk_create(found, batch_size=500)
         trail.log(
             user, "study.estimate", "tracking.Round", round_.id,

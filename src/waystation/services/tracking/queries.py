@@ -209,3 +209,8 @@ def definition(round_: Round) -> Any:
     """Return the form of a round as it is understood now, None before it is published."""
     version = collection.current_version(round_.form)
     return None if version is None else collection.definition_of(version)
+
+
+def submissions_in(user: Anyone, round_: Round) -> int:
+    """Return how many submissions an estimate of a round would read."""
+    return collection.submission_count(user, round_.form.key)

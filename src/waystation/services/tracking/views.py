@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from waystation.foundation.documents import charts
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.documents.tables import csv
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.tasks import actions as tasks
 from waystation.registry.collection import queries as collection
 
 from . import actions, forms, queries
@@ -161,7 +163,12 @@ def export(request: HttpRequest, round: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def estimate(request: HttpRequest, round: UUID) -> HttpResponse:
-    """Estimate a round from its cleaned submissions."""
+    """Estimate a round from its cleaned submissions: at once, or in the background if many."""
+    found = queries.round_seen_by(request.user, round)
+    user = access.require(request.user, "study.estimate", found.office_id)
+    if queries.submissions_in(user, found) > settings.LONG_ESTIMATE_ROWS:
+        task = tasks.begin(user, "study.estimate", {"round": str(found.id)})
+        return redirect("tasks:task", task.id)
     try:
         run = actions.estimate(access.signed_in(request.user), round)
     except Refusal as refusal:

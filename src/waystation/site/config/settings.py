@@ -30,6 +30,7 @@ if env.flag("UNDER_TEST") and env.text("CLOCK"):
 ROOMS = [
     "waystation.foundation.access",
     "waystation.foundation.documents",
+    "waystation.foundation.tasks",
     "waystation.registry.reference",
     "waystation.registry.people",
     "waystation.registry.organisations",
@@ -305,6 +306,19 @@ SECTION_SOURCES: dict[str, str] = {
 REPORT_GUARDS: dict[str, str] = {
     "network": "waystation.governance.network.queries.reports.refusal_of_act",
 }
+
+# Long work: kind -> dotted path of a function (user, argument, file, tell) -> what came of it.
+# A worker dies with its lease: another one takes the task again, so each bears being begun twice.
+TASKS: dict[str, str] = {
+    "pack.add": "waystation.registry.reference.tasks.add_pack",
+    "study.estimate": "waystation.services.tracking.tasks.estimate",
+    "report.publish": "waystation.governance.results.tasks.publish",
+}
+TASK_LEASE_SECONDS = 120.0
+# From how much on it is done in the background, not while the page waits.
+LONG_PACK_BYTES = 1024 * 1024
+LONG_ESTIMATE_ROWS = 2000
+LONG_REPORT_BLOCKS = 30
 
 # What `./waystation verify` proves besides the audit trail: name -> function that returns
 # (how many were checked, list of problems).

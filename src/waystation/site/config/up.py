@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -131,6 +132,8 @@ def main(arguments: list[str]) -> int:
         return 1
     print(where(chosen.host, port), flush=True)
     print(sign_ins(env.state_folder()), flush=True)
+    # The worker of the background tasks: it stops when the server that we become has stopped.
+    subprocess.Popen([sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"])
     os.execv(
         sys.executable,
         [

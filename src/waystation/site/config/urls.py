@@ -13,6 +13,7 @@ PAGES = {
     "": "waystation.site.ui",
     "accounts/": "allauth",
     "account/": "waystation.foundation.access",
+    "tasks/": "waystation.foundation.tasks",
     "centres/": "waystation.services.centres",
     "people/": "waystation.registry.people",
     "reference/": "waystation.registry.reference",

@@ -29,7 +29,9 @@ from .reports import (
     blocks_of,
     draft_seen_by,
     drafts_seen_by,
+    edition_made_by,
     findings_offered,
+    last_number,
     preview,
 )
 from .sections import digest
@@ -46,6 +48,7 @@ __all__ = [
     "digest",
     "draft_seen_by",
     "drafts_seen_by",
+    "edition_made_by",
     "edition_seen_by",
     "editions_seen_by",
     "fact_disagreements",
@@ -55,6 +58,7 @@ __all__ = [
     "indicator_seen_by",
     "indicators_seen_by",
     "key_of",
+    "last_number",
     "opens_all",
     "preview",
     "rebuild_facts",

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from waystation.foundation.access import queries as access
@@ -15,7 +16,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
-from waystation.governance.results.models import Block, Report
+from waystation.governance.results.models import Block, Edition, Report
 
 from . import assembling
 from .assembling import Assembled, Frame
@@ -91,3 +92,14 @@ def findings_offered(user: Anyone) -> list[tuple[str, str]]:
         found = import_string(path.rpartition(".")[0] + ".findings_seen_by")(user)
         offered += [(f"{source}:{one['key']}", one["title"]) for one in found]
     return offered
+
+
+def last_number(report: Report) -> int:
+    """Return the number of the last edition of a report that the caller may see, 0 without."""
+    return Edition.objects.filter(report=report).aggregate(Max("number"))["number__max"] or 0
+
+
+def edition_made_by(user: Anyone, report: Report, number: int) -> UUID | None:
+    """Return the edition of that number if this user published it."""
+    mine = Edition.objects.filter(report=report, number=number, published_by=access.signed_in(user))
+    return mine.values_list("id", flat=True).first()

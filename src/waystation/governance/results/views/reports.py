@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from waystation.foundation.documents import blocks as documents
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import quarter, today_in
 from waystation.foundation.shared.words import N_
+from waystation.foundation.tasks import actions as tasks
 from waystation.governance.results import actions, forms, presenting, queries
 from waystation.governance.results.rules.reports import CONTENT, KINDS
 
@@ -225,9 +227,20 @@ def remove_block(request: HttpRequest, report: UUID, block: UUID) -> HttpRespons
 @login_required
 @require_POST
 def publish(request: HttpRequest, report: UUID) -> HttpResponse:
-    """Publish the draft as its next edition."""
+    """Publish the draft as its next edition: at once, or in the background if it is long."""
     form = forms.Publish(request.POST)
     clean = form.cleaned_data if form.is_valid() else {}
+    draft = queries.draft_seen_by(request.user, report)
+    user = access.require(request.user, "report.publish", draft.office_id)
+    if len(queries.blocks_of(draft)) > settings.LONG_REPORT_BLOCKS:
+        about = {
+            "report": str(report),
+            "version": clean.get("version") or draft.version,
+            "reason": clean.get("reason", ""),
+            "after": queries.last_number(draft),
+        }
+        task = tasks.begin(user, "report.publish", about)
+        return redirect("tasks:task", task.id)
     edition = actions.publish_report(
         request.user, report, version=clean.get("version"), reason=clean.get("reason", "")
     )

@@ -1,0 +1,40 @@
+"""`./waystation manage work`: do what waits in the table of tasks. `up` starts one by itself."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connection
+
+from waystation.foundation.tasks import actions
+
+LOOK_EVERY = 1.0  # seconds
+
+
+class Command(BaseCommand):
+    help = "Do the background tasks: loading packs, estimating, publishing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop when nothing waits")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="stop when who started this has stopped"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        parent, pause = os.getppid(), threading.Event()
+        worker = f"{socket.gethostname()[:50]}:{os.getpid()}"
+        while True:
+            try:
+                actions.work_off(worker)
+            except DatabaseError as problem:  # restarted, say: look again
+                if options["once"]:
+                    raise
+                self.stderr.write(str(problem))
+                connection.close()
+            if options["once"] or (options["with_parent"] and os.getppid() != parent):
+                return
+            pause.wait(LOOK_EVERY)

@@ -1,0 +1,18 @@
+"""When a task may be taken, and when it is given up. No database, no clock of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from waystation.foundation.shared.words import N_
+
+MOST_ATTEMPTS = 3
+FAULT = N_("This could not be done because of a fault here. Try again, or tell your administrator.")
+GIVEN_UP = N_("This was begun three times and never finished. Tell your administrator.")
+
+
+def fate_of_lost(lease_until: datetime | None, attempts: int, moment: datetime) -> str:
+    """Say what becomes of a running task: its worker lives, or it waits again, or it failed."""
+    if lease_until is not None and lease_until > moment:
+        return "running"
+    return "failed" if attempts >= MOST_ATTEMPTS else "waiting"

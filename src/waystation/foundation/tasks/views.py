@@ -1,0 +1,57 @@
+"""How far one's long work is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from . import queries
+
+AGAIN = "3"  # seconds until a page of unfinished work is asked for again, with or without scripts
+KINDS = {
+    "pack.add": _lazy("Loading a pack"),
+    "study.estimate": _lazy("Estimating a round"),
+    "report.publish": _lazy("Publishing a report"),
+}
+STATES = {
+    "waiting": _lazy("Waiting for its turn"),
+    "running": _lazy("Under way"),
+    "done": _lazy("Done"),
+    "failed": _lazy("Not done"),
+}
+
+
+def _shown(task: Any) -> dict[str, Any]:
+    result = task.result
+    return {
+        "task": task,
+        "kind": KINDS.get(task.kind, task.kind),
+        "state": STATES[task.state],
+        "sentence": _(task.sentence) if task.sentence else "",
+        "said": result.get("said", ""),
+        "url": reverse(result["page"], args=result.get("args", [])) if "page" in result else "",
+    }
+
+
+@login_required
+def tasks(request: HttpRequest) -> HttpResponse:
+    """List what one asked for."""
+    rows = [_shown(task) for task in queries.latest_of(request.user)]
+    return render(request, "tasks/list.html", {"rows": rows})
+
+
+@login_required
+def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Show how far a task is. The page may be left; the work goes on."""
+    found = queries.task_seen_by(request.user, task_id)
+    answer = render(request, "tasks/task.html", _shown(found))
+    if found.state in {"waiting", "running"}:
+        answer["Refresh"] = AGAIN
+    return answer

@@ -1,0 +1,21 @@
+"""Estimating a round in the background. The same submissions give the run that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from . import actions
+
+
+def estimate(
+    user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
+) -> dict[str, Any]:
+    """Estimate a round. Raises what the page's action raises."""
+    tell(0, 1, _("Reading the submissions"))
+    run = actions.estimate(user, UUID(argument["round"]))
+    said = _("Estimated from {n} submissions.").format(n=run.rows)
+    return {"page": "tracking:round", "args": [argument["round"]], "said": said}
