@@ -377,7 +377,7 @@ def withdraw(user: Anyone, key: UUID, reason: str) -> Recommendation:
     file = _opened(user, key)
     row = file.row
     if file.state == rules.DRAFT and row.created_by_id == access.signed_in(user).id:
-        me = access.require(user, "advice.draft", row.office_id)
+        me: Anyone = access.require(user, "advice.draft", row.office_id)
     else:
         me = _require_any(user, row.office_id, "advice.submit", "advice.endorse")
     _refuse([rules.refusal_to_move(file.state, rules.WITHDRAWN), rules.refusal_to_withdraw(reason)])
@@ -408,8 +408,10 @@ def follow_up(
     if there:
         return there
     network = queries.network_for_advice(user)
-    member = people.members_on(network, today_in()).filter(entity_id=owner).exists()
-    _refuse(rules.refusals_of_follow_up(file.state, text, member, due_on, today_in()))
+    members = set(people.members_on(network, today_in()).values_list("entity_id", flat=True))
+    _refuse(rules.refusals_of_follow_up(file.state, text, owner in members, due_on, today_in()))
+    if owner is None or due_on is None:
+        raise ValueError("The rule has let a blank through.")
     action = Action.objects.create(
         **stamped(row, me),
         number=row.follow_ups.count() + 1,

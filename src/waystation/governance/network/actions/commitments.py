@@ -68,8 +68,9 @@ def record_commitment(
     there = Commitment.objects.filter(id=id, activity=planned.row).first() if id else None
     if there:
         return there
-    if refusal := rules.refusal_of_commitment(what, due_on):
-        raise refusal
+    refusal = rules.refusal_of_commitment(what, due_on)
+    if refusal or due_on is None:
+        raise refusal or rules.due_missing()
     network = people.network_seen_by(user)
     if not people.members_on(network, today_in()).filter(entity_id=entity).exists():
         raise Refusal(

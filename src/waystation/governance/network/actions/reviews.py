@@ -48,8 +48,9 @@ def record_review(
     there = Review.objects.filter(id=id, office_id=network.office_id).first() if id else None
     if there:
         return there
-    if refusal := rules.refusal_of_review(kind, held_on, finding, today_in()):
-        raise refusal
+    refusal = rules.refusal_of_review(kind, held_on, finding, today_in())
+    if refusal or held_on is None:
+        raise refusal or rules.day_missing()
     at = (
         Meeting.objects.filter(id=meeting, office_id=network.office_id).first() if meeting else None
     )

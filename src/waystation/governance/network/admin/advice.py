@@ -87,9 +87,11 @@ class AdviceEvents(Events):
         seen = queries.recommendations_seen_by(request.user).values("id")
         return super().get_queryset(request).filter(recommendation__in=seen)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         if obj is not None:
-            return super().get_form(request, obj, **kwargs)
+            return super().get_form(request, obj, change, **kwargs)
         return type("Answer", (_Answer,), {"user": request.user})
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -17,6 +17,11 @@ ENDED = ("kept", "dropped")
 LONGEST = 500
 
 
+def due_missing() -> Refusal:
+    """Say that a commitment has a day."""
+    return Refusal(N_("Say by when."), field="due_on", code="due_missing")
+
+
 def refusal_of_commitment(what: str, due_on: date | None) -> Refusal | None:
     """Say what a commitment lacks."""
     if not what.strip():
@@ -31,7 +36,7 @@ def refusal_of_commitment(what: str, due_on: date | None) -> Refusal | None:
             most=LONGEST,
         )
     if due_on is None:
-        return Refusal(N_("Say by when."), field="due_on", code="due_missing")
+        return due_missing()
     return None
 
 

@@ -21,14 +21,19 @@ MEASURE_STATES = [
 OBJECTIVES = tuple(f"GCM{number}" for number in range(1, 24))
 
 
+def day_missing() -> Refusal:
+    """Say that a review has a day, which has come."""
+    return Refusal(
+        N_("A review is recorded when it has been held."), field="held_on", code="day_to_come"
+    )
+
+
 def refusal_of_review(kind: str, held_on: date | None, finding: str, today: date) -> Refusal | None:
     """Say what a review lacks."""
     if kind not in dict(KINDS):
         return Refusal(N_("Choose an answer."), field="kind", code="kind_unknown")
     if held_on is None or held_on > today:
-        return Refusal(
-            N_("A review is recorded when it has been held."), field="held_on", code="day_to_come"
-        )
+        return day_missing()
     if not finding.strip():
         return Refusal(N_("Write what the review found."), field="finding", code="finding_missing")
     return None

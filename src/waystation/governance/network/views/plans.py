@@ -187,7 +187,7 @@ def plan_alignment(request: HttpRequest, key: UUID) -> HttpResponse:
         "columns": columns,
         "rows": rows,
         "blank_rows": sum(one.blank for one in rows),
-        "blank_columns": sum(one["blank"] for one in columns),
+        "blank_columns": sum(bool(one["blank"]) for one in columns),
         "ended": by == "unsdcf" and _framework_ended(row.year),
         "crumbs": crumbs(row),
     }
