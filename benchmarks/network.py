@@ -24,6 +24,7 @@ from types import SimpleNamespace
 
 RESULTS = Path(__file__).parent / "results" / "network.md"
 GOAL_MS = 200
+PEOPLE = {"secretariat": "network_secretariat", "co-chair": "co_chair", "member": "network_member"}
 
 
 def people_and_entities(entities: int) -> SimpleNamespace:
@@ -37,12 +38,7 @@ def people_and_entities(entities: int) -> SimpleNamespace:
     house = access.open_organisation("bench", "Benchmark mission")
     network = actions.members.open_network(house.id, "UN Network", opened)
     made = SimpleNamespace(house=house, network=network, office=network.office, users={})
-    roles = {
-        "secretariat": "network_secretariat",
-        "co-chair": "co_chair",
-        "member": "network_member",
-    }
-    for name, role in roles.items():
+    for name, role in PEOPLE.items():
         user = User.objects.create_user(
             f"{name}@bench.example", "x" * 16, full_name=name.title(), organisation=house
         )
@@ -253,6 +249,23 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
     made.written["Delivery"] = sent
 
 
+def found_again() -> SimpleNamespace:
+    """Return what a folder filled before holds, for measuring it once more."""
+    from waystation.foundation.access.models import User
+    from waystation.governance.network import models
+
+    middle = models.Meeting.objects.count() // 2
+    meeting = models.Meeting.objects.order_by("starts_at")[middle]
+    names = ("Meeting", "AgendaItem", "Paper", "Attendance", "Decision", "Action", "Delivery")
+    return SimpleNamespace(
+        users={name: User.objects.get(email=f"{name}@bench.example") for name in PEOPLE},
+        meeting=meeting,
+        paper=models.Paper.objects.get(meeting=meeting, number=2, access_class="network"),
+        action=models.Action.objects.filter(meeting=meeting).order_by("id")[0],
+        written={name: getattr(models, name).objects.count() for name in names},
+    )
+
+
 def addresses(made: SimpleNamespace) -> dict[str, str]:
     """Return the Network's pages that open without a form: lists, homes, one record of each."""
     from django.urls import get_resolver, reverse
@@ -299,6 +312,7 @@ def measure(made: SimpleNamespace, times: int) -> list[str]:
                 continue
             with CaptureQueriesContext(connection) as asked:
                 client.get(address)
+            questions = len(asked)
             reset_queries()
             took, worked = [], []
             for _ in range(times):
@@ -307,7 +321,7 @@ def measure(made: SimpleNamespace, times: int) -> list[str]:
                 took.append(1000 * (time.perf_counter() - begun))
                 worked.append(1000 * (time.process_time() - cpu))
             middle = statistics.median(took)
-            lines.append((middle, name, who, max(took), statistics.median(worked), len(asked)))
+            lines.append((middle, name, who, max(took), statistics.median(worked), questions))
     lines.sort(reverse=True)
     over = [line for line in lines if line[0] > GOAL_MS]
     return [
@@ -332,8 +346,11 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=12_000)
     parser.add_argument("--actions", type=int, default=8_000)
     parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--state", default="", help="measure a folder filled before once more")
     options = parser.parse_args()
-    if not os.environ.get("DATABASE_URL"):
+    if options.state:
+        os.environ["WAYSTATION_STATE"] = options.state
+    elif not os.environ.get("DATABASE_URL"):
         os.environ["WAYSTATION_STATE"] = tempfile.mkdtemp(prefix="waystation-bench-")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.config.settings")
     import django
@@ -346,11 +363,14 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     begun = time.perf_counter()
-    from waystation.registry.reference import actions as reference
+    if options.state:
+        made = found_again()
+    else:
+        from waystation.registry.reference import actions as reference
 
-    reference.load_lists()
-    made = people_and_entities(options.entities)
-    ten_years(made, options.meetings, options.papers, options.actions)
+        reference.load_lists()
+        made = people_and_entities(options.entities)
+        ten_years(made, options.meetings, options.papers, options.actions)
     seconds = time.perf_counter() - begun
     lines = measure(made, options.times)
     engine = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
@@ -360,7 +380,11 @@ def main() -> None:
             "",
             f"{date.today():%d.%m.%Y}, {platform.machine()}, {os.cpu_count()} cores shared with "  # noqa: DTZ011
             f"other work (load {os.getloadavg()[0]:.1f}), Python {platform.python_version()}. "
-            f"Written in {seconds:.0f} s: "
+            + (
+                "Measured in a folder filled before: "
+                if options.state
+                else f"Written in {seconds:.0f} s: "
+            )
             + ", ".join(f"{count:,} {name}" for name, count in made.written.items())
             + ".",
             *lines,

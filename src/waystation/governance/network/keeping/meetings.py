@@ -216,7 +216,7 @@ def extended(network: Network, today: date) -> State:
 
 def accountability(network: Network, today: date) -> State:
     """O-34: what was decided is implemented as agreed."""
-    found = decisions.implementation(network, date(2000, 1, 1), date(9999, 1, 1), today)
+    found = decisions.implementation(network, None, None, today)
     if not found.asked:
         return State("nothing_yet", N_("No action was agreed yet."), address="network:actions")
     return State(

@@ -223,15 +223,25 @@ class Implementation:
 
 
 def implementation(
-    network: Network, start: date, end: date, today: date, permitted: Sequence[str] = classes.ORDER
+    network: Network,
+    start: date | None,
+    end: date | None,
+    today: date,
+    permitted: Sequence[str] = classes.ORDER,
 ) -> Implementation:
-    """Return how decisions taken from ``start`` up to, not including, ``end`` are implemented."""
-    found = Action.objects.filter(
+    """Return how decisions taken from ``start`` up to, not including, ``end`` are implemented.
+
+    Without both days: all decisions ever taken.
+    """
+    rows = Action.objects.filter(
+        organisation_id=network.organisation_id,
         office_id=network.office_id,
-        decision__decided_on__gte=start,
-        decision__decided_on__lt=end,
+        decision__isnull=False,
         access_class__in=permitted,
-    ).aggregate(
+    )
+    if start and end:
+        rows = rows.filter(decision__decided_on__gte=start, decision__decided_on__lt=end)
+    found = rows.aggregate(
         asked=Count("id"),
         verified=Count("id", filter=Q(state="verified")),
         late=Count("id", filter=Q(state__in=["open", "in_progress"], due_on__lt=today)),

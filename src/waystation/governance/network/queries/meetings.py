@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -390,10 +390,14 @@ def invitation_for(user: Anyone, key: UUID, at: datetime) -> str:
 
 
 def calendar_file(network: Network, at: datetime, *, with_agenda: bool) -> str:
-    """Return the Network's convened meetings as one calendar to subscribe to."""
-    rows = Meeting.objects.filter(office_id=network.office_id, convened_at__isnull=False)
+    """Return convened meetings of the last year and those to come as one calendar."""
+    rows = Meeting.objects.filter(
+        office_id=network.office_id,
+        convened_at__isnull=False,
+        starts_at__gte=at - timedelta(days=366),
+    )
     occasions = []
-    for row in rows.select_related("convened_by").order_by("starts_at")[:500]:
+    for row in rows.order_by("starts_at")[:200]:
         occasions.append(
             invitations.Occasion(
                 row.id,
