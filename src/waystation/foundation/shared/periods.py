@@ -22,8 +22,9 @@ _followed: list[Path] = []  # the tests' clock, at most one
 def follow(clock: str | Path | None) -> None:
     """Take the time from a file that holds a moment (ISO 8601); None returns to the real clock.
 
-    Only tests ask for this. The file is read at each question, so a test can turn the clock
-    of a running server. While the file is not there the real clock holds.
+    Tests ask for this, and the demonstration when it tells a year that has passed. The file is
+    read at each question, so a test can turn the clock of a running server. While the file is
+    not there the real clock holds.
     """
     _followed[:] = [Path(clock)] if clock else []
 

@@ -1,0 +1,445 @@
+"""A fictional year of the UN Network on Migration, told through its own actions.
+
+Each step has its day. The clock is turned to that day, so that notices, minutes and reports
+carry the dates they would have; whatever would lie in the future is left to the reader.
+Entities are the real ones of the United Nations; what they say and do here is made up.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from waystation.foundation.access import actions as access
+from waystation.foundation.documents import blocks, pdf
+from waystation.foundation.shared import periods
+from waystation.governance.knowledge.actions import load_dated_facts, record_entry
+from waystation.governance.network import actions, queries
+from waystation.governance.network.actions import reports
+from waystation.governance.network.queries import registers
+from waystation.registry.organisations import actions as organisations
+
+MEMBERS = {
+    "IOM": "Leads the coordination of migration matters and hosts the secretariat.",
+    "UNDP": "Livelihoods, local governance and the links between migration and development.",
+    "UNICEF": "Children on the move, children left behind, return and reintegration of families.",
+    "UNHCR": "Asylum, statelessness and durable solutions for displaced persons.",
+    "ILO": "Labour migration, decent work and fair recruitment.",
+    "UN Women": "Women migrants, gender-responsive migration management.",
+    "WHO": "Migrants' health and access to health services.",
+    "UNFPA": "Population data, reproductive health of migrants and returnees.",
+}
+# role, name, the entity they speak for. The sign-in is the first name, as for everybody.
+PEOPLE = [
+    ("network_secretariat", "Sanja Ilić", None),
+    ("co_chair", "Carla Ferri", "UNDCO"),
+    ("co_chair", "Ivo Marin", "IOM"),
+    ("co_chair", "Rita Salonen", "UNDP"),
+    ("network_member", "Nora Lund", "UNICEF"),
+    ("network_member", "Aylin Kaya", "UNHCR"),
+    ("unkt_reader", "Umar Diallo", None),
+]
+MEETINGS = [(2, 10), (5, 12), (9, 8), (11, 10)]
+DECISIONS = [
+    (
+        "The work plan is adopted; each lead entity reports on its activities once a quarter.",
+        "Publish the adopted plan and send it to the authorities.",
+    ),
+    (
+        "Entities share their calendars of trainings, so that no two are held on one subject.",
+        "Keep one calendar of trainings, open to all members.",
+    ),
+    (
+        "The Network offers the authorities one joint comment on the draft strategy.",
+        "Bring the comments of all members into one text.",
+    ),
+    (
+        "The Migrant Service Centres' figures are the common source for quarterly reports.",
+        "Agree with the centres on the date their figures are frozen.",
+    ),
+]
+
+
+@dataclass
+class Year:
+    """The Network while it is told."""
+
+    organisation: Any
+    year: int
+    clock: Path
+    record: Any = None
+    people: dict[str, Any] = field(default_factory=dict)
+    entities: dict[str, Any] = field(default_factory=dict)
+    meetings: dict[int, Any] = field(default_factory=dict)
+    activities: list[Any] = field(default_factory=list)
+    advice: dict[str, Any] = field(default_factory=dict)
+
+    def day(self, month: int, day: int) -> date:
+        return date(self.year, month, day)
+
+    def turn(self, day: date, at: time = time(9, 30)) -> None:
+        self.clock.write_text(datetime.combine(day, at, UTC).isoformat())
+
+
+def tell(organisation: Any, today: date, account: Callable[[str], Any]) -> None:
+    """Tell the year up to ``today``: this one, or last year's where this one is too young.
+
+    ``account`` opens the account of a person by name and returns it.
+    """
+    with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
+        clock = Path(folder) / "clock"
+        told = Year(organisation, today.year if today.month >= 3 else today.year - 1, clock)
+        periods.follow(clock)
+        try:
+            for day, step in sorted(_steps(told, account), key=lambda one: one[0]):
+                if day <= today:
+                    told.turn(day)
+                    step()
+        finally:
+            periods.follow(None)
+
+
+def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callable[[], object]]]:
+    day = told.day
+    steps: list[tuple[date, Callable[[], object]]] = [
+        (day(1, 5), partial(_found, told, account)),
+        (day(1, 12), partial(_registers, told)),
+        (day(1, 15), partial(_plan, told)),
+        (day(2, 12), partial(_adopt, told)),
+        (day(3, 2), partial(_advise, told)),
+        (day(3, 30), partial(_answer, told)),
+        (day(10, 6), partial(_more_advice, told)),
+        (day(12, 1), partial(_rotate, told)),
+    ]
+    for number, (month, at) in enumerate(MEETINGS, 1):
+        held = day(month, at)
+        steps += [
+            (held - timedelta(days=21), partial(_convene, told, number)),
+            (held - timedelta(days=8), partial(_papers, told, number)),
+            (held + timedelta(days=1), partial(_hold, told, number)),
+            (held + timedelta(days=5), partial(_minutes, told, number)),
+            (held + timedelta(days=12), partial(_finish, told, number)),
+            (held + timedelta(days=40), partial(_act, told, number)),
+        ]
+    for quarter, (month, last) in enumerate([(4, 8), (7, 8), (10, 8)], 1):
+        steps.append((day(month, last), partial(_report, told, "quarterly", quarter)))
+    steps.append((day(7, 10), lambda: _report(told, "half_year", 1)))
+    for quarter in (1, 2, 3):
+        month = 3 * quarter
+        steps.append((day(month, 20), partial(_progress, told, quarter)))
+    return steps
+
+
+def _found(told: Year, account: Callable[[str], Any]) -> None:
+    """The office opens, entities join of their own wish, the three seats are filled."""
+    start = told.day(1, 5)
+    told.record = actions.members.open_network(
+        told.organisation.id, "UN Network on Migration (demonstration)", start
+    )
+    for role, name, _entity in PEOPLE:
+        user = account(name)
+        access.give_role(None, user, told.record.office, role, start)
+        told.people[name.split()[0].lower()] = user
+    sanja = told.people["sanja"]
+    office = told.record.office.id
+    for one in queries.members.candidates(told.record):
+        if one["acronym"] in MEMBERS or one["acronym"] == "UNDCO":
+            told.entities[one["acronym"]] = organisations.keep_entity(
+                sanja, office, name=one["name"], acronym=one["acronym"], kind=one["kind"]
+            )
+    for acronym, mandate in MEMBERS.items():
+        actions.members.admit_member(
+            sanja, told.entities[acronym].id, opted_in_on=start, mandate=mandate
+        )
+    for _role, name, speaks_for in PEOPLE:
+        if speaks_for:
+            organisations.name_focal_point(
+                sanja, told.entities[speaks_for].id, starts_on=start,
+                account=told.people[name.split()[0].lower()].id,
+            )  # fmt: skip
+    actions.members.issue_annex(sanja)
+    actions.seats.set_up_seats(sanja, told.entities["UNDCO"].id, told.entities["IOM"].id)
+    for seat, who in (("undc", "carla"), ("iom", "ivo")):
+        actions.seats.seat_incumbent(sanja, seat, told.people[who].id, starts_on=start)
+    actions.seats.appoint_rotating(
+        sanja, told.entities["UNDP"].id, starts_on=start, decided_on=start,
+        decided_way="meeting", decision="UNKT meeting 1, item 4 (fictional)",
+    )  # fmt: skip
+    actions.seats.seat_incumbent(sanja, "rotating", told.people["rita"].id, starts_on=start)
+    for quarter, (month, at) in enumerate(MEETINGS, 1):
+        actions.meetings.keep_slot(sanja, told.year, quarter, told.day(month, at))
+    actions.meetings.publish_calendar(sanja, told.year)
+
+
+def _registers(told: Year) -> None:
+    """What the Network keeps beside its meetings."""
+    sanja, entity, day = told.people["sanja"], told.entities, told.day(1, 10)
+    load_dated_facts(told.organisation.id, told.record.office_id)
+    for key, values in (
+        ("mechanisms", {"name": "UNSDCF results group on services", "kind": "unsdcf",
+                        "liaison": sanja.id}),
+        ("engagements", {"entity": entity["UNHCR"].id, "day": day, "kind": "meeting",
+                         "topic": "Displaced families without documents"}),
+        ("exchanges", {"level": "regional", "counterpart": "Regional Network for Europe",
+                       "day": day, "subject": "Calendar of the regional review"}),
+        ("support-requests", {"authority": "Ministry of Labour (fictional request)",
+                              "topic": "Comment on the rules for licensing recruiters",
+                              "received_on": day}),
+        ("gcm-reviews", {"title": "Regional review of the Global Compact", "level": "regional",
+                         "day": told.day(3, 12)}),
+        ("capacity-offers", {"title": "Recognising victims of trafficking", "kind": "training",
+                             "provider": entity["IOM"].id, "audience": "Border police",
+                             "state": "offered"}),
+        ("experts", {"function": "Survey statistician", "entity": entity["UNFPA"].id,
+                     "skills": "Sampling, estimation, disclosure control"}),
+        ("resource-requests", {"need": "A lawyer for labour migration agreements",
+                               "requested_on": day, "state": "open"}),
+        ("sdg", {"target": "10.7", "stage": "identified"}),
+        ("sdg", {"target": "8.8", "stage": "identified"}),
+        ("funding", {"title": "Joint programme on migration data", "kind": "mptf",
+                     "stage": "opportunity", "stage_on": day, "lead": entity["IOM"].id,
+                     "currency": "EUR"}),
+    ):  # fmt: skip
+        asks = told.people["carla"] if key == "resource-requests" else sanja
+        record_entry(asks, registers.register_named(key), values)
+
+
+ACTIVITIES: list[tuple[tuple[str, str], dict[str, Any]]] = [
+    (
+        ("IOM", "ILO"),
+        {"title": "Orientation before departure for workers", "unsdcf": ["PA3"],
+         "gcm": ["GCM5", "GCM6"], "sdg": ["8.8", "10.7"], "quarters": [1, 2, 3, 4],
+         "places": ["xk-prishtine", "xk-peje"], "gender_marker": 2, "human_rights_marker": 2,
+         "child": "no", "justification": "Half of the places are for women.",
+         "funds_required": Decimal(60000), "funds_available": Decimal(35000),
+         "added_value": "One curriculum instead of two."},
+    ),
+    (
+        ("UNHCR", "IOM"),
+        {"title": "Legal help for families without documents", "unsdcf": ["PA2"],
+         "gcm": ["GCM4"], "sdg": ["10.7"], "quarters": [2, 3],
+         "places": ["xk-mitrovice-e-jugut"], "gender_marker": 1, "human_rights_marker": 3,
+         "child": "yes", "justification": "Children without papers cannot enrol in school.",
+         "funds_required": Decimal(42000), "funds_available": Decimal(42000),
+         "added_value": "Lawyers of one entity and mobile teams of the other."},
+    ),
+    (
+        ("UNICEF", "UNFPA"),
+        {"title": "Counselling for families with a parent abroad", "unsdcf": ["PA2"],
+         "gcm": ["GCM7"], "sdg": ["10.7"], "quarters": [2, 3, 4],
+         "places": ["xk-gjakove", "xk-peje"], "gender_marker": 2, "human_rights_marker": 2,
+         "child": "yes", "justification": "Written for children left behind.",
+         "funds_required": Decimal(30000), "funds_available": Decimal(12000),
+         "added_value": "Schools and health centres reached by one team."},
+    ),
+]  # fmt: skip
+
+
+def _plan(told: Year) -> None:
+    """The secretariat drafts the plan with the entities that lead its activities."""
+    sanja = told.people["sanja"]
+    plan = actions.plans.open_plan(
+        sanja, year=told.year, title=f"Work plan {told.year}",
+        summary="Fewer risks on the way, more ways that are safe.",
+    )  # fmt: skip
+    priority = actions.plans.add_priority(sanja, plan.id, title="Safe and regular ways")
+    care = actions.plans.add_priority(sanja, plan.id, title="Nobody is left without services")
+    for number, ((lead, partner), values) in enumerate(ACTIVITIES):
+        entities = [(told.entities[lead].id, "lead"), (told.entities[partner].id, "partner")]
+        home = priority if number == 0 else care
+        row = actions.plans.add_activity(sanja, home.id, entities=entities, looked=True, **values)
+        actions.plans.add_milestone(sanja, row.id, title="First group reached", quarter=2)
+        told.activities.append(row)
+    told.advice["plan"] = plan
+
+
+def _adopt(told: Year) -> None:
+    """The first meeting adopted the plan; members say what they will do for it."""
+    actions.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
+    actions.commitments.record_commitment(
+        told.people["nora"], told.activities[2].id, entity=told.entities["UNICEF"].id,
+        what="Train forty school counsellors", due_on=told.day(9, 30),
+    )  # fmt: skip
+    actions.commitments.record_commitment(
+        told.people["aylin"], told.activities[1].id, entity=told.entities["UNHCR"].id,
+        what="Two lawyers for the mobile team", due_on=told.day(6, 30),
+    )  # fmt: skip
+
+
+def _progress(told: Year, quarter: int) -> None:
+    for number, (row, who) in enumerate(
+        zip(told.activities, ("ivo", "aylin", "nora"), strict=True)
+    ):
+        if quarter in row.quarters:
+            actions.plans.report_progress(
+                told.people[who], row.id, quarter=quarter,
+                state="under_way" if number or quarter < 3 else "delayed",
+                text="Groups meet as planned." if number or quarter < 3
+                else "The third group waits for its room.",
+            )  # fmt: skip
+
+
+def _convene(told: Year, number: int) -> None:
+    """The secretariat prepares; the notice is a co-chair's."""
+    month, at = MEETINGS[number - 1]
+    starts = datetime.combine(told.day(month, at), time(9), UTC)
+    sanja = told.people["sanja"]
+    meeting = actions.meetings.plan_meeting(
+        sanja, kind="regular", title=f"Meeting of the Network, quarter {number}",
+        starts_at=starts, ends_at=starts + timedelta(hours=2), place="UN House, room 2",
+    )  # fmt: skip
+    wanted = [
+        ("Work of the quarter", "information", "IOM", 30),
+        ("Matter for decision", "decision", "UNDP", 40),
+        ("Children on the move", "discussion", "UNICEF", 20),
+    ]
+    for title, purpose, owner, minutes in wanted:
+        item = actions.agenda.propose_item(
+            sanja, meeting.id, title=title, purpose=purpose, minutes=minutes,
+            owner=told.entities[owner].id,
+        )  # fmt: skip
+        actions.agenda.accept_item(sanja, item.id)
+    told.meetings[number] = actions.meetings.convene_meeting(told.people["carla"], meeting.id)
+
+
+def _papers(told: Year, number: int) -> None:
+    sanja, meeting = told.people["sanja"], told.meetings[number]
+    for title, access_class in (
+        (f"Work of quarter {number}: note of the secretariat", "network"),
+        (f"Calendar and decisions, quarter {number}", "public"),
+    ):
+        text = blocks.report(title, [blocks.Paragraph(["A fictional paper."])])
+        actions.papers.file_paper(
+            sanja, meeting.id, title=title, file_name="paper.pdf", content=pdf.render(text),
+            access_class=access_class, names_nobody=True,
+        )  # fmt: skip
+    actions.papers.distribute_papers(sanja, meeting.id)
+
+
+def _hold(told: Year, number: int) -> None:
+    sanja, meeting = told.people["sanja"], told.meetings[number]
+    came = [
+        {"entity": told.entities[one].id, "category": "", "state": "present", "people": people}
+        for one, people in (("IOM", 2), ("UNDP", 1), ("UNICEF", 1), ("UNHCR", 2), ("ILO", 1))
+    ]
+    actions.attendance.record_attendance(sanja, meeting.id, came)
+    told.meetings[number] = actions.meetings.hold_meeting(sanja, meeting.id)
+    text, todo = DECISIONS[number - 1]
+    decision = actions.decisions.record_decision(sanja, meeting.id, text=text, public_text=text)
+    due = meeting.starts_at.date() + timedelta(days=45)
+    owner = told.entities[("IOM", "UNICEF", "UNHCR", "IOM")[number - 1]].id
+    told.advice[f"action {number}"] = actions.decisions.agree_action(
+        sanja, decision.id, text=todo, owner=owner, due_on=due
+    )
+
+
+def _minutes(told: Year, number: int) -> None:
+    sanja, meeting = told.people["sanja"], told.meetings[number]
+    body = (
+        f"The co-chair opened the meeting of quarter {number}. The work of the quarter was "
+        f"presented and discussed. Decided: {DECISIONS[number - 1][0]}"
+    )
+    actions.minutes.draft_minutes(sanja, meeting.id, body)
+    actions.minutes.circulate_minutes(sanja, meeting.id)
+
+
+def _finish(told: Year, number: int) -> None:
+    actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
+
+
+def _act(told: Year, number: int) -> None:
+    """Three of four actions are done and seen by another entity; the third is late."""
+    if number == 3:
+        return
+    who, verifier = (("ivo", "rita"), ("nora", "ivo"), ("aylin", "ivo"), ("ivo", "rita"))[
+        number - 1
+    ]
+    action = told.advice[f"action {number}"]
+    actions.decisions.report_action(
+        told.people[who], action.id, state="done", evidence="Sent to all members."
+    )
+    actions.decisions.verify_action(told.people[verifier], action.id, note="Seen.")
+
+
+def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:
+    row = actions.advice.draft_recommendation(
+        told.people["nora"], text=text, addressee="unkt", gcm=[gcm],
+        rationale="Counsellors hear of it every week.",
+    )  # fmt: skip
+    kind, known = next(
+        (kind, offered[0][0])
+        for kind, offered in queries.evidence.offered(told.people["nora"]).items()
+        if kind != "figure" and offered
+    )
+    actions.advice.cite_evidence(told.people["nora"], row.id, kind, known)
+    told.advice[key] = row
+    return row
+
+
+def _advise(told: Year) -> None:
+    """Two recommendations go to UNKT, signed by two co-chairs."""
+    for key, text, gcm in (
+        ("fees", "Ask employers' associations to publish that no worker pays a fee.", "GCM6"),
+        ("data", "Make one statistical standard for returns binding on all entities.", "GCM1"),
+    ):
+        row = _recommend(told, key, text, gcm)
+        for chair in ("carla", "ivo"):
+            actions.advice.endorse(told.people[chair], row.id)
+        actions.advice.submit(told.people["sanja"], row.id, how="By e-mail")
+
+
+def _answer(told: Year) -> None:
+    """UNKT follows one, and says in writing why it does not follow the other."""
+    decided: dict[str, Any] = {
+        "decided_on": told.day(3, 27),
+        "decider": "UNKT meeting 3 (fictional)",
+    }
+    umar = told.people["umar"]
+    actions.advice.record_answer(umar, told.advice["fees"].id, verdict="followed", **decided)
+    actions.advice.record_answer(
+        umar, told.advice["data"].id, verdict="not_followed",
+        motivation="Two entities report by standards of their own boards; asked again next year.",
+        **decided,
+    )  # fmt: skip
+
+
+def _more_advice(told: Year) -> None:
+    """One waits for its answer, one is still a draft."""
+    row = _recommend(
+        told, "centres", "Keep the Migrant Service Centres open on one evening a week.", "GCM3"
+    )
+    for chair in ("carla", "rita"):
+        actions.advice.endorse(told.people[chair], row.id)
+    actions.advice.submit(told.people["sanja"], row.id, how="By e-mail")
+    _recommend(told, "schools", "Add safe migration to the lessons of grade nine.", "GCM3")
+
+
+def _report(told: Year, kind: str, part: int) -> None:
+    """A report is drafted from the records, approved by the three, frozen, sent."""
+    sanja = told.people["sanja"]
+    row = reports.begin_report(sanja, kind, told.year, part)
+    if kind == "quarterly":
+        reports.write_section(
+            sanja, row.id, "summary",
+            text=f"In quarter {part} the Network met once and worked by its plan.",
+        )  # fmt: skip
+    reports.send_to_co_chairs(sanja, row.id)
+    for chair in ("carla", "ivo", "rita"):
+        reports.answer_report(told.people[chair], row.id, True)
+    reports.publish_report(sanja, row.id)
+    reports.transmit_report(sanja, row.id, way="email")
+
+
+def _rotate(told: Year) -> None:
+    """UNKT appoints the entity that sits in the rotating seat next year."""
+    actions.seats.appoint_rotating(
+        told.people["sanja"], told.entities["UNICEF"].id,
+        starts_on=date(told.year + 1, 1, 1), decided_on=told.day(11, 27),
+        decided_way="meeting", decision="UNKT meeting 9, item 2 (fictional)",
+    )  # fmt: skip
