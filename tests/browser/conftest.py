@@ -9,6 +9,7 @@ import sys
 import threading
 import urllib.request
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse, urlunparse
 
@@ -32,9 +33,9 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def database():
-    """The address of a database of their own for these tests, "" for SQLite."""
+@contextmanager
+def fresh_database():
+    """The address of a database of their own for some tests, "" for SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         yield ""
@@ -51,10 +52,9 @@ def database():
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
-def site(chromium, database, tmp_path_factory):
-    """The address of a running house, as `./waystation up` starts it, with some work in it."""
-    state = tmp_path_factory.mktemp("house")
+@contextmanager
+def running_house(state, database, seed, **more):
+    """The address of a house as `./waystation up` starts it, with what the seed puts into it."""
     port = free_port()
     environment = {
         **os.environ,
@@ -63,12 +63,12 @@ def site(chromium, database, tmp_path_factory):
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        **more,
     }
     house = [sys.executable, "-m", "waystation.site.config.cli", "up", "--no-demonstration"]
     house += ["--state", str(state), "--port", str(port)]
     subprocess.run([*house, "--prepare"], env=environment, cwd=ROOT, check=True)
-    seed = [sys.executable, "-m", "tests.browser.seed"]
-    subprocess.run(seed, env=environment, cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", seed], env=environment, cwd=ROOT, check=True)
     log = (state / "server.log").open("w")
     server = subprocess.Popen(house, env=environment, cwd=ROOT, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -79,6 +79,20 @@ def site(chromium, database, tmp_path_factory):
         server.terminate()
         server.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def database():
+    """The address of a database of their own for these tests, "" for SQLite."""
+    with fresh_database() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site(chromium, database, tmp_path_factory):
+    """The address of a running house with some work in it."""
+    with running_house(tmp_path_factory.mktemp("house"), database, "tests.browser.seed") as address:
+        yield address
 
 
 def wait_for(address, server, log):
