@@ -29,11 +29,13 @@ def main():
     django.setup()
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
+    from waystation.governance.knowledge import actions as knowledge
     from waystation.governance.network import actions
     from waystation.registry.organisations import actions as organisations
 
     house = access.open_organisation("browser", "Test mission")
     office = actions.members.open_network(house.id, "UN Network on Migration", START).office
+    knowledge.load_dated_facts(house.id, office.id)
     people = {}
     for name, role in STAFF.items():
         first = name.split()[0].lower()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlparse
 
 import pytest
 
 from tests.browser.conftest import fresh_database, running_house
 from tests.browser.seed import PASSWORD
+
+# The choice of a list whose value this is, or whose label holds it.
+CHOICE = """(e, wanted) => {
+  const all = [...e.options];
+  const one = all.find(o => o.value === wanted) || all.find(o => o.text.includes(wanted));
+  return one ? one.value : null;
+}"""
 
 
 class Pages:
@@ -66,16 +74,39 @@ class Pages:
         field = box.locator(f"[name='{name}']").first
         kind = field.evaluate("e => e.tagName + ':' + (e.type || '')")
         if kind.startswith("SELECT"):
-            many = field.evaluate("e => e.multiple")
-            field.select_option(value=value if many else None, label=None if many else value)
+            key = field.evaluate(CHOICE, value)
+            assert key is not None, f"{name}: no choice {value!r}: {field.inner_text()}"
+            field.select_option(value=key)
         elif kind.endswith((":radio", ":checkbox")):
-            for one in value if isinstance(value, list) else [value]:
-                if one is True:
-                    field.check()
-                else:
-                    box.locator(f"[name='{name}'][value='{one}']").check()
+            if value is True:
+                field.check()
+            for one in value if isinstance(value, list) else [value] * (value is not True):
+                box.locator(f"[name='{name}'][value='{one}']").check()
         else:
             field.fill(value)
+
+    def press(self, who, path, ending, times=1):
+        """Press the button of the form that goes to an address with this ending."""
+        page = self.of(who)
+        self.look(who, path)
+        for _ in range(times):
+            page.locator(f"form[action$='{ending}'] button").first.click()
+            page.wait_for_load_state()
+        assert not page.locator(".errors, .gate, .said .error").count(), page.inner_text("main")
+
+    def link(self, who, path, part):
+        """Return where the last link with this part of an address leads."""
+        self.look(who, path)
+        return self.of(who).locator(f"main a[href*='{part}']").last.get_attribute("href")
+
+    def named(self, who, path, text):
+        """Return where the link with these words leads."""
+        self.look(who, path)
+        return self.of(who).locator("main a", has_text=text).first.get_attribute("href")
+
+    def here(self, who):
+        """Return the path of the page that somebody looks at."""
+        return urlparse(self.of(who).url).path
 
 
 @pytest.fixture
@@ -93,9 +124,30 @@ def pages(chromium, browser, tmp_path):
             page.context.close()
 
 
+MEETINGS = [date(2026, 2, 10), date(2026, 5, 12), date(2026, 9, 8), date(2026, 11, 10)]
+
+
+THREE = ("carla", "ivo", "rita")
+
+
 def test_a_year_of_the_network(pages):
     found_the_network(pages)
+    publish_the_calendar(pages)
+    hold_meeting(pages, MEETINGS[0])
+    adopt_the_plan(pages)
+    hear_no(pages)
+    report_to_unkt(pages, "quarterly:2026:1", date(2026, 4, 8))
+    hold_meeting(pages, MEETINGS[1])
+    report_to_unkt(pages, "quarterly:2026:2", date(2026, 7, 8))
+    report_to_unkt(pages, "half_year:2026:1", date(2026, 7, 9))
+    hold_meeting(pages, MEETINGS[2])
+    remind_and_appoint(pages)
+    report_to_unkt(pages, "quarterly:2026:3", date(2026, 10, 8))
+    hold_meeting(pages, MEETINGS[3])
     rotate(pages)
+    report_to_unkt(pages, "quarterly:2026:4", date(2027, 1, 8), chairs=("carla", "ivo", "nela"))
+    report_to_unkt(pages, "half_year:2026:2", date(2027, 1, 9), chairs=("carla", "ivo", "nela"))
+    look_from_outside(pages)
 
 
 def found_the_network(pages):
@@ -130,8 +182,142 @@ def found_the_network(pages):
     assert all(one in text for one in ("Carla Deutsch", "Ivo Marin", "Rita Osmani"))
 
 
-def rotate(pages):
-    """Reminded on 1 October, refused UNDP again, UNKT appoints UNICEF; on 1 January Nela sits."""
+def publish_the_calendar(pages):
+    """The year gets a meeting in each quarter, for everybody to see."""
+    for quarter, day in enumerate(MEETINGS, 1):
+        pages.write("sanja", f"/network/calendar/2026/{quarter}/", day=f"{day:%d.%m.%Y}")
+    pages.press("sanja", "/network/meetings/?year=2026", "/publish/")
+
+
+def hold_meeting(pages, day):
+    """A meeting from its planning to its minutes; its decision becomes an action that is done."""
+    pages.turn(day - timedelta(days=25))
+    pages.write(
+        "sanja",
+        "/network/meetings/new/",
+        kind="regular",
+        title=f"Meeting of {day:%B}",
+        starts_at=f"{day:%d.%m.%Y} 10:00",
+        ends_at=f"{day:%d.%m.%Y} 12:00",
+        place="Room 1",
+    )
+    meeting = pages.named("sanja", "/network/meetings/?year=2026", f"Meeting of {day:%B}")
+    pages.write(
+        "sanja",
+        f"{meeting}items/new/",
+        title="Work together",
+        purpose="decision",
+        minutes="20",
+        owner="IOM",
+    )
+    pages.press("sanja", meeting, "/accept/")
+    pages.write("carla", f"{meeting}convene/")
+    pages.turn(day + timedelta(days=1))
+    page = pages.of("sanja")
+    pages.look("sanja", f"{meeting}attendance/")
+    for name in ("IOM", "UNICEF"):
+        row = page.locator("tr", has_text=name).first
+        row.locator("select").select_option("present")
+        row.locator("input").fill("2")
+    page.locator("main form .btn").last.click()
+    page.wait_for_load_state()
+    pages.press("sanja", meeting, "/hold/")
+    pages.write("sanja", f"{meeting}decisions/new/", text="The Network acts together.")
+    pages.write(
+        "sanja",
+        pages.link("sanja", meeting, "/actions/new/"),
+        text="Train the counsellors.",
+        owner="UNICEF",
+        due_on=f"{day + timedelta(days=30):%d.%m.%Y}",
+    )
+    action = pages.link("nora", meeting, "/network/actions/")
+    pages.write("nora", f"{action}report/", state="done", evidence="Report 1")
+    pages.press("ivo", action, "/verify/")
+    pages.write("sanja", f"{meeting}minutes/draft/", body="What was said.")
+    pages.press("sanja", f"{meeting}minutes/", "/circulate/")
+    pages.press("carla", f"{meeting}minutes/", "/finish/")
+    return meeting
+
+
+def adopt_the_plan(pages):
+    """The plan of the year is written and adopted at the first meeting."""
+    pages.write("sanja", "/network/plans/new/", year="2026", title="Work plan 2026")
+    plan = pages.here("sanja")
+    pages.write("sanja", f"{plan}priority/", title="Safe ways abroad")
+    pages.write(
+        "sanja",
+        pages.link("sanja", plan, "/activity/"),
+        title="Orientation before departure",
+        lead="IOM",
+        partner="UNICEF",
+        joint=True,
+        added_value="One curriculum instead of two.",
+        unsdcf=["PA3"],
+        gcm=["GCM5"],
+        sdg="10.7",
+        quarters=["1", "2"],
+        funds_required="10000",
+        funds_available="4000",
+        gender_marker="2",
+        human_rights_marker="1",
+        child="no",
+        justification="Half of the places are for women.",
+    )
+    pages.write("carla", f"{plan}adopt/", meeting="Meeting of February")
+    assert "dopted" in pages.look("nora", plan)
+
+
+def hear_no(pages):
+    """UNKT does not follow a recommendation, and cannot say so without a motivation."""
+    pages.write(
+        "nora",
+        "/network/advice/new/",
+        text="Fund one counsellor in each centre.",
+        addressee="unkt",
+        gcm=["GCM5"],
+    )
+    advice = pages.here("nora")
+    page = pages.of("nora")
+    pages.look("nora", f"{advice}evidence/?kind=fact")
+    page.locator("main [name=key]").first.check()
+    page.locator("main form .btn").last.click()
+    page.wait_for_load_state()
+    pages.press("carla", advice, "/sign/")
+    pages.press("ivo", advice, "/sign/")
+    pages.write("sanja", f"{advice}submit/", how="By e-mail")
+    answer = {
+        "verdict": "not_followed",
+        "decided_on": f"{MEETINGS[0] + timedelta(days=1):%d.%m.%Y}",
+        "decider": "UNKT meeting 3/2026",
+    }
+    pages.write("uma", f"{advice}answer/", refused="otivation", **answer)
+    pages.write("uma", f"{advice}answer/", motivation="No money before 2027.", **answer)
+    assert "No money before 2027." in pages.look("nora", advice)
+
+
+def report_to_unkt(pages, period, day, chairs=THREE):
+    """A report from its records to UNKT: sections, three approvals, edition, transmission."""
+    pages.turn(day)
+    pages.write("sanja", "/network/reports/", form="form[action$='/begin/']", period=period)
+    report = pages.here("sanja")
+    if period.startswith("quarterly"):
+        for section in ("joint", "sdg"):
+            pages.write(
+                "sanja",
+                f"{report}sections/{section}/",
+                text="As planned.",
+                reason="Nothing was planned.",
+            )
+    pages.press("sanja", report, "/send/")
+    for one in chairs:
+        pages.press(one, report, "/approval/")
+    pages.press("sanja", report, "/publish/")
+    pages.write("sanja", report, form="form[action$='/transmit/']", way="email")
+    assert "SHA-256 of the edition" in pages.look("uma", report)
+
+
+def remind_and_appoint(pages):
+    """Reminded on 1 October, refused UNDP again, UNKT appoints UNICEF for the next year."""
     pages.turn(date(2026, 10, 1))
     assert "Still to have the chance: UNHCR, UNICEF" in pages.look("sanja", "/network/desk/")
     next_year = {
@@ -148,8 +334,25 @@ def rotate(pages):
     pages.write(
         "sanja", "/network/seats/rotating/incumbent/", account="Nela Berg", starts_on="01.01.2027"
     )
+
+
+def rotate(pages):
+    """On 31 December Rita still sits, on 1 January Nela does; UNHCR waits in the round."""
     pages.turn(date(2026, 12, 31))
     assert "Rita Osmani" in pages.look("nora", "/network/mine/")
     pages.turn(date(2027, 1, 1))
     assert "Nela Berg" in pages.look("nora", "/network/mine/")
     assert "UNHCR" in pages.look("nora", "/network/seats/")
+
+
+def look_from_outside(pages):
+    """The public page shows the calendar's meetings and the adopted plan without an account."""
+    context = pages.browser.new_context(base_url=pages.address)
+    page = context.new_page()
+    page.goto("/network/")
+    text = page.inner_text("main")
+    context.close()
+
+    assert "UN Network on Migration" in text
+    assert "Entity UNICEF" in text
+    assert "Carla" not in text
