@@ -308,7 +308,7 @@ def report_to_unkt(pages, period, day, chairs=THREE):
                 text="As planned.",
                 reason="Nothing was planned.",
             )
-    pages.press("sanja", report, "/send/")
+    pages.press("sanja", report, f"{report}send/")
     for one in chairs:
         pages.press(one, report, "/approval/")
     pages.press("sanja", report, "/publish/")
