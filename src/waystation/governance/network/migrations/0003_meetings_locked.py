@@ -1,6 +1,7 @@
 """What the Network has issued, minuted and recorded stays as it was; late papers stay late."""
 
 from django.db import migrations
+from waystation.foundation.access.together import Together
 
 from waystation.foundation.access.records import triggers_against_change
 
@@ -58,12 +59,8 @@ def forget_late(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("network", "0002_meetings")]
 
-    operations = [
-        *[step for table in NEVER_CHANGED for step in triggers_against_change(table)],
-        *[
+    operations = [Together([*[step for table in NEVER_CHANGED for step in triggers_against_change(table)], *[
             step
             for table in NEVER_REMOVED
             for step in triggers_against_change(table, verbs=["DELETE"])
-        ],
-        migrations.RunPython(keep_late, forget_late),
-    ]
+        ], migrations.RunPython(keep_late, forget_late)])]

@@ -1,4 +1,5 @@
 from django.db import migrations
+from waystation.foundation.access.together import Together
 
 from waystation.foundation.access.records import triggers_against_change
 
@@ -6,4 +7,4 @@ from waystation.foundation.access.records import triggers_against_change
 class Migration(migrations.Migration):
     dependencies = [("network", "0008_registers_and_reports")]
 
-    operations = [*triggers_against_change("network_reportapproval")]
+    operations = [Together([*triggers_against_change("network_reportapproval")])]

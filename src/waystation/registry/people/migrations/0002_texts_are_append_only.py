@@ -1,8 +1,9 @@
 from django.db import migrations
+from waystation.foundation.access.together import Together
 
 from waystation.foundation.access.records import triggers_against_change
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial")]
-    operations = [*triggers_against_change("people_consenttext")]
+    operations = [Together([*triggers_against_change("people_consenttext")])]
