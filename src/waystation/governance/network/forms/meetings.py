@@ -146,7 +146,7 @@ class Contribution(Offering):
 
 class Minutes(forms.Form):
     body = forms.CharField(
-        label=_("Minutes"),
+        label=_("Minutes of the meeting"),
         widget=long(24),
         help_text=_("By entity, not by person. Decisions and actions are records of their own."),
     )

@@ -10,7 +10,7 @@ from waystation.foundation.shared.words import N_
 STATES = [
     ("open", N_("Open")),
     ("under_way", N_("Under way")),
-    ("kept", N_("Kept")),
+    ("kept", N_("Fulfilled")),
     ("dropped", N_("Dropped")),
 ]
 ENDED = ("kept", "dropped")

@@ -53,7 +53,7 @@ NOTICES = [
 DELIVERED = [
     ("notice", N_("Notice")),
     ("papers", N_("Papers")),
-    ("minutes", N_("Minutes")),
+    ("minutes", N_("Minutes of the meeting")),
 ]
 LONGEST_ITEM_MINUTES = 480
 
