@@ -4,17 +4,325 @@ import django.db.models.deletion
 import waystation.foundation.shared.keys
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0003_api_tokens'),
-        ('organisations', '0001_initial'),
+        ("access", "0003_api_tokens"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [Together([migrations.CreateModel(name='Seat', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('key', models.CharField(max_length=10)), ('permanent', models.BooleanField()), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'key'), name='seat_once'), models.CheckConstraint(condition=models.Q(models.Q(('entity__isnull', False), ('key__in', ['undc', 'iom']), ('permanent', True)), models.Q(('entity__isnull', True), ('key', 'rotating'), ('permanent', False)), _connector='OR'), name='seat_permanent_or_rotating')]}), migrations.CreateModel(name='Incumbency', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('title', models.CharField(blank=True, max_length=120)), ('acting', models.BooleanField(default=False)), ('starts_on', models.DateField()), ('ends_on', models.DateField(blank=True, null=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incumbencies', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incumbencies', to='network.seat'))], options={'indexes': [models.Index(fields=['organisation', 'office', 'seat', 'starts_on'], name='incumbency_place')], 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='incumbency_ends_after_start')]}), migrations.CreateModel(name='Member', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('entity_kind', models.CharField(max_length=30)), ('opted_in_on', models.DateField()), ('wish', models.CharField(blank=True, max_length=300)), ('mandate', models.TextField()), ('starts_on', models.DateField()), ('ends_on', models.DateField(blank=True, null=True)), ('ended_why', models.CharField(blank=True, max_length=300)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', 'starts_on'], name='member_place')], 'constraints': [models.CheckConstraint(condition=models.Q(('entity_kind__in', ('un_system', 'un_finance'))), name='member_of_the_un_system'), models.CheckConstraint(condition=models.Q(('mandate', ''), _negated=True), name='member_says_its_mandate'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='member_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('office', 'entity'), name='member_active_once')]}), migrations.CreateModel(name='Network', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('name', models.CharField(max_length=200)), ('opened_on', models.DateField()), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('organisation',), name='network_once')]})])]
+    operations = [
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("key", models.CharField(max_length=10)),
+                        ("permanent", models.BooleanField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("office", "key"), name="seat_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("entity__isnull", False),
+                                        ("key__in", ["undc", "iom"]),
+                                        ("permanent", True),
+                                    ),
+                                    models.Q(
+                                        ("entity__isnull", True),
+                                        ("key", "rotating"),
+                                        ("permanent", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="seat_permanent_or_rotating",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Incumbency",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("title", models.CharField(blank=True, max_length=120)),
+                        ("acting", models.BooleanField(default=False)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="incumbencies",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="incumbencies",
+                                to="network.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "seat", "starts_on"],
+                                name="incumbency_place",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    _connector="OR",
+                                ),
+                                name="incumbency_ends_after_start",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Member",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("entity_kind", models.CharField(max_length=30)),
+                        ("opted_in_on", models.DateField()),
+                        ("wish", models.CharField(blank=True, max_length=300)),
+                        ("mandate", models.TextField()),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        ("ended_why", models.CharField(blank=True, max_length=300)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "starts_on"], name="member_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("entity_kind__in", ("un_system", "un_finance"))
+                                ),
+                                name="member_of_the_un_system",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("mandate", ""), _negated=True),
+                                name="member_says_its_mandate",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    _connector="OR",
+                                ),
+                                name="member_ends_after_start",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends_on__isnull", True)),
+                                fields=("office", "entity"),
+                                name="member_active_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Network",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(max_length=200)),
+                        ("opened_on", models.DateField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("organisation",), name="network_once")
+                        ]
+                    },
+                ),
+            ]
+        )
+    ]

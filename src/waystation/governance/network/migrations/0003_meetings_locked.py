@@ -1,7 +1,7 @@
 """What the Network has issued, minuted and recorded stays as it was; late papers stay late."""
 
 from django.db import migrations
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 from waystation.foundation.access.records import triggers_against_change
 
@@ -59,8 +59,16 @@ def forget_late(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("network", "0002_meetings")]
 
-    operations = [Together([*[step for table in NEVER_CHANGED for step in triggers_against_change(table)], *[
-            step
-            for table in NEVER_REMOVED
-            for step in triggers_against_change(table, verbs=["DELETE"])
-        ], migrations.RunPython(keep_late, forget_late)])]
+    operations = [
+        Together(
+            [
+                *[step for table in NEVER_CHANGED for step in triggers_against_change(table)],
+                *[
+                    step
+                    for table in NEVER_REMOVED
+                    for step in triggers_against_change(table, verbs=["DELETE"])
+                ],
+                migrations.RunPython(keep_late, forget_late),
+            ]
+        )
+    ]

@@ -5,16 +5,537 @@ import waystation.foundation.shared.keys
 import waystation.governance.network.models.seats
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_tokens'),
-        ('network', '0004_advice'),
-        ('organisations', '0001_initial'),
+        ("access", "0003_api_tokens"),
+        ("network", "0004_advice"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [Together([migrations.CreateModel(name='Round', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('number', models.PositiveIntegerField()), ('opened_on', models.DateField()), ('closed_on', models.DateField(blank=True, null=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='rotation_number_once'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('office',), name='rotation_open_once'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='rotation_closes_after_opening')]}), migrations.CreateModel(name='Decline', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('declined_on', models.DateField()), ('document', models.CharField(max_length=300)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declines', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declines', to='network.round'))], options={'constraints': [models.UniqueConstraint(fields=('round', 'entity'), name='decline_once'), models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='decline_in_writing')]}), migrations.CreateModel(name='Term', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('year', models.PositiveIntegerField()), ('starts_on', models.DateField()), ('ends_on', models.DateField()), ('left_on', models.DateField(blank=True, null=True)), ('left_why', models.CharField(blank=True, max_length=300)), ('served', models.BooleanField()), ('decided_on', models.DateField()), ('decided_way', models.CharField(max_length=12)), ('decision', models.CharField(max_length=300)), ('nomination', models.CharField(blank=True, max_length=300)), ('acceptance', models.CharField(blank=True, max_length=300)), ('override', models.BooleanField(default=False)), ('override_reason', models.CharField(blank=True, max_length=500)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='network.round')), ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='network.seat'))], options={'indexes': [models.Index(fields=['organisation', 'office', 'year'], name='term_place')], 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', waystation.governance.network.models.seats.LastDayOf(models.F('year')))), name='term_ends_31_december'), models.CheckConstraint(condition=models.Q(('starts_on__gte', waystation.governance.network.models.seats.FirstDayOf(models.F('year'))), ('starts_on__lte', models.F('ends_on'))), name='term_within_its_year'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), models.Q(('left_on__gte', models.F('starts_on')), ('left_on__lte', models.F('ends_on'))), _connector='OR'), name='term_left_within_it'), models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), _negated=True), ('decided_way__in', ['meeting', 'circulation'])), name='term_needs_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('override', False), ('override_reason', '')), models.Q(('override', True), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='term_override_has_a_reason'), models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('seat', 'year'), name='term_one_a_year'), models.UniqueConstraint(condition=models.Q(('override', False), ('served', True)), fields=('round', 'entity'), name='term_once_in_a_round')]}), migrations.CreateModel(name='Terms', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('number', models.PositiveIntegerField()), ('why', models.CharField(max_length=300)), ('decided_on', models.DateField()), ('paragraphs', models.JSONField()), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='terms_number_once')]}), migrations.CreateModel(name='Annex', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('number', models.PositiveIntegerField()), ('as_of', models.DateField()), ('rows', models.JSONField()), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='annex_number_once')]}), migrations.CreateModel(name='Assessment', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('year', models.PositiveIntegerField()), ('code', models.CharField(max_length=10)), ('mark', models.PositiveSmallIntegerField()), ('evidence', models.TextField()), ('next_step', models.TextField(blank=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'year', 'code'), name='assessment_once'), models.CheckConstraint(condition=models.Q(('mark__gte', 0), ('mark__lte', 3)), name='assessment_mark_0_to_3'), models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='assessment_has_evidence')]}), migrations.CreateModel(name='HouseRule', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('key', models.CharField(max_length=40)), ('number', models.PositiveIntegerField()), ('value', models.CharField(max_length=60)), ('reason', models.CharField(max_length=300)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'key', 'number'), name='house_rule_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='house_rule_has_a_reason')]})])]
+    operations = [
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("number", models.PositiveIntegerField()),
+                        ("opened_on", models.DateField()),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "number"), name="rotation_number_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_on__isnull", True)),
+                                fields=("office",),
+                                name="rotation_open_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_on__isnull", True),
+                                    ("closed_on__gte", models.F("opened_on")),
+                                    _connector="OR",
+                                ),
+                                name="rotation_closes_after_opening",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Decline",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("declined_on", models.DateField()),
+                        ("document", models.CharField(max_length=300)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="declines",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="declines",
+                                to="network.round",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("round", "entity"), name="decline_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document", ""), _negated=True),
+                                name="decline_in_writing",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("year", models.PositiveIntegerField()),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("left_on", models.DateField(blank=True, null=True)),
+                        ("left_why", models.CharField(blank=True, max_length=300)),
+                        ("served", models.BooleanField()),
+                        ("decided_on", models.DateField()),
+                        ("decided_way", models.CharField(max_length=12)),
+                        ("decision", models.CharField(max_length=300)),
+                        ("nomination", models.CharField(blank=True, max_length=300)),
+                        ("acceptance", models.CharField(blank=True, max_length=300)),
+                        ("override", models.BooleanField(default=False)),
+                        ("override_reason", models.CharField(blank=True, max_length=500)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="network.round",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="network.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "year"], name="term_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "ends_on",
+                                        waystation.governance.network.models.seats.LastDayOf(
+                                            models.F("year")
+                                        ),
+                                    )
+                                ),
+                                name="term_ends_31_december",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "starts_on__gte",
+                                        waystation.governance.network.models.seats.FirstDayOf(
+                                            models.F("year")
+                                        ),
+                                    ),
+                                    ("starts_on__lte", models.F("ends_on")),
+                                ),
+                                name="term_within_its_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("left_on__isnull", True),
+                                    models.Q(
+                                        ("left_on__gte", models.F("starts_on")),
+                                        ("left_on__lte", models.F("ends_on")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="term_left_within_it",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decision", ""), _negated=True),
+                                    ("decided_way__in", ["meeting", "circulation"]),
+                                ),
+                                name="term_needs_a_decision",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("override", False), ("override_reason", "")),
+                                    models.Q(
+                                        ("override", True),
+                                        models.Q(("override_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="term_override_has_a_reason",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("left_on__isnull", True)),
+                                fields=("seat", "year"),
+                                name="term_one_a_year",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("override", False), ("served", True)),
+                                fields=("round", "entity"),
+                                name="term_once_in_a_round",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Terms",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("number", models.PositiveIntegerField()),
+                        ("why", models.CharField(max_length=300)),
+                        ("decided_on", models.DateField()),
+                        ("paragraphs", models.JSONField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "number"), name="terms_number_once"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Annex",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("number", models.PositiveIntegerField()),
+                        ("as_of", models.DateField()),
+                        ("rows", models.JSONField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "number"), name="annex_number_once"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Assessment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("year", models.PositiveIntegerField()),
+                        ("code", models.CharField(max_length=10)),
+                        ("mark", models.PositiveSmallIntegerField()),
+                        ("evidence", models.TextField()),
+                        ("next_step", models.TextField(blank=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "year", "code"), name="assessment_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("mark__gte", 0), ("mark__lte", 3)),
+                                name="assessment_mark_0_to_3",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("evidence", ""), _negated=True),
+                                name="assessment_has_evidence",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HouseRule",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("key", models.CharField(max_length=40)),
+                        ("number", models.PositiveIntegerField()),
+                        ("value", models.CharField(max_length=60)),
+                        ("reason", models.CharField(max_length=300)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "key", "number"), name="house_rule_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="house_rule_has_a_reason",
+                            ),
+                        ]
+                    },
+                ),
+            ]
+        )
+    ]

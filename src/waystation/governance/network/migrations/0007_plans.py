@@ -5,7 +5,7 @@ import waystation.foundation.shared.keys
 import waystation.governance.network.models.said
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 from waystation.foundation.access.records import triggers_against_change
 
@@ -20,13 +20,1209 @@ NEVER_CHANGED = (
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_tokens'),
-        ('network', '0006_editions_never_change'),
-        ('organisations', '0001_initial'),
+        ("access", "0003_api_tokens"),
+        ("network", "0006_editions_never_change"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [Together([migrations.CreateModel(name='FollowUp', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carries_on', to='network.action')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='network.recommendation'))], options={'constraints': [models.UniqueConstraint(fields=('recommendation', 'action'), name='follow_up_once')]}), migrations.CreateModel(name='Measure', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('objective', models.CharField(max_length=10)), ('title', models.CharField(max_length=300)), ('authority', models.CharField(max_length=200)), ('state', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('done', 'Done'), ('stalled', 'Stalled')], max_length=12)), ('since', models.DateField(blank=True, null=True)), ('source', models.CharField(blank=True, max_length=300)), ('note', models.TextField(blank=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', 'objective'], name='measure_list')], 'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')]}), migrations.CreateModel(name='Review', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('kind', models.CharField(choices=[('formal', 'Formal'), ('informal', 'Informal')], max_length=10)), ('held_on', models.DateField()), ('finding', models.TextField()), ('recalibration', models.TextField(blank=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='network.meeting')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-held_on'], name='review_list')], 'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('finding')), name='review_found_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known')]}), migrations.CreateModel(name='WorkPlan', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('year', models.PositiveSmallIntegerField()), ('title', models.CharField(max_length=200)), ('summary', models.TextField(blank=True)), ('edition', models.PositiveIntegerField(default=0)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-year'], name='work_plan_list')], 'constraints': [models.UniqueConstraint(fields=('office', 'year'), name='work_plan_of_year_once')]}), migrations.CreateModel(name='Priority', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('position', models.PositiveIntegerField()), ('title', models.CharField(max_length=300)), ('objective', models.CharField(blank=True, max_length=20)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='network.workplan'))], options={'ordering': ['position', 'id'], 'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='priority_has_a_title')]}), migrations.CreateModel(name='Activity', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('position', models.PositiveIntegerField()), ('title', models.CharField(max_length=300)), ('description', models.TextField(blank=True)), ('unsdcf', models.JSONField(default=list)), ('gcm', models.JSONField(default=list)), ('sdg', models.JSONField(default=list)), ('quarters', models.JSONField(default=list)), ('places', models.JSONField(default=list)), ('mechanisms', models.JSONField(default=list)), ('legal', models.JSONField(default=list)), ('funds_required', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)), ('funds_available', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)), ('currency', models.CharField(default='EUR', max_length=3)), ('gender_marker', models.PositiveSmallIntegerField(blank=True, null=True)), ('human_rights_marker', models.PositiveSmallIntegerField(blank=True, null=True)), ('child', models.CharField(blank=True, max_length=3)), ('justification', models.TextField(blank=True)), ('labour_migration', models.BooleanField(default=False)), ('recruitment_fee', models.CharField(blank=True, max_length=20)), ('contract', models.CharField(blank=True, max_length=20)), ('complaint_channel', models.CharField(blank=True, max_length=20)), ('joint', models.BooleanField(default=False)), ('entities', models.PositiveSmallIntegerField(default=0)), ('added_value', models.CharField(blank=True, max_length=300)), ('looked', models.BooleanField(default=False)), ('dropped_on', models.DateField(blank=True, null=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.priority')), ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.workplan'))], options={'ordering': ['position', 'id'], 'indexes': [models.Index(fields=['organisation', 'office', 'plan'], name='activity_place')], 'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='activity_has_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'), models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'), models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'), models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two'), models.CheckConstraint(condition=models.Q(models.Q(('funds_required__isnull', True), ('funds_required__gte', 0), _connector='OR'), models.Q(('funds_available__isnull', True), ('funds_available__gte', 0), _connector='OR')), name='activity_funds_not_negative')]}), migrations.CreateModel(name='Commitment', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('what', models.CharField(max_length=500)), ('due_on', models.DateField()), ('state', models.CharField(default='open', max_length=10)), ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='network.activity')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='commitment_list')], 'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('what')), name='commitment_says_what')]}), migrations.CreateModel(name='CommitmentEvent', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('state', models.CharField(max_length=10)), ('day', models.DateField()), ('note', models.TextField(blank=True)), ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='network.commitment')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.models.said.Said('note'), _connector='OR'), name='commitment_dropped_says_why')]}), migrations.CreateModel(name='MarkerChange', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('gender_marker', models.PositiveSmallIntegerField(null=True)), ('human_rights_marker', models.PositiveSmallIntegerField(null=True)), ('child', models.CharField(blank=True, max_length=3)), ('justification', models.TextField(blank=True)), ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marked', to='network.activity')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='marker_change_0_to_3')]}), migrations.CreateModel(name='Milestone', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('title', models.CharField(max_length=300)), ('quarter', models.PositiveSmallIntegerField()), ('reached_on', models.DateField(blank=True, null=True)), ('evidence', models.CharField(blank=True, max_length=300)), ('dropped_on', models.DateField(blank=True, null=True)), ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='network.activity')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'ordering': ['quarter', 'id'], 'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='milestone_has_a_title'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter')]}), migrations.CreateModel(name='Participation', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('role', models.CharField(choices=[('lead', 'Lead'), ('partner', 'Partner'), ('implementing', 'Implementing'), ('contributing', 'Contributing')], max_length=14)), ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='network.activity')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisations.entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('activity', 'entity'), name='participation_once'), models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('activity',), name='activity_one_lead'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'partner', 'implementing', 'contributing'])), name='participation_role_known')]}), migrations.CreateModel(name='Progress', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('quarter', models.PositiveSmallIntegerField()), ('state', models.CharField(choices=[('not_started', 'Not started'), ('under_way', 'Under way'), ('done', 'Done'), ('delayed', 'Delayed'), ('dropped', 'Dropped')], max_length=14)), ('text', models.TextField(blank=True)), ('spent', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)), ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='network.activity')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['activity', 'quarter', '-created_at'], name='progress_latest')], 'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.models.said.Said('text'), _connector='OR'), name='progress_says_why')]}), migrations.CreateModel(name='PlanEdition', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('number', models.PositiveIntegerField()), ('day', models.DateField()), ('reason', models.TextField(blank=True)), ('content', models.JSONField()), ('changes', models.JSONField(default=list)), ('digest', models.CharField(max_length=64)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_editions', to='network.meeting')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_editions', to='network.review')), ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='network.workplan'))], options={'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.models.said.Said('reason')), _connector='OR'), name='plan_adopted_at_a_meeting_or_revised_with_reason')]}), migrations.CreateModel(name='BoardSnapshot', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('year', models.PositiveSmallIntegerField()), ('quarter', models.PositiveSmallIntegerField()), ('content', models.JSONField()), ('digest', models.CharField(max_length=64)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'constraints': [models.UniqueConstraint(fields=('office', 'year', 'quarter'), name='board_snapshot_once'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='board_snapshot_quarter')]})]),
-Together([*[step for table in NEVER_CHANGED for step in triggers_against_change(table)]])]
+    operations = [
+        Together(
+            [
+                migrations.CreateModel(
+                    name="FollowUp",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="carries_on",
+                                to="network.action",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "recommendation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="follow_ups",
+                                to="network.recommendation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("recommendation", "action"), name="follow_up_once"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Measure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("objective", models.CharField(max_length=10)),
+                        ("title", models.CharField(max_length=300)),
+                        ("authority", models.CharField(max_length=200)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "Planned"),
+                                    ("under_way", "Under way"),
+                                    ("done", "Done"),
+                                    ("stalled", "Stalled"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("since", models.DateField(blank=True, null=True)),
+                        ("source", models.CharField(blank=True, max_length=300)),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "objective"], name="measure_list"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("title")
+                                ),
+                                name="measure_has_a_title",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("authority")
+                                ),
+                                name="measure_has_an_authority",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "objective__in",
+                                        (
+                                            "GCM1",
+                                            "GCM2",
+                                            "GCM3",
+                                            "GCM4",
+                                            "GCM5",
+                                            "GCM6",
+                                            "GCM7",
+                                            "GCM8",
+                                            "GCM9",
+                                            "GCM10",
+                                            "GCM11",
+                                            "GCM12",
+                                            "GCM13",
+                                            "GCM14",
+                                            "GCM15",
+                                            "GCM16",
+                                            "GCM17",
+                                            "GCM18",
+                                            "GCM19",
+                                            "GCM20",
+                                            "GCM21",
+                                            "GCM22",
+                                            "GCM23",
+                                        ),
+                                    )
+                                ),
+                                name="measure_objective_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["planned", "under_way", "done", "stalled"])
+                                ),
+                                name="measure_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("formal", "Formal"), ("informal", "Informal")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("held_on", models.DateField()),
+                        ("finding", models.TextField()),
+                        ("recalibration", models.TextField(blank=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reviews",
+                                to="network.meeting",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-held_on"], name="review_list"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("finding")
+                                ),
+                                name="review_found_something",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["formal", "informal"])),
+                                name="review_kind_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WorkPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=200)),
+                        ("summary", models.TextField(blank=True)),
+                        ("edition", models.PositiveIntegerField(default=0)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-year"], name="work_plan_list"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "year"), name="work_plan_of_year_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Priority",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("position", models.PositiveIntegerField()),
+                        ("title", models.CharField(max_length=300)),
+                        ("objective", models.CharField(blank=True, max_length=20)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="priorities",
+                                to="network.workplan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("title")
+                                ),
+                                name="priority_has_a_title",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Activity",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("position", models.PositiveIntegerField()),
+                        ("title", models.CharField(max_length=300)),
+                        ("description", models.TextField(blank=True)),
+                        ("unsdcf", models.JSONField(default=list)),
+                        ("gcm", models.JSONField(default=list)),
+                        ("sdg", models.JSONField(default=list)),
+                        ("quarters", models.JSONField(default=list)),
+                        ("places", models.JSONField(default=list)),
+                        ("mechanisms", models.JSONField(default=list)),
+                        ("legal", models.JSONField(default=list)),
+                        (
+                            "funds_required",
+                            models.DecimalField(
+                                blank=True, decimal_places=2, max_digits=14, null=True
+                            ),
+                        ),
+                        (
+                            "funds_available",
+                            models.DecimalField(
+                                blank=True, decimal_places=2, max_digits=14, null=True
+                            ),
+                        ),
+                        ("currency", models.CharField(default="EUR", max_length=3)),
+                        ("gender_marker", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "human_rights_marker",
+                            models.PositiveSmallIntegerField(blank=True, null=True),
+                        ),
+                        ("child", models.CharField(blank=True, max_length=3)),
+                        ("justification", models.TextField(blank=True)),
+                        ("labour_migration", models.BooleanField(default=False)),
+                        ("recruitment_fee", models.CharField(blank=True, max_length=20)),
+                        ("contract", models.CharField(blank=True, max_length=20)),
+                        ("complaint_channel", models.CharField(blank=True, max_length=20)),
+                        ("joint", models.BooleanField(default=False)),
+                        ("entities", models.PositiveSmallIntegerField(default=0)),
+                        ("added_value", models.CharField(blank=True, max_length=300)),
+                        ("looked", models.BooleanField(default=False)),
+                        ("dropped_on", models.DateField(blank=True, null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "priority",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="activities",
+                                to="network.priority",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="activities",
+                                to="network.workplan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "plan"], name="activity_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("title")
+                                ),
+                                name="activity_has_a_title",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("gender_marker__isnull", True),
+                                        ("gender_marker__lte", 3),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("human_rights_marker__isnull", True),
+                                        ("human_rights_marker__lte", 3),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="activity_markers_0_to_3",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("child__in", ["", "yes", "no"])),
+                                name="activity_child_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("recruitment_fee__in", ["", "yes", "no", "not_applicable"]),
+                                    ("contract__in", ["", "yes", "no", "not_applicable"]),
+                                    ("complaint_channel__in", ["", "yes", "no", "not_applicable"]),
+                                ),
+                                name="activity_checklist_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("joint", False), ("entities__gte", 2), _connector="OR"
+                                ),
+                                name="activity_joint_needs_two",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("funds_required__isnull", True),
+                                        ("funds_required__gte", 0),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("funds_available__isnull", True),
+                                        ("funds_available__gte", 0),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="activity_funds_not_negative",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Commitment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("what", models.CharField(max_length=500)),
+                        ("due_on", models.DateField()),
+                        ("state", models.CharField(default="open", max_length=10)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="network.activity",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "state", "due_on"],
+                                name="commitment_list",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("what")
+                                ),
+                                name="commitment_says_what",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CommitmentEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("state", models.CharField(max_length=10)),
+                        ("day", models.DateField()),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "commitment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="events",
+                                to="network.commitment",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "dropped"), _negated=True),
+                                    waystation.governance.network.models.said.Said("note"),
+                                    _connector="OR",
+                                ),
+                                name="commitment_dropped_says_why",
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MarkerChange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("gender_marker", models.PositiveSmallIntegerField(null=True)),
+                        ("human_rights_marker", models.PositiveSmallIntegerField(null=True)),
+                        ("child", models.CharField(blank=True, max_length=3)),
+                        ("justification", models.TextField(blank=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marked",
+                                to="network.activity",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("gender_marker__isnull", True),
+                                        ("gender_marker__lte", 3),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("human_rights_marker__isnull", True),
+                                        ("human_rights_marker__lte", 3),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="marker_change_0_to_3",
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Milestone",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("title", models.CharField(max_length=300)),
+                        ("quarter", models.PositiveSmallIntegerField()),
+                        ("reached_on", models.DateField(blank=True, null=True)),
+                        ("evidence", models.CharField(blank=True, max_length=300)),
+                        ("dropped_on", models.DateField(blank=True, null=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="milestones",
+                                to="network.activity",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["quarter", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    waystation.governance.network.models.said.Said("title")
+                                ),
+                                name="milestone_has_a_title",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("quarter__gte", 1), ("quarter__lte", 4)),
+                                name="milestone_quarter",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Participation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("lead", "Lead"),
+                                    ("partner", "Partner"),
+                                    ("implementing", "Implementing"),
+                                    ("contributing", "Contributing"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participations",
+                                to="network.activity",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participations",
+                                to="organisations.entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("activity", "entity"), name="participation_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("role", "lead")),
+                                fields=("activity",),
+                                name="activity_one_lead",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "role__in",
+                                        ["lead", "partner", "implementing", "contributing"],
+                                    )
+                                ),
+                                name="participation_role_known",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Progress",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("quarter", models.PositiveSmallIntegerField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("not_started", "Not started"),
+                                    ("under_way", "Under way"),
+                                    ("done", "Done"),
+                                    ("delayed", "Delayed"),
+                                    ("dropped", "Dropped"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True)),
+                        (
+                            "spent",
+                            models.DecimalField(
+                                blank=True, decimal_places=2, max_digits=14, null=True
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="progress",
+                                to="network.activity",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["activity", "quarter", "-created_at"],
+                                name="progress_latest",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("quarter__gte", 1), ("quarter__lte", 4)),
+                                name="progress_quarter",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["not_started", "under_way", "done", "delayed", "dropped"],
+                                    )
+                                ),
+                                name="progress_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ["done", "delayed", "dropped"]), _negated=True
+                                    ),
+                                    waystation.governance.network.models.said.Said("text"),
+                                    _connector="OR",
+                                ),
+                                name="progress_says_why",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanEdition",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("number", models.PositiveIntegerField()),
+                        ("day", models.DateField()),
+                        ("reason", models.TextField(blank=True)),
+                        ("content", models.JSONField()),
+                        ("changes", models.JSONField(default=list)),
+                        ("digest", models.CharField(max_length=64)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_editions",
+                                to="network.meeting",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_editions",
+                                to="network.review",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="editions",
+                                to="network.workplan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("plan", "number"), name="plan_edition_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("meeting__isnull", False), ("number", 1)),
+                                    models.Q(
+                                        ("number__gt", 1),
+                                        waystation.governance.network.models.said.Said("reason"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_adopted_at_a_meeting_or_revised_with_reason",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BoardSnapshot",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("quarter", models.PositiveSmallIntegerField()),
+                        ("content", models.JSONField()),
+                        ("digest", models.CharField(max_length=64)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "year", "quarter"), name="board_snapshot_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("quarter__gte", 1), ("quarter__lte", 4)),
+                                name="board_snapshot_quarter",
+                            ),
+                        ]
+                    },
+                ),
+            ]
+        ),
+        Together([*[step for table in NEVER_CHANGED for step in triggers_against_change(table)]]),
+    ]

@@ -6,17 +6,1477 @@ import django.db.models.lookups
 import waystation.foundation.shared.keys
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_tokens'),
-        ('network', '0007_plans'),
-        ('organisations', '0001_initial'),
-        ('results', '0003_sections_and_registers'),
+        ("access", "0003_api_tokens"),
+        ("network", "0007_plans"),
+        ("organisations", "0001_initial"),
+        ("results", "0003_sections_and_registers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [Together([migrations.CreateModel(name='CapacityOffer', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('title', models.CharField(max_length=200, verbose_name='Offer')), ('kind', models.CharField(choices=[('training', 'Training'), ('advice', 'Technical advice'), ('tool', 'Tool or guidance'), ('exchange', 'Peer exchange')], max_length=10, verbose_name='Kind')), ('audience', models.CharField(max_length=200, verbose_name='For whom')), ('starts_on', models.DateField(blank=True, null=True, verbose_name='First day')), ('ends_on', models.DateField(blank=True, null=True, verbose_name='Last day')), ('gcm', models.JSONField(blank=True, default=list, verbose_name='Objectives of the Global Compact')), ('state', models.CharField(choices=[('offered', 'Offered'), ('scheduled', 'Scheduled'), ('held', 'Held'), ('withdrawn', 'Withdrawn')], default='offered', max_length=10, verbose_name='State')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Offered by'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='offer_place')], 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='offer_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='offer_held_on_a_day')]}), migrations.CreateModel(name='Engagement', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('day', models.DateField(verbose_name='Day')), ('kind', models.CharField(choices=[('meeting', 'Meeting'), ('consultation', 'Consultation'), ('extended', 'Extended meeting of the Network'), ('event', 'Event or training'), ('letter', 'Exchange of letters'), ('joint_work', 'Joint work')], max_length=14, verbose_name='Kind')), ('topic', models.CharField(max_length=300, verbose_name='What it was about')), ('outcome', models.TextField(blank=True, max_length=1000, verbose_name='What came of it')), ('fed', models.CharField(blank=True, help_text='For example a strategy, a regional review, the Migration Review Forum.', max_length=200, verbose_name='Process it fed')), ('fed_level', models.CharField(blank=True, choices=[('local', 'Local process'), ('regional', 'Regional process'), ('global', 'Global process')], max_length=10, verbose_name='That process is')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Partner')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='engagement_place'), models.Index(fields=['office', 'day'], name='engagement_day')], 'constraints': [models.CheckConstraint(condition=models.Q(('topic', ''), _negated=True), name='engagement_says_what'), models.CheckConstraint(condition=models.Q(('fed', ''), models.Q(('fed_level', ''), _negated=True), _connector='OR'), name='engagement_fed_a_level')]}), migrations.CreateModel(name='Exchange', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('level', models.CharField(choices=[('global', 'Global Network'), ('regional', 'Regional Network'), ('unkt', 'UNKT'), ('local', 'Kosovo stakeholders')], max_length=10, verbose_name='Level')), ('counterpart', models.CharField(max_length=200, verbose_name='With whom')), ('initiative', models.CharField(blank=True, max_length=200, verbose_name='Initiative it links to')), ('day', models.DateField(verbose_name='Day')), ('subject', models.CharField(max_length=300, verbose_name='What was exchanged')), ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='What follows')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='exchange_place'), models.Index(fields=['office', 'level', 'day'], name='exchange_level')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('counterpart', ''), _negated=True)), name='exchange_says_what')]}), migrations.CreateModel(name='Expert', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('function', models.CharField(max_length=200, verbose_name='Function')), ('skills', models.TextField(max_length=1000, verbose_name='Can help with')), ('languages', models.JSONField(blank=True, default=list, verbose_name='Languages')), ('available', models.CharField(blank=True, max_length=200, verbose_name='Available')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='expert_place')], 'constraints': [models.CheckConstraint(condition=models.Q(('skills', ''), _negated=True), name='expert_has_skills')]}), migrations.CreateModel(name='Funding', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('title', models.CharField(max_length=200, verbose_name='Project or opportunity')), ('kind', models.CharField(choices=[('mptf', 'Migration MPTF'), ('donor', 'Donor'), ('pooled', 'Other pooled fund'), ('own', 'Own resources of entities'), ('private', 'Private sector or foundation')], max_length=10, verbose_name='Fund')), ('source', models.CharField(blank=True, max_length=200, verbose_name='Donor or window')), ('stage', models.CharField(choices=[('opportunity', 'Opportunity'), ('concept_note', 'Concept note'), ('submitted', 'Submitted'), ('joint_programme', 'Joint programme document'), ('approved', 'Approved'), ('pledged', 'Pledged'), ('received', 'Funds received'), ('not_selected', 'Not selected')], max_length=16, verbose_name='Stage')), ('partners', models.JSONField(blank=True, default=list, verbose_name='Entities that take part')), ('gcm', models.JSONField(blank=True, default=list, verbose_name='Objectives of the Global Compact')), ('gender_marker', models.PositiveSmallIntegerField(blank=True, choices=[(0, '0'), (1, '1'), (2, '2'), (3, '3')], null=True, verbose_name='Gender marker')), ('rights_marker', models.PositiveSmallIntegerField(blank=True, choices=[(0, '0'), (1, '1'), (2, '2'), (3, '3')], null=True, verbose_name='Human-rights marker')), ('currency', models.CharField(default='EUR', max_length=3, verbose_name='Currency')), ('asked', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='Amount asked')), ('pledged', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='Amount approved or pledged')), ('deadline_on', models.DateField(blank=True, null=True, verbose_name='Deadline')), ('stage_on', models.DateField(verbose_name='At this stage since')), ('contact', models.CharField(blank=True, help_text='The function.', max_length=200, verbose_name='Who talks to the donor')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Lead entity')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='funding_place'), models.Index(fields=['office', 'stage'], name='funding_stage')], 'constraints': [models.UniqueConstraint(fields=('office', 'title'), name='funding_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mptf'), _negated=True), ('stage', 'opportunity'), models.Q(('gender_marker__isnull', False), ('rights_marker__isnull', False)), _connector='OR'), name='funding_mptf_has_markers'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['approved', 'pledged', 'received']), _negated=True), ('pledged__isnull', False), _connector='OR'), name='funding_won_has_amount')]}), migrations.CreateModel(name='GcmReview', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('title', models.CharField(max_length=200, verbose_name='Review')), ('level', models.CharField(choices=[('local', 'Local review'), ('regional', 'Regional review'), ('global', 'International Migration Review Forum')], max_length=10, verbose_name='Level')), ('day', models.DateField(verbose_name='First day')), ('contribution', models.CharField(blank=True, max_length=300, verbose_name='What we bring to it')), ('due_on', models.DateField(blank=True, null=True, verbose_name='Our part is due on')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='gcm_review_place')], 'constraints': [models.UniqueConstraint(fields=('office', 'title', 'day'), name='gcm_review_once')]}), migrations.CreateModel(name='Mechanism', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('name', models.CharField(max_length=200, verbose_name='Mechanism')), ('kind', models.CharField(choices=[('unkt', 'UNKT and its groups'), ('unmik', 'UNMIK'), ('unsdcf', 'UNSDCF results group'), ('isf', 'Integrated Strategic Framework'), ('serp', 'Socio-Economic Recovery Plan'), ('human_rights', 'Human rights'), ('gender', 'Gender equality'), ('local', 'Local coordination on migration'), ('other', 'Other')], max_length=14, verbose_name='Kind')), ('role', models.TextField(blank=True, max_length=1000, verbose_name='What it coordinates')), ('meets', models.CharField(blank=True, max_length=120, verbose_name='When it meets')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('liaison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Liaison')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='mechanism_place')], 'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='mechanism_once')]}), migrations.CreateModel(name='ResourceRequest', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('need', models.CharField(max_length=300, verbose_name='What is needed')), ('skill', models.CharField(blank=True, max_length=200, verbose_name='Skill')), ('requested_on', models.DateField(verbose_name='Requested on')), ('needed_by', models.DateField(blank=True, null=True, verbose_name='Needed by')), ('state', models.CharField(choices=[('open', 'Open'), ('offered', 'Offered'), ('filled', 'Filled'), ('not_found', 'Not found'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, verbose_name='State')), ('answer', models.CharField(blank=True, max_length=300, verbose_name='What came of it')), ('answered_on', models.DateField(blank=True, null=True, verbose_name='Answered on')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity that is asked')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='resource_place'), models.Index(fields=['office', 'state'], name='resource_state')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filled', 'not_found', 'offered']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__gte', models.F('requested_on'))), _connector='OR'), name='resource_answer_whole')]}), migrations.CreateModel(name='SdgTarget', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('target', models.CharField(max_length=6, verbose_name='SDG target')), ('stage', models.CharField(choices=[('identified', 'Target identified as relevant'), ('proposed', 'Local indicator proposed'), ('agreed', 'Local indicator agreed'), ('baseline', 'Baseline set'), ('reported', 'Reported regularly')], max_length=12, verbose_name='Stage')), ('indicator', models.CharField(blank=True, max_length=300, verbose_name='Local indicator')), ('custodian', models.CharField(blank=True, max_length=200, verbose_name='Who keeps it')), ('baseline', models.CharField(blank=True, help_text='The value with its year.', max_length=120, verbose_name='Baseline')), ('source', models.CharField(blank=True, max_length=200, verbose_name='Data source')), ('next_step', models.CharField(blank=True, max_length=300, verbose_name='Next step')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='sdg_place')], 'constraints': [models.UniqueConstraint(fields=('office', 'target', 'indicator'), name='sdg_once'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['agreed', 'baseline', 'proposed', 'reported']), _negated=True), models.Q(models.Q(('indicator', ''), _negated=True), models.Q(('custodian', ''), _negated=True)), _connector='OR'), name='sdg_has_indicator_and_custodian'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['baseline', 'reported']), _negated=True), models.Q(models.Q(('baseline', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='sdg_has_baseline_and_source')]}), migrations.CreateModel(name='SupportRequest', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('authority', models.CharField(max_length=200, verbose_name='Authority')), ('topic', models.CharField(max_length=300, verbose_name='What they ask for')), ('gcm', models.JSONField(blank=True, default=list, verbose_name='Objectives of the Global Compact')), ('received_on', models.DateField(verbose_name='Received on')), ('answered_on', models.DateField(blank=True, null=True, verbose_name='Answered on')), ('answer', models.TextField(blank=True, max_length=2000, verbose_name='Answer')), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Entity that leads the answer')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation'))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='support_place'), models.Index(fields=['office', 'received_on'], name='support_received')], 'constraints': [models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('answered_on__gte', models.F('received_on')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='support_answer_says_what')]}), migrations.CreateModel(name='UnktReport', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('created_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('version', models.PositiveIntegerField(default=1)), ('kind', models.CharField(choices=[('quarterly', 'Quarterly report'), ('half_year', 'Half-yearly update'), ('on_demand', 'Update on demand')], max_length=10)), ('year', models.PositiveSmallIntegerField()), ('part', models.PositiveSmallIntegerField()), ('starts_on', models.DateField()), ('ends_on', models.DateField()), ('due_on', models.DateField()), ('state', models.CharField(choices=[('drafting', 'Being written'), ('approval', 'With the co-chairs'), ('approved', 'Approved'), ('transmitted', 'Transmitted to UNKT')], default='drafting', max_length=12)), ('round', models.PositiveSmallIntegerField(default=0)), ('kept', models.JSONField(null=True)), ('digest', models.CharField(blank=True, max_length=64)), ('asked_by', models.CharField(blank=True, max_length=200)), ('asked_on', models.DateField(null=True)), ('question', models.TextField(blank=True)), ('way', models.CharField(blank=True, choices=[('email', 'By e-mail'), ('meeting', 'At a meeting of UNKT'), ('oral', 'Orally, with a note'), ('system', 'UNKT reads it here')], max_length=10)), ('transmitted_on', models.DateField(null=True)), ('transmitted_to', models.CharField(blank=True, max_length=200)), ('note', models.TextField(blank=True)), ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.edition')), ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')), ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')), ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.report')), ('transmitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL))], options={'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='unkt_report_place'), models.Index(fields=['office', 'kind', 'due_on'], name='unkt_report_due')], 'constraints': [models.UniqueConstraint(fields=('office', 'kind', 'year', 'part'), name='unkt_report_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='unkt_report_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'transmitted'), _negated=True), models.Q(('transmitted_by__isnull', False), ('transmitted_on__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('edition__isnull', False), models.Q(('way', 'oral'), models.Q(('note', ''), _negated=True)), _connector='OR')), _connector='OR'), name='unkt_report_transmitted_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quarterly'), _negated=True), models.Q(('way', 'oral'), _negated=True), _connector='OR'), name='unkt_report_quarterly_is_written'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'on_demand'), _negated=True), models.Q(models.Q(('asked_by', ''), _negated=True), models.Q(('question', ''), _negated=True), ('asked_on__isnull', False)), _connector='OR'), name='unkt_report_demand_says_who')]}), migrations.CreateModel(name='ReportApproval', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('round', models.PositiveSmallIntegerField()), ('seat', models.CharField(max_length=10)), ('approves', models.BooleanField()), ('reason', models.TextField(blank=True)), ('digest', models.CharField(max_length=64)), ('at', models.DateTimeField()), ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='network.unktreport'))], options={'constraints': [models.UniqueConstraint(fields=('report', 'round', 'seat'), name='report_approval_once'), models.CheckConstraint(condition=models.Q(('approves', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_refusal_says_why'), models.CheckConstraint(condition=models.Q(('seat__in', ('undc', 'iom', 'rotating'))), name='report_approval_seat_known')]}), migrations.CreateModel(name='ReportSection', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('key', models.CharField(max_length=12)), ('text', models.TextField(blank=True)), ('reason', models.TextField(blank=True)), ('changed_at', models.DateTimeField()), ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='network.unktreport'))], options={'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='report_section_once')]}), migrations.CreateModel(name='ReportTask', fields=[('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)), ('key', models.CharField(max_length=12)), ('title', models.CharField(max_length=200)), ('due_on', models.DateField()), ('done_on', models.DateField(null=True)), ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='network.unktreport'))], options={'indexes': [models.Index(fields=['report', 'due_on'], name='report_task_due')], 'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='report_task_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='report_task_done_by_somebody')]})])]
+    operations = [
+        Together(
+            [
+                migrations.CreateModel(
+                    name="CapacityOffer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("title", models.CharField(max_length=200, verbose_name="Offer")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("training", "Training"),
+                                    ("advice", "Technical advice"),
+                                    ("tool", "Tool or guidance"),
+                                    ("exchange", "Peer exchange"),
+                                ],
+                                max_length=10,
+                                verbose_name="Kind",
+                            ),
+                        ),
+                        ("audience", models.CharField(max_length=200, verbose_name="For whom")),
+                        (
+                            "starts_on",
+                            models.DateField(blank=True, null=True, verbose_name="First day"),
+                        ),
+                        (
+                            "ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="Last day"),
+                        ),
+                        (
+                            "gcm",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                verbose_name="Objectives of the Global Compact",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("offered", "Offered"),
+                                    ("scheduled", "Scheduled"),
+                                    ("held", "Held"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="offered",
+                                max_length=10,
+                                verbose_name="State",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.entity",
+                                verbose_name="Offered by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="offer_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("starts_on__isnull", True),
+                                    ("ends_on__isnull", True),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    _connector="OR",
+                                ),
+                                name="offer_ends_after_start",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "held"), _negated=True),
+                                    ("starts_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="offer_held_on_a_day",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Engagement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("day", models.DateField(verbose_name="Day")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("meeting", "Meeting"),
+                                    ("consultation", "Consultation"),
+                                    ("extended", "Extended meeting of the Network"),
+                                    ("event", "Event or training"),
+                                    ("letter", "Exchange of letters"),
+                                    ("joint_work", "Joint work"),
+                                ],
+                                max_length=14,
+                                verbose_name="Kind",
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.CharField(max_length=300, verbose_name="What it was about"),
+                        ),
+                        (
+                            "outcome",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="What came of it"
+                            ),
+                        ),
+                        (
+                            "fed",
+                            models.CharField(
+                                blank=True,
+                                help_text="For example a strategy, a regional review, the Migration Review Forum.",
+                                max_length=200,
+                                verbose_name="Process it fed",
+                            ),
+                        ),
+                        (
+                            "fed_level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("local", "Local process"),
+                                    ("regional", "Regional process"),
+                                    ("global", "Global process"),
+                                ],
+                                max_length=10,
+                                verbose_name="That process is",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.entity",
+                                verbose_name="Partner",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="engagement_place"
+                            ),
+                            models.Index(fields=["office", "day"], name="engagement_day"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("topic", ""), _negated=True),
+                                name="engagement_says_what",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("fed", ""),
+                                    models.Q(("fed_level", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="engagement_fed_a_level",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Exchange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("global", "Global Network"),
+                                    ("regional", "Regional Network"),
+                                    ("unkt", "UNKT"),
+                                    ("local", "Kosovo stakeholders"),
+                                ],
+                                max_length=10,
+                                verbose_name="Level",
+                            ),
+                        ),
+                        ("counterpart", models.CharField(max_length=200, verbose_name="With whom")),
+                        (
+                            "initiative",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="Initiative it links to"
+                            ),
+                        ),
+                        ("day", models.DateField(verbose_name="Day")),
+                        (
+                            "subject",
+                            models.CharField(max_length=300, verbose_name="What was exchanged"),
+                        ),
+                        (
+                            "follow_up",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="What follows"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="exchange_place"
+                            ),
+                            models.Index(fields=["office", "level", "day"], name="exchange_level"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("subject", ""), _negated=True),
+                                    models.Q(("counterpart", ""), _negated=True),
+                                ),
+                                name="exchange_says_what",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Expert",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("function", models.CharField(max_length=200, verbose_name="Function")),
+                        ("skills", models.TextField(max_length=1000, verbose_name="Can help with")),
+                        (
+                            "languages",
+                            models.JSONField(blank=True, default=list, verbose_name="Languages"),
+                        ),
+                        (
+                            "available",
+                            models.CharField(blank=True, max_length=200, verbose_name="Available"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.entity",
+                                verbose_name="Entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="expert_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("skills", ""), _negated=True),
+                                name="expert_has_skills",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Funding",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "title",
+                            models.CharField(max_length=200, verbose_name="Project or opportunity"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("mptf", "Migration MPTF"),
+                                    ("donor", "Donor"),
+                                    ("pooled", "Other pooled fund"),
+                                    ("own", "Own resources of entities"),
+                                    ("private", "Private sector or foundation"),
+                                ],
+                                max_length=10,
+                                verbose_name="Fund",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="Donor or window"
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("opportunity", "Opportunity"),
+                                    ("concept_note", "Concept note"),
+                                    ("submitted", "Submitted"),
+                                    ("joint_programme", "Joint programme document"),
+                                    ("approved", "Approved"),
+                                    ("pledged", "Pledged"),
+                                    ("received", "Funds received"),
+                                    ("not_selected", "Not selected"),
+                                ],
+                                max_length=16,
+                                verbose_name="Stage",
+                            ),
+                        ),
+                        (
+                            "partners",
+                            models.JSONField(
+                                blank=True, default=list, verbose_name="Entities that take part"
+                            ),
+                        ),
+                        (
+                            "gcm",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                verbose_name="Objectives of the Global Compact",
+                            ),
+                        ),
+                        (
+                            "gender_marker",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(0, "0"), (1, "1"), (2, "2"), (3, "3")],
+                                null=True,
+                                verbose_name="Gender marker",
+                            ),
+                        ),
+                        (
+                            "rights_marker",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(0, "0"), (1, "1"), (2, "2"), (3, "3")],
+                                null=True,
+                                verbose_name="Human-rights marker",
+                            ),
+                        ),
+                        (
+                            "currency",
+                            models.CharField(default="EUR", max_length=3, verbose_name="Currency"),
+                        ),
+                        (
+                            "asked",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="Amount asked",
+                            ),
+                        ),
+                        (
+                            "pledged",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="Amount approved or pledged",
+                            ),
+                        ),
+                        (
+                            "deadline_on",
+                            models.DateField(blank=True, null=True, verbose_name="Deadline"),
+                        ),
+                        ("stage_on", models.DateField(verbose_name="At this stage since")),
+                        (
+                            "contact",
+                            models.CharField(
+                                blank=True,
+                                help_text="The function.",
+                                max_length=200,
+                                verbose_name="Who talks to the donor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.entity",
+                                verbose_name="Lead entity",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="funding_place"
+                            ),
+                            models.Index(fields=["office", "stage"], name="funding_stage"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "title"), name="funding_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "mptf"), _negated=True),
+                                    ("stage", "opportunity"),
+                                    models.Q(
+                                        ("gender_marker__isnull", False),
+                                        ("rights_marker__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="funding_mptf_has_markers",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ["approved", "pledged", "received"]),
+                                        _negated=True,
+                                    ),
+                                    ("pledged__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="funding_won_has_amount",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GcmReview",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("title", models.CharField(max_length=200, verbose_name="Review")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("local", "Local review"),
+                                    ("regional", "Regional review"),
+                                    ("global", "International Migration Review Forum"),
+                                ],
+                                max_length=10,
+                                verbose_name="Level",
+                            ),
+                        ),
+                        ("day", models.DateField(verbose_name="First day")),
+                        (
+                            "contribution",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="What we bring to it"
+                            ),
+                        ),
+                        (
+                            "due_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="Our part is due on"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="gcm_review_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "title", "day"), name="gcm_review_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mechanism",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(max_length=200, verbose_name="Mechanism")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("unkt", "UNKT and its groups"),
+                                    ("unmik", "UNMIK"),
+                                    ("unsdcf", "UNSDCF results group"),
+                                    ("isf", "Integrated Strategic Framework"),
+                                    ("serp", "Socio-Economic Recovery Plan"),
+                                    ("human_rights", "Human rights"),
+                                    ("gender", "Gender equality"),
+                                    ("local", "Local coordination on migration"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=14,
+                                verbose_name="Kind",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="What it coordinates"
+                            ),
+                        ),
+                        (
+                            "meets",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="When it meets"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "liaison",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="Liaison",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="mechanism_place"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "name"), name="mechanism_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResourceRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("need", models.CharField(max_length=300, verbose_name="What is needed")),
+                        (
+                            "skill",
+                            models.CharField(blank=True, max_length=200, verbose_name="Skill"),
+                        ),
+                        ("requested_on", models.DateField(verbose_name="Requested on")),
+                        (
+                            "needed_by",
+                            models.DateField(blank=True, null=True, verbose_name="Needed by"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("offered", "Offered"),
+                                    ("filled", "Filled"),
+                                    ("not_found", "Not found"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="open",
+                                max_length=10,
+                                verbose_name="State",
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="What came of it"
+                            ),
+                        ),
+                        (
+                            "answered_on",
+                            models.DateField(blank=True, null=True, verbose_name="Answered on"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.entity",
+                                verbose_name="Entity that is asked",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="resource_place"
+                            ),
+                            models.Index(fields=["office", "state"], name="resource_state"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ["filled", "not_found", "offered"]),
+                                        _negated=True,
+                                    ),
+                                    models.Q(
+                                        models.Q(("answer", ""), _negated=True),
+                                        ("answered_on__gte", models.F("requested_on")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="resource_answer_whole",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SdgTarget",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("target", models.CharField(max_length=6, verbose_name="SDG target")),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("identified", "Target identified as relevant"),
+                                    ("proposed", "Local indicator proposed"),
+                                    ("agreed", "Local indicator agreed"),
+                                    ("baseline", "Baseline set"),
+                                    ("reported", "Reported regularly"),
+                                ],
+                                max_length=12,
+                                verbose_name="Stage",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="Local indicator"
+                            ),
+                        ),
+                        (
+                            "custodian",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="Who keeps it"
+                            ),
+                        ),
+                        (
+                            "baseline",
+                            models.CharField(
+                                blank=True,
+                                help_text="The value with its year.",
+                                max_length=120,
+                                verbose_name="Baseline",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="Data source"
+                            ),
+                        ),
+                        (
+                            "next_step",
+                            models.CharField(blank=True, max_length=300, verbose_name="Next step"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["organisation", "office", "-id"], name="sdg_place")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "target", "indicator"), name="sdg_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        (
+                                            "stage__in",
+                                            ["agreed", "baseline", "proposed", "reported"],
+                                        ),
+                                        _negated=True,
+                                    ),
+                                    models.Q(
+                                        models.Q(("indicator", ""), _negated=True),
+                                        models.Q(("custodian", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="sdg_has_indicator_and_custodian",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ["baseline", "reported"]), _negated=True
+                                    ),
+                                    models.Q(
+                                        models.Q(("baseline", ""), _negated=True),
+                                        models.Q(("source", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="sdg_has_baseline_and_source",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupportRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("authority", models.CharField(max_length=200, verbose_name="Authority")),
+                        (
+                            "topic",
+                            models.CharField(max_length=300, verbose_name="What they ask for"),
+                        ),
+                        (
+                            "gcm",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                verbose_name="Objectives of the Global Compact",
+                            ),
+                        ),
+                        ("received_on", models.DateField(verbose_name="Received on")),
+                        (
+                            "answered_on",
+                            models.DateField(blank=True, null=True, verbose_name="Answered on"),
+                        ),
+                        (
+                            "answer",
+                            models.TextField(blank=True, max_length=2000, verbose_name="Answer"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.entity",
+                                verbose_name="Entity that leads the answer",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="support_place"
+                            ),
+                            models.Index(fields=["office", "received_on"], name="support_received"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("answered_on__isnull", True),
+                                    models.Q(
+                                        ("answered_on__gte", models.F("received_on")),
+                                        models.Q(("answer", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="support_answer_says_what",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UnktReport",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("quarterly", "Quarterly report"),
+                                    ("half_year", "Half-yearly update"),
+                                    ("on_demand", "Update on demand"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("part", models.PositiveSmallIntegerField()),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("due_on", models.DateField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("drafting", "Being written"),
+                                    ("approval", "With the co-chairs"),
+                                    ("approved", "Approved"),
+                                    ("transmitted", "Transmitted to UNKT"),
+                                ],
+                                default="drafting",
+                                max_length=12,
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=0)),
+                        ("kept", models.JSONField(null=True)),
+                        ("digest", models.CharField(blank=True, max_length=64)),
+                        ("asked_by", models.CharField(blank=True, max_length=200)),
+                        ("asked_on", models.DateField(null=True)),
+                        ("question", models.TextField(blank=True)),
+                        (
+                            "way",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("email", "By e-mail"),
+                                    ("meeting", "At a meeting of UNKT"),
+                                    ("oral", "Orally, with a note"),
+                                    ("system", "UNKT reads it here"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("transmitted_on", models.DateField(null=True)),
+                        ("transmitted_to", models.CharField(blank=True, max_length=200)),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="results.edition",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.office",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="access.organisation",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="results.report",
+                            ),
+                        ),
+                        (
+                            "transmitted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "office", "-id"], name="unkt_report_place"
+                            ),
+                            models.Index(
+                                fields=["office", "kind", "due_on"], name="unkt_report_due"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("office", "kind", "year", "part"), name="unkt_report_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="unkt_report_ends_after_start",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "transmitted"), _negated=True),
+                                    models.Q(
+                                        ("transmitted_by__isnull", False),
+                                        ("transmitted_on__isnull", False),
+                                        models.Q(("way", ""), _negated=True),
+                                        models.Q(
+                                            ("edition__isnull", False),
+                                            models.Q(
+                                                ("way", "oral"),
+                                                models.Q(("note", ""), _negated=True),
+                                            ),
+                                            _connector="OR",
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="unkt_report_transmitted_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "quarterly"), _negated=True),
+                                    models.Q(("way", "oral"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="unkt_report_quarterly_is_written",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "on_demand"), _negated=True),
+                                    models.Q(
+                                        models.Q(("asked_by", ""), _negated=True),
+                                        models.Q(("question", ""), _negated=True),
+                                        ("asked_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="unkt_report_demand_says_who",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportApproval",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField()),
+                        ("seat", models.CharField(max_length=10)),
+                        ("approves", models.BooleanField()),
+                        ("reason", models.TextField(blank=True)),
+                        ("digest", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="approvals",
+                                to="network.unktreport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "round", "seat"), name="report_approval_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approves", True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="report_refusal_says_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("seat__in", ("undc", "iom", "rotating"))),
+                                name="report_approval_seat_known",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportSection",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=12)),
+                        ("text", models.TextField(blank=True)),
+                        ("reason", models.TextField(blank=True)),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sections",
+                                to="network.unktreport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "key"), name="report_section_once"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportTask",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=waystation.foundation.shared.keys.new_key,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=12)),
+                        ("title", models.CharField(max_length=200)),
+                        ("due_on", models.DateField()),
+                        ("done_on", models.DateField(null=True)),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tasks",
+                                to="network.unktreport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["report", "due_on"], name="report_task_due")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "key"), name="report_task_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("done_by__isnull", True), ("done_on__isnull", True)),
+                                    models.Q(
+                                        ("done_by__isnull", False), ("done_on__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="report_task_done_by_somebody",
+                            ),
+                        ],
+                    },
+                ),
+            ]
+        )
+    ]

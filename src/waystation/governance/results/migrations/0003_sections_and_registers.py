@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('results', '0002_versions_and_editions_never_change'),
+        ("results", "0002_versions_and_editions_never_change"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='block',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'Heading'), ('text', 'Text with figures'), ('table', 'Table of indicators'), ('chart', 'Chart'), ('map', 'Map'), ('finding', 'Survey finding'), ('section', 'Section from records'), ('register', 'Register of figures')], max_length=12),
+            model_name="block",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("heading", "Heading"),
+                    ("text", "Text with figures"),
+                    ("table", "Table of indicators"),
+                    ("chart", "Chart"),
+                    ("map", "Map"),
+                    ("finding", "Survey finding"),
+                    ("section", "Section from records"),
+                    ("register", "Register of figures"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -1,5 +1,5 @@
 from django.db import migrations
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 from waystation.foundation.access.records import triggers_against_change
 

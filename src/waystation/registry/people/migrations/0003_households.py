@@ -5,20 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_tokens'),
-        ('people', '0002_texts_are_append_only'),
+        ("access", "0003_api_tokens"),
+        ("people", "0002_texts_are_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('household_role', 'head'), ('merged_into__isnull', True)), fields=('household',), name='household_has_one_head'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("household_role", "head"), ("merged_into__isnull", True)),
+                fields=("household",),
+                name="household_has_one_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('household__isnull', False), ('household_role', ''), _connector='OR'), name='person_place_needs_household'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("household__isnull", False), ("household_role", ""), _connector="OR"
+                ),
+                name="person_place_needs_household",
+            ),
         ),
     ]

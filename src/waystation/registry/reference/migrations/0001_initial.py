@@ -2,14 +2,155 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
-    operations = [Together([migrations.CreateModel(name='CodeList', fields=[('key', models.CharField(max_length=40, primary_key=True, serialize=False)), ('en', models.CharField(max_length=200)), ('sq', models.CharField(blank=True, max_length=200)), ('sr', models.CharField(blank=True, max_length=200)), ('source', models.CharField(blank=True, max_length=300)), ('digest', models.CharField(max_length=64)), ('pack', models.CharField(blank=True, max_length=40)), ('loaded_at', models.DateTimeField())]), migrations.CreateModel(name='PlaceCode', fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('place', models.CharField(max_length=60)), ('scheme', models.CharField(max_length=40)), ('code', models.CharField(max_length=60))], options={'constraints': [models.UniqueConstraint(fields=('scheme', 'code'), name='place_code_once'), models.UniqueConstraint(fields=('place', 'scheme'), name='place_scheme_once')]}), migrations.CreateModel(name='Population', fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('place', models.CharField(max_length=60)), ('year', models.PositiveSmallIntegerField()), ('people', models.PositiveIntegerField()), ('partial', models.BooleanField(default=False)), ('source', models.CharField(max_length=300))], options={'constraints': [models.UniqueConstraint(fields=('place', 'year'), name='population_once')]}), migrations.CreateModel(name='Stamp', fields=[('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)), ('value', models.UUIDField())], options={'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='stamp_is_one_row')]}), migrations.CreateModel(name='Code', fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('code', models.CharField(max_length=60)), ('en', models.CharField(max_length=1000)), ('sq', models.CharField(blank=True, max_length=1000)), ('sr', models.CharField(blank=True, max_length=1000)), ('parent', models.CharField(blank=True, max_length=60)), ('source', models.CharField(blank=True, max_length=300)), ('text', models.TextField(blank=True)), ('note', models.CharField(blank=True, max_length=300)), ('position', models.PositiveIntegerField()), ('valid_from', models.DateField(blank=True, null=True)), ('valid_to', models.DateField(blank=True, null=True)), ('successor', models.CharField(blank=True, max_length=60)), ('retired_on', models.DateField(blank=True, null=True)), ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='reference.codelist'))], options={'constraints': [models.UniqueConstraint(fields=('list', 'code'), name='code_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='code_ends_after_start'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='code_not_empty')]})])]
+    operations = [
+        Together(
+            [
+                migrations.CreateModel(
+                    name="CodeList",
+                    fields=[
+                        ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ("en", models.CharField(max_length=200)),
+                        ("sq", models.CharField(blank=True, max_length=200)),
+                        ("sr", models.CharField(blank=True, max_length=200)),
+                        ("source", models.CharField(blank=True, max_length=300)),
+                        ("digest", models.CharField(max_length=64)),
+                        ("pack", models.CharField(blank=True, max_length=40)),
+                        ("loaded_at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlaceCode",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("place", models.CharField(max_length=60)),
+                        ("scheme", models.CharField(max_length=40)),
+                        ("code", models.CharField(max_length=60)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("scheme", "code"), name="place_code_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("place", "scheme"), name="place_scheme_once"
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Population",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("place", models.CharField(max_length=60)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("people", models.PositiveIntegerField()),
+                        ("partial", models.BooleanField(default=False)),
+                        ("source", models.CharField(max_length=300)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("place", "year"), name="population_once"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stamp",
+                    fields=[
+                        (
+                            "id",
+                            models.PositiveSmallIntegerField(
+                                default=1, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("value", models.UUIDField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("id", 1)), name="stamp_is_one_row"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Code",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=60)),
+                        ("en", models.CharField(max_length=1000)),
+                        ("sq", models.CharField(blank=True, max_length=1000)),
+                        ("sr", models.CharField(blank=True, max_length=1000)),
+                        ("parent", models.CharField(blank=True, max_length=60)),
+                        ("source", models.CharField(blank=True, max_length=300)),
+                        ("text", models.TextField(blank=True)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("position", models.PositiveIntegerField()),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_to", models.DateField(blank=True, null=True)),
+                        ("successor", models.CharField(blank=True, max_length=60)),
+                        ("retired_on", models.DateField(blank=True, null=True)),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="codes",
+                                to="reference.codelist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("list", "code"), name="code_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_to__isnull", True),
+                                    ("valid_from__isnull", True),
+                                    ("valid_to__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="code_ends_after_start",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("code", ""), _negated=True),
+                                name="code_not_empty",
+                            ),
+                        ]
+                    },
+                ),
+            ]
+        )
+    ]

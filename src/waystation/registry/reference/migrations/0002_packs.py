@@ -3,14 +3,102 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.together import Together
+from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reference', '0001_initial'),
+        ("reference", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [Together([migrations.CreateModel(name='LoadedPack', fields=[('key', models.CharField(max_length=40, primary_key=True, serialize=False)), ('version', models.CharField(max_length=80)), ('file_name', models.CharField(max_length=200)), ('sha256', models.CharField(max_length=64)), ('rows', models.PositiveIntegerField()), ('loaded_at', models.DateTimeField()), ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL))]), migrations.CreateModel(name='PackDocument', fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('name', models.CharField(max_length=40)), ('text', models.TextField()), ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='reference.loadedpack'))], options={'constraints': [models.UniqueConstraint(fields=('pack', 'name'), name='pack_document_once')]}), migrations.CreateModel(name='SeriesValue', fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('variable', models.CharField(max_length=40)), ('geo', models.CharField(max_length=3)), ('year', models.PositiveSmallIntegerField()), ('value', models.FloatField()), ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='reference.loadedpack'))], options={'constraints': [models.UniqueConstraint(fields=('pack', 'variable', 'geo', 'year'), name='series_value_once')]})])]
+    operations = [
+        Together(
+            [
+                migrations.CreateModel(
+                    name="LoadedPack",
+                    fields=[
+                        ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ("version", models.CharField(max_length=80)),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("rows", models.PositiveIntegerField()),
+                        ("loaded_at", models.DateTimeField()),
+                        (
+                            "loaded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PackDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40)),
+                        ("text", models.TextField()),
+                        (
+                            "pack",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="documents",
+                                to="reference.loadedpack",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("pack", "name"), name="pack_document_once"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeriesValue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("variable", models.CharField(max_length=40)),
+                        ("geo", models.CharField(max_length=3)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("value", models.FloatField()),
+                        (
+                            "pack",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="values",
+                                to="reference.loadedpack",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("pack", "variable", "geo", "year"), name="series_value_once"
+                            )
+                        ]
+                    },
+                ),
+            ]
+        )
+    ]

@@ -7,36 +7,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_tokens'),
-        ('centres', '0001_initial'),
-        ('people', '0002_texts_are_append_only'),
+        ("access", "0003_api_tokens"),
+        ("centres", "0001_initial"),
+        ("people", "0002_texts_are_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('day', models.DateField()),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('wish', models.BinaryField(default=bytes)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('left', 'left')], default='waiting', max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('visit', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waited', to='centres.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=waystation.foundation.shared.keys.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("day", models.DateField()),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("wish", models.BinaryField(default=bytes)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("taken", "taken"), ("left", "left")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.office",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waited",
+                        to="centres.visit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', 'day', 'state'], name='waiting_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting'), ('visit__isnull', True)), models.Q(('ended_at__isnull', False), ('state', 'taken'), ('visit__isnull', False)), models.Q(('ended_at__isnull', False), ('state', 'left'), ('visit__isnull', True)), _connector='OR'), name='waiting_ends_once'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state', 'waiting')), fields=('person', 'day', 'office'), name='waiting_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "office", "day", "state"], name="waiting_list"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("state", "waiting"),
+                                ("visit__isnull", True),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state", "taken"),
+                                ("visit__isnull", False),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state", "left"),
+                                ("visit__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="waiting_ends_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False), ("state", "waiting")),
+                        fields=("person", "day", "office"),
+                        name="waiting_once",
+                    ),
+                ],
             },
         ),
     ]
