@@ -6,6 +6,7 @@ from datetime import date
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
+from waystation.governance.network.queries.house import house_rules_read_once
 
 from . import Due, ItemsOf, meetings, members, plans, registers
 
@@ -14,5 +15,6 @@ SOURCES: list[ItemsOf] = [*members.ITEMS, *meetings.ITEMS, *plans.ITEMS, *regist
 
 def items(user: Anyone, network: Network, today: date) -> list[Due]:
     """Return what waits for the secretariat, the earliest day first, undated things last."""
-    found = [one for source in SOURCES for one in source(user, network, today)]
+    with house_rules_read_once(network):
+        found = [one for source in SOURCES for one in source(user, network, today)]
     return sorted(found, key=lambda one: (one.until is None, one.until or today))

@@ -7,6 +7,7 @@ from datetime import date
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
+from waystation.governance.network.queries.house import house_rules_read_once
 from waystation.governance.network.rules.terms import Duty, duties
 
 from . import State, StateOf, meetings, members, plans, registers
@@ -37,7 +38,8 @@ class Kept:
 
 def states(network: Network, today: date) -> list[Kept]:
     """Return every duty with its present state."""
-    return [Kept(one, _state(one.id, network, today)) for one in duties()]
+    with house_rules_read_once(network):
+        return [Kept(one, _state(one.id, network, today)) for one in duties()]
 
 
 def _state(key: str, network: Network, today: date) -> State:
