@@ -114,7 +114,7 @@ def actions(user: Anyone, network: Network, today: date) -> list[Due]:
     return [
         Due(
             "late",
-            N_("{count} actions are past their day."),
+            N_("Actions are past their day: {count}."),
             {"count": count},
             "43",
             first,

@@ -63,7 +63,7 @@ def registers_due(user: Anyone, network: Network, today: date) -> list[Due]:
         found.append(
             Due(
                 "due",
-                N_("{count} requests for resources are open."),
+                N_("Requests for resources are open: {count}."),
                 {"count": count},
                 "95",
                 url=reverse("network:entries", args=["resource-requests"]),
@@ -74,7 +74,7 @@ def registers_due(user: Anyone, network: Network, today: date) -> list[Due]:
         found.append(
             Due(
                 "due",
-                N_("{count} documents are due for review."),
+                N_("Documents are due for review: {count}."),
                 {"count": reviews},
                 "70",
                 url=reverse("knowledge:entries", args=["library"]),

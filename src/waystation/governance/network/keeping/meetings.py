@@ -21,7 +21,7 @@ def invitees(network: Network, today: date) -> State:
         return State("nothing_yet", N_("No special invitee was asked yet."), address=PAGE)
     return State(
         "kept",
-        N_("{count} invitees, each asked by a co-chair for named items with a reason."),
+        N_("Invitees, each asked by a co-chair for named items with a reason: {count}."),
         {"count": count},
         PAGE,
     )
@@ -50,7 +50,7 @@ def convening(network: Network, today: date) -> State:
     if signed < convened:
         return State("missing", N_("A convened meeting has no notice on file."), address=PAGE)
     return State(
-        "kept", N_("{count} notices, each issued by a co-chair."), {"count": convened}, PAGE
+        "kept", N_("Notices, each issued by a co-chair: {count}."), {"count": convened}, PAGE
     )
 
 
@@ -111,14 +111,14 @@ def preparation(network: Network, today: date) -> State:
     if waiting:
         return State(
             "due",
-            N_("{count} proposals for coming meetings wait to be accepted or deferred."),
+            N_("Proposals for coming meetings wait to be accepted or deferred: {count}."),
             {"count": waiting},
             PAGE,
         )
     if not settled:
         return State("nothing_yet", N_("No item was proposed yet."), address=PAGE)
     return State(
-        "kept", N_("{count} proposals were accepted or deferred."), {"count": settled}, PAGE
+        "kept", N_("Proposals were accepted or deferred: {count}."), {"count": settled}, PAGE
     )
 
 
@@ -162,7 +162,7 @@ def contributions(network: Network, today: date) -> State:
     count = due.contributions(network, today)
     if not count:
         return State("nothing_yet", N_("No contribution is recorded yet."), address=PAGE)
-    return State("kept", N_("{count} entities contributed within a year."), {"count": count}, PAGE)
+    return State("kept", N_("Entities contributed within a year: {count}."), {"count": count}, PAGE)
 
 
 def quarterly(network: Network, today: date) -> State:
@@ -208,7 +208,7 @@ def extended(network: Network, today: date) -> State:
         return State("nothing_yet", N_("No extended meeting was held this year."), address=PAGE)
     return State(
         "kept",
-        N_("{count} extended meetings this year, each with its categories and public papers."),
+        N_("Extended meetings this year, each with its categories and public papers: {count}."),
         {"count": count},
         PAGE,
     )

@@ -26,7 +26,7 @@ def register_of_members(network: Network, today: date) -> State:
         )
     return State(
         "kept",
-        N_("{count} entities of the UN system are members, each with its mandate on file."),
+        N_("Entities of the UN system are members, each with its mandate on file: {count}."),
         {"count": count},
         "network:members",
     )

@@ -26,7 +26,7 @@ def promises(network: Network, today: date) -> State:
     late = commitments.overdue(network.office_id, today)
     if late:
         return State(
-            "late", N_("{count} commitments are overdue."), {"count": late}, "network:commitments"
+            "late", N_("Commitments are overdue: {count}."), {"count": late}, "network:commitments"
         )
     if not commitments.any_of(network.office_id):
         return State(
@@ -43,14 +43,14 @@ def answered(network: Network, today: date) -> State:
     if old:
         return State(
             "late",
-            N_("{count} recommendations await the UNKT for {days} days or more."),
+            N_("Recommendations await the UNKT for {days} days or more: {count}."),
             {"count": len(old), "days": long},
             "network:advice",
         )
     if waiting:
         return State(
             "due",
-            N_("{count} recommendations await the UNKT."),
+            N_("Recommendations await the UNKT: {count}."),
             {"count": len(waiting)},
             "network:advice",
         )
@@ -63,7 +63,7 @@ def motivated(network: Network, today: date) -> State:
     if wrong:
         return State(
             "missing",
-            N_("{count} negative answers carry no motivation."),
+            N_("Negative answers carry no motivation: {count}."),
             {"count": wrong},
             "network:advice",
         )
@@ -115,7 +115,7 @@ def labour_rights(network: Network, today: date) -> State:
     if open_:
         return State(
             "due",
-            N_("{count} questions on labour rights are unanswered."),
+            N_("Questions on labour rights are unanswered: {count}."),
             {"count": open_},
             "network:plans",
         )
@@ -137,7 +137,7 @@ def overlap(network: Network, today: date) -> State:
         )
     return State(
         "kept",
-        N_("{count} places and objectives are served by more than one owner."),
+        N_("Places and objectives are served by more than one owner: {count}."),
         {"count": len(plans.overlaps_of(rows))},
         "network:plans",
     )
@@ -199,33 +199,31 @@ STATES: dict[str, StateOf] = {
     "O-27": adopted,
     "O-28": _without(
         ("unsdcf", "gcm", "sdg", "lead"),
-        N_(
-            "{count} activities lack a UNSDCF priority, a GCM objective, an SDG target or an owner."
-        ),
+        N_("Activities without UNSDCF priority, GCM objective, SDG target or owner: {count}."),
         N_("All {count} activities are aligned and owned."),
     ),
     "O-35": _without(
         ("gender_marker", "human_rights_marker", "child"),
-        N_("{count} activities are not marked."),
+        N_("Activities are not marked: {count}."),
         N_("All {count} activities are marked."),
     ),
     "O-36": labour_rights,
     "O-37": overlap,
     "O-38": _without(
         ("added_value",),
-        N_("{count} joint activities do not say what working together adds."),
+        N_("Joint activities do not say what working together adds: {count}."),
         N_("Every joint activity says what working together adds."),
     ),
     "O-39": _linked(
         "mechanisms",
-        N_("{count} activities name no coordination mechanism they work with."),
+        N_("Activities name no coordination mechanism they work with: {count}."),
         N_("Every activity names the coordination it works with."),
     ),
     "O-41": progress,
     "O-42": reviewed,
     "O-52": _linked(
         "legal",
-        N_("{count} activities name no legal text they stand on."),
+        N_("Activities name no legal text they stand on: {count}."),
         N_("Every activity names the rights it stands on."),
     ),
 }

@@ -82,7 +82,7 @@ def timely(network: Network, today: date) -> State:
     late = reports.late_tasks(network.office_id, today)
     if late:
         return State(
-            "late", N_("{count} tasks of reports are past their dates."), {"count": late},
+            "late", N_("Tasks of reports are past their dates: {count}."), {"count": late},
             "network:reports",
         )  # fmt: skip
     return State("kept", N_("No task of a report is late."), address="network:reports")
@@ -116,12 +116,12 @@ def on_demand(network: Network, today: date) -> State:
     waiting, late = reports.demands(network, today)
     if late:
         return State(
-            "late", N_("{count} updates that UNKT asked for are late."), {"count": late},
+            "late", N_("Updates that UNKT asked for are late: {count}."), {"count": late},
             "network:reports",
         )  # fmt: skip
     if waiting:
         return State(
-            "due", N_("{count} updates that UNKT asked for are being written."),
+            "due", N_("Updates that UNKT asked for are being written: {count}."),
             {"count": waiting}, "network:reports",
         )  # fmt: skip
     return State("kept", N_("Nothing that UNKT asked for waits."), address="network:reports")
@@ -145,7 +145,7 @@ def resources(network: Network, today: date) -> State:
     count = registers.open_resources(network.office_id)
     if count:
         return State(
-            "due", N_("{count} requests for resources are open."), {"count": count},
+            "due", N_("Requests for resources are open: {count}."), {"count": count},
             "network:registers",
         )  # fmt: skip
     return State("kept", N_("No request for a resource is open."), address="network:registers")
@@ -161,7 +161,7 @@ def support(network: Network, today: date) -> State:
         )  # fmt: skip
     if found["waiting"]:
         return State(
-            "due", N_("{count} requests of authorities wait for an answer."),
+            "due", N_("Requests of authorities wait for an answer: {count}."),
             {"count": found["waiting"]}, "network:registers",
         )  # fmt: skip
     return State(
@@ -207,11 +207,11 @@ def library(network: Network, today: date) -> State:
         return State("nothing_yet", N_("The library is empty."), address="knowledge:library")
     if due:
         return State(
-            "due", N_("{count} documents are due for review."), {"count": due},
+            "due", N_("Documents are due for review: {count}."), {"count": due},
             "knowledge:library",
         )  # fmt: skip
     return State(
-        "kept", N_("{count} documents, none due for review."), {"count": held}, "knowledge:library"
+        "kept", N_("Documents, none due for review: {count}."), {"count": held}, "knowledge:library"
     )
 
 
@@ -222,10 +222,10 @@ def norms(network: Network, today: date) -> State:
         return State("nothing_yet", N_("No norm is tracked yet."), address="knowledge:library")
     if waiting:
         return State(
-            "due", N_("{count} recommendations of mechanisms wait for follow-up."),
+            "due", N_("Recommendations of mechanisms wait for follow-up: {count}."),
             {"count": waiting}, "knowledge:library",
         )  # fmt: skip
-    return State("kept", N_("{count} norms are tracked."), {"count": tracked}, "knowledge:library")
+    return State("kept", N_("Norms are tracked: {count}."), {"count": tracked}, "knowledge:library")
 
 
 def statements_of(network: Network, today: date) -> State:
@@ -234,7 +234,7 @@ def statements_of(network: Network, today: date) -> State:
     over = [one for one in waiting if one.until is not None and one.until < today]
     if over:
         return State(
-            "due", N_("{count} joint statements are past their silence: release them."),
+            "due", N_("Joint statements are past their silence: release them: {count}."),
             {"count": len(over)}, "network:statements",
         )  # fmt: skip
     count = len(statements.released(network))
@@ -257,7 +257,7 @@ STATES: dict[str, StateOf] = {
     "O-15": free_sections,
     "O-19": timely,
     "O-24": filled(
-        "funding", N_("The funding pipeline is empty."), N_("{count} lines in the pipeline.")
+        "funding", N_("The funding pipeline is empty."), N_("Lines in the pipeline: {count}.")
     ),
     "O-32": half_yearly,
     "O-33": on_demand,
@@ -268,11 +268,11 @@ STATES: dict[str, StateOf] = {
     "O-49": filled(
         "mechanisms",
         N_("No coordination mechanism is in the register yet."),
-        N_("{count} coordination mechanisms, each with its liaison."),
+        N_("Coordination mechanisms, each with its liaison: {count}."),
     ),
     "O-50": coverage,
     "O-51": exchanges,
     "O-55": filled(
-        "funding", N_("The funding pipeline is empty."), N_("{count} lines in the pipeline.")
+        "funding", N_("The funding pipeline is empty."), N_("Lines in the pipeline: {count}.")
     ),
 }

@@ -75,7 +75,7 @@ def refusal_to_finish(latest: str | None, circulated: bool, unanswered: int) -> 
         )
     if unanswered:
         return Refusal(
-            N_("{number} comments have no answer yet. Say for each what became of it."),
+            N_("Comments have no answer yet: {number}. Say for each what became of it."),
             code="comments_unanswered",
             number=unanswered,
         )

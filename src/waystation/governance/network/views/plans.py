@@ -269,7 +269,7 @@ def plan_revise(request: HttpRequest, key: UUID) -> HttpResponse:
             review=_key(data["review"]),
         ),
         title=_("Revise the plan"),
-        lead=_("{count} differences from the last edition.").format(
+        lead=_("Differences from the last edition: {count}.").format(
             count=len(queries.unrevised(row))
         ),
         button=_("Record the revision"),

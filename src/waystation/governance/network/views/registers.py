@@ -45,7 +45,7 @@ def _coverage(office: Any, today: date) -> dict[str, Any]:
              (_("None yet"), "a") if not count else None)
             for key, known, count in covered
         ],
-        "note": _("{n} categories without an engagement this year.").format(n=empty),
+        "note": _("Categories without an engagement this year: {n}.").format(n=empty),
     }  # fmt: skip
 
 
