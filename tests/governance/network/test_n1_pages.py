@@ -67,3 +67,12 @@ def test_the_public_page_teaches_while_there_is_no_network(client, db):
     page = client.get(reverse("network:public"))
 
     assert "There is no Network here yet" in page.content.decode()
+
+
+def test_on_a_phone_the_first_tabs_lead_to_the_network(client, network):
+    client.force_login(network.sanja)
+
+    tabs = client.get(reverse("network:meetings")).context["tabs"]
+
+    assert [one["url"] for one in tabs][0] == reverse("network:desk")
+    assert all(one["url"].startswith("/network/") for one in tabs)

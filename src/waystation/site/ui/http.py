@@ -86,6 +86,27 @@ def address(name: str) -> str:
         return ""
 
 
+# The first page of each kind of work, in this order.
+FIRST_PAGES = [
+    ("visit.record", "centres:today"),
+    ("study.estimate", "tracking:studies"),
+    ("member.manage", "network:desk"),
+    ("meeting.convene", "network:chair"),
+    ("seat.decline", "network:mine"),
+    ("unkt.read", "network:unkt"),
+    ("report.read", "results:reports"),
+    ("user.manage", "access:users"),
+]
+
+
+def first_page_of(user: Any) -> str:
+    """Return the address where this user's work is, or nothing."""
+    for permission, name in FIRST_PAGES:
+        if access.may(user, permission) and address(name):
+            return address(name)
+    return ""
+
+
 def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     sections = []
     for heading, entries in NAVIGATION:
@@ -105,8 +126,13 @@ def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
 
 
 def _tabs_of(user: Any, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the three tabs of a phone: who records visits has that one under the thumb."""
-    first = [entry for section in sections for entry in section["entries"]][:3]
+    """Return the three tabs of a phone, from the section where the user's work is.
+
+    Who records visits has that one under the thumb.
+    """
+    home = first_page_of(user)
+    ordered = sorted(sections, key=lambda one: home not in [e["url"] for e in one["entries"]])
+    first = [entry for section in ordered for entry in section["entries"]][:3]
     new_visit = address("centres:visit_new")
     if new_visit and access.may(user, "visit.record"):
         return [*first[:2], {"url": new_visit, "icon": "plus", "label": _("Record a visit")}]

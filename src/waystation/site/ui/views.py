@@ -6,35 +6,18 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from waystation.foundation.access import queries as access
-
-# The first page of each kind of work, in this order.
-FIRST_PAGES = [
-    ("visit.record", "centres:today"),
-    ("study.estimate", "tracking:studies"),
-    ("member.manage", "network:desk"),
-    ("meeting.convene", "network:chair"),
-    ("seat.decline", "network:mine"),
-    ("unkt.read", "network:unkt"),
-    ("report.read", "results:reports"),
-    ("user.manage", "access:users"),
-]
+from .http import first_page_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Send staff to where their work is, and everybody else to the sign-in page."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
-    for permission, name in FIRST_PAGES:
-        if access.may(request.user, permission):
-            try:
-                return redirect(reverse(name))
-            except NoReverseMatch:
-                continue
+    if first := first_page_of(request.user):
+        return redirect(first)
     return render(request, "ui/nothing_yet.html")
 
 
