@@ -37,6 +37,7 @@ SEEN_ONE_BY_ONE = {
     "services/centres:four_counts": "this month's own register; visit.read opens each",
 }
 NOBODY_IN_THEM = {
+    "governance/results:last_number": "the number of a report's last edition",
     "governance/results:verified_editions": "editions that were checked",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
@@ -70,6 +71,7 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
+    "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
     "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
     "services/tracking:study -> forms_seen_by": "the forms to choose from, by title",
 }

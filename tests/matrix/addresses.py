@@ -320,7 +320,8 @@ ADDRESSES: dict[str, Address] = {
     "api:file_paper": Address("paper.file", {"meeting_id": "meeting"}, post_only=True),
     "api:read_paper": Address("network.read", {"paper_id": "paper"}, or_needs="invitation.read"),
     "api:list_actions": Address("network.read"),
-    "api:report_action": Address("action.report", {"action_id": "action"}, post_only=True),
+    # A member without an entity reports nobody's action: who may verify opens it in any case.
+    "api:report_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     "api:verify_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     # Meetings, papers, minutes, decisions and actions.
     "network:meetings": Address("network.read"),
