@@ -86,6 +86,11 @@ class Postgres:
     def begin(self, name):
         """Nothing: PostgreSQL has copied already."""
 
+    def drop(self, name):
+        """Drop a test database, also where a thread that a test began still has a connection."""
+        with self.connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
     def keep(self):
         source = self.connection.settings_dict["NAME"]
         self.connection.close()
@@ -121,3 +126,5 @@ def give(connection):
         return name
 
     creation._create_test_db, creation.create_test_db = create_empty, create
+    if connection.vendor == "postgresql":
+        creation._destroy_test_db = lambda name, verbosity: kept.drop(name)
