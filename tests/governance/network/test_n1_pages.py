@@ -74,5 +74,5 @@ def test_on_a_phone_the_first_tabs_lead_to_the_network(client, network):
 
     tabs = client.get(reverse("network:meetings")).context["tabs"]
 
-    assert [one["url"] for one in tabs][0] == reverse("network:desk")
+    assert tabs[0]["url"] == reverse("network:desk")
     assert all(one["url"].startswith("/network/") for one in tabs)
