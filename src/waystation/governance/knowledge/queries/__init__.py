@@ -233,7 +233,7 @@ def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
     ]
 
 
-def library_of(office_id: UUID, today: date) -> tuple[int, int]:
+def held_and_due(office_id: UUID, today: date) -> tuple[int, int]:
     """Return how many documents an office's library has, and how many are due for review."""
     days = list(
         models.Document.objects.filter(office_id=office_id).values_list("review_on", flat=True)
@@ -267,11 +267,11 @@ __all__ = [
     "entry_seen_by",
     "facts_added",
     "facts_beside",
+    "held_and_due",
     "history_of",
     "in_period",
     "legal_choices",
     "legal_of",
-    "library_of",
     "norm_choices",
     "norms_of",
     "register_named",

@@ -69,7 +69,7 @@ def registers_due(user: Anyone, network: Network, today: date) -> list[Due]:
                 url=reverse("network:entries", args=["resource-requests"]),
             )
         )
-    _held, reviews = knowledge.library_of(network.office_id, today)
+    _held, reviews = knowledge.held_and_due(network.office_id, today)
     if reviews:
         found.append(
             Due(

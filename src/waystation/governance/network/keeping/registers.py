@@ -202,7 +202,7 @@ def exchanges(network: Network, today: date) -> State:
 
 def library(network: Network, today: date) -> State:
     """O-46: no document of the library is due for review."""
-    held, due = knowledge.library_of(network.office_id, today)
+    held, due = knowledge.held_and_due(network.office_id, today)
     if not held:
         return State("nothing_yet", N_("The library is empty."), address="knowledge:library")
     if due:
