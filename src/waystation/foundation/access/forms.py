@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
+
 from . import queries
 from .rules import ROLES
 
@@ -20,12 +22,8 @@ class RoleGiven(forms.Form):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = queries.offices_seen_by(user, "user.manage")
-        self.fields["office"].choices = [  # type: ignore[attr-defined]
-            (str(office.id), office.name) for office in offices
-        ]
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (key, _(role.name)) for key, role in ROLES.items()
-        ]
+        offer(self, "office", [(str(office.id), office.name) for office in offices])
+        offer(self, "role", [(key, _(role.name)) for key, role in ROLES.items()])
 
 
 class Account(RoleGiven):
@@ -53,6 +51,4 @@ class TokenWanted(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (scope, scope) for scope in sorted(queries.reach_of(user))
-        ]
+        offer(self, "scopes", [(scope, scope) for scope in sorted(queries.reach_of(user))])

@@ -149,6 +149,11 @@ def page_of_rule(refusal: Refusal) -> str:
     return ""
 
 
+def offer(form: Any, name: str, choices: Any) -> None:
+    """Give a field of a form what may be chosen now: what this user sees, in this language."""
+    form.fields[name].choices = choices
+
+
 def onto_form(form: Any, refusal: Refusal) -> None:
     """Show a refusal beside the field it belongs to, or above the form, and whose rule it is."""
     for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.foundation.shared.periods import Period, month, parse, quarter, year
 
 from .rules.reports import AUDIENCES
@@ -81,8 +82,8 @@ class DraftReport(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = [(key, _(name)) for key, name in AUDIENCES]  # type: ignore[attr-defined]
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        offer(self, "audience", [(key, _(name)) for key, name in AUDIENCES])
+        offer(self, "language", settings.LANGUAGES)
 
 
 class HeadingBlock(forms.Form):
@@ -115,7 +116,7 @@ class WithIndicators(forms.Form):
         offered |= {"by": [("", "–"), ("month", _("Month")), *breakdowns]}
         for name, choices in offered.items():
             if name in self.fields:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
+                offer(self, name, choices)
 
 
 class TableBlock(WithIndicators):
@@ -139,7 +140,7 @@ class FindingBlock(forms.Form):
 
     def __init__(self, *args: Any, findings: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["finding"].choices = findings  # type: ignore[attr-defined]
+        offer(self, "finding", findings)
 
 
 class Publish(forms.Form):
@@ -159,4 +160,4 @@ class SetTarget(forms.Form):
 
     def __init__(self, *args: Any, offices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = offices  # type: ignore[attr-defined]
+        offer(self, "office", offices)

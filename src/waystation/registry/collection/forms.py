@@ -8,6 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
+
 
 class FormUpload(forms.Form):
     """A workbook for one of the offices."""
@@ -23,7 +25,7 @@ class FormUpload(forms.Form):
 
     def __init__(self, offices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = [(str(key), name) for key, name in offices]  # type: ignore[attr-defined]
+        offer(self, "office", [(str(key), name) for key, name in offices])
 
 
 class FileUpload(forms.Form):
@@ -40,7 +42,7 @@ class PhoneAdded(forms.Form):
 
     def __init__(self, senders: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sender"].choices = [(str(key), name) for key, name in senders]  # type: ignore[attr-defined]
+        offer(self, "sender", [(str(key), name) for key, name in senders])
 
 
 class Correction(forms.Form):
@@ -60,7 +62,7 @@ class Correction(forms.Form):
 
     def __init__(self, questions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["question"].choices = [("", "–"), *questions]  # type: ignore[attr-defined]
+        offer(self, "question", [("", "–"), *questions])
 
 
 class CleaningUpload(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
+
 Choices = list[tuple[str, Any]]
 
 
@@ -41,8 +43,8 @@ class Entity(forms.Form):
         self, *args: Any, kinds: Choices, categories: Choices, fixed: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", "–"), *categories]  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
+        offer(self, "category", [("", "–"), *categories])
         if fixed:
             del self.fields["kind"]
 
@@ -60,4 +62,4 @@ class FocalPoint(forms.Form):
 
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = [("", "–"), *accounts]  # type: ignore[attr-defined]
+        offer(self, "account", [("", "–"), *accounts])

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.registry.reference import queries as reference
@@ -52,7 +53,7 @@ class Coded(forms.Form):
 def offer_offices(form: forms.Form, user: Any) -> None:
     """Offer the offices in which the user records; with only one there is nothing to ask."""
     offices = queries.offices_to_record_in(user)
-    form.fields["office"].choices = offices  # type: ignore[attr-defined]
+    offer(form, "office", offices)
     form.fields["key"].initial = new_key()
     if len(offices) == 1:
         form.fields["office"].widget = forms.HiddenInput()
@@ -171,7 +172,7 @@ class NewPerson(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_sex"].choices = [("", "–"), *reference.choices("sex")]  # type: ignore[attr-defined]
+        offer(self, "new_sex", [("", "–"), *reference.choices("sex")])
 
     def answers(self) -> dict[str, Any] | None:
         """Return what a new file takes; None where no name was typed."""
@@ -247,8 +248,8 @@ class Profile(Coded):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = new_key()
-        self.fields["drivers"].choices = reference.choices("driver")  # type: ignore[attr-defined]
-        self.fields["means"].choices = reference.choices("means")  # type: ignore[attr-defined]
+        offer(self, "drivers", reference.choices("driver"))
+        offer(self, "means", reference.choices("means"))
 
 
 # Who is counted by number: sex and age band of each box in the table of a session.

@@ -8,6 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
+
 
 class StudyOpened(forms.Form):
     """A new study."""
@@ -18,7 +20,7 @@ class StudyOpened(forms.Form):
 
     def __init__(self, offices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = [(str(key), name) for key, name in offices]  # type: ignore[attr-defined]
+        offer(self, "office", [(str(key), name) for key, name in offices])
 
 
 class RoundOpened(forms.Form):
@@ -32,4 +34,4 @@ class RoundOpened(forms.Form):
 
     def __init__(self, choices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form_id"].choices = [(str(key), name) for key, name in choices]  # type: ignore[attr-defined]
+        offer(self, "form_id", [(str(key), name) for key, name in choices])

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.rules import advice as rules
@@ -63,8 +64,8 @@ class Recommendation(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gcm"].choices = reference.choices("gcm_objective")  # type: ignore[attr-defined]
-        self.fields["sdg"].choices = sdg_targets()  # type: ignore[attr-defined]
+        offer(self, "gcm", reference.choices("gcm_objective"))
+        offer(self, "sdg", sdg_targets())
         self.fields["key"].initial = new_key()
 
     def answers(self) -> dict[str, Any]:
@@ -80,7 +81,7 @@ class Evidence(forms.Form):
 
     def __init__(self, offered: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "key", offered)
 
 
 class Submission(forms.Form):
@@ -149,5 +150,5 @@ class FollowUp(forms.Form):
 
     def __init__(self, members: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", "–"), *members]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "–"), *members])
         self.fields["key"].initial = new_key()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.network.rules import kinds
 from waystation.governance.network.rules.classes import CLASSES
@@ -198,7 +199,7 @@ class Report(forms.Form):
     def __init__(self, states: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(kinds.ACTION_STATES)
-        self.fields["state"].choices = [(key, _(names[key])) for key in states]  # type: ignore[attr-defined]
+        offer(self, "state", [(key, _(names[key])) for key in states])
 
 
 class Note(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
+
 Choices = list[tuple[str, Any]]
 
 
@@ -17,7 +19,7 @@ class Offering(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in offers.items():
             if name in self.fields:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
+                offer(self, name, choices)
 
 
 class Admit(Offering):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.network.rules import commitments as promises
 from waystation.governance.network.rules import plans as rules
@@ -51,10 +52,14 @@ class Priority(Keyed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["objective"].choices = [  # type: ignore[attr-defined]
-            ("", "–"),
-            *reference.choices("tor_objective"),
-        ]
+        offer(
+            self,
+            "objective",
+            [
+                ("", "–"),
+                *reference.choices("tor_objective"),
+            ],
+        )
 
 
 def _many(label: Any, size: int = 6) -> forms.MultipleChoiceField:
@@ -156,7 +161,7 @@ class Activity(Keyed):
             "places": [*reference.choices("municipality")],
         }
         for name, own in choices.items():
-            self.fields[name].choices = own  # type: ignore[attr-defined]
+            offer(self, name, own)
 
     def entities(self) -> list[tuple[UUID, str]]:
         """Return each entity that takes part, and as what."""
@@ -210,7 +215,7 @@ class Adoption(forms.Form):
 
     def __init__(self, meetings: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].choices = [("", "–"), *meetings]  # type: ignore[attr-defined]
+        offer(self, "meeting", [("", "–"), *meetings])
 
 
 class Revision(Adoption):
@@ -230,7 +235,7 @@ class Revision(Adoption):
     ) -> None:
         super().__init__(meetings, *args, **kwargs)
         self.fields["meeting"].required = False  # a revision may come between meetings
-        self.fields["review"].choices = [("", "–"), *found]  # type: ignore[attr-defined]
+        offer(self, "review", [("", "–"), *found])
 
 
 class Commitment(Keyed):
@@ -242,7 +247,7 @@ class Commitment(Keyed):
 
     def __init__(self, members: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entity"].choices = members  # type: ignore[attr-defined]
+        offer(self, "entity", members)
 
 
 class Move(forms.Form):
@@ -283,4 +288,4 @@ class Measure(Keyed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["objective"].choices = reference.choices("gcm_objective")  # type: ignore[attr-defined]
+        offer(self, "objective", reference.choices("gcm_objective"))

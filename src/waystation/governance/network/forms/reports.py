@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.governance.network.rules import reports as rules
 
 
@@ -35,8 +36,8 @@ class Begin(forms.Form):
                 if rules.span_of("half_year", year, part)[0] <= today:
                     words = gettext("Half-yearly update, {year}, half-year {part}")
                     found.append((f"half_year:{year}:{part}", words.format(year=year, part=part)))
-        self.fields["period"].choices = found  # type: ignore[attr-defined]
-        self.fields["language"].choices = _languages()  # type: ignore[attr-defined]
+        offer(self, "period", found)
+        offer(self, "language", _languages())
 
 
 class Demand(forms.Form):
@@ -81,7 +82,7 @@ class Task(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = people  # type: ignore[attr-defined]
+        offer(self, "owner", people)
 
 
 class Reason(forms.Form):
@@ -105,6 +106,8 @@ class Transmit(forms.Form):
 
     def __init__(self, *args: Any, oral: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].choices = [  # type: ignore[attr-defined]
-            (key, gettext(label)) for key, label in rules.WAYS if oral or key != "oral"
-        ]
+        offer(
+            self,
+            "way",
+            [(key, gettext(label)) for key, label in rules.WAYS if oral or key != "oral"],
+        )

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access.http import offer
 from waystation.governance.network.rules import statements as rules
 
 
@@ -25,7 +26,7 @@ class Text(forms.Form):
 
     def __init__(self, *args: Any, texts: Any, first: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["legal"].choices = texts  # type: ignore[attr-defined]
+        offer(self, "legal", texts)
         if first:
             del self.fields["why"]
         if not texts:
@@ -48,6 +49,4 @@ class Answer(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].choices = [  # type: ignore[attr-defined]
-            (key, gettext(label)) for key, label in rules.CLEARANCES
-        ]
+        offer(self, "answer", [(key, gettext(label)) for key, label in rules.CLEARANCES])
