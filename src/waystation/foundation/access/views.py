@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.typed import number_in
 
 from . import actions, forms, queries
 from .http import in_words, onto_form
@@ -115,9 +116,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     except ValueError:
         subject_id = None
     rows = list(
-        queries.audit_rows_seen_by(
-            reader, subject_id=subject_id, before=int(before) if before.isdigit() else None
-        )[: SLICE + 1]
+        queries.audit_rows_seen_by(reader, subject_id=subject_id, before=number_in(before))[
+            : SLICE + 1
+        ]
     )
     names = queries.names_of_users({row.user_id for row in rows if row.user_id})
     shown = [{"row": row, "who": names.get(row.user_id or UUID(int=0), "")} for row in rows[:SLICE]]

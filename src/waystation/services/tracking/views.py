@@ -19,6 +19,7 @@ from waystation.foundation.documents import charts
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.documents.tables import csv
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.typed import number_in
 from waystation.foundation.tasks import actions as tasks
 from waystation.registry.collection import queries as collection
 
@@ -85,8 +86,7 @@ def round_(request: HttpRequest, round: UUID) -> HttpResponse:
     user = access.signed_in(request.user)
     found = queries.round_seen_by(user, round)
     questions = queries.questions_found(user, found)
-    page = request.GET.get("page", "1")
-    start = (int(page) - 1) * SLICE if page.isdigit() and int(page) > 0 else 0
+    start = (max(1, number_in(request.GET.get("page", "1")) or 1) - 1) * SLICE
     latest = queries.latest_estimation(found)
     context = {
         "round": found,

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
+from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import (
     AdviceEvent,
@@ -106,11 +107,11 @@ def lines_seen_by(
         rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
         found = _lines(rows, today, 200, long)
         return found, ""
-    if state:
+    if state in dict(rules.STATES):
         rows = rows.filter(state=state)
-    year, _, number = after.partition("_")
-    if year.isdigit() and number.isdigit():
-        rows = rows.filter(Q(year__lt=int(year)) | Q(year=int(year), number__lt=int(number)))
+    year, number = (number_in(part) for part in (after.partition("_")[::2]))
+    if year is not None and number is not None:
+        rows = rows.filter(Q(year__lt=year) | Q(year=year, number__lt=number))
     found = _lines(rows.order_by("-year", "-number"), today, PAGE + 1, long)
     more = found[PAGE - 1].number.replace("/", "_") if len(found) > PAGE else ""
     return found[:PAGE], more

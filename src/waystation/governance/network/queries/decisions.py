@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Action, ActionEvent, Decision, Network
-from waystation.governance.network.rules import classes
+from waystation.governance.network.rules import classes, kinds
 from waystation.governance.network.rules.kinds import UNFINISHED
 
 from .scope import not_there, reader_of
@@ -176,7 +176,7 @@ def actions_after(
     rows = reader.seen(Action.objects.all()).order_by("due_on", "id")
     if state == "all":
         pass
-    elif state:
+    elif state in kinds.keys(kinds.ACTION_STATES):
         rows = rows.filter(state=state)
     else:
         rows = rows.filter(state__in=UNFINISHED)

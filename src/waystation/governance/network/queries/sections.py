@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.typed import key_in
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network import models
 from waystation.governance.network.models.registers import (
@@ -50,17 +51,24 @@ def section(organisation: UUID, key: str) -> dict[str, Any] | None:
     to them. Otherwise it is written anew from the records.
     """
     report_key, _sign, name = key.partition("/")
-    report = UnktReport.objects.filter(id=report_key, organisation_id=organisation).first()
-    if report is None or name not in {one.key for one in rules.SECTIONS[report.kind]}:
+    report = _report(report_key)
+    if report is None or report.organisation_id != organisation:
+        return None
+    if name not in {one.key for one in rules.SECTIONS[report.kind]}:
         return None
     if report.kept and report.state != "drafting":
         return dict(report.kept["sections"][name])
     return written(report, name)
 
 
+def _report(typed: str) -> UnktReport | None:
+    key = key_in(typed)
+    return UnktReport.objects.filter(id=key).first() if key else None
+
+
 def section_offered(user: Anyone, key: str) -> bool:
     """Return whether this user may put a section into a report: who drafts that report."""
-    report = UnktReport.objects.filter(id=key.partition("/")[0]).first()
+    report = _report(key.partition("/")[0])
     return report is not None and access.may(user, "network_report.draft", report.office_id)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.typed import number_in
 from waystation.governance.network import actions, forms
 from waystation.governance.network.forms.meetings import named
 from waystation.governance.network.queries import meetings as queries
@@ -248,7 +249,7 @@ def _lines(request: HttpRequest, entities: list[str], codes: list[str]) -> list[
                 state = "present"
             if not state:
                 continue
-            people = int(count) if count.isascii() and count.isdigit() else 0
+            people = number_in(count) or 0
             lines.append(
                 {
                     "entity": UUID(key) if prefix == "e" else None,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions, forms
 from waystation.governance.network.queries import decisions, files, papers, people
@@ -62,8 +63,7 @@ def page_of(meeting_id: UUID) -> str:
 
 
 def _year(request: HttpRequest, reader: Reader) -> int:
-    typed = request.GET.get("year", "")
-    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+    year = number_in(request.GET.get("year", "")) or 0
     return year if 2000 <= year <= 2100 else reader.today.year
 
 
@@ -350,10 +350,9 @@ def meeting_presiding(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         reader_of(request.user, "meeting.convene")
 
     def name() -> None:
-        try:
-            person = UUID(request.POST.get("presiding", ""))
-        except ValueError:
-            raise Refusal(N_("Choose who presides."), code="missing") from None
+        person = key_in(request.POST.get("presiding", ""))
+        if person is None:
+            raise Refusal(N_("Choose who presides."), code="missing")
         actions.meetings.name_presiding(request.user, meeting_id, person)
 
     return pressed(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from waystation.foundation.shared.typed import number_in
 from waystation.governance.network import actions, forms
 from waystation.governance.network.queries import files
 from waystation.governance.network.queries import meetings as meeting_queries
@@ -194,8 +195,8 @@ def minutes_compare(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise not_there()
 
     def asked(name: str, otherwise: int) -> int:
-        typed = request.GET.get(name, "")
-        return int(typed) if typed.isascii() and typed.isdigit() else otherwise
+        typed = number_in(request.GET.get(name, ""))
+        return otherwise if typed is None else typed
 
     before, after = asked("before", numbers[1]), asked("after", numbers[0])
     return render(

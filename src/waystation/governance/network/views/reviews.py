@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.typed import number_in
 from waystation.governance.network import actions
 from waystation.governance.network.forms import plans as forms
 from waystation.governance.network.queries import people
@@ -93,8 +94,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show the 23 objectives: measures of the authorities, support by the Network."""
     network = people.network_seen_by(request.user)
     today = today_in()
-    typed = request.GET.get("year", "")
-    year = int(typed) if typed.isdigit() and len(typed) == 4 else today.year
+    typed = number_in(request.GET.get("year", "")) or 0
+    year = typed if 2000 <= typed <= 2100 else today.year
     content = queries.board(network.office_id, year)
     quarter = (today.month + 2) // 3
     context = {

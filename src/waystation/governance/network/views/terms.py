@@ -16,6 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions, forms
 from waystation.governance.network.keeping import page as keeping_page
@@ -33,7 +34,7 @@ def text(request: HttpRequest) -> HttpResponse:
     """Show an edition of the Terms of Reference, each paragraph with its anchor."""
     network = people.network_seen_by(request.user, "terms.read")
     number = request.GET.get("edition", "")
-    row = terms.edition(network, int(number) if number.isdigit() else None)
+    row = terms.edition(network, number_in(number))
     if number and row is None:
         raise NotSeen(N_("There is no such edition."), code="edition_unknown")
     return render(
@@ -195,8 +196,8 @@ def assessment(request: HttpRequest) -> HttpResponse:
     """Show how the Network judged its own year, by principle and objective."""
     network = people.network_seen_by(request.user)
     this_year = today_in(network.office.zone).year
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 < int(asked) < 2200 else this_year
+    asked = number_in(request.GET.get("year", "")) or 0
+    year = asked if 2000 < asked < 2200 else this_year
     found = terms.assessments(network, year)
     groups = [
         {
