@@ -11,8 +11,6 @@ row in the audit trail. Appends a section to benchmarks/results/people.md.
 from __future__ import annotations
 
 import argparse
-import itertools
-import json
 import os
 import platform
 import random
@@ -20,155 +18,31 @@ import resource
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-import numpy as np
+from benchmarks.filling import CYRILLIC, fill
 
 RESULTS = Path(__file__).parent / "results" / "people.md"
 
 
-def words(text: str) -> list[str]:
-    return text.split()
-
-
-GIVEN = words(
-    "Besim Arben Agron Shpresa Shqipe Arta Blerta Valon Driton Ardian Fatmir Teuta Vlora "
-    "Luan Xhemajl Xhevdet Gjon Gjergj Liridon Albana Mirjeta Ymer Ilir Dardan Petrit "
-    "Qendrim Labinot Milan Jovan Jelena Dragana Đorđe Đurđa Slobodan Nikola Marija Milica "
-    "Zoran Nebojša Ljiljana Mehmet Ahmet Cemal Emine Fatma Hasan Hüseyin Ayşe Mustafa Elif "
-    "Orhan Džemail Sabina Amra Selma Adnan Emir Samir Jasmina Senad Kujtim Naim Bajram "
-    "Ramadan Sebahate Merita Flutura "
-)
-STEMS = words(
-    "Kras Ber Gash Hot Hox Mor Shal Thaq Rexh Bytyq Jash Kelm Lim Mus Nik Pren Ram Sad Tah "
-    "Veliq Zek Avd Bunj Cak Dauf Elez Fej Gjon Halil Ibrah Jak Kast Leku Mal Osman Pet Qor "
-    "Rustem Selim Tod Uk Vuč Xhem Ymer Žuj Ban Cvet Đor Jovan Mark Milos Pavl Rad Stank "
-    "Vas Yılm Demir Kaya Öz "
-)
-ENDINGS = words("i a aj iqi ani isha olli ović ić evski oğlu oviq ari ushi eli ")
-CYRILLIC = str.maketrans("abvgdežzijklmnoprstćufhcčšđ", "абвгдежзијклмнопрстћуфхцчшђ")
-
-
-def names(draw: random.Random) -> tuple[list[str], list[float], list[str], list[float]]:
-    """Return given and family names with weights that fall as 1/rank, as real ones do."""
-    family = [stem + ending for stem in STEMS for ending in ENDINGS]
-    draw.shuffle(family)
-    return (
-        GIVEN,
-        [1 / rank for rank in range(1, len(GIVEN) + 1)],
-        family,
-        [1 / (rank + 4) for rank in range(1, len(family) + 1)],
-    )
-
-
-def fill(people: int, offices: int) -> dict:
-    """Write the files and return what the measurements need."""
-    from django.db import connection
-
-    from waystation.foundation.access import actions as access
-    from waystation.foundation.access.models import User
+def sample_of(user: Any, number: int) -> list[tuple[UUID, str, str, int]]:
+    """Return some of the files there are, opened: key, given and family name, year of birth."""
     from waystation.foundation.access.queries import keyring
-    from waystation.foundation.shared.keys import new_key
-    from waystation.foundation.shared.periods import today_in
-    from waystation.foundation.shared.sealing import keyed_hash
-    from waystation.registry.people.actions.files import packed
-    from waystation.registry.people.queries.files import PSEUDONYM, TABLE
-    from waystation.registry.people.queries.finding import SEARCH
-    from waystation.registry.people.rules import finding, numbers
-    from waystation.registry.people.rules.identity import Identity, Name
+    from waystation.registry.people.models import Person
+    from waystation.registry.people.queries.files import open_identity
 
-    mission = access.open_organisation("bench", "Benchmark mission")
-    user = User.objects.create_user("bench@example.org", full_name="Arta", organisation=mission)
-    places = []
-    for number in range(offices):
-        office = access.open_office(mission, f"o{number}", f"Office {number}", date(2020, 1, 1))
-        access.give_role(None, user, office, "counsellor", date(2020, 1, 1))
-        places.append(office)
-    ring = keyring(mission.id)
-    search, hidden = ring.derive(SEARCH), ring.derive(PSEUDONYM)
-    numbering = ring.derive("file number")
-    draw = random.Random(20261122)
-    given, given_weight, family, family_weight = names(draw)
-    moment = datetime.now(UTC)
-    columns = [
-        "id", "organisation_id", "office_id", "created_at", "created_by_id", "changed_at",
-        "version", "number", "handle", "pseudonym", "sealed", "tokens", "made_of", "sex",
-        "birth_year", "community", "nationality", "municipality", "migration_status",
-        "languages", "household_id", "household_role", "last_contact_on", "keep_until",
-        "merged_into_id", "erased_at",
-    ]  # fmt: skip
-    on_sqlite = connection.vendor == "sqlite"
-    as_key = (lambda key: key.hex) if on_sqlite else str
-    tokens = np.empty(people * 40, dtype=np.int64)
-    handles = np.empty(people * 40, dtype=np.int64)
-    filled, sample, started = 0, [], time.perf_counter()
-    today = today_in()
-    later = today.replace(year=today.year + 5, day=min(today.day, 28))
-
-    def rows():
-        nonlocal filled
-        firsts = draw.choices(given, given_weight, k=people)
-        lasts = draw.choices(family, family_weight, k=people)
-        for count, (first, last) in enumerate(zip(firsts, lasts, strict=True), 1):
-            if count % 10 == 0:
-                first, last = (w.lower().translate(CYRILLIC).title() for w in (first, last))
-            key, year = new_key(), draw.randint(1940, 2018)
-            kept = Identity((Name(first, last),))
-            office = places[count % offices]
-            plain = json.dumps(kept.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
-            mine = finding.tokens_of(search, office.id, kept, year)
-            handle = 2026 * 10**8 + count
-            tokens[filled : filled + len(mine)] = list(mine)
-            handles[filled : filled + len(mine)] = handle
-            filled += len(mine)
-            if count % max(people // 400, 1) == 0:
-                sample.append((key, first, last, year))
-            yield (
-                as_key(key), as_key(mission.id), as_key(office.id), moment, as_key(user.id),
-                moment, 1, numbers.file_number(2026, count, numbering), handle,
-                keyed_hash(hidden, key.bytes, 16).hex(),
-                ring.seal(plain, table=TABLE, column="sealed", row=str(key)), packed(mine), b"",
-                draw.choice(("female", "male")), year, "", "", "xk-prishtine", "", "[]", None,
-                "", today, later, None, None,
-            )  # fmt: skip
-
-    def write(table, names_of, content):
-        listed = ", ".join(names_of)
-        with connection.cursor() as cursor:
-            if on_sqlite:
-                marks = ", ".join("?" * len(names_of))
-                raw = connection.connection
-                while block := list(itertools.islice(content, 50_000)):
-                    raw.execute("BEGIN IMMEDIATE")
-                    raw.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", block)
-                    raw.execute("COMMIT")
-            else:
-                with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
-                    for row in content:
-                        copy.write_row(row)
-
-    if on_sqlite:
-        connection.ensure_connection()
-        connection.connection.execute("PRAGMA synchronous=OFF")
-        plain_row = lambda row: tuple(  # noqa: E731
-            str(v) if isinstance(v, datetime | date) else v for v in row
-        )
-        write("people_person", columns, map(plain_row, rows()))
-    else:
-        write("people_person", columns, rows())
-    print(f"{people:,} files sealed and written in {time.perf_counter() - started:.0f} s")
-    order = np.lexsort((handles[:filled], tokens[:filled]))
-    ordered = zip(tokens[order].tolist(), handles[order].tolist(), strict=True)
-    write("people_searchtoken", ["token", "handle"], ordered)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if on_sqlite:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("PRAGMA synchronous=FULL")
-    seconds = time.perf_counter() - started
-    print(f"with {filled:,} search tokens in {seconds:.0f} s")
-    return {"user": user, "sample": sample, "seconds": seconds, "tokens": filled}
+    ring = keyring(user.organisation_id)
+    last = Person.objects.order_by("-handle").values_list("handle", flat=True)[0]
+    first = Person.objects.order_by("handle").values_list("handle", flat=True)[0]
+    step = max((last - first) // number, 1)
+    found = Person.objects.filter(handle__in=range(first, last + 1, step))
+    opened = []
+    for key, sealed, year in found.order_by("handle").values_list("id", "sealed", "birth_year"):
+        main = open_identity(ring, key, sealed).main
+        opened.append((key, main.given, main.family, year))
+    return opened
 
 
 def typed(sample: list, draw: random.Random, number: int) -> list[tuple[str, str]]:

@@ -47,10 +47,9 @@ NOBODY_IN_THEM = {
 ASKED_BY_A_RULE = {
     "governance/results:add_block": "a report has a largest number of blocks",
     "registry/collection:fill_questions": "names given twice in a form",
-    "registry/people:_candidates": "the worth of the tokens a file shares with a description",
-    "registry/people:_model": "how frequent a name is, for the weight of agreeing in it",
+    "registry/people:_shared": "the worth of the tokens a file shares with a description",
+    "registry/people:_frequent": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
-    "registry/people:module": "how many words of a description a file sounds like",
     "registry/people:join_household": "a household has a largest number of members",
     "registry/people:word_consent": "the number of the next wording",
     "services/centres:complete_session": "a session needs attendees to be complete",

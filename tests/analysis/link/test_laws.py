@@ -38,6 +38,19 @@ def test_the_normaliser_changes_nothing_the_second_time(name):
     assert link.word_key(link.word_key(name)) == link.word_key(name)
 
 
+@given(st.lists(PEOPLE, min_size=1, max_size=2), st.lists(PEOPLE, min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_one_against_many_weighs_to_the_last_bit_what_each_pair_weighs(mine, others):
+    model = replace(
+        link.persons.shipped_model(), frequencies={"given": {"besim": 0.02}, "family": {}}
+    )
+    looker = link.Looker(model, mine)
+
+    weights = [looker.weight([other]) for other in others]
+
+    assert weights == [max(model.score(a, b).weight for a in mine) for b in others]
+
+
 @given(NAMES)
 @settings(max_examples=200, deadline=None)
 def test_the_normaliser_does_not_mind_case_or_spaces(name):

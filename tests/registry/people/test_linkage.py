@@ -8,6 +8,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.registry.people import actions, queries
 from waystation.registry.people.models import LinkReview, Person
+from waystation.registry.people.queries import linking
 from waystation.registry.people.rules.identity import Identifier, Name
 from waystation.registry.people.rules.likeness import Proposed, model_for
 
@@ -93,6 +94,39 @@ def test_the_same_passport_is_always_shown(house, arta):
     (found,) = queries.likely_files(arta, house.prishtine.id, other)
 
     assert (found.id, found.chance) == (first.id, 1.0)
+
+
+def test_among_many_of_one_name_the_oldest_is_found_by_all_that_is_known(
+    house, arta, besim, monkeypatch
+):
+    monkeypatch.setattr(linking, "PER_TOKEN", 3)
+    monkeypatch.setattr(linking, "MOST_RANKED", 4)
+    monkeypatch.setattr(linking, "MOST_OPENED", 2)
+    for year in range(1960, 1968):
+        actions.record_person(
+            arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=year,
+            somebody_else=True,
+        )  # fmt: skip
+
+    found = queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))
+
+    assert found[0].id == besim.id
+
+
+def test_the_same_passport_is_found_among_many_of_one_name(house, arta, monkeypatch):
+    monkeypatch.setattr(linking, "MOST_OPENED", 1)
+    first = actions.record_person(
+        arta, house.prishtine, given="Ana", identifiers=[Identifier("passport", "K 123456")]
+    )
+    for year in (1970, 1980):
+        actions.record_person(
+            arta, house.prishtine, given="Zoran", family="Petrović", birth_year=year,
+            somebody_else=True,
+        )  # fmt: skip
+
+    other = described("Zoran", "Petrović", reachable=(("passport", "k123456"),))
+
+    assert [one.id for one in queries.likely_files(arta, house.prishtine.id, other)] == [first.id]
 
 
 def test_a_sealed_file_is_not_opened_not_scored_not_shown(house, arta, besim, settings):

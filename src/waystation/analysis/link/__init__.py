@@ -39,6 +39,7 @@ from .comparing import (
     swapped,
     within,
 )
+from .looking import Looker
 from .model import Model, Score, Step, Weights, to_probability, to_weight
 from .names import name_key, sound_key, word_key
 from .pairs import Pairs, clusters, one_to_one, scored_pairs, settled
@@ -51,6 +52,7 @@ __all__ = [
     "PERSONS",
     "Comparison",
     "Level",
+    "Looker",
     "Model",
     "Pairs",
     "Score",

@@ -8,14 +8,17 @@ each symmetric in the two records; a missing value never makes one hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .text import jaro_winkler, slip
 
 Record = Mapping[str, Any]
 Holds = Callable[[Record, Record], bool]
+_COLUMN = re.compile(r"\b(\w+)_[lr]\b")  # as the tests write them
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,13 @@ class Comparison:
     @property
     def rarities(self) -> list[str]:
         return [level.rarity for level in self.levels if level.rarity]
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that decide the level and its rarity, each once."""
+        tests = [level.test.sql for level in self.levels if level.test is not None]
+        named = [name for sql in tests for name in _COLUMN.findall(sql)]
+        return tuple(dict.fromkeys([*named, *self.rarities]))
 
 
 def comparison(

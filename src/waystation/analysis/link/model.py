@@ -149,6 +149,17 @@ class Model:
             weight += base + rarity
         return Score(prior, tuple(steps), weight, self.probability(weight))
 
+    def part(self, place: int, a: Record, b: Record) -> float:
+        """Return what one comparison adds to the weight of two records, in bits."""
+        comparison, weights = self.comparisons[place], self.weights[place]
+        level = comparison.level_of(a, b)
+        rarity = (
+            self._rarity(comparison, weights, level, a, b)
+            if comparison.levels[level].rarity
+            else 0.0
+        )
+        return weights.weight(level) + rarity
+
     def _rarity(
         self, comparison: Comparison, weights: Weights, place: int, a: Record, b: Record
     ) -> float:

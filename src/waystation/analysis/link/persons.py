@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -191,28 +191,36 @@ def features(
     >>> link.features("Џемаил", "Куртић")["family"], link.features("Xhemajl", "Kurtiq")["family"]
     ('kurtic', 'kurtic')
     """
-    mine, theirs, his = name_key(given), name_key(family), name_key(father)
+    mine, my_sound, my_script = _forms(given)
+    theirs, their_sound, their_script = _forms(family)
+    his, his_sound, _ = _forms(father)
     if birth_date is not None and (birth_date.month, birth_date.day) == (1, 1):
         birth_year, birth_date = birth_date.year, None  # what a desk writes that knows the year
     turned = None
     if birth_date is not None and birth_date.day <= 12 and birth_date.day != birth_date.month:
         turned = f"{birth_date.year:04}{birth_date.day:02}{birth_date.month:02}"
     return {
-        "given": mine or None,
-        "given_sound": sound_key(given) or None,
-        "given_script": _vowels(given),
-        "family": theirs or None,
-        "family_sound": sound_key(family) or None,
-        "family_script": _vowels(family),
-        "father": his or None,
-        "father_sound": sound_key(father) or None,
+        "given": mine,
+        "given_sound": my_sound,
+        "given_script": my_script,
+        "family": theirs,
+        "family_sound": their_sound,
+        "family_script": their_script,
+        "father": his,
+        "father_sound": his_sound,
         "birth": f"{birth_date:%Y%m%d}" if birth_date else None,
         "birth_turned": turned,
         "birth_year": birth_date.year if birth_date else birth_year,
         "sex": sex or None,
         "place": place or None,
-        "home": sorted({one for one in home if one}) or None,
+        "home": tuple(sorted({one for one in home if one})) or None,
     }
+
+
+@lru_cache(maxsize=65536)
+def _forms(name: str) -> tuple[str | None, str | None, str]:
+    """Return a name's plain form, its sound, and whether it is written with its vowels."""
+    return name_key(name) or None, sound_key(name) or None, _vowels(name)
 
 
 def _vowels(name: str) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -48,32 +49,45 @@ class Keyring:
     organisation: str
     key: bytes = field(repr=False)
 
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.key)
+
+    @cached_property
+    def _head(self) -> bytes:
+        return VERSION + key_id(self.key)
+
     def seal(self, plain: bytes, *, table: str, column: str, row: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         bound = place(self.organisation, table, column, row)
-        sealed = AESGCM(self.key).encrypt(nonce, plain, bound)
-        return VERSION + key_id(self.key) + nonce + sealed
+        sealed = self._cipher.encrypt(nonce, plain, bound)
+        return self._head + nonce + sealed
 
     def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
         head = 1 + KEY_ID_BYTES
         sealed = bytes(sealed)
-        if sealed[:1] != VERSION or sealed[1:head] != key_id(self.key):
+        if sealed[:head] != self._head:
             raise CannotOpen("This value was sealed with another key.")
         nonce, body = sealed[head : head + NONCE_BYTES], sealed[head + NONCE_BYTES :]
         try:
             bound = place(self.organisation, table, column, row)
-            return AESGCM(self.key).decrypt(nonce, body, bound)
+            return self._cipher.decrypt(nonce, body, bound)
         except InvalidTag:
             raise CannotOpen("This value was altered or moved.") from None
 
     def derive(self, purpose: str) -> bytes:
         """Return a 256-bit key for one purpose only (HKDF-SHA256, RFC 5869)."""
-        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
-        return kdf.derive(self.key)
+        return _derived(self.key, purpose)
 
     def digest(self, purpose: str, value: bytes, size: int = 16) -> bytes:
         """Return the keyed hash of ``value`` for one purpose; equal values hash equally."""
         return keyed_hash(self.derive(purpose), value, size)
+
+
+@lru_cache(maxsize=512)
+def _derived(key: bytes, purpose: str) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+    return kdf.derive(key)
 
 
 def keyed_hash(key: bytes, value: bytes, size: int = 16) -> bytes:

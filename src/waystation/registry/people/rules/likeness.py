@@ -21,7 +21,9 @@ from .finding import lead_tokens, pair_tokens, token, word_tokens, year_tokens
 from .identity import Identity, Name, plain_number
 
 MOST_NAMES = 4  # of one person that are compared; the main one first
-PAIR, LEAD, YEAR, NUMBER = 11.0, 8.0, 9.0, 14.0  # bits that a shared token is worth, roughly
+# Bits that a shared token is worth, roughly. A number outweighs all others together: the files with
+# the same one must be opened however many have the same name.
+PAIR, LEAD, YEAR, NUMBER = 11.0, 8.0, 9.0, 500.0
 # A newcomer to a small office is not as good as surely known there: below this many files the
 # prior grows no more.
 FEWEST = 5_000
@@ -101,7 +103,7 @@ def compared(one: Proposed) -> list[dict[str, Any]]:
 
 
 def score(
-    model: link.Model, mine: Iterable[dict[str, Any]], theirs: Iterable[dict[str, Any]]
+    model: link.Model, mine: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]]
 ) -> link.Score:
     """Return the best score among the names of two people; there is at least one on each side."""
     scores = (model.score(a, b) for a, b in product(mine, theirs))

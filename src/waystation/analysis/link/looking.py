@@ -1,0 +1,66 @@
+"""One record compared with many: each comparison is made once for each different answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from typing import Any
+
+from .comparing import Record
+from .model import Model, to_weight
+
+# A comparison's place, what it looks at in the other record, and what that was found to be worth.
+Part = tuple[int, Callable[[Record], Any], dict[Any, float]]
+
+
+class Looker:
+    """Weighs many records against one.
+
+    Candidates of a search share names, years and places; what two values are worth together is
+    worked out once and remembered as long as this object lives, by the values themselves. The
+    weight is that of ``Model.score``, to the last bit: the same terms added in the same order.
+
+    >>> from waystation.analysis import link
+    >>> from waystation.analysis.link import persons
+    >>> model = persons.shipped_model()
+    >>> mine, other = link.features("Besim", "Krasniqi"), link.features("Besim", "Krasnić")
+    >>> link.Looker(model, [mine]).weight([other]) == model.score(mine, other).weight
+    True
+    """
+
+    def __init__(self, model: Model, mine: Iterable[Record]) -> None:
+        """Take the names of one person; there is at least one."""
+        self.model = model
+        self.prior = to_weight(model.prior)
+        self.mine: list[tuple[Record, list[Part]]] = [
+            (
+                record,
+                [
+                    (place, itemgetter(*comparison.columns), {})
+                    for place, comparison in enumerate(model.comparisons)
+                ],
+            )
+            for record in mine
+        ]
+
+    @property
+    def records(self) -> list[Record]:
+        """What each candidate is compared with."""
+        return [record for record, _ in self.mine]
+
+    def weight(self, theirs: Iterable[Record]) -> float:
+        """Return the greatest weight in bits between one of mine and one of theirs."""
+        others = list(theirs)
+        return max(
+            self._between(record, parts, other) for record, parts in self.mine for other in others
+        )
+
+    def _between(self, record: Record, parts: list[Part], other: Record) -> float:
+        weight = self.prior
+        for place, values_of, known in parts:
+            values = values_of(other)
+            found = known.get(values)
+            if found is None:
+                found = known[values] = self.model.part(place, record, other)
+            weight += found
+        return weight
