@@ -61,6 +61,28 @@ def test_columns_that_name_somebody_are_refused(tmp_path, name):
         take(tmp_path, {**RECORDS, name: ["x"] * 4})
 
 
+def test_a_choice_among_codes_may_be_called_anything(tmp_path):
+    kept = take(
+        tmp_path, {**RECORDS, "owns_phone": ["yes", "no", None, "no"]}, coded=["owns_phone"]
+    )
+
+    assert "owns_phone" in kept.columns
+
+
+def test_a_snapshot_with_a_key_shows_nothing_without_it_and_is_the_same_snapshot(tmp_path):
+    plain = take(tmp_path / "plain")
+
+    kept = take(tmp_path / "closed", key_of=lambda digest: bytes.fromhex(digest))
+
+    assert (kept.digest, kept.table()) == (plain.digest, plain.table())
+    assert b"south" in plain.path.read_bytes()
+    assert b"south" not in kept.path.read_bytes()
+    assert b"stratum" not in kept.path.read_bytes()
+    for wrong in (None, lambda digest: bytes(32)):
+        with pytest.raises(survey.CannotEstimate, match="does not open"):
+            survey.open_snapshot(kept.path, key_of=wrong)
+
+
 def test_a_key_that_is_no_pseudonym_is_refused(tmp_path):
     with pytest.raises(survey.CannotEstimate, match="Row 2"):
         take(tmp_path, {**RECORDS, "person": ["a" * 16, "Arta", "b" * 16, "c" * 16]}, key="person")

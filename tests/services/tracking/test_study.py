@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
+from waystation.analysis.survey import code_version as survey_code
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.registry.collection import facts
 from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Estimation, Operation
 from waystation.services.tracking.rules import Cell, choices_to_hide
@@ -41,6 +43,34 @@ def test_shares_carry_their_interval_and_what_they_rest_on(round_, analyst, send
     assert yes.low < yes.value < yes.high
     assert (run.rows, run.form_versions) == (40, "1")
     assert len(run.submissions_hash) == len(run.cleaning_hash) == 64
+
+
+def test_an_estimate_names_the_answers_it_read_and_shows_when_they_changed(
+    client,
+    round_,
+    analyst,
+    arta,
+    send,  # noqa: F811
+):
+    fill(send, ["yes"] * 24 + ["no"] * 16)
+    run = actions.estimate(analyst, round_.id)
+    kept = facts.kept_snapshot(analyst, round_.form, run.snapshot)
+    where = reverse("tracking:round", args=[round_.id])
+    client.force_login(analyst)
+
+    before = client.get(where, {"check": 1}).content.decode()
+    send(filled("uuid:new", body="<name>A</name><age>30</age><works>no</works>"))
+    after = client.get(where, {"check": 1}).content.decode()
+
+    told = queries.finding(round_.organisation_id, f"{round_.id}/works")["provenance"]
+    assert (kept.rows, kept.digest) == (40, run.snapshot)
+    assert sorted(kept.column("works")) == ["no"] * 16 + ["yes"] * 24
+    assert (told["snapshot"], told["policy"]) == (run.snapshot, "partners/all suppression 5")
+    assert told["code"] == survey_code()
+    assert "the hash is the same" in before
+    assert "Estimate again to count them" in after
+    with pytest.raises(NotAllowed):
+        queries.estimated_again(arta, round_)
 
 
 def test_the_same_submissions_give_the_run_that_is_there(round_, analyst, send):  # noqa: F811

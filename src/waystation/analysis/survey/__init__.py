@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from .results import Estimates as Estimates
     from .results import Quality as Quality
     from .snapshots import Snapshot as Snapshot
+    from .snapshots import code_version as code_version
+    from .snapshots import names_somebody as names_somebody
     from .snapshots import open_snapshot as open_snapshot
     from .snapshots import provenance as provenance
     from .snapshots import take_snapshot as take_snapshot
@@ -67,9 +69,11 @@ _HOMES = {
     "Snapshot": "snapshots",
     "calibrate": "calibration",
     "choice_shares": "choices",
+    "code_version": "snapshots",
     "estimate_by_sql": "sql",
     "given_replicates": "replication",
     "mean": "means",
+    "names_somebody": "snapshots",
     "open_snapshot": "snapshots",
     "post_stratify": "calibration",
     "proportion": "means",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ NAMING = re.compile(
     re.IGNORECASE,
 )
 PSEUDONYM = re.compile(r"[0-9a-f]{16,}")
+KeyOf = Callable[[str], bytes]
+"""A snapshot's digest → its 256-bit key. Each file has a key of its own (AES-GCM needs that)."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,16 @@ class Snapshot:
     sorted_by: tuple[str, ...]
     source: str
     taken_at: str
+    key_of: KeyOf | None = field(default=None, repr=False, compare=False)
 
-    def table(self) -> Any:
-        """Return the records as an Arrow table."""
-        import pyarrow.parquet as parquet
-
-        return parquet.read_table(self.path, memory_map=True)
+    def table(self, columns: Sequence[str] | None = None) -> Any:
+        """Return the records as an Arrow table, all columns or those named."""
+        chosen = None if columns is None else list(columns)
+        return _read(self.path, self.key_of, chosen)
 
     def column(self, name: str) -> Any:
         """Return one column as a NumPy array; text without a value is None, numbers NaN."""
-        import pyarrow.parquet as parquet
-
-        return as_array(parquet.read_table(self.path, columns=[name]).column(0))
+        return as_array(self.table([name]).column(0))
 
 
 def take_snapshot(
@@ -60,6 +60,8 @@ def take_snapshot(
     source: str,
     taken_at: datetime,
     key: str | None = None,
+    coded: Sequence[str] = (),
+    key_of: KeyOf | None = None,
 ) -> Snapshot:
     """Write ``records`` to ``folder`` as Parquet, sorted by the design, named by their hash.
 
@@ -74,6 +76,12 @@ def take_snapshot(
     taken_at : aware datetime
     key : str, optional
         The column that tells persons apart; it must hold keyed hashes (16 or more hex digits).
+    coded : names of columns, optional
+        Whose values come from a closed list, so that they name nobody whatever they are called
+        ("owns_phone").
+    key_of : digest → 32 bytes, optional
+        Encrypts the file (Parquet modular encryption, AES-256-GCM). The digest stays that of
+        the content, so with or without a key it is the same snapshot.
 
     Returns
     -------
@@ -91,7 +99,7 @@ def take_snapshot(
 
     table = records if isinstance(records, pyarrow.Table) else pyarrow.table(dict(records))
     names = table.schema.names
-    naming = [name for name in names if NAMING.search(name)]
+    naming = [name for name in names if names_somebody(name) and name not in coded]
     if naming:
         raise CannotEstimate(
             N_("A snapshot names nobody: leave out the column(s) {names}."),
@@ -123,26 +131,66 @@ def take_snapshot(
     if not path.exists():
         marked = table.replace_schema_metadata({"waystation": json.dumps(told, sort_keys=True)})
         beside = path.with_suffix(".writing")
-        parquet.write_table(marked, beside, compression="zstd")
+        locked = {}
+        if key_of is not None:
+            from pyarrow.parquet import encryption
+
+            locked = {"encryption_properties": encryption.create_encryption_properties(
+                key_of(digest), encryption_algorithm="AES_GCM_V1"
+            )}  # fmt: skip
+        parquet.write_table(marked, beside, compression="zstd", **locked)
         beside.rename(path)
-    return open_snapshot(path)
+    return open_snapshot(path, key_of=key_of)
 
 
-def open_snapshot(path: Path, *, check: bool = False) -> Snapshot:
+def names_somebody(column: str) -> bool:
+    """Return whether a column is called as if it named a person."""
+    return NAMING.search(column) is not None
+
+
+def _opened_with(path: Path, key_of: KeyOf | None) -> dict[str, Any]:
+    if key_of is None:
+        return {}
+    from pyarrow.parquet import encryption
+
+    key = key_of(path.stem)
+    return {
+        "decryption_properties": encryption.create_decryption_properties(
+            key, allow_plaintext_files=True
+        )
+    }
+
+
+def _read(path: Path, key_of: KeyOf | None, columns: list[str] | None = None) -> Any:
+    import pyarrow.parquet as parquet
+
+    opened = _opened_with(path, key_of)
+    return parquet.read_table(path, columns=columns, memory_map=not opened, **opened)
+
+
+def open_snapshot(path: Path, *, check: bool = False, key_of: KeyOf | None = None) -> Snapshot:
     """Return the snapshot at ``path``; with ``check`` its content is hashed again.
 
-    Raises :class:`CannotEstimate` when it is no snapshot or its content has changed.
+    ``key_of`` is the one it was taken with. Raises :class:`CannotEstimate` when it is no
+    snapshot, its key is another one, or its content has changed.
     """
     import pyarrow.parquet as parquet
 
-    schema = parquet.read_schema(path)
+    try:
+        schema = parquet.read_schema(path, **_opened_with(path, key_of))
+    except OSError:
+        raise CannotEstimate(
+            N_("Snapshot {path} does not open: it is damaged, or has another key."),
+            code="snapshot_closed",
+            path=path.name,
+        ) from None
     raw = (schema.metadata or {}).get(b"waystation")
     if raw is None:
         raise CannotEstimate(
             N_("{path} is not a snapshot of ours."), code="snapshot_foreign", path=path.name
         )
     told = json.loads(raw)
-    if check and content_digest(parquet.read_table(path)) != told["digest"]:
+    if check and content_digest(_read(path, key_of)) != told["digest"]:
         raise CannotEstimate(
             N_("Snapshot {path} has changed since it was taken. Restore it from the backup."),
             code="snapshot_changed",
@@ -150,7 +198,7 @@ def open_snapshot(path: Path, *, check: bool = False) -> Snapshot:
         )
     return Snapshot(
         path, told["digest"], told["rows"], tuple(schema.names), tuple(told["sorted_by"]),
-        told["source"], told["taken_at"],
+        told["source"], told["taken_at"], key_of,
     )  # fmt: skip
 
 

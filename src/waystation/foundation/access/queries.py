@@ -20,6 +20,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 
+from .columns import columns_of as columns_of
 from .models import (
     ApiToken,
     AuditRow,

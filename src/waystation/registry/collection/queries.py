@@ -371,6 +371,23 @@ def rows_of(
             yield submission, tables["main"]
 
 
+def answers_in_columns(user: Anyone, form: Form) -> Iterator[tuple[UUID, UUID, dict[str, str]]]:
+    """Yield key, version and cleaned answers of every submission that counts, in no order.
+
+    As :func:`rows_of`, without objects: for snapshots of a whole form. Raises NotAllowed.
+    """
+    access.require(user, "submission.read", form.office_id)
+    rows = submissions_scoped(user, form).filter(is_removed=False).order_by()
+    ring = access.keyring(form.organisation_id)
+    names = ("id", "form_version_id", "sealed", "cleaned")
+    for batch in access.columns_of(rows.values_list(*names)):
+        for key, version, sealed, cleaned in zip(*(c.to_pylist() for c in batch), strict=True):
+            column, value = ("cleaned", cleaned) if cleaned else ("sealed", sealed)
+            one = UUID(bytes=key)
+            plain = ring.open(value, table="collection_submission", column=column, row=str(one))
+            yield one, UUID(bytes=version), unpack(plain)["main"]
+
+
 def next_page(user: Anyone, form: Form, after: UUID | None, limit: int) -> UUID | None:
     """Return where the page of ``rows_of`` after this one begins, None on the last one."""
     rows = submissions_scoped(user, form).filter(is_removed=False)

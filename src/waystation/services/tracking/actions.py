@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.text import slugify
 
-from waystation import __version__ as code_version
 from waystation.analysis import survey
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
+from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
 
 from . import queries
@@ -26,8 +26,6 @@ from .rules import refusal_of_frame, refusal_to_open_round
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
     from waystation.registry.collection.rules.definition import Definition, Question
-
-WHOLE = {"int", "integer", "decimal"}
 
 
 def open_operation(
@@ -131,18 +129,14 @@ def set_sample_frame(user: User, round_id: UUID, rows: Sequence[tuple[str, int]]
 def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
     """Estimate every choice question and number of a round from its cleaned submissions.
 
-    The same submissions, corrections, domains and program give the run that is there
-    already. Raises NotSeen, NotAllowed; Refusal without submissions or for an unknown domain.
+    The answers are read from a snapshot of them, which the run names by its hash. The same
+    answers, domains and program give the run that is there already. Raises NotSeen,
+    NotAllowed; Refusal without submissions or for an unknown domain.
     """
     round_ = queries.round_seen_by(user, round_id)
     user = access.require(user, "study.estimate", round_.office_id)
     definition = queries.definition(round_)
-    rests_on = collection.provenance(user, round_.form)
-    rows = list(collection.rows_of(user, round_.form, limit=None))
-    table = [main for _, main in rows]
-    editions = collection.definitions_of(user, round_.form)
-    asked = [editions[submission.form_version_id] for submission, _ in rows]
-    if definition is None or not table:
+    if definition is None:
         raise Refusal(
             N_("There is nothing to estimate yet: no submission has arrived."), code="no_rows"
         )
@@ -153,26 +147,35 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
                 code="domain_unknown",
                 name=name,
             )
+    rests_on = collection.provenance(user, round_.form)
+    snapshot = queries.snapshot_taken(user, round_)
     design = {"weight": round_.weight, "stratum": round_.stratum}
+    code = survey.code_version()
     latest = queries.latest_estimation(round_)
-    if latest is not None and same_run(latest, rests_on, list(domains), design):
+    if latest is not None and same_run(latest, snapshot.digest, code, list(domains), design):
         return latest
     stamp = now()
     run = Estimation(
         organisation_id=round_.organisation_id,
         office_id=round_.office_id,
         round=round_,
-        rows=len(table),
+        rows=snapshot.rows,
         domains=list(domains),
         design=design,
         form_versions=rests_on["form_versions"][:250],
         submissions_hash=rests_on["submissions"],
         cleaning_hash=rests_on["cleaning"],
-        code_version=code_version,
+        snapshot=snapshot.digest,
+        code_version=code,
         created_at=stamp,
         created_by=user,
         changed_at=stamp,
     )
+    table = snapshot.table().to_pydict()
+    editions = {
+        one.hex: asked for one, asked in collection.definitions_of(user, round_.form).items()
+    }
+    asked = [editions[one] for one in table[answers_of.EDITION]]
     # The long part comes before the transaction: nobody waits for a lock while it computes.
     found = list(findings(run, definition, table, asked, round_, domains))
     with transaction.atomic():
@@ -180,44 +183,46 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
         Finding.objects.bulk_create(found, batch_size=500)
         trail.log(
             user, "study.estimate", "tracking.Round", round_.id,
-            office_id=round_.office_id, rows=len(table),
+            office_id=round_.office_id, rows=snapshot.rows, snapshot=snapshot.digest,
         )  # fmt: skip
     return run
 
 
 def same_run(
-    run: Estimation, rests_on: Mapping[str, str], domains: list[str], design: dict[str, str]
+    run: Estimation, snapshot: str, code: str, domains: list[str], design: dict[str, str]
 ) -> bool:
-    return (
-        run.submissions_hash == rests_on["submissions"]
-        and run.cleaning_hash == rests_on["cleaning"]
-        and run.code_version == code_version
-        and run.domains == domains
-        and run.design == design
+    return (run.snapshot, run.code_version, run.domains, run.design) == (
+        snapshot,
+        code,
+        domains,
+        design,
     )
 
 
 def findings(
     run: Estimation,
     definition: Definition,
-    table: list[dict[str, str]],
+    table: dict[str, list[Any]],
     asked: list[Definition],
     round_: Round,
     domains: Sequence[str],
 ) -> Iterator[Finding]:
     """Yield an estimate for each choice and each number, over all and over each domain.
 
-    ``asked`` holds the edition of the form that each row was filled in with.
+    ``table`` holds the answers by question, ``asked`` the edition of the form that each row
+    was filled in with.
     """
+    size = len(asked)
+    nothing = [None] * size
     design = survey.Design(
-        n=len(table),
-        weights=[float(row.get(round_.weight) or "nan") for row in table]
-        if round_.weight
+        n=size,
+        weights=table.get(round_.weight, nothing) if round_.weight else None,
+        strata=[one or "" for one in table.get(round_.stratum, nothing)]
+        if round_.stratum
         else None,
-        strata=[row.get(round_.stratum) or "" for row in table] if round_.stratum else None,
     )
     splits: list[tuple[str, Any]] = [("", None)]
-    splits += [(name, {name: [row.get(name) or None for row in table]}) for name in domains]
+    splits += [(name, {name: [one or None for one in table[name]]}) for name in domains]
     position = 0
     for question in definition.table():
         for split, by in splits:
@@ -230,12 +235,12 @@ def estimates(
     design: Any,
     definition: Definition,
     question: Question,
-    table: list[dict[str, str]],
+    table: dict[str, list[Any]],
     asked: list[Definition],
     by: Any,
 ) -> Sequence[Any]:
     """Return the estimates of one question, none if it is neither choice nor number."""
-    answers = [row.get(question.key) for row in table]
+    answers = table.get(question.key, [])
     if all(answer is None for answer in answers):
         return []
     if question.is_choice:
@@ -263,10 +268,8 @@ def estimates(
                 name=question.key,
             )
         ]
-    if question.bind.type in WHOLE and question.control:
-        numbers = [number_of(answer) for answer in answers]
-        if any(number is not None for number in numbers):
-            return list(survey.mean(design, numbers, by=by, name=question.key))
+    if answers_of.is_number(question):
+        return list(survey.mean(design, answers, by=by, name=question.key))
     return []
 
 
@@ -296,13 +299,6 @@ def columns_of(
         ]
         for code in codes
     }
-
-
-def number_of(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
 
 
 def as_finding(

@@ -70,7 +70,10 @@ class Stratum(Keyed):
 
 
 class Estimation(OfficeRecord):
-    """One run over the cleaned submissions of a round, and everything it rested on."""
+    """One run over the cleaned submissions of a round, and everything it rested on.
+
+    Runs from before there were snapshots have none.
+    """
 
     privacy = Privacy.none("Hashes and counts.")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="estimations")
@@ -80,6 +83,7 @@ class Estimation(OfficeRecord):
     form_versions = models.CharField(max_length=250)
     submissions_hash = models.CharField(max_length=64)
     cleaning_hash = models.CharField(max_length=64)
+    snapshot = models.CharField(max_length=64, blank=True)  # SHA-256 of the answers read
     code_version = models.CharField(max_length=40)
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -12,10 +12,15 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
+from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
 
 from .models import Estimation, Finding, Operation, Round
-from .rules import Cell, choices_to_hide
+from .rules import Cell, choices_to_hide, policy_in_words
+
+if TYPE_CHECKING:
+    from waystation.analysis.survey import Snapshot
+    from waystation.foundation.access.models import User
 
 
 def not_seen(what: str) -> NotSeen:
@@ -134,16 +139,43 @@ def by_question(estimation: Estimation) -> list[dict[str, Any]]:
     return list(questions.values())
 
 
+def snapshot_taken(user: User, round_: Round) -> Snapshot:
+    """Return the cleaned answers of a round as they are now, kept. Raises NotAllowed, Refusal."""
+    return answers_of.take_snapshot_of(
+        user,
+        round_.form,
+        strata=[round_.stratum] if round_.stratum else [],
+        weights=[round_.weight] if round_.weight else [],
+    )
+
+
 def provenance_of(estimation: Estimation) -> dict[str, Any]:
-    """Return what a finding rests on, so that it can be proved later."""
+    """Return what a finding rests on, so that it can be proved later.
+
+    finding → snapshot → code → policy; the approver is whoever publishes it in a report.
+    """
     return {
         "rows": estimation.rows,
         "form_versions": estimation.form_versions,
         "submissions": estimation.submissions_hash,
         "cleaning": estimation.cleaning_hash,
+        "snapshot": estimation.snapshot,
         "code": estimation.code_version,
+        "policy": policy_in_words(),
         "estimated_at": estimation.created_at.isoformat(),
     }
+
+
+def estimated_again(user: User, round_: Round) -> str:
+    """Return whether the last run would be the same from the answers as they are now.
+
+    "same": they have the hash that the run names; "changed": they have not; "unknown": the run
+    names none. Raises NotAllowed, Refusal.
+    """
+    latest = latest_estimation(round_)
+    if latest is None or not latest.snapshot:
+        return "unknown"
+    return "same" if snapshot_taken(user, round_).digest == latest.snapshot else "changed"
 
 
 # --- for reports (settings.FINDING_SOURCES) -----------------------------------------------

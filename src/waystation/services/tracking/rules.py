@@ -54,9 +54,18 @@ class Cell:
     n: int
 
 
-def choices_to_hide(
-    cells: Sequence[Cell], *, adds_up: bool, audience: str = "partners"
-) -> set[str]:
+AUDIENCE, DATA_SET = "partners", "survey"
+
+
+def policy_in_words(audience: str = AUDIENCE) -> str:
+    """Return the policy row that shares are shown under: audience, data set, method, threshold."""
+    from waystation.analysis import sdc
+
+    policy = sdc.policy_for(audience, DATA_SET)
+    return f"{policy.audience}/{policy.data_set or 'all'} {policy.method} {policy.threshold}"
+
+
+def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUDIENCE) -> set[str]:
     """Return the choices whose shares may not be shown, because too few people are behind them.
 
     The disclosure control decides, as it does for every figure. Choices that add up to one are
@@ -65,7 +74,7 @@ def choices_to_hide(
     """
     from waystation.analysis import sdc  # takes a moment to load; only findings need it
 
-    policy = sdc.policy_for(audience, "survey")
+    policy = sdc.policy_for(audience, DATA_SET)
     people = {c.choice: (round(c.share * c.n), c.n) for c in cells if c.share is not None}
     if not people:
         return set()

@@ -88,8 +88,14 @@ def round_(request: HttpRequest, round: UUID) -> HttpResponse:
     questions = queries.questions_found(user, found)
     start = (max(1, number_in(request.GET.get("page", "1")) or 1) - 1) * SLICE
     latest = queries.latest_estimation(found)
+    may_check = bool(latest) and access.may(user, "submission.read", found.office_id)
     context = {
         "round": found,
+        "proof": queries.provenance_of(latest) if latest else None,
+        "may_check": may_check,
+        "again": queries.estimated_again(user, found)
+        if may_check and "check" in request.GET
+        else "",
         "study": found.operation,
         "latest": latest,
         "charts": [
