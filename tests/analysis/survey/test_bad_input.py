@@ -132,6 +132,20 @@ def test_few_answers_are_withheld_and_a_large_error_is_flagged():
         (lambda: survey.Design(n=4, fpc=[9, 9, 9, 8]), "fpc_uneven"),
         (lambda: survey.Design(strata=[1, 1, 2, 2], fpc={1: 9}), "fpc_missing"),
         (lambda: survey.Design(fpc=[0.5, 2, 0.5, 0.5], pps="brewer"), "pps_probability"),
+        (lambda: survey.Design(n=4, fpc=0.5, pps="poisson"), "pps"),
+        (lambda: survey.Design(n=4, pps="brewer"), "pps"),
+        (lambda: survey.Design(n=2, pps="joint", joint=[[0.5]]), "pps_joint_shape"),
+        (lambda: survey.Design(n=2, pps="joint", joint=[[0.5, 0], [0, 0.5]]), "pps_joint_value"),
+        (
+            lambda: survey.Design(n=2, pps="joint", joint=[[0.5, 0.2], [0.2, 0.5]], variance="sen"),
+            "pps_form",
+        ),
+        (
+            lambda: survey.together(
+                survey.mean(survey.Design(n=4), FOUR), survey.mean(survey.Design(n=4), FOUR)
+            ),
+            "designs_differ",
+        ),
         (lambda: survey.Design(n=4, singletons="ignore"), "singletons"),
         (lambda: survey.Design(), "no_rows"),
         (lambda: survey.mean(survey.Design(n=4), FOUR, confidence=95), "confidence"),

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .results import Estimate as Estimate
     from .results import Estimates as Estimates
     from .results import Quality as Quality
+    from .results import together as together
     from .snapshots import Snapshot as Snapshot
     from .snapshots import code_version as code_version
     from .snapshots import names_somebody as names_somebody
@@ -84,6 +85,7 @@ _HOMES = {
     "recalibrate": "replication",
     "replicates": "replication",
     "take_snapshot": "snapshots",
+    "together": "results",
     "total": "means",
     "trim_weights": "calibration",
 }

@@ -16,6 +16,7 @@ from .design import Adjustment, Design
 from .problems import CannotEstimate
 
 Distance = Literal["linear", "raking", "logit"]
+Domained = tuple[Codes, int]  # the domain of each row that counts, and how many there are
 
 
 @dataclass
@@ -23,12 +24,14 @@ class Controls:
     """Control variables as columns, shape (n, p), kept as codes where they are categories.
 
     ``parts``: (codes, levels) of a category, or a numeric column of shape (n,). ``omega``: the
-    regression weights of the residuals, shape (n,).
+    regression weights of the residuals, shape (n,); ``after``: the weights that this step made
+    (None: not made yet), which later steps may have changed again.
     """
 
     parts: list[tuple[Codes, int] | Floats]
     omega: Floats
     inverse: Floats | None = None
+    after: Floats | None = None
 
     def width(self) -> int:
         """Return the number of control columns p."""
@@ -52,17 +55,26 @@ class Controls:
         """Return X′ΩX₂ against the controls of ``other``."""
         assert isinstance(other, Controls)  # noqa: S101 - the only kind there is
         blocks = []
+        omega = self._times_ratio(self.omega, other.after)
         for part in other.parts:
             if isinstance(part, tuple):
-                blocks.append(self.sums(self.omega, None, part[0], part[1]))
+                blocks.append(self.sums(omega, None, part[0], part[1]))
             else:
-                blocks.append(self.sums(self.omega * part, None, None, 1))
+                blocks.append(self.sums(omega * part, None, None, 1))
         return np.hstack(blocks)
 
-    def cross(self, rows: Codes | None, z: Floats, domain: Codes, domains: int) -> Floats:
-        """Return X′Ωz per domain."""
-        weight = self.omega if rows is None else self.omega[rows]
-        return self.sums(weight * z, rows, domain, domains)
+    def _times_ratio(self, omega: Floats, weights: Floats | None) -> Floats:
+        """Return ``omega`` times other weights over the weights after this step."""
+        if weights is None or self.after is None or weights is self.after:
+            return omega
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.after != 0, omega * weights / self.after, 0.0)
+
+    def cross(self, design: Design, rows: Codes | None, z: Floats, place: Domained) -> Floats:
+        """Return X′Ωz per domain, z in terms of the weights after this step."""
+        omega = self._times_ratio(self.omega, design.weights)
+        weight = omega if rows is None else omega[rows]
+        return self.sums(weight * z, rows, *place)
 
     def solve(self, right: Floats) -> Floats:
         """Return the least-squares coefficients; redundant controls share theirs."""
@@ -74,9 +86,10 @@ class Controls:
         return self.inverse @ right
 
     def unit_totals(self, design: Design) -> Floats:
-        """Return Σ w·x per finest unit, shape (units, p)."""
+        """Return Σ w·x per finest unit, with the weights after this step, shape (units, p)."""
         unit = np.arange(design.n) if design.unit is None else design.unit
-        return self.sums(design.weights, None, unit, design.unit_count).T
+        weights = design.weights if self.after is None else self.after
+        return self.sums(weights, None, unit, design.unit_count).T
 
     def totals(self, weights: Floats) -> Floats:
         """Return Σ w·x, shape (p,)."""
@@ -395,7 +408,7 @@ def calibrate(
         )
     if negative == "allow":
         new = design.with_weights(np.abs(weights), made)
-        new.weights = weights
+        new.weights = made.after = weights
         return new
     return design.with_weights(weights, made)
 
@@ -466,12 +479,18 @@ def _solve(
 
 
 def trim_weights(
-    design: Design, *, lower: float = 0.0, upper: float = math.inf, iterations: int = 100
+    design: Design,
+    *,
+    lower: float = 0.0,
+    upper: float = math.inf,
+    iterations: int = 100,
+    strict: bool = True,
 ) -> Design:
     """Return ``design`` with weights between ``lower`` and ``upper`` and the same sum.
 
-    What is cut off is spread equally over the other weights, again and again until none is
-    outside. The trimmed design is no longer calibrated: trim first, then calibrate.
+    What is cut off is spread equally over the weights that were inside, again and again until
+    none is outside; with ``strict=False`` once, so that some may end just outside (R's default).
+    The trimmed design is no longer calibrated: trim first, then calibrate.
 
     Raises :class:`CannotEstimate` when the limits leave no room for the sum of the weights.
 
@@ -496,17 +515,31 @@ def trim_weights(
             upper=f"{upper:g}",
             total=f"{total:,.6g}",
         )
-    for _ in range(iterations):
-        fixed = (weights < lower) | (weights > upper)
-        if not fixed.any():
+    for _ in range(iterations if strict else 1):
+        outside = (weights < lower) | (weights > upper)
+        if not outside.any():
             break
         cut = np.clip(weights, lower, upper)
-        inside = (cut > lower) & (cut < upper)
-        if not inside.any():
-            inside = cut < upper if cut.sum() < total else cut > lower
-        cut[inside] += (total - float(cut.sum())) / int(inside.sum())
+        spare = total - float(cut.sum())
+        takers = ~outside if not outside.all() else (cut < upper if spare > 0 else cut > lower)
+        cut[takers] += spare / int(takers.sum())
         weights = cut
-    return design.with_weights(np.clip(weights, lower, upper), None)
+    if strict and ((weights < lower) | (weights > upper)).any():
+        weights = _within(weights, lower, upper, total)
+    return design.with_weights(weights, None)
+
+
+def _within(weights: Floats, lower: float, upper: float, total: float) -> Floats:
+    """Return ``weights`` inside the limits with the sum ``total``, moved the same way."""
+    weights = np.clip(weights, lower, upper)
+    for _ in range(len(weights)):
+        spare = total - float(weights.sum())
+        room = weights < upper if spare > 0 else weights > lower
+        if abs(spare) <= 1e-12 * total or not room.any():
+            break
+        weights[room] += spare / int(room.sum())
+        weights = np.clip(weights, lower, upper)
+    return weights
 
 
 def adjusted(design: Design, rows: Codes | None, z: Floats, domain: Codes, domains: int) -> Floats:
@@ -518,7 +551,7 @@ def adjusted(design: Design, rows: Codes | None, z: Floats, domain: Codes, domai
     explained = np.zeros((design.unit_count, domains))
     done: list[tuple[Adjustment, Floats]] = []
     for step in design.adjustments:
-        right = step.cross(rows, z, domain, domains)
+        right = step.cross(design, rows, z, (domain, domains))
         for earlier, beta in done:
             right = right - step.gram(earlier) @ beta
         beta = step.solve(right)

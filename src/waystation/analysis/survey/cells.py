@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import MISSING, Codes, Floats, Mask, total_by
-from .design import Design, Stage
+from .design import Design
+from .stages import Stage
 
 BLOCK = 1 << 16  # rows per pass: the working arrays of a pass stay in the processor's cache
 
@@ -190,9 +191,16 @@ def variance(cells: Cells, linear: Floats) -> Floats:
     """
     design, domains = cells.design, cells.domains
     design.check_singletons()
+    if design.pairs is not None:
+        dense = np.zeros((design.unit_count, domains))
+        dense[cells.unit, cells.domain] = linear
+        found = np.einsum("ud,ud->d", dense, design.pairs @ dense)
+        scale = np.einsum("ud,ud->d", dense, np.abs(design.pairs) @ np.abs(dense))
+        found[np.abs(found) <= 1e-13 * np.abs(scale)] = 0.0
+        return np.where(found >= 0, found, np.nan)
     total = np.zeros(domains)
-    unit, domain, value = cells.unit, cells.domain, linear
     for stage in reversed(design.stages):
+        unit, domain, value = cells.unit, cells.domain, linear
         if stage.unit is not None:
             unit, domain, value = _merge(stage.unit[unit], domain, value, domains)
         total += _stage_variance(design, stage, unit, domain, value, domains)
@@ -225,12 +233,13 @@ def _stage_variance(
         empty -= total_by(where, stage.keep[unit], size)
     square += np.maximum(empty, 0) * mean * mean
     out = stage.scale @ square.reshape(groups, domains)
-    lone = lone_groups(stage)
+    lone = stage.lone
     if lone.any():
-        if design.singletons == "centre":
-            everyone = total_by(domain, value, domains) / stage.drawn.sum()
-            apart = total_by(where, value, size).reshape(groups, domains)[lone] - everyone
-            out = out + (stage.above * (1 - stage.fraction))[lone] @ (apart * apart)
+        if design.singletons in ("centre", "adjust"):
+            apart = total_by(where, value, size).reshape(groups, domains)[lone]
+            if design.singletons == "centre":
+                apart = apart - total_by(domain, value, domains) / stage.drawn.sum()
+            out = out + (stage.above * stage.left)[lone] @ (apart * apart)
         elif design.singletons == "average":
             there = (total_by(where, None, size) > 0).reshape(groups, domains)
             out = out * _averaged(there, lone)
@@ -244,17 +253,14 @@ def _averaged(there: Mask, lone: Mask) -> Floats:
     return np.where(there.any(axis=0), grow, 1.0)
 
 
-def lone_groups(stage: Stage) -> Mask:
-    """Return which groups of ``stage`` hold one unit that was not drawn with certainty."""
-    return np.asarray((stage.drawn == 1) & (stage.fraction < 1 - 1e-7))
-
-
 def covariance(design: Design, linear: Floats) -> Floats:
     """Return the design covariance of the column sums of ``linear``, shape (k, k).
 
     ``linear``: weighted linearised values per finest unit, shape (units, k), dense.
     """
     design.check_singletons()
+    if design.pairs is not None:
+        return np.asarray(linear.T @ design.pairs @ linear)
     k = linear.shape[1]
     total = np.zeros((k, k))
     value = linear
@@ -266,10 +272,11 @@ def covariance(design: Design, linear: Floats) -> Floats:
         away = value - mean[stage.group]
         per_unit = stage.scale[stage.group] * (1.0 if stage.keep is None else stage.keep)
         part = (away * per_unit[:, None]).T @ away
-        lone = lone_groups(stage)
-        if lone.any() and design.singletons == "centre":
-            apart = (mean - value.sum(axis=0) / drawn.sum())[lone]
-            part += (apart * (stage.above * (1 - stage.fraction))[lone, None]).T @ apart
+        lone = stage.lone
+        if lone.any() and design.singletons in ("centre", "adjust"):
+            middle = value.sum(axis=0) / drawn.sum() if design.singletons == "centre" else 0.0
+            apart = (mean - middle)[lone]
+            part += (apart * (stage.above * stage.left)[lone, None]).T @ apart
         elif lone.any() and design.singletons == "average":
             there = sum_rows(stage.group, np.abs(value), len(drawn)) > 0
             grow = np.sqrt(_averaged(there, lone))

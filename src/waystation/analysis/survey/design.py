@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, as_array, check_length, factorise, labels_of, total_by
+from .columns import Codes, Floats, as_array, check_length, labels_of, total_by
+from .pairs import PPS, Form, Pps, pairs_of
 from .problems import CannotEstimate
+from .stages import Stage, count_rows, is_sequence_of_stages, per_stage, stages_of
 
-Singletons = Literal["fail", "certainty", "centre", "average"]
-SINGLETONS = ("fail", "certainty", "centre", "average")
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage of selection: units drawn within groups (strata, or strata inside a unit above).
-
-    ``unit`` maps the units of the finest stage to units of this stage (None: the same);
-    ``group`` maps units to groups; per group: ``drawn`` units, the sampled ``fraction``, and
-    the product of the fractions of the stages ``above``. ``keep`` (per unit) replaces
-    ``1 - fraction`` when inclusion probabilities differ within a group (Brewer).
-    """
-
-    unit: Codes | None
-    group: Codes
-    drawn: Floats
-    fraction: Floats
-    above: Floats
-    labels: list[Any]
-    keep: Floats | None = None
-
-    @property
-    def scale(self) -> Floats:
-        """Return (1 − f)·n/(n − 1) per group, times the fractions above; 0 where n = 1."""
-        more = np.maximum(self.drawn - 1, 1)
-        left = 1.0 if self.keep is not None else 1 - self.fraction
-        return np.where(self.drawn > 1, self.above * left * self.drawn / more, 0.0)
+Singletons = Literal["fail", "certainty", "centre", "adjust", "average"]
+SINGLETONS = ("fail", "certainty", "centre", "adjust", "average")
 
 
 class Adjustment(Protocol):
     """What weights were calibrated to; takes its part out of the linearised values."""
 
+    after: Floats | None
+
     def gram(self, other: Adjustment) -> Floats:
         """Return X′ΩX₂ against the controls of ``other``, shape (p, p₂)."""
 
-    def cross(self, rows: Codes | None, z: Floats, domain: Codes, domains: int) -> Floats:
+    def cross(
+        self, design: Design, rows: Codes | None, z: Floats, place: tuple[Codes, int]
+    ) -> Floats:
         """Return X′Ωz per domain, shape (p, domains)."""
 
     def solve(self, right: Floats) -> Floats:
@@ -81,12 +59,20 @@ class Design:
         otherwise the first stage carries all the variance (ultimate clusters).
     n : int, optional
         Number of rows, when nothing else tells it.
-    singletons : {"fail", "certainty", "centre", "average"}
+    singletons : {"fail", "certainty", "centre", "adjust", "average"}
         What a stratum with one unit adds to the variance: an error; nothing; its squared
-        distance from the mean of all units; the mean of the other strata.
-    pps : {None, "brewer"}
-        "brewer": ``fpc`` holds each first-stage unit's own inclusion probability (drawn with
-        unequal probabilities without replacement), Brewer's approximation [2]_.
+        distance from the mean of all units (Stata's "centered"); its square, as R's "adjust",
+        which differs from "centre" for totals only; the mean of the other strata.
+    pps : {None, "brewer", "overton", "hartley-rao", "joint"}
+        Drawn with unequal probabilities without replacement: ``fpc`` holds each unit's own
+        inclusion probability. "brewer": Brewer's approximation [2]_, at every stage with an fpc.
+        One stage only: Overton's and Hartley and Rao's approximations of the joint
+        probabilities, or "joint" with the table itself.
+    joint : array (units, units), optional
+        Joint inclusion probabilities of the first-stage units, in the order of their first rows.
+    variance : {"horvitz-thompson", "yates-grundy"}
+        The form of the variance from (approximate) joint probabilities. One that comes out
+        negative is no standard error, and the estimate says so.
 
     Raises
     ------
@@ -121,7 +107,9 @@ class Design:
         fpc: Any = None,
         n: int | None = None,
         singletons: Singletons = "fail",
-        pps: Literal["brewer"] | None = None,
+        pps: Pps | None = None,
+        joint: Any = None,
+        variance: Form = "horvitz-thompson",
     ) -> None:
         if singletons not in SINGLETONS:
             raise CannotEstimate(
@@ -129,19 +117,36 @@ class Design:
                 code="singletons",
                 choices=", ".join(SINGLETONS),
             )
-        unit_columns = _per_stage(clusters)
-        strata_columns = _per_stage(strata)
-        self.n = _count_rows(n, weights, unit_columns, strata_columns, fpc)
+        if pps is not None and (pps not in PPS or (fpc is None and pps != "joint")):
+            raise CannotEstimate(
+                N_(
+                    "pps= must be one of {choices}, with the inclusion probabilities of the units "
+                    "in fpc=."
+                ),
+                code="pps",
+                choices=", ".join(PPS),
+            )
+        unit_columns = per_stage(clusters)
+        strata_columns = per_stage(strata)
+        self.n = count_rows(n, weights, unit_columns, strata_columns, fpc)
         self.singletons: Singletons = singletons
         scalars = isinstance(fpc, list | tuple) and len(fpc) == len(unit_columns) > 1
-        if fpc is not None and (_is_sequence_of_stages(fpc) or (scalars and len(fpc) != self.n)):
+        if fpc is not None and (is_sequence_of_stages(fpc) or (scalars and len(fpc) != self.n)):
             fpcs = list(fpc)
         else:
             fpcs = [] if fpc is None else [fpc]
-        self.stages, self.unit = _stages(self.n, unit_columns, strata_columns, fpcs, pps)
+        self.stages, self.unit = stages_of(self.n, unit_columns, strata_columns, fpcs, pps)
         self.unit_count = len(self.stages[-1].group)
         self.rows_are_units = self.unit is None
         self.weights = self._weights(weights, fpcs)
+        self.pairs: Floats | None = None
+        if pps is not None and pps != "brewer":
+            if len(self.stages) > 1:
+                raise CannotEstimate(
+                    N_("Only pps='brewer' takes more than one stage. Give one column of clusters."),
+                    code="pps_stages",
+                )
+            self.pairs = pairs_of(pps, self.stages[0], self.unit, joint, variance)
         self.adjustments: list[Adjustment] = []
         self._unit_sums: tuple[Floats, Floats] | None = None
         self.starts = np.zeros(0, np.intp)
@@ -183,7 +188,10 @@ class Design:
         new = copy(self)
         new.weights = weights
         new._unit_sums = None
-        new.adjustments = [] if adjustment is None else [*self.adjustments, adjustment]
+        new.adjustments = []
+        if adjustment is not None:
+            adjustment.after = weights
+            new.adjustments = [*self.adjustments, adjustment]
         return new
 
     def unit_sums(self) -> tuple[Floats, Floats]:
@@ -219,9 +227,7 @@ class Design:
         if self.singletons != "fail":
             return
         for number, stage in enumerate(self.stages, start=1):
-            lone = (stage.drawn == 1) & (stage.fraction < 1 - 1e-7)
-            if stage.keep is not None:
-                lone &= np.bincount(stage.group, stage.keep, len(stage.drawn)) > 1e-7
+            lone = stage.lone
             if lone.any():
                 where = labels_of(stage.labels[i] for i in np.flatnonzero(lone))
                 raise CannotEstimate(
@@ -268,194 +274,3 @@ def check_weights(weights: Floats) -> None:
                 row=int(np.argmax(wrong)) + 1,
             )
     raise CannotEstimate(N_("All weights are zero. Correct the weight column."), code="weight_zero")
-
-
-def _is_sequence_of_stages(values: Any) -> bool:
-    """Return whether ``values`` is a list or tuple of columns, rather than one column."""
-    if not isinstance(values, list | tuple) or not values:
-        return False
-    return any(np.ndim(part) == 1 or isinstance(part, Mapping) for part in values)
-
-
-def _per_stage(values: Any) -> list[Any]:
-    if values is None:
-        return []
-    if _is_sequence_of_stages(values):
-        return list(values)
-    return [values]
-
-
-def _count_rows(n: int | None, *candidates: Any) -> int:
-    if n is not None:
-        return n
-    for candidate in candidates:
-        if candidate is None or isinstance(candidate, Mapping):
-            continue
-        if _is_sequence_of_stages(candidate):
-            candidate = next((p for p in candidate if p is not None and np.ndim(p) == 1), None)
-        if candidate is not None and np.ndim(candidate) == 1 and len(candidate):
-            return len(candidate)
-    raise CannotEstimate(
-        N_("The design does not say how many rows there are. Give weights, or n=."), code="no_rows"
-    )
-
-
-def _stages(
-    n: int, units: Sequence[Any], strata: Sequence[Any], fpcs: Sequence[Any], pps: str | None
-) -> tuple[list[Stage], Codes | None]:
-    """Return the stages that carry variance and the finest unit of each row (None: the row)."""
-    depth = max(len(units), 1)
-    if not fpcs:
-        depth = 1
-    depth = min(depth, max(len(fpcs), 1))
-    rows_of: list[Codes | None] = []
-    found = []
-    above: Codes | None = None
-    product = np.ones(n) if depth > 1 else None
-    for number in range(depth):
-        groups, labels = _codes(strata, number, n, "strata")
-        if groups is None:
-            groups, labels = np.zeros(n, np.intp), [""]
-        if above is not None:
-            groups, keys = _pair(above, groups)
-            labels = [str(key) for key in keys]
-        chosen, _ = _codes(units, number, n, "clusters")
-        if chosen is None:
-            unit, group = None, groups
-        else:
-            unit, keys = _pair(groups, chosen)
-            group = keys[:, 0]
-        drawn = np.bincount(group, minlength=len(labels)).astype(np.float64)
-        fraction, keep = _fraction(
-            fpcs[number] if number < len(fpcs) else None,
-            groups, labels, drawn, unit, pps if number == 0 else None,
-        )  # fmt: skip
-        reach = np.ones(len(drawn))
-        if product is not None:
-            reach[groups] = product
-            product = product * fraction[groups]
-        found.append(Stage(None, group, drawn, fraction, reach, labels, keep))
-        rows_of.append(unit)
-        above = unit
-        if unit is None:
-            break
-    finest = rows_of[-1]
-    stages = []
-    for stage, unit in zip(found, rows_of, strict=True):
-        if unit is finest or unit is None:
-            stages.append(stage)
-            continue
-        if finest is None:
-            parent = unit
-        else:
-            parent = np.zeros(len(found[-1].group), np.intp)
-            parent[finest] = unit
-        stages.append(
-            Stage(parent, stage.group, stage.drawn, stage.fraction, stage.above, stage.labels,
-                  stage.keep)
-        )  # fmt: skip
-    return stages, finest
-
-
-def _codes(
-    columns: Sequence[Any], number: int, n: int, name: str
-) -> tuple[Codes | None, list[Any]]:
-    if number >= len(columns) or columns[number] is None:
-        return None, []
-    codes, labels = factorise(columns[number])
-    check_length(codes, n, name)
-    if len(codes) and codes.min() < 0:
-        lost = codes < 0
-        raise CannotEstimate(
-            N_(
-                "{count} row(s) have no value in {name}, the first is row {row}. Every row needs "
-                "its place in the design, also rows outside the domain."
-            ),
-            code="design_missing",
-            count=int(lost.sum()),
-            name=name,
-            row=int(np.argmax(lost)) + 1,
-        )
-    return codes, labels
-
-
-def _pair(first: Codes, second: Codes) -> tuple[Codes, Codes]:
-    """Return one code per row for the pair, and the pairs found, sorted, shape (k, 2)."""
-    width = int(second.max()) + 1 if len(second) else 1
-    joint = first * width + second if first.any() else second
-    codes, labels = factorise(joint)
-    found = np.asarray(labels, dtype=np.intp)
-    return codes, np.column_stack([found // width, found % width])
-
-
-def _fraction(
-    fpc: Any,
-    groups: Codes,
-    labels: list[Any],
-    drawn: Floats,
-    unit: Codes | None,
-    pps: str | None,
-) -> tuple[Floats, Floats | None]:
-    if fpc is None:
-        return np.zeros(len(drawn)), None
-    if isinstance(fpc, Mapping):
-        missing = [label for label in labels if label not in fpc]
-        if missing:
-            raise CannotEstimate(
-                N_("The finite population of stratum {where} is not given. Add it to fpc."),
-                code="fpc_missing",
-                where=labels_of(missing),
-            )
-        size = np.array([float(fpc[label]) for label in labels])
-    elif np.ndim(fpc) == 0:
-        size = np.full(len(drawn), float(fpc))
-    else:
-        values = np.asarray(as_array(fpc), dtype=np.float64)
-        check_length(values, len(groups), "fpc")
-        if pps == "brewer":
-            return _brewer(values, drawn, unit)
-        size = np.zeros(len(drawn))
-        size[groups] = values
-        uneven = size[groups] != values
-        if uneven.any():
-            raise CannotEstimate(
-                N_(
-                    "The finite population differs within stratum {where}. It must be the same "
-                    "on every row of a stratum; for unequal probabilities use pps='brewer'."
-                ),
-                code="fpc_uneven",
-                where=labels_of({labels[g] for g in groups[uneven]}),
-            )
-    bad = ~(size > 0) | np.isnan(size)
-    if bad.any():
-        raise CannotEstimate(
-            N_("The finite population of stratum {where} is not a positive number. Correct fpc."),
-            code="fpc_bad",
-            where=labels_of(labels[i] for i in np.flatnonzero(bad)),
-        )
-    fraction = drawn / size if (size > 1).any() else size.copy()
-    over = fraction > 1 + 1e-9
-    if over.any():
-        raise CannotEstimate(
-            N_(
-                "Stratum {where}: more units in the sample than in the population. fpc counts the "
-                "units of that stage in the population; correct it."
-            ),
-            code="fpc_small",
-            where=labels_of(labels[i] for i in np.flatnonzero(over)),
-        )
-    return np.minimum(fraction, 1.0), None
-
-
-def _brewer(values: Floats, drawn: Floats, unit: Codes | None) -> tuple[Floats, Floats]:
-    if not ((values > 0) & (values <= 1)).all():
-        raise CannotEstimate(
-            N_("With pps='brewer', fpc holds inclusion probabilities above 0 and at most 1."),
-            code="pps_probability",
-        )
-    if unit is None:
-        chance = values
-    else:
-        chance = np.zeros(int(unit.max()) + 1)
-        chance[unit] = values
-    return np.zeros(len(drawn)), 1 - chance

@@ -28,6 +28,11 @@ class Scores:
     linear: Floats
     rows: Floats | None = None
 
+    @property
+    def design_id(self) -> int:
+        """Return what tells this design from another."""
+        return id(self.cells.design)
+
     def dense(self) -> Floats:
         """Return the values per finest unit and domain, shape (units, domains)."""
         cells = self.cells
@@ -64,6 +69,7 @@ class ReplicateScores:
     """Estimates recomputed in every replicate, as weighted deviations, shape (replicates, k)."""
 
     deviations: Floats
+    design_id: int = 0
 
 
 def row_domains(cells: Cells) -> Codes:
@@ -95,7 +101,7 @@ def measured(
         again = value(totals)
         point = value([cells.by_domain(one)[None, :] for one in sums])[0]
     away = replicates.deviations(again, point)
-    return np.einsum("rk,rk->k", away, away), ReplicateScores(away)
+    return np.einsum("rk,rk->k", away, away), ReplicateScores(away, id(replicates))
 
 
 def covariance_of(parts: list[Scores | ReplicateScores], order: Codes | None) -> Floats:

@@ -12,8 +12,9 @@ from waystation.foundation.shared.words import N_
 
 from .cells import Cells
 from .columns import Codes, Floats, check_length, total_by
-from .design import Design, Stage, check_weights
+from .design import Design, check_weights
 from .problems import CannotEstimate
+from .stages import Stage
 
 Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 
