@@ -9,8 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from waystation.governance.network.keeping import page
+from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.house import READINGS
 from waystation.governance.network.rules.terms import WHEN, WHO, anchors, duties
 
@@ -95,3 +98,22 @@ def test_the_page_shows_every_duty_with_its_paragraph_and_state(client, network)
     for one in duties():
         assert f'id="{one.id}"' in text
     assert "/network/terms/#p86" in text
+
+
+@pytest.mark.parametrize(("name", "most"), [("keeping", 56), ("desk", 48)])
+def test_a_page_of_duties_asks_the_database_few_questions(
+    name, most, client, network, django_assert_max_num_queries
+):
+    client.force_login(network.sanja)
+    client.get(reverse(f"network:{name}"))
+
+    with django_assert_max_num_queries(most):
+        client.get(reverse(f"network:{name}"))
+
+
+def test_what_is_read_once_is_asked_anew_on_the_next_page(network, django_assert_num_queries):
+    with read_once(), django_assert_num_queries(1):
+        assert house_rules(network.record) == house_rules(network.record)
+
+    with django_assert_num_queries(2):
+        assert house_rules(network.record) == house_rules(network.record)

@@ -6,7 +6,7 @@ from datetime import date
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries.house import house_rules_read_once
+from waystation.governance.network.queries.once import read_once
 
 from . import Due, ItemsOf, meetings, members, plans, registers
 
@@ -15,6 +15,6 @@ SOURCES: list[ItemsOf] = [*members.ITEMS, *meetings.ITEMS, *plans.ITEMS, *regist
 
 def items(user: Anyone, network: Network, today: date) -> list[Due]:
     """Return what waits for the secretariat, the earliest day first, undated things last."""
-    with house_rules_read_once(network):
+    with read_once():
         found = [one for source in SOURCES for one in source(user, network, today)]
     return sorted(found, key=lambda one: (one.until is None, one.until or today))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network, Term
@@ -17,7 +16,7 @@ from . import State, StateOf
 
 def register_of_members(network: Network, today: date) -> State:
     """O-01: there is a register, and everybody in it said why."""
-    count = people.members_on(network, today).count()
+    count = len(people.members_on(network, today))
     if not count:
         return State(
             "nothing_yet",
@@ -70,7 +69,7 @@ def permanent_seats(network: Network, today: date) -> State:
 
 def rotating_seat(network: Network, today: date) -> State:
     """O-04: somebody holds the rotating seat today."""
-    held = seats.terms(network).filter(year=today.year)
+    held = [one for one in seats.terms(network) if one.year == today.year]
     now = [one for one in held if one.starts_on <= today <= (one.left_on or one.ends_on)]
     if now:
         return State(
@@ -87,13 +86,13 @@ def rotating_seat(network: Network, today: date) -> State:
     )
 
 
-def _left(held: QuerySet[Term]) -> list[date]:
+def _left(held: list[Term]) -> list[date]:
     return [one.left_on for one in held if one.left_on]
 
 
 def term_of_a_year(network: Network, today: date) -> State:
     """O-05: no term goes past 31 December (the database refuses others)."""
-    count = seats.terms(network).count()
+    count = len(seats.terms(network))
     if not count:
         return State("nothing_yet", N_("Nobody was appointed yet."), address="network:seats")
     return State(
@@ -129,7 +128,7 @@ def appointment(network: Network, today: date) -> State:
 def everybody_gets_a_chance(network: Network, today: date) -> State:
     """O-07: the ledger of the round."""
     ledger = seats.ledger(network, today)
-    broken = seats.terms(network).filter(override=True, round__closed_on__isnull=True).count()
+    broken = sum(one.override and one.round.closed_on is None for one in seats.terms(network))
     if not ledger.eligible:
         return State(
             "nothing_yet", N_("No agency takes part in the rotation yet."), address="network:seats"

@@ -7,7 +7,7 @@ from datetime import date
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries.house import house_rules_read_once
+from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.terms import Duty, duties
 
 from . import State, StateOf, meetings, members, plans, registers
@@ -38,7 +38,7 @@ class Kept:
 
 def states(network: Network, today: date) -> list[Kept]:
     """Return every duty with its present state."""
-    with house_rules_read_once(network):
+    with read_once():
         return [Kept(one, _state(one.id, network, today)) for one in duties()]
 
 

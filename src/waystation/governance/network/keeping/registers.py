@@ -48,14 +48,14 @@ def mandatory(section: str) -> StateOf:
             return State(
                 "nothing_yet", N_("No quarterly report was begun yet."), address="network:reports"
             )
-        one = next(it for it in reports.sections_of(row) if it["key"] == section)
+        empty, reason = reports.emptiness_of(row, section)
         values = {"report": f"{row.year}-Q{row.part}"}
-        if not one["empty"]:
+        if not empty:
             return State(
                 "kept", N_("The section is written in the report for {report}."), values,
                 "network:reports",
             )  # fmt: skip
-        if one["reason"]:
+        if reason:
             return State(
                 "kept", N_("Empty in the report for {report}, with its reason printed."), values,
                 "network:reports",

@@ -138,7 +138,10 @@ class Action(OfficeRecord):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "office", "due_on", "id"], name="action_due"),
-            models.Index(fields=["organisation", "office", "state"], name="action_state"),
+            models.Index(
+                fields=["organisation", "office", "state", "due_on", "decision"],
+                name="action_standing",
+            ),
             models.Index(fields=["owner", "state"], name="action_of_owner"),
         ]
 

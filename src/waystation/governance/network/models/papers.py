@@ -66,6 +66,9 @@ class Paper(OfficeRecord):
                 fields=["organisation", "office", "-created_at", "-id"], name="paper_list"
             ),
             models.Index(fields=["meeting", "number"], name="paper_of_meeting"),
+            models.Index(
+                fields=["organisation", "office", "distributed_on", "late"], name="paper_sent"
+            ),
         ]
 
     def __str__(self) -> str:

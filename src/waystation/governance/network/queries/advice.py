@@ -26,6 +26,7 @@ from waystation.governance.network.models import (
 from waystation.governance.network.rules import advice as rules
 
 from .house import house_rules
+from .once import once
 from .people import network_seen_by
 
 PAGE = 50
@@ -250,6 +251,7 @@ def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, A
     return found
 
 
+@once
 def awaiting(office_id: UUID, today: date) -> list[Line]:
     """Return what UNKT has not answered, the oldest submission first; for the Network's homes."""
     rows = _told().filter(office_id=office_id, state__in=rules.AWAITING)

@@ -237,15 +237,16 @@ def implementation(
         organisation_id=network.organisation_id,
         office_id=network.office_id,
         decision__isnull=False,
-        access_class__in=permitted,
     )
+    if set(permitted) != set(classes.ORDER):
+        rows = rows.filter(access_class__in=permitted)
     if start and end:
         rows = rows.filter(decision__decided_on__gte=start, decision__decided_on__lt=end)
-    found = rows.aggregate(
-        asked=Count("id"),
-        verified=Count("id", filter=Q(state="verified")),
-        late=Count("id", filter=Q(state__in=["open", "in_progress"], due_on__lt=today)),
-        dropped=Count("id", filter=Q(state="dropped")),
+    found = rows.aggregate(  # counted by a column that the index holds
+        asked=Count("due_on"),
+        verified=Count("due_on", filter=Q(state="verified")),
+        late=Count("due_on", filter=Q(state__in=["open", "in_progress"], due_on__lt=today)),
+        dropped=Count("due_on", filter=Q(state="dropped")),
     )
     return Implementation(found["asked"], found["verified"], found["late"], found["dropped"])
 

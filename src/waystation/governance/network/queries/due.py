@@ -23,6 +23,8 @@ from waystation.governance.network.models import (
     Paper,
 )
 
+from .once import once
+
 UNREPORTED = ("open", "in_progress")
 
 
@@ -36,6 +38,7 @@ def of(rows: QuerySet[Meeting], network: Network) -> QuerySet[Meeting]:
     return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
 
 
+@once
 def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
     """Return the next meetings that are planned or convened."""
     rows = of(Meeting.objects.all(), network).filter(
@@ -44,6 +47,7 @@ def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
     return list(rows.order_by("starts_at", "id")[:limit])
 
 
+@once
 def without_minutes(network: Network, *, final: bool, limit: int = 20) -> list[Meeting]:
     """Return held meetings without a draft, or without final minutes, oldest first."""
     rows = Minutes.objects.filter(meeting=OuterRef("pk"))
@@ -59,6 +63,7 @@ def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Me
     return list(rows.order_by("starts_at", "id")[:limit])
 
 
+@once
 def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     """Return held meetings whose file is not closed, oldest first."""
     closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
@@ -82,19 +87,31 @@ def late_actions(network: Network, today: date, owner: UUID | None = None) -> Qu
     return rows.filter(owner_id=owner) if owner else rows
 
 
+@once
+def counted(network: Network) -> dict[str, int]:
+    """Return how many meetings were convened, have a notice, were held, had who presided."""
+    rows = of(Meeting.objects.all(), network)
+    signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
+    held = Q(state="held")
+    found: dict[str, int] = rows.aggregate(
+        convened=Count("id", filter=Q(convened_at__isnull=False)),
+        signed=Count("id", filter=Q(Exists(signed), convened_at__isnull=False)),
+        held=Count("id", filter=held),
+        presided=Count("id", filter=held & Q(presiding__isnull=False)),
+    )
+    return found
+
+
 def notices(network: Network) -> tuple[int, int]:
     """Return how many meetings were convened, and how many of them have a notice from a seat."""
-    convened = of(Meeting.objects.all(), network).filter(convened_at__isnull=False)
-    signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
-    found = convened.aggregate(all=Count("id"), signed=Count("id", filter=Exists(signed)))
-    return found["all"], found["signed"]
+    found = counted(network)
+    return found["convened"], found["signed"]
 
 
 def presided(network: Network) -> tuple[int, int]:
     """Return how many meetings were held, and in how many of them it is known who presided."""
-    held = of(Meeting.objects.all(), network).filter(state="held")
-    found = held.aggregate(all=Count("id"), presided=Count("id", filter=Q(presiding__isnull=False)))
-    return found["all"], found["presided"]
+    found = counted(network)
+    return found["held"], found["presided"]
 
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:
@@ -103,7 +120,7 @@ def sent_papers(network: Network, since: date) -> tuple[int, int]:
         organisation_id=network.organisation_id,
         office_id=network.office_id,
         distributed_on__gte=since,
-    ).aggregate(all=Count("id"), late=Count("id", filter=Q(late=True)))
+    ).aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
     return found["all"], found["late"]
 
 
@@ -134,6 +151,10 @@ def contributions(network: Network, today: date) -> int:
     since = today - timedelta(days=365)
     entities: set[UUID | None] = set()
     for rows in (Paper.objects.all(), MinutesComment.objects.all(), Contribution.objects.all()):
-        found = rows.filter(office_id=network.office_id, created_at__gte=moment(since))
+        found = rows.filter(
+            organisation_id=network.organisation_id,
+            office_id=network.office_id,
+            created_at__gte=moment(since),
+        )
         entities |= set(found.order_by().values_list("entity_id", flat=True).distinct())
     return len(entities - {None})

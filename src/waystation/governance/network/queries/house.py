@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from waystation.governance.network.models import HouseRule, Network
 from waystation.governance.network.rules import house as rules
+
+from .once import once
 
 
 @dataclass(frozen=True)
@@ -26,28 +26,13 @@ class HouseRules:
         return int(self.values[key])
 
 
-KNOWN = "_house_rules"
-
-
+@once
 def house_rules(network: Network) -> HouseRules:
     """Return every setting of the house: its own decision, else our default."""
-    known: HouseRules | None = network.__dict__.get(KNOWN)
-    if known is not None:
-        return known
     values = {key: one.default for key, one in rules.SETTINGS.items()}
     rows = HouseRule.objects.filter(office_id=network.office_id).order_by("key", "number")
     values |= {key: value for key, value in rows.values_list("key", "value") if key in values}
     return HouseRules(values)
-
-
-@contextmanager
-def house_rules_read_once(network: Network) -> Iterator[None]:
-    """Keep the settings at hand while a page asks for them many times."""
-    network.__dict__[KNOWN] = house_rules(network)
-    try:
-        yield
-    finally:
-        network.__dict__.pop(KNOWN, None)
 
 
 def decisions_on(network: Network) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -34,6 +34,7 @@ from waystation.registry.reference import queries as reference
 
 from . import people
 from .house import HouseRules, house_rules
+from .once import once
 from .scope import Reader, not_there, one, reader_of
 
 UN_SYSTEM = "un_system"
@@ -89,6 +90,7 @@ class QuarterLine:
     meetings: list[Meeting]
 
 
+@once
 def year_of(network: Network, year: int, today: date) -> list[QuarterLine]:
     """Return the four quarters of a year with their meetings (ToR 102, 118)."""
     rules = house_rules(network)
@@ -129,6 +131,7 @@ def deadlines_of(meeting: Meeting, rules: HouseRules) -> clocks.Deadlines:
     )
 
 
+@once
 def calendar_editions(network: Network, year: int) -> list[CalendarEdition]:
     """Return the editions of a year's calendar, the latest first."""
     rows = CalendarEdition.objects.filter(office_id=network.office_id, year=year)
@@ -222,16 +225,17 @@ def attendance_of(meeting_id: UUID) -> list[Came]:
 def reached(network: Network, year: int) -> dict[str, dict[str, int]]:
     """Return meetings and people by category over a year: who was reached (ToR 88)."""
     table = {code: {"meetings": 0, "people": 0} for code in (UN_SYSTEM, *categories())}
-    rows = Attendance.objects.filter(
-        office_id=network.office_id, meeting__quarter__startswith=f"{year}-", state="present"
-    ).values_list("category", "meeting_id", "people")
-    seen: set[tuple[str, UUID]] = set()
-    for code, meeting, people_there in rows:
-        line = table.setdefault(code, {"meetings": 0, "people": 0})
-        line["people"] += people_there
-        if (code, meeting) not in seen:
-            seen.add((code, meeting))
-            line["meetings"] += 1
+    meetings = Meeting.objects.filter(
+        organisation_id=network.organisation_id,
+        office_id=network.office_id,
+        quarter__in=[code for code, _ in clocks.quarters_of(year)],
+    )
+    present = Attendance.objects.filter(meeting__in=meetings, state="present").order_by()
+    counted = present.values("category").annotate(
+        meetings=Count("meeting", distinct=True), heads=Sum("people")
+    )
+    for row in counted:
+        table[row["category"]] = {"meetings": row["meetings"], "people": row["heads"]}
     return table
 
 

@@ -18,6 +18,7 @@ from waystation.governance.network.models import Annex, Member, Network
 from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import queries as organisations
 
+from .once import once
 from .people import members_on, network_seen_by
 
 
@@ -73,6 +74,7 @@ def annex_rows(network: Network, on: date) -> list[dict[str, Any]]:
     ]
 
 
+@once
 def annexes(network: Network) -> QuerySet[Annex]:
     """Return the editions of Annex I, the latest first."""
     return (
@@ -82,6 +84,7 @@ def annexes(network: Network) -> QuerySet[Annex]:
     )
 
 
+@once
 def annex_out_of_date(network: Network, on: date) -> bool:
     """Return whether the register changed after the last edition of Annex I."""
     last = annexes(network).first()

@@ -16,6 +16,8 @@ from waystation.governance.network.models import Incumbency, Member, Network
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.organisations.queries import Entity
 
+from .once import once
+
 
 def network_of(organisation_id: UUID) -> Network:
     """Return the mission's Network. Raises NotSeen while it has none."""
@@ -45,6 +47,7 @@ def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
     raise NotSeen(N_("There is no such page here."), code="no_network")
 
 
+@once
 def incumbents(network: Network, on: date) -> QuerySet[Incumbency]:
     """Return who sits in the seats on a day, acting holders included."""
     return (
@@ -92,6 +95,7 @@ def entity_of(user: Anyone, on: date) -> Entity | None:
     return held.entity if held else None
 
 
+@once
 def members_on(network: Network, on: date) -> QuerySet[Member]:
     """Return the members on a day, by the entity's name."""
     return (

@@ -33,6 +33,8 @@ from waystation.governance.network.models import (
 )
 from waystation.governance.network.rules import plans as rules
 
+from .once import once
+
 CONTENT = (
     "title", "description", "unsdcf", "gcm", "sdg", "quarters", "places", "mechanisms", "legal",
     "funds_required", "funds_available", "currency", "gender_marker", "human_rights_marker",
@@ -55,6 +57,7 @@ def plan_seen_by(user: Anyone, key: UUID) -> WorkPlan:
     return row
 
 
+@once
 def plan_of_year(office_id: UUID, year: int) -> WorkPlan | None:
     """Return a year's plan as it stands now, None where there is none."""
     return WorkPlan.objects.filter(office_id=office_id, year=year).first()
@@ -129,6 +132,7 @@ def words_of(title: str) -> list[str]:
     return sorted({word for word in search_key(title).split() if len(word) > 3})
 
 
+@once
 def activities_of(plan: WorkPlan, *, dropped: bool = False) -> list[Planned]:
     """Return a plan's activities in the order of its priorities, with their entities."""
     rows = Activity.objects.filter(plan=plan).select_related("priority")
@@ -259,6 +263,7 @@ def unrevised(plan: WorkPlan) -> list[rules.Change]:
     return rules.difference(last.content, content_of(plan)) if last else []
 
 
+@once
 def adopted_plan(office_id: UUID, year: int) -> PlanEdition | None:
     """Return the edition that stands of a year's plan, for reports and the public page."""
     rows = PlanEdition.objects.filter(office_id=office_id, plan__year=year)

@@ -21,6 +21,8 @@ from waystation.governance.network.rules import registers as rules
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
+from .once import once
+
 READ = "network.read"
 SECRETARIAT = "register.record"
 MEMBERS = "register.propose"
@@ -299,6 +301,7 @@ def register_named(key: str) -> Register:
     return REGISTERS[key]
 
 
+@once
 def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str, int, int]]:
     """Return (category, partners known, engagements in the period), for all categories."""
     engaged: Counter[str] = Counter(
@@ -327,6 +330,7 @@ def last_exchanges(office_id: Any) -> dict[str, date | None]:
     return {key: found.get(key) for key, _ in rules.LEVELS}
 
 
+@once
 def silent_levels(office_id: Any, today: date) -> list[str]:
     """Return the levels with which nothing was exchanged in the present quarter."""
     return rules.levels_without_exchange(last_exchanges(office_id), quarter(today).start)
@@ -340,12 +344,14 @@ def response_times(office_id: Any, start: date, end: date) -> dict[str, Any]:
     return rules.response_days(rows.values_list("received_on", "answered_on"))
 
 
+@once
 def size_of(register: str, office_id: Any) -> int:
     """Return how many entries a register of an office has."""
     model = register_named(register).model
     return int(model._default_manager.filter(office_id=office_id).count())
 
 
+@once
 def open_resources(office_id: Any) -> int:
     """Return how many requests for resources have no answer."""
     return models.ResourceRequest.objects.filter(office_id=office_id, state="open").count()

@@ -20,6 +20,7 @@ from waystation.governance.network.rules import reports as rules
 from waystation.governance.results import queries as results
 
 from . import people, sections
+from .once import once
 
 READ = "unkt.read"
 
@@ -97,6 +98,14 @@ def sections_of(report: UnktReport) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def emptiness_of(report: UnktReport, key: str) -> tuple[bool, str]:
+    """Return whether a section has nothing to say, and the reason that was given for it."""
+    kept = ReportSection.objects.filter(report=report, key=key).first()
+    frozen = report.kept["sections"] if report.kept and report.state != "drafting" else None
+    data = frozen[key] if frozen else sections.written(report, key)
+    return rules.empty_of(data["pieces"]), kept.reason if kept else ""
 
 
 def refusals_of(report: UnktReport) -> list[Refusal]:
@@ -202,26 +211,33 @@ def late_tasks(office_id: UUID, today: date) -> int:
 
 def of_period(network: Network, kind: str, year: int, part: int) -> UnktReport | None:
     """Return the report of a period, None if it was not begun."""
-    return UnktReport.objects.filter(
-        office_id=network.office_id, kind=kind, year=year, part=part
-    ).first()
+    rows = _begun(network)
+    return next((one for one in rows if (one.kind, one.year, one.part) == (kind, year, part)), None)
+
+
+@once
+def _begun(network: Network) -> list[UnktReport]:
+    """Return what was begun, without the words that are kept with it."""
+    rows = UnktReport.objects.filter(office_id=network.office_id).defer("kept")
+    return list(rows.select_related("report").order_by("-year", "-part"))
 
 
 def latest(network: Network, kind: str) -> UnktReport | None:
     """Return the latest report of a kind, None if there is none."""
-    rows = UnktReport.objects.filter(office_id=network.office_id, kind=kind)
-    return rows.select_related("report").order_by("-year", "-part").first()
+    return next((one for one in _begun(network) if one.kind == kind), None)
 
 
 def demands(network: Network, today: date) -> tuple[int, int]:
     """Return how many updates that UNKT asked for are open, and how many of them late."""
-    days = UnktReport.objects.filter(office_id=network.office_id, kind="on_demand").exclude(
-        state="transmitted"
-    )
-    due = list(days.values_list("due_on", flat=True))
-    return len(due), sum(day < today for day in due)
+    waiting = [
+        one.due_on
+        for one in _begun(network)
+        if one.kind == "on_demand" and one.state != "transmitted"
+    ]
+    return len(waiting), sum(day < today for day in waiting)
 
 
+@once
 def open_reports(network: Network) -> list[UnktReport]:
     """Return the reports that are not transmitted yet, the most urgent first."""
     rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state="transmitted")

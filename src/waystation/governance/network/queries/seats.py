@@ -15,9 +15,11 @@ from waystation.governance.network.models import Decline, Incumbency, Network, R
 from waystation.governance.network.rules.seats import Agency, Ledger, rotating
 
 from .house import house_rules
+from .once import once
 from .people import incumbents, members_on, network_seen_by
 
 
+@once
 def seats(network: Network) -> QuerySet[Seat]:
     """Return the seats, the permanent ones first."""
     rows = Seat.objects.filter(office_id=network.office_id).select_related("entity")
@@ -32,6 +34,7 @@ def seat_of(network: Network, key: str) -> Seat:
     return row
 
 
+@once
 def seats_on(network: Network, on: date) -> list[dict[str, Any]]:
     """Return each seat with who sits in it on a day; a seat without incumbent has none."""
     sitting: dict[UUID, list[Incumbency]] = {}
@@ -56,6 +59,7 @@ def running_terms(seat: Seat, on: date) -> QuerySet[Term]:
     )
 
 
+@once
 def terms(network: Network) -> QuerySet[Term]:
     """Return all terms of the rotating seat, the latest first: the ledger for ever."""
     return (
@@ -73,11 +77,13 @@ def term_seen_by(user: Anyone, key: UUID) -> Term:
     return row
 
 
+@once
 def held_in(network: Network, year: int) -> Term | None:
     """Return the term that holds the rotating seat to the end of a year, if UNKT appointed."""
-    return terms(network).filter(year=year, left_on__isnull=True).first()
+    return next((one for one in terms(network) if one.year == year and not one.left_on), None)
 
 
+@once
 def open_round(network: Network) -> Round | None:
     """Return the round that runs."""
     return Round.objects.filter(office_id=network.office_id, closed_on__isnull=True).first()
@@ -85,7 +91,7 @@ def open_round(network: Network) -> Round | None:
 
 def agencies(network: Network, on: date) -> tuple[Agency, ...]:
     """Return the agencies that take part in the rotation on a day, in the order they joined."""
-    permanent = {key for key in seats(network).values_list("entity_id", flat=True) if key}
+    permanent = {one.entity_id for one in seats(network) if one.entity_id}
     finance = house_rules(network).text("finance_rotates") == "yes"
     members = [
         Agency(one.entity_id, str(one.entity), one.entity_kind, one.starts_on)
@@ -94,6 +100,7 @@ def agencies(network: Network, on: date) -> tuple[Agency, ...]:
     return rotating(members, permanent, finance)
 
 
+@once
 def ledger(network: Network, on: date) -> Ledger:
     """Return the ledger of the running round: who may serve, who served, who declined."""
     running = open_round(network)

@@ -14,6 +14,8 @@ from waystation.governance.network.models import Network
 from waystation.governance.network.models.statements import Clearance, Statement, StatementVersion
 from waystation.governance.network.rules import statements as rules
 
+from .once import once
+
 READ = "network.read"
 
 
@@ -63,6 +65,7 @@ def released(network: Network) -> list[Statement]:
     return list(rows.order_by("-released_on", "-id")[:20])
 
 
+@once
 def in_silence(network: Network) -> list[Statement]:
     """Return the statements whose silence runs, or is over and not released yet."""
     rows = Statement.objects.filter(office_id=network.office_id, state="silence")

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from waystation.governance.network.models import Assessment, Network, Terms
 from waystation.governance.network.rules import terms as rules
 
+from .once import once
+
 
 def editions(network: Network) -> QuerySet[Terms]:
     """Return the editions of the text, the latest first."""
@@ -20,6 +22,7 @@ def editions(network: Network) -> QuerySet[Terms]:
     )
 
 
+@once
 def edition(network: Network, number: int | None = None) -> Terms | None:
     """Return one edition, or the latest."""
     rows = editions(network)

@@ -15,6 +15,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.due import everything
 from waystation.governance.network.panels import shown
 from waystation.governance.network.queries import people
+from waystation.governance.network.queries.once import read_once
 
 from .said import said
 
@@ -23,6 +24,7 @@ GROUPS = (("late", _("Late"), "r"), ("due", _("Due"), "a"), ("missing", _("Missi
 
 @login_required
 @require_GET
+@read_once()
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the Secretariat what is due, what is late, and what is missing."""
     network = people.network_seen_by(request.user, "member.manage")
@@ -52,6 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@read_once()
 def chair(request: HttpRequest) -> HttpResponse:
     """Show a co-chair what waits for a name: to issue, to approve, to ask."""
     network = people.network_seen_by(request.user, "meeting.convene")
@@ -66,6 +69,7 @@ def chair(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@read_once()
 def mine(request: HttpRequest) -> HttpResponse:
     """Show a member its entity's commitments, actions and papers."""
     network = people.network_seen_by(request.user, "seat.decline")
@@ -80,6 +84,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@read_once()
 def unkt(request: HttpRequest) -> HttpResponse:
     """Show UNKT the reports it received and the advice that awaits its answer."""
     network = people.network_seen_by(request.user, "unkt.read")
@@ -93,6 +98,7 @@ def unkt(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@read_once()
 def public(request: HttpRequest) -> HttpResponse:
     """Show everybody the calendar, public decisions, statements, and the adopted plan."""
     network = people.public_network()

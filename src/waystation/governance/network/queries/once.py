@@ -1,0 +1,49 @@
+"""Reading the same thing once while one page is made.
+
+Fifty-five duties look at the same few things: who the members are, this year's meetings, the
+plan. ``read_once`` keeps what a marked query found until the page is done; outside it every
+call asks the database, so an action never decides on what was true a moment ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_found: ContextVar[dict[Any, Any] | None] = ContextVar("network_found", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Keep what marked queries find while a page is made."""
+    if _found.get() is not None:
+        yield
+        return
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
+def once(query: Callable[P, R]) -> Callable[P, R]:
+    """Mark a query that gives the same answer to the same question within a page."""
+
+    @wraps(query)
+    def asked(*args: P.args, **named: P.kwargs) -> R:
+        found = _found.get()
+        if found is None:
+            return query(*args, **named)
+        key = (query, args, tuple(sorted(named.items())))
+        if key not in found:
+            found[key] = query(*args, **named)
+        answer: R = found[key]
+        return answer
+
+    return asked
