@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import duckdb
 import pytest
@@ -106,6 +107,30 @@ def test_the_measures_of_text_are_symmetric_and_those_of_duckdb(left, right):
     assert link.jaro_winkler(left, right) == pytest.approx(jaro, abs=1e-12)
     assert link.jaro_winkler(left, right) == pytest.approx(link.jaro_winkler(right, left))
     assert link.slip(left, right) == link.slip(right, left) == (edits <= 1)
+
+
+def test_the_quick_look_before_the_slow_table_loses_no_pair_with_one_edit():
+    texts = ["".join(one) for n in range(6) for one in product("ab", repeat=n)] + [
+        one for text in ("20010312", "krasnici") for one in (text, *_edited(text))
+    ]
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE texts AS SELECT unnest($1::VARCHAR[]) AS t", [texts])
+
+    (wrong,) = connection.execute(
+        f"SELECT count(*) FROM (SELECT l.t AS t_l, r.t AS t_r FROM texts l, texts r) "
+        f"WHERE {link.slipped('t').sql} <> (damerau_levenshtein(t_l, t_r) <= 1)"
+    ).fetchall()[0]
+
+    connection.close()
+    assert wrong == 0
+
+
+def _edited(text):
+    for i in range(len(text) + 1):
+        yield text[:i] + "x" + text[i:]
+        yield text[:i] + text[i + 1 :]
+        yield text[:i] + "x" + text[i + 1 :]
+        yield text[:i] + text[i : i + 2][::-1] + text[i + 2 :]
 
 
 @given(PEOPLE, PEOPLE)

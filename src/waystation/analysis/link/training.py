@@ -266,19 +266,23 @@ def _draw(connection: duckdb.DuckDBPyConnection, rule: Rule, table: str, most: f
     """Put the records of enough whole blocks into ``table``; say whether there are any."""
     known = " AND ".join(f"{column} IS NOT NULL" for column in rule)
     listed = ", ".join(rule)
-    blocks = f"""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE blocks AS
         SELECT {listed}, count(*) AS n FROM records WHERE {known}
         GROUP BY {listed} HAVING count(*) BETWEEN 2 AND {MOST_IN_BLOCK}
-    """
-    (pairs,) = _one(connection, f"SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM ({blocks})")
+        """
+    )
+    (pairs,) = _one(connection, "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM blocks")
     if not pairs:
         return False
     part = int(min(most / float(pairs), 1.0) * 1_000_000)
     connection.execute(
         f"""
         CREATE TEMP TABLE {table} AS
-        SELECT r.* FROM records r JOIN ({blocks}) USING ({listed})
-        WHERE hash(concat_ws('|', {listed})) % 1000000 < {part}
+        SELECT r.* FROM records r JOIN (
+            SELECT * FROM blocks WHERE hash(concat_ws('|', {listed})) % 1000000 < {part}
+        ) USING ({listed})
         """
     )
     return True

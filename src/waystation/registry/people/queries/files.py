@@ -102,7 +102,7 @@ def open_identity(ring: Keyring, person_id: UUID, sealed: bytes | memoryview) ->
     if not bytes(sealed):
         return NOBODY
     plain = ring.open(bytes(sealed), table=TABLE, column="sealed", row=str(person_id))
-    return Identity.from_json(json.loads(plain))
+    return Identity.from_json(json.loads(plain.decode()))
 
 
 def files_in_scope(user: access.Anyone, permission: str = "person.read") -> QuerySet[Person]:

@@ -9,16 +9,16 @@ decided moves the probabilities. It never merges.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
+from numpy.typing import NDArray
 
 from waystation.analysis import link
 from waystation.foundation.access import queries as access
@@ -33,30 +33,28 @@ from .finding import SEARCH, Found
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
-MOST_RANKED = 400  # files whose tokens are looked at
-MOST_OPENED = 40
-PER_TOKEN = 400  # newest files behind one token; of the others their own tokens tell
+MOST_RANKED = 250  # files whose tokens are looked at
+MOST_OPENED = 20
+PER_TOKEN = 200  # newest files behind one token; of the others their own tokens tell
 COUNTED = 5000  # of a name's files: more make it no more frequent for us
-KEPT = 600.0  # seconds that a large count is remembered; it changes slowly
+KEPT = 3600.0  # seconds that a large count is remembered; it changes slowly
 FREQUENT = 1000  # from here a count is large
 MOST_REVIEWS = 2000
 
+Floats = NDArray[np.float64]
 _counts: dict[int | UUID, tuple[float, int]] = {}  # by token or office
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """The row of a file that shares something with a description, not opened."""
 
     id: UUID
-    handle: int
     number: str
     sealed: bytes
     sex: str
     birth_year: int | None
     municipality: str
     office: str
-    tokens: bytes
 
 
 def likely_files(
@@ -146,17 +144,21 @@ def _candidates(
     handles = _promising(worth)
     if not handles:
         return []
-    rows = _rows(user.organisation_id, office, handles)
-    hidden = hidden_from_linkage(user, [row.id for row in rows])
-    rows = [row for row in rows if row.id not in hidden and row.id != but_not]
-    if len(rows) <= 1:
-        return rows
+    rows = _tokens(user.organisation_id, office, handles)
+    hidden = {but_not.hex} if but_not else set()
+    if settings.LINKAGE_SEALED:
+        seen = hidden_from_linkage(user, [UUID(str(key)) for key, *_ in rows])
+        hidden |= {one.hex for one in seen}
+    if hidden:
+        rows = [row for row in rows if UUID(str(row[0])).hex not in hidden]
+    if not rows:
+        return []
     # Many share but one thing, such as given name and year: how near their words sound decides.
-    shared = _shared(rows, worth)
-    near = _shared(rows, dict.fromkeys(likeness.sounds_of(key, office, proposed), 1.0))
-    newest = np.array([-row.handle for row in rows])
+    sounds = likeness.sounds_of(key, office, proposed)
+    shared, near = _shared([row[2] for row in rows], worth, sounds)
+    newest = np.array([-row[1] for row in rows])
     order = np.lexsort((newest, -near, -shared))
-    return [rows[place] for place in order[:MOST_OPENED].tolist()]
+    return _rows(user.organisation_id, office, [rows[i][1] for i in order[:MOST_OPENED].tolist()])
 
 
 def _promising(worth: dict[int, float]) -> list[int]:
@@ -197,36 +199,62 @@ def _promising(worth: dict[int, float]) -> list[int]:
     return [int(handle) for handle in found[order[:MOST_RANKED]]]
 
 
-_ROWS = """
-SELECT p.id, p.handle, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name, p.tokens
+_FILES = """
 FROM people_person p JOIN access_office o ON o.id = p.office_id
-WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle IN (handles)
+WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle (handles)
 AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 """
+_TOKENS = f"SELECT p.id, p.handle, p.tokens {_FILES}"
+_ROWS = (
+    f"SELECT p.id, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name {_FILES} "
+    "ORDER BY p.handle"
+)
+
+
+def _files(sql: str, organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Any]:
+    """Return what plain SQL finds of these files: this is asked while somebody types.
+
+    The handles go in as one value, so that the database knows the statement from the last time.
+    """
+    on_sqlite = connection.vendor == "sqlite"
+    sql = sql.replace(
+        "(handles)",
+        "IN (SELECT value FROM json_each(%s))" if on_sqlite else "= ANY(%s::bigint[])",
+    )
+    listed = str(list(handles)) if on_sqlite else list(handles)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [access.in_sql(organisation_id), access.in_sql(office), listed])
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+def _tokens(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Any]:
+    """Return key, handle and packed tokens of those files of this office that are in use."""
+    return _files(_TOKENS, organisation_id, office, handles)
 
 
 def _rows(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Candidate]:
-    """Return the files of this office with these handles, in SQL: it is asked while one types."""
-    sql = _ROWS.replace("(handles)", f"({', '.join(map(str, handles))})")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [access.in_sql(organisation_id), access.in_sql(office)])
-        return [
-            Candidate(key if isinstance(key, UUID) else UUID(key), *rest)
-            for key, *rest in cursor.fetchall()
-        ]
+    """Return the files of this office with these handles."""
+    found = _files(_ROWS, organisation_id, office, handles)
+    return [Candidate(UUID(str(key)), *rest) for key, *rest in found]
 
 
-def _shared(rows: Sequence[Candidate], worth: dict[int, float]) -> np.ndarray[Any, Any]:
-    """Return what the tokens that each file shares with ``worth`` are worth together."""
-    lengths = [len(row.tokens) // 8 for row in rows]
-    there = np.frombuffer(b"".join(row.tokens for row in rows), dtype=">i8").astype(np.int64)
-    wanted = np.array(sorted(worth), dtype=np.int64)
-    if not len(wanted):
-        return np.zeros(len(rows))
-    value = np.array([worth[int(token)] for token in wanted])
-    place = np.minimum(np.searchsorted(wanted, there), len(wanted) - 1)
-    each = np.where(wanted[place] == there, value[place], 0.0)
-    return np.bincount(np.repeat(np.arange(len(rows)), lengths), each, len(rows))
+def _shared(
+    tokens: Sequence[bytes], worth: Mapping[int, float], sounds: Collection[int]
+) -> tuple[Floats, Floats]:
+    """Return what each file's tokens in ``worth`` are worth together, and how many sound near."""
+    wanted = np.array(sorted({*worth, *sounds}), dtype=np.int64)
+    values = np.array(
+        [(worth.get(one, 0.0), float(one in sounds)) for one in wanted.tolist()]
+    ).reshape(-1, 2)
+    there = np.frombuffer(b"".join(tokens), dtype=">i8").astype(np.int64)
+    owner = np.repeat(np.arange(len(tokens)), [len(one) // 8 for one in tokens])
+    place = np.searchsorted(wanted, there).clip(max=len(wanted) - 1)
+    hits = wanted[place] == there
+    owner, place = owner[hits], place[hits]
+    by_worth = np.bincount(owner, values[place, 0], len(tokens)).astype(np.float64)
+    by_sound = np.bincount(owner, values[place, 1], len(tokens)).astype(np.float64)
+    return by_worth, by_sound
 
 
 def _model(organisation_id: UUID, office: UUID, key: bytes, proposed: Proposed) -> link.Model:

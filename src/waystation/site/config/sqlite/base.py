@@ -23,7 +23,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout=20000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=268435456",
+    "PRAGMA mmap_size=2147418112",
 )
 
 
