@@ -24,7 +24,7 @@ from waystation.governance.network.models.reports import (
 )
 from waystation.governance.network.queries import people, sections
 from waystation.governance.network.queries import reports as queries
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.house import days_off, house_rules
 from waystation.governance.network.rules import reports as rules
 from waystation.governance.results import actions as results
 
@@ -47,7 +47,11 @@ def begin_report(
     """
     network = people.network_seen_by(user, "network_report.draft")
     actor = access.require(user, "network_report.draft", network.office_id)
+    house = house_rules(network)
+    rhythm = house.text("update_rhythm")
     starts_on, ends_on = rules.span_of(kind, year, part)
+    if kind == "half_year":
+        starts_on, ends_on = rules.span_of_update(rhythm, year, part)
     if refusal := rules.refusal_to_begin(kind, starts_on, today_in()):
         raise refusal
     there = UnktReport.objects.filter(
@@ -55,13 +59,17 @@ def begin_report(
     ).first()
     if there is not None:
         return there
-    house = house_rules(network)
+    if kind == "half_year" and (
+        refusal := rules.refusal_of_rhythm(rhythm, network.opened_on.year, year, part)
+    ):
+        raise refusal
     days = house.number("report_days" if kind == "quarterly" else "update_days")
     row = UnktReport.objects.create(
         **stamped(network, actor),
         kind=kind,
         year=year,
         part=part,
+        with_update=rules.holds_update(rhythm, kind, part),
         starts_on=starts_on,
         ends_on=ends_on,
         due_on=ends_on + timedelta(days=days),
@@ -126,7 +134,8 @@ def begin_answer(user: Anyone, key: UUID, *, language: str = "en") -> UnktReport
 
 def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     blocks: list[tuple[str, dict[str, Any]]] = [
-        ("section", {"section": f"network:{row.id}/{one.key}"}) for one in rules.SECTIONS[row.kind]
+        ("section", {"section": f"network:{row.id}/{one.key}"})
+        for one in rules.sections_of(row.kind, row.with_update)
     ]
     blocks.append(("register", {}))
     with translation.override(language):
@@ -144,7 +153,7 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     row.save(update_fields=["report"])
     ReportTask.objects.bulk_create(
         ReportTask(report=row, key=task, title=words, owner=actor, due_on=day)
-        for task, words, day in rules.plan_of(row.due_on)
+        for task, words, day in rules.plan_of(row.due_on, days_off())
     )
     _log(actor, "begin", row)
     return row
@@ -171,7 +180,7 @@ def write_section(
     """Write words into a section, and say why it is empty where it is. Raises Refusal."""
     row = _locked(user, key, "network_report.draft")
     _drafting(row)
-    known = {one.key for one in rules.SECTIONS[row.kind]}
+    known = {one.key for one in rules.sections_of(row.kind, row.with_update)}
     if refusal := rules.refusal_of_words(known, section, text) or rules.refusal_of_words(
         known, section, reason
     ):
@@ -259,7 +268,8 @@ def send_to_co_chairs(user: Anyone, key: UUID) -> UnktReport:
     with translation.override(row.report.language):
         row.kept = {
             "sections": {
-                one.key: sections.written(row, one.key) for one in rules.SECTIONS[row.kind]
+                one.key: sections.written(row, one.key)
+                for one in rules.sections_of(row.kind, row.with_update)
             }
         }
     row.state, row.round = "approval", row.round + 1

@@ -123,4 +123,21 @@ def actions(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-ITEMS: list[ItemsOf] = [quarters, coming, passed, minutes, files, actions]
+def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
+    """The year whose public holidays nobody has entered: working days are counted by them."""
+    coming = today.year + (today.month >= 10)
+    return [
+        Due(
+            "missing",
+            N_("The list of public holidays has no day of {year}. Deadlines count working days."),
+            {"year": year},
+            "103",
+            None,
+            reverse("reference:list", args=[house.HOLIDAYS]),
+        )
+        for year in range(today.year, coming + 1)
+        if not house.holidays_known(year)
+    ]
+
+
+ITEMS: list[ItemsOf] = [quarters, coming, passed, minutes, files, actions, holidays]

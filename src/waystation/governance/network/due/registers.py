@@ -11,6 +11,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers, reports, statements
+from waystation.governance.network.queries.house import house_rules
 
 from . import Due, ItemsOf
 
@@ -57,6 +58,17 @@ def registers_due(user: Anyone, network: Network, today: date) -> list[Due]:
                 {"count": len(levels)},
                 "80",
                 url=reverse("network:entries", args=["exchanges"]),
+            )
+        )
+    days = house_rules(network).number("request_days")
+    if count := registers.late_requests(network.office_id, today, days):
+        found.append(
+            Due(
+                "late",
+                N_("Requests of authorities wait for more than {days} working days: {count}."),
+                {"count": count, "days": days},
+                "67",
+                url=reverse("network:entries", args=["support-requests"]),
             )
         )
     if count := registers.open_resources(network.office_id):

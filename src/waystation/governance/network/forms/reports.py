@@ -24,7 +24,7 @@ class Begin(forms.Form):
     period = forms.ChoiceField(label=_("Report"))
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, rhythm: str, opened: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found: list[tuple[str, str]] = []
         for year in (today.year, today.year - 1):
@@ -33,8 +33,11 @@ class Begin(forms.Form):
                     words = gettext("Quarterly report, {year}, quarter {part}")
                     found.append((f"quarterly:{year}:{part}", words.format(year=year, part=part)))
             for part in (2, 1):
-                if rules.span_of("half_year", year, part)[0] <= today:
+                begun = rules.span_of_update(rhythm, year, part)[0] <= today
+                if begun and rules.update_due(rhythm, opened.year, year, part):
                     words = gettext("Half-yearly update, {year}, half-year {part}")
+                    if rhythm == "two_yearly":
+                        words = gettext("Update for two years, to the end of {year}")
                     found.append((f"half_year:{year}:{part}", words.format(year=year, part=part)))
         offer(self, "period", found)
         offer(self, "language", _languages())

@@ -10,6 +10,7 @@ from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers, statements
 from waystation.governance.network.queries import reports as reports
+from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.rules import reports as rules
 
 from . import State, StateOf
@@ -97,7 +98,16 @@ def half_yearly(network: Network, today: date) -> State:
         return State(
             "nothing_yet", N_("The first half-year is under way."), address="network:reports"
         )
-    row = reports.of_period(network, "half_year", of_year, half)
+    rhythm = house_rules(network).text("update_rhythm")
+    if rhythm == "two_yearly":
+        half = 2
+        of_year = today.year - 1
+        of_year -= not rules.update_due(rhythm, network.opened_on.year, of_year, half)
+        end = date(of_year, 12, 31)
+    if end < network.opened_on:
+        return State("nothing_yet", N_("The first two years are under way."), {}, "network:reports")
+    kind, part = ("quarterly", 2 * half) if rhythm == "merged" else ("half_year", half)
+    row = reports.of_period(network, kind, of_year, part)
     values = {"half": f"{of_year}-H{half}"}
     if row is not None and row.state == "transmitted":
         return State("kept", N_("The update for {half} was given."), values, "network:reports")
@@ -158,6 +168,13 @@ def support(network: Network, today: date) -> State:
         return State(
             "nothing_yet", N_("No authority has asked for support yet."),
             address="network:registers",
+        )  # fmt: skip
+    days = house_rules(network).number("request_days")
+    late = registers.late_requests(network.office_id, today, days) if found["waiting"] else 0
+    if late:
+        return State(
+            "late", N_("Requests of authorities wait for more than {days} working days: {count}."),
+            {"count": late, "days": days}, "network:registers",
         )  # fmt: skip
     if found["waiting"]:
         return State(

@@ -22,6 +22,7 @@ class UnktReport(OfficeRecord):
     kind = models.CharField(max_length=10, choices=rules.KINDS)
     year = models.PositiveSmallIntegerField()
     part = models.PositiveSmallIntegerField()
+    with_update = models.BooleanField(default=False)
     starts_on = models.DateField()
     ends_on = models.DateField()
     due_on = models.DateField()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from waystation.governance.network.models import HouseRule, Network
+from waystation.governance.network.rules import clocks
 from waystation.governance.network.rules import house as rules
+from waystation.registry.reference import queries as reference
 
 from .once import once
 
@@ -33,6 +36,20 @@ def house_rules(network: Network) -> HouseRules:
     rows = HouseRule.objects.filter(office_id=network.office_id).order_by("key", "number")
     values |= {key: value for key, value in rows.values_list("key", "value") if key in values}
     return HouseRules(values)
+
+
+HOLIDAYS = "public_holiday"
+
+
+@once
+def days_off() -> frozenset[date]:
+    """Return the days on which the house is closed, by the list of public holidays."""
+    return clocks.days_off(date.fromisoformat(code) for code in reference.codes(HOLIDAYS))
+
+
+def holidays_known(year: int) -> bool:
+    """Return whether the list holds the public holidays of a year."""
+    return any(code.startswith(f"{year}-") for code in reference.codes(HOLIDAYS))
 
 
 def decisions_on(network: Network) -> list[dict[str, Any]]:

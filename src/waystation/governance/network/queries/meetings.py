@@ -33,7 +33,7 @@ from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
 from . import people
-from .house import HouseRules, house_rules
+from .house import HouseRules, days_off, house_rules
 from .once import once
 from .scope import Reader, not_there, one, reader_of
 
@@ -128,6 +128,7 @@ def deadlines_of(meeting: Meeting, rules: HouseRules) -> clocks.Deadlines:
         draft=rules.number("minutes_draft_days"),
         final=rules.number("minutes_final_days"),
         file=rules.number("file_days"),
+        holidays=days_off(),
     )
 
 

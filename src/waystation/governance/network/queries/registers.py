@@ -18,9 +18,11 @@ from waystation.governance.knowledge.records import Register
 from waystation.governance.network.models import Network
 from waystation.governance.network.models import registers as models
 from waystation.governance.network.rules import registers as rules
+from waystation.governance.network.rules.clocks import working_days_after
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
+from .house import days_off
 from .once import once
 
 READ = "network.read"
@@ -345,6 +347,13 @@ def response_times(office_id: Any, start: date, end: date) -> dict[str, Any]:
 
 
 @once
+def late_requests(office_id: Any, today: date, days: int) -> int:
+    """Return how many requests of authorities wait longer than so many working days."""
+    waiting = models.SupportRequest.objects.filter(office_id=office_id, answered_on__isnull=True)
+    received = waiting.values_list("received_on", flat=True)
+    return sum(working_days_after(day, days, days_off()) < today for day in received)
+
+
 def size_of(register: str, office_id: Any) -> int:
     """Return how many entries a register of an office has."""
     model = register_named(register).model

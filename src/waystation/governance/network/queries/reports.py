@@ -67,6 +67,10 @@ def title_of(report: UnktReport) -> str:
         return _("UN Network on Migration: report to UNKT, {year}, quarter {part}").format(
             year=report.year, part=report.part
         )
+    if report.kind == "half_year" and report.starts_on.year < report.ends_on.year:
+        return _("UN Network on Migration: update to UNKT, {first}–{last}").format(
+            first=report.starts_on.year, last=report.ends_on.year
+        )
     if report.kind == "half_year":
         return _("UN Network on Migration: update to UNKT, {year}, half-year {part}").format(
             year=report.year, part=report.part
@@ -81,7 +85,7 @@ def sections_of(report: UnktReport) -> list[dict[str, Any]]:
     kept = {row.key: row for row in ReportSection.objects.filter(report=report)}
     frozen = report.kept["sections"] if report.kept and report.state != "drafting" else None
     found = []
-    for one in rules.SECTIONS[report.kind]:
+    for one in rules.sections_of(report.kind, report.with_update):
         data = frozen[one.key] if frozen else sections.written(report, one.key)
         row = kept.get(one.key)
         found.append(

@@ -54,7 +54,7 @@ def section(organisation: UUID, key: str) -> dict[str, Any] | None:
     report = _report(report_key)
     if report is None or report.organisation_id != organisation:
         return None
-    if name not in {one.key for one in rules.SECTIONS[report.kind]}:
+    if name not in {one.key for one in rules.sections_of(report.kind, report.with_update)}:
         return None
     if report.kept and report.state != "drafting":
         return dict(report.kept["sections"][name])
@@ -74,8 +74,13 @@ def section_offered(user: Anyone, key: str) -> bool:
 
 def written(report: UnktReport, name: str) -> dict[str, Any]:
     """Return one section as the records say it now, with the words people added."""
-    numbered = {one.key: n for n, one in enumerate(rules.SECTIONS[report.kind], start=1)}
-    title = next(one.title for one in rules.SECTIONS[report.kind] if one.key == name)
+    numbered = {
+        one.key: n
+        for n, one in enumerate(rules.sections_of(report.kind, report.with_update), start=1)
+    }
+    title = next(
+        one.title for one in rules.sections_of(report.kind, report.with_update) if one.key == name
+    )
     kept = ReportSection.objects.filter(report=report, key=name).first()
     pieces = WRITERS[name](report) if name in WRITERS else []
     words = [
@@ -158,9 +163,9 @@ def _entities(report: UnktReport) -> dict[UUID, str]:
 # What the records say, section by section
 
 
-def counts(report: UnktReport) -> dict[str, Any]:
-    """Return the numbers the summary begins with."""
-    start, end = _within(report)
+def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[str, Any]:
+    """Return the numbers the summary begins with, of the report's period or of another."""
+    start, end = span or _within(report)
     here = Q(office_id=report.office_id)
     due = models.Action.objects.filter(
         here, due_on__gte=start, due_on__lt=end, access_class__in=OPEN_CLASSES
@@ -615,13 +620,37 @@ def coming(report: UnktReport) -> list[Piece]:
     ]
 
 
+def half_of(report: UnktReport) -> tuple[date, date]:
+    """Return first and last day of what an update covers; a quarter's update: its half-year."""
+    if report.kind != "quarterly":
+        return report.starts_on, report.ends_on
+    return rules.span_of("half_year", report.year, (report.part + 1) // 2)
+
+
+def update(report: UnktReport) -> list[Piece]:
+    """The update for the half-year, where the house gives it within the quarter's report."""
+    first, last = half_of(report)
+    found = counts(report, (first, last + timedelta(days=1)))
+    return [
+        _says(
+            _(
+                "This report is the update for the half-year as well, from {first} to {last}. "
+                "Meetings held: {meetings}. Decisions taken: {decisions}. Actions done: {done} of "
+                "{due}. Advice answered: {answers}."
+            ).format(first=_on(first), last=_on(last), **found)
+        ),
+        *quarters(report),
+    ]
+
+
 def quarters(report: UnktReport) -> list[Piece]:
-    """The two quarterly reports that a half-yearly update reuses, with their hashes."""
-    parts = (1, 2) if report.part == 1 else (3, 4)
+    """The quarterly reports that an update reuses, with their hashes."""
+    first, last = half_of(report)
     rows = []
-    for one in UnktReport.objects.filter(
-        office_id=report.office_id, kind="quarterly", year=report.year, part__in=parts
-    ).select_related("edition").order_by("part"):  # fmt: skip
+    parts = UnktReport.objects.filter(
+        office_id=report.office_id, kind="quarterly", starts_on__gte=first, ends_on__lte=last
+    ).exclude(id=report.id)
+    for one in parts.select_related("edition").order_by("year", "part"):
         rows.append(
             [
                 f"{one.year}-Q{one.part}",
@@ -663,5 +692,6 @@ WRITERS: dict[str, Callable[[UnktReport], list[Piece]]] = {
     "risks": risks,
     "next": coming,
     "quarters": quarters,
+    "update": update,
     "question": question,
 }

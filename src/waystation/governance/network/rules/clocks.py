@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,6 +16,22 @@ QuarterState = Literal["held", "convened", "planned", "open", "amber", "red"]
 def is_working(day: date, holidays: frozenset[date] = frozenset()) -> bool:
     """Return whether the house works on that day: Monday to Friday, but for its holidays."""
     return day.weekday() < 5 and day not in holidays
+
+
+def days_off(holidays: Iterable[date]) -> frozenset[date]:
+    """Return the days that the house is closed for these holidays.
+
+    A holiday on a Saturday or Sunday is taken on the next weekday, two of one weekend on the
+    next two (Law No. 03/L-064 on Official Holidays, Article 4).
+    """
+    closed = set(holidays)
+    weekends: Counter[date] = Counter()
+    for day in closed:
+        if day.weekday() > 4:
+            weekends[day + timedelta(days=7 - day.weekday())] += 1
+    for monday, count in weekends.items():
+        closed |= {monday + timedelta(days=number) for number in range(count)}
+    return frozenset(closed)
 
 
 def working_days_before(day: date, number: int, holidays: frozenset[date] = frozenset()) -> date:

@@ -15,6 +15,8 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .clocks import is_working, working_days_before
+
 KINDS = [
     ("quarterly", N_("Quarterly report")),
     ("half_year", N_("Half-yearly update")),
@@ -75,8 +77,16 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "half_year": HALF_YEAR,
     "on_demand": ON_DEMAND,
 }
+WITHIN = Section("update", N_("Update for the half-year"), False, "120")
 MANDATORY = frozenset(one.key for one in QUARTERLY if one.mandatory)
 LONGEST_WORDS = 8000
+
+
+def sections_of(kind: str, with_update: bool = False) -> tuple[Section, ...]:
+    """Return the sections of a kind of report, in order; the merged update after the summary."""
+    whole = SECTIONS[kind]
+    return (whole[0], WITHIN, *whole[1:]) if with_update else whole
+
 
 # Task, working days before the report is due, section it writes ("" for none).
 TASKS: tuple[tuple[str, str, int], ...] = (
@@ -91,20 +101,12 @@ TASKS: tuple[tuple[str, str, int], ...] = (
 )
 
 
-def working_days_before(day: date, count: int) -> date:
-    """Return the working day that lies ``count`` working days before ``day``."""
-    while day.weekday() > 4:
-        day -= timedelta(days=1)
-    while count > 0:
-        day -= timedelta(days=1)
-        if day.weekday() < 5:
-            count -= 1
-    return day
-
-
-def plan_of(due_on: date) -> list[tuple[str, str, date]]:
+def plan_of(due_on: date, holidays: frozenset[date] = frozenset()) -> list[tuple[str, str, date]]:
     """Return the tasks of a report with their dates, counted back from the day it is due."""
-    return [(key, title, working_days_before(due_on, days)) for key, title, days in TASKS]
+    last = due_on
+    while not is_working(last, holidays):
+        last -= timedelta(days=1)
+    return [(key, title, working_days_before(last, days, holidays)) for key, title, days in TASKS]
 
 
 def span_of(kind: str, year: int, part: int) -> tuple[date, date]:
@@ -120,6 +122,47 @@ def span_of(kind: str, year: int, part: int) -> tuple[date, date]:
     first = date(year, (part - 1) * months + 1, 1)
     last = date(year + (first.month + months > 12), (first.month + months - 1) % 12 + 1, 1)
     return first, last - timedelta(days=1)
+
+
+def update_due(rhythm: str, opened_year: int, year: int, half: int) -> bool:
+    """Return whether the house asks for an update of its own at the end of a half-year (A-01)."""
+    if rhythm == "two_yearly":
+        return half == 2 and (year - opened_year) % 2 == 1
+    return rhythm != "merged"
+
+
+def holds_update(rhythm: str, kind: str, part: int) -> bool:
+    """Return whether a quarterly report is the update for its half-year as well (A-01)."""
+    return rhythm == "merged" and kind == "quarterly" and part in {2, 4}
+
+
+def span_of_update(rhythm: str, year: int, part: int) -> tuple[date, date]:
+    """Return first and last day of an update: a half-year, or two years. Raises Refusal."""
+    starts_on, ends_on = span_of("half_year", year, part)
+    return (date(year - 1, 1, 1) if rhythm == "two_yearly" else starts_on), ends_on
+
+
+def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Refusal | None:
+    """Return why the house asks for no update for this half-year, or None (A-01, ToR 120)."""
+    if update_due(rhythm, opened_year, year, half):
+        return None
+    sentences = {
+        "merged": N_(
+            "By the house rule the update stands within the reports of the second and fourth "
+            "quarter. Begin one of these."
+        ),
+        "two_yearly": N_(
+            "By the house rule an update is given every second year. The next one is for the end "
+            "of {year}."
+        ),
+    }
+    return Refusal(
+        sentences[rhythm],
+        field="part",
+        code="not_in_rhythm",
+        house_rule="A-01",
+        year=year + (year - opened_year + 1) % 2,
+    )
 
 
 def refusal_to_begin(kind: str, starts_on: date, today: date) -> Refusal | None:
@@ -293,12 +336,3 @@ def empty_of(pieces: Sequence[Mapping[str, Any]]) -> bool:
         or (piece["kind"] == "figures" and piece["items"])
         for piece in pieces
     )
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the working day that lies ``count`` working days after ``day``."""
-    while count > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            count -= 1
-    return day

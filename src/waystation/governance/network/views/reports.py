@@ -35,6 +35,11 @@ def _state(row: Any, today: Any) -> list[tuple[str, str]]:
     return found
 
 
+def _begin(network: Any, posted: Any = None) -> forms.Begin:
+    rhythm = house_rules(network).text("update_rhythm")
+    return forms.Begin(posted, today=today_in(), rhythm=rhythm, opened=network.opened_on)
+
+
 @login_required
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
@@ -49,7 +54,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         "may_draft": access.may(request.user, "network_report.draft", network.office_id),
         "may_demand": access.may(request.user, "report.demand", network.office_id)
         or access.may(request.user, "network_report.draft", network.office_id),
-        "begin": forms.Begin(today=today),
+        "begin": _begin(network),
+        "rhythm": house_rules(network).text("update_rhythm"),
         "late_tasks": queries.late_tasks(network.office_id, today),
     }
     return render(request, "network/unkt_reports.html", context)
@@ -59,8 +65,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Produce a report from records in one step."""
-    people.network_seen_by(request.user, "network_report.draft")
-    form = forms.Begin(request.POST, today=today_in())
+    form = _begin(people.network_seen_by(request.user, "network_report.draft"), request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose which report to begin."))
         return redirect("network:reports")

@@ -21,9 +21,9 @@ from waystation.governance.network.actions import statements as actions
 from waystation.governance.network.forms import statements as forms
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries import statements as queries
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.house import days_off, house_rules
 from waystation.governance.network.rules import statements as rules
-from waystation.governance.network.rules.reports import working_days_after
+from waystation.governance.network.rules.clocks import working_days_after
 
 TONES = {"draft": "b", "silence": "a", "released": "g", "dropped": ""}
 
@@ -141,7 +141,7 @@ def statement(request: HttpRequest, statement: UUID) -> HttpResponse:
         and mine is not None
         and mine.id in {one.entity_id for one in clearances}
         and access.may(request.user, "statement.clear", row.office_id),
-        "ask": forms.Ask(initial={"until": working_days_after(today, days)}),
+        "ask": forms.Ask(initial={"until": working_days_after(today, days, days_off())}),
         "answer": forms.Answer(),
     }
     return render(request, "network/statement.html", context)
