@@ -34,7 +34,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def fresh_database():
+def fresh_database(template="template1"):
     """The address of a database of their own for some tests, "" for SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -46,7 +46,7 @@ def fresh_database():
     parts = urlparse(url)
     admin = urlunparse(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield urlunparse(parts._replace(path=f"/{name}"))
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlparse
 
 import pytest
 
-from tests.browser.conftest import fresh_database, running_house
-from tests.browser.seed import PASSWORD
+from tests.browser.conftest import ROOT, free_port, fresh_database, wait_for
+from tests.head_start import begin_house
 
-# The choice of a list whose value this is, or whose label holds it.
-CHOICE = """(e, wanted) => {
-  const all = [...e.options];
-  const one = all.find(o => o.value === wanted) || all.find(o => o.text.includes(wanted));
-  return one ? one.value : null;
+pytestmark = pytest.mark.django_db
+
+# Fill in a form as a person does, and say what could not be answered. A choice is named by its
+# value or by words of its label.
+FILL = """(form, answers) => {
+  const told = one => ['input', 'change'].forEach(
+    name => one.dispatchEvent(new Event(name, {bubbles: true})));
+  for (const [name, wanted] of Object.entries(answers)) {
+    const fields = [...form.querySelectorAll(`[name="${name}"]`)];
+    if (!fields.length) return `no field ${name}`;
+    const one = fields[0];
+    if (one.disabled) return `${name} is disabled`;
+    if (one.tagName === 'SELECT') {
+      const all = [...one.options];
+      const choice = all.find(o => o.value === wanted) || all.find(o => o.text.includes(wanted));
+      if (!choice) return `${name}: no choice ${wanted}: ${one.innerText}`;
+      one.value = choice.value;
+    } else if (['radio', 'checkbox'].includes(one.type)) {
+      for (const value of [].concat(wanted)) {
+        const box = value === true ? one : fields.find(f => f.value === value);
+        if (!box) return `${name}: no box ${value}`;
+        if (!box.checked) box.click();
+      }
+    } else {
+      one.value = wanted;
+    }
+    told(one);
+  }
+  return '';
+}"""
+SAID = """() => {
+  const words = s => [...document.querySelectorAll(s)].map(e => e.innerText).join(' ');
+  return [words('.errors'), words('.gate'), words('.said .error')];
 }"""
 
 
 class Pages:
     """The browsers of the Network's people, and the clock of their house."""
 
-    def __init__(self, browser, address, clock):
-        self.browser, self.address, self.clock = browser, address, clock
+    def __init__(self, browser, address, clock, cookies):
+        self.browser, self.address, self.clock, self.cookies = browser, address, clock, cookies
         self.open = {}
+        self.fresh = None  # who has just been led to which page, with nothing done since
 
     def turn(self, day, at=time(10, 0)):
         """Turn the clock of the house."""
+        self.fresh = None
         self.clock.write_text(datetime.combine(day, at, UTC).isoformat())
 
     def of(self, who):
@@ -34,75 +69,57 @@ class Pages:
         if who not in self.open:
             context = self.browser.new_context(base_url=self.address)
             context.set_default_timeout(15000)
-            page = context.new_page()
-            page.goto("/accounts/login/")
-            page.fill("#id_login", f"{who}@example.org")
-            page.fill("#id_password", PASSWORD)
-            page.click("main form button[type=submit]")
-            page.wait_for_selector(".rail")
-            self.open[who] = page
+            cookie = {"name": "sessionid", "value": self.cookies[who], "url": self.address}
+            context.add_cookies([cookie])
+            self.open[who] = context.new_page()
         return self.open[who]
+
+    def open_at(self, who, path):
+        """Open a page, unless one was just led there."""
+        page = self.of(who)
+        if self.fresh != (who, path):
+            answer = page.goto(path, wait_until="commit")
+            assert answer.status < 400, f"{path}: {answer.status} {page.inner_text('main')[:300]}"
+            page.wait_for_load_state("domcontentloaded")
+            self.fresh = (who, path)
+        return page
 
     def look(self, who, path):
         """Open a page and return what it says."""
+        return self.open_at(who, path).inner_text("main")
+
+    def send(self, who, button, refused=""):
+        """Press a button that sends a form; see on the page that follows that it was taken."""
         page = self.of(who)
-        answer = page.goto(path)
-        assert answer.status < 400, f"{path}: {answer.status} {page.inner_text('main')[:300]}"
-        return page.inner_text("main")
+        with page.expect_navigation(wait_until="domcontentloaded"):
+            button.click(no_wait_after=True)
+        self.fresh = None if refused else (who, self.here(who))
+        wrong, gate, error = page.evaluate(SAID)
+        if refused:
+            assert refused in wrong, f"expected to be refused with {refused!r}: {wrong!r}"
+        else:
+            assert not wrong + gate + error, page.inner_text("main")
 
     def write(self, who, path, *, refused="", form="main form:not(.flt)", **answers):
-        """Fill in the form of a page and send it; return the page that follows."""
-        page = self.of(who)
-        if path:
-            self.look(who, path)
+        """Fill in the form of a page and send it."""
+        page = self.open_at(who, path) if path else self.of(who)
         box = page.locator(form).last
-        for name, value in answers.items():
-            self.answer(box, name, value)
-        box.locator("button").last.click()
-        page.wait_for_load_state()
-        said = page.locator(".errors")
-        wrong = said.inner_text() if said.count() else ""
-        if refused:
-            assert refused in wrong, f"{path}: expected to be refused with {refused!r}: {wrong!r}"
-        else:
-            assert not wrong, f"{path}: {wrong}"
-            assert not page.locator(".gate").count(), page.inner_text("main")
-        return page
+        unanswered = box.evaluate(FILL, answers)
+        assert not unanswered, f"{path}: {unanswered}"
+        self.send(who, box.locator("button").last, refused)
 
-    def answer(self, box, name, value):
-        """Give one answer: type it, choose it by its label, or tick it."""
-        field = box.locator(f"[name='{name}']").first
-        kind = field.evaluate("e => e.tagName + ':' + (e.type || '')")
-        if kind.startswith("SELECT"):
-            key = field.evaluate(CHOICE, value)
-            assert key is not None, f"{name}: no choice {value!r}: {field.inner_text()}"
-            field.select_option(value=key)
-        elif kind.endswith((":radio", ":checkbox")):
-            if value is True:
-                field.check()
-            for one in value if isinstance(value, list) else [value] * (value is not True):
-                box.locator(f"[name='{name}'][value='{one}']").check()
-        else:
-            field.fill(value)
-
-    def press(self, who, path, ending, times=1):
+    def press(self, who, path, ending):
         """Press the button of the form that goes to an address with this ending."""
-        page = self.of(who)
-        self.look(who, path)
-        for _ in range(times):
-            page.locator(f"form[action$='{ending}'] button").first.click()
-            page.wait_for_load_state()
-        assert not page.locator(".errors, .gate, .said .error").count(), page.inner_text("main")
+        page = self.open_at(who, path)
+        self.send(who, page.locator(f"form[action$='{ending}'] button").first)
 
     def link(self, who, path, part):
         """Return where the last link with this part of an address leads."""
-        self.look(who, path)
-        return self.of(who).locator(f"main a[href*='{part}']").last.get_attribute("href")
+        return self.open_at(who, path).locator(f"main a[href*='{part}']").last.get_attribute("href")
 
     def named(self, who, path, text):
         """Return where the link with these words leads."""
-        self.look(who, path)
-        return self.of(who).locator("main a", has_text=text).first.get_attribute("href")
+        return self.open_at(who, path).locator("main a", has_text=text).first.get_attribute("href")
 
     def here(self, who):
         """Return the path of the page that somebody looks at."""
@@ -110,15 +127,44 @@ class Pages:
 
 
 @pytest.fixture
-def pages(chromium, browser, tmp_path):
+def database(db, tmp_path):
+    """A database of its own for the year, with its tables: in it the clock is turned."""
+    with fresh_database(begin_house(tmp_path)) as address:
+        yield address
+
+
+@contextmanager
+def one_process(state, database, **more):
+    """The address of a house of one process, and the cookie of everybody in it."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "WAYSTATION_STATE": str(state),
+        "WAYSTATION_SECOND_FACTOR": "0",
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        **more,
+    }
+    command = [sys.executable, "-m", "tests.browser.network_seed", str(port)]
+    with (state / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address, server, state / "server.log")
+            yield address, json.loads((state / "sessions.json").read_text())
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture
+def pages(chromium, browser, database, tmp_path):
     clock = tmp_path / "clock"
     clock.write_text("2026-01-05T10:00:00+00:00")
     under_test = {"WAYSTATION_UNDER_TEST": "1", "WAYSTATION_CLOCK": str(clock)}
-    with (
-        fresh_database() as database,
-        running_house(tmp_path, database, "tests.browser.network_seed", **under_test) as address,
-    ):
-        made = Pages(browser, address, clock)
+    with one_process(tmp_path, database, **under_test) as (address, cookies):
+        made = Pages(browser, address, clock, cookies)
         yield made
         for page in made.open.values():
             page.context.close()
@@ -213,14 +259,12 @@ def hold_meeting(pages, day):
     pages.press("sanja", meeting, "/accept/")
     pages.write("carla", f"{meeting}convene/")
     pages.turn(day + timedelta(days=1))
-    page = pages.of("sanja")
-    pages.look("sanja", f"{meeting}attendance/")
+    page = pages.open_at("sanja", f"{meeting}attendance/")
     for name in ("IOM", "UNICEF"):
         row = page.locator("tr", has_text=name).first
         row.locator("select").select_option("present")
         row.locator("input").fill("2")
-    page.locator("main form .btn").last.click()
-    page.wait_for_load_state()
+    pages.send("sanja", page.locator("main form .btn").last)
     pages.press("sanja", meeting, "/hold/")
     pages.write("sanja", f"{meeting}decisions/new/", text="The Network acts together.")
     pages.write(
@@ -277,11 +321,9 @@ def hear_no(pages):
         gcm=["GCM5"],
     )
     advice = pages.here("nora")
-    page = pages.of("nora")
-    pages.look("nora", f"{advice}evidence/?kind=fact")
+    page = pages.open_at("nora", f"{advice}evidence/?kind=fact")
     page.locator("main [name=key]").first.check()
-    page.locator("main form .btn").last.click()
-    page.wait_for_load_state()
+    pages.send("nora", page.locator("main form .btn").last)
     pages.press("carla", advice, "/sign/")
     pages.press("ivo", advice, "/sign/")
     pages.write("sanja", f"{advice}submit/", how="By e-mail")
