@@ -72,6 +72,54 @@ def test_an_edition_is_canonical_json_with_its_hash_and_the_edition_before(quart
     assert queries.verify_editions() == []
 
 
+def test_a_figure_leads_to_records_code_policy_and_approver(quarter, blerim):
+    edition = actions.publish_report(blerim, quarter[1].id)
+    number = named(edition, "visits")
+
+    told = queries.records_behind(blerim, edition.id, number)["proof"]
+
+    assert (told["approver"], told["approved_by"]) == (str(blerim.id), "Blerim Hoti")
+    assert told["policy"].startswith("internal/")
+    assert (len(told["snapshot"]), told["state"]) == (64, "same")
+    assert told["code"].startswith("0.")
+    content = json.loads(bytes(edition.content))
+    proofs = [one["snapshot"] for one in content["provenance"]["figures"].values()]
+    assert len(set(proofs)) == len(content["figures"])
+
+
+def test_the_page_of_a_figure_shows_what_it_rests_on(client, quarter, blerim, milan):
+    edition = actions.publish_report(blerim, quarter[1].id)
+    number = named(edition, "visits")
+    where = f"/results/reports/{edition.id}/figures/{number}/"
+    proof = queries.provenance_of(json.loads(bytes(edition.content)), number)
+    client.force_login(blerim)
+
+    page = client.get(where).content.decode()
+
+    assert proof["snapshot"][:16] in page
+    assert proof["code"] in page
+    assert "the records have the same hash" in page
+    client.force_login(milan)
+    assert client.get(where).status_code == 404
+    assert queries.provenance_of({"figures": []}, 1) is None  # published before this was kept
+
+
+def test_one_changed_record_gives_its_figures_another_hash_and_leaves_the_others(
+    quarter, blerim, visits
+):
+    keys, report = quarter
+    edition = actions.publish_report(blerim, report.id)
+
+    visits.change(keys[0], minutes=99.0)
+    again = queries.recomputed(edition)
+
+    kept = json.loads(bytes(edition.content))["provenance"]["figures"]
+    differs = {n for n, one in again.verdicts.items() if one.proof != kept[str(n)]["snapshot"]}
+    assert named(edition, "minutes") in differs
+    assert differs == set(again.numbers("changed"))
+    assert again.numbers("same")
+
+
 def test_a_fresh_edition_counts_the_same_again(quarter, blerim):
     edition = actions.publish_report(blerim, quarter[1].id)
 

@@ -45,6 +45,10 @@ def finding(organisation, key):
     return FOUND if key == "round/intention" else None
 
 
+def finding_again(user, key, told):
+    return "changed" if told["form"] == "a" * 64 else "same"
+
+
 @pytest.fixture
 def report(settings, visits, indicators, blerim):
     settings.FINDING_SOURCES = {"fake": f"{__name__}.finding"}
@@ -94,6 +98,19 @@ def test_an_edition_freezes_the_finding_with_what_it_rests_on(report, blerim, mo
 
     [block] = json.loads(bytes(edition.content))["blocks"]
     assert (block["finding"]["n"], block["finding"]["provenance"]) == (612, FOUND["provenance"])
+
+
+def test_counting_again_says_of_each_finding_whether_its_answers_are_the_same(
+    client, report, blerim
+):
+    edition = actions.publish_report(blerim, report.id)
+    client.force_login(blerim)
+
+    page = client.get(reverse("results:check", args=[edition.id])).content.decode()
+
+    rows = page[page.index("Survey findings") :]
+    assert "Intention to leave" in rows
+    assert "Changed since" in rows
 
 
 def test_who_does_not_write_the_report_puts_no_finding_into_it(report, arta, milan):

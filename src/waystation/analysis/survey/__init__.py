@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from .means import proportion as proportion
     from .means import ratio as ratio
     from .means import total as total
+    from .models import independence as independence
+    from .models import regression as regression
     from .problems import CannotEstimate as CannotEstimate
     from .quantiles import quantile as quantile
     from .replication import Replicates as Replicates
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from .results import Estimates as Estimates
     from .results import Quality as Quality
     from .results import together as together
+    from .scale import estimate_by_ibis as estimate_by_ibis
     from .snapshots import Snapshot as Snapshot
     from .snapshots import code_version as code_version
     from .snapshots import names_somebody as names_somebody
@@ -71,8 +74,10 @@ _HOMES = {
     "calibrate": "calibration",
     "choice_shares": "choices",
     "code_version": "snapshots",
+    "estimate_by_ibis": "scale",
     "estimate_by_sql": "sql",
     "given_replicates": "replication",
+    "independence": "models",
     "mean": "means",
     "names_somebody": "snapshots",
     "open_snapshot": "snapshots",
@@ -83,6 +88,7 @@ _HOMES = {
     "rake": "calibration",
     "ratio": "means",
     "recalibrate": "replication",
+    "regression": "models",
     "replicates": "replication",
     "take_snapshot": "snapshots",
     "together": "results",

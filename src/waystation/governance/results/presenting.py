@@ -397,6 +397,9 @@ class Pages:
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
         hidden = any(value is HIDDEN for _label, value, _low, _high in points)
         note = str(HIDDEN_NOTE) if hidden else ""
+        answers = found.get("provenance", {}).get("snapshot", "")
+        if answers:
+            source += gettext("; answers {hash}").format(hash=_grouped(answers))
         return [
             charts.estimates(
                 data["title"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Max
 
 from waystation.foundation.access import queries as access
@@ -235,6 +236,28 @@ def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
         ],
         "provenance": provenance_of(latest),
     }
+
+
+def finding_again(user: Anyone, key: str, told: Mapping[str, Any]) -> str:
+    """Return whether the answers behind a published finding still have the hash it names.
+
+    "same" or "changed"; "closed" to who may not read answers; "unknown" without a hash. Of
+    many answers only submissions and corrections are compared, which need no opening.
+    """
+    try:
+        round_ = round_seen_by(user, UUID(key.partition("/")[0]))
+    except (NotSeen, ValueError):
+        return "closed"
+    if not access.may(user, "submission.read", round_.office_id):
+        return "closed"
+    if not told.get("snapshot"):
+        return "unknown"
+    if submissions_in(user, round_) > settings.LONG_ESTIMATE_ROWS:
+        now = collection.provenance(user, round_.form)
+        same = all(now[name] == told[name] for name in ("submissions", "cleaning"))
+    else:
+        same = snapshot_taken(access.signed_in(user), round_).digest == told["snapshot"]
+    return "same" if same else "changed"
 
 
 def definition(round_: Round) -> Any:

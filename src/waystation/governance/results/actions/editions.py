@@ -21,7 +21,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Edition, Lineage, Report
-from waystation.governance.results.queries import editions, lineage
+from waystation.governance.results.queries import editions, lineage, proving
 from waystation.governance.results.queries.assembling import Assembled
 from waystation.governance.results.queries.reports import (
     blocks_of,
@@ -105,6 +105,11 @@ def _content(
         "code": code_version,
         **assembled.as_content(),
         "lineage": {one.source: one.digest for one in kept},
+        "provenance": proving.kept_with(
+            assembled.figures,
+            {number: proof for one in kept for number, proof in one.proofs.items()},
+            user.pk,
+        ),
     }
 
 

@@ -24,6 +24,7 @@ from .indicators import (
     versions_seen_by,
 )
 from .protecting import Figure
+from .proving import findings_again, provenance_of
 from .reports import (
     block_of,
     blocks_of,
@@ -54,6 +55,7 @@ __all__ = [
     "fact_disagreements",
     "figure_of",
     "figures",
+    "findings_again",
     "findings_offered",
     "indicator_seen_by",
     "indicators_seen_by",
@@ -61,6 +63,7 @@ __all__ = [
     "last_number",
     "opens_all",
     "preview",
+    "provenance_of",
     "rebuild_facts",
     "recomputed",
     "records_behind",

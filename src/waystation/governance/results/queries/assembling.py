@@ -265,7 +265,8 @@ class Assembler:
     def finding(self, content: Mapping[str, Any]) -> dict[str, Any]:
         source, _, key = content["finding"].partition(":")
         found = finding(self.frame.organisation, source, key)
-        return {"title": content.get("title") or found.get("title", ""), "finding": found}
+        title = content.get("title") or found.get("title", "")
+        return {"title": title, "finding": found, "key": content["finding"]}
 
 
 def assemble(

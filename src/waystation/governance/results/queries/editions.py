@@ -28,6 +28,7 @@ from . import lineage
 from .figures import listed, opens_all
 from .indicators import definition_at
 from .lineage import Opened
+from .proving import proof, provenance_of
 
 FIRST = "0" * 64
 MOST_SHOWN = 50
@@ -146,6 +147,8 @@ class Verdict:
     gone: int = 0
     members: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     value: float | None = None
+    proof: str = ""
+    """The hash of the records behind it, made anew; empty where records came or went."""
 
     @property
     def touched(self) -> Array:
@@ -213,12 +216,15 @@ def _verdicts(
     back[at[at >= 0]] = np.flatnonzero(at >= 0)  # record then -> record now
     there = back >= 0
     differs: dict[str, Array] = {}
+    anew: dict[str, Array] = {}
     for name, before in opened.values.items():
         flags = np.zeros(len(opened.records), dtype=bool)
+        anew[name] = before.copy()
         if name in facts.declared:
             texts = lineage.texts_of(facts, name, back[there])
             fresh = lineage.value_digests(key, name, now[back[there]], texts)
             flags[there] = fresh.view(np.uint64) != before[there].view(np.uint64)
+            anew[name][there] = fresh
         differs[name] = flags
     counts: dict[Any, counting.Counted] = {}
     found = {}
@@ -226,6 +232,16 @@ def _verdicts(
         found[figure["n"]] = _verdict(
             edition, figure, facts, opened, back, differs, offices, counts
         )
+        verdict, number = found[figure["n"]], figure["n"]
+        if number in opened.members and not (
+            verdict.gone or len(verdict.joined) or len(verdict.left)
+        ):
+            then = np.flatnonzero(opened.members[number])
+            verdict.proof = proof(
+                number,
+                now[back[then]],
+                {name: anew[name][then] for name in opened.columns[number]},
+            )
     return found
 
 
@@ -323,6 +339,9 @@ def records_behind(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
     source = again.source_of[number]
     offices = [UUID(one["id"]) for one in read.content["offices"]]
     out = {**opened, "again": again, "verdict": verdict, "changes": [], "closed_changes": 0}
+    out["proof"] = provenance_of(read.content, number)
+    if out["proof"]:
+        out["proof"]["state"] = "same" if verdict.proof == out["proof"]["snapshot"] else "changed"
     out["opens_all"] = opens_all(user, source, offices)
     facts = again.facts.get(source)
     if facts is None:

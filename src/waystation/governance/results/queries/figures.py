@@ -25,7 +25,7 @@ from waystation.governance.results import counting, store
 from waystation.governance.results.counting import Ask, Counted
 from waystation.governance.results.rules.definitions import Definition
 
-from . import protecting
+from . import protecting, proving
 from .indicators import Known, current
 from .protecting import Figure, shown
 
@@ -47,6 +47,8 @@ class FigureTable:
     counted_at: int
     method: str
     """How small numbers are protected: "exact", "noise" or "suppression"."""
+    policy: str = ""
+    """The policy row that decided it, in words."""
     counted: tuple[Counted, ...] = field(default=(), repr=False, compare=False)
 
     def cell(self, *key: str) -> Figure:
@@ -191,6 +193,7 @@ def counted_for(
         audience,
         facts.number,
         method,
+        proving.policy_in_words(policy, method),
         (whole, counted),
     )
 

@@ -13,7 +13,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from waystation.governance.results.columns import Array
 from waystation.governance.results.store import Facts
 
 from .assembling import Numbered
+from .proving import proof
 
 RECORD_BYTES = 16
 VALUE_BYTES = 8
@@ -40,6 +41,8 @@ class Kept:
     counted_at: int
     rows: bytes
     members: bytes
+    proofs: dict[int, str] = field(default_factory=dict)
+    """Of each figure, the hash of the records behind it; kept in the edition itself."""
 
     @property
     def digest(self) -> str:
@@ -141,9 +144,11 @@ def _keep_source(key: bytes, source: str, figures: list[Numbered], facts: Facts)
     place[records] = np.arange(len(records))
     digests = record_digests(key, keys_at(facts, first[records]))
     table = {"record": _binary(digests)}
+    values = {}
     for name in sorted({name for one in figures for name in used_columns(one)}):
         texts = texts_of(facts, name, records)
-        table[name] = _binary(value_digests(key, name, digests, texts))
+        values[name] = value_digests(key, name, digests, texts)
+        table[name] = _binary(values[name])
     packed = io.BytesIO()
     pq.write_table(pa.table(table), packed, compression="zstd", use_dictionary=False)
     members = {
@@ -158,6 +163,14 @@ def _keep_source(key: bytes, source: str, figures: list[Numbered], facts: Facts)
         facts.number,
         packed.getvalue(),
         zlib.compress(json.dumps(members, sort_keys=True, separators=(",", ":")).encode(), 1),
+        {
+            one.number: proof(
+                one.number,
+                digests[place[behind[one.number]]],
+                {name: values[name][place[behind[one.number]]] for name in used_columns(one)},
+            )
+            for one in figures
+        },
     )
 
 

@@ -145,5 +145,6 @@ def check(request: HttpRequest, edition: UUID) -> HttpResponse:
         "changed": len(again.numbers("changed")),
         "lost": len(again.numbers("not_recomputable")),
         "erased": again.erased,
+        "findings": queries.findings_again(request.user, read.content),
     }
     return render(request, "results/check.html", context)

@@ -1,0 +1,102 @@
+"""Where a published figure comes from: records → code → policy → approver.
+
+An edition keeps, for each figure, a hash of exactly the records behind it (keyed digests, so that
+nobody can try out who was counted) and the policy row it was protected by; once for all of them,
+the code that counted and who approved it. Counting again makes the hash anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from waystation.analysis import sdc
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.results.columns import Array
+
+HERE = Path(__file__).resolve().parents[1]
+COUNTING = ("*.py", "queries/*.py", "rules/*.py")
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Return the version of the program and the hash of the code that counts and protects."""
+    from waystation import __version__
+
+    digest = hashlib.sha256()
+    protecting = Path(str(sdc.__file__)).parent
+    for path in sorted([*(one for form in COUNTING for one in HERE.glob(form)),
+                        *protecting.glob("*.py")]):  # fmt: skip
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:16]}"
+
+
+def policy_in_words(policy: sdc.Policy, method: str) -> str:
+    """Return a policy row as audience, data set, method and threshold."""
+    named = f"{policy.audience}/{policy.data_set or 'all'} {method}"
+    return named if method == "exact" else f"{named} {policy.threshold}"
+
+
+def proof(number: int, records: Array, values: Mapping[str, Array]) -> str:
+    """Return the hash of the records behind one figure, each with the values that decided it.
+
+    ``records`` and ``values`` are keyed digests in one order. The figure's number goes in, so
+    that two figures over the same people do not show that they are.
+    """
+    digest = hashlib.sha256(f"{number}\0{len(records)}\0{','.join(values)}\0".encode())
+    for column in (records, *values.values()):
+        digest.update(column.tobytes())
+    return digest.hexdigest()
+
+
+def kept_with(figures: Iterable[Any], proofs: Mapping[int, str], approver: UUID) -> dict[str, Any]:
+    """Return what an edition keeps of where its figures come from, as plain data."""
+    return {
+        "code": code_version(),
+        "approver": str(approver),
+        "figures": {
+            str(one.number): {"snapshot": proofs[one.number], "policy": one.table.policy}
+            for one in figures
+        },
+    }
+
+
+def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | None:
+    """Return where a figure of an edition comes from; None of one from before this was kept."""
+    kept = content.get("provenance")
+    if kept is None:
+        return None
+    return {
+        **kept["figures"][str(number)],
+        "code": kept["code"],
+        "same_code": kept["code"] == code_version(),
+        "approver": kept["approver"],
+        "approved_by": content["published_by"],
+        "approved_on": content["published_on"],
+    }
+
+
+def findings_again(user: Anyone, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return each survey finding of an edition, and whether its answers still have their hash.
+
+    ``state`` is what the finding's room says: "same", "changed", "closed" to this reader, or
+    "unknown" where nothing can be compared.
+    """
+    rows = []
+    for block in content["blocks"]:
+        if block["kind"] != "finding":
+            continue
+        source, _, key = block.get("key", "").partition(":")
+        path = settings.FINDING_SOURCES.get(source, "")
+        room = import_string(path.rpartition(".")[0] + ".finding_again") if path else None
+        told = block["finding"].get("provenance", {})
+        state = room(user, key, told) if room else "unknown"
+        rows.append({"title": block["title"], "provenance": told, "state": state})
+    return rows
