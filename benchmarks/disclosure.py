@@ -49,8 +49,9 @@ for size in (20, 50):
         columns = {"d0": rows[:, 0].astype(str), "d1": rows[:, 1].astype(str)}
         line(path.name, sdc.Table.of(columns, rows[:, 2]))
 line("38 x 3", generated((38, 3), 0, 4.0))
-line("20 x 20, many small", generated((20, 20), 0, 3.7))
-line("20 x 20, few small", generated((20, 20), 1, 4.7))
+for centre in (3.7, 4.2, 4.7):
+    for seed in range(5):
+        line(f"20 x 20, centre {centre}, seed {seed}", generated((20, 20), seed, centre))
 line("38 x 12 x 10", generated((38, 12, 10), 0, 4.0))
 path = DATA / "micro_1e4.csv"
 if path.exists():

@@ -152,6 +152,18 @@ def test_the_twenty_by_twenty_is_within_five_per_cent_of_the_least_possible(data
     assert protected.bound <= protected.cost <= 1.05 * protected.bound
 
 
+def test_a_table_with_few_small_cells_costs_nearly_the_least_that_it_can():
+    counts = np.random.default_rng(1).lognormal(4.7, 1.3, size=(20, 20)).astype(int)
+    codes = np.indices(counts.shape).reshape(2, -1).astype(str)
+
+    protected = sdc.protect(
+        sdc.Table.of({"a": codes[0], "b": codes[1]}, counts.ravel()), sdc.PUBLIC
+    )
+
+    assert protected.counts["primary"] == 9
+    assert protected.bound <= protected.cost <= 1.05 * protected.bound
+
+
 @pytest.mark.parametrize("seed", [2, 3])
 def test_the_bound_holds_for_random_tables_and_effort_does_not_weaken_the_guarantee(seed):
     counts = np.random.default_rng(seed).lognormal(3.7, 1.3, size=(9, 8)).astype(int)

@@ -14,19 +14,25 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+import scipy  # its parts load when asked for, which keeps our import quick
+from numpy.typing import NDArray
 
 from .linear import TIGHT, Ints, Programme, Relations, Room, quiet_solver
 from .table import Bools, Floats
 
 ROUNDS = 60  # of cuts on the linear relaxation
-DIVES = 2  # roundings of the relaxation
-ROUNDS_PER_STEP = 6  # of cuts while rounding
-WHOLE_ROUNDS = 10  # of cuts on whole-number solutions
-WORK = 10_000  # simplex steps on whole numbers: a limit that is the same on every machine
-WHOLE_NUMBERS = (("mip_rel_gap", 0.02), ("mip_max_nodes", 60), ("mip_heuristic_effort", 0.0))
-NEAR = 1.03  # stop when no solution can be cheaper by more than this factor
-PROMISING = 1.15  # a gap this small is usually closed within a few rounds
-WORTH = 60_000  # needs x cells up to which improving is worth its time
+WHOLE_ROUNDS = 60  # of cuts on whole-number solutions
+SQUARE = 441  # cells of a 20 x 20 table with its sums, for which WORK was chosen
+WORK = 3_000  # simplex steps on whole numbers: a limit that is the same on every machine
+WHOLE_NUMBERS = (("presolve", "on"), ("mip_max_nodes", 2_000), ("mip_heuristic_effort", 0.0))
+PARTS = (("presolve", "off"),)
+PROMISING = 1.15  # in three and more dimensions whole numbers are slow: only a gap this small
+NEAR = 1.04  # stop when no solution can be cheaper by more than this factor
+GAP = 0.02  # between the bound and the whole-number solution of a round
+WORTH = 130_000  # needs x cells up to which improving is worth its time
+BETWEEN = 8  # rounds of cuts in parts between two whole-number solutions
+DEPTH = 4  # constraints for one need in a round
+LONELIEST = 200  # bridge constraints looked at in a round
 
 Build = Callable[[Floats], Bools]
 
@@ -55,7 +61,13 @@ class Capacities:
         cost: Floats,
     ) -> None:
         n = len(cost)
+        exact = np.flatnonzero((relations.lower == 0.0) & (relations.upper == 0.0))
+        self.sums = scipy.sparse.csr_array(abs(relations.matrix[exact]))
+        self.member = self.sums.tocoo()
+        self.needy = np.zeros(n, bool)
+        self.needy[cell] = True
         self.cell, self.sign, self.size, self.fixed = cell, sign, size, fixed
+        self.cost = cost
         self.down = np.where(forbidden & ~fixed, 0.0, room.down)
         self.up = np.where(forbidden & ~fixed, 0.0, room.up)
         self.everything = np.arange(n, dtype=np.int32)
@@ -72,37 +84,104 @@ class Capacities:
             return None
         return np.clip(x, 0.0, 1.0)
 
-    def separate(self, x: Floats) -> int:
-        """Add the capacity constraints that ``x`` violates; return how many."""
-        solver = self.attacker.solver
-        solver.changeColsBounds(len(x), self.everything, -self.down * x, self.up * x)
+    def separate(self, x: Floats, depth: int = 1) -> int:
+        """Add the capacity constraints that ``x`` violates; return how many.
+
+        Up to ``depth`` of them for each need: after each one its cheapest cell is taken as
+        hidden, which uncovers the next.
+        """
         met = np.zeros(len(self.cell), bool)
         added = 0
+        self._allow(x)
         for k in range(len(self.cell)):
             if met[k]:
                 continue
-            i, size = int(self.cell[k]), float(self.size[k])
-            moved = self.attacker.furthest(i, int(self.sign[k]))
-            if moved[i] * self.sign[k] >= size - TIGHT:
-                met |= moved[self.cell] * self.sign >= self.size - TIGHT
-                continue
-            dual = -np.asarray(solver.getSolution().col_dual)
-            capacity = np.where(dual > 1e-9, dual * self.up, 0.0)
-            capacity += np.where(dual < -1e-9, -dual * self.down, 0.0)
-            capacity[i] = 0.0
-            rest = size - np.minimum(capacity[self.fixed], size).sum()
-            if rest <= TIGHT:
-                continue
-            cells = np.flatnonzero((capacity > 1e-9) & ~self.fixed).astype(np.int32)
-            part = np.minimum(capacity[cells] / rest, 1.0)
-            if float(part @ x[cells]) < 1.0 - 1e-4:
+            hidden = x
+            for step in range(depth):
+                moved, cells, part = self._constraint(k)
+                if not cells.size:
+                    if not step:
+                        met |= moved[self.cell] * self.sign >= self.size - TIGHT
+                    break
+                if float(part @ hidden[cells]) >= 1.0 - 1e-4:
+                    break
                 self.solver.addRow(1.0, highspy.kHighsInf, len(cells), cells, part)
                 added += 1
+                if step + 1 == depth:
+                    break
+                hidden = x.copy() if hidden is x else hidden
+                hidden[cells[np.argmin(self.cost[cells] / part)]] = 1.0
+                self._allow(hidden)
+            if hidden is not x:
+                self._allow(x)
         return added
 
-    def bound_below(self, cell: int, least: float) -> None:
-        """Hide ``cell`` for certain (1), or leave it open again (0)."""
-        self.solver.changeColBounds(int(cell), least, 1.0)
+    def _allow(self, x: Floats) -> None:
+        self.attacker.solver.changeColsBounds(len(x), self.everything, -self.down * x, self.up * x)
+
+    def _constraint(self, k: int) -> tuple[Floats, NDArray[np.int32], Floats]:
+        """Return how far need ``k`` moves, and the capacity constraint if that is not enough."""
+        nothing = np.zeros(0, np.int32), np.zeros(0)
+        i, size = int(self.cell[k]), float(self.size[k])
+        moved = self.attacker.furthest(i, int(self.sign[k]))
+        if moved[i] * self.sign[k] >= size - TIGHT:
+            return moved, *nothing
+        dual = -np.asarray(self.attacker.solver.getSolution().col_dual)
+        capacity = np.where(dual > 1e-9, dual * self.up, 0.0)
+        capacity += np.where(dual < -1e-9, -dual * self.down, 0.0)
+        capacity[i] = 0.0
+        rest = size - np.minimum(capacity[self.fixed], size).sum()
+        if rest <= TIGHT:
+            return moved, *nothing
+        cells = np.flatnonzero((capacity > 1e-9) & ~self.fixed).astype(np.int32)
+        return moved, cells, np.minimum(capacity[cells] / rest, 1.0)
+
+    def separate_lonely(self, x: Floats) -> int:
+        """Add bridge constraints that ``x`` violates; return how many.
+
+        A hidden cell that is alone in a sum can be computed and covers nothing, so a hidden cell
+        needs another one in each of its sums (Fischetti and Salazar 2001, section 3.3).
+        """
+        row, cell = self.member.coords
+        alone = 2 * x[cell] - (self.sums @ x)[row]
+        alone[self.fixed[cell] & ~self.needy[cell]] = 0.0
+        worst = np.argsort(-alone, kind="stable")[:LONELIEST]
+        seen: set[int] = set()
+        added = 0
+        for k in worst[alone[worst] > 1e-3]:
+            if int(row[k]) in seen:
+                continue
+            seen.add(int(row[k]))
+            start, stop = self.sums.indptr[row[k] : row[k] + 2]
+            cells = self.sums.indices[start:stop]
+            open_ = cells[~self.fixed[cells] & (cells != cell[k])].astype(np.int32)
+            if len(open_) + 1 < len(cells):  # another one is hidden anyway
+                continue
+            if self.fixed[cell[k]]:
+                self.solver.addRow(1.0, highspy.kHighsInf, len(open_), open_, np.ones(len(open_)))
+            else:
+                index = np.append(open_, cell[k]).astype(np.int32)
+                part = np.append(np.ones(len(open_)), -1.0)
+                self.solver.addRow(0.0, highspy.kHighsInf, len(index), index, part)
+            added += 1
+        return added
+
+    def whole_numbers(self, whole: bool) -> None:
+        """Let every cell be hidden or shown and nothing between, or take parts again."""
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        kinds = [kind] * len(self.everything)
+        self.solver.changeColsIntegrality(len(self.everything), self.everything, kinds)
+        for option, value in WHOLE_NUMBERS if whole else PARTS:
+            self.solver.setOptionValue(option, value)
+
+    def relaxed(self, rounds: int) -> Floats | None:
+        """Return the solution in parts after ``rounds`` of constraints, or when none is left."""
+        x = None
+        for _ in range(rounds):
+            x = self.solution()
+            if x is None or not self.separate(x) + self.separate_lonely(x):
+                break
+        return x
 
     def leave_out(self, cells: Bools) -> None:
         """Never hide ``cells``: their reduced cost exceeds what could still be gained."""
@@ -117,10 +196,12 @@ def improve(
 ) -> Improved:
     """Return a pattern at most as dear as ``first``, and the bound.
 
-    ``build`` turns prices of cells into a pattern that protects everything. Whole numbers are
-    searched where the bound is near, or always if ``thorough``.
+    ``build`` turns prices of cells into a pattern that protects everything. Each round solves the
+    covering programme, builds from its solution and adds the constraints that it violates; it
+    ends when the best pattern is within NEAR of the bound (``thorough``: the optimum).
     """
     fixed = capacities.fixed
+    near = 1.0 if thorough else NEAR
 
     def total(hidden: Bools) -> float:
         return float(cost[hidden & ~fixed].sum())
@@ -133,31 +214,27 @@ def improve(
         if x is None:
             return Improved(best, total(best), bound)
         bound = float(solver.getInfo().objective_function_value)
-        if total(best) <= bound * NEAR or not capacities.separate(x):
+        if total(best) <= bound * near + TIGHT:
             break
-    if x is None or total(best) <= bound * NEAR:
+        if not capacities.separate(x) + capacities.separate_lonely(x):
+            break
+    if x is None or total(best) <= bound * near + TIGHT:
         return Improved(best, total(best), bound)
     reduced = np.asarray(solver.getSolution().col_dual)
     relaxed = bound
     other = build(cost * (1.0 - x))
     best = other if total(other) < total(best) else best
-    for turn in range(DIVES):
-        if total(best) <= bound * NEAR:
-            break
-        capacities.leave_out((reduced > total(best) - relaxed + TIGHT) & ~fixed)
-        other = build(np.where(_dive(capacities, cost, turn), 0.0, cost))
-        best = other if total(other) < total(best) else best
-    if total(best) <= bound * NEAR or not (thorough or total(best) <= bound * PROMISING):
+    flat = capacities.member.nnz <= 2.5 * len(cost)
+    if not (thorough or flat or total(best) <= bound * PROMISING):
         return Improved(best, total(best), bound)
-    for i in capacities.everything:
-        solver.changeColIntegrality(int(i), highspy.HighsVarType.kInteger)
-    for option, value in WHOLE_NUMBERS:
-        solver.setOptionValue(option, value)
-    work = 0
+    size = len(cost) / SQUARE
+    work, limit = 0, WORK * min(size, 1 / size**2)
     for _ in range(WHOLE_ROUNDS):
-        if total(best) <= bound * NEAR or work > WORK:
+        if total(best) <= bound * near + TIGHT or (work > limit and not thorough):
             break
-        capacities.leave_out((reduced > total(best) - relaxed + TIGHT) & ~fixed)
+        capacities.leave_out((reduced > total(best) - relaxed + TIGHT) & ~fixed & ~best)
+        capacities.whole_numbers(True)
+        solver.setOptionValue("mip_rel_gap", 0.0 if thorough else GAP)
         x = capacities.solution()
         if x is None:
             break
@@ -165,38 +242,11 @@ def improve(
         work += int(info.simplex_iteration_count)
         bound = max(bound, min(float(info.mip_dual_bound), total(best)))
         chosen = np.round(x)
-        capacities.separate(chosen)
+        added = capacities.separate(chosen, DEPTH) + capacities.separate_lonely(chosen)
         other = build(np.where(chosen > 0.5, 0.0, cost))
         best = other if total(other) < total(best) else best
+        if not added:
+            break
+        capacities.whole_numbers(False)
+        capacities.relaxed(BETWEEN)
     return Improved(best, total(best), bound)
-
-
-def _dive(capacities: Capacities, cost: Floats, turn: int) -> Bools:
-    """Round the relaxation one cell at a time, each time adding the cuts it then violates."""
-    taken = capacities.fixed.copy()
-    barred = np.zeros(len(cost), bool)
-    while True:
-        x = capacities.solution()
-        for _ in range(ROUNDS_PER_STEP):
-            if x is None or not capacities.separate(x):
-                break
-            x = capacities.solution()
-        if x is None:
-            break
-        part = np.flatnonzero((x > 1e-6) & ~taken)
-        if not part.size:
-            break
-        sure = part[x[part] > 1.0 - 1e-6]
-        if sure.size == part.size:
-            taken[sure] = True
-            break
-        # the first turn takes the fullest cell; the others the second, third, ... fullest
-        open_ = part[x[part] <= 1.0 - 1e-6]
-        order = open_[np.argsort(-x[open_] + 1e-9 * cost[open_], kind="stable")]
-        pick = order[min(turn, len(order) - 1)] if not barred.any() else order[0]
-        barred[pick] = True
-        taken[pick] = True
-        capacities.bound_below(pick, 1.0)
-    for pick in np.flatnonzero(barred):
-        capacities.bound_below(int(pick), 0.0)
-    return taken

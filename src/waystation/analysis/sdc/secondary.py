@@ -18,7 +18,7 @@ from .policy import Cost, Effort
 from .primary import Primary
 from .table import Bools, Floats
 
-ORDINARY = 300  # cells from which a table is worth improving without being asked
+ORDINARY = 100  # cells from which a table is worth improving without being asked
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 
 
