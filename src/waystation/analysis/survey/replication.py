@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from waystation.foundation.shared.words import N_
 from .cells import Cells
 from .columns import Codes, Floats, check_length, total_by
 from .design import Design, check_weights
+from .hadamard import given_matrix, hadamard
 from .problems import CannotEstimate
 from .stages import Stage
 
@@ -87,6 +87,7 @@ def replicates(
     count: int = 200,
     seed: int = 1,
     fay: float = 0.5,
+    matrix: Any = None,
     mse: bool = False,
 ) -> Replicates:
     """Return ``design`` with replicate weights made from its first-stage units.
@@ -99,6 +100,9 @@ def replicates(
         per stratum with replacement and rescales (Rao & Wu 1988), fpc included.
     count, seed : int
         Bootstrap replicates and the seed that makes them the same again.
+    matrix : array, optional
+        The Hadamard matrix of BRR and Fay (±1 or 0/1, more rows than strata); None: the smallest
+        known order, so any number of strata is balanced in few replicates.
     mse : bool
         Deviations from the full-sample estimate instead of the mean of the replicates.
 
@@ -147,7 +151,8 @@ def replicates(
     if kind == "JKn":
         return _jackknife(design, stage, rest, mse)
     if kind in ("BRR", "Fay"):
-        return _balanced(design, stage, kind, 0.0 if kind == "BRR" else fay, mse)
+        balance = None if matrix is None else given_matrix(matrix, len(stage.drawn) + 1)
+        return _balanced(design, stage, kind, 0.0 if kind == "BRR" else fay, mse, balance)
     if kind == "bootstrap":
         return _bootstrap(design, stage, rest, count, seed, mse)
     raise CannotEstimate(
@@ -181,7 +186,9 @@ def _jackknife(design: Design, stage: Stage, rest: Floats, mse: bool) -> Replica
     return Replicates(design, "JKn", factors, scale, rscales, mse=mse)
 
 
-def _balanced(design: Design, stage: Stage, kind: str, fay: float, mse: bool) -> Replicates:
+def _balanced(
+    design: Design, stage: Stage, kind: str, fay: float, mse: bool, matrix: Floats | None
+) -> Replicates:
     wrong = stage.drawn != 2
     if wrong.any():
         raise CannotEstimate(
@@ -196,7 +203,7 @@ def _balanced(design: Design, stage: Stage, kind: str, fay: float, mse: bool) ->
     if not 0 <= fay < 1:
         raise CannotEstimate(N_("fay= must be at least 0 and below 1."), code="fay")
     strata = len(stage.drawn)
-    matrix = hadamard(strata + 1)
+    matrix = hadamard(strata + 1) if matrix is None else matrix
     order = np.argsort(stage.group, kind="stable")
     side = np.ones(len(stage.group))
     side[order[1::2]] = -1.0
@@ -321,39 +328,3 @@ def recalibrate(made: Replicates, how: Any) -> Replicates:
     return Replicates(
         bare, made.kind, factors, made.scale, made.rscales, df=df, mse=made.mse, by_row=True
     )
-
-
-@lru_cache(maxsize=16)
-def hadamard(order: int) -> Floats:
-    """Return a ±1 Hadamard matrix with at least ``order`` rows, the first all ones.
-
-    Built from Sylvester's doubling and Paley's first construction (Wolter 2007, appendix A); the
-    smallest order that these give.
-    """
-    best = 1 << (max(order, 1) - 1).bit_length()
-    core, double = 1, best
-    doubled = 1
-    while doubled < best:
-        for q in range(3, best // doubled, 4):
-            size = (q + 1) * doubled
-            if order <= size < best and _is_prime(q):
-                best, core, double = size, q + 1, doubled
-        doubled *= 2
-    matrix = np.ones((1, 1)) if core == 1 else _paley_matrix(core - 1)
-    while double > 1:
-        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
-        double //= 2
-    return np.asarray(matrix * matrix[0])
-
-
-def _is_prime(q: int) -> bool:
-    return q > 1 and all(q % k for k in range(2, int(q**0.5) + 1))
-
-
-def _paley_matrix(q: int) -> Floats:
-    squares = {(k * k) % q for k in range(1, q)}
-    chi = np.array([0.0] + [1.0 if k in squares else -1.0 for k in range(1, q)])
-    jacobsthal = chi[(np.arange(q)[:, None] - np.arange(q)[None, :]) % q]
-    skew = np.zeros((q + 1, q + 1))
-    skew[0, 1:], skew[1:, 0], skew[1:, 1:] = 1.0, -1.0, jacobsthal
-    return np.asarray(skew + np.eye(q + 1))
