@@ -20,11 +20,13 @@ OF_R = [
 
 
 def pairs(strata, **more):
-    return survey.Design(strata=np.repeat(np.arange(strata), 2), **more)
+    labels = [str(h) for h in range(1, strata + 1)]  # as text, which is how R orders them
+    return survey.Design(strata=np.repeat(labels, 2), **more)
 
 
 def test_balanced_replicates_with_the_matrix_of_r_are_those_of_r():
-    matrix = np.array([[int(sign) for sign in row] for row in OF_R])
+    # R takes the first value of a matrix it is given for 0
+    matrix = 1 - np.array([[int(sign) for sign in row] for row in OF_R])
     design = pairs(ELEVEN, weights=W)
 
     brr = survey.ratio(survey.replicates(design, "BRR", matrix=matrix), Y, X)[0]
