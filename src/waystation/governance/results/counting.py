@@ -90,7 +90,7 @@ def _compared(column: Any, tree: Expression) -> Array:
             fits[:-1] = [wanted in split(value) for value in column.values]
         else:
             fits[:-1] = np.isin(column.values, wanted if word == "in" else [wanted])
-        return fits[column.index]
+        return _lies_in(column.index, fits)
     if column.dtype == np.int8:
         if word == "known":
             return np.asarray((column >= 0) == wanted)
@@ -101,6 +101,22 @@ def _compared(column: Any, tree: Expression) -> Array:
     if word == "is":
         return np.asarray(column == wanted)
     return np.asarray(column >= wanted if word == "at_least" else column <= wanted)
+
+
+FEW = 3
+"""Up to so many values, comparing each is quicker than looking each row's value up."""
+
+
+def _lies_in(index: Array, fits: Array) -> Array:
+    """Return ``fits[index]``; the last of ``fits`` stands for the unknown, -1."""
+    places = np.flatnonzero(fits)
+    if len(places) > FEW:
+        return np.asarray(fits[index])
+    last = len(fits) - 1
+    passing = np.zeros(len(index), dtype=bool)
+    for place in places:
+        passing |= index == (-1 if place == last else place)
+    return passing
 
 
 def _in_period_and_offices(ask: Ask, facts: Facts) -> Array:
@@ -225,7 +241,7 @@ def _selects(column: Any, wanted: str) -> Array:
         fits = np.zeros(len(column.values) + 1, dtype=bool)
         fits[:-1] = [wanted == value or wanted in split(value) for value in column.values]
         fits[-1] = wanted == ""
-        return fits[column.index]
+        return _lies_in(column.index, fits)
     return np.asarray(column == {"": -1, "no": 0, "yes": 1}.get(wanted, -2))
 
 
@@ -303,7 +319,8 @@ def _measured(
         ]
     passing = mask(definition.numerator, facts)
     chosen = passing[rows]
-    part, _ = _counts(definition, facts, rows[chosen], cell_of[chosen], cells, unit)
+    part_of = _all_the_same(int(chosen.sum())) if cells == 1 else cell_of[chosen]
+    part, _ = _counts(definition, facts, rows[chosen], part_of, cells, unit)
     return [
         Cell(
             float(part[i] / whole[i]) if whole[i] else None,

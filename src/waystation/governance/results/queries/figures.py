@@ -91,10 +91,14 @@ def figures(
         if key not in known:
             raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
     found: dict[str, FigureTable] = {}
+    facts: dict[str, store.Facts] = {}  # each source once: figures side by side are of one moment
     for key in wanted:
         one = known[key]
         if keys is None and not _has(one.definition, by, where or {}):
             continue
+        source = one.definition.source
+        if source not in facts:
+            facts[source] = store.facts(seen.organisation_id, source)
         found[key] = counted_for(
             seen.organisation_id,
             one,
@@ -104,6 +108,7 @@ def figures(
             monthly=monthly,
             where=where,
             audience=_audience(user, one.definition, chosen, audience),
+            facts=facts[source],
             live=True,
         )
     return found
