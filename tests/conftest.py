@@ -15,6 +15,8 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.kept import Kept
+
 # A busy machine is not a broken law: no example fails for having taken long.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -67,36 +69,43 @@ def data() -> Path:
     return DATA
 
 
-@pytest.fixture
-def house(db):
-    """An organisation with two offices and the three people."""
-    return hire_everyone()
+class House(SimpleNamespace):
+    """The organisation, its two offices, the three people, and a way to hire more."""
+
+    def hire(self, name, office, role):
+        """Give somebody an account, and a role in an office."""
+        from waystation.foundation.access import actions
+        from waystation.foundation.access.models import User
+
+        email = f"{name.split()[0].lower()}@example.org"
+        user = User.objects.create_user(
+            email, PASSWORD, full_name=name, organisation=self.organisation
+        )
+        actions.give_role(None, user, office, role, date(2020, 1, 1))
+        return user
 
 
 def hire_everyone():
     """Open the organisation and its two offices, and give the three people their roles."""
     from waystation.foundation.access import actions
-    from waystation.foundation.access.models import User
 
-    organisation = actions.open_organisation("iom-test", "Test mission")
-    prishtine = actions.open_office(organisation, "prishtine", "MSC Prishtinë", date(2020, 1, 1))
-    peje = actions.open_office(organisation, "peje", "MSC Pejë", date(2020, 1, 1))
+    house = House(organisation=actions.open_organisation("iom-test", "Test mission"))
+    opened = date(2020, 1, 1)
+    house.prishtine = actions.open_office(house.organisation, "prishtine", "MSC Prishtinë", opened)
+    house.peje = actions.open_office(house.organisation, "peje", "MSC Pejë", opened)
+    house.arta = house.hire("Arta Berisha", house.prishtine, "counsellor")
+    house.milan = house.hire("Milan Jovanović", house.peje, "counsellor")
+    house.blerim = house.hire("Blerim Hoti", house.prishtine, "programme_manager")
+    return house
 
-    def hire(name, office, role):
-        email = f"{name.split()[0].lower()}@example.org"
-        user = User.objects.create_user(email, PASSWORD, full_name=name, organisation=organisation)
-        actions.give_role(None, user, office, role, date(2020, 1, 1))
-        return user
 
-    return SimpleNamespace(
-        organisation=organisation,
-        prishtine=prishtine,
-        peje=peje,
-        hire=hire,
-        arta=hire("Arta Berisha", prishtine, "counsellor"),
-        milan=hire("Milan Jovanović", peje, "counsellor"),
-        blerim=hire("Blerim Hoti", prishtine, "programme_manager"),
-    )
+_HOUSE = Kept(hire_everyone)
+
+
+@pytest.fixture
+def house(db):
+    """An organisation with two offices and the three people."""
+    return _HOUSE.give({})
 
 
 @pytest.fixture

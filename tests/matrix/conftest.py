@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -57,17 +58,33 @@ class Content(dict):
         self.marks += ["Markname", "Marktwin", "mark-of-a-recipient", "mark-of-a-reason"]
         self.marks += [person.number, twin.number]
 
-    def stranger(self, role, elsewhere):
-        """Return somebody with this role in another office, or in another organisation."""
+    def stranger(self, roles, elsewhere):
+        """Return somebody with these roles in another office, or in another organisation."""
         if elsewhere == "another office":
-            return self.house.hire("Stranger Office", self.house.peje, role)
+            stranger = self.house.hire("Stranger Office", self.house.peje, roles[0])
+            for role in roles[1:]:
+                access.give_role(None, stranger, self.house.peje, role, date(2020, 1, 1))
+            return stranger
         other = access.open_organisation("other", "Other mission")
         office = access.open_office(other, "other", "Other office", date(2020, 1, 1))
         user = User.objects.create_user(
             "stranger@elsewhere.example", "x" * 12, full_name="Stranger Else", organisation=other
         )
-        access.give_role(None, user, office, role, date(2020, 1, 1))
+        for role in roles:
+            access.give_role(None, user, office, role, date(2020, 1, 1))
         return user
+
+
+PLAIN = Path(__file__).parent / "templates"
+"""A refusal's sentence without the frame around it, which every page that opens shows too."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_pages(settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    if PLAIN not in settings.TEMPLATES[0]["DIRS"]:
+        first = settings.TEMPLATES[0]
+        settings.TEMPLATES = [{**first, "DIRS": [PLAIN, *first["DIRS"]]}]
 
 
 @pytest.fixture(scope="module")

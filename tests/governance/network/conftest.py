@@ -13,6 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.kept import Kept
+
 OPENED = date(2026, 1, 1)
 
 
@@ -40,9 +42,8 @@ def clock(tmp_path):
     periods.follow(None)
 
 
-@pytest.fixture
-def network(house, clock):
-    """The Network, its people, and the entities by acronym."""
+def open_network(house, clock, **people_of_the_house):
+    """Open the Network, hire its people and seat them; its entities go by their acronym."""
     from waystation.governance.network import actions
     from waystation.registry.organisations import actions as organisations
 
@@ -85,6 +86,16 @@ def network(house, clock):
     )
     _members_and_seats(made)
     return made
+
+
+_NETWORK = Kept(open_network)
+
+
+@pytest.fixture
+def network(house, clock):
+    """The Network, its people, and the entities by acronym."""
+    there = {name: one for name, one in vars(house).items() if hasattr(one, "pk")}
+    return _NETWORK.give({**there, "house": house, "clock": clock})
 
 
 def _members_and_seats(made):

@@ -50,13 +50,12 @@ def reach_of(user: Anyone) -> dict[str, set[UUID]]:
     narrowed: set[str] | None = getattr(user, "_scopes", None)  # the API token's, if any
     day = today_in()
     reach: dict[str, set[UUID]] = {}
-    held = Membership.objects.filter(user=user, starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
     everywhere: set[UUID] | None = None
-    for role_key, office_id in held.values_list("role", "office_id"):
-        role = ROLES[role_key]
-        offices = {office_id}
+    for one in _memberships(user):
+        if day < one.starts_on or (one.ends_on and one.ends_on < day):
+            continue
+        role = ROLES[one.role]
+        offices = {one.office_id}
         if role.reach == "organisation":
             if everywhere is None:
                 everywhere = set(
@@ -70,6 +69,16 @@ def reach_of(user: Anyone) -> dict[str, set[UUID]]:
                 reach.setdefault(permission, set()).update(offices)
     user._reach = reach  # type: ignore[attr-defined]
     return reach
+
+
+def _memberships(user: User) -> list[Membership]:
+    """Return every role ever given to the user, the first one first; read once per request."""
+    cached: list[Membership] | None = getattr(user, "_held", None)
+    if cached is None:
+        held = Membership.objects.filter(user=user).select_related("office")
+        cached = list(held.order_by("starts_on", "id"))
+        user._held = cached  # type: ignore[attr-defined]
+    return cached
 
 
 def user_of_token(secret: str) -> User | None:
@@ -225,9 +234,8 @@ def offices_seen_by(user: Anyone, permission: str) -> QuerySet[Office]:
 
 def office_of(user: User) -> Office | None:
     """Return the office where the user mainly works: the first membership."""
-    held = Membership.objects.filter(user=user).select_related("office").order_by("starts_on", "id")
-    first = held.first()
-    return first.office if first else None
+    held = _memberships(user)
+    return held[0].office if held else None
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,21 @@ class TokenAuth(HttpBearer):
         return access_http.token_of(request)
 
 
-api = NinjaAPI(
+class House(NinjaAPI):
+    """The API; its description is put together once per process, not for each reader."""
+
+    def get_openapi_schema(self, **where: Any) -> Any:
+        """Return the description of every address."""
+        key = repr(sorted(where.items()))
+        if key not in _described:
+            _described[key] = super().get_openapi_schema(**where)
+        return _described[key]
+
+
+_described: dict[str, Any] = {}
+
+
+api = House(
     title="Waystation",
     version=__version__,
     description=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.conf import settings
@@ -78,6 +79,7 @@ LETTERS: list[tuple[str, str, Any, str]] = [
 ]
 
 
+@functools.cache
 def address(name: str) -> str:
     """Return the address of a page, or nothing where its room is not built yet."""
     try:
