@@ -46,9 +46,12 @@ FILL = """(form, answers) => {
   return '';
 }"""
 SAID = """() => {
-  const words = s => [...document.querySelectorAll(s)].map(e => e.innerText).join(' ');
+  const words = s => [...document.querySelectorAll(s)].map(e => e.textContent).join(' ');
   return [words('.errors'), words('.gate'), words('.said .error')];
 }"""
+
+
+SMALL = {"width": 400, "height": 300}  # nobody looks: a small page is painted quickly
 
 
 class Pages:
@@ -67,7 +70,7 @@ class Pages:
     def of(self, who):
         """Return the page of somebody who has signed in."""
         if who not in self.open:
-            context = self.browser.new_context(base_url=self.address)
+            context = self.browser.new_context(base_url=self.address, viewport=SMALL)
             context.set_default_timeout(15000)
             cookie = {"name": "sessionid", "value": self.cookies[who], "url": self.address}
             context.add_cookies([cookie])
@@ -86,13 +89,13 @@ class Pages:
 
     def look(self, who, path):
         """Open a page and return what it says."""
-        return self.open_at(who, path).inner_text("main")
+        return self.open_at(who, path).text_content("main")
 
     def send(self, who, button, refused=""):
         """Press a button that sends a form; see on the page that follows that it was taken."""
         page = self.of(who)
         with page.expect_navigation(wait_until="domcontentloaded"):
-            button.click(no_wait_after=True)
+            button.dispatch_event("click")
         self.fresh = None if refused else (who, self.here(who))
         wrong, gate, error = page.evaluate(SAID)
         if refused:
