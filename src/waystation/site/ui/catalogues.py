@@ -28,7 +28,15 @@ WRITTEN = {
     "n%100>=11 && n%100<=99 ? 4 : 5;",
 }
 # Arabic is for the pages that need no account.
-PUBLIC = ("site/public/", "site/ui/templates/base_public.html", "site/config/settings.py")
+PUBLIC = (
+    "site/public/",
+    "site/ui/templates/base_public.html",
+    "site/config/settings.py",
+    "site/ui/templates/base.html",
+    "governance/network/panels/public.py",
+    "governance/network/templates/network/public.html",
+    "governance/network/templates/network/_panel.html",
+)
 # name of the function -> which arguments are context, singular, plural
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
     "N_": (None, 0, None),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import decisions, meetings, papers, people
+from waystation.governance.network.queries import decisions, papers, people
 from waystation.governance.network.queries import due as queries
 from waystation.governance.network.rules import kinds
 
@@ -114,36 +114,8 @@ def latest_papers(user: Anyone, network: Network, today: date) -> Panel:
     return Panel(_("Papers"), _("No paper yet."), rows, more=reverse("network:papers"))
 
 
-def public_calendar(user: Anyone, network: Network, today: date) -> Panel:
-    """The published calendar of the year: days only."""
-    editions = meetings.calendar_editions(network, today.year)
-    rows = []
-    for one in editions[0].content["quarters"] if editions else []:
-        held = [date.fromisoformat(m["starts_at"][:10]) for m in one["meetings"]]
-        days = held or ([date.fromisoformat(one["day"])] if one["day"] else [])
-        rows.append(
-            Row(
-                text=one["quarter"],
-                note=", ".join(date_format(day, "SHORT_DATE_FORMAT") for day in sorted(days)),
-            )
-        )
-    return Panel(_("Calendar"), _("The calendar of this year is not published yet."), rows)
-
-
-def public_decisions(user: Anyone, network: Network, today: date) -> Panel:
-    """The public part of decisions."""
-    rows = [
-        Row(
-            text=one["public_text"],
-            note=date_format(one["decided_on"], "SHORT_DATE_FORMAT"),
-        )
-        for one in decisions.public_decisions(network, 20)
-    ]
-    return Panel(_("Public decisions"), _("No decision is public yet."), rows)
-
-
 DESK: list[PanelOf] = [coming, to_verify]
 CHAIR: list[PanelOf] = [to_convene, minutes_to_approve, to_verify, coming]
 MINE: list[PanelOf] = [my_actions, coming, latest_papers]
 UNKT: list[PanelOf] = []
-PUBLIC: list[PanelOf] = [public_calendar, public_decisions]
+PUBLIC: list[PanelOf] = []

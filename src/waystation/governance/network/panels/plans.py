@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import advice, commitments, people, plans
+from waystation.governance.network.queries import advice, commitments, people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.rules import advice as rules
 
@@ -74,19 +74,8 @@ def my_commitments(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def public_plan(user: Anyone, network: Network, today: date) -> Panel:
-    """The priorities and activities of the adopted plan of the year."""
-    edition = plans.adopted_plan(network.office_id, today.year)
-    rows = [
-        Row(one["title"], "", priority["title"], " ".join(f"Q{q}" for q in one["quarters"]), "b")
-        for priority in (edition.content["priorities"] if edition else [])
-        for one in priority["activities"]
-    ]
-    return Panel(_("Work plan {year}").format(year=today.year), _("No plan is adopted yet."), rows)
-
-
 DESK: list[PanelOf] = [awaiting]
 CHAIR: list[PanelOf] = [to_sign]
 MINE: list[PanelOf] = [my_commitments]
 UNKT: list[PanelOf] = [awaiting]
-PUBLIC: list[PanelOf] = [public_plan]
+PUBLIC: list[PanelOf] = []

@@ -67,18 +67,8 @@ def to_clear(user: Anyone, network: Network, today: date) -> Panel:
     )  # fmt: skip
 
 
-def released(user: Anyone, network: Network, today: date) -> Panel:
-    """Joint statements that were released: public."""
-    rows = [
-        Row(one.title, note=date_format(one.released_on, "SHORT_DATE_FORMAT"))
-        for one in statements.released(network)
-        if one.released_on
-    ]
-    return Panel(_("Joint statements"), _("No joint statement was released yet."), rows)
-
-
 DESK: list[PanelOf] = [unkt_reports]
 CHAIR: list[PanelOf] = [to_approve, to_clear]
 MINE: list[PanelOf] = [to_clear]
 UNKT: list[PanelOf] = [unkt_reports]
-PUBLIC: list[PanelOf] = [released]
+PUBLIC: list[PanelOf] = []

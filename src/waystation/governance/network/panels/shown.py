@@ -8,9 +8,9 @@ from types import ModuleType
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
 
-from . import Panel, PanelOf, meetings, members, plans, registers
+from . import Panel, PanelOf, meetings, members, plans, public, registers
 
-FILES: tuple[ModuleType, ...] = (meetings, plans, registers, members)
+FILES: tuple[ModuleType, ...] = (meetings, plans, registers, members, public)
 
 
 def panels(home: str, user: Anyone, network: Network, today: date) -> list[Panel]:
