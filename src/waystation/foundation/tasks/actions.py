@@ -63,6 +63,11 @@ def _lease() -> Any:
     return now() + timedelta(seconds=settings.TASK_LEASE_SECONDS)
 
 
+def lease() -> timedelta:
+    """Return for how long a worker holds a task without a sign of life."""
+    return timedelta(seconds=settings.TASK_LEASE_SECONDS)
+
+
 def reap() -> int:
     """Let the tasks of dead workers wait again, or give them up; return how many."""
     found = 0

@@ -52,6 +52,34 @@ def kept_secret(name: str, size: int = 32) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 
+def mail() -> dict[str, Any]:
+    """Return Django's settings for WAYSTATION_EMAIL: smtp://user:password@host:587/?tls=1.
+
+    Without it messages are kept as files in the folder ``outbox`` of the state.
+    """
+    url = text("EMAIL")
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(state_folder() / "outbox"),
+        }
+    parts = urlparse(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("WAYSTATION_EMAIL is smtp://user:password@host:port/ or smtps://…")
+    wanted = dict(parse_qsl(parts.query))
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and wanted.get("tls", "1") == "1",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 def database() -> dict[str, Any]:
     """Return Django's settings for the database named by DATABASE_URL, else the embedded one."""
     url = os.environ.get("DATABASE_URL", "")

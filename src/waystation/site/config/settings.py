@@ -307,12 +307,20 @@ REPORT_GUARDS: dict[str, str] = {
     "network": "waystation.governance.network.queries.reports.refusal_of_act",
 }
 
+# E-mail: through WAYSTATION_EMAIL, else kept in the house's outbox, and pages say so.
+globals().update(env.mail())
+MAIL_LEAVES = bool(env.text("EMAIL"))
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+HOUSE_ADDRESS = (env.listed("ORIGINS") or [""])[0].rstrip("/")
+
 # Long work: kind -> dotted path of a function (user, argument, file, tell) -> what came of it.
 # A worker dies with its lease: another one takes the task again, so each bears being begun twice.
 TASKS: dict[str, str] = {
     "pack.add": "waystation.registry.reference.tasks.add_pack",
     "study.estimate": "waystation.services.tracking.tasks.estimate",
     "report.publish": "waystation.governance.results.tasks.publish",
+    "network.mail": "waystation.governance.network.tasks.mail",
 }
 TASK_LEASE_SECONDS = 120.0
 # From how much on it is done in the background, not while the page waits.

@@ -36,6 +36,7 @@ from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import clocks, invitations
 from waystation.governance.network.rules import meetings as rules
 
+from . import mail
 from .stamp import stamped
 
 WRITTEN = ("kind", "title", "starts_at", "ends_at", "place", "link", "categories")
@@ -157,7 +158,7 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
         Delivery(**common, **sent, invitee=invitee)
         for invitee in Invitee.objects.filter(meeting=meeting)
     ]
-    Delivery.objects.bulk_create(rows)
+    mail.post(reader, rows)
     return notice
 
 

@@ -20,6 +20,7 @@ from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import minutes as rules
 
+from . import mail
 from .meetings import locked
 from .stamp import stamped
 
@@ -83,7 +84,7 @@ def circulate_minutes(user: Anyone, key: UUID) -> Minutes:
 
 def _send(reader: Reader, meeting: Meeting, version: Minutes) -> None:
     common = stamped(reader.network, reader.user)
-    Delivery.objects.bulk_create(
+    rows = [
         Delivery(
             **common,
             kind="minutes",
@@ -93,7 +94,8 @@ def _send(reader: Reader, meeting: Meeting, version: Minutes) -> None:
             sent_on=reader.today,
         )
         for key in queries.recipients_of(reader.network, reader.today)
-    )
+    ]
+    mail.post(reader, rows)
 
 
 @transaction.atomic

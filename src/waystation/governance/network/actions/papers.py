@@ -30,6 +30,7 @@ from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import papers as rules
 
+from . import mail
 from .meetings import locked
 from .stamp import stamped
 
@@ -143,7 +144,7 @@ def distribute_papers(user: Anyone, meeting_id: UUID) -> list[Paper]:
             office_id=paper.office_id,
             late=paper.late,
         )
-    Delivery.objects.bulk_create(rows)
+    mail.post(reader, rows)
     return waiting
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord, Privacy
 from waystation.governance.network.rules.classes import CLASSES, ORDER
-from waystation.governance.network.rules.kinds import DELIVERED, keys
+from waystation.governance.network.rules.kinds import DELIVERED, MAILED, keys
 
 from .agenda import AgendaItem
 from .meetings import Meeting
@@ -119,9 +119,19 @@ class Delivery(OfficeRecord):
     opened_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    mailed = models.CharField(max_length=8, choices=MAILED, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(mailed__in=["", *keys(MAILED)]), name="delivery_mail_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(mailed="failed") | ~Q(mail_reason=""),
+                name="delivery_failed_with_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=keys(DELIVERED)), name="delivery_kind_known"
             ),
@@ -133,6 +143,11 @@ class Delivery(OfficeRecord):
         indexes: ClassVar = [
             models.Index(fields=["meeting", "kind"], name="delivery_of_meeting"),
             models.Index(fields=["paper", "entity"], name="delivery_of_paper"),
+            models.Index(
+                fields=["office", "mailed"],
+                name="delivery_to_mail",
+                condition=Q(mailed__in=["waiting", "sending"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -20,6 +20,7 @@ from waystation.governance.network.models import (
     Attendance,
     CalendarEdition,
     Call,
+    Delivery,
     Invitee,
     Meeting,
     Network,
@@ -307,6 +308,14 @@ def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:
         "text",
     )
     return [dict(row) for row in rows.values(*fields)]
+
+
+def mails_of(meeting_id: UUID) -> list[dict[str, Any]]:
+    """Return to whom the last notice of a meeting went, and how its e-mail stands."""
+    last = Notice.objects.filter(meeting_id=meeting_id).order_by("-sequence").values("id")[:1]
+    rows = Delivery.objects.filter(notice=Subquery(last)).exclude(mailed="")
+    fields = ("entity__acronym", "entity__name", "mailed", "mail_reason")
+    return [dict(row) for row in rows.order_by("entity__name", "id").values(*fields)]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ def deliveries_of(meeting_id: UUID) -> list[dict[str, Any]]:
         "minutes__edition",
         "sent_on",
         "opened_at",
+        "mailed",
+        "mail_reason",
     )
     return [dict(row) for row in rows.order_by("-minutes__number", "entity__name").values(*fields)]
 

@@ -230,7 +230,15 @@ def _content_of(paper: Paper) -> Opened:
 def deliveries_of(paper_id: UUID) -> list[dict[str, object]]:
     """Return to whom a paper went, and who opened it when; the caller has asked for the paper."""
     rows = Delivery.objects.filter(paper_id=paper_id).order_by("entity__name", "id")
-    fields = ("entity__acronym", "entity__name", "sent_on", "opened_at", "opened_by__full_name")
+    fields = (
+        "entity__acronym",
+        "entity__name",
+        "sent_on",
+        "opened_at",
+        "opened_by__full_name",
+        "mailed",
+        "mail_reason",
+    )
     return [dict(row) for row in rows.values(*fields)]
 
 

@@ -164,6 +164,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             "latest_minutes": versions[0] if versions else None,
             "latest_state": word(kinds.MINUTES_STATES, versions[0].state) if versions else "",
             "contributions": minutes_queries.contributions_of(reader, meeting_id),
+            "mails": queries.mails_of(meeting_id) if reader.may("meeting.prepare") else [],
             "notices": [
                 {**one, "word": word(kinds.NOTICES, one["kind"])}
                 for one in queries.notices_of(meeting_id)

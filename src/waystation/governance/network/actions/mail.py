@@ -1,0 +1,171 @@
+"""Deliveries go out by e-mail, in the background, each once.
+
+A delivery waits; a worker takes it (on its way), sends, and writes down that it was sent or why
+not. Where a worker died in between nobody knows whether the message left: it counts as failed,
+with this reason, and is not sent again by itself. A message has the key of its delivery in its
+Message-ID, so that a mailbox too can tell a second one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from email.utils import formataddr
+from smtplib import SMTPException
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.urls import reverse
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.periods import HOME_ZONE, now
+from waystation.foundation.shared.words import N_
+from waystation.foundation.tasks import actions as tasks
+from waystation.governance.network.models import Delivery, Network
+from waystation.governance.network.queries import people
+from waystation.governance.network.queries.scope import Reader
+from waystation.governance.network.rules import classes
+from waystation.registry.organisations import queries as organisations
+
+from . import letters
+
+TASK = "network.mail"
+NOBODY = N_("Nobody who speaks for it today has an address. Name a focal point.")
+NOT_KNOWN = N_("It is not known whether it left: the work was cut off. Ask the recipient.")
+REFUSED = N_("The mail server refused it.")
+UNREACHABLE = N_("The mail server could not be reached.")
+Batch = tuple[str, UUID, UUID | None, UUID | None]
+
+
+def post(reader: Reader, rows: Sequence[Delivery]) -> None:
+    """Write down to whom something goes, and have it sent once this is saved."""
+    for one in rows:
+        one.mailed = "waiting"
+    Delivery.objects.bulk_create(rows)
+    if rows:
+        argument = {"office": str(reader.network.office_id), "first": str(rows[0].id)}
+        tasks.begin(reader.user, TASK, argument)
+
+
+def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
+    """Send what waits in the user's Network; return how many messages left and failed.
+
+    Raises NotSeen outside the Network.
+    """
+    network = people.network_seen_by(user)
+    _cut_off(network)
+    told = {"sent": 0, "failed": 0}
+    waiting = list(Delivery.objects.filter(office_id=network.office_id, mailed="waiting"))
+    batches: dict[Batch, list[UUID]] = defaultdict(list)
+    for one in waiting:
+        what = one.notice_id or one.minutes_id or one.meeting_id
+        batches[one.kind, what, one.entity_id, one.invitee_id].append(one.id)
+    with get_connection() as connection:
+        for number, keys in enumerate(batches.values(), start=1):
+            taken = _take(keys)
+            if taken:
+                told["sent" if _send(user, network, taken, connection) else "failed"] += 1
+            if tell:
+                tell(number, len(batches), "")
+    if any(told.values()):
+        trail.log(
+            access.signed_in(user),
+            "delivery.mail",
+            "network.Network",
+            network.id,
+            office_id=network.office_id,
+            sent=told["sent"],
+            failed=told["failed"],
+        )
+    return told
+
+
+def _cut_off(network: Network) -> None:
+    """What another worker took longer ago than its lease was cut off."""
+    before = now() - 3 * tasks.lease()
+    rows = Delivery.objects.filter(office_id=network.office_id, mailed="sending")
+    rows.filter(mailed_at__lt=before).update(mailed="failed", mail_reason=NOT_KNOWN)
+
+
+@transaction.atomic
+def _take(keys: Sequence[UUID]) -> list[Delivery]:
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(id__in=keys, mailed="waiting")
+    taken = list(rows.select_related("meeting", "notice", "minutes", "paper", "invitee__user"))
+    Delivery.objects.filter(id__in=[one.id for one in taken]).update(
+        mailed="sending", mailed_at=now()
+    )
+    return taken
+
+
+def _send(user: Anyone, network: Network, rows: list[Delivery], connection: Any) -> bool:
+    to = _addresses(user, network, rows[0], now().date())
+    reason = "" if to else NOBODY
+    if to:
+        message = _message(rows, to, connection)
+        try:
+            message.send()
+        except SMTPException as wrong:
+            # Its words hold addresses: only what kind of answer it was is kept.
+            reason = f"{REFUSED} ({type(wrong).__name__})"
+        except OSError as wrong:
+            reason = f"{UNREACHABLE} ({type(wrong).__name__})"
+    state = "failed" if reason else ("sent" if settings.MAIL_LEAVES else "kept")
+    Delivery.objects.filter(id__in=[one.id for one in rows]).update(
+        mailed=state, mailed_at=now(), mail_reason=reason
+    )
+    return not reason
+
+
+def _addresses(user: Anyone, network: Network, row: Delivery, on: date) -> list[str]:
+    if row.invitee is not None:
+        guest = row.invitee.user
+        return [formataddr((guest.full_name, guest.email))] if guest else []
+    assert row.entity_id is not None  # noqa: S101 - the database sees to it
+    speakers = organisations.speakers_of(user, [row.entity_id], on)
+    found = {one.email: one.name for one in speakers if one.email}
+    for one in people.incumbents(network, on):
+        if one.entity_id == row.entity_id:
+            found.setdefault(one.user.email, one.user.full_name)
+    return [formataddr((name, address)) for address, name in found.items()]
+
+
+def _message(rows: list[Delivery], to: list[str], connection: Any) -> EmailMessage:
+    letter = _letter(rows)
+    message = EmailMessage(
+        letter.subject,
+        letter.body,
+        to=to,
+        connection=connection,
+        headers={"Message-ID": f"<{rows[0].id}@{settings.MAIL_DOMAIN}>"},
+    )
+    if letter.calendar:
+        message.attach("invitation.ics", letter.calendar, f"text/calendar; method={letter.method}")
+    return message
+
+
+def _letter(rows: list[Delivery]) -> letters.Letter:
+    row, foot = rows[0], str(settings.UNSCR_1244_NOTE)
+    meeting = row.meeting
+    if row.notice is not None:
+        at = letters.when(meeting.starts_at, HOME_ZONE)
+        return letters.notice(
+            row.notice.kind, meeting.title, at, meeting.place, row.notice.text,
+            row.notice.calendar, foot,
+        )  # fmt: skip
+    if row.minutes is not None:
+        page = _page("network:minutes", meeting.id)
+        return letters.minutes(meeting.title, row.minutes.state == "final", page, foot)
+    papers = [one.paper for one in rows if one.paper]
+    open_ = [one.title for one in papers if one.access_class in classes.FOR_INVITEES]
+    page = _page("network:meeting", meeting.id)
+    return letters.papers(meeting.title, open_, len(papers) - len(open_), page, foot)
+
+
+def _page(name: str, key: UUID) -> str:
+    return f"{settings.HOUSE_ADDRESS}{reverse(name, args=[key])}" if settings.HOUSE_ADDRESS else ""

@@ -1,0 +1,126 @@
+"""Notices, papers and minutes leave by e-mail: each once, with its reason where one does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from waystation.foundation.shared.periods import now
+from waystation.foundation.tasks.models import Task
+from waystation.governance.network import actions
+from waystation.governance.network.actions.mail import NOBODY, NOT_KNOWN
+from waystation.governance.network.models import Delivery
+from waystation.site.config import env
+
+from .walk import convened, paper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(network, settings):
+    settings.MAIL_LEAVES = True
+    return convened(network)
+
+
+def test_a_notice_leaves_with_its_calendar_file_in_the_background(network, meeting):
+    """O-10, O-16: one task; one message for each entity, to who speaks for it or sits for it."""
+    assert [one.kind for one in Task.objects.all()] == ["network.mail"]
+    assert mail.outbox == []
+
+    told = actions.mail.send_waiting(network.carla)
+
+    to = {address for one in mail.outbox for address in one.to}
+    name, content, kind = mail.outbox[0].attachments[0]
+    event = Calendar.from_ical(content).walk("VEVENT")[0]
+    assert told == {"sent": 4, "failed": 1}  # nobody speaks for UNHCR
+    assert "Nora Kelmendi <nora@example.org>" in to
+    assert (name, kind) == ("invitation.ics", "text/calendar; method=REQUEST")
+    assert str(event["summary"]) == meeting.title
+    assert all("1244" in one.body for one in mail.outbox)
+
+
+def test_who_has_no_address_stands_in_the_log_with_the_reason(network, meeting, client):
+    actions.mail.send_waiting(network.carla)
+
+    row = Delivery.objects.get(entity=network.unhcr)
+    client.force_login(network.sanja)
+    page = client.get(f"/network/meetings/{meeting.id}/").content.decode()
+
+    assert (row.mailed, row.mail_reason) == ("failed", NOBODY)
+    assert NOBODY in page
+
+
+def test_begun_twice_each_message_leaves_once(network, meeting):
+    actions.mail.send_waiting(network.carla)
+    first = len(mail.outbox)
+
+    told = actions.mail.send_waiting(network.carla)
+
+    assert (first, len(mail.outbox)) == (4, 4)
+    assert told == {"sent": 0, "failed": 0}
+
+
+def test_what_a_dead_worker_had_taken_is_never_sent_again(network, meeting):
+    taken = Delivery.objects.filter(entity=network.unicef)
+    taken.update(mailed="sending", mailed_at=now() - timedelta(hours=1))
+
+    actions.mail.send_waiting(network.carla)
+
+    assert taken.get().mail_reason == NOT_KNOWN
+    assert not any("nora@example.org" in address for one in mail.outbox for address in one.to)
+
+
+def test_a_refusal_of_the_mail_server_is_kept_without_the_address(network, meeting, monkeypatch):
+    def refuse(self, **_):
+        raise SMTPRecipientsRefused({"nora@example.org": (550, b"no such user")})
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+    actions.mail.send_waiting(network.carla)
+
+    reason = Delivery.objects.get(entity=network.unicef).mail_reason
+    assert reason == "The mail server refused it. (SMTPRecipientsRefused)"
+
+
+def test_papers_of_a_meeting_are_one_message_and_closed_titles_stay_here(network, meeting):
+    """O-20, O-43."""
+    actions.mail.send_waiting(network.carla)
+    mail.outbox.clear()
+    paper(network, meeting, "Draft plan")
+    paper(network, meeting, "Budget", access_class="restricted")
+
+    actions.papers.distribute_papers(network.sanja, meeting.id)
+    actions.mail.send_waiting(network.sanja)
+
+    to_carla = [one for one in mail.outbox if "carla@example.org" in "".join(one.to)]
+    assert len(to_carla) == 1
+    assert "Draft plan" in to_carla[0].body
+    assert "Budget" not in to_carla[0].body
+    assert "after signing in: 1" in to_carla[0].body
+
+
+def test_without_a_mail_server_messages_are_kept_and_the_page_says_so(network, client, settings):
+    settings.MAIL_LEAVES = False
+    meeting = convened(network)
+
+    actions.mail.send_waiting(network.carla)
+
+    client.force_login(network.sanja)
+    page = client.get(f"/network/meetings/{meeting.id}/").content.decode()
+    assert Delivery.objects.get(entity=network.unicef).mailed == "kept"
+    assert "kept in its outbox" in page
+
+
+def test_the_environment_names_the_mail_server(monkeypatch):
+    monkeypatch.setenv("WAYSTATION_EMAIL", "smtp://me:s%40fe@mail.example.org:2525/?tls=0")
+
+    found = env.mail()
+
+    assert found["EMAIL_HOST"] == "mail.example.org"
+    assert (found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"]) == (2525, "s@fe")
+    assert found["EMAIL_USE_TLS"] is False
