@@ -204,3 +204,36 @@ class Lineage(Keyed):
 
     def __str__(self) -> str:
         return f"{self.source} of {self.edition_id}"
+
+
+class Protection(Keyed):
+    """By which method an indicator's small numbers are kept for an audience: the first holds.
+
+    A cell kept back in a report and a noisy answer about the same cell would each undo part of
+    the other. The database refuses a second method, and to change the first.
+    """
+
+    privacy = Privacy.none("Which method protects which indicator.")
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    indicator = models.SlugField(max_length=60)
+    audience = models.CharField(max_length=12)
+    method = models.CharField(max_length=12)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "indicator", "audience"], name="protection_one_method"
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=["noise", "suppression"]), name="protection_method_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=["partners", "public"]), name="protection_audience_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} for {self.audience}: {self.method}"

@@ -273,6 +273,7 @@ class Pages:
 
     def __init__(self, content: Mapping[str, Any], language: str, href: Href | None) -> None:
         self.figures = {one["n"]: one for one in content["figures"]}
+        self.noisy = set(content.get("noisy", ()))
         self.definitions = content["definitions"]
         self.language = language
         self.href = href
@@ -340,7 +341,8 @@ class Pages:
 
     def note(self, numbers: Sequence[int]) -> str:
         hidden = any(self.figures[n]["state"] == "hidden" for n in numbers)
-        return str(HIDDEN_NOTE) if hidden else ""
+        noisy = self.noisy & set(numbers)
+        return " ".join([str(HIDDEN_NOTE)] * hidden + [str(NOISE_NOTE)] * bool(noisy))
 
     def chart(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         numbers = [one["figure"] for one in data["points"]]

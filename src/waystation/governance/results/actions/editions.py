@@ -21,7 +21,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Edition, Lineage, Report
-from waystation.governance.results.queries import editions, lineage, proving
+from waystation.governance.results.queries import editions, lineage, protecting, proving
 from waystation.governance.results.queries.assembling import Assembled
 from waystation.governance.results.queries.reports import (
     blocks_of,
@@ -67,7 +67,8 @@ def publish_report(
         raise refusal
     assembled = preview(report, mend=False)
     if report.audience != "internal":
-        figures = [one.as_data() for one in assembled.figures]
+        # noise is its own protection from differences
+        figures = [one.as_data() for one in assembled.figures if one.table.method != "noise"]
         threshold = sdc.policy_for(report.audience).threshold
         known = editions.released_before(report)
         if refusal := releases.refusal_to_release(figures, known, threshold):
@@ -75,7 +76,8 @@ def publish_report(
     edition = new_key()
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
     content = _content(report, assembled, kept, notes, seen, before, reason)
-    return _freeze(report, edition, content, kept, seen, before)
+    methods = {one.table.known.key: one.table.method for one in assembled.figures}
+    return _freeze(report, edition, content, kept, seen, before, methods)
 
 
 def _content(
@@ -120,6 +122,7 @@ def _freeze(
     kept: list[lineage.Kept],
     user: Any,
     before: Edition | None,
+    methods: dict[str, str],
 ) -> Edition:
     with transaction.atomic():
         locked = Report.objects.select_for_update().filter(pk=report.pk).first()
@@ -142,6 +145,7 @@ def _freeze(
             .first()
         )
         link, previous = (last[0] + 1, last[1]) if last else (1, editions.FIRST)
+        protecting.hold(report.organisation_id, report.audience, methods)
         moment = now()
         content |= {
             "edition": str(key),

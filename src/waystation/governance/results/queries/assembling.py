@@ -25,7 +25,7 @@ from waystation.governance.results.counting import Counted
 from waystation.governance.results.rules.reports import Reference, references
 from waystation.registry.reference import queries as reference
 
-from . import sections
+from . import protecting, sections
 from .figures import FigureTable, counted_for
 from .indicators import Known
 from .protecting import Figure, Ledger
@@ -94,6 +94,7 @@ class Assembled:
                 )
                 for one in self.figures
             },
+            "noisy": [one.number for one in self.figures if one.table.method == "noise"],
             "protection": self.ledger.as_data(),
             "counted_at": {source: facts.number for source, facts in self.facts.items()},
         }
@@ -107,6 +108,7 @@ class Assembler:
         self.indicators = indicators
         self.out = Assembled(frame)
         self._tables: dict[Any, FigureTable] = {}
+        self._methods = protecting.methods_in_use(frame.organisation, frame.audience)
         self._numbers: dict[Any, int] = {}
 
     def table(
@@ -151,7 +153,8 @@ class Assembler:
                 if source in frame.noisy and frame.audience == "internal"
                 else frame.audience,
                 facts=self.out.facts[source],
-                live=source in frame.noisy,
+                # whom it was given live, they get it in a report as they saw it
+                live=source in frame.noisy or self._methods.get(key) == "noise",
                 ledger=self.out.ledger,
             )
         return self._tables[asked]

@@ -73,8 +73,12 @@ def figures(
 ) -> dict[str, FigureTable]:
     """Return figures of indicators (all in use, or ``keys``), protected for ``audience``.
 
-    Somebody who may not open the records behind a figure sees it as a partner would. What is
-    asked here is chosen freely, so its protection is noise.
+    "internal" shows them exactly to who may open the records behind them, "staff" to nobody;
+    all others see them as a partner would. What is asked here is chosen freely, so its
+    protection is noise. Asking for "partners" or "public" makes something to hand out: from
+    then on noise is the method of these indicators for them. Of all indicators, those that
+    were published to them with small numbers kept back are left out; asked for, they are
+    refused.
     Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
     user's scope, and Refusal for a breakdown or selection the indicator does not have.
     """
@@ -91,11 +95,18 @@ def figures(
         if key not in known:
             raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
     found: dict[str, FigureTable] = {}
+    fixed = {
+        key: method
+        for key, method in protecting.methods_in_use(seen.organisation_id, audience).items()
+        if method == "suppression"
+    }
     facts: dict[str, store.Facts] = {}  # each source once: figures side by side are of one moment
     for key in wanted:
         one = known[key]
-        if keys is None and not _has(one.definition, by, where or {}):
+        if keys is None and (key in fixed or not _has(one.definition, by, where or {})):
             continue
+        if key in fixed:
+            raise protecting.refusal_of_both(key, audience, fixed[key])
         source = one.definition.source
         if source not in facts:
             facts[source] = store.facts(seen.organisation_id, source)
@@ -111,10 +122,16 @@ def figures(
             facts=facts[source],
             live=True,
         )
+    protecting.hold(
+        seen.organisation_id, audience, {key: table.method for key, table in found.items()}
+    )
     return found
 
 
 def _audience(user: Anyone, definition: Definition, offices: set[UUID], asked: str) -> str:
+    """Return whose policy row holds; colleagues who may not open the records have the partners'."""
+    if asked == "staff":
+        return "partners"
     if asked != "internal":
         return asked
     return "internal" if opens_all(user, definition.source, offices) else "partners"

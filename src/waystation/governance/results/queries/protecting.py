@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,15 @@ import numpy as np
 
 from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
 from waystation.governance.results import noise, store
 from waystation.governance.results.counting import Cell, Counted
+from waystation.governance.results.models import Protection
 from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
+
+OUTSIDE = ("partners", "public")
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,63 @@ class Ledger:
             "attacked": sum(len(one.attack.hidden) for one in self.releases),
             "breaches": sum(len(one.attack.breaches) for one in self.releases),
         }
+
+
+# Never both methods for one indicator and audience (docs/decisions/0051).
+
+
+def methods_in_use(organisation: UUID, audience: str) -> dict[str, str]:
+    """Return by which method each indicator has been released to an audience so far."""
+    if audience not in OUTSIDE:
+        return {}
+    rows = Protection.objects.filter(organisation_id=organisation, audience=audience)
+    return dict(rows.values_list("indicator", "method"))
+
+
+def hold(organisation: UUID, audience: str, methods: Mapping[str, str]) -> None:
+    """Write down by which method indicators are released to an audience; the first holds.
+
+    Raises Refusal naming the first indicator that was released by the other method.
+    """
+    if audience not in OUTSIDE:
+        return
+    there = methods_in_use(organisation, audience)
+    for key, method in methods.items():
+        if method == "exact":
+            continue
+        if key not in there:
+            row, _made = Protection.objects.get_or_create(
+                organisation_id=organisation,
+                indicator=key,
+                audience=audience,
+                defaults={"method": method, "created_at": now()},
+            )
+            there[key] = row.method
+        if there[key] != method:
+            raise refusal_of_both(key, audience, there[key])
+
+
+def refusal_of_both(key: str, audience: str, method: str) -> Refusal:
+    if method == "suppression":
+        return Refusal(
+            N_(
+                '"{indicator}" stands in published reports for {audience} with small numbers kept '
+                "back. Chosen freely beside them, it could give those away: take it from the "
+                "report."
+            ),
+            code="published_fixed",
+            indicator=key,
+            audience=audience,
+        )
+    return Refusal(
+        N_(
+            '"{indicator}" was given to {audience} as a live figure while you were publishing, so '
+            "it must stand in the report as they saw it. Publish once more."
+        ),
+        code="released_live",
+        indicator=key,
+        audience=audience,
+    )
 
 
 def _variable(counted: Counted, part: int) -> str:

@@ -187,13 +187,16 @@ def _charts(
 
 
 def _map(
-    request: HttpRequest, found: dict[str, FigureTable], values: dict[str, Any]
+    request: HttpRequest,
+    found: dict[str, FigureTable],
+    values: dict[str, Any],
+    audience: str = "staff",
 ) -> blocks.Chart | None:
     """A map is looked at by many: it always shows what a partner may see."""
     if PLACES not in found or "place" not in found[PLACES].known.definition.by:
         return None
     table = queries.figures(
-        request.user, [PLACES], by=["place"], **(values | {"audience": "partners"})
+        request.user, [PLACES], by=["place"], **(values | {"audience": audience})
     )[PLACES]
     return presenting.chart_of(table, _("Where the people served live"))
 
@@ -209,7 +212,7 @@ def dashboard_export(request: HttpRequest, kind: str) -> HttpResponse:
     title = _("Indicators, {span}").format(span=_span(values["period"]))
     parts: list[blocks.Block] = [presenting.indicators_table(title, found, targets)]
     parts += _charts(request, found, values, today_in())
-    drawn = _map(request, found, values)
+    drawn = _map(request, found, values, "partners")
     if drawn:
         parts.append(drawn)
     report = blocks.report(title, parts, dated=today_in())
