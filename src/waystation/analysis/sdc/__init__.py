@@ -35,6 +35,7 @@ For a set of releases (everything one audience has seen, the ledger)::
     second = sdc.release("annex Q1", "visits 2026-Q1", next_, [first])
     sdc.attack([first, second]).breaches       # empty, or which cell and why
     sdc.attack([("a name", "a variable", protected), ...])   # the same without releases
+    # a month inside a quarter inside a year: give each release its span=sdc.Span("2026-Q1")
 
 A ``Release`` cannot be made without its policy and an attack that failed. Live filters use
 ``CellKey`` noise and are entered with ``live``; never both methods for one variable, and
@@ -81,6 +82,7 @@ from .policy import (
 from .protect import KINDS, Cell, Proof, Protected, protect
 from .recode import Advice, advice, primary_share
 from .release import Release, live, protect_next, release
+from .spans import Span
 from .table import TOTAL, Table
 
 __all__ = [
@@ -110,6 +112,7 @@ __all__ = [
     "Proof",
     "Protected",
     "Release",
+    "Span",
     "Table",
     "advice",
     "attack",

@@ -20,9 +20,8 @@ from .linear import (
     relations_of,
 )
 from .protect import Protected
+from .spans import ANY_TIME, REST, CellKeyed, Span, nested, period_of
 from .table import TOTAL, Bools, Floats, Table
-
-CellKeyed = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -77,17 +76,22 @@ class Released(Protocol):
     @property
     def protected(self) -> Protected | None: ...
 
+    @property
+    def span(self) -> Span: ...
+
 
 def attack(
-    releases: Sequence[Released | tuple[str, str, Protected]], *, insiders: bool = True
+    releases: Sequence[Released | tuple[str, str, Protected] | tuple[str, str, Protected, Span]],
+    *,
+    insiders: bool = True,
 ) -> Attack:
     """Minimise and maximise every hidden cell subject to all ``releases`` together.
 
     Parameters
     ----------
-    releases : sequence of Release or of (name, variable, Protected)
-        Everything one audience has seen. Cells with the same variable and codes are the same
-        cell, whatever tables they stand in.
+    releases : sequence of Release or of (name, variable, Protected) or with a Span as fourth
+        Everything one audience has seen. Cells with the same variable, codes and period are the
+        same cell, whatever tables they stand in; a period is the sum of those inside it.
     insiders : bool
         Also let the one person in each cell of 1 use what they know.
 
@@ -105,24 +109,24 @@ def attack(
     Releases that disagree on any cell are different snapshots and not put together otherwise.
     What three overlapping tables say about a cross table that was never released is not used.
     """
-    named: list[tuple[str, str, Protected]] = []
+    named: list[tuple[str, str, Protected, Span]] = []
     for one in releases:
         if isinstance(one, tuple):
-            named.append(one)
+            named.append((*one[:3], one[3] if len(one) == 4 else ANY_TIME))
         elif one.protected is not None:
-            named.append((one.name, one.variable, one.protected))
+            named.append((one.name, one.variable, one.protected, one.span))
     hidden: list[Finding] = []
     breaches: list[Finding] = []
-    for variable in dict.fromkeys(variable for _, variable, _ in named):
+    for variable in dict.fromkeys(one[1] for one in named):
         snapshots: list[Joined] = []
-        for name, _, protected in (n for n in named if n[1] == variable):
+        for name, _, protected, span in (one for one in named if one[1] == variable):
             for snapshot in snapshots:
-                if snapshot.agrees(protected):
-                    snapshot.add(name, protected)
+                if snapshot.agrees(protected, span):
+                    snapshot.add(name, protected, span)
                     break
             else:
                 snapshots.append(Joined(variable))
-                snapshots[-1].add(name, protected)
+                snapshots[-1].add(name, protected, span)
         for snapshot in snapshots:
             found, bad = snapshot.attacked(insiders)
             hidden += found
@@ -130,18 +134,21 @@ def attack(
         for i, later in enumerate(snapshots):
             for earlier in snapshots[:i]:
                 breaches += later.differences(earlier)
-    return Attack(tuple(name for name, _, _ in named), tuple(hidden), tuple(breaches))
+    return Attack(tuple(one[0] for one in named), tuple(hidden), tuple(breaches))
 
 
-def cell_keys(table: Table) -> list[CellKeyed]:
-    """Return every cell of ``table`` by its codes other than totals, in flat order."""
+def cell_keys(table: Table, span: Span = ANY_TIME) -> list[CellKeyed]:
+    """Return every cell of ``table`` by its codes other than totals, in flat order.
+
+    Within a ``span`` the period is one more code; a code of the dimension "month" is a period.
+    """
     keys: list[CellKeyed] = [frozenset()]
     for dim in table.dimensions:
         own = [
             frozenset() if code == TOTAL else frozenset({(dim.name, code)}) for code in dim.codes
         ]
         keys = [key | part for key in keys for part in own]
-    return keys
+    return [span.placed(key) for key in keys] if span.period else keys
 
 
 class Joined:
@@ -160,23 +167,25 @@ class Joined:
         self.high: dict[int, float] = {}
         self.threshold = 1
         self.parts: list[tuple[Relations, Ints]] = []
+        self.adds_up = True
 
-    def agrees(self, protected: Protected) -> bool:
+    def agrees(self, protected: Protected, span: Span = ANY_TIME) -> bool:
         values = protected.table.values.ravel()
-        for key, value in zip(cell_keys(protected.table), values, strict=True):
+        for key, value in zip(cell_keys(protected.table, span), values, strict=True):
             known = self.index.get(key)
             if known is not None and abs(self.values[known] - value) > TIGHT * max(1.0, value):
                 return False
         return True
 
-    def add(self, name: str, protected: Protected) -> Ints:
+    def add(self, name: str, protected: Protected, span: Span = ANY_TIME) -> Ints:
         """Put ``protected`` beside the others; return where its cells now are."""
         table, primary = protected.table, protected.primary
         self.names.append(name)
+        self.adds_up &= span.adds_up
         self.threshold = max(self.threshold, protected.policy.threshold)
         values, counts, kinds = table.values.ravel(), table.counts.ravel(), protected.kinds.ravel()
         cells = np.empty(values.size, dtype=np.int64)
-        for i, key in enumerate(cell_keys(table)):
+        for i, key in enumerate(cell_keys(table, span)):
             cell = self.index.setdefault(key, len(self.index))
             cells[i] = cell
             self.values[cell], self.counts[cell] = float(values[i]), float(counts[i])
@@ -192,6 +201,41 @@ class Joined:
                 self.high[cell] = max(self.high.get(cell, -np.inf), float(primary.high[i]))
         self.parts.append((relations_of(table), cells))
         return cells
+
+    def close(self) -> None:
+        """Add what holds between periods, once all releases are in.
+
+        A period is the sum of the released ones inside it and of a rest that was never
+        released; a rest of fewer than the threshold is protected as if it stood in a table. Where
+        the same unit counts in several periods (``adds_up`` False) there are limits, no sums.
+        """
+        for whole, inside, fills in nested({key for key in self.index if period_of(key)}):
+            cells = [self.index[whole], *(self.index[key] for key in inside)]
+            above, below = self.values[cells[0]], [self.values[cell] for cell in cells[1:]]
+            if not self.adds_up:
+                for cell, value in zip(cells[1:], below, strict=True):
+                    self._relate([cells[0], cell], [1.0, -1.0], value - above, np.inf)
+                if fills:
+                    signs = [-1.0, *[1.0] * len(below)]
+                    self._relate(cells, signs, above - sum(below), np.inf)
+                continue
+            rest = above - sum(below)
+            if rest < -TIGHT * max(1.0, above):  # another way of counting: not one sum
+                continue
+            if fills:
+                self._relate(cells, [-1.0, *[1.0] * len(below)], 0.0, 0.0)
+                continue
+            cell = self.index.setdefault(whole | {("period", REST)}, len(self.index))
+            self.values[cell] = self.counts[cell] = max(rest, 0.0)
+            self.floors[cell] = 0.0
+            if TIGHT < rest < self.threshold:
+                self.low[cell], self.high[cell] = 0.0, float(self.threshold)
+            self._relate([*cells, cell], [-1.0, *[1.0] * len(below), 1.0], 0.0, 0.0)
+
+    def _relate(self, cells: list[int], signs: list[float], lower: float, upper: float) -> None:
+        matrix = scipy.sparse.csr_array(np.array([signs]))
+        relation = Relations(matrix, np.array([min(lower, 0.0)]), np.array([upper]))
+        self.parts.append((relation, np.array(cells, dtype=np.int64)))
 
     def arrays(self) -> tuple[Floats, Floats]:
         """Return the values and floors of all cells, each of shape (cells,)."""
@@ -217,6 +261,7 @@ class Joined:
         )
 
     def attacked(self, insiders: bool) -> tuple[list[Finding], list[Finding]]:
+        self.close()
         size = len(self.index)
         codes = {cell: dict(sorted(key)) for key, cell in self.index.items()}
         values, floors = self.arrays()

@@ -16,6 +16,7 @@ from .policy import Policy
 from .primary import Primary, primary_cells
 from .protect import Protected, needs_suppression, protect
 from .secondary import costs_of, suppress
+from .spans import ANY_TIME, Span
 from .table import TOTAL, Table
 
 
@@ -25,7 +26,8 @@ class Release:
 
     ``variable`` names what is counted of whom: two releases with the same variable count the
     same thing, so that their cells can be put together. ``protected`` is None for a live
-    filter with cell-key noise.
+    filter with cell-key noise. ``span``: the period it is about; periods of one variable inside
+    each other are put together as sums over time.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Release:
     policy: Policy
     attack: Attack
     protected: Protected | None = None
+    span: Span = ANY_TIME
 
     def __post_init__(self) -> None:
         if not isinstance(self.policy, Policy) or not isinstance(self.attack, Attack):
@@ -65,7 +68,11 @@ class Release:
 
 
 def release(
-    name: str, variable: str, protected: Protected, ledger: Sequence[Release] = ()
+    name: str,
+    variable: str,
+    protected: Protected,
+    ledger: Sequence[Release] = (),
+    span: Span = ANY_TIME,
 ) -> Release:
     """Attack ``protected`` together with everything in ``ledger`` and return the release.
 
@@ -75,6 +82,8 @@ def release(
     protected : Protected
     ledger : sequence of Release
         All that this audience has seen before.
+    span : Span
+        Its period, and whether periods add up.
 
     Returns
     -------
@@ -101,8 +110,8 @@ what was released before, sex=x could be narrowed to 2 to 2. Protect it with the
 publish fewer margins or merge codes.
     """
     _one_method(name, variable, protected.policy, ledger)
-    found = attack([*(r for r in ledger), (name, variable, protected)])
-    return Release(name, variable, protected.policy, found, protected)
+    found = attack([*(r for r in ledger), (name, variable, protected, span)])
+    return Release(name, variable, protected.policy, found, protected, span)
 
 
 def live(name: str, variable: str, policy: Policy, ledger: Sequence[Release] = ()) -> Release:
@@ -135,7 +144,11 @@ def _one_method(name: str, variable: str, policy: Policy, ledger: Sequence[Relea
 
 
 def protect_next(
-    table: Table, policy: Policy, variable: str, ledger: Sequence[Release]
+    table: Table,
+    policy: Policy,
+    variable: str,
+    ledger: Sequence[Release],
+    span: Span = ANY_TIME,
 ) -> Protected:
     """Protect ``table`` so that it agrees with what ``ledger`` shows and hides.
 
@@ -155,14 +168,15 @@ def protect_next(
     for earlier in ledger:
         if earlier.variable == variable and earlier.protected is not None:
             both = Joined(variable)
-            both.add(earlier.name, earlier.protected)
-            if both.agrees(draft) and joined.agrees(earlier.protected):
-                joined.add(earlier.name, earlier.protected)
+            both.add(earlier.name, earlier.protected, earlier.span)
+            if both.agrees(draft, span) and joined.agrees(earlier.protected, earlier.span):
+                joined.add(earlier.name, earlier.protected, earlier.span)
     if not joined.names:
         return protect(table, policy)
     shown_before, known_before = set(joined.shown), set(joined.index.values())
     forced_before = {cell for cell in joined.hidden if cell not in shown_before}
-    cells = joined.add("", draft)
+    cells = joined.add("", draft, span)
+    joined.close()
     codes = {
         cell: ", ".join(f"{k}={v}" for k, v in sorted(key)) or TOTAL
         for key, cell in joined.index.items()
