@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable
 from datetime import UTC
 from functools import lru_cache
@@ -238,6 +239,10 @@ def office_of(user: User) -> Office | None:
     return held[0].office if held else None
 
 
+WRAPPED_KEPT = 60.0  # seconds; many pages ask for the key, and it is never changed
+_wrapped: dict[tuple[str, UUID], tuple[float, bytes]] = {}
+
+
 @lru_cache(maxsize=64)
 def _opened(wrapped: bytes, organisation: str) -> Keyring:
     master = Keyring("house", settings.MASTER_KEY)
@@ -247,16 +252,13 @@ def _opened(wrapped: bytes, organisation: str) -> Keyring:
 
 def keyring(organisation_id: UUID) -> Keyring:
     """Return the organisation's keyring. Only rooms that seal or open columns ask for it."""
-    # In SQL: every page asks for it, some of them often.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT wrapped FROM access_datakey WHERE organisation_id = %s",
-            [in_sql(organisation_id)],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise DataKey.DoesNotExist(f"organisation {organisation_id} has no data key")
-    return _opened(bytes(row[0]), str(organisation_id))
+    name = str(connection.settings_dict["NAME"]), organisation_id
+    moment, wrapped = _wrapped.get(name, (0.0, b""))
+    if not wrapped or time.monotonic() - moment > WRAPPED_KEPT:
+        row = DataKey.objects.get(organisation_id=organisation_id)
+        wrapped = bytes(row.wrapped)
+        _wrapped[name] = time.monotonic(), wrapped
+    return _opened(wrapped, str(organisation_id))
 
 
 def in_sql(key: UUID) -> UUID | str:

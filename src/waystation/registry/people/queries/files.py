@@ -205,7 +205,9 @@ def people_seen_by(
     mark = _mark(after)
     if mark:
         moment, key = mark
-        rows = rows.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, id__lt=key))
+        # Said twice, so that an index knows where to begin.
+        rows = rows.filter(changed_at__lte=moment)
+        rows = rows.filter(Q(changed_at__lt=moment) | Q(id__lt=key))
     found = list(rows.order_by("-changed_at", "-id").values(*_ROW)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -33,8 +34,8 @@ from .finding import SEARCH, Found
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
-MOST_RANKED = 250  # files whose tokens are looked at
-MOST_OPENED = 20
+MOST_RANKED = 160  # files whose tokens are looked at
+MOST_OPENED = 16
 PER_TOKEN = 200  # newest files behind one token; of the others their own tokens tell
 COUNTED = 5000  # of a name's files: more make it no more frequent for us
 KEPT = 3600.0  # seconds that a large count is remembered; it changes slowly
@@ -42,6 +43,7 @@ FREQUENT = 1000  # from here a count is large
 MOST_REVIEWS = 2000
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 _counts: dict[int | UUID, tuple[float, int]] = {}  # by token or office
 
 
@@ -77,10 +79,19 @@ def likely_files(
         return []
     ring = access.keyring(me.organisation_id)
     key = ring.derive(SEARCH)
-    candidates = _candidates(me, key, office_id, proposed, but_not)
+    worth = likeness.tokens_for(key, office_id, proposed)
+    terms = likeness.rare_terms(key, office_id, proposed)
+    asked = _asked(me.organisation_id, list(worth), [token for _, token in terms.values()])
+    candidates = _candidates(me, key, office_id, proposed, worth, asked, but_not)
     if not candidates:
         return []
-    model = _model(me.organisation_id, office_id, key, proposed)
+    size = _size(me.organisation_id, office_id)
+    shares = {
+        column: {term: likeness.share_of(column, asked.counts[token], size)}
+        for column, (term, token) in terms.items()
+    }
+    slope, shift = _fitted(me.organisation_id, asked.last) if asked.last else (1.0, 0.0)
+    model = likeness.model_for(size, shares, slope, shift)
     looker = link.Looker(model, likeness.compared(proposed))
     found = []
     for row in candidates:
@@ -90,11 +101,13 @@ def likely_files(
         plain = {"birth_year": row.birth_year, "sex": row.sex, "municipality": row.municipality}
         theirs = Proposed.of(identity, plain)
         features = likeness.compared(theirs)
+        # Two people cannot have one passport; one of the two files has it wrong, or they are one.
         known = bool(proposed.identifiers and proposed.identifiers & theirs.identifiers)
-        if not known and model.probability(looker.weight(features)) < least:
-            continue
-        found.append(_told(model, looker, proposed, row, identity, features, known))
-    return sorted(found, key=lambda one: (-one.chance, one.name, one.number))[:limit]
+        chance = 1.0 if known else model.probability(looker.weight(features))
+        if chance >= least:
+            found.append((-chance, identity.main.full, row.number, row, identity, features, known))
+    found.sort(key=lambda one: one[:3])
+    return [_told(model, looker, proposed, *one[3:]) for one in found[:limit]]
 
 
 def _told(
@@ -111,7 +124,6 @@ def _told(
     reasons = likeness.reasons(score)
     chance, level, why = score.probability, finding.EXACT, finding.WHY_IDENTIFIER
     if known:
-        # Two people cannot have one passport; one of the two files has it wrong, or they are one.
         chance = 1.0
     else:
         words = tuple(finding.words_of(Identity(proposed.names[:1])))
@@ -137,93 +149,163 @@ def _told(
 
 
 def _candidates(
-    user: User, key: bytes, office: UUID, proposed: Proposed, but_not: UUID | None
+    user: User,
+    key: bytes,
+    office: UUID,
+    proposed: Proposed,
+    worth: dict[int, float],
+    asked: Asked,
+    but_not: UUID | None,
 ) -> list[Candidate]:
     """Return the files that share most with the description, the newest first among equals."""
-    worth = likeness.tokens_for(key, office, proposed)
-    handles = _promising(worth)
+    handles = _promising(worth, asked.behind)
     if not handles:
         return []
-    rows = _tokens(user.organisation_id, office, handles)
-    hidden = {but_not.hex} if but_not else set()
-    if settings.LINKAGE_SEALED:
-        seen = hidden_from_linkage(user, [UUID(str(key)) for key, *_ in rows])
-        hidden |= {one.hex for one in seen}
-    if hidden:
-        rows = [row for row in rows if UUID(str(row[0])).hex not in hidden]
-    if not rows:
-        return []
+    if len(handles) > MOST_OPENED:
+        rows = _tokens(user.organisation_id, office, handles)
+        hidden = _hidden(user, [row[0] for row in rows], but_not)
+        rows = [row for row in rows if not hidden or as_key(row[0]) not in hidden]
+        handles = _ranked(key, office, proposed, worth, rows)
+    found = _rows(user.organisation_id, office, handles)
+    hidden = _hidden(user, [one.id for one in found], but_not)
+    return [one for one in found if one.id not in hidden]
+
+
+def _ranked(
+    key: bytes, office: UUID, proposed: Proposed, worth: dict[int, float], rows: list[Any]
+) -> list[int]:
+    """Return the handles of those that share most, by all of their own tokens."""
+    if len(rows) <= MOST_OPENED:
+        return [handle for _, handle, _ in rows]
     # Many share but one thing, such as given name and year: how near their words sound decides.
     sounds = likeness.sounds_of(key, office, proposed)
-    shared, near = _shared([row[2] for row in rows], worth, sounds)
-    newest = np.array([-row[1] for row in rows])
+    shared, near = _shared([tokens for *_, tokens in rows], worth, sounds)
+    newest = np.array([-handle for _, handle, _ in rows])
     order = np.lexsort((newest, -near, -shared))
-    return _rows(user.organisation_id, office, [rows[i][1] for i in order[:MOST_OPENED].tolist()])
+    return [rows[place][1] for place in order[:MOST_OPENED].tolist()]
 
 
-def _promising(worth: dict[int, float]) -> list[int]:
+def as_key(value: UUID | str) -> UUID:
+    """Return a key that plain SQL gave: text on SQLite."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def _hidden(user: User, keys: Sequence[UUID | str], but_not: UUID | None) -> set[UUID]:
+    """Return which of these files are left out for this user."""
+    hidden = {but_not} if but_not else set()
+    if settings.LINKAGE_SEALED:
+        hidden |= hidden_from_linkage(user, [as_key(one) for one in keys])
+    return hidden
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the index tells of a description, asked in one statement.
+
+    ``behind``: the newest handles behind each token, of a frequent one PER_TOKEN. ``counts``: how
+    many files have a name. ``last``: the organisation's last review, "" before the first.
+    """
+
+    behind: dict[int, Integers]
+    counts: dict[int, int]
+    last: str
+
+
+# Lists go in as one value: a database that has seen the statement before need not plan it again.
+_ASKED = """
+SELECT 0, value, (
+    SELECT joined(handle) FROM (
+        SELECT handle FROM people_searchtoken WHERE token = value ORDER BY handle DESC LIMIT %s
+    ) AS newest
+) FROM listed(%s)
+UNION ALL
+SELECT 1, value, (
+    SELECT CAST(count(*) AS text) FROM (
+        SELECT 1 FROM people_searchtoken WHERE token = value LIMIT %s
+    ) AS counted
+) FROM listed(%s)
+UNION ALL
+SELECT 2, 0, review FROM (
+    SELECT CAST(id AS text) || '/' || CAST(version AS text) AS review FROM people_linkreview
+    WHERE organisation_id = %s ORDER BY changed_at DESC LIMIT 1
+) AS last
+"""
+
+
+@cache
+def _on(vendor: str, text: str) -> str:
+    """Return a statement with ``listed`` and ``joined`` as this database says it."""
+    if vendor == "sqlite":
+        return text.replace("listed(%s)", "json_each(%s)").replace("joined(", "group_concat(")
+    text = text.replace("listed(%s)", "unnest(%s::bigint[]) AS listed(value)")
+    return text.replace("joined(handle)", "string_agg(handle::text, ',')")
+
+
+def _list(values: Sequence[int]) -> Any:
+    """Return whole numbers as the one value that ``listed`` takes."""
+    return str(list(values)) if connection.vendor == "sqlite" else list(values)
+
+
+def _asked(organisation_id: UUID, tokens: Sequence[int], names: Sequence[int]) -> Asked:
+    """Ask the index about these tokens, and how many files have those names."""
+    counts = {token: count for token in names if (count := _remembered(token)) is not None}
+    unknown = sorted({*names} - counts.keys())
+    behind, last = {}, ""
+    mine = access.in_sql(organisation_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _on(connection.vendor, _ASKED),
+            [PER_TOKEN, _list(tokens), COUNTED, _list(unknown), mine],
+        )
+        for kind, token, content in cursor.fetchall():
+            if kind == 2:
+                last = content
+            elif kind == 1:
+                counts[token] = _remember(token, int(content))
+            elif content:
+                behind[token] = np.array(content.split(","), dtype=np.int64)
+    return Asked(behind, counts, last)
+
+
+def _promising(worth: dict[int, float], newest: dict[int, Integers]) -> list[int]:
     """Return the handles that share most, as far as the newest files behind each token tell.
 
     Of a file older than the newest behind a frequent token it is not known whether it has the
     token: it gets the benefit of the doubt, and its own tokens are read later.
     """
-    if not worth:
+    if not newest:
         return []
-    one = (
-        "SELECT * FROM (SELECT token, handle FROM people_searchtoken WHERE token = %s "
-        "ORDER BY handle DESC LIMIT %s) AS t"
-    )
-    tokens = list(worth)
-    behind: dict[int, list[int]] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(tokens), 400):
-            some = tokens[start : start + 400]
-            cursor.execute(
-                " UNION ALL ".join([one] * len(some)),
-                [value for token in some for value in (token, PER_TOKEN)],
-            )
-            for token, handle in cursor.fetchall():
-                behind.setdefault(token, []).append(handle)
-    total: dict[int, float] = {}
-    for token, handles in behind.items():
-        value = worth[token]
-        for handle in handles:
-            total[handle] = total.get(handle, 0.0) + value
-    if len(total) <= MOST_RANKED:
-        return list(total)
-    found, known = np.array(list(total)), np.array(list(total.values()))
-    for token, handles in behind.items():
-        if len(handles) == PER_TOKEN:
-            known[found < min(handles)] += worth[token]
+    behind = [(worth[token], handles) for token, handles in newest.items()]
+    found, place = np.unique(np.concatenate([each for _, each in behind]), return_inverse=True)
+    each_worth = np.concatenate([np.full(len(each), value) for value, each in behind])
+    known: Floats = np.bincount(place, each_worth).astype(np.float64)
+    if len(found) > MOST_RANKED:
+        for value, each in behind:
+            if len(each) == PER_TOKEN:
+                known[found < each.min()] += value
     order = np.lexsort((-found, -known))
-    return [int(handle) for handle in found[order[:MOST_RANKED]]]
+    promising: list[int] = found[order[:MOST_RANKED]].tolist()
+    return promising
 
 
-_FILES = """
-FROM people_person p JOIN access_office o ON o.id = p.office_id
-WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle (handles)
+_TOKENS = """
+SELECT p.id, p.handle, p.tokens FROM people_person p
+WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle IN (SELECT value FROM listed(%s))
 AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 """
-_TOKENS = f"SELECT p.id, p.handle, p.tokens {_FILES}"
-_ROWS = (
-    f"SELECT p.id, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name {_FILES} "
-    "ORDER BY p.handle"
-)
+_ROWS = """
+SELECT p.id, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name
+FROM people_person p JOIN access_office o ON o.id = p.office_id
+WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle IN (SELECT value FROM listed(%s))
+AND p.merged_into_id IS NULL AND p.erased_at IS NULL
+"""
 
 
 def _files(sql: str, organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Any]:
-    """Return what plain SQL finds of these files: this is asked while somebody types.
-
-    The handles go in as one value, so that the database knows the statement from the last time.
-    """
-    on_sqlite = connection.vendor == "sqlite"
-    sql = sql.replace(
-        "(handles)",
-        "IN (SELECT value FROM json_each(%s))" if on_sqlite else "= ANY(%s::bigint[])",
-    )
-    listed = str(list(handles)) if on_sqlite else list(handles)
+    """Return what plain SQL finds of these files: this is asked while somebody types."""
+    values = [access.in_sql(organisation_id), access.in_sql(office), _list(handles)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [access.in_sql(organisation_id), access.in_sql(office), listed])
+        cursor.execute(_on(connection.vendor, sql), values)
         found: list[Any] = cursor.fetchall()
     return found
 
@@ -236,7 +318,7 @@ def _tokens(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list
 def _rows(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Candidate]:
     """Return the files of this office with these handles."""
     found = _files(_ROWS, organisation_id, office, handles)
-    return [Candidate(UUID(str(key)), *rest) for key, *rest in found]
+    return [Candidate(as_key(key), *rest) for key, *rest in found]
 
 
 def _shared(
@@ -255,37 +337,6 @@ def _shared(
     by_worth = np.bincount(owner, values[place, 0], len(tokens)).astype(np.float64)
     by_sound = np.bincount(owner, values[place, 1], len(tokens)).astype(np.float64)
     return by_worth, by_sound
-
-
-def _model(organisation_id: UUID, office: UUID, key: bytes, proposed: Proposed) -> link.Model:
-    """Return the model for this description in this office's file as it is now."""
-    terms = likeness.rare_terms(key, office, proposed)
-    counts = _frequent([token for _, token in terms.values()])
-    size = _size(organisation_id, office)
-    shares = {
-        column: {term: likeness.share_of(column, counts[token], size)}
-        for column, (term, token) in terms.items()
-    }
-    slope, shift = _calibration(organisation_id)
-    return likeness.model_for(size, shares, slope, shift)
-
-
-def _frequent(tokens: Sequence[int]) -> dict[int, int]:
-    """Return how many files each of these tokens has, of a frequent one about."""
-    known = {token: count for token in tokens if (count := _remembered(token)) is not None}
-    asked = [token for token in tokens if token not in known]
-    if asked:
-        one = (
-            "SELECT count(*) FROM (SELECT 1 FROM people_searchtoken WHERE token = %s LIMIT %s) AS t"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join([one] * len(asked)),
-                [value for token in asked for value in (token, COUNTED)],
-            )
-            for token, (count,) in zip(asked, cursor.fetchall(), strict=True):
-                known[token] = _remember(token, count)
-    return known
 
 
 def _size(organisation_id: UUID, office: UUID) -> int:
@@ -311,21 +362,12 @@ def _remember(what: int | UUID, count: int) -> int:
     return count
 
 
-def _calibration(organisation_id: UUID) -> tuple[float, float]:
-    """Return slope and shift fitted to what reviewers of the organisation decided."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, version FROM people_linkreview WHERE organisation_id = %s "
-            "ORDER BY changed_at DESC LIMIT 1",
-            [access.in_sql(organisation_id)],
-        )
-        last = cursor.fetchone()
-    return _fitted(organisation_id, *last) if last else (1.0, 0.0)
-
-
 @lru_cache(maxsize=256)
-def _fitted(organisation_id: UUID, last: UUID | str, version: int) -> tuple[float, float]:
-    """Return the fit as of the last review; every review is another ``last`` or ``version``."""
+def _fitted(organisation_id: UUID, last: str) -> tuple[float, float]:
+    """Return slope and shift fitted to what reviewers decided, as of the last review.
+
+    Every review, new or changed, is another ``last``.
+    """
     decisions = (
         LinkReview.objects.filter(organisation_id=organisation_id)
         .order_by("-changed_at")
