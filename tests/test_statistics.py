@@ -63,7 +63,6 @@ ASKED_BY_A_RULE = {
     "registry/people:erase_due": "files erased and held back, for the trail",
     "governance/results:add_block": "a report has a largest number of blocks",
     "registry/collection:fill_questions": "names given twice in a form",
-    "registry/people:_promising": "the worth of the tokens a file shares with a description",
     "registry/people:_shared": "the worth of the tokens a file shares with a description",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
