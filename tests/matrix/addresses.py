@@ -418,6 +418,8 @@ ADDRESSES: dict[str, Address] = {
     "network:plan_adopt": Address("plan.adopt", {"key": "plan"}),
     "network:plan_revise": Address("plan.adopt", {"key": "plan"}),
     "network:plan_edition": Address("network.read", {"key": "plan_edition"}),
+    "network:plan_sheet": Address("network.read", {"key": "plan_edition"}),
+    "network:plan_word": Address("network.read", {"key": "plan_edition"}),
     "network:activity_new": Address("plan.draft", {"key": "priority"}),
     "network:activity": Address("network.read", {"key": "activity"}),
     "network:activity_edit": Address("plan.draft", {"key": "activity"}),

@@ -153,8 +153,9 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _codes_of(values: Mapping[str, Any]) -> list[Refusal | None]:
-    found: list[Refusal | None] = []
+def _codes_of(values: Mapping[str, Any], year: int) -> list[Refusal | None]:
+    ended, holding = queries.framework_in(year)
+    found = [rules.refusal_of_framework(values["unsdcf"], ended, holding, year)]
     for field, list_key in LISTS.items():
         for code in values[field]:
             try:
@@ -195,7 +196,9 @@ def _checked(user: Anyone, plan: WorkPlan, given: Mapping[str, Any], entities: E
     if given["mechanisms"] or given["legal"]:
         _require_registered(user, given)
     leads = sum(role == rules.LEAD for _, role in entities)
-    _refuse([*rules.refusals_of_activity(given, len(entities), leads), *_codes_of(given)])
+    _refuse(
+        [*rules.refusals_of_activity(given, len(entities), leads), *_codes_of(given, plan.year)]
+    )
 
 
 def _alone(entities: Entities) -> list[tuple[UUID, str]]:

@@ -32,6 +32,7 @@ from waystation.governance.network.models import (
     WorkPlan,
 )
 from waystation.governance.network.rules import plans as rules
+from waystation.registry.reference import queries as reference
 
 from .once import once
 
@@ -61,6 +62,15 @@ def plan_seen_by(user: Anyone, key: UUID) -> WorkPlan:
 def plan_of_year(office_id: UUID, year: int) -> WorkPlan | None:
     """Return a year's plan as it stands now, None where there is none."""
     return WorkPlan.objects.filter(office_id=office_id, year=year).first()
+
+
+def framework_in(year: int) -> tuple[set[str], set[str]]:
+    """Return the priorities of UNSDCF that ended before a year, and those that hold in it."""
+    entries = reference.entries("unsdcf")
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    ended = {code for code, one in entries.items() if one.valid_to and one.valid_to < first}
+    holding = {code for code, one in entries.items() if one.valid_from and one.holds_on(last)}
+    return ended, holding
 
 
 def priorities_of(plan: WorkPlan) -> list[Priority]:

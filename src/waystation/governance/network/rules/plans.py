@@ -6,7 +6,7 @@ GCM) and the working principles. Values in, a refusal or a value out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,6 +70,24 @@ BLANK_NAMES: dict[str, str] = {
     "child": N_("Children"),
     "added_value": N_("Added value"),
 }
+
+
+def refusal_of_framework(
+    codes: Iterable[str], ended: Collection[str], holding: Collection[str], year: int
+) -> Refusal | None:
+    """Return why priorities of a framework that has ended cannot be served in a year, or None.
+
+    ``ended`` are those that ended before the year, ``holding`` those that hold in it. While no
+    framework follows, the old one is all there is: it is taken, and shown as ended.
+    """
+    if not holding or not set(codes) & set(ended):
+        return None
+    return Refusal(
+        N_("This framework ended before {year}. Choose a priority of the one that follows it."),
+        field="unsdcf",
+        code="framework_ended",
+        year=year,
+    )
 
 
 def is_blank(value: Any) -> bool:

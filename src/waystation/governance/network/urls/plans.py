@@ -14,6 +14,12 @@ urlpatterns = [
     path("plans/<uuid:key>/adopt/", plans.plan_adopt, name="plan_adopt"),
     path("plans/<uuid:key>/revise/", plans.plan_revise, name="plan_revise"),
     path("plans/editions/<uuid:key>/", plans.plan_edition, name="plan_edition"),
+    path(
+        "plans/editions/<uuid:key>/plan.xlsx", plans.plan_file, {"kind": "xlsx"}, name="plan_sheet"
+    ),
+    path(
+        "plans/editions/<uuid:key>/plan.docx", plans.plan_file, {"kind": "docx"}, name="plan_word"
+    ),
     path("priorities/<uuid:key>/activity/", activities.activity_new, name="activity_new"),
     path("activities/<uuid:key>/", activities.activity, name="activity"),
     path("activities/<uuid:key>/edit/", activities.activity_edit, name="activity_edit"),

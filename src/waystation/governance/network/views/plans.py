@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.documents import tables, word
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions
 from waystation.governance.network.forms import plans as forms
-from waystation.governance.network.queries import people
+from waystation.governance.network.queries import people, planwords
 from waystation.governance.network.queries import plans as queries
 from waystation.governance.network.queries import reviews as reviewed
 from waystation.governance.network.rules import plans as rules
@@ -25,6 +28,11 @@ from waystation.registry.reference import queries as reference
 
 from .pages import form_page, named
 
+OFFICE = "application/vnd.openxmlformats-officedocument."
+MEDIA = {
+    "xlsx": f"{OFFICE}spreadsheetml.sheet",
+    "docx": f"{OFFICE}wordprocessingml.document",
+}
 LISTS = {"unsdcf": "unsdcf", "gcm": "gcm_objective", "sdg": "sdg_target"}
 TONES = {
     "not_started": "",
@@ -293,7 +301,33 @@ def plan_edition(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "network/plan_edition.html", context)
 
 
+@login_required
+@require_GET
+def plan_file(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
+    """Hand out an edition of a plan as a spreadsheet or a Word document."""
+    edition = queries.edition_seen_by(request.user, key)
+    if kind == "xlsx":
+        found = [table for _priority, table in planwords.tables_of(edition.content) if table.rows]
+        if not found:
+            raise NotSeen(N_("This edition has no activity to hand out."), code="plan_empty")
+        body = tables.xlsx(found, title=edition.content["title"])
+    else:
+        body = word.render(planwords.as_report(edition))
+    answer = HttpResponse(body, content_type=MEDIA[kind])
+    name = f"plan-{edition.plan.year}-{edition.number}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def _told(change: dict[str, Any]) -> dict[str, Any]:
     words = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}
     tones = {"added": "g", "removed": "r", "changed": "a"}
-    return {**change, "word": words[change["kind"]], "tone": tones[change["kind"]]}
+    field = change["field"]
+    return {
+        **change,
+        "word": words[change["kind"]],
+        "tone": tones[change["kind"]],
+        "field": planwords.field_name(field) if field else "",
+        "old": planwords.in_words(field, change["old"]),
+        "new": planwords.in_words(field, change["new"]),
+    }
