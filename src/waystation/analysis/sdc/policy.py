@@ -177,6 +177,8 @@ def policy_for(
 ) -> Policy:
     """Return the row for ``data_set`` and ``audience``, else the audience's default row.
 
+    A data set named "trafficking.cases" falls under the row of "trafficking".
+
     With ``method`` only a row of that method, or one that protects nothing (threshold 1).
 
     Raises
@@ -190,12 +192,14 @@ def policy_for(
     10
     >>> policy_for("public", "trafficking").threshold
     11
+    >>> policy_for("public", "trafficking.cases").threshold
+    11
     >>> policy_for("partners", "visits").threshold
     5
     >>> policy_for("public", "trafficking", method="cell_key").method
     'cell_key'
     """
-    for wanted in (data_set, ""):
+    for wanted in (data_set, data_set.partition(".")[0], ""):
         for row in rows:
             fits = method is None or row.method == method or row.threshold == 1
             if fits and row.audience == audience and row.data_set == wanted:

@@ -69,10 +69,22 @@ def publish_report(
     if report.audience != "internal":
         # noise is its own protection from differences
         figures = [one.as_data() for one in assembled.figures if one.table.method != "noise"]
-        threshold = sdc.policy_for(report.audience).threshold
+        asked = {one.table.known.key: one.table.known.definition for one in assembled.figures}
+        thresholds = {
+            key: sdc.policy_for(report.audience, one.source).threshold for key, one in asked.items()
+        }
+        adding = {
+            key
+            for key, one in asked.items()
+            if protecting.adds_up(one) and one.small_numbers != "open"
+        }
         known = editions.released_before(report)
-        if refusal := releases.refusal_to_release(figures, known, threshold):
-            raise refusal
+        for refusal in (
+            releases.refusal_to_release(figures, known, thresholds),
+            releases.refusal_over_time(figures, known, thresholds, adding),
+        ):
+            if refusal:
+                raise refusal
     edition = new_key()
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
     content = _content(report, assembled, kept, notes, seen, before, reason)

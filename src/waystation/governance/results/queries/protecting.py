@@ -72,15 +72,19 @@ class Ledger:
 
     releases: list[sdc.Release] = field(default_factory=list)
 
-    def entered(self, table: sdc.Table, policy: sdc.Policy, variable: str) -> sdc.Protected:
+    def entered(
+        self, table: sdc.Table, policy: sdc.Policy, variable: str, span: sdc.Span
+    ) -> sdc.Protected:
         """Protect a table beside those released, attack all of them, and enter it.
+
+        Tables of other periods count too: a quarter is the sum of its months.
 
         Raises Refusal if the attack succeeds: a release is never without policy and attack.
         """
         before = [one for one in self.releases if one.variable == variable]
-        protected = sdc.protect_next(table, policy, variable, before)
+        protected = sdc.protect_next(table, policy, variable, before, span)
         name = f"table {len(self.releases) + 1}"
-        self.releases.append(sdc.release(name, variable, protected, before))
+        self.releases.append(sdc.release(name, variable, protected, before, span))
         return protected
 
     def as_data(self) -> dict[str, Any]:
@@ -163,7 +167,16 @@ def _variable(counted: Counted, part: int) -> str:
     """Return what is counted of whom: tables of the same variable can be put together."""
     ask = counted.ask
     where = ", ".join(f"{name}={value}" for name, value in sorted(ask.where.items()))
-    return f"{ask.definition.key} {ask.period.code} [{where}] part {part}"
+    return f"{ask.definition.key} [{where}] part {part}"
+
+
+def _span(counted: Counted) -> sdc.Span:
+    return sdc.Span(counted.ask.period.code, adds_up=adds_up(counted.ask.definition))
+
+
+def adds_up(definition: Definition) -> bool:
+    """Return whether a period is the sum of those inside it: records are, persons may return."""
+    return definition.measure.kind in {"rows", "sum"}
 
 
 def secret_of(organisation: UUID) -> bytes:
@@ -256,7 +269,7 @@ def _kept_back(
     """Ask the disclosure control which cells of one table of counts stay hidden."""
     total = round(size(margins[0].cells[0]))
     if not dimensions or not counted.cells:
-        protected = ledger.entered(sdc.Table.of({}, [total]), policy, variable)
+        protected = ledger.entered(sdc.Table.of({}, [total]), policy, variable, _span(counted))
         return bool(protected.hidden_rows[0]), np.zeros(len(counted.cells), dtype=bool)
     rows = [dict(zip(dimensions, key, strict=True)) for key in counted.keys]
     counts = [round(size(cell)) for cell in counted.cells]
@@ -276,7 +289,7 @@ def _kept_back(
         # all margins count as published: whoever has the cells and the total adds them up
         distinct=overlapping(definition, dimensions),
     )
-    hidden = ledger.entered(table, policy, variable).hidden_rows
+    hidden = ledger.entered(table, policy, variable, _span(counted)).hidden_rows
     return bool(hidden[-1]), np.asarray(hidden[: len(counted.cells)])
 
 
