@@ -14,27 +14,32 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import QuerySet
 
 BATCH = 20_000
 
 
-def columns_of(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+def columns_of(rows: QuerySet[Any, Any], *, few: bool = False) -> Iterator[Any]:
     """Yield ``rows``, a ``values_list``, as Arrow record batches; the caller has scoped them.
 
     Keys are 16 bytes, JSON is its text, times are UTC in microseconds. What the caller's open
-    transaction has written is seen: then the rows come over its connection. Raises what the
-    database raises, and ValueError for a queryset without named columns.
+    transaction has written is seen: then the rows come over its connection, and also where
+    there are so ``few`` that another one is not worth opening. Raises what the database raises,
+    and ValueError for a queryset without named columns.
     """
     names = tuple(getattr(rows, "_fields", None) or ())
     if not names:
         raise ValueError("Name the columns: .values_list(…).")
     compiler = rows.query.get_compiler(rows.db)
-    sql, params = compiler.as_sql()
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:  # what Django need not even ask for
+        return
     schema = _schema([one[0].output_field for one in compiler.select], names)
     connection = connections[rows.db]
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+    if connection.vendor == "postgresql" and not (few or connection.in_atomic_block):
         yield from _by_adbc(connection, sql, params, schema)
     else:
         yield from _by_django(rows, schema)
@@ -62,23 +67,26 @@ def _schema(fields: list[Any], names: tuple[str, ...]) -> Any:
 def _by_django(rows: QuerySet[Any, Any], schema: Any) -> Iterator[Any]:
     import pyarrow as pa
 
+    turned = {pa.binary(16), pa.binary(), pa.string()}
     each = rows.iterator(chunk_size=BATCH)
     while some := list(itertools.islice(each, BATCH)):
         arrays = [
-            pa.array([_plain(value) for value in column], type=field.type)
-            for column, field in zip(zip(*some, strict=True), schema, strict=True)
+            pa.array(column if kind not in turned else _plain(column), type=kind)
+            for column, kind in zip(zip(*some, strict=True), schema.types, strict=True)
         ]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return value.bytes
-    if isinstance(value, memoryview):
-        return bytes(value)
-    if isinstance(value, list | dict):
-        return json.dumps(value)
-    return value
+def _plain(values: tuple[Any, ...]) -> list[Any]:
+    """Return keys and memory as bytes, lists and dicts as JSON; text stays as it is."""
+    kinds = {type(one) for one in values} - {type(None)}
+    if UUID in kinds:
+        return [one and one.bytes for one in values]
+    if memoryview in kinds:
+        return [one if one is None else bytes(one) for one in values]
+    if kinds & {list, dict}:
+        return [one if one is None or isinstance(one, str) else json.dumps(one) for one in values]
+    return list(values)
 
 
 def _by_adbc(connection: Any, sql: str, params: Any, schema: Any) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Facts kept as they are at a moment, for whoever computes elsewhere: pseudonyms only.
 
-Names are sealed in the database, so a driver that reads its tables (ADBC) would bring cipher
-text; the room's own fact table gives the same columns as Arrow batches, without identity.
+The columns are those of the room's own fact table, which knows what identity is; the room reads
+them through ``access.columns_of``, from PostgreSQL by ADBC.
 """
 
 from __future__ import annotations
