@@ -57,7 +57,8 @@ def test(arguments: list[str]) -> int:
         check=False,
         capture_output=True,
     )
-    parallel = [] if {"-n", "-x", "--pdb"} & set(rest) else ["-n", str(os.cpu_count() or 1)]
+    both_cores = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
+    parallel = [] if {"-n", "-x", "--pdb"} & set(rest) else both_cores
     codes: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="waystation-test-") as state:
         if "--sqlite" in wanted:

@@ -288,10 +288,15 @@ class Checker:
             self.say(Problem("rule", question.key, 0, str(error)[:200], "choice_filter"))
             return True
         value = question.itemset.value
-        known = {(one.findtext(value) or "").strip() for one in items if hasattr(one, "findtext")}
         if value == ".":
-            known = {to_text([one]) for one in items}
-        return set(codes) <= known
+            return set(codes) <= {to_text([one]) for one in items}
+        wanted = set(codes)
+        for one in items:
+            if not wanted:
+                break
+            if hasattr(one, "findtext"):
+                wanted.discard((one.findtext(value) or "").strip())
+        return not wanted
 
 
 def itext_key(message: str) -> str:
