@@ -16,6 +16,7 @@ from urllib.parse import urlparse, urlunparse
 import pytest
 
 from tests.browser.seed import PASSWORD
+from tests.head_start import begin_house
 
 ROOT = Path(__file__).parents[2]
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
@@ -82,16 +83,22 @@ def running_house(state, database, seed, **more):
 
 
 @pytest.fixture(scope="session")
-def database():
-    """The address of a database of their own for these tests, "" for SQLite."""
-    with fresh_database() as address:
+def state(tmp_path_factory):
+    """The folder of the house of these tests."""
+    return tmp_path_factory.mktemp("house")
+
+
+@pytest.fixture(scope="session")
+def database(django_db_setup, state):
+    """The address of a database of their own for these tests, with its tables; "" for SQLite."""
+    with fresh_database(begin_house(state)) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def site(chromium, database, tmp_path_factory):
+def site(chromium, database, state):
     """The address of a running house with some work in it."""
-    with running_house(tmp_path_factory.mktemp("house"), database, "tests.browser.seed") as address:
+    with running_house(state, database, "tests.browser.seed") as address:
         yield address
 
 

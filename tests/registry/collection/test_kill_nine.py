@@ -14,6 +14,7 @@ from urllib.parse import urlparse, urlunparse
 
 import pytest
 
+from tests.head_start import begin_house
 from tests.registry.collection.conftest import filled, workbook
 
 PREPARE = """
@@ -48,9 +49,12 @@ WANTED = 60  # acknowledged before the server dies
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(django_db_setup, tmp_path):
     """The environment of a house of its own: state folder, and on PostgreSQL a database."""
-    env = {**os.environ, "WAYSTATION_STATE": str(tmp_path / "state")}
+    state = tmp_path / "state"
+    state.mkdir()
+    template = begin_house(state)
+    env = {**os.environ, "WAYSTATION_STATE": str(state)}
     env["DJANGO_SETTINGS_MODULE"] = "waystation.site.config.settings"
     env["PYTHONWARNINGS"] = "ignore"
     url = env.get("DATABASE_URL")
@@ -63,7 +67,7 @@ def world(tmp_path):
     parts = urlparse(url)
     admin = urlunparse(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     env["DATABASE_URL"] = urlunparse(parts._replace(path=f"/{name}"))
     yield env
     with psycopg.connect(admin, autocommit=True) as connection:
