@@ -129,6 +129,25 @@ def test_few_answers_are_withheld_and_a_large_error_is_flagged():
         (lambda: survey.Design(n=4, strata=[1, 1, None, 2]), "design_missing"),
         (lambda: survey.Design(n=4, fpc=3), "fpc_small"),
         (lambda: survey.Design(n=4, fpc=-1), "fpc_bad"),
+        (lambda: survey.Design(n=4, fpc=[9, None, 9, 9]), "fpc_bad"),
+        (lambda: survey.Design(n=4, fpc=["many"] * 4), "not_a_number"),
+        (lambda: survey.Design(strata=[1, 1, 2, 2], fpc={1: "x", 2: 9}), "not_a_number"),
+        (lambda: survey.Design(n=0), "no_rows"),
+        (lambda: survey.Design(weights=[1e308] * 4), "weight_large"),
+        (lambda: survey.mean(survey.Design(n=4), [1e308] * 4), "too_large"),
+        (lambda: survey.mean(survey.Design(n=4), FOUR, df=-1), "df"),
+        (lambda: survey.mean(survey.Design(n=4), FOUR, df=math.nan), "df"),
+        (lambda: survey.mean(survey.Design(n=4), FOUR, deff="srs"), "deff_base"),
+        (
+            lambda: survey.mean(
+                survey.Design(n=3, strata=[1, 2, 3], singletons="average"), FOUR[:3]
+            ),
+            "singleton",
+        ),
+        (
+            lambda: survey.mean(survey.Design(n=4), FOUR, by=[1, 1, 2, 2]).contrast([1, math.nan]),
+            "contrast_shape",
+        ),
         (lambda: survey.Design(n=4, fpc=[9, 9, 9, 8]), "fpc_uneven"),
         (lambda: survey.Design(strata=[1, 1, 2, 2], fpc={1: 9}), "fpc_missing"),
         (lambda: survey.Design(fpc=[0.5, 2, 0.5, 0.5], pps="brewer"), "pps_probability"),
@@ -220,6 +239,12 @@ def test_raking_that_does_not_converge_names_margin_level_and_how_far_it_came():
         ({"a": (FOUR, 10.0), "b": (FOUR, 20.0)}, {}, "calibration"),
         ({"one": ([1] * 4, 4.0), "x": (FOUR, 15.9)}, {}, "calibration_negative"),
         ({"x": ([1.0, None, 2.0, 3.0], 10.0)}, {}, "control_missing"),
+        ({"x": (FOUR, math.inf)}, {}, "not_a_number"),
+        ({"x": (FOUR, math.nan)}, {}, "not_a_number"),
+        ({"x": (FOUR, "many")}, {}, "not_a_number"),
+        ({"s": (["a", "a", "b", "b"], {"a": None, "b": 2})}, {}, "margin_bad"),
+        ({"x": (FOUR, 11.0)}, {"distance": "chi"}, "distance"),
+        ({}, {}, "no_control"),
     ],
 )
 def test_controls_that_cannot_be_met_are_refused(controls, more, code):
@@ -246,6 +271,41 @@ def test_replicate_weights_with_holes_are_refused():
         "replicate_weight",
         lambda: survey.given_replicates([1, 1], [[1, math.nan], [1, 1]], scale=0.5),
     )
+
+
+@pytest.mark.parametrize(
+    "scales", [{"scale": -1}, {"scale": 1, "rscales": [1]}, {"scale": 1, "rscales": [1, math.nan]}]
+)
+def test_scales_that_give_no_variance_are_refused(scales):
+    refused("replicate_scale", lambda: survey.given_replicates([1, 1], [[0, 2], [2, 0]], **scales))
+
+
+def test_a_domain_that_some_replicates_lose_is_flagged():
+    design = survey.replicates(survey.Design(n=60), "JK1")
+    domain = ["alone"] + ["many"] * 59
+    quality = survey.Quality(minimum_n=1)
+
+    alone, many = survey.mean(design, np.arange(60.0), by=domain, quality=quality)
+    share, _ = survey.proportion(design, [True, False] * 30, by=domain, quality=quality)
+
+    assert (alone.flag, many.flag) == ("imprecise", "imprecise" if many.rse >= 0.3 else "")
+    assert "replicates" in alone.note
+    assert (share.flag, share.note) == ("imprecise", alone.note)
+
+
+def test_dates_are_not_averaged():
+    sentence = refused(
+        "not_a_number",
+        lambda: survey.mean(survey.Design(n=2), np.array(["2026-01-01"] * 2, "datetime64[D]")),
+    )
+
+    assert "days" in sentence
+
+
+def test_a_domain_without_weight_says_so():
+    found = survey.mean(survey.Design(weights=[0, 0, 1, 1]), FOUR, by=["a", "a", "b", "b"])[0]
+
+    assert (found.value, found.flag, found.note) == (None, "nobody", "the base adds up to zero")
 
 
 def test_limits_that_leave_no_room_are_refused():

@@ -11,11 +11,12 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Domains, Floats, factorise, labels_of, numbers, total_by
+from .columns import Codes, Domains, Floats, factorise, finite_number, labels_of, numbers, total_by
 from .design import Adjustment, Design
 from .problems import CannotEstimate
 
 Distance = Literal["linear", "raking", "logit"]
+DISTANCES = ("linear", "raking", "logit")
 Domained = tuple[Codes, int]  # the domain of each row that counts, and how many there are
 
 
@@ -134,7 +135,7 @@ def _margin(
             name=name,
             levels=labels_of(unknown),
         )
-    wanted = np.array([float(totals[level]) for level in levels])
+    wanted = np.array([_total(totals[level]) for level in levels])
     absent = [level for level, total in totals.items() if level not in levels and total]
     if absent:
         raise CannotEstimate(
@@ -160,6 +161,14 @@ def _margin(
             levels=labels_of(levels[i] for i in np.flatnonzero(bad)),
         )
     return codes, levels, wanted
+
+
+def _total(value: Any) -> float:
+    """Return a wanted total as a number, NaN if it is none: the margin is then refused by name."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan
 
 
 def post_stratify(design: Design, column: Any, totals: Mapping[Any, float]) -> Design:
@@ -360,6 +369,14 @@ def calibrate(
     >>> [round(float(w), 4) for w in d.weights]
     [8.5, 10.0, 11.5]
     """
+    if distance not in DISTANCES:
+        raise CannotEstimate(
+            N_("distance= must be one of {choices}."),
+            code="distance",
+            choices=", ".join(DISTANCES),
+        )
+    if not controls:
+        raise CannotEstimate(N_("Calibration needs at least one control."), code="no_control")
     parts: list[tuple[Codes, int] | Floats] = []
     wanted: list[float] = []
     names: list[str] = []
@@ -382,7 +399,7 @@ def calibrate(
                     row=int(np.argmax(~present)) + 1,
                 )
             parts.append(values)
-            wanted.append(float(total))
+            wanted.append(finite_number(total, name))
             names.append(name)
     if distance == "logit" and bounds is None:
         raise CannotEstimate(

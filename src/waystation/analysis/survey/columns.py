@@ -63,6 +63,15 @@ def numbers(values: Any, n: int, name: str) -> tuple[Floats, Mask | None]:
     check_length(array, n, name)
     if array.dtype.kind in "iub":
         return array.astype(np.float64), None
+    if array.dtype.kind in "mMc":
+        raise CannotEstimate(
+            N_(
+                "“{name}” holds dates, durations or complex numbers. Turn them into plain numbers "
+                "first, for example days."
+            ),
+            code="not_a_number",
+            name=name,
+        )
     try:
         floats = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError):
@@ -86,7 +95,29 @@ def numbers(values: Any, n: int, name: str) -> tuple[Floats, Mask | None]:
             row=int(np.argmax(infinite)) + 1,
         )
     present = ~np.isnan(floats)
-    return floats, None if present.all() else present
+    if present.all():
+        raise CannotEstimate(
+            N_("The values of “{name}” are too large to add up. Use a larger unit."),
+            code="too_large",
+            name=name,
+        )
+    return floats, present
+
+
+def finite_number(value: Any, name: str) -> float:
+    """Return one number a caller gave; raises :class:`CannotEstimate` if it is none."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        found = math.nan
+    if not math.isfinite(found):
+        raise CannotEstimate(
+            N_("{name} is “{value}”. Give a number."),
+            code="not_a_number",
+            name=name,
+            value=str(value)[:60],
+        )
+    return found
 
 
 def _numbers_from_objects(array: npt.NDArray[Any], name: str) -> Floats:

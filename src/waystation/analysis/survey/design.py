@@ -224,8 +224,12 @@ class Design:
 
     def check_singletons(self) -> None:
         """Raise :class:`CannotEstimate` for strata with one unit, unless a rule was chosen."""
-        if self.singletons != "fail":
+        if self.singletons not in ("fail", "average"):
             return
+        if self.singletons == "average":
+            first = self.stages[0]
+            if not (first.lone & (first.drawn > 0)).all():
+                return
         for number, stage in enumerate(self.stages, start=1):
             lone = stage.lone
             if lone.any():
@@ -254,7 +258,8 @@ def check_weights(weights: Floats) -> None:
     """Raise :class:`CannotEstimate` for negative, missing, infinite or all-zero weights."""
     if not len(weights):
         raise CannotEstimate(N_("There are no rows to estimate from."), code="no_rows")
-    low, total = float(weights.min()), float(weights.sum())
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, total = float(weights.min()), float(weights.sum())
     if low >= 0 and np.isfinite(total) and total > 0:
         return
     for wrong, what in (
@@ -273,4 +278,8 @@ def check_weights(weights: Floats) -> None:
                 what=what,
                 row=int(np.argmax(wrong)) + 1,
             )
+    if total > 0:
+        raise CannotEstimate(
+            N_("The weights are too large to add up. Use a larger unit."), code="weight_large"
+        )
     raise CannotEstimate(N_("All weights are zero. Correct the weight column."), code="weight_zero")

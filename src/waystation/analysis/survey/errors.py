@@ -9,7 +9,7 @@ import numpy as np
 
 from .calibration import adjusted
 from .cells import Cells, covariance, dense_variance, variance
-from .columns import Codes, Floats
+from .columns import Codes, Floats, Mask
 from .design import Design
 from .replication import Replicates
 
@@ -70,6 +70,7 @@ class ReplicateScores:
 
     deviations: Floats
     design_id: int = 0
+    lost: Mask | None = None
 
 
 def row_domains(cells: Cells) -> Codes:
@@ -101,7 +102,9 @@ def measured(
         again = value(totals)
         point = value([cells.by_domain(one)[None, :] for one in sums])[0]
     away = replicates.deviations(again, point)
-    return np.einsum("rk,rk->k", away, away), ReplicateScores(away, id(replicates))
+    used = (replicates.rscales > 0)[:, None]
+    lost = (used & ~np.isfinite(again)).any(axis=0) & np.isfinite(point)
+    return np.einsum("rk,rk->k", away, away), ReplicateScores(away, id(replicates), lost)
 
 
 def covariance_of(parts: list[Scores | ReplicateScores], order: Codes | None) -> Floats:

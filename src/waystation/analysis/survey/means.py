@@ -337,6 +337,8 @@ def shares(
         interval=interval, quality=quality, deff=deffs, deff_base=deff or "",
     )  # fmt: skip
     made.scores = scores
+    for j, one in enumerate(scores):
+        made.doubt(one, range(j, k * d, k))
     made.score_order = np.arange(k * d).reshape(k, d).T.reshape(-1)
     return made
 
@@ -363,7 +365,12 @@ def _freedom(cells: Cells, df: Df, reps: Replicates | None) -> Floats:
         if reps is not None and reps.df is not None:
             return np.full(cells.domains, float(reps.df))
         return cells.df()
-    return np.full(cells.domains, cells.design.df if df == "design" else float(df))
+    given = cells.design.df if df == "design" else float(df)
+    if df != "design" and not given > 0:
+        raise CannotEstimate(
+            N_("df= must be a number above 0, “design”, or None, not {df}."), code="df", df=str(df)
+        )
+    return np.full(cells.domains, given)
 
 
 def _count(cells: Cells) -> Floats:

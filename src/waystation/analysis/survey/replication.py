@@ -276,7 +276,12 @@ def given_replicates(
     1.0
     """
     design = Design(weights=weights)
-    matrix = np.asarray(replicate_weights, dtype=np.float64)
+    try:
+        matrix = np.asarray(replicate_weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise CannotEstimate(
+            N_("Replicate weights must be numbers. Correct the file."), code="replicate_weight"
+        ) from None
     if matrix.ndim != 2:
         raise CannotEstimate(
             N_("Replicate weights are a table: one row per row, one column per replicate."),
@@ -307,6 +312,16 @@ def given_replicates(
         )
     count = matrix.shape[1]
     scales = np.ones(count) if rscales is None else np.asarray(rscales, dtype=np.float64)
+    if (
+        not scale > 0
+        or not np.isfinite(scale)
+        or scales.shape != (count,)
+        or not (scales >= 0).all()
+    ):
+        raise CannotEstimate(
+            N_("scale= is a number above 0, and rscales= one number of 0 or more per replicate."),
+            code="replicate_scale",
+        )
     return Replicates(design, "given", factors, scale, scales, df=df, mse=mse, by_row=True)
 
 

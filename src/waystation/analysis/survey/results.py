@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -124,8 +124,15 @@ class Estimates(Sequence[Estimate]):
     high: Floats = field(default_factory=lambda: np.empty(0))
     scores: list[Scores | ReplicateScores] | None = None
     score_order: Codes | None = None
+    unsure: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.deff_base not in ("", "srswr", "srswor"):
+            raise CannotEstimate(
+                N_("deff= must be srswr, srswor or None, not “{base}”."),
+                code="deff_base",
+                base=self.deff_base,
+            )
         if not self.base:
             self.base = N_("everyone who answered")
         if not len(self.low):
@@ -134,6 +141,15 @@ class Estimates(Sequence[Estimate]):
             )
             for place, note in notes.items():
                 self.notes.setdefault(place, note)
+        if self.scores:
+            self.doubt(self.scores[0], range(len(self)))
+
+    def doubt(self, scores: Scores | ReplicateScores, places: Iterable[int]) -> None:
+        """Flag the estimates at ``places`` of which ``scores`` miss the value in a replicate."""
+        lost = getattr(scores, "lost", None)
+        if lost is not None:
+            note = N_("some replicates have nobody of this domain: the standard error is too small")
+            self.unsure.update({i: note for i, gone in zip(places, lost, strict=True) if gone})
 
     def __len__(self) -> int:
         return len(self.value)
@@ -147,11 +163,13 @@ class Estimates(Sequence[Estimate]):
         value, se, n = float(self.value[i]), float(self.se[i]), float(self.n[i])
         if n == 0 or not math.isfinite(value):
             why = N_("nobody in this domain answered") if n == 0 else N_("the base adds up to zero")
-            return EMPTY, self.notes.get(i, why)
+            return EMPTY, why
         if n < self.quality.minimum_n:
             return WITHHELD, self.notes.get(
                 i, f"n = {n:.0f} is below {self.quality.minimum_n} answers"
             )
+        if i in self.unsure:
+            return IMPRECISE, self.unsure[i]
         if not math.isfinite(se):
             return IMPRECISE, self.notes.get(i, N_("the standard error cannot be measured"))
         if abs(value) > 0 and se / abs(value) >= self.quality.imprecise_at:
@@ -205,12 +223,15 @@ class Estimates(Sequence[Estimate]):
         coefficient, so that a contrast is withheld when one of its sides would be.
         """
         c = np.asarray(coefficients, dtype=np.float64)
-        if c.shape != self.value.shape:
+        if c.shape != self.value.shape or not np.isfinite(c).all():
             raise CannotEstimate(
-                N_("A contrast needs one coefficient per estimate: {expected}, not {found}."),
+                N_(
+                    "A contrast needs one number per estimate as its coefficient: {expected}, not "
+                    "{found}."
+                ),
                 code="contrast_shape",
                 expected=len(self),
-                found=len(c),
+                found=str(coefficients)[:60],
             )
         used = c != 0
         var = contrast_variance(self._scores(), self.score_order, c)

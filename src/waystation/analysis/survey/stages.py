@@ -10,7 +10,7 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, Mask, as_array, check_length, factorise, labels_of
+from .columns import Codes, Floats, Mask, check_length, factorise, finite_number, labels_of, numbers
 from .problems import CannotEstimate
 
 
@@ -71,6 +71,8 @@ def per_stage(values: Any) -> list[Any]:
 def count_rows(n: int | None, *candidates: Any) -> int:
     """Return the number of rows, from ``n`` or the first column among ``candidates``."""
     if n is not None:
+        if n < 1:
+            raise CannotEstimate(N_("There are no rows to estimate from."), code="no_rows")
         return n
     for candidate in candidates:
         if candidate is None or isinstance(candidate, Mapping):
@@ -193,12 +195,17 @@ def _fraction(
                 code="fpc_missing",
                 where=labels_of(missing),
             )
-        size = np.array([float(fpc[label]) for label in labels])
+        size = np.array([finite_number(fpc[label], f"fpc ({label})") for label in labels])
     elif np.ndim(fpc) == 0:
-        size = np.full(len(drawn), float(fpc))
+        size = np.full(len(drawn), np.inf if fpc == np.inf else finite_number(fpc, "fpc"))
     else:
-        values = np.asarray(as_array(fpc), dtype=np.float64)
-        check_length(values, len(groups), "fpc")
+        values, given = numbers(fpc, len(groups), "fpc")
+        if given is not None:
+            raise CannotEstimate(
+                N_("The finite population is missing in row {row}. Every row needs its stratum's."),
+                code="fpc_bad",
+                row=int(np.argmin(given)) + 1,
+            )
         if pps is not None:
             return _brewer(values, drawn, unit)
         size = np.zeros(len(drawn))
