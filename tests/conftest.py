@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(config, items):
     again, repeated = [], []
     for item in items:
         touches = TOUCH_A_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
-        looks = item.get_closest_marker("look")
-        (again if touches and not looks else repeated).append(item)
+        once = item.get_closest_marker("look") or item.get_closest_marker("once")
+        (again if touches and not once else repeated).append(item)
     items[:] = again
     config.hook.pytest_deselected(items=repeated)
 
