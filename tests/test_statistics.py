@@ -40,6 +40,8 @@ NOBODY_IN_THEM = {
     "governance/results:Facts._alive": "which rows of the base still hold",
     "governance/results:Facts.record_of": "which rows belong to one record",
     "governance/results:Ledger.as_data": "cells that the attacker tried",
+    "foundation/access:audit": "lines of the trail on a page",
+    "governance/results:move_block": "blocks of a report",
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:_targets": "planned numbers of offices",
     "governance/results:draft": "blocks of a draft that are refused",
@@ -56,6 +58,9 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "registry/collection:attach": "a submission has a largest number of files",
+    "registry/collection:next_page": "whether there is another page",
+    "registry/collection:show_form": "whether there is another page",
     "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
@@ -130,17 +135,19 @@ def aggregates(source: str) -> Iterator[tuple[str, str, int]]:
             )
             called.update({a.asname or a.name: None for a in node.names if a.name in watched})
 
-    def inside(node: ast.AST, name: str) -> Iterator[tuple[str, str, int]]:
+    def inside(node: ast.AST, name: str, records: frozenset[str]) -> Iterator[tuple[str, str, int]]:
         for child in ast.iter_child_nodes(node):
-            here = name
+            here, read = name, records
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 here = f"{name}.{child.name}" if name else child.name
-            what = added_up(child, set(called))
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                read = records | names_of_records(child)
+            what = added_up(child, set(called)) or length_of(child, records)
             if what:
                 yield here or "module", what, child.lineno
-            yield from inside(child, here)
+            yield from inside(child, here, read)
 
-    yield from inside(tree, "")
+    yield from inside(tree, "", frozenset())
 
 
 def added_up(node: ast.AST, called: set[str]) -> str:
@@ -173,6 +180,25 @@ def added_up(node: ast.AST, called: set[str]) -> str:
         return word
     if word == "unique" and any(one.arg == "return_counts" for one in node.keywords):
         return word
+    return ""
+
+
+def names_of_records(node: ast.AST) -> frozenset[str]:
+    """Return the names that are given what the database was asked for."""
+    return frozenset(
+        target.id
+        for one in ast.walk(node)
+        if isinstance(one, ast.Assign) and reads_records(one.value)
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    )
+
+
+def length_of(node: ast.AST, records: frozenset[str]) -> str:
+    """Return what a call counts if it takes the length of records by their name."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
+        named = node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in records
+        return "len of records" if named else ""
     return ""
 
 
@@ -393,6 +419,7 @@ def test_a_template_that_counts_is_caught(planted):
         "from functools import reduce as fold\ndef f(): return fold(add, minutes)",
         "def f(): return len(list(Visit.objects.filter(sex='female')))",
         "def f(user): return len(queries.visits_seen_by(user))",
+        "def f():\n rows = list(Visit.objects.all())\n return {'visits': len(rows)}",
         "def f():\n for v in visits: out[v.sex] += 1",
         "def f():\n for v in visits: out[v.sex] = out.get(v.sex, 0) + 1",
         "def f():\n for v in Visit.objects.all():\n  if v.sex: n += 1",
