@@ -12,7 +12,18 @@ import pytest
 
 from waystation.analysis import survey
 
-MODULES = ["calibration", "choices", "design", "means", "quantiles", "replication", "sql"]
+MODULES = [
+    "calibration",
+    "choices",
+    "design",
+    "margins",
+    "means",
+    "quantiles",
+    "replication",
+    "results",
+    "sql",
+    "trimming",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

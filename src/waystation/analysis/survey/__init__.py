@@ -33,11 +33,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .calibration import calibrate as calibrate
-    from .calibration import post_stratify as post_stratify
-    from .calibration import rake as rake
-    from .calibration import trim_weights as trim_weights
     from .choices import choice_shares as choice_shares
     from .design import Design as Design
+    from .margins import post_stratify as post_stratify
+    from .margins import rake as rake
     from .means import mean as mean
     from .means import proportion as proportion
     from .means import ratio as ratio
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from .snapshots import provenance as provenance
     from .snapshots import take_snapshot as take_snapshot
     from .sql import estimate_by_sql as estimate_by_sql
+    from .trimming import trim_weights as trim_weights
 
 _HOMES = {
     "CannotEstimate": "problems",
@@ -81,11 +81,11 @@ _HOMES = {
     "mean": "means",
     "names_somebody": "snapshots",
     "open_snapshot": "snapshots",
-    "post_stratify": "calibration",
+    "post_stratify": "margins",
     "proportion": "means",
     "provenance": "snapshots",
     "quantile": "quantiles",
-    "rake": "calibration",
+    "rake": "margins",
     "ratio": "means",
     "recalibrate": "replication",
     "regression": "models",
@@ -93,7 +93,7 @@ _HOMES = {
     "take_snapshot": "snapshots",
     "together": "results",
     "total": "means",
-    "trim_weights": "calibration",
+    "trim_weights": "trimming",
 }
 __all__ = sorted(_HOMES)
 

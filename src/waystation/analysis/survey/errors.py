@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .calibration import adjusted
 from .cells import Cells, covariance, dense_variance, variance
 from .columns import Codes, Floats, Mask
+from .controls import adjusted
 from .design import Design
 from .replication import Replicates
 
