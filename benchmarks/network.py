@@ -347,7 +347,11 @@ def main() -> None:
     parser.add_argument("--actions", type=int, default=8_000)
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--state", default="", help="measure a folder filled before once more")
+    parser.add_argument(
+        "--again", action="store_true", help="measure once more what DATABASE_URL was filled with"
+    )
     options = parser.parse_args()
+    again = bool(options.state) or options.again
     if options.state:
         os.environ["WAYSTATION_STATE"] = options.state
     elif not os.environ.get("DATABASE_URL"):
@@ -363,7 +367,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     begun = time.perf_counter()
-    if options.state:
+    if again:
         made = found_again()
     else:
         from waystation.registry.reference import actions as reference
@@ -381,8 +385,8 @@ def main() -> None:
             f"{date.today():%d.%m.%Y}, {platform.machine()}, {os.cpu_count()} cores shared with "  # noqa: DTZ011
             f"other work (load {os.getloadavg()[0]:.1f}), Python {platform.python_version()}. "
             + (
-                "Measured in a folder filled before: "
-                if options.state
+                "Measured in a database filled before: "
+                if again
                 else f"Written in {seconds:.0f} s: "
             )
             + ", ".join(f"{count:,} {name}" for name, count in made.written.items())
