@@ -101,15 +101,10 @@ def slipped(column: str) -> Test:
         return mine is not None and theirs is not None and slip(mine, theirs)
 
     a, b = f"{column}_l", f"{column}_r"
-    # One edit leaves the beginning or the end in place (both stop one letter short of the middle,
-    # for two letters that are swapped there): asking that first spares DuckDB nearly all of its
-    # slow tables.
-    half = f"(least(length({a}), length({b})) - 2) // 2"
+    # Two swapped letters are two edits to Levenshtein, of whom DuckDB is seven times as fast: asking
+    # him first spares it nearly all of the slow tables.
     sql = (
-        f"(abs(length({a}) - length({b})) <= 1 AND "
-        f"({a}[1] = {b}[1] OR {a}[-1] = {b}[-1] OR length({a}) < 3 OR length({b}) < 3) AND "
-        f"(left({a}, greatest({half}, 0)) = left({b}, greatest({half}, 0)) "
-        f"OR right({a}, greatest({half}, 0)) = right({b}, greatest({half}, 0))) "
+        f"(abs(length({a}) - length({b})) <= 1 AND levenshtein({a}, {b}) <= 2 "
         f"AND damerau_levenshtein({a}, {b}) <= 1)"
     )
     return Test(sql, holds)

@@ -96,8 +96,6 @@ class Person(OfficeRecord):
             models.Index(
                 fields=["organisation", "office", "-changed_at", "-id"], name="person_list"
             ),
-            # For whoever sees many offices: PostgreSQL would sort all of their files for a page.
-            models.Index(fields=["organisation", "-changed_at", "-id"], name="person_newest"),
             models.Index(fields=["organisation", "keep_until"], name="person_keep_until"),
         ]
 

@@ -288,22 +288,25 @@ def _promising(worth: dict[int, float], newest: dict[int, Integers]) -> list[int
     return promising
 
 
+# The office stands in a CASE so that SQLite does not walk all of its files by another index.
 _TOKENS = """
 SELECT p.id, p.handle, p.tokens FROM people_person p
-WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle IN (SELECT value FROM listed(%s))
+WHERE p.organisation_id = %s AND p.handle IN (SELECT value FROM listed(%s))
+AND CASE WHEN p.office_id = %s THEN 1 ELSE 0 END = 1
 AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 """
 _ROWS = """
 SELECT p.id, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name
 FROM people_person p JOIN access_office o ON o.id = p.office_id
-WHERE p.organisation_id = %s AND p.office_id = %s AND p.handle IN (SELECT value FROM listed(%s))
+WHERE p.organisation_id = %s AND p.handle IN (SELECT value FROM listed(%s))
+AND CASE WHEN p.office_id = %s THEN 1 ELSE 0 END = 1
 AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 """
 
 
 def _files(sql: str, organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Any]:
     """Return what plain SQL finds of these files: this is asked while somebody types."""
-    values = [access.in_sql(organisation_id), access.in_sql(office), _list(handles)]
+    values = [access.in_sql(organisation_id), _list(handles), access.in_sql(office)]
     with connection.cursor() as cursor:
         cursor.execute(_on(connection.vendor, sql), values)
         found: list[Any] = cursor.fetchall()
