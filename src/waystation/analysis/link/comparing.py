@@ -101,8 +101,8 @@ def slipped(column: str) -> Test:
         return mine is not None and theirs is not None and slip(mine, theirs)
 
     a, b = f"{column}_l", f"{column}_r"
-    # Two swapped letters are two edits to Levenshtein, of whom DuckDB is seven times as fast: asking
-    # him first spares it nearly all of the slow tables.
+    # Two swapped letters are two edits by Levenshtein, which DuckDB counts seven times as fast:
+    # asking that first spares it nearly all of the slow tables.
     sql = (
         f"(abs(length({a}) - length({b})) <= 1 AND levenshtein({a}, {b}) <= 2 "
         f"AND damerau_levenshtein({a}, {b}) <= 1)"
