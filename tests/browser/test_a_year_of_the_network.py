@@ -94,8 +94,9 @@ class Pages:
     def send(self, who, button, refused=""):
         """Press a button that sends a form; see on the page that follows that it was taken."""
         page = self.of(who)
-        with page.expect_navigation(wait_until="domcontentloaded"):
+        with page.expect_navigation(wait_until="commit"):
             button.dispatch_event("click")
+        page.wait_for_load_state("domcontentloaded")
         self.fresh = None if refused else (who, self.here(who))
         wrong, gate, error = page.evaluate(SAID)
         if refused:
