@@ -109,13 +109,16 @@ class Postgres:
 def begin_house(state):
     """Let a house that is about to open begin with the copy; return the TEMPLATE it may name.
 
-    For who has asked for pytest's database before, so that there is a copy.
+    Where no test of this run has asked for pytest's database there is no copy: then the house
+    migrates by itself.
     """
     from django.db import connection
 
     if connection.vendor == "postgresql":
-        return Postgres(connection).name
-    shutil.copyfile(Sqlite(connection).path, Path(state) / "waystation.sqlite3")
+        return connection.settings_dict["TEST"].get("TEMPLATE") or "template1"
+    kept = Sqlite(connection)
+    if kept.exists():
+        shutil.copyfile(kept.path, Path(state) / "waystation.sqlite3")
     return ""
 
 
@@ -137,6 +140,7 @@ def give(connection):
             name = complete(*args, **kwargs)
             if not had:
                 kept.keep()
+                kept.exists()
         return name
 
     creation._create_test_db, creation.create_test_db = create_empty, create
