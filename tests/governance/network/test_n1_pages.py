@@ -54,6 +54,17 @@ def test_a_member_may_look_but_not_change(client, network):
     assert changes.status_code == 403
 
 
+def test_the_public_page_is_offered_in_everybody_s_languages(client, network):
+    page = client.get(reverse("network:public")).content.decode()
+
+    client.post(reverse("ui:language"), {"language": "ar", "next": reverse("network:public")})
+    arabic = client.get(reverse("network:public")).content.decode()
+
+    assert 'value="ar"' in page
+    assert 'dir="rtl"' in arabic
+    assert "UN Network on Migration: when" not in arabic
+
+
 def test_the_public_page_needs_no_account_and_names_no_person(client, network):
     page = client.get(reverse("network:public"))
 

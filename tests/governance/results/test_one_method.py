@@ -35,7 +35,7 @@ def in_use():
 def test_what_was_published_with_cells_kept_back_is_not_given_live(report, blerim):
     actions.publish_report(blerim, report.id)
 
-    with pytest.raises(Refusal, match="published reports for partners"):
+    with pytest.raises(Refusal, match=r"published reports for this audience \(Partners\)"):
         queries.figures(blerim, ["visits"], PERIOD, by=["sex"], audience="partners")
     everything = queries.figures(blerim, None, PERIOD, audience="partners")
 

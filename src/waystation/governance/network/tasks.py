@@ -15,5 +15,5 @@ def mail(
 ) -> dict[str, Any]:
     """Send what waits. Raises what the action raises."""
     told = actions.mail.send_waiting(user, tell)
-    said = _("E-mail: {sent} messages left, {failed} failed.").format(**told)
+    said = _("E-mail: {sent} messages sent, {failed} failed.").format(**told)
     return {"page": "network:meetings", "said": said}

@@ -36,7 +36,7 @@ from waystation.registry.organisations import queries as organisations
 from . import letters
 
 TASK = "network.mail"
-NOBODY = N_("Nobody who speaks for it today has an address. Name a focal point.")
+NOBODY = N_("Nobody who speaks for this entity today has an e-mail address. Name a focal point.")
 NOT_KNOWN = N_("It is not known whether it left: the work was cut off. Ask the recipient.")
 REFUSED = N_("The mail server refused it.")
 UNREACHABLE = N_("The mail server could not be reached.")

@@ -129,7 +129,10 @@ def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
     return [
         Due(
             "missing",
-            N_("The list of public holidays has no day of {year}. Deadlines count working days."),
+            N_(
+                "The list of public holidays has no day of {year}, and deadlines count working "
+                "days. Enter the holidays of that year."
+            ),
             {"year": year},
             "103",
             None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -102,7 +103,8 @@ def unkt(request: HttpRequest) -> HttpResponse:
 def public(request: HttpRequest) -> HttpResponse:
     """Show everybody the calendar, public decisions, statements, and the adopted plan."""
     network = people.public_network()
-    context: dict[str, Any] = {"network": network, "panels": []}
+    # Everybody's languages, not only those that the staff's pages have.
+    context: dict[str, Any] = {"network": network, "panels": [], "languages": settings.LANGUAGES}
     if network is not None:
         today = today_in(network.office.zone)
         context |= _panels("PUBLIC", request, network, today)

@@ -309,7 +309,7 @@ def plan_file(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     if kind == "xlsx":
         found = [table for _priority, table in planwords.tables_of(edition.content) if table.rows]
         if not found:
-            raise NotSeen(N_("This edition has no activity to hand out."), code="plan_empty")
+            raise NotSeen(N_("This edition has no activity to put in the file."), code="plan_empty")
         body = tables.xlsx(found, title=edition.content["title"])
     else:
         body = word.render(planwords.as_report(edition))

@@ -18,6 +18,7 @@ from waystation.governance.results import noise, store
 from waystation.governance.results.counting import Cell, Counted
 from waystation.governance.results.models import Protection
 from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
+from waystation.governance.results.rules.reports import AUDIENCES
 
 OUTSIDE = ("partners", "public")
 
@@ -141,25 +142,27 @@ def hold(organisation: UUID, audience: str, methods: Mapping[str, str]) -> None:
 
 
 def refusal_of_both(key: str, audience: str, method: str) -> Refusal:
+    """Return why an indicator is not given to an audience by a second method."""
+    named = dict(AUDIENCES).get(audience, audience)
     if method == "suppression":
         return Refusal(
             N_(
-                '"{indicator}" stands in published reports for {audience} with small numbers kept '
-                "back. Chosen freely beside them, it could give those away: take it from the "
-                "report."
+                '"{indicator}" stands in published reports for this audience ({audience}) with '
+                "small numbers kept back. A live figure beside them could give those numbers "
+                "away: read the figure in the report."
             ),
             code="published_fixed",
             indicator=key,
-            audience=audience,
+            audience=named,
         )
     return Refusal(
         N_(
-            '"{indicator}" was given to {audience} as a live figure while you were publishing, so '
-            "it must stand in the report as they saw it. Publish once more."
+            '"{indicator}" was given to this audience ({audience}) as a live figure while you '
+            "were publishing, so it must stand in the report as they saw it. Publish once more."
         ),
         code="released_live",
         indicator=key,
-        audience=audience,
+        audience=named,
     )
 
 
