@@ -7,8 +7,10 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.db import connection
 from icalendar import Calendar
 
+from waystation.foundation.access import actions as access
 from waystation.foundation.shared.periods import now
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
@@ -124,3 +126,20 @@ def test_the_environment_names_the_mail_server(monkeypatch):
     assert found["EMAIL_HOST"] == "mail.example.org"
     assert (found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"]) == (2525, "s@fe")
     assert found["EMAIL_USE_TLS"] is False
+
+
+def test_the_sending_is_written_down_in_a_transaction_of_its_own(network, meeting, monkeypatch):
+    """A worker has none open: without its own the trail would refuse the line."""
+    around = len(connection.savepoint_ids)
+    depths = []
+    log = access.log
+
+    def noted(*args, **more):
+        depths.append(len(connection.savepoint_ids) - around)
+        return log(*args, **more)
+
+    monkeypatch.setattr(access, "log", noted)
+
+    actions.mail.send_waiting(network.carla)
+
+    assert depths == [1]

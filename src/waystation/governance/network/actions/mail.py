@@ -74,15 +74,16 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
             if tell:
                 tell(number, len(batches), "")
     if any(told.values()):
-        trail.log(
-            access.signed_in(user),
-            "delivery.mail",
-            "network.Network",
-            network.id,
-            office_id=network.office_id,
-            sent=told["sent"],
-            failed=told["failed"],
-        )
+        with transaction.atomic():
+            trail.log(
+                access.signed_in(user),
+                "delivery.mail",
+                "network.Network",
+                network.id,
+                office_id=network.office_id,
+                sent=told["sent"],
+                failed=told["failed"],
+            )
     return told
 
 
