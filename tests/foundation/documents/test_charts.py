@@ -143,6 +143,31 @@ def test_a_map_hatches_hidden_values_and_does_not_write_them():
     assert ["Junik", None] in chart.table.rows
 
 
+def luminance(colour):
+    """WCAG 2.2, relative luminance."""
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 4, 5])
+def test_the_numbers_on_a_map_are_read_on_every_shade(many):
+    values = dict(zip(sorted(NAMES), (10**i for i in range(many)), strict=False))
+
+    chart = maps.municipalities("Map", values, names=NAMES, unit="People")
+
+    layers = json.loads(chart.spec)["layer"]
+    box, ink = layers[0], layers[-1]["encoding"]["color"]
+    scale = box["encoding"]["color"]["scale"]
+    shade = dict(zip(scale["domain"], scale["range"], strict=True))
+    drawn = [row for row in box["data"]["values"] if row["shown"]]
+    assert len(drawn) == many
+    for row in drawn:
+        written = ink["condition"]["value"] if row["dark"] else ink["value"]
+        low, high = sorted([luminance(written), luminance(shade[row["class"]])])
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
 def test_a_map_without_the_boundary_note_is_refused(settings):
     settings.BOUNDARY_NOTE = ""
 

@@ -101,9 +101,6 @@ def municipalities(
                 "written": in_writing(value, language, digits if drawn is not None else None),
                 "shown": "" if drawn is None else in_writing(value, language, digits),
                 "class": group,
-                "dark": drawn is not None
-                and len(ends) > 2
-                and classes.index(group) >= len(classes) - 2,
                 "hidden": isinstance(value, Hidden),
             }
         )
@@ -116,6 +113,9 @@ def municipalities(
         note,
     )
     domain, colours = _scale(classes, data, hidden_text)
+    shade = dict(zip(domain, colours, strict=True))
+    for row in data:  # white is read on the darkest shade only, ink on all others
+        row["dark"] = shade.get(row["class"]) == SHADES[-1]
     if boundaries is None:
         spec = tiles(data, domain, colours, unit)
     else:
