@@ -17,7 +17,7 @@ from waystation.foundation.shared.words import N_
 from .columns import labels_of
 from .problems import CannotEstimate
 from .results import DEFAULT_QUALITY, Estimates, Quality
-from .sql import _check_names
+from .sql import check_names
 
 Statistic = Literal["mean", "total", "ratio"]
 
@@ -74,7 +74,7 @@ def estimate_by_ibis(
             N_('This needs Ibis: pip install "waystation[scale]".'), code="ibis_missing"
         ) from None
     used = [c for c in (y, x, weights, strata, clusters, population, where, *by) if c]
-    _check_names(list(source.columns), used)
+    check_names(list(source.columns), used)
     d = [f"d{i}" for i in range(len(by))]
 
     def number(name: str | None, otherwise: float | None) -> Any:

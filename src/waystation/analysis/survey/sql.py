@@ -140,7 +140,7 @@ def estimate_by_sql(
             names = [row[0] for row in described]
         kinds = {row[0]: row[1] for row in described}
         used = [c for c in (y, x, weights, strata, clusters, population, where, *by) if c]
-        _check_names(names, used)
+        check_names(names, used)
         filled = _filled(
             relation, statistic, y, x, weights, strata, clusters, population, by, where, kinds
         )
@@ -210,7 +210,7 @@ def _filled(
     ).replace("ORDER BY ALL", "ORDER BY " + ", ".join(f"domains.{n}" for n in d) if d else "")
 
 
-def _check_names(names: list[str], used: list[str]) -> None:
+def check_names(names: list[str], used: list[str]) -> None:
     folded: dict[str, list[str]] = {}
     for name in names:
         folded.setdefault(name.lower(), []).append(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -54,6 +55,13 @@ class Refusals(Refusal):
             house_rule=first.house_rule,
             **first.values,
         )
+
+
+def refuse(refusals: Iterable[Refusal | None]) -> None:
+    """Raise what was found wrong, all of it together; do nothing when nothing was."""
+    found = [one for one in refusals if one is not None]
+    if found:
+        raise found[0] if len(found) == 1 else Refusals(found)
 
 
 class NotAllowed(Refusal):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -201,6 +201,15 @@ def label(list_key: str, code: str | None) -> str:
     return entry.name(_language()) if entry else code
 
 
+def refusals_of_codes(
+    lists: Mapping[str, str], values: Mapping[str, Iterable[str]]
+) -> list[Refusal | None]:
+    """Return what is wrong with each code of each field; ``lists`` says from which list."""
+    return [
+        _refusal(list_key, code, name) for name, list_key in lists.items() for code in values[name]
+    ]
+
+
 def require_code(
     list_key: str, code: str, field: str | None = None, *, on: date | None = None
 ) -> str:
@@ -239,8 +248,10 @@ def require_code(
 
 def refusal_of_code(list_key: str, code: str, field: str) -> Refusal | None:
     """Return why an answer cannot be kept, or None: an empty one can, it says nothing."""
-    if not code:
-        return None
+    return _refusal(list_key, code, field) if code else None
+
+
+def _refusal(list_key: str, code: str, field: str) -> Refusal | None:
     try:
         require_code(list_key, code, field)
     except Refusal as refusal:

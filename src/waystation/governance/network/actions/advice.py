@@ -5,7 +5,7 @@ Every change is an event that is only added; see models/advice.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,13 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import merge_edit
-from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
+from waystation.foundation.shared.errors import (
+    Conflict,
+    NotAllowed,
+    NotSeen,
+    Refusal,
+    refuse,
+)
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -44,23 +50,6 @@ LISTS = {"gcm": "gcm_objective", "sdg": "sdg_target"}
 KIND = "network.Recommendation"
 
 
-def _refuse(refusals: Iterable[Refusal | None]) -> None:
-    found = [one for one in refusals if one is not None]
-    if found:
-        raise found[0] if len(found) == 1 else Refusals(found)
-
-
-def _codes_of(values: Mapping[str, Any]) -> list[Refusal | None]:
-    found: list[Refusal | None] = []
-    for field, list_key in LISTS.items():
-        for code in values[field]:
-            try:
-                reference.require_code(list_key, code, field)
-            except Refusal as refusal:
-                found.append(refusal)
-    return found
-
-
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: str(values.get(name) or "").strip() for name in PLAIN if name not in LISTS},
@@ -84,10 +73,10 @@ def draft_recommendation(
     there = Recommendation.objects.filter(id=id).first() if id else None
     if there is not None:
         return _same(there, network.office_id, given)
-    _refuse(
+    refuse(
         [
             *rules.refusals_of_draft(given["text"], given["addressee"], given["to_whom"]),
-            *_codes_of(given),
+            *reference.refusals_of_codes(LISTS, given),
         ]
     )
     before = queries.recommendation_seen_by(user, supersedes) if supersedes else None
@@ -161,7 +150,7 @@ def edit_recommendation(
     file = _opened(user, key)
     row = file.row
     me = access.require(user, "advice.draft", row.office_id)
-    _refuse([rules.refusal_to_edit(file.state)])
+    refuse([rules.refusal_to_edit(file.state)])
     unknown = sorted((set(seen) | set(proposed)) - set(PLAIN))
     if unknown:
         raise Refusal(
@@ -173,10 +162,10 @@ def edit_recommendation(
     if not changed:
         return row
     values = {name: getattr(row, name) for name in PLAIN}
-    _refuse(
+    refuse(
         [
             *rules.refusals_of_draft(values["text"], values["addressee"], values["to_whom"]),
-            *_codes_of(values),
+            *reference.refusals_of_codes(LISTS, values),
         ]
     )
     row.version += 1
@@ -200,7 +189,7 @@ def cite_evidence(user: Anyone, key: UUID, kind: str, evidence_key: str) -> Evid
     file = _opened(user, key)
     row = file.row
     me = access.require(user, "advice.draft", row.office_id)
-    _refuse([rules.refusal_to_edit(file.state)])
+    refuse([rules.refusal_to_edit(file.state)])
     cited = sources.cited(user, kind, evidence_key)
     there = next((one for one in file.evidence if (one.kind, one.key) == (kind, cited.key)), None)
     if there is not None:
@@ -226,7 +215,7 @@ def drop_evidence(user: Anyone, key: UUID, evidence: UUID) -> None:
     """Take a piece of evidence out of a draft. Raises NotSeen, Refusal once it was signed."""
     file = _opened(user, key)
     me = access.require(user, "advice.draft", file.row.office_id)
-    _refuse([rules.refusal_to_edit(file.state)])
+    refuse([rules.refusal_to_edit(file.state)])
     gone, _ = Evidence.objects.filter(id=evidence, recommendation=file.row).delete()
     if not gone:
         raise NotSeen(N_("There is no such evidence here."), code="evidence_unknown")
@@ -245,7 +234,7 @@ def endorse(user: Anyone, key: UUID) -> Recommendation:
     me = access.require(user, "advice.endorse", row.office_id)
     today = today_in()
     seats = people.seats_of(me, today)
-    _refuse([rules.refusal_to_endorse(bool(seats), len(file.evidence), me.id in file.signatories)])
+    refuse([rules.refusal_to_endorse(bool(seats), len(file.evidence), me.id in file.signatories)])
     if file.state not in {rules.DRAFT, rules.ENDORSED}:
         raise Refusal(
             N_("It was submitted already, so nobody signs it any more."), code="submitted_already"
@@ -284,7 +273,7 @@ def submit(user: Anyone, key: UUID, *, day: date | None = None, how: str = "") -
     file = _opened(user, key)
     row = file.row
     me = _require_any(user, row.office_id, "advice.submit", "advice.endorse")
-    _refuse([rules.refusal_to_move(file.state, rules.SUBMITTED)])
+    refuse([rules.refusal_to_move(file.state, rules.SUBMITTED)])
     day = _day_of_event(day, file)
     _happened(row, me, rules.SUBMITTED, day=day, note=how.strip())
     _log(me, "advice.submit", row)
@@ -310,7 +299,7 @@ def take_up(user: Anyone, key: UUID, *, day: date | None = None) -> Recommendati
     file = _opened(user, key)
     row = file.row
     me = _require_any(user, row.office_id, "advice.answer", "advice.record_answer")
-    _refuse([rules.refusal_to_move(file.state, rules.REVIEW)])
+    refuse([rules.refusal_to_move(file.state, rules.REVIEW)])
     _happened(row, me, rules.REVIEW, day=_day_of_event(day, file))
     _log(me, "advice.take_up", row)
     return row
@@ -353,8 +342,8 @@ def record_answer(
         and all(getattr(there, name) == value for name, value in given.items())
     ):
         return there
-    _refuse([rules.refusal_to_move(file.state, verdict) if verdict in rules.ANSWERS else None])
-    _refuse(
+    refuse([rules.refusal_to_move(file.state, verdict) if verdict in rules.ANSWERS else None])
+    refuse(
         rules.refusals_of_answer(
             verdict,
             motivation,
@@ -380,7 +369,7 @@ def withdraw(user: Anyone, key: UUID, reason: str) -> Recommendation:
         me: Anyone = access.require(user, "advice.draft", row.office_id)
     else:
         me = _require_any(user, row.office_id, "advice.submit", "advice.endorse")
-    _refuse([rules.refusal_to_move(file.state, rules.WITHDRAWN), rules.refusal_to_withdraw(reason)])
+    refuse([rules.refusal_to_move(file.state, rules.WITHDRAWN), rules.refusal_to_withdraw(reason)])
     _happened(row, me, rules.WITHDRAWN, note=reason.strip())
     _log(me, "advice.withdraw", row)
     return row
@@ -409,7 +398,7 @@ def follow_up(
         return there
     network = queries.network_for_advice(user)
     members = set(people.members_on(network, today_in()).values_list("entity_id", flat=True))
-    _refuse(rules.refusals_of_follow_up(file.state, text, owner in members, due_on, today_in()))
+    refuse(rules.refusals_of_follow_up(file.state, text, owner in members, due_on, today_in()))
     if owner is None or due_on is None:
         raise ValueError("The rule has let a blank through.")
     action = Action.objects.create(

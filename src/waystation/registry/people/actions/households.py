@@ -12,7 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.records import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
+from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -24,12 +24,6 @@ from waystation.registry.people.rules import households as rules
 from waystation.registry.reference import queries as reference
 
 HOUSEHOLD = "people.Household"
-
-
-def _collected(*refusals: Refusal | None) -> None:
-    found = [one for one in refusals if one is not None]
-    if found:
-        raise found[0] if len(found) == 1 else Refusals(found)
 
 
 def _sealed(household: Household, label: str, note: str) -> bytes:
@@ -99,12 +93,14 @@ def make_household(
             code="key_used",
         )
     label, note = label.strip(), note.strip()
-    _collected(
-        rules.refusal_of_words(label, note),
-        rules.refusal_to_join(person.household_id is not None, False, 0),
-        rules.refusal_of_role(role),
-        reference.refusal_of_code("household_role", role, "role"),
-        reference.refusal_of_code("municipality", municipality, "municipality"),
+    refuse(
+        [
+            rules.refusal_of_words(label, note),
+            rules.refusal_to_join(person.household_id is not None, False, 0),
+            rules.refusal_of_role(role),
+            reference.refusal_of_code("household_role", role, "role"),
+            reference.refusal_of_code("municipality", municipality, "municipality"),
+        ]
     )
     household = Household(
         id=id or new_key(),
@@ -137,9 +133,11 @@ def edit_household(
     if not changed:
         return household
     given = beside.__dict__
-    _collected(
-        rules.refusal_of_words(given["label"], given["note"]),
-        reference.refusal_of_code("municipality", given["municipality"], "municipality"),
+    refuse(
+        [
+            rules.refusal_of_words(given["label"], given["note"]),
+            reference.refusal_of_code("municipality", given["municipality"], "municipality"),
+        ]
     )
     household.sealed = _sealed(household, given["label"], given["note"])
     household.municipality = given["municipality"]
@@ -162,12 +160,14 @@ def join_household(
     person_id = queries.require_person(user, person_id, household.office_id)
     person = Person.objects.select_for_update().get(id=person_id)
     there = Person.objects.filter(household=household, merged_into__isnull=True).count()
-    _collected(
-        rules.refusal_to_join(
-            person.household_id is not None, person.household_id == household.id, there
-        ),
-        rules.refusal_of_role(role),
-        reference.refusal_of_code("household_role", role, "role"),
+    refuse(
+        [
+            rules.refusal_to_join(
+                person.household_id is not None, person.household_id == household.id, there
+            ),
+            rules.refusal_of_role(role),
+            reference.refusal_of_code("household_role", role, "role"),
+        ]
     )
     _place(user, person, household, role)
     return household
@@ -178,9 +178,7 @@ def change_role(user: access.Anyone, household_id: UUID, person_id: UUID, role: 
     """Change a member's place; a new head takes the place of the old one."""
     household = _held(user, household_id)
     person = _member(household, person_id)
-    _collected(
-        rules.refusal_of_role(role), reference.refusal_of_code("household_role", role, "role")
-    )
+    refuse([rules.refusal_of_role(role), reference.refusal_of_code("household_role", role, "role")])
     if person.household_role != role:
         _place(user, person, household, role)
     return household

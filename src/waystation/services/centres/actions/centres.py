@@ -9,11 +9,12 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Centre
 
-from .checking import collected, missing
+from .checking import missing
 
 CENTRE_NEEDS = ("place", "host_kind", "handover_status")
 
@@ -23,7 +24,7 @@ def keep_centre(user: access.Anyone | None, office_id: UUID, **values: Any) -> C
     """Enter a centre into the register, or change its entry. One centre per office."""
     me = access.require(user, "centre.manage", office_id) if user is not None else None
     office = access.the_office(office_id)
-    collected(
+    refuse(
         [
             *missing(values, CENTRE_NEEDS),
             reference.refusal_of_code("municipality", values.get("place", ""), "place"),

@@ -8,16 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.reference import queries as reference
 from waystation.services.centres import rules
-
-
-def collected(refusals: Sequence[Refusal | None]) -> None:
-    found = [refusal for refusal in refusals if refusal is not None]
-    if found:
-        raise found[0] if len(found) == 1 else Refusals(found)
 
 
 def declinable(code_list: str, code: str, field: str) -> Refusal | None:

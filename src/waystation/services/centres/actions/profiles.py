@@ -12,7 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.records import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -21,7 +21,7 @@ from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
 from waystation.services.centres.models import Profile
 
-from .checking import Beside, collected, declinable, sealed
+from .checking import Beside, declinable, sealed
 
 PROFILE_CODES = {
     "education": "education",
@@ -78,7 +78,7 @@ def record_profile(
     if there is not None:
         return _same_profile(there, office_id, person_id, day, given)
     day = day or today
-    collected(
+    refuse(
         [
             rules.refusal_of_day(day, today, office.opened_on),
             *_refusals(given),
@@ -139,7 +139,7 @@ def edit_profile(
     if not changed:
         return profile
     given = _tidied(beside.__dict__)
-    collected(_refusals(given))
+    refuse(_refusals(given))
     for name in PROFILE_PLAIN:
         setattr(profile, name, given[name])
     if "skills" in changed:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -22,8 +22,6 @@ from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
 from waystation.services.centres import queries, rules
 from waystation.services.centres.models import Attendee, Headcount, Session
-
-from .checking import collected
 
 SIGN_IN_HOURS = 4
 
@@ -63,7 +61,7 @@ def record_session(
             code="key_used",
         )
     counts = counts or {}
-    collected(
+    refuse(
         [
             rules.refusal_of_title(title),
             rules.refusal_of_day(day, today_in(office.zone), office.opened_on) if held else None,
@@ -158,7 +156,7 @@ def complete_session(
     already = set(session.attendees.values_list("person_id", flat=True))
     unnamed = session.attendees.filter(person__isnull=True).count()
     named = len((already | set(person_ids)) - {None}) + unnamed
-    collected(
+    refuse(
         [
             rules.refusal_of_day(session.day, today_in(office.zone), office.opened_on),
             *_count_refusals(counts),
@@ -208,7 +206,7 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists.
     """
     session = session_of_code(code)
-    collected(
+    refuse(
         [
             reference.refusal_of_code("sex", sex, "sex"),
             reference.refusal_of_code("age_band", age_band, "age_band"),

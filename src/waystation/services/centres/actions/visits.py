@@ -13,7 +13,7 @@ from django.db import transaction
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.records import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -23,7 +23,7 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres import queries, rules
 from waystation.services.centres.models import Visit
 
-from .checking import Beside, collected, missing, sealed
+from .checking import Beside, missing, sealed
 
 VISIT_CODES = {
     "mode": "visit_mode",
@@ -132,7 +132,7 @@ def record_visit(
         given["person_id"] = people.require_person(user, given["person_id"], office_id)
     if there is not None:
         return _same_visit(there, office_id, given)
-    collected(_visit_refusals(given, office.zone, office.opened_on))
+    refuse(_visit_refusals(given, office.zone, office.opened_on))
     visit = Visit(
         id=id or new_key(),
         organisation_id=me.organisation_id,
@@ -205,7 +205,7 @@ def edit_visit(
         return visit
     values = {name: getattr(beside, name) for name in (*VISIT_PLAIN, "advice")}
     values["day"] = values["started_at"].astimezone(ZoneInfo(office.zone)).date()
-    collected(_visit_refusals(values, office.zone, office.opened_on))
+    refuse(_visit_refusals(values, office.zone, office.opened_on))
     if "person_id" in changed and values["person_id"] is not None:
         values["person_id"] = people.require_person(user, values["person_id"], visit.office_id)
     for name in VISIT_PLAIN:

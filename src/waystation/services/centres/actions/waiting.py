@@ -10,7 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -19,7 +19,7 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres import queries, rules
 from waystation.services.centres.models import Visit, Waiting
 
-from .checking import collected, sealed
+from .checking import sealed
 from .visits import record_visit_of
 
 
@@ -54,7 +54,7 @@ def let_wait(
             code="key_used",
         )
     waits = Waiting.objects.filter(office_id=office_id, day=day, state="waiting")
-    collected(
+    refuse(
         [
             reference.refusal_of_code("language", language, "language"),
             rules.refusal_of_wish(wish),
@@ -119,7 +119,7 @@ def take_up(
     waiting = _held(user, waiting_id)
     again = waiting.visit_id is not None and waiting.visit_id == id
     if not again:
-        collected([rules.refusal_to_end_waiting(waiting.state)])
+        refuse([rules.refusal_to_end_waiting(waiting.state)])
     visit = record_visit_of(user, waiting.office_id, newcomer, id=id, **values)
     if not again:
         _end(user, waiting, "taken", visit)
@@ -131,6 +131,6 @@ def leave(user: access.Anyone, waiting_id: UUID) -> Waiting:
     """Take somebody off the list who left without a visit. Doing it twice changes nothing."""
     waiting = _held(user, waiting_id)
     if waiting.state != "left":
-        collected([rules.refusal_to_end_waiting(waiting.state)])
+        refuse([rules.refusal_to_end_waiting(waiting.state)])
         _end(user, waiting, "left", None)
     return waiting

@@ -12,7 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -28,7 +28,7 @@ from waystation.governance.network.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .steps import _after, _log, _opened, _refuse
+from .steps import after, log, opened
 
 LISTS = {"unsdcf": "unsdcf", "gcm": "gcm_objective", "sdg": "sdg_target", "places": "municipality"}
 SETS = (*LISTS, "quarters", "mechanisms", "legal")
@@ -66,14 +66,8 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _codes_of(values: Mapping[str, Any], year: int) -> list[Refusal | None]:
     ended, holding = queries.framework_in(year)
-    found = [rules.refusal_of_framework(values["unsdcf"], ended, holding, year)]
-    for field, list_key in LISTS.items():
-        for code in values[field]:
-            try:
-                reference.require_code(list_key, code, field)
-            except Refusal as refusal:
-                found.append(refusal)
-    return found
+    framework = rules.refusal_of_framework(values["unsdcf"], ended, holding, year)
+    return [framework, *reference.refusals_of_codes(LISTS, values)]
 
 
 def _require_entities(organisation_id: UUID, entities: Entities) -> None:
@@ -107,9 +101,7 @@ def _checked(user: Anyone, plan: WorkPlan, given: Mapping[str, Any], entities: E
     if given["mechanisms"] or given["legal"]:
         _require_registered(user, given)
     leads = sum(role == rules.LEAD for _, role in entities)
-    _refuse(
-        [*rules.refusals_of_activity(given, len(entities), leads), *_codes_of(given, plan.year)]
-    )
+    refuse([*rules.refusals_of_activity(given, len(entities), leads), *_codes_of(given, plan.year)])
 
 
 def _alone(entities: Entities) -> list[tuple[UUID, str]]:
@@ -138,7 +130,7 @@ def add_activity(
     with a sentence per field, Conflict.
     """
     under = queries.priority_seen_by(user, priority)
-    plan = _opened(user, under.plan_id)
+    plan = opened(user, under.plan_id)
     given, entities = _given(values), _alone(entities)
     given["joint"] = bool(given["joint"]) or len(entities) > 1
     there = Activity.objects.filter(id=id).first() if id else None
@@ -146,21 +138,21 @@ def add_activity(
         return _same(there, plan, given)
     key = id or new_key()
     _checked(user, plan, given, entities)
-    _refuse([_refusal_of_duplicates(user, plan, key, given, looked)])
+    refuse([_refusal_of_duplicates(user, plan, key, given, looked)])
     me = access.signed_in(user)
     row = Activity.objects.create(
         id=key,
         **stamped(plan, me),
         plan=plan,
         priority=under,
-        position=_after(under.activities),
+        position=after(under.activities),
         entities=len(entities),
         looked=looked,
         **given,
     )
     _write_parts(row, me, entities)
     _mark(row, me)
-    _log(me, "activity.add", "Activity", row)
+    log(me, "activity.add", "Activity", row)
     return row
 
 
@@ -216,7 +208,7 @@ def edit_activity(
     NotAllowed, Refusals, Conflict where somebody else changed the same field.
     """
     planned = queries.activity_seen_by(user, key)
-    plan = _opened(user, planned.row.plan_id)
+    plan = opened(user, planned.row.plan_id)
     me = access.signed_in(user)
     row = Activity.objects.select_for_update().get(id=key)
     changed = merge_edit(row, _kept(seen), _kept(proposed))
@@ -234,7 +226,7 @@ def edit_activity(
     if "entities" in changed:
         _write_parts(row, me, parts)
     _mark(row, me)
-    _log(me, "activity.edit", "Activity", row, fields=sorted(changed))
+    log(me, "activity.edit", "Activity", row, fields=sorted(changed))
     return row
 
 
@@ -247,10 +239,10 @@ def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
 def drop_activity(user: Anyone, key: UUID) -> Activity:
     """Take an activity out of the plan; what was reported on it stays. Raises NotSeen."""
     planned = queries.activity_seen_by(user, key)
-    _opened(user, planned.row.plan_id)
+    opened(user, planned.row.plan_id)
     row = planned.row
     if row.dropped_on is None:
         row.dropped_on, row.version, row.changed_at = today_in(), row.version + 1, now()
         row.save()
-        _log(user, "activity.drop", "Activity", row)
+        log(user, "activity.drop", "Activity", row)
     return row

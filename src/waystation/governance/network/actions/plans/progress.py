@@ -10,7 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.shared.errors import NotAllowed, Refusal
+from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -23,7 +23,7 @@ from waystation.governance.network.queries import people
 from waystation.governance.network.queries import plans as queries
 from waystation.governance.network.rules import plans as rules
 
-from .steps import _log, _opened, _refuse
+from .steps import log, opened
 
 
 @transaction.atomic
@@ -32,11 +32,11 @@ def add_milestone(
 ) -> Milestone:
     """Add a milestone to an activity. Raises NotSeen, NotAllowed, Refusal."""
     planned = queries.activity_seen_by(user, activity)
-    _opened(user, planned.row.plan_id)
+    opened(user, planned.row.plan_id)
     there = Milestone.objects.filter(id=id, activity=planned.row).first() if id else None
     if there:
         return there
-    _refuse([rules.refusal_of_milestone(title, quarter)])
+    refuse([rules.refusal_of_milestone(title, quarter)])
     row = Milestone.objects.create(
         id=id or new_key(),
         **stamped(planned.row, access.signed_in(user)),
@@ -44,7 +44,7 @@ def add_milestone(
         title=title.strip(),
         quarter=quarter,
     )
-    _log(user, "activity.add_milestone", "Activity", planned.row)
+    log(user, "activity.add_milestone", "Activity", planned.row)
     return row
 
 
@@ -86,7 +86,7 @@ def reach_milestone(
     row.reached_on, row.evidence = reached_on, evidence.strip()[:300]
     row.version, row.changed_at = row.version + 1, now()
     row.save()
-    _log(me, "activity.reach_milestone", "Activity", planned.row)
+    log(me, "activity.reach_milestone", "Activity", planned.row)
     return row
 
 
@@ -112,7 +112,7 @@ def report_progress(
     if there:
         return there
     year = planned.row.plan.year
-    _refuse([rules.refusal_of_progress(state, text, quarter, year, today_in())])
+    refuse([rules.refusal_of_progress(state, text, quarter, year, today_in())])
     row = Progress.objects.create(
         id=id or new_key(),
         **stamped(planned.row, me),
@@ -122,5 +122,5 @@ def report_progress(
         text=text.strip(),
         spent=spent,
     )
-    _log(me, "activity.report", "Activity", planned.row, quarter=quarter, state=state)
+    log(me, "activity.report", "Activity", planned.row, quarter=quarter, state=state)
     return row

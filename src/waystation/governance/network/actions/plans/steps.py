@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import (
     WorkPlan,
@@ -20,30 +19,24 @@ from waystation.governance.network.models import (
 from waystation.governance.network.queries import plans as queries
 
 
-def _refuse(refusals: Iterable[Refusal | None]) -> None:
-    found = [one for one in refusals if one is not None]
-    if found:
-        raise found[0] if len(found) == 1 else Refusals(found)
-
-
-def _log(me: Anyone, verb: str, kind: str, row: OfficeRecord, **detail: Any) -> None:
+def log(me: Anyone, verb: str, kind: str, row: OfficeRecord, **detail: Any) -> None:
     access_actions.log(
         access.signed_in(me), verb, f"network.{kind}", row.id, office_id=row.office_id, **detail
     )
 
 
-def _refusal_of_title(title: str) -> Refusal | None:
+def refusal_of_title(title: str) -> Refusal | None:
     if title.strip():
         return None
     return Refusal(N_("Give it a title."), field="title", code="missing")
 
 
-def _opened(user: Anyone, key: UUID) -> WorkPlan:
+def opened(user: Anyone, key: UUID) -> WorkPlan:
     """Return a plan for a change, locked. Raises NotSeen, NotAllowed."""
     row = queries.plan_seen_by(user, key)
     access.require(user, "plan.draft", row.office_id)
     return WorkPlan.objects.select_for_update().get(id=row.id)
 
 
-def _after(rows: Any) -> int:
+def after(rows: Any) -> int:
     return int(rows.aggregate(most=Max("position"))["most"] or 0) + 1

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -28,7 +28,7 @@ from waystation.governance.network.queries import reviews as reviewed
 from waystation.governance.network.rules import plans as rules
 from waystation.registry.reference import queries as reference
 
-from .steps import _after, _log, _opened, _refusal_of_title, _refuse
+from .steps import after, log, opened, refusal_of_title
 
 
 @transaction.atomic
@@ -45,13 +45,13 @@ def open_plan(
     there = WorkPlan.objects.filter(id=id).first() if id else None
     if there and (there.office_id, there.year, there.title) == (network.office_id, year, title):
         return there
-    _refuse([rules.refusal_of_year(year, today_in()), _refusal_of_title(title)])
+    refuse([rules.refusal_of_year(year, today_in()), refusal_of_title(title)])
     if there or WorkPlan.objects.filter(office_id=network.office_id, year=year).exists():
         raise Conflict(N_("{year} has a plan already."), code="plan_there", year=year)
     row = WorkPlan.objects.create(
         id=id or new_key(), **stamped(network, me), year=year, title=title, summary=summary.strip()
     )
-    _log(me, "plan.open", "WorkPlan", row)
+    log(me, "plan.open", "WorkPlan", row)
     return row
 
 
@@ -60,22 +60,22 @@ def add_priority(
     user: Anyone, plan: UUID, *, title: str, objective: str = "", id: UUID | None = None
 ) -> Priority:
     """Add a priority to a plan. Raises NotSeen, NotAllowed, Refusal without a title."""
-    row = _opened(user, plan)
+    row = opened(user, plan)
     there = Priority.objects.filter(id=id, plan=row, title=title.strip()).first() if id else None
     if there:
         return there
-    _refuse([_refusal_of_title(title)])
+    refuse([refusal_of_title(title)])
     if objective:
         reference.require_code("tor_objective", objective, "objective")
     made = Priority.objects.create(
         id=id or new_key(),
         **stamped(row, access.signed_in(user)),
         plan=row,
-        position=_after(row.priorities),
+        position=after(row.priorities),
         title=title.strip(),
         objective=objective,
     )
-    _log(user, "plan.add_priority", "WorkPlan", row)
+    log(user, "plan.add_priority", "WorkPlan", row)
     return made
 
 
@@ -98,7 +98,7 @@ def adopt_plan(user: Anyone, key: UUID, meeting: UUID | None) -> PlanEdition:
         if meeting
         else None
     )
-    _refuse(
+    refuse(
         rules.refusals_to_adopt(
             adopted=plan.edition > 0,
             meeting_held=at is not None,
@@ -106,7 +106,7 @@ def adopt_plan(user: Anyone, key: UUID, meeting: UUID | None) -> PlanEdition:
         )
     )
     edition = _freeze(user, plan, meeting=at, day=at.starts_at.date() if at else today_in())
-    _log(user, "plan.adopt", "WorkPlan", plan, digest=edition.digest)
+    log(user, "plan.adopt", "WorkPlan", plan, digest=edition.digest)
     return edition
 
 
@@ -120,7 +120,7 @@ def revise_plan(
     """
     plan = _may_adopt(user, key)
     changes = queries.unrevised(plan)
-    _refuse(
+    refuse(
         rules.refusals_to_adopt(
             adopted=plan.edition > 0,
             meeting_held=True,
@@ -135,7 +135,7 @@ def revise_plan(
     edition = _freeze(
         user, plan, meeting=at, review=found, day=today_in(), reason=reason, changes=changes
     )
-    _log(user, "plan.revise", "WorkPlan", plan, digest=edition.digest, changes=len(changes))
+    log(user, "plan.revise", "WorkPlan", plan, digest=edition.digest, changes=len(changes))
     return edition
 
 
