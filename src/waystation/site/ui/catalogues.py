@@ -33,6 +33,7 @@ PUBLIC = (
     "site/ui/templates/base_public.html",
     "site/config/settings.py",
     "site/ui/templates/base.html",
+    "site/ui/templates/account/login.html",
     "governance/network/panels/public.py",
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
