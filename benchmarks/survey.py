@@ -370,7 +370,14 @@ def table(found: dict, rows: int, large: int) -> str:
         both = "–" if of(key) is None else f"{of(key):.4f} ({of(key, 'processor'):.4f})"
         lines.append(f"| {NAMES[task]} | {both} | {cell(of(key, 'megabytes'), '.0f')} |")
     lines += ["", f"Making the design, once: {cell(of('large mean', 'design'))} s.", ""]
-    lines += ["## Goals", "", "By seconds on the clock.", "", "| goal | reached | |", "|---|---|---|"]
+    lines += [
+        "## Goals",
+        "",
+        "By seconds on the clock.",
+        "",
+        "| goal | reached | |",
+        "|---|---|---|",
+    ]
     goals = [
         ("456 domains ≥ 100 × svy", ratio("svy by", "ours by"), 100, ">="),
         ("456 domains ≤ 400 MB", of("ours by", "megabytes"), 400, "<="),

@@ -32,6 +32,7 @@ from .models import (
     Organisation,
     User,
 )
+from .prepared import prepared_cursor as prepared_cursor
 from .rules import ROLES
 
 Anyone = User | AnonymousUser

@@ -98,6 +98,7 @@ def database() -> dict[str, Any]:
         )
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
+    prepared = options.pop("prepare_threshold", "1")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "waystation",
@@ -105,7 +106,9 @@ def database() -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": options,
+        # How often a statement is asked before its plan is kept; only those that say so are
+        # (foundation/access/prepared.py). "none" for a pooler that changes connections.
+        "OPTIONS": options | {"prepare_threshold": None if prepared == "none" else int(prepared)},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

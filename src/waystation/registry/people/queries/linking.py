@@ -51,12 +51,13 @@ class Candidate(NamedTuple):
     """The row of a file that shares something with a description, not opened."""
 
     id: UUID
+    handle: int
+    tokens: bytes
     number: str
     sealed: bytes
     sex: str
     birth_year: int | None
     municipality: str
-    office: str
 
 
 def likely_files(
@@ -81,7 +82,8 @@ def likely_files(
     key = ring.derive(SEARCH)
     worth = likeness.tokens_for(key, office_id, proposed)
     terms = likeness.rare_terms(key, office_id, proposed)
-    asked = _asked(me.organisation_id, list(worth), [token for _, token in terms.values()])
+    named = [token for _, token in terms.values()]
+    asked = _asked(me.organisation_id, office_id, list(worth), named)
     candidates = _candidates(me, key, office_id, proposed, worth, asked, but_not)
     if not candidates:
         return []
@@ -107,13 +109,14 @@ def likely_files(
         if chance >= least:
             found.append((-chance, identity.main.full, row.number, row, identity, features, known))
     found.sort(key=lambda one: one[:3])
-    return [_told(model, looker, proposed, *one[3:]) for one in found[:limit]]
+    return [_told(model, looker, proposed, asked.office, *one[3:]) for one in found[:limit]]
 
 
 def _told(
     model: link.Model,
     looker: link.Looker,
     proposed: Proposed,
+    office: str,
     row: Candidate,
     identity: Identity,
     features: list[dict[str, Any]],
@@ -141,7 +144,7 @@ def _told(
         sex=row.sex,
         birth_year=row.birth_year,
         municipality=row.municipality,
-        office=row.office,
+        office=office,
         chance=chance,
         reasons=reasons,
         weight=score.weight,
@@ -161,40 +164,29 @@ def _candidates(
     handles = _promising(worth, asked.behind)
     if not handles:
         return []
-    if len(handles) > MOST_OPENED:
-        rows = _tokens(user.organisation_id, office, handles)
-        hidden = _hidden(user, [row[0] for row in rows], but_not)
-        rows = [row for row in rows if not hidden or as_key(row[0]) not in hidden]
-        handles = _ranked(key, office, proposed, worth, rows)
-    found = _rows(user.organisation_id, office, handles)
-    hidden = _hidden(user, [one.id for one in found], but_not)
-    return [one for one in found if one.id not in hidden]
+    rows = _files(user.organisation_id, office, handles)
+    hidden = _hidden(user, [row.id for row in rows], but_not)
+    rows = [row for row in rows if row.id not in hidden]
+    return _ranked(key, office, proposed, worth, rows) if len(rows) > MOST_OPENED else rows
 
 
 def _ranked(
-    key: bytes, office: UUID, proposed: Proposed, worth: dict[int, float], rows: list[Any]
-) -> list[int]:
-    """Return the handles of those that share most, by all of their own tokens."""
-    if len(rows) <= MOST_OPENED:
-        return [handle for _, handle, _ in rows]
+    key: bytes, office: UUID, proposed: Proposed, worth: dict[int, float], rows: list[Candidate]
+) -> list[Candidate]:
+    """Return those that share most, by all of their own tokens."""
     # Many share but one thing, such as given name and year: how near their words sound decides.
     sounds = likeness.sounds_of(key, office, proposed)
-    shared, near = _shared([tokens for *_, tokens in rows], worth, sounds)
-    newest = np.array([-handle for _, handle, _ in rows])
+    shared, near = _shared([row.tokens for row in rows], worth, sounds)
+    newest = np.array([-row.handle for row in rows])
     order = np.lexsort((newest, -near, -shared))
-    return [rows[place][1] for place in order[:MOST_OPENED].tolist()]
+    return [rows[place] for place in order[:MOST_OPENED].tolist()]
 
 
-def as_key(value: UUID | str) -> UUID:
-    """Return a key that plain SQL gave: text on SQLite."""
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def _hidden(user: User, keys: Sequence[UUID | str], but_not: UUID | None) -> set[UUID]:
+def _hidden(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set[UUID]:
     """Return which of these files are left out for this user."""
     hidden = {but_not} if but_not else set()
     if settings.LINKAGE_SEALED:
-        hidden |= hidden_from_linkage(user, [as_key(one) for one in keys])
+        hidden |= hidden_from_linkage(user, keys)
     return hidden
 
 
@@ -204,67 +196,84 @@ class Asked:
 
     ``behind``: the newest handles behind each token, of a frequent one PER_TOKEN. ``counts``: how
     many files have a name. ``last``: the organisation's last review, "" before the first.
+    ``office``: the office's name.
     """
 
     behind: dict[int, Integers]
     counts: dict[int, int]
     last: str
+    office: str
 
 
-# Lists go in as one value: a database that has seen the statement before need not plan it again.
+# Lists go in as one value, so that the statement is always the same and its plan is kept.
 _ASKED = """
 SELECT 0, value, (
     SELECT joined(handle) FROM (
         SELECT handle FROM people_searchtoken WHERE token = value ORDER BY handle DESC LIMIT %s
     ) AS newest
-) FROM listed(%s)
+), 0, NULL FROM listed(%s)
 UNION ALL
-SELECT 1, value, (
-    SELECT CAST(count(*) AS text) FROM (
+SELECT 1, value, NULL, (
+    SELECT count(*) FROM (
         SELECT 1 FROM people_searchtoken WHERE token = value LIMIT %s
     ) AS counted
-) FROM listed(%s)
+), NULL FROM listed(%s)
 UNION ALL
-SELECT 2, 0, review FROM (
+SELECT 2, 0, NULL, 0, review FROM (
     SELECT CAST(id AS text) || '/' || CAST(version AS text) AS review FROM people_linkreview
     WHERE organisation_id = %s ORDER BY changed_at DESC LIMIT 1
 ) AS last
+UNION ALL
+SELECT 3, 0, NULL, 0, name FROM access_office WHERE id = %s
 """
 
 
 @cache
 def _on(vendor: str, text: str) -> str:
-    """Return a statement with ``listed`` and ``joined`` as this database says it."""
+    """Return a statement with lists in and out as this database says it."""
     if vendor == "sqlite":
+        text = text.replace("among(%s)", "IN (SELECT value FROM json_each(%s))")
         return text.replace("listed(%s)", "json_each(%s)").replace("joined(", "group_concat(")
+    text = text.replace("among(%s)", "= ANY(%s::bigint[])")
     text = text.replace("listed(%s)", "unnest(%s::bigint[]) AS listed(value)")
-    return text.replace("joined(handle)", "string_agg(handle::text, ',')")
+    return text.replace("joined(handle)", "string_agg(int8send(handle), '')")
 
 
 def _list(values: Sequence[int]) -> Any:
-    """Return whole numbers as the one value that ``listed`` takes."""
+    """Return whole numbers as the one value that ``listed`` and ``among`` take."""
     return str(list(values)) if connection.vendor == "sqlite" else list(values)
 
 
-def _asked(organisation_id: UUID, tokens: Sequence[int], names: Sequence[int]) -> Asked:
+def _numbers(content: bytes | str) -> Integers:
+    """Return the whole numbers that ``joined`` gave."""
+    if isinstance(content, str):
+        return np.fromstring(content, dtype=np.int64, sep=",")
+    return np.frombuffer(content, dtype=">i8").astype(np.int64)
+
+
+def _asked(
+    organisation_id: UUID, office: UUID, tokens: Sequence[int], names: Sequence[int]
+) -> Asked:
     """Ask the index about these tokens, and how many files have those names."""
     counts = {token: count for token in names if (count := _remembered(token)) is not None}
     unknown = sorted({*names} - counts.keys())
-    behind, last = {}, ""
-    mine = access.in_sql(organisation_id)
-    with connection.cursor() as cursor:
+    behind, last, called = {}, "", ""
+    mine, here = access.in_sql(organisation_id), access.in_sql(office)
+    with access.prepared_cursor() as cursor:
         cursor.execute(
             _on(connection.vendor, _ASKED),
-            [PER_TOKEN, _list(tokens), COUNTED, _list(unknown), mine],
+            [PER_TOKEN, _list(tokens), COUNTED, _list(unknown), mine, here],
         )
-        for kind, token, content in cursor.fetchall():
-            if kind == 2:
-                last = content
+        for kind, token, content, count, said in cursor.fetchall():
+            if kind == 3:
+                called = said
+            elif kind == 2:
+                last = said
             elif kind == 1:
-                counts[token] = _remember(token, int(content))
+                counts[token] = _remember(token, count)
             elif content:
-                behind[token] = np.array(content.split(","), dtype=np.int64)
-    return Asked(behind, counts, last)
+                behind[token] = _numbers(content)
+    return Asked(behind, counts, last, called)
 
 
 def _promising(worth: dict[int, float], newest: dict[int, Integers]) -> list[int]:
@@ -289,39 +298,23 @@ def _promising(worth: dict[int, float], newest: dict[int, Integers]) -> list[int
 
 
 # The office stands in a CASE so that SQLite does not walk all of its files by another index.
-_TOKENS = """
-SELECT p.id, p.handle, p.tokens FROM people_person p
-WHERE p.organisation_id = %s AND p.handle IN (SELECT value FROM listed(%s))
-AND CASE WHEN p.office_id = %s THEN 1 ELSE 0 END = 1
-AND p.merged_into_id IS NULL AND p.erased_at IS NULL
-"""
-_ROWS = """
-SELECT p.id, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name
-FROM people_person p JOIN access_office o ON o.id = p.office_id
-WHERE p.organisation_id = %s AND p.handle IN (SELECT value FROM listed(%s))
-AND CASE WHEN p.office_id = %s THEN 1 ELSE 0 END = 1
-AND p.merged_into_id IS NULL AND p.erased_at IS NULL
+_FILES = """
+SELECT id, handle, tokens, number, sealed, sex, birth_year, municipality FROM people_person
+WHERE organisation_id = %s AND handle among(%s)
+AND CASE WHEN office_id = %s THEN 1 ELSE 0 END = 1
+AND merged_into_id IS NULL AND erased_at IS NULL
 """
 
 
-def _files(sql: str, organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Any]:
-    """Return what plain SQL finds of these files: this is asked while somebody types."""
+def _files(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Candidate]:
+    """Return those of these files that are this office's and in use."""
     values = [access.in_sql(organisation_id), _list(handles), access.in_sql(office)]
-    with connection.cursor() as cursor:
-        cursor.execute(_on(connection.vendor, sql), values)
+    with access.prepared_cursor() as cursor:
+        cursor.execute(_on(connection.vendor, _FILES), values)
         found: list[Any] = cursor.fetchall()
-    return found
-
-
-def _tokens(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Any]:
-    """Return key, handle and packed tokens of those files of this office that are in use."""
-    return _files(_TOKENS, organisation_id, office, handles)
-
-
-def _rows(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Candidate]:
-    """Return the files of this office with these handles."""
-    found = _files(_ROWS, organisation_id, office, handles)
-    return [Candidate(as_key(key), *rest) for key, *rest in found]
+    if connection.vendor == "sqlite":  # keys are text there
+        found = [(UUID(key), *rest) for key, *rest in found]
+    return [Candidate._make(row) for row in found]
 
 
 def _shared(
