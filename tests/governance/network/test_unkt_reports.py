@@ -55,7 +55,8 @@ def test_a_quarterly_report_is_produced_from_records_in_one_step(network, report
 
     titles = [one["title"] for one in queries.sections_of(report)]
 
-    assert kinds == ["section"] * len(rules.QUARTERLY) + ["register"]
+    # ... and who approved, before the register
+    assert kinds == ["section"] * (len(rules.QUARTERLY) + 1) + ["register"]
     assert "Joint interventions related to the Global Compact" in titles
     assert "Nationalisation of the SDGs relevant to migration" in titles
     assert (report.starts_on, report.ends_on) == (date(2026, 1, 1), date(2026, 3, 31))
@@ -144,8 +145,8 @@ def test_free_sections_may_be_added_and_the_two_mandatory_ones_never_removed(net
     kinds = list(
         Block.objects.filter(report=report.report).order_by("position").values_list("kind")
     )
-    assert [kind for (kind,) in kinds[-3:]] == ["heading", "text", "register"]
-    assert len(kinds) == len(rules.QUARTERLY) - 1 + 3
+    assert [kind for (kind,) in kinds[-4:]] == ["heading", "text", "section", "register"]
+    assert len(kinds) == len(rules.QUARTERLY) - 1 + 4
 
 
 def test_all_three_co_chairs_approve_then_it_is_frozen_and_transmitted(network, report):
@@ -184,6 +185,29 @@ def test_a_refusal_is_kept_with_its_reason_and_does_not_block_when_two_agree(net
     assert blank.value.field == "reason"
     assert last.state == "approved"
     assert ReportApproval.objects.get(seat="rotating").reason == "Table 3 is not ours."
+
+
+def test_who_approved_is_printed_with_the_report_and_a_refusal_with_its_reason(network, report):
+    """A-14. It stands outside of what was approved, so it is not in the register of hashes."""
+    ready(network, report)
+    actions.answer_report(network.rita, report.id, False, "Table 3 is not ours.")
+    for one in (network.carla, network.ivo):
+        actions.answer_report(one, report.id, True)
+
+    published = actions.publish_report(network.sanja, report.id)
+
+    content = json.loads(text_of(published.edition))
+    signed, register = content["blocks"][-2:]
+    assert signed["pieces"][0]["rows"] == [
+        ["UN Development Coordinator", "Carla Deutsch, UNDC", "Approved", "2026-04-02", ""],
+        ["Head of IOM", "Ivo Marin, IOM", "Approved", "2026-04-02", ""],
+        ["Rotating co-chair", "Rita Osmani, UNDP", "Not approved", "2026-04-02",
+         "Table 3 is not ours."],
+    ]  # fmt: skip
+    assert "Answers of the co-chairs" not in {row["name"] for row in register["rows"]}
+    block = Block.objects.filter(report=report.report).order_by("-position")[1]
+    with pytest.raises(Refusal, match=r"Call it back|They stay"):
+        results.remove_block(network.sanja, report.report_id, block.id)
 
 
 def test_two_refusals_send_the_report_back_to_be_written(network, report):
@@ -271,8 +295,9 @@ def test_a_half_yearly_update_reuses_the_two_quarterly_reports(network, report):
 
     update = actions.begin_report(network.sanja, "half_year", 2026, 1)
 
+    digest = " ".join(edition.digest[at : at + 4] for at in (0, 4, 8, 12))
     table = sections.written(update, "quarters")["pieces"][0]
-    assert table["rows"] == [["2026-Q1", "Transmitted to UNKT", "2026-04-02", edition.digest]]
+    assert table["rows"] == [["2026-Q1", "Transmitted to UNKT", "02/04/2026", digest]]
 
 
 @pytest.mark.duty("O-32")

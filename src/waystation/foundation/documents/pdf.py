@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
-from . import fonts, pages
+from . import fonts, pages, widths
 from .blocks import (
     Block,
     Chart,
@@ -29,7 +29,7 @@ from .blocks import (
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 MAP_WIDTH = 0.74  # of the text; charts take all of it
-NARROWEST, WIDEST = 9, 34  # characters, for the share of the width that a column gets
+TEXT_WIDTH = 470.5  # points: A4 without the two margins of the template
 
 
 def render(report: Report) -> bytes:
@@ -140,17 +140,21 @@ def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
         written = pages.written_rows(one)
         rows = [[text for text, _ in row] for row in written["rows"]]
         head = [text for text, _ in written["head"]]
+        total = [text for text, _ in written["total"]]
         return {
             "kind": "table",
             "caption": caption(one, numbered),
             "head": head,
             "numeric": [is_number for _, is_number in written["head"]],
-            "rows": rows,
-            "total": [text for text, _ in written["total"]],
-            "widths": [
-                min(WIDEST, max(NARROWEST, *(len(text) for text in column)))
-                for column in zip(head, *rows, strict=True)
-            ],
+            "rows": [[widths.breakable(text) for text in row] for row in rows],
+            "total": total,
+            "size": widths.size_of(len(head)),
+            "widths": widths.widths(
+                head,
+                [*rows, *([total] if total else [])],
+                [column.kind != "text" for column in one.columns],
+                TEXT_WIDTH,
+            ),
             **notes_below(one),
         }
     return {

@@ -20,7 +20,7 @@ from django.utils import translation
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import pages
+from . import pages, widths
 from .blocks import (
     Block,
     Chart,
@@ -227,28 +227,33 @@ def _scratch_table(document: Any, rows: int, columns: int) -> Any:
 def _cells(one: Table, document: Any) -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Mm
+    from docx.shared import Mm, Pt
     from markupsafe import Markup
 
     written = pages.written_rows(one)
     lines = [written["head"], *written["rows"], *([written["total"]] if written["total"] else [])]
     table = _scratch_table(document, len(lines), len(one.columns))
     table.autofit = False
-    widths = [
-        max(9, *(min(34, len(line[i][0])) for line in lines)) for i in range(len(one.columns))
-    ]
+    size = widths.size_of(len(one.columns))
+    wide = widths.widths(
+        [text for text, _ in lines[0]],
+        [[text for text, _ in line] for line in lines[1:]],
+        [column.kind != "text" for column in one.columns],
+        Mm(TEXT_WIDTH_MM).pt,
+    )
     for place, column in enumerate(table.columns):
-        column.width = Mm(TEXT_WIDTH_MM * widths[place] / sum(widths))
+        column.width = Pt(wide[place])
     for number, line in enumerate(lines):
         strong = number == 0 or (bool(written["total"]) and number == len(lines) - 1)
         cells = table.rows[number].cells
         for place, (text, is_number) in enumerate(line):
             cell = cells[place]
-            cell.width = Mm(TEXT_WIDTH_MM * widths[place] / sum(widths))
+            cell.width = Pt(wide[place])
             paragraph = cell.paragraphs[0]
             _style(paragraph, document, "Cell")
             run = paragraph.add_run(printable(text))
             run.bold = strong
+            run.font.size = Pt(size)
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _frame(cell, BLUE if number == 0 else LINE, PALE if number == 0 else None)

@@ -20,6 +20,7 @@ from .queries.assembling import label_of
 from .queries.figures import FigureTable
 from .queries.indicators import in_language
 from .queries.protecting import Figure
+from .queries.sections import grouped
 from .rules.definitions import Definition
 
 HIDDEN = Hidden()
@@ -401,7 +402,7 @@ class Pages:
         note = str(HIDDEN_NOTE) if hidden else ""
         answers = found.get("provenance", {}).get("snapshot", "")
         if answers:
-            source += gettext("; answers {hash}").format(hash=_grouped(answers))
+            source += gettext("; answers {hash}").format(hash=grouped(answers))
         return [
             charts.estimates(
                 data["title"],
@@ -449,15 +450,16 @@ class Pages:
     def register(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """Every figure and table of the report with its hash, so that it can be compared."""
         title = data["title"] or gettext("Register of figures")
+        below = gettext("Figures and tables of this report, each with its hash")
         heads = (_("What"), _("Period"), _("Value or rows"), _("SHA-256"))
         return [
             blocks.Heading(title),
             blocks.Table(
-                title,
+                below,
                 [Column(str(head)) for head in heads],
                 [
                     # A quarter of a hash, in groups, tells two figures apart on paper.
-                    [one["name"], one["period"], one["value"], _grouped(one["hash"])]
+                    [one["name"], one["period"], one["value"], grouped(one["hash"])]
                     for one in data["rows"]
                 ],
                 note=gettext("The first 16 digits of each hash; the frozen edition holds all 64."),
@@ -500,11 +502,6 @@ class Pages:
             source,
             note=note,
         )
-
-
-def _grouped(digest: str) -> str:
-    """Return the first 16 digits of a hash in groups of four."""
-    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def _kept(column: Column, value: Any) -> Cell:

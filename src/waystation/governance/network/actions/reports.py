@@ -134,8 +134,11 @@ def begin_answer(user: Anyone, key: UUID, *, language: str = "en") -> UnktReport
 
 def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     blocks: list[tuple[str, dict[str, Any]]] = [
-        ("section", {"section": f"network:{row.id}/{one.key}"})
-        for one in rules.sections_of(row.kind, row.with_update)
+        ("section", {"section": f"network:{row.id}/{key}"})
+        for key in (
+            *(one.key for one in rules.sections_of(row.kind, row.with_update)),
+            rules.APPROVALS,
+        )
     ]
     blocks.append(("register", {}))
     with translation.override(language):
@@ -202,14 +205,14 @@ def _changed(row: UnktReport) -> None:
 
 @transaction.atomic
 def add_free_section(user: Anyone, key: UUID, heading: str, text: str) -> None:
-    """Add a section of one's own before the register of figures (ToR 96: not limited to)."""
+    """Add a section of one's own before the approvals and the register (ToR 96: not limited to)."""
     row = _locked(user, key, "network_report.draft")
     _drafting(row)
     if row.report_id is None:
         raise NotSeen(N_("There is no such report."), code="report_unknown")
     for kind, words in (("heading", heading), ("text", text)):
         block = results.add_block(user, row.report_id, kind, {"text": words})
-        results.move_block(user, row.report_id, block.id, -1)
+        results.move_block(user, row.report_id, block.id, -2)
     _log(access.signed_in(user), "add_section", row)
 
 

@@ -126,14 +126,18 @@ def refusals_of(report: UnktReport) -> list[Refusal]:
 
 
 def said(report: UnktReport) -> str:
-    """Return the hash of what a report says now, blocks and figures, as it would be frozen."""
+    """Return the hash of what a report says now, blocks and figures, as it would be frozen.
+
+    The co-chairs' own answers are not part of what they answer.
+    """
     if report.report is None:
         return ""
     content = results.preview(report.report).as_content()
-    for block in content["blocks"]:
+    blocks = [block for block in content["blocks"] if not block.get("signs")]
+    for block in blocks:
         if block["kind"] == "refused":
             block.pop("refusal")
-    return results.digest({"blocks": content["blocks"], "figures": content["figures"]})
+    return results.digest({"blocks": blocks, "figures": content["figures"]})
 
 
 def answers_of(report: UnktReport) -> list[Any]:

@@ -35,6 +35,12 @@ WAYS = [
     ("system", N_("UNKT reads it here")),
 ]
 SEATS = ("undc", "iom", "rotating")
+SEAT_NAMES = [
+    ("undc", N_("UN Development Coordinator")),
+    ("iom", N_("Head of IOM")),
+    ("rotating", N_("Rotating co-chair")),
+]
+APPROVALS = "approvals"  # the co-chairs' answers: printed with the report, outside its sections
 
 
 @dataclass(frozen=True)
@@ -242,6 +248,11 @@ def refusal_to_remove(section: str) -> Refusal | None:
         return Refusal(
             N_("The Terms of Reference ask for this section. It stays; say why it is empty."),
             code="mandatory_section",
+        )
+    if section == APPROVALS:
+        return Refusal(
+            N_("The co-chairs' answers are printed with the report. They stay."),
+            code="approvals_stay",
         )
     return None
 

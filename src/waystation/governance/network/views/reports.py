@@ -118,6 +118,7 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
     given = {one.seat for one in answers if one.round == row.round}
     begun = row.report_id is not None
     rule = house_rules(queries.network_of(row)).text("report_approval")
+    seat_names = {key: _(name) for key, name in rules.SEAT_NAMES}
     context = {
         "row": row,
         "title": queries.title_of(row),
@@ -134,8 +135,8 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
             {"task": one, "title": _(one.title), "late": not one.done_on and one.due_on < today}
             for one in (queries.tasks_of(row) if inside else [])
         ],
-        "answers": answers,
-        "waiting": [one for one in queries.seats_asked(row, today) if one not in given]
+        "answers": [{"given": one, "seat": seat_names[one.seat]} for one in answers],
+        "waiting": [seat_names[one] for one in queries.seats_asked(row, today) if one not in given]
         if inside and row.state == "approval"
         else [],
         "may_answer": row.state == "approval" and bool(seats - given)

@@ -35,7 +35,7 @@ from .reports import (
     last_number,
     preview,
 )
-from .sections import digest
+from .sections import digest, grouped
 from .snapshots import snapshot_of
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "figures",
     "findings_again",
     "findings_offered",
+    "grouped",
     "indicator_seen_by",
     "indicators_seen_by",
     "key_of",

@@ -7,6 +7,9 @@ returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
     {"kind": "points", "items": [text, …]}    {"kind": "note", "text": …}
     {"kind": "figures", "items": [{"key", "label", "value", "unit", "note"}, …]}
     {"kind": "table", "title", "columns": [[label, kind], …], "rows": [[…], …], "note"}
+
+A section with ``"signs": True`` says who approved the report; it stands outside of what they
+approved, and so outside the register.
 """
 
 from __future__ import annotations
@@ -55,6 +58,11 @@ def digest(value: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
+def grouped(digest: str) -> str:
+    """Return the first 16 digits of a hash in groups of four: enough to compare on paper."""
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
 def register_of(
     blocks: Iterable[Mapping[str, Any]], figures: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, str]]:
@@ -72,7 +80,7 @@ def register_of(
             }
         )
     for block in blocks:
-        for piece in block.get("pieces", ()):
+        for piece in () if block.get("signs") else block.get("pieces", ()):
             if piece["kind"] == "figures":
                 rows += [
                     {

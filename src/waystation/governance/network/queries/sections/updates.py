@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from waystation.governance.network.models.reports import UnktReport
 from waystation.governance.network.rules import reports as rules
+from waystation.governance.results import queries as results
 
 from .life import counts
-from .pieces import Piece, _day, _on, _says, _table, _words
+from .pieces import Piece, _on, _says, _table, _words
 
 
 def half_of(report: UnktReport) -> tuple[date, date]:
@@ -48,8 +49,8 @@ def quarters(report: UnktReport) -> list[Piece]:
             [
                 f"{one.year}-Q{one.part}",
                 _words(rules.STATES, one.state),
-                _day(one.transmitted_on),
-                one.edition.digest if one.edition else "–",
+                _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
+                results.grouped(one.edition.digest) if one.edition else "–",
             ]
         )
     if not rows:
@@ -57,9 +58,10 @@ def quarters(report: UnktReport) -> list[Piece]:
     return [
         _table(
             _("Quarterly reports this update rests on"),
-            [(_("Quarter"), "text"), (_("State"), "text"), (_("Transmitted"), "date"),
+            [(_("Quarter"), "text"), (_("State"), "text"), (_("Transmitted"), "text"),
              (_("SHA-256 of the edition"), "text")],
             rows,
+            _("The first 16 digits of each hash; the frozen edition holds all 64."),
         )
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from waystation.foundation.shared.periods import today_in
 from waystation.governance.network import models
 from waystation.governance.network.models.registers import (
     Funding,
@@ -86,14 +87,12 @@ def joint(report: UnktReport) -> list[Piece]:
         rows = []
         for one in by_objective[objective]:
             actual = latest.get(one.id)
-            planned = (
-                "; ".join(step.title for step in steps[one.id]) or one.description or one.title
-            )
+            planned = "; ".join(step.title for step in steps[one.id]) or one.description
             rows.append(
                 [
                     one.title,
                     ", ".join(filter(None, parts[one.id])),
-                    planned,
+                    planned or _("No milestone in this period"),
                     actual.text if actual and actual.text else "–",
                     _progress(actual.state) if actual else _("Not reported"),
                 ]
@@ -196,7 +195,8 @@ def risks(report: UnktReport) -> list[Piece]:
     last = report.ends_on
     late = models.Action.objects.filter(
         office_id=report.office_id,
-        due_on__lte=last,
+        # A report that is drafted before its period ends calls nothing late that is still to come.
+        due_on__lt=min(last + timedelta(days=1), today_in()),
         state__in=("open", "in_progress"),
         access_class__in=OPEN_CLASSES,
     ).count()

@@ -14,6 +14,7 @@ from waystation.foundation.shared.typed import key_in
 from waystation.governance.network.models.reports import ReportSection, UnktReport
 from waystation.governance.network.rules import reports as rules
 
+from .approvals import approvals
 from .life import advice, context, decisions, meetings, summary
 from .pieces import Piece
 from .updates import quarters, question, update
@@ -30,6 +31,8 @@ def section(organisation: UUID, key: str) -> dict[str, Any] | None:
     report = _report(report_key)
     if report is None or report.organisation_id != organisation:
         return None
+    if name == rules.APPROVALS:
+        return approvals(report)
     if name not in {one.key for one in rules.sections_of(report.kind, report.with_update)}:
         return None
     if report.kept and report.state != "drafting":
