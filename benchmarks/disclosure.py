@@ -49,9 +49,13 @@ for size in (20, 50):
         columns = {"d0": rows[:, 0].astype(str), "d1": rows[:, 1].astype(str)}
         line(path.name, sdc.Table.of(columns, rows[:, 2]))
 line("38 x 3", generated((38, 3), 0, 4.0))
-for centre in (3.7, 4.2, 4.7):
+for centre in (3.2, 3.7, 4.2, 4.7, 5.2, 5.7):
     for seed in range(5):
         line(f"20 x 20, centre {centre}, seed {seed}", generated((20, 20), seed, centre))
+line("25 x 25, centre 5.2, seed 0", generated((25, 25), 0, 5.2))
+for seed in range(3):
+    line(f"8 x 7 x 6, centre 4, seed {seed}", generated((8, 7, 6), seed, 4.0))
+line("10 x 8 x 6, centre 4.5, seed 0", generated((10, 8, 6), 0, 4.5))
 line("38 x 12 x 10", generated((38, 12, 10), 0, 4.0))
 path = DATA / "micro_1e4.csv"
 if path.exists():

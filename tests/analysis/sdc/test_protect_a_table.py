@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from waystation.analysis import sdc
+from waystation.analysis.sdc import improve
 from waystation.foundation.shared.errors import Refusal
 
 
@@ -176,6 +177,34 @@ def test_the_bound_holds_for_random_tables_and_effort_does_not_weaken_the_guaran
     assert quick.attack().holds
     assert thorough.attack().holds
     assert thorough.bound - 1e-6 <= thorough.cost <= quick.cost
+
+
+def test_covers_of_a_cube_are_exchanged_for_cheaper_ones_that_protect_as_well():
+    counts = np.random.default_rng(3).lognormal(4, 1.3, size=(4, 4, 4)).astype(int)
+    codes = np.indices(counts.shape).reshape(3, -1).astype(str)
+    table = sdc.Table.of({f"d{i}": codes[i] for i in range(3)}, counts.ravel())
+
+    quick = sdc.protect(table, sdc.PUBLIC, effort="quick")
+    usual = sdc.protect(table, sdc.PUBLIC)
+
+    assert usual.attack().holds
+    assert usual.bound <= usual.cost < 0.95 * quick.cost
+
+
+def test_covers_are_left_out_one_by_one_the_dearest_first_until_nothing_is_cheaper():
+    cost = np.array([1.0, 8.0, 4.0, 2.0])
+    asked = []
+
+    def build(prices):
+        """One cell covers: the cheapest that is left, but for the first."""
+        asked.append(int(np.argmax(prices)))
+        return np.arange(4) == 1 + np.argmin(prices[1:])
+
+    nothing = np.zeros(4, bool)
+    best = improve.exchange(np.arange(4) == 1, nothing, cost, build, tries=9)
+
+    assert best.tolist() == [False, False, False, True]
+    assert asked == [1, 3]
 
 
 def test_a_large_cube_is_protected_by_boxes_that_are_whole_numbers():

@@ -33,6 +33,10 @@ WORTH = 130_000  # needs x cells up to which improving is worth its time
 BETWEEN = 8  # rounds of cuts in parts between two whole-number solutions
 DEPTH = 4  # constraints for one need in a round
 LONELIEST = 200  # bridge constraints looked at in a round
+FAR = 1.05  # from here on covers are exchanged one by one
+EXCHANGES = 300_000  # needs x cells x tries: a limit that is the same on every machine
+MOST_TRIES = 12
+USED = 0.3  # the price of a cell that the best pattern hides, so that a new one resembles it
 
 Build = Callable[[Floats], Bools]
 
@@ -191,6 +195,35 @@ class Capacities:
             self.solver.changeColsBounds(index.size, index, zeros, zeros)
 
 
+def exchange(hidden: Bools, fixed: Bools, cost: Floats, build: Build, tries: int) -> Bools:
+    """Return a pattern at most as dear, found by doing without one cover at a time.
+
+    The dearest go first; those that a better pattern brings in wait for the others.
+    """
+
+    def total(pattern: Bools) -> float:
+        return float(cost[pattern & ~fixed].sum())
+
+    def dearest_first(pattern: Bools) -> list[int]:
+        covers = np.flatnonzero(pattern & ~fixed)
+        order: list[int] = covers[np.argsort(-cost[covers], kind="stable")].tolist()
+        return order
+
+    best, queue = hidden, dearest_first(hidden)
+    for _ in range(tries):
+        if not queue:
+            break
+        left_out = queue.pop(0)
+        prices = np.where(best, USED * cost, cost)
+        prices[left_out] = 100 * cost.max()
+        other = build(prices)
+        if total(other) < total(best) - TIGHT:
+            best = other
+            waiting = [cell for cell in queue if best[cell]]
+            queue = waiting + [cell for cell in dearest_first(best) if cell not in waiting]
+    return best
+
+
 def improve(
     capacities: Capacities, first: Bools, cost: Floats, build: Build, *, thorough: bool
 ) -> Improved:
@@ -225,6 +258,11 @@ def improve(
     other = build(cost * (1.0 - x))
     best = other if total(other) < total(best) else best
     flat = capacities.member.nnz <= 2.5 * len(cost)
+    tries = MOST_TRIES
+    if not thorough:
+        tries = min(tries, EXCHANGES // (len(capacities.cell) * len(cost)))
+    if not flat and total(best) > bound * FAR:
+        best = exchange(best, fixed, cost, build, tries)
     if not (thorough or flat or total(best) <= bound * PROMISING):
         return Improved(best, total(best), bound)
     size = len(cost) / SQUARE
@@ -249,4 +287,6 @@ def improve(
             break
         capacities.whole_numbers(False)
         capacities.relaxed(BETWEEN)
+    if flat and total(best) > bound * FAR:
+        best = exchange(best, fixed, cost, build, tries)
     return Improved(best, total(best), bound)
