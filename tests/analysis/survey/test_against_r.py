@@ -170,7 +170,7 @@ def test_a_difference_of_domains_counts_their_covariance(oracle, sample):
     assert [found.value, found.se] == pytest.approx(oracle["diff"][0], rel=1e-9)
 
 
-RULES = ["math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
+RULES = ["math", "school", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -180,6 +180,30 @@ def test_quantiles_by_every_rule_are_those_of_r(oracle, sample, rule):
     for place, row in enumerate(found, start=1):
         wanted = oracle[f"q_{rule}_{place}"][0]
         assert [row.value, row.low, row.high, row.se] == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize("rule", ["hf3", "shahvaish"])
+@pytest.mark.parametrize("case", ["equal", "mean1"])
+def test_the_rules_of_ties_and_of_shah_and_vaish_are_those_of_r(oracle, sample, case, rule):
+    t = sample if case == "mean1" else only(sample, slice(100)) | {"w": np.ones(100)}
+    times = 7.0  # R's numbers are for weights of mean 1; ours feel no scale
+
+    design = survey.Design(weights=times * t["w"], strata=t["h"], clusters=t["c"])
+    found = survey.quantile(design, t["y"], [0.1, 0.25, 0.5, 0.9], rule=rule)
+
+    for place, row in enumerate(found, start=1):
+        wanted = oracle[f"{case}_{rule}_{place}"][0]
+        assert [row.value, row.low, row.high, row.se] == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize(("probability", "value"), [(0.25, 2.0), (0.5, 2.0), (0.75, 4.0)])
+def test_on_a_tie_the_even_one_of_the_distinct_values_is_taken(probability, value):
+    y = [1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 4.0, 4.0]
+    weights = [2.0, 1, 1, 2, 0.5, 0.5, 0.5, 0.5]  # up to 1: 1/4, up to 2: 1/2, up to 3: 3/4
+
+    found = survey.quantile(survey.Design(weights=weights), y, probability, rule="hf3")
+
+    assert found[0].value == value
 
 
 @pytest.mark.parametrize(

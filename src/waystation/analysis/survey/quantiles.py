@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -19,9 +19,11 @@ from .problems import CannotEstimate
 from .replication import Replicates
 from .results import DEFAULT_QUALITY, Estimates, Quality
 
-Rule = Literal["math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
-RULES = ("math", "school", "hf1", "hf2", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")
-STEPS = ("math", "hf1", "school", "hf2")
+Rule = Literal[
+    "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"
+]
+RULES: tuple[str, ...] = get_args(Rule)
+STEPS = ("math", "hf1", "school", "hf2", "hf3")
 MANY = 100_000  # rows from which bins are faster than sorting
 TIE = 1e-12  # two cumulated shares closer than this are the same share
 
@@ -51,8 +53,10 @@ def quantile(
     probabilities : float or sequence in (0, 1)
     rule : str
         "math" (the smallest y whose weighted share below or at it reaches p; also "hf1"),
-        "school" (its average with the next on a tie; "hf2"), or the interpolations hf4 … hf9 of
-        Hyndman & Fan with weights.
+        "school" (its average with the next on a tie; "hf2"), "hf3" (on a tie whichever of the
+        two is even among the distinct values), the interpolations hf4 … hf9 of Hyndman & Fan
+        with weights, or "shahvaish" (Shah & Vaish 2006): the largest y whose share
+        (S − w/2 + 1/2)/(n + 1) is at most p, the weights w and their sums S scaled to n.
     interval : str
         How the limits of the share of answers at or below the quantile are made before they are
         turned back into values: see :func:`~.intervals.interval_of`.
@@ -73,7 +77,9 @@ def quantile(
     ----------
     Woodruff, R. S. (1952). Confidence intervals for medians and other position measures. JASA
     47:635–646. Hyndman, R. J. & Fan, Y. (1996). Sample quantiles in statistical packages. Am. Stat.
-    50:361–365.
+    50:361–365. Lumley, T. (2021). Estimating quantiles: vignette "qrule" of the R package survey.
+    Shah, B. V. & Vaish, A. K. (2006). Confidence intervals for quantile estimation from complex
+    survey data. Proc. Surv. Res. Methods, ASA.
 
     Examples
     --------
@@ -210,6 +216,13 @@ class Bins:
 def invert(x: Floats, w: Floats, cumulated: Floats, p: Floats, rule: Rule) -> Floats:
     """Return the quantiles at ``p`` of sorted ``x``, weights ``w`` and their running sums."""
     total = cumulated[-1]
+    if rule == "hf3":  # the place that is even or odd is counted among the distinct values
+        first = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
+        ends = np.append(first[1:], len(x)) - 1
+        x, share = x[first], cumulated[ends] / total
+        at = np.minimum(np.searchsorted(share, p - TIE, side="left"), len(x) - 1)
+        odd_tie = (np.abs(share[at] - p) <= TIE) & (at % 2 == 0)  # the first value is no. 1
+        return np.asarray(x[np.minimum(at + odd_tie, len(x) - 1)])
     if rule in ("math", "hf1", "school", "hf2", "hf4"):
         share = cumulated / total
         at = np.searchsorted(share, p - TIE, side="left")
@@ -227,6 +240,9 @@ def invert(x: Floats, w: Floats, cumulated: Floats, p: Floats, rule: Rule) -> Fl
         return np.asarray(x[before] * (1 - part) + x[at] * part)
     if len(x) == 1:
         return np.full(len(p), x[0])
+    if rule == "shahvaish":
+        place = ((cumulated - w / 2) * (len(x) / total) + 0.5) / (len(x) + 1)
+        return np.asarray(x[np.maximum(np.searchsorted(place, p + TIE, side="right") - 1, 0)])
     earlier = np.concatenate([[0.0], cumulated[:-1]])
     last = w[-1]
     if rule == "hf5":

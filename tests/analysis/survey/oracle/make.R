@@ -37,3 +37,7 @@ z<-svyquantile(~y,subset(des,dom=="a"),c(.25,.5)); m<-z$y; for(i in 1:2) cat(spr
 d$pi<-ave(d$w,d$hc,FUN=function(z) .02+mean(z)/200); pp<-svydesign(ids=~hc,strata=~h,fpc=~pi,data=d,pps="brewer"); out("pp_m",svymean(~y,pp)); out("pp_t",svytotal(~y,pp)); write.csv(d$pi,"inclusion.csv",row.names=FALSE)
 for (mm in c("logit","likelihood","asin","beta","mean","xlogit")) {ci<-svyciprop(~I(y>60),des,method=mm); cat(sprintf("ci_%s|%.15g|%.15g|%.15g\n",mm,as.numeric(ci),attr(ci,"ci")[1],attr(ci,"ci")[2]))}
 cat(sprintf("var|%.15g|%.15g\n",coef(svyvar(~y,des)),SE(svyvar(~y,des))))
+# The two other rules: equal weights of 100 rows, where shares of 0.1 and 0.25 are reached exactly; weights of mean 1.
+d$one<-1; d$w1<-d$w/mean(d$w); e1<-svydesign(ids=~hc,strata=~h,weights=~one,data=d[1:100,]); e2<-svydesign(ids=~hc,strata=~h,weights=~w1,data=d)
+two_rules<-function(id,e) for (q in c("hf3","shahvaish")) {z<-svyquantile(~y,e,c(.1,.25,.5,.9),qrule=q); m<-z[[1]]; for(i in 1:4) cat(sprintf("%s_%s_%d|%.15g|%.15g|%.15g|%.15g\n",id,q,i,m[i,1],m[i,2],m[i,3],m[i,4]))}
+two_rules("equal",e1); two_rules("mean1",e2)
