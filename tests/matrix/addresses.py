@@ -402,6 +402,7 @@ ADDRESSES: dict[str, Address] = {
     "network:file_waive": Address("file.waive", {"meeting_id": "meeting", "piece": "file_piece"}),
     "network:decision_new": Address("decision.record", {"meeting_id": "meeting"}),
     "network:decisions": Address("network.read"),
+    "network:decision": Address("network.read", {"decision_id": "decision"}),
     "network:reservation_new": Address("decision.record", {"decision_id": "decision"}),
     "network:action_new": Address("decision.record", {"decision_id": "decision"}),
     "network:actions": Address("network.read"),

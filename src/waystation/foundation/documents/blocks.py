@@ -162,9 +162,19 @@ class Points:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """A few large numbers side by side: (label, value, what to compare it with)."""
+    """A few large numbers side by side: (label, value, what to compare it with).
+
+    ``links`` are where each can be opened, on a page.
+    """
 
     items: Sequence[tuple[str, str, str]]
+    links: Sequence[str] = ()
+
+    @property
+    def linked(self) -> list[tuple[str, str, str, str]]:
+        """Return the items, each with its link or ""."""
+        links = [*self.links, *([""] * len(self.items))]
+        return [(*item, link) for item, link in zip(self.items, links, strict=False)]
 
 
 @dataclass(frozen=True)

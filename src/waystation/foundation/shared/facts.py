@@ -7,7 +7,7 @@ them again from the records always gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -51,7 +51,8 @@ class FactTable:
     all records or only for ``ids`` (records that no longer exist are simply absent).
     ``subject_kind`` is the audit trail's name of the record, e.g. "centres.Visit": a row of
     the trail with that kind and id says that the fact may have changed. ``follows`` maps other
-    kinds to a function that names the records touched when those change.
+    kinds to a function that names the records touched when those change. ``kept_in`` names the
+    offices that can have such records, where not every office can.
     """
 
     key: str
@@ -61,6 +62,7 @@ class FactTable:
     columns: Sequence[Column]
     read: Read
     follows: Mapping[str, Affected] = field(default_factory=dict)
+    kept_in: Callable[[UUID], Collection[UUID]] | None = None
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -430,14 +430,7 @@ class Pages:
             elif kind == "note":
                 made.append(blocks.Note(piece["text"]))
             elif kind == "figures":
-                made.append(
-                    blocks.KeyFigures(
-                        [
-                            (one["label"], f"{one['value']}{one.get('unit', '')}", one["note"])
-                            for one in piece["items"]
-                        ]
-                    )
-                )
+                made.append(self.key_figures(piece["items"]))
             elif kind == "table":
                 columns = [Column(label, kind) for label, kind in piece["columns"]]
                 rows = [
@@ -446,6 +439,27 @@ class Pages:
                 ]
                 made.append(blocks.Table(piece["title"], columns, rows, note=piece.get("note", "")))
         return made
+
+    def key_figures(self, items: Sequence[Mapping[str, Any]]) -> blocks.KeyFigures:
+        """The figures a section begins with; of a share, what was divided stands below it."""
+        found, links = [], []
+        for one in items:
+            if "figure" not in one:  # editions of before figures of sections could be opened
+                found.append((one["label"], f"{one['value']}{one.get('unit', '')}", one["note"]))
+                links.append("")
+                continue
+            figure = self.figures[one["figure"]]
+            value, note = self.written(figure["n"]), ""
+            if figure["state"] == "none":
+                value, note = "–", one["none"]
+            elif self.percent(figure["n"]) and figure["numerator"] is not None:
+                note = gettext("{part} of {whole}").format(
+                    part=blocks.in_writing(figure["numerator"], self.language),
+                    whole=blocks.in_writing(figure["denominator"], self.language),
+                )
+            found.append((one["label"], value, note))
+            links.append(self.link(figure["n"]))
+        return blocks.KeyFigures(found, links)
 
     def register(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """Every figure and table of the report with its hash, so that it can be compared."""

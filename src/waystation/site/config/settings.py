@@ -261,12 +261,20 @@ FACT_SOURCES: dict[str, str] = {
     "centres.profiles": "waystation.services.centres.facts.PROFILES",
     "centres.sessions": "waystation.services.centres.facts.SESSIONS",
     "centres.attendance": "waystation.services.centres.facts.ATTENDANCE",
+    "network.meetings": "waystation.governance.network.facts.MEETINGS",
+    "network.decisions": "waystation.governance.network.facts.DECISIONS",
+    "network.actions": "waystation.governance.network.facts.ACTIONS",
+    "network.answers": "waystation.governance.network.facts.ANSWERS_OF_UNKT",
 }
 # Where the record behind a figure can be opened: its name in the audit trail -> address name.
 RECORD_PAGES: dict[str, str] = {
     "centres.Visit": "centres:visit",
     "centres.Profile": "centres:profile",
     "centres.Session": "centres:session",
+    "network.Meeting": "network:meeting",
+    "network.Decision": "network:decision",
+    "network.Action": "network:action",
+    "network.Recommendation": "network:recommendation",
 }
 # Where the text behind a refusal can be read: a paragraph of the Terms of Reference, a rule
 # of the house.

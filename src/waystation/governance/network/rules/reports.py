@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
 
 from .clocks import is_working, working_days_before
@@ -40,6 +41,7 @@ SEAT_NAMES = [
     ("iom", N_("Head of IOM")),
     ("rotating", N_("Rotating co-chair")),
 ]
+OPEN_CLASSES = ("public", "network")  # what a report may count: every member sees it
 APPROVALS = "approvals"  # the co-chairs' answers: printed with the report, outside its sections
 
 
@@ -332,6 +334,15 @@ def standing(due_on: date, state: str, today: date) -> str:
     if state == "transmitted":
         return "done"
     return "late" if due_on < today else "open"
+
+
+def done_in_time(due_on: date, state: str, done_on: date | None) -> bool:
+    """Return whether an action was done by the end of the quarter in which it was due.
+
+    So the rate of a quarter does not move once the quarter is over, and what the co-chairs
+    approve is what leaves.
+    """
+    return state in {"done", "verified"} and done_on is not None and done_on < quarter(due_on).end
 
 
 def rate(done: int, due: int) -> str:

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{ONE}file/waive/<slug:piece>/", minutes.file_waive, name="file_waive"),
     path(f"{ONE}decisions/new/", decisions.decision_new, name="decision_new"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<uuid:decision_id>/", decisions.decision, name="decision"),
     path(
         "decisions/<uuid:decision_id>/reservation/",
         decisions.reservation_new,

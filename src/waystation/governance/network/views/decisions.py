@@ -53,6 +53,26 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Show one decision with its reservations and what it asks for."""
+    row = queries.decision_seen_by(request.user, decision_id)
+    asked = [
+        {"one": one, "state": word(kinds.ACTION_STATES, one.state), "tone": TONES[one.state]}
+        for one in queries.actions_seen_by(request.user)
+        .filter(decision=row)
+        .select_related("owner")[:SLICE]
+    ]
+    context = {
+        "decision": row,
+        "word": word(CLASSES, row.access_class),
+        "reservations": row.reservations.select_related("entity").order_by("id"),
+        "actions": asked,
+    }
+    return render(request, "network/decision.html", context)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def decision_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Record a decision of a meeting."""

@@ -42,14 +42,17 @@ def define_indicator(user: Anyone, data: Mapping[str, Any], why: str = "") -> Kn
     return current(seen.organisation_id)[definition.key]
 
 
-def load_shipped_indicators(organisation: UUID) -> int:
+def load_shipped_indicators(organisation: UUID, source: str = "") -> int:
     """Load the definitions that come with the program; return how many were new or changed.
 
-    Idempotent. A definition that the organisation has changed itself stays as it is.
+    Idempotent. A definition that the organisation has changed itself stays as it is. With a
+    ``source`` ("network.") only those over tables whose name begins so.
     """
     loaded = 0
     with transaction.atomic():
         for position, data in enumerate(shipped(), start=1):
+            if not data["source"].startswith(source):
+                continue
             definitions.read(data, store.tables())
             own = (
                 IndicatorVersion.objects.filter(

@@ -259,10 +259,29 @@ class Assembler:
         return {"title": title, "indicator": table.known.key, "points": points}
 
     def section(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        return sections.section(self.frame.organisation, content["section"])
+        found = sections.section(self.frame.organisation, content["section"])
+        return {**found, "pieces": [self._piece(piece) for piece in found["pieces"]]}
+
+    def _piece(self, piece: dict[str, Any]) -> dict[str, Any]:
+        """Count the figures that a section names."""
+        if piece["kind"] != "figures":
+            return piece
+        tables = [self.table(one["indicator"]) for one in piece["items"]]
+        items = [
+            {
+                "label": one["label"],
+                "figure": self.number(table, table.total),
+                "none": one.get("none", ""),
+            }
+            for one, table in zip(piece["items"], tables, strict=True)
+        ]
+        return {**piece, "items": items}
 
     def register(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        rows = sections.register_of(self.out.blocks, [one.as_data() for one in self.out.figures])
+        rows = sections.register_of(
+            self.out.blocks,
+            [(one.table.known.title, one.as_data()) for one in self.out.figures],
+        )
         return {"title": content.get("title", ""), "rows": rows}
 
     def finding(self, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -103,7 +103,11 @@ def figures(
     facts: dict[str, store.Facts] = {}  # each source once: figures side by side are of one moment
     for key in wanted:
         one = known[key]
-        if keys is None and (key in fixed or not _has(one.definition, by, where or {})):
+        if keys is None and (
+            key in fixed
+            or not _has(one.definition, by, where or {})
+            or not _at_home(seen.organisation_id, one.definition, chosen)
+        ):
             continue
         if key in fixed:
             raise protecting.refusal_of_both(key, audience, fixed[key])
@@ -142,6 +146,12 @@ def opens_all(user: Anyone, source: str, offices: Iterable[UUID]) -> bool:
     if source not in store.tables():
         return False
     return set(offices) <= set(access.offices_where(user, store.tables()[source].permission))
+
+
+def _at_home(organisation: UUID, definition: Definition, offices: set[UUID]) -> bool:
+    """Return whether one of the offices can have what an indicator counts."""
+    kept_in = store.tables()[definition.source].kept_in
+    return kept_in is None or not offices.isdisjoint(kept_in(organisation))
 
 
 def _has(definition: Definition, by: Iterable[str], where: Mapping[str, str]) -> bool:

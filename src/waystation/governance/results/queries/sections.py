@@ -5,9 +5,11 @@ returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
 
     {"kind": "heading", "text": …}            {"kind": "paragraph", "text": …}
     {"kind": "points", "items": [text, …]}    {"kind": "note", "text": …}
-    {"kind": "figures", "items": [{"key", "label", "value", "unit", "note"}, …]}
+    {"kind": "figures", "items": [{"key", "label", "indicator", "none"}, …]}
     {"kind": "table", "title", "columns": [[label, kind], …], "rows": [[…], …], "note"}
 
+A figure names an indicator; it is counted for the report's period, numbered and kept with its
+lineage like every other, and ``none`` says what stands there when there is nothing to divide by.
 A section with ``"signs": True`` says who approved the report; it stands outside of what they
 approved, and so outside the register.
 """
@@ -64,12 +66,12 @@ def grouped(digest: str) -> str:
 
 
 def register_of(
-    blocks: Iterable[Mapping[str, Any]], figures: Iterable[Mapping[str, Any]]
+    blocks: Iterable[Mapping[str, Any]], figures: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> list[dict[str, str]]:
-    """Return every figure and every table of a report with the hash of what it says."""
+    """Return every figure (its title and data) and every table with the hash of what it says."""
     rows = []
-    for figure in figures:
-        name = " · ".join([figure["indicator"], *(str(part) for part in figure["key"] if part)])
+    for title, figure in figures:
+        name = " · ".join([title, *(str(part) for part in figure["key"] if part)])
         value = figure["value"] if figure["state"] == "shown" else None
         rows.append(
             {
@@ -81,17 +83,7 @@ def register_of(
         )
     for block in blocks:
         for piece in () if block.get("signs") else block.get("pieces", ()):
-            if piece["kind"] == "figures":
-                rows += [
-                    {
-                        "name": one["label"],
-                        "period": one.get("period", ""),
-                        "value": one["value"],
-                        "hash": digest(one),
-                    }
-                    for one in piece["items"]
-                ]
-            elif piece["kind"] == "table":
+            if piece["kind"] == "table":
                 rows.append(
                     {
                         "name": piece["title"],

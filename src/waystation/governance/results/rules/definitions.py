@@ -26,6 +26,10 @@ UNITS = {
     "organisation": N_("Organisations"),
     "event": N_("Events"),
     "profile": N_("Profiles"),
+    "meeting": N_("Meetings"),
+    "decision": N_("Decisions"),
+    "action": N_("Actions"),
+    "recommendation": N_("Recommendations"),
 }
 ANONYMOUS = {
     "each_once": N_(

@@ -12,11 +12,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from waystation.governance.network.models.reports import UnktReport
+from waystation.governance.network.rules.reports import OPEN_CLASSES as OPEN_CLASSES
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
 Piece = dict[str, Any]
-OPEN_CLASSES = ("public", "network")
 MOST_ROWS = 200
 
 
@@ -51,8 +51,9 @@ def _says(text: str) -> Piece:
     return {"kind": "paragraph", "text": text}
 
 
-def _figure(key: str, label: str, value: str, note: str) -> Piece:
-    return {"key": key, "label": label, "value": value, "unit": "", "note": note, "period": ""}
+def _figure(indicator: str, label: str, none: str = "") -> Piece:
+    """A figure that results counts, so that it opens down to its records; ``none`` says why not."""
+    return {"key": indicator, "label": label, "indicator": indicator, "none": none}
 
 
 def _words(choices: Sequence[tuple[str, str]], key: str) -> str:
