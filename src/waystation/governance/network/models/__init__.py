@@ -17,7 +17,7 @@ from .meetings import (
     PollOption,
     Slot,
 )
-from .members import Annex, Member, Network
+from .members import Annex, Member, Network, ProfileEdition
 from .minutes import Contribution, Minutes, MinutesComment
 from .papers import Delivery, Paper, PaperFile
 from .plans import (
@@ -44,6 +44,7 @@ from .registers import (
     SdgTarget,
     SupportRequest,
 )
+from .reminders import Reminder
 from .reports import ReportApproval, ReportSection, ReportTask, UnktReport
 from .reviews import BoardSnapshot, Measure, Review
 from .seats import Decline, Incumbency, Round, Seat, Term
@@ -101,8 +102,10 @@ __all__ = [
     "PollAnswer",
     "PollOption",
     "Priority",
+    "ProfileEdition",
     "Progress",
     "Recommendation",
+    "Reminder",
     "ReportApproval",
     "ReportSection",
     "ReportTask",

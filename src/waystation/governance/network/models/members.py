@@ -81,3 +81,20 @@ class Annex(OfficeRecord):
 
     def __str__(self) -> str:
         return f"Annex I, edition {self.number}"
+
+
+class ProfileEdition(OfficeRecord):
+    """The profiles of all members on a day, as issued (ToR 46). Never changed afterwards."""
+
+    privacy = Privacy.none("What entities say of their mandate and work.")
+    number = models.PositiveIntegerField()
+    as_of = models.DateField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "number"], name="profile_edition_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Profiles of members, edition {self.number}"
