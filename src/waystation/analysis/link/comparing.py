@@ -178,10 +178,18 @@ class Comparison:
             raise ValueError(f"{self.name}: only the last level may have no test")
 
     def level_of(self, a: Record, b: Record) -> int:
-        """Return the place of the level that two records fall into."""
-        for place, level in enumerate(self.levels):
-            if level.test is None or level.test.holds(a, b):
-                return place
+        """Return the place of the level that two records fall into.
+
+        Raises ValueError for a record that lacks a column which is compared.
+        """
+        try:
+            for place, level in enumerate(self.levels):
+                if level.test is None or level.test.holds(a, b):
+                    return place
+        except KeyError:
+            for record in (a, b):
+                require_columns(record, [self])
+            raise
         raise AssertionError("the last level holds for everything")
 
     @property
@@ -217,6 +225,17 @@ def comparison(
     between = [Level(one[0], one[1], one[2] if len(one) > 2 else "") for one in levels]
     ends = Level("Not known", neutral, neutral=True), Level(unlike)
     return Comparison(name, (ends[0], *between, ends[1]), most_unlike, rarest, counted)
+
+
+def require_columns(record: Record | Sequence[str], comparisons: Sequence[Comparison]) -> None:
+    """Raise ValueError for a column that is compared and that ``record`` does not have."""
+    for comparison in comparisons:
+        for column in comparison.columns:
+            if column not in record:
+                raise ValueError(
+                    f"{comparison.name}: there is no column {column!r}; give None where it is "
+                    "not known"
+                )
 
 
 def rarity_columns(comparisons: Sequence[Comparison]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any
 
-from .comparing import Record
+from .comparing import Record, require_columns
 from .model import Model, to_weight
 
 # A comparison's place, what it looks at in the other record, and what that was found to be worth.
@@ -49,11 +49,21 @@ class Looker:
         return [record for record, _ in self.mine]
 
     def weight(self, theirs: Iterable[Record]) -> float:
-        """Return the greatest weight in bits between one of mine and one of theirs."""
+        """Return the greatest weight in bits between one of mine and one of theirs.
+
+        Raises ValueError for a record that lacks a column, and where there is none on a side.
+        """
         others = list(theirs)
-        return max(
-            self._between(record, parts, other) for record, parts in self.mine for other in others
-        )
+        try:
+            return max(
+                self._between(record, parts, other)
+                for record, parts in self.mine
+                for other in others
+            )
+        except KeyError:
+            for record in (*self.records, *others):
+                require_columns(record, self.model.comparisons)
+            raise
 
     def _between(self, record: Record, parts: list[Part], other: Record) -> float:
         weight = self.prior

@@ -125,7 +125,7 @@ class Model:
         ----------
         a, b : mapping
             Values by column name; None where missing. A column that the model compares and a
-            record lacks is a KeyError: leaving it out must be said with None.
+            record lacks is a ValueError that names it: leaving it out must be said with None.
 
         Returns
         -------
@@ -211,11 +211,17 @@ class Model:
     def from_json(cls, content: Mapping[str, Any], comparisons: Sequence[Comparison]) -> Model:
         """Return the model of stored weights.
 
-        Raises ValueError where they belong to other comparisons.
+        Raises ValueError where they belong to other comparisons, or something is missing.
         """
+        parts = ("weights", "prior", "size", "frequencies", "slope", "shift")
+        missing = [name for name in parts if name not in content]
+        if missing:
+            raise ValueError(f"these are no weights of a model: {missing[0]} is missing")
         stored = content["weights"]
         if list(stored) != [one.name for one in comparisons]:
             raise ValueError("these weights belong to other comparisons: train again")
+        if any("m" not in one or "u" not in one for one in stored.values()):
+            raise ValueError("these are no weights of a model: m or u is missing")
         return cls(
             comparisons=tuple(comparisons),
             weights=tuple(Weights(tuple(one["m"]), tuple(one["u"])) for one in stored.values()),

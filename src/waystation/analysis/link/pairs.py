@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from .comparing import Comparison
+from .comparing import Comparison, require_columns
 from .model import Model, to_weight
 
 Floats = NDArray[np.float64]
@@ -66,7 +66,17 @@ def scored_pairs(
     -------
     Pairs
         Ordered by ids.
+
+    Raises
+    ------
+    ValueError
+        Without a rule, or where a column of a rule or a comparison, or ``id``, is missing.
     """
+    if not rules:
+        raise ValueError("give at least one blocking rule")
+    for file in (records, records if other is None else other):
+        require_columns(file.column_names, model.comparisons)
+        require_in_rules(file.column_names, rules)
     connection = quiet_connection()
     try:
         if memory:
@@ -108,6 +118,16 @@ def quiet_connection() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def require_in_rules(columns: Sequence[str], rules: Sequence[Rule | str]) -> None:
+    """Raise ValueError for a column of a rule, or ``id``, that is not there."""
+    if "id" not in columns:
+        raise ValueError('the records need a column "id"')
+    for rule in rules:
+        for column in () if isinstance(rule, str) else rule:
+            if column not in columns:
+                raise ValueError(f"there is no column {column!r}, which the rule {rule} names")
 
 
 def condition(rule: Rule | str) -> str:
@@ -187,6 +207,8 @@ def settled(model: Model, records: pa.Table, rules: Sequence[Rule | str], rounds
 def clusters(pairs: Pairs, ids: Sequence[Any]) -> dict[Any, int]:
     """Return a number for each id: equal where a chain of pairs connects them.
 
+    Raises ValueError where a pair names an id that is not among them.
+
     >>> import numpy as np
     >>> from waystation.analysis import link
     >>> pairs = link.Pairs(np.array([1, 2]), np.array([2, 3]), np.array([9.0, 9.0]))
@@ -196,6 +218,9 @@ def clusters(pairs: Pairs, ids: Sequence[Any]) -> dict[Any, int]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
+    strangers = ({*pairs.left.tolist()} | {*pairs.right.tolist()}) - {*ids}
+    if strangers:
+        raise ValueError(f"a pair names {min(strangers, key=str)!r}, which is not among the ids")
     place = {one: number for number, one in enumerate(ids)}
     rows = [place[one] for one in pairs.left.tolist()]
     columns = [place[one] for one in pairs.right.tolist()]

@@ -24,6 +24,7 @@ from .comparing import (
     crossed,
     differs,
     missing,
+    require_columns,
     same,
     shares,
     similar,
@@ -240,7 +241,12 @@ def address_key(address: str, place: str = "") -> str:
 
 
 def table(records: Sequence[dict[str, Any]], ids: Sequence[Any] | None = None) -> pa.Table:
-    """Return features as the table that training and whole files work on."""
+    """Return features as the table that training and whole files work on.
+
+    Raises ValueError for a record that lacks one: ``features`` gives them all.
+    """
+    for one in records:
+        require_columns(one, PERSONS)
     columns = {
         name: pa.array([one[name] for one in records], kind) for name, kind in COLUMNS.items()
     }

@@ -16,9 +16,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from .comparing import Comparison, rarity_columns
+from .comparing import Comparison, rarity_columns, require_columns
 from .model import Model, Weights
-from .pairs import quiet_connection
+from .pairs import quiet_connection, require_in_rules
 
 KEY = "id"
 UNSEEN = 1e-6  # a level that no sampled pair fell into, as in Splink
@@ -63,8 +63,8 @@ def train(
     Raises
     ------
     ValueError
-        For fewer than two records, empty texts, an ``id`` that is not unique, a comparison that
-        no rule teaches anything about, or a prior that no pair supports.
+        For a missing column, fewer than two records, empty texts, an ``id`` that is not unique, a
+        comparison that no rule teaches anything about, or a prior that no pair supports.
 
     Notes
     -----
@@ -72,6 +72,9 @@ def train(
     the rules. ``most_unlike`` caps m of the last level and the other levels share what is left
     in proportion. Fellegi & Sunter (1969); Linacre et al. (2022), Splink.
     """
+    if KEY in records.column_names:
+        require_columns(records.column_names, comparisons)
+        require_in_rules(records.column_names, [*learn_from, *sure])
     with _quiet():
         connection = quiet_connection()
         connection.register("given", records)

@@ -64,6 +64,19 @@ def _coded(keys: Mapping[str, Sequence[Any]]) -> Codes:
     return np.stack(columns, axis=1)
 
 
+def _same_length(name: str, column: Any, what: str, other: Any) -> None:
+    """Refuse two columns of which one has more records."""
+    if len(column) != len(other):
+        raise Refusal(
+            N_('"{name}" has {length} rows but "{what}" has {other}. Give one for each.'),
+            code="lengths_differ",
+            name=name,
+            length=len(column),
+            what=what,
+            other=len(other),
+        )
+
+
 def _groups(codes: Codes, keys: Sequence[int]) -> Codes:
     """Return for each record the number of its combination of ``keys``."""
     group = np.zeros(len(codes), dtype=np.int64)
@@ -169,6 +182,7 @@ def individual_risk(sample: ArrayLike, population: ArrayLike, *, exact: bool = F
     [0.255843, 0.082684, 0.02439]
     """
     f = np.asarray(sample, dtype=np.float64)
+    _same_length("sample", f, "population", population)
     p = np.minimum(f / np.asarray(population, dtype=np.float64), 1.0)
     inside = p < 1.0
     part = np.where(inside, p, 0.5)
@@ -191,6 +205,7 @@ def household_risk(risk: ArrayLike, households: Sequence[Any]) -> Floats:
     1 - prod(1 - r) over the household (Templ, Kowarik and Meindl 2015, section 3.5).
     """
     r = np.asarray(risk, dtype=np.float64)
+    _same_length("risk", r, "households", households)
     _, group = np.unique(np.asarray(households), return_inverse=True)
     kept = np.bincount(group, weights=np.log1p(-np.minimum(r, 1.0 - 1e-15)))
     return np.asarray(-np.expm1(kept[group]))
@@ -224,6 +239,7 @@ def l_diversity(
     ([2, 2, 1, 1], [2.0, 2.0, 1.0, 1.0], [2, 2, 1, 1])
     """
     codes = _coded(keys)
+    _same_length("keys", codes, "sensitive", sensitive)
     group = _groups(codes, range(codes.shape[1]))
     value = _coded({"sensitive": sensitive})[:, 0] + 1
     both, counts = np.unique(group * (value.max(initial=0) + 1) + value, return_counts=True)
@@ -257,7 +273,13 @@ class LocalSuppression:
         return {key: int(n) for key, n in zip(self.keys, self.blank.sum(axis=0), strict=True)}
 
     def applied(self, keys: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Return ``keys`` with None where a value is blanked."""
+        """Return ``keys`` with None where a value is blanked; refuses other keys or lengths."""
+        for name in self.keys:
+            if name not in keys:
+                raise Refusal(
+                    N_('The records have no key "{name}".'), code="no_such_key", name=name
+                )
+            _same_length(name, keys[name], "blank", self.blank)
         return {
             name: [None if b else v for v, b in zip(keys[name], self.blank[:, i], strict=True)]
             for i, name in enumerate(self.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -12,6 +12,7 @@ Zeros = Literal["show", "hide"]
 Method = Literal["suppression", "cell_key"]
 Cost = Literal["values", "log", "cells"]
 Effort = Literal["quick", "usual", "thorough"]
+EFFORTS: tuple[str, ...] = get_args(Effort)
 
 
 @dataclass(frozen=True)

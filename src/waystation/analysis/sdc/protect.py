@@ -14,7 +14,7 @@ from waystation.foundation.shared.words import N_
 
 from .linear import TIGHT, Relations, Room, intervals, relations_of
 from .moves import Moves
-from .policy import Effort, Policy
+from .policy import EFFORTS, Effort, Policy
 from .primary import Primary, primary_cells
 from .secondary import costs_of, suppress
 from .table import Bools, Floats, Table
@@ -147,8 +147,8 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
     policy : Policy
     effort : {"quick", "usual", "thorough"}
         How long to look for a cheaper cover; the guarantee is the same. "usual" improves
-        tables of 300 cells or more within about a second, "thorough" any that are small
-        enough until no cover can be cheaper by 3 per cent (it may take half a minute).
+        tables of 100 cells or more within seconds, "thorough" any that are small enough until
+        no cover can be cheaper (it may take minutes).
 
     Returns
     -------
@@ -159,7 +159,8 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
     Raises
     ------
     Refusal
-        If the policy's method is cell-key noise, or the table cannot be protected.
+        If the policy's method is cell-key noise, the effort is unknown, or the table cannot be
+        protected.
 
     Notes
     -----
@@ -180,6 +181,13 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
     >>> proof.low.tolist(), proof.high.tolist()
     ([1.0, 1.0], [32.0, 32.0])
     """
+    if effort not in EFFORTS:
+        raise Refusal(
+            N_('The effort is one of {choices}, not "{value}".'),
+            code="effort",
+            choices=", ".join(EFFORTS),
+            value=str(effort)[:40],
+        )
     needs_suppression(policy)
     primary = primary_cells(table, policy)
     values, counts = table.values.ravel(), table.counts.ravel()

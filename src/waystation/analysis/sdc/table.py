@@ -53,11 +53,11 @@ def dimension(
         while (above := parents.get(code)) is not None and above != TOTAL:
             if above in seen:
                 raise Refusal(
-                    N_('In "{dimension}" the code "{code}" is above itself. Mend the hierarchy.'),
+                    N_('In "{dimension}" the code "{which}" is above itself. Mend the hierarchy.'),
                     field=name,
                     code="hierarchy_circular",
                     dimension=name,
-                    code_=code,
+                    which=code,
                 )
             seen.add(above)
             wanted.setdefault(above)
@@ -173,6 +173,7 @@ under several of its codes.
         given = _numbers(counts, "counts", columns)
         above = parents or {}
         several = set(distinct)
+        _known(names, (*above, *several))
         dims = tuple(
             dimension(name, map(str, columns[name]), above.get(name, {}), name in several)
             for name in names
@@ -204,6 +205,11 @@ under several of its codes.
         if published is not None:
             leaves = _published(dims, names, published)
         first = second_ = None
+        if (largest is None) != (second is None):
+            raise Refusal(
+                N_("Give the largest and the second largest contributions together."),
+                code="contributions_incomplete",
+            )
         if largest is not None and second is not None:
             first, second_ = _contributions(
                 dims,
@@ -221,20 +227,15 @@ under several of its codes.
         Refusal
             If the table has no such dimension or code.
         """
-        names = {dim.name for dim in self.dimensions}
-        for name in codes:
-            if name not in names:
-                raise Refusal(
-                    N_('The table has no dimension "{name}".'), code="no_dimension", name=name
-                )
+        _known([dim.name for dim in self.dimensions], codes)
         index = []
         for dim, place in zip(self.dimensions, self.positions, strict=True):
             code = str(codes.get(dim.name, TOTAL))
             if code not in place:
                 raise Refusal(
-                    N_('The table has no "{code}" in "{dimension}".'),
+                    N_('The table has no "{which}" in "{dimension}".'),
                     code="no_such_cell",
-                    code_=code,
+                    which=code,
                     dimension=dim.name,
                 )
             index.append(place[code])
@@ -255,6 +256,15 @@ def _cell_name(dims: tuple[Dimension, ...], position: int) -> str:
     index = np.unravel_index(position, shape) if shape else ()
     named = [f"{dim.name}={dim.codes[int(i)]}" for dim, i in zip(dims, index, strict=True)]
     return ", ".join(named) or TOTAL
+
+
+def _known(names: Sequence[str], wanted: Iterable[str]) -> None:
+    """Refuse the first of ``wanted`` that is no dimension."""
+    unknown = sorted(set(wanted) - set(names))
+    if unknown:
+        raise Refusal(
+            N_('The table has no dimension "{name}".'), code="no_dimension", name=unknown[0]
+        )
 
 
 def _numbers(numbers: ArrayLike, what: str, columns: Mapping[str, Sequence[Any]]) -> Floats:
@@ -369,12 +379,7 @@ def _published(
     leaves = np.zeros(shape, bool)
     for breakdown in published:
         by = set(breakdown)
-        if unknown := by - set(names):
-            raise Refusal(
-                N_('The table has no dimension "{name}".'),
-                code="no_dimension",
-                name=sorted(unknown)[0],
-            )
+        _known(names, by)
         part = tuple(
             slice(0, len(dim.codes) - 1) if dim.name in by else slice(len(dim.codes) - 1, None)
             for dim in dims

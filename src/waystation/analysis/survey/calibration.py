@@ -13,8 +13,8 @@ from waystation.foundation.shared.words import N_
 from .columns import Codes, Floats, finite_number, numbers
 from .controls import Controls
 from .design import Design
-from .margins import margin_of
-from .problems import CannotEstimate
+from .margins import column_and_total, margin_of
+from .problems import CannotEstimate, one_of
 
 Distance = Literal["linear", "raking", "logit"]
 DISTANCES = ("linear", "raking", "logit")
@@ -61,18 +61,14 @@ def calibrate(
     >>> [round(float(w), 4) for w in d.weights]
     [8.5, 10.0, 11.5]
     """
-    if distance not in DISTANCES:
-        raise CannotEstimate(
-            N_("distance= must be one of {choices}."),
-            code="distance",
-            choices=", ".join(DISTANCES),
-        )
+    one_of("distance", distance, DISTANCES)
     if not controls:
         raise CannotEstimate(N_("Calibration needs at least one control."), code="no_control")
     parts: list[tuple[Codes, int] | Floats] = []
     wanted: list[float] = []
     names: list[str] = []
-    for name, (column, total) in controls.items():
+    for name, given in controls.items():
+        column, total = column_and_total(name, given)
         if isinstance(total, Mapping):
             codes, levels, sums = margin_of(name, column, total, design)
             parts.append((codes, len(levels)))

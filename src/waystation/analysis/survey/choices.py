@@ -15,7 +15,7 @@ from .design import Design
 from .errors import split
 from .intervals import Interval
 from .means import Df, proportion, shares
-from .problems import CannotEstimate
+from .problems import CannotEstimate, one_of
 from .replication import Replicates
 from .results import DEFAULT_QUALITY, DeffBase, Estimates, Quality
 
@@ -60,6 +60,7 @@ def choice_shares(
     >>> [(row.level, round(row.value, 4), row.n) for row in e]
     [('tap', 0.6667, 3), ('well', 0.6667, 3), ('truck', 0.0, 3)]
     """
+    one_of("kind", kind, ("one", "multiple"))
     made, design = design, split(design)[0]
     wanted = None if choices is None else list(dict.fromkeys(choices))
     if kind == "one":

@@ -239,7 +239,7 @@ class Domains:
         self.names: list[str] = []
         self.keys: list[tuple[Any, ...]] = [()]
         self.codes: Codes | None = None
-        if by is None:
+        if by is None or (isinstance(by, Mapping) and not by):
             return
         if isinstance(by, Domains):
             self.names, self.keys, self.codes = by.names, by.keys, by.codes

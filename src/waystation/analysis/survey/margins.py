@@ -13,7 +13,7 @@ from waystation.foundation.shared.words import N_
 from .columns import Codes, Domains, Floats, factorise, labels_of, total_by
 from .controls import Controls
 from .design import Design
-from .problems import CannotEstimate
+from .problems import CannotEstimate, one_of
 
 
 def margin_of(
@@ -68,6 +68,17 @@ def margin_of(
             levels=labels_of(levels[i] for i in np.flatnonzero(bad)),
         )
     return codes, levels, wanted
+
+
+def column_and_total(name: str, given: Any) -> tuple[Any, Any]:
+    """Return the two parts of a margin or control, or refuse it by name."""
+    if not isinstance(given, tuple | list) or len(given) != 2:
+        raise CannotEstimate(
+            N_("Give “{name}” as its column and its total or totals: (column, total)."),
+            code="control_shape",
+            name=name,
+        )
+    return given[0], given[1]
 
 
 def _total(value: Any) -> float:
@@ -154,9 +165,13 @@ def rake(
     >>> [round(float(w), 6) for w in d.weights]
     [3.0, 3.0, 2.0, 2.0]
     """
+    one_of("residuals", residuals, ("unweighted", "weighted"))
     if not margins:
         raise CannotEstimate(N_("Raking needs at least one margin."), code="no_margin")
-    parts = {name: margin_of(name, *spec, design) for name, spec in margins.items()}
+    parts = {
+        name: margin_of(name, *column_and_total(name, spec), design)
+        for name, spec in margins.items()
+    }
     _check_grand_totals(parts, 1e-6)
     cell, combinations = _cross_codes([codes for codes, _, _ in parts.values()], design.n)
     start = total_by(cell, design.weights, len(combinations))

@@ -15,7 +15,7 @@ from .design import Design
 from .errors import row_domains, split
 from .intervals import Interval, interval_of, t_quantile
 from .means import Df, shares
-from .problems import CannotEstimate
+from .problems import CannotEstimate, one_of
 from .replication import Replicates
 from .results import DEFAULT_QUALITY, Estimates, Quality
 
@@ -94,10 +94,7 @@ def quantile(
             N_("A quantile's probability lies between 0 and 1, for example 0.5 for the median."),
             code="probability",
         )
-    if rule not in RULES:
-        raise CannotEstimate(
-            N_("rule= must be one of {choices}."), code="rule", choices=", ".join(RULES)
-        )
+    one_of("rule", rule, RULES)
     values, present = numbers(y, design.n, name or "y")
     domains = Domains(by, design.n)
     keep = mask_of(where, design.n)

@@ -11,7 +11,7 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, Mask
+from .columns import Codes, Floats, Mask, labels_of
 from .errors import ReplicateScores, Scores, contrast_variance, covariance_of
 from .intervals import interval_of, t_quantile
 from .problems import CannotEstimate
@@ -197,12 +197,12 @@ class Estimates(Sequence[Estimate]):
         return (self[i] for i in range(len(self)))
 
     def at(self, *key: Any, level: Any = None) -> Estimate:
-        """Return the estimate of one domain (and level); raises KeyError for an unknown one."""
+        """Return the estimate of one domain (and level); an unknown one is refused by name."""
         for i, found in enumerate(self.keys):
-            if found == key and (level is None or self.levels[i] == level):
+            if found == key and (level is None or (self.levels and self.levels[i] == level)):
                 row: Estimate = self[i]
                 return row
-        raise KeyError((*key, level))
+        raise self._unknown(key if level is None else (*key, level))
 
     def covariance(self) -> Floats:
         """Return the design covariance matrix of all estimates here, shape (k, k)."""
@@ -222,7 +222,10 @@ class Estimates(Sequence[Estimate]):
         ``coefficients``: shape (k,), in the order of these estimates. n is the smallest n with a
         coefficient, so that a contrast is withheld when one of its sides would be.
         """
-        c = np.asarray(coefficients, dtype=np.float64)
+        try:
+            c = np.asarray(coefficients, dtype=np.float64)
+        except (TypeError, ValueError):  # text, a dict: refused below
+            c = np.full(0, np.nan)
         if c.shape != self.value.shape or not np.isfinite(c).all():
             raise CannotEstimate(
                 N_(
@@ -251,7 +254,10 @@ class Estimates(Sequence[Estimate]):
         return np.array([max(self.df[used].max(initial=0.0), 0.0)])
 
     def difference(self, first: Any, second: Any) -> Estimate:
-        """Return estimate ``first`` minus ``second`` (domain keys or positions)."""
+        """Return estimate ``first`` minus ``second`` (domain keys or positions).
+
+        Raises :class:`CannotEstimate` for a domain that is not among these estimates.
+        """
         c = np.zeros(len(self))
         c[self._place(first)] += 1
         c[self._place(second)] -= 1
@@ -262,9 +268,24 @@ class Estimates(Sequence[Estimate]):
             return self.keys.index(key)
         if (key,) in self.keys:
             return self.keys.index((key,))
-        if isinstance(key, int) and key < len(self):
+        if isinstance(key, int) and -len(self) <= key < len(self):
             return key
-        raise KeyError(key)
+        raise self._unknown(key)
+
+    def _unknown(self, key: Any) -> CannotEstimate:
+        """Return the refusal of a domain that is not here, naming those that are."""
+        parts = key if isinstance(key, tuple) else (key,)
+        known = dict.fromkeys(
+            tuple(each for each in (*one, level) if each is not None)
+            for one, level in zip(self.keys, self.levels or [None] * len(self.keys), strict=True)
+        )
+        return CannotEstimate(
+            N_("There is no estimate for {key}. There are: {known}."),
+            code="domain_unknown",
+            key=labels_of([" / ".join(map(str, parts))]),
+            known=labels_of(" / ".join(map(str, one)) for one in known if one)
+            or N_("only one, for everybody"),
+        )
 
     def as_rows(self) -> list[dict[str, Any]]:
         """Return plain dicts (for JSON, Arrow or a page), one per estimate."""

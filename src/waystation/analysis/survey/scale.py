@@ -17,7 +17,7 @@ from waystation.foundation.shared.words import N_
 from .columns import labels_of
 from .problems import CannotEstimate
 from .results import DEFAULT_QUALITY, Estimates, Quality
-from .sql import check_names
+from .sql import check_names, check_question, not_boolean
 
 Statistic = Literal["mean", "total", "ratio"]
 
@@ -67,6 +67,7 @@ def estimate_by_ibis(
     ----------
     As for :func:`~waystation.analysis.survey.mean`.
     """
+    check_question(statistic, x)
     try:
         import ibis
     except ImportError:
@@ -75,6 +76,10 @@ def estimate_by_ibis(
         ) from None
     used = [c for c in (y, x, weights, strata, clusters, population, where, *by) if c]
     check_names(list(source.columns), used)
+    if where is not None and not source[where].type().is_boolean():
+        if not source[where].type().is_integer():
+            raise not_boolean(where)
+        source = source.mutate(**{where: source[where] != 0})
     d = [f"d{i}" for i in range(len(by))]
 
     def number(name: str | None, otherwise: float | None) -> Any:

@@ -6,6 +6,7 @@ are all computed in SQL.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +16,7 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .columns import labels_of
-from .problems import CannotEstimate
+from .problems import CannotEstimate, one_of
 from .results import DEFAULT_QUALITY, Estimates, Quality
 
 Statistic = Literal["mean", "total", "ratio"]
@@ -124,6 +125,11 @@ def estimate_by_sql(
     """
     import duckdb
 
+    check_question(statistic, x)
+    if isinstance(source, str | Path) and "://" not in str(source) and not glob.glob(str(source)):
+        raise CannotEstimate(
+            N_("There is no file {path}."), code="file_missing", path=Path(source).name
+        )
     with duckdb.connect(
         ":memory:", config={"memory_limit": memory, "python_enable_replacements": False}
     ) as connection:
@@ -141,6 +147,8 @@ def estimate_by_sql(
         kinds = {row[0]: row[1] for row in described}
         used = [c for c in (y, x, weights, strata, clusters, population, where, *by) if c]
         check_names(names, used)
+        if where is not None and kinds[where] != "BOOLEAN" and "INT" not in kinds[where]:
+            raise not_boolean(where)
         filled = _filled(
             relation, statistic, y, x, weights, strata, clusters, population, by, where, kinds
         )
@@ -208,6 +216,25 @@ def _filled(
         by_domains="".join(f", domains.{n}" for n in d),
         by_errors="".join(f" AND errors.{n} = domains.{n}" for n in d),
     ).replace("ORDER BY ALL", "ORDER BY " + ", ".join(f"domains.{n}" for n in d) if d else "")
+
+
+def check_question(statistic: str, x: str | None) -> None:
+    """Refuse an unknown statistic, and a ratio to nothing or something else with an x."""
+    one_of("statistic", statistic, FORMULAS)
+    if (statistic == "ratio") != (x is not None):
+        raise CannotEstimate(
+            N_("A ratio needs x=, the column below the line; a mean or a total takes none."),
+            code="ratio_x",
+        )
+
+
+def not_boolean(where: str) -> CannotEstimate:
+    """Return the refusal of a ``where`` that is no column of yes and no."""
+    return CannotEstimate(
+        N_("where= must name a column of true and false, which “{column}” is not."),
+        code="where_not_boolean",
+        column=where,
+    )
 
 
 def check_names(names: list[str], used: list[str]) -> None:

@@ -82,15 +82,15 @@ def refusal_to_apply(line: Line, main: dict[str, str], definition: Definition) -
     if code:
         chosen = code in current.split()
         if not line.old.strip() and not line.new.strip():
-            return no(N_("The line for the choice {code} does not say yes or no."), code=code)
+            return no(N_("The line for the choice {choice} does not say yes or no."), choice=code)
         if line.old.strip() and (line.old.strip().lower() in YES) != chosen:
             return no(
-                N_("The old value does not match: {code} is {state} in the answer."),
-                code=code,
+                N_("The old value does not match: {choice} is {state} in the answer."),
+                choice=code,
                 state=N_("chosen") if chosen else N_("not chosen"),
             )
         if line.kind == "change" and line.new.strip().lower() not in YES | NO:
-            return no(N_("The new value for the choice {code} must be yes or no."), code=code)
+            return no(N_("The new value for the choice {choice} must be yes or no."), choice=code)
         return None
     if (
         line.kind == "change"
