@@ -62,7 +62,9 @@ def made_in_the_network(house):
         decision="mark-of-a-decision",
     )
     actions.members.issue_annex(sanja)
+    actions.profiles.issue_profiles(sanja)
     return {
+        "profile_edition": 1,
         **_advice(sanja, stamp),
         **meetings.made_of_a_meeting(stamp, entity),
         **_plan(sanja, stamp, entity),

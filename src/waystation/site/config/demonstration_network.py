@@ -164,6 +164,7 @@ def _found(told: Year, account: Callable[[str], Any]) -> None:
                 account=told.people[name.split()[0].lower()].id,
             )  # fmt: skip
     actions.members.issue_annex(sanja)
+    actions.profiles.issue_profiles(sanja)
     actions.seats.set_up_seats(sanja, told.entities["UNDCO"].id, told.entities["IOM"].id)
     for seat, who in (("undc", "carla"), ("iom", "ivo")):
         actions.seats.seat_incumbent(sanja, seat, told.people[who].id, starts_on=start)
@@ -270,6 +271,7 @@ def _adopt(told: Year) -> None:
         told.people["aylin"], told.activities[1].id, entity=told.entities["UNHCR"].id,
         what="Two lawyers for the mobile team", due_on=told.day(6, 30),
     )  # fmt: skip
+    actions.profiles.issue_profiles(told.people["sanja"])
 
 
 def _progress(told: Year, quarter: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import advice, commitments, plans, reviews
+from waystation.governance.network.queries import advice, commitments, plans, profiles, reviews
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.plans import Planned
 from waystation.governance.network.rules import plans as rules
@@ -135,6 +135,14 @@ def overlap(network: Network, today: date) -> State:
         return State(
             "nothing_yet", N_("This year's plan has no activity yet."), address="network:plans"
         )
+    if profiles.out_of_date(network, today):
+        last = profiles.latest(network)
+        sentence = (
+            N_("Profiles of members changed since edition {number}. Issue a new one.")
+            if last
+            else N_("Profiles of members were never issued as an edition.")
+        )
+        return State("due", sentence, {"number": last.number if last else 0}, "network:profiles")
     return State(
         "kept",
         N_("Places and objectives are served by more than one owner: {count}."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,3 +70,35 @@ def refusal_to_leave(starts_on: date, ends_on: date, why: str) -> Refusal | None
 def annex_differs(last: list[dict[str, Any]] | None, now: list[dict[str, Any]]) -> bool:
     """Return whether the register says something else than the last edition of Annex I."""
     return last is not None and last != now
+
+
+PROFILE_FIELDS = [
+    ("mandate", N_("Mandate")),
+    ("expertise", N_("Expertise")),
+    ("activities", N_("Present activities")),
+    ("plan", N_("Part in the plan")),
+]
+
+
+@dataclass(frozen=True)
+class ProfileChange:
+    """How a member's profile differs between two editions: "joined", "left", or which fields."""
+
+    name: str
+    how: str
+    fields: tuple[str, ...] = ()
+
+
+def profiles_changed(
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> list[ProfileChange]:
+    """Return what is different in the profiles, by the name of the member (ToR 46)."""
+    old = {one["entity"]: one for one in before}
+    new = {one["entity"]: one for one in after}
+    found = [ProfileChange(old[key]["name"], "left") for key in old.keys() - new.keys()]
+    found += [ProfileChange(new[key]["name"], "joined") for key in new.keys() - old.keys()]
+    for key in old.keys() & new.keys():
+        fields = tuple(name for name, _ in PROFILE_FIELDS if old[key][name] != new[key][name])
+        if fields:
+            found.append(ProfileChange(new[key]["name"], "changed", fields))
+    return sorted(found, key=lambda one: one.name)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import members, seats
+from waystation.governance.network.views import members, profiles, seats
 
 urlpatterns = [
     path("members/", members.members, name="members"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("members/<uuid:member>/leave/", members.leave, name="leave"),
     path("annex/", members.annexes, name="annexes"),
     path("annex/issue/", members.issue_annex, name="issue_annex"),
+    path("profiles/", profiles.profiles, name="profiles"),
+    path("profiles/issue/", profiles.issue, name="issue_profiles"),
+    path("profiles/<int:number>/", profiles.edition, name="profile_edition"),
     path("seats/", seats.seats, name="seats"),
     path("seats/set-up/", seats.set_up, name="set_up_seats"),
     path("seats/appoint/", seats.appoint, name="appoint"),

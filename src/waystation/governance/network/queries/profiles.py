@@ -1,0 +1,86 @@
+"""The members' profiles side by side: mandate, expertise, present work; and their editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.network.models import Network, Participation, ProfileEdition
+from waystation.governance.network.rules import members as rules
+
+from .once import once
+from .people import members_on, network_seen_by
+from .scope import not_there
+
+
+def profile_rows(network: Network, on: date) -> list[dict[str, Any]]:
+    """Return each member's profile on a day (ToR 46), as an edition would keep it.
+
+    What a member does now is what it says itself, and its part in the year's plan.
+    """
+    parts: dict[UUID, list[dict[str, str]]] = {}
+    planned = Participation.objects.filter(
+        activity__office_id=network.office_id,
+        activity__plan__year=on.year,
+        activity__dropped_on__isnull=True,
+    ).order_by("activity__position", "activity_id", "role", "id")
+    for entity, role, title in planned.values_list("entity_id", "role", "activity__title"):
+        parts.setdefault(entity, []).append({"role": role, "title": title})
+    return [
+        {
+            "entity": str(one.entity_id),
+            "name": one.entity.name,
+            "acronym": one.entity.acronym,
+            "mandate": one.mandate or one.entity.mandate,
+            "expertise": one.entity.expertise,
+            "activities": one.entity.activities,
+            "plan": parts.get(one.entity_id, []),
+        }
+        for one in members_on(network, on)
+    ]
+
+
+@once
+def editions(network: Network) -> QuerySet[ProfileEdition]:
+    """Return the editions of the profiles, the latest first."""
+    return (
+        ProfileEdition.objects.filter(office_id=network.office_id)
+        .select_related("created_by")
+        .order_by("-number")
+    )
+
+
+@once
+def latest(network: Network) -> ProfileEdition | None:
+    """Return the latest edition of the profiles, None before the first."""
+    return editions(network).first()
+
+
+def edition_seen_by(user: Anyone, number: int) -> ProfileEdition:
+    """Return one edition of the profiles by its number. Raises NotSeen."""
+    row = editions(network_seen_by(user)).filter(number=number).first()
+    if row is None:
+        raise not_there()
+    return row
+
+
+@once
+def out_of_date(network: Network, on: date) -> bool:
+    """Return whether a profile changed after the last edition, or none was ever issued."""
+    last = latest(network)
+    rows = profile_rows(network, on)
+    return bool(rows) if last is None else rules.profiles_changed(last.rows, rows) != []
+
+
+def changes_of(edition: ProfileEdition) -> list[rules.ProfileChange]:
+    """Return what changed in an edition since the one before it."""
+    before = ProfileEdition.objects.filter(
+        office_id=edition.office_id, number=edition.number - 1
+    ).first()
+    old: Sequence[Mapping[str, Any]] = before.rows if before else edition.rows
+    return rules.profiles_changed(old, edition.rows)
