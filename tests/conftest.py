@@ -51,6 +51,24 @@ def _quick_passwords(settings):
     settings.SECOND_FACTOR_REQUIRED = False
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_listed_once():
+    """Each test's client is a server of its own, which would look at every static file again."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(server):
+        if not found:
+            look(server)
+            found.update(server.files)
+        server.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """Databases for tests begin as a copy of one that is migrated already."""
