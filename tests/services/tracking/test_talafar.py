@@ -1,7 +1,10 @@
-"""A real survey the whole way, twice: the second time nothing is added."""
+"""A real survey the whole way; a part of it twice, and the second time nothing is added."""
+
+import csv
+import shutil
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
@@ -18,24 +21,49 @@ def run(data, house, capsys):
 
 
 def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewhere, blerim):
-    first = run(data, house, capsys)
-    before = counted()
+    said = run(data, house, capsys)
 
-    second = run(data, house, capsys)
-
-    assert "632 interviews posted to the OpenRosa address, 632 of them new" in first
-    assert "726 lines, 104 applied, 2 not applied, 620 noted" in first
-    assert "578 clean rows remain" in first
-    assert "Shares equal to 1e-9: 439 of 442" in first
-    assert "Lower bounds equal to 1e-6: 428 of 442" in first
-    assert "Means equal to 1e-9: 37 of 37" in first
-    assert "0 of them new" in second
-    assert counted() == before
+    assert "632 interviews posted to the OpenRosa address, 632 of them new" in said
+    assert "726 lines, 104 applied, 2 not applied, 620 noted" in said
+    assert "578 clean rows remain" in said
+    assert "Shares equal to 1e-9: 439 of 442" in said
+    assert "Lower bounds equal to 1e-6: 428 of 442" in said
+    assert "Means equal to 1e-9: 37 of 37" in said
     # 55 lines say remove_survey, two of them about the same interview; 51 change an answer.
     assert Submission.objects.filter(is_removed=True).count() == 632 - 578
     assert CleaningLine.objects.filter(state="not_applied").count() == 2
     the_report_gets_what_may_be_shown(house)
     others_see_nothing(milan, reader_elsewhere, blerim)
+
+
+def test_a_part_of_it_sent_twice_is_there_once(data, house, capsys, tmp_path):
+    part = a_part(data, tmp_path, every=8)
+
+    first = run_short(part, house, capsys)
+    before = counted()
+    second = run_short(part, house, capsys)
+
+    assert "79 interviews posted to the OpenRosa address, 79 of them new" in first
+    assert "79 interviews posted to the OpenRosa address, 0 of them new" in second
+    assert counted() == before
+
+
+def a_part(data, folder, every):
+    """Copy the raw files with only some of the interviews."""
+    tracking = shutil.copytree(data / "tracking", folder / "tracking")
+    with (tracking / "talafar" / "raw_data.csv").open("r+", encoding="utf-8-sig") as file:
+        heading, *rows = csv.reader(file)
+        file.seek(0)
+        file.truncate()
+        csv.writer(file).writerows([heading, *rows[::every]])
+    return folder
+
+
+def run_short(part, house, capsys):
+    """Walk with too few interviews to reach the published figures, which the command says."""
+    with pytest.raises(CommandError, match="were not reached"):
+        run(part, house, capsys)
+    return capsys.readouterr().out
 
 
 def counted():
