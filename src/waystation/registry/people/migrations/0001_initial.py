@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0002_audit_is_append_only"),
+        # Libraries' tables come while the house is small: for each change of theirs to a table
+        # that leads to a user, Django draws every model of the house again.
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+        ("usersessions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
