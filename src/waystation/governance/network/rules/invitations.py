@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+if TYPE_CHECKING:  # loaded when a file is written: most processes that start write none
+    from icalendar import Calendar, Event, vCalAddress
 
 PRODUCT = "-//Waystation//UN Network on Migration//EN"
 
@@ -37,6 +39,8 @@ def uid(meeting_id: UUID) -> str:
 
 
 def _event(occasion: Occasion) -> Event:
+    from icalendar import Event
+
     zone = ZoneInfo(occasion.zone)
     event = Event()
     event.add("uid", uid(occasion.id))
@@ -53,13 +57,22 @@ def _event(occasion: Occasion) -> Event:
         event.add("description", occasion.description)
     event.add("status", "CANCELLED" if occasion.cancelled else "CONFIRMED")
     if occasion.organiser_email:
-        organiser = vCalAddress(f"mailto:{occasion.organiser_email}")
-        organiser.params["cn"] = vText(occasion.organiser)
-        event["organizer"] = organiser
+        event["organizer"] = _somebody(occasion.organiser, occasion.organiser_email)
     return event
 
 
+def _somebody(name: str, email: str, **more: str) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
+    address = vCalAddress(f"mailto:{email}")
+    for key, value in {"cn": name, **more}.items():
+        address.params[key] = vText(value)
+    return address
+
+
 def _calendar(method: str, zone: str) -> Calendar:
+    from icalendar import Calendar, Timezone
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -73,10 +86,7 @@ def invitation(occasion: Occasion, name: str = "", email: str = "") -> str:
     calendar = _calendar("CANCEL" if occasion.cancelled else "REQUEST", occasion.zone)
     event = _event(occasion)
     if email:
-        guest = vCalAddress(f"mailto:{email}")
-        guest.params["cn"] = vText(name)
-        guest.params["role"] = vText("REQ-PARTICIPANT")
-        guest.params["rsvp"] = vText("TRUE")
+        guest = _somebody(name, email, role="REQ-PARTICIPANT", rsvp="TRUE")
         event.add("attendee", guest, encode=False)
     calendar.add_component(event)
     return str(calendar.to_ical().decode())

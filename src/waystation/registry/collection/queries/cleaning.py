@@ -1,0 +1,73 @@
+"""Corrections: the logs that were loaded, their lines, and which could not be applied."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection.models import (
+    CleaningLine,
+    CleaningLog,
+    Form,
+    Submission,
+)
+from waystation.registry.collection.rules.cleaning import Line
+
+from .forms import not_seen
+
+
+def opened_line(line: CleaningLine, organisation_id: UUID) -> Line:
+    """Return a line of the cleaning log with its sealed values."""
+    ring = access.keyring(organisation_id)
+    values = json.loads(
+        ring.open(
+            bytes(line.sealed), table="collection_cleaningline", column="sealed", row=str(line.id)
+        )
+    )
+    return Line(
+        number=line.number,
+        instance=line.instance,
+        question=line.question,
+        kind=line.kind,  # type: ignore[arg-type]
+        old=values["old"],
+        new=values["new"],
+        reason=values["reason"],
+        who=line.who,
+    )
+
+
+def cleaning_of(user: Anyone, submission: Submission) -> list[tuple[CleaningLine, Line]]:
+    """Return the lines of the cleaning log about a submission, in order."""
+    access.require(user, "submission.read", submission.office_id)
+    lines = submission.cleaning.select_related("log").order_by("log_id", "number")
+    return [(line, opened_line(line, submission.organisation_id)) for line in lines]
+
+
+def cleaning_logs_seen_by(user: Anyone, form: Form) -> list[CleaningLog]:
+    """Return the cleaning logs of a form with what became of their lines."""
+    rows = access.scoped(CleaningLog.objects.filter(form=form), user, "submission.read")
+    counts = {
+        f"{state}_count": Count("lines", filter=Q(lines__state=state))
+        for state in ("applied", "noted", "not_applied", "undone")
+    }
+    return list(rows.annotate(line_count=Count("lines"), **counts).order_by("-id"))
+
+
+def cleaning_log_seen_by(user: Anyone, log_id: UUID) -> CleaningLog:
+    """Return one cleaning log. Raises NotSeen."""
+    rows = access.scoped(CleaningLog.objects.select_related("form"), user, "submission.read")
+    found = rows.filter(id=log_id).first()
+    if found is None:
+        raise not_seen(N_("cleaning log"))
+    return found
+
+
+def lines_not_applied(user: Anyone, log: CleaningLog) -> list[CleaningLine]:
+    """Return the lines of a log that could not be applied, each with its reason."""
+    access.require(user, "submission.read", log.office_id)
+    return list(log.lines.filter(state="not_applied").order_by("number"))

@@ -1,0 +1,115 @@
+"""Forms, their versions and what these mean. The first argument is whoever reads."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Q
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection.models import (
+    Form,
+    FormFile,
+    FormVersion,
+)
+from waystation.registry.collection.rules.definition import Definition, read_definition
+
+
+def not_seen(what: str) -> NotSeen:
+    return NotSeen(N_("There is no such {what} here, or it is not for you."), what=what)
+
+
+def forms_seen_by(user: Anyone) -> list[Any]:
+    """Return the forms this user may see, with how many submissions each has."""
+    rows = access.scoped(Form.objects.all(), user, "form.read")
+    return list(
+        rows.order_by("title", "id")
+        .annotate(
+            submission_count=Count(
+                "submissions", filter=Q(submissions__is_superseded=False), distinct=True
+            ),
+            held_count=Count(
+                "submissions",
+                filter=Q(
+                    submissions__state__in=["held", "refused"], submissions__is_superseded=False
+                ),
+                distinct=True,
+            ),
+            last_at=Max("submissions__created_at"),
+        )
+        .values(
+            "id", "key", "title", "is_open", "office__name", "submission_count", "held_count",
+            "last_at",
+        )
+    )  # fmt: skip
+
+
+def form_seen_by(user: Anyone, form_id: UUID) -> Form:
+    """Return a form. Raises NotSeen."""
+    found = access.scoped(Form.objects.all(), user, "form.read").filter(id=form_id).first()
+    if found is None:
+        raise not_seen(N_("form"))
+    return found
+
+
+def form_by_key(user: Anyone, key: str) -> Form:
+    """Return a form by the id that phones know. Raises NotSeen."""
+    found = access.scoped(Form.objects.all(), user, "form.read").filter(key=key).first()
+    if found is None:
+        raise not_seen(N_("form"))
+    return found
+
+
+def versions_of(user: Anyone, form: Form) -> list[FormVersion]:
+    """Return the versions of a form that the user may see, the newest first."""
+    rows = access.scoped(FormVersion.objects.filter(form=form), user, "form.read")
+    return list(
+        rows.defer("xml", "workbook")
+        .prefetch_related("files")
+        .annotate(submission_count=Count("submissions"))
+        .order_by("-id")
+    )
+
+
+def version_seen_by(user: Anyone, version_id: UUID) -> FormVersion:
+    """Return one version of a form. Raises NotSeen."""
+    rows = access.scoped(FormVersion.objects.select_related("form"), user, "form.read")
+    found = rows.filter(id=version_id).first()
+    if found is None:
+        raise not_seen(N_("version"))
+    return found
+
+
+def current_version(form: Form) -> FormVersion | None:
+    """Return the version that is out now: the one published last."""
+    return form.versions.filter(state="published").order_by("-published_at", "-id").first()
+
+
+def files_of(version_id: UUID) -> dict[str, bytes]:
+    """Return the attached lists and pictures of a version by name."""
+    rows = FormFile.objects.filter(form_version_id=version_id).values_list("name", "content")
+    return {name: bytes(content) for name, content in rows}
+
+
+def definition_of(version: FormVersion) -> Definition:
+    """Return what a version means. Kept in memory; a draft that changes is read again."""
+    files = tuple(version.files.order_by("name").values_list("name", "digest"))
+    return _definition(version.id, version.digest, files)
+
+
+@lru_cache(maxsize=64)
+def _definition(version_id: UUID, digest: str, files: tuple[tuple[str, str], ...]) -> Definition:
+    xml = FormVersion.objects.values_list("xml", flat=True).get(id=version_id)
+    return read_definition(bytes(xml), files_of(version_id) if files else {})
+
+
+def definitions_of(user: Anyone, form: Form) -> dict[UUID, Definition]:
+    """Return what every published version of a form means, by its key. Raises NotAllowed."""
+    access.require(user, "submission.read", form.office_id)
+    published = form.versions.filter(state="published").defer("xml", "workbook")
+    return {version.id: definition_of(version) for version in published}

@@ -1,0 +1,104 @@
+"""Phones that may send, found by their token, and what they may fetch."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection.models import (
+    AppUser,
+    Form,
+    FormFile,
+    FormVersion,
+)
+
+from .forms import not_seen
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(b"waystation app user " + token.encode()).hexdigest()
+
+
+def app_user_of(token: str) -> AppUser:
+    """Return the phone whose token this is. Raises NotSeen for a wrong, old or stopped one."""
+    found = (
+        AppUser.objects.filter(
+            token_hash=token_hash(token), revoked_at__isnull=True, expires_at__gt=now()
+        )
+        .select_related("user")
+        .first()
+    )
+    if found is None or not found.user.is_active:
+        raise NotSeen(
+            N_("This phone may not send any more. Ask the office for a new QR code and scan it."),
+            code="app_user_unknown",
+        )
+    return found
+
+
+def app_users_of(user: Anyone, office_id: UUID) -> list[AppUser]:
+    """Return the phones of an office for those who manage them."""
+    rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
+    return list(
+        rows.filter(office_id=office_id)
+        .select_related("user")
+        .annotate(last_at=Max("submissions__created_at"), sent=Count("submissions"))
+        .order_by("-id")
+    )
+
+
+def senders_of(user: Anyone, office_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the people in whose name a phone of this office may send."""
+    from waystation.foundation.access.rules import roles_that_may
+
+    if not access.may(user, "app_user.manage", office_id):
+        return []
+    office = access.offices_seen_by(user, "app_user.manage").filter(id=office_id).first()
+    if office is None:
+        return []
+    held = office.memberships.filter(
+        role__in=roles_that_may("submission.send"), user__is_active=True
+    )
+    return sorted(set(held.values_list("user_id", "user__full_name")), key=lambda row: row[1])
+
+
+def versions_for_phone(app_user: AppUser) -> list[FormVersion]:
+    """Return the versions that a phone may download: of each open form the latest."""
+    forms = access.scoped(Form.objects.all(), app_user.user, "form.read")
+    forms = forms.filter(office_id=app_user.office_id, is_open=True)
+    rows = (
+        FormVersion.objects.filter(form__in=forms, state="published")
+        .select_related("form")
+        .defer("xml", "workbook")
+        .annotate(file_count=Count("files"))
+        .order_by("form_id", "-published_at", "-id")
+    )
+    latest: dict[UUID, FormVersion] = {}
+    for version in rows:
+        latest.setdefault(version.form_id, version)
+    return sorted(latest.values(), key=lambda version: version.form.title)
+
+
+def version_for_phone(app_user: AppUser, version_id: UUID) -> FormVersion:
+    """Return a published version that a phone may download. Raises NotSeen."""
+    found = (
+        access.scoped(FormVersion.objects.all(), app_user.user, "form.read")
+        .filter(office_id=app_user.office_id, id=version_id, state="published")
+        .first()
+    )
+    if found is None:
+        raise not_seen(N_("version"))
+    return found
+
+
+def files_for_phone(app_user: AppUser, version_id: UUID) -> list[FormFile]:
+    """Return the files of a version that a phone may download."""
+    version = version_for_phone(app_user, version_id)
+    return list(FormFile.objects.filter(form_version=version).order_by("name"))

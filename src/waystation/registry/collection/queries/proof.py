@@ -1,0 +1,65 @@
+"""What a figure made of submissions rests on, and who has read them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.registry.collection.models import (
+    CleaningLine,
+    Form,
+    Submission,
+)
+
+from .submissions import submissions_scoped
+
+
+def provenance(user: Anyone, form: Form) -> dict[str, str]:
+    """Return the hashes that say which submissions and which corrections a figure rests on.
+
+    Raises NotAllowed.
+    """
+    access.require(user, "submission.read", form.office_id)
+    rows = submissions_scoped(user, form)
+    submissions = hashlib.sha256()
+    for instance, digest in rows.order_by("instance_id").values_list("instance_id", "digest"):
+        submissions.update(f"{instance} {digest}\n".encode())
+    cleaning = hashlib.sha256()
+    lines = CleaningLine.objects.filter(submission__in=rows, state="applied")
+    for instance, log, number, question, kind in lines.order_by("log_id", "number").values_list(
+        "instance", "log__digest", "number", "question", "kind"
+    ):
+        cleaning.update(f"{log} {number} {instance} {question} {kind}\n".encode())
+    versions = rows.values_list("form_version__name", flat=True).distinct()
+    return {
+        "submissions": submissions.hexdigest(),
+        "cleaning": cleaning.hexdigest(),
+        "form_versions": ", ".join(sorted(set(versions))),
+    }
+
+
+def submission_count(user: Anyone, key: str) -> int:
+    """Return how many submissions of a form the user may see."""
+    rows = access.scoped(Submission.objects.all(), user, "submission.read")
+    return rows.filter(form__key=key, is_superseded=False).count()
+
+
+def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:
+    """Yield what is wrong with each submission of a form; no answers."""
+    rows = submissions_scoped(user, form).order_by("id")
+    yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)
+
+
+@transaction.atomic
+def note_reading(user: Anyone, form: Form, verb: str, rows: int) -> None:
+    """Write down that answers of a form were read or taken out. Raises NotAllowed."""
+    reader = access.require(user, "submission.read", form.office_id)
+    access_actions.log(
+        reader, verb, "collection.Form", form.id, office_id=form.office_id, rows=rows
+    )

@@ -1,0 +1,238 @@
+"""What was sent, as it came and as a table: answers, raw bytes, attachments."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.sealing import Keyring
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection.models import (
+    Form,
+    Submission,
+)
+from waystation.registry.collection.rules.definition import Question
+
+from .forms import (
+    current_version,
+    definition_of,
+    not_seen,
+)
+
+PAGE = 50
+LONGEST_EXPORT = 1_000_000
+
+
+def pack(tables: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def unpack(plain: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(zlib.decompress(plain))
+    return found
+
+
+def answers_of(
+    submission: Submission, *, cleaned: bool = True, ring: Keyring | None = None
+) -> dict[str, Any]:
+    """Open the answers of a submission: {"main": …, "repeats": …}. For callers that may."""
+    ring = ring or access.keyring(submission.organisation_id)
+    row = str(submission.id)
+    if cleaned and submission.cleaned:
+        plain = ring.open(
+            bytes(submission.cleaned), table="collection_submission", column="cleaned", row=row
+        )
+    else:
+        plain = ring.open(
+            bytes(submission.sealed), table="collection_submission", column="sealed", row=row
+        )
+    return unpack(plain)
+
+
+def submissions_scoped(user: Anyone, form: Form) -> QuerySet[Submission]:
+    """Return the submissions of a form; of one that the phone corrected, the corrected one."""
+    rows = access.scoped(Submission.objects.all(), user, "submission.read")
+    return rows.filter(form=form, is_superseded=False)
+
+
+def first_of(user: Anyone, submission: Submission) -> list[Submission]:
+    """Return what was sent before this corrected submission, the latest first."""
+    access.require(user, "submission.read", submission.office_id)
+    found, one = [], submission.supersedes
+    while one is not None:  # each is corrected once, so this ends
+        found.append(one)
+        one = one.supersedes
+    return found
+
+
+def corrected_by(submission: Submission) -> UUID | None:
+    """Return the key of the submission that corrected this one."""
+    rows = Submission.objects.filter(supersedes=submission)
+    return rows.values_list("id", flat=True).first()
+
+
+def submissions_seen_by(
+    user: Anyone,
+    form: Form,
+    *,
+    after: UUID | None = None,
+    state: str = "",
+    limit: int = PAGE,
+) -> list[Submission]:
+    """Return a page of submissions, the newest first, without opening them."""
+    rows = submissions_scoped(user, form).defer("sealed", "cleaned")
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    if state:
+        rows = rows.filter(state=state)
+    return list(
+        rows.select_related("form_version", "app_user")
+        .defer("form_version__xml", "form_version__workbook", "sealed", "cleaned")
+        .order_by("-id")[:limit]
+    )
+
+
+def submission_states(user: Anyone, form: Form) -> dict[str, int]:
+    """Return how many submissions of a form are in each state."""
+    rows = submissions_scoped(user, form).values("state").annotate(n=Count("id"))
+    return {row["state"]: row["n"] for row in rows.order_by("state")}
+
+
+@transaction.atomic
+def open_submission(user: Anyone, submission_id: UUID) -> Submission:
+    """Return a submission to be read, and write down that it was. Raises NotSeen."""
+    found = (
+        access.scoped(Submission.objects.all(), user, "submission.read")
+        .select_related("form", "form_version", "app_user")
+        .filter(id=submission_id)
+        .first()
+    )
+    if found is None:
+        raise not_seen(N_("submission"))
+    reader = access.require(user, "submission.read", found.office_id)
+    access_actions.log(
+        reader, "submission.read", "collection.Submission", found.id, office_id=found.office_id
+    )
+    return found
+
+
+def raw_xml(user: Anyone, submission: Submission) -> bytes:
+    """Return the XML of a submission as it came, byte for byte. Raises NotAllowed."""
+    access.require(user, "submission.read", submission.office_id)
+    ring = access.keyring(submission.organisation_id)
+    return zlib.decompress(
+        ring.open(
+            bytes(submission.raw.sealed),
+            table="collection_rawxml",
+            column="sealed",
+            row=str(submission.id),
+        )
+    )
+
+
+def attachment(user: Anyone, submission: Submission, name: str) -> tuple[str, bytes]:
+    """Return the type and the bytes of an attachment. Raises NotSeen."""
+    access.require(user, "submission.read", submission.office_id)
+    found = submission.attachments.filter(name=name).first()
+    if found is None:
+        raise not_seen(N_("file"))
+    ring = access.keyring(submission.organisation_id)
+    content = ring.open(
+        bytes(found.sealed), table="collection_attachment", column="sealed", row=str(found.id)
+    )
+    return found.content_type, content
+
+
+def rows_of(
+    user: Anyone,
+    form: Form,
+    *,
+    repeat: str = "",
+    cleaned: bool = True,
+    after: UUID | None = None,
+    limit: int | None = PAGE,
+    with_removed: bool = False,
+) -> Iterator[tuple[Submission, dict[str, str]]]:
+    """Yield answers as rows, the newest first: the form's own, or those of one repetition.
+
+    Opened one at a time, so that an export of any length needs little memory.
+    """
+    rows = submissions_scoped(user, form)
+    if not with_removed:
+        rows = rows.filter(is_removed=False)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    found = (
+        rows.select_related("form_version")
+        .defer("form_version__xml", "form_version__workbook")
+        .order_by("-id")
+    )
+    some = found[:limit] if limit is not None else found
+    ring = access.keyring(form.organisation_id)
+    for submission in some.iterator(chunk_size=500):
+        tables = answers_of(submission, cleaned=cleaned, ring=ring)
+        if repeat:
+            for row in tables["repeats"].get(repeat, []):
+                yield submission, row
+        else:
+            yield submission, tables["main"]
+
+
+def answers_in_columns(user: Anyone, form: Form) -> Iterator[tuple[UUID, UUID, dict[str, str]]]:
+    """Yield key, version and cleaned answers of every submission that counts, in no order.
+
+    As :func:`rows_of`, without objects: for snapshots of a whole form. Raises NotAllowed.
+    """
+    access.require(user, "submission.read", form.office_id)
+    rows = submissions_scoped(user, form).filter(is_removed=False).order_by()
+    ring = access.keyring(form.organisation_id)
+    names = ("id", "form_version_id", "sealed", "cleaned")
+    for batch in access.columns_of(rows.values_list(*names)):
+        for key, version, sealed, cleaned in zip(*(c.to_pylist() for c in batch), strict=True):
+            column, value = ("cleaned", cleaned) if cleaned else ("sealed", sealed)
+            one = UUID(bytes=key)
+            plain = ring.open(value, table="collection_submission", column=column, row=str(one))
+            yield one, UUID(bytes=version), unpack(plain)["main"]
+
+
+def next_page(user: Anyone, form: Form, after: UUID | None, limit: int) -> UUID | None:
+    """Return where the page of ``rows_of`` after this one begins, None on the last one."""
+    rows = submissions_scoped(user, form).filter(is_removed=False)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    keys = list(rows.order_by("-id").values_list("id", flat=True)[: limit + 1])
+    return keys[limit - 1] if len(keys) > limit else None
+
+
+def columns_of(form: Form, repeat: str = "") -> tuple[str, list[Question], list[str]]:
+    """Return what a table of answers shows: which repetition, its questions, all repetitions.
+
+    An unknown repetition is the form's own table.
+    """
+    version = current_version(form)
+    if version is None:
+        return "", [], []
+    definition = definition_of(version)
+    paths = {key: path for path, key in definition.repeats.items()}
+    repeat = repeat if repeat in paths else ""
+    columns = [
+        question
+        for question in definition.table(paths.get(repeat, ""))
+        if not question.is_note and "/meta/" not in question.path
+    ]
+    return repeat, columns, list(definition.repeats.values())
+
+
+def handler_of(form: Form) -> str:
+    """Return the dotted path of the room that takes over this form's submissions, or ""."""
+    return settings.FORM_HANDLERS.get(form.key, "")
