@@ -102,7 +102,7 @@ def test_the_code_holds_what_collect_reads(survey):
     import json
     import zlib
 
-    from waystation.registry.collection.views import pages
+    from waystation.registry.collection.views import phones
 
     packed = {}
 
@@ -119,7 +119,7 @@ def test_the_code_holds_what_collect_reads(survey):
     real = sys.modules.get("segno")
     sys.modules["segno"] = Segno()
     try:
-        pages.settings_code("https://example.org/forms/key/t", "Office · Tablet")
+        phones.settings_code("https://example.org/forms/key/t", "Office · Tablet")
     finally:
         if real is not None:
             sys.modules["segno"] = real
