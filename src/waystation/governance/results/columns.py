@@ -53,15 +53,38 @@ def records_of(column: pa.ChunkedArray) -> Array:
     return np.frombuffer(bytes.fromhex(joined), dtype="S16")
 
 
+def plain(column: pa.ChunkedArray | pa.Array, missing: float = -1) -> Array:
+    """Return a column of numbers as an array, with ``missing`` where there is none.
+
+    ``np.asarray`` and ``fill_null`` do the same, but import pandas wherever that is installed:
+    half a second in a process that has just begun. One piece without gaps is not copied.
+    """
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    parts = [_plain(one, missing) for one in chunks if len(one)]
+    if not parts:
+        return np.empty(0, dtype=column.type.to_pandas_dtype())
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _plain(piece: pa.Array, missing: float) -> Array:
+    known, values = piece.buffers()
+    within = slice(piece.offset, piece.offset + len(piece))
+    array: Array = np.frombuffer(values, dtype=piece.type.to_pandas_dtype())[within]
+    if not piece.null_count:
+        return array
+    bits = np.unpackbits(np.frombuffer(known, dtype=np.uint8), bitorder="little")
+    return np.where(bits[within], array, array.dtype.type(missing))
+
+
 def encode(column: pa.ChunkedArray, declared: Column) -> Any:
     """Return one Arrow column as arrays: Coded, days, numbers, or -1/0/1 for no and yes."""
     if declared.kind == "date":
         days = column.cast(pa.date32()).cast(pa.int32())
-        return np.asarray(pc.fill_null(days, int(NO_DAY)), dtype=np.int32)
+        return plain(days, int(NO_DAY))
     if declared.kind == "number":
-        return np.asarray(pc.fill_null(column.cast(pa.float64()), float("nan")), dtype=np.float64)
+        return plain(column.cast(pa.float64()), float("nan"))
     if declared.kind == "yes_no":
-        return np.asarray(pc.fill_null(column.cast(pa.int8()), -1), dtype=np.int8)
+        return plain(column.cast(pa.int8()))
     if declared.kind == "codes":
         column = _joined(column)
     if declared.kind == "key":
@@ -87,7 +110,7 @@ def coded(column: pa.ChunkedArray | pa.Array) -> Coded:
     place = np.empty(len(values) + 1, dtype=np.int32)
     place[order] = np.arange(len(values), dtype=np.int32)
     place[-1] = -1
-    index = np.asarray(pc.fill_null(found.indices, -1), dtype=np.int32)
+    index = plain(found.indices).astype(np.int32, copy=False)
     return Coded(place[index], values[order])
 
 

@@ -36,7 +36,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.facts import FactTable
 
 from . import columns
-from .columns import Array, Coded
+from .columns import Array, Coded, plain
 
 FORMAT = 1
 OVERLAY_ROWS = 20_000
@@ -88,18 +88,17 @@ class Base:
             elif kind == "key":
                 with pq.ParquetFile(self.folder / f"{name}.parquet") as file:
                     values = file.read().column(0)
-                self.read[name] = Coded(
-                    np.asarray(chunks, dtype=np.int32), np.asarray(values).astype(str)
-                )
+                known = np.asarray(values.to_pylist(), dtype=object).astype(str)
+                self.read[name] = Coded(plain(chunks).astype(np.int32, copy=False), known)
             elif kind in {"code", "codes"}:
                 whole = chunks.combine_chunks()
                 if isinstance(whole, pa.ChunkedArray):
                     whole = whole.chunk(0) if whole.num_chunks else pa.array([], chunks.type)
-                index = np.asarray(pc.fill_null(whole.indices, -1), dtype=np.int32)
+                index = plain(whole.indices).astype(np.int32, copy=False)
                 values = np.asarray(whole.dictionary.to_pylist(), dtype=object).astype(str)
                 self.read[name] = Coded(index, values)
             else:
-                self.read[name] = np.asarray(chunks)
+                self.read[name] = plain(chunks)
 
 
 @dataclass
@@ -218,8 +217,8 @@ def _brought_up(organisation: UUID, kept: Facts, number: int, digest: str) -> Fa
     columns.check(again, table)
     if kept.fresh is not None and kept.fresh.num_rows:
         texts = pa.array([one.hex for one in ids])
-        plain = pc.replace_substring(kept.fresh.column("record"), "-", "")
-        rest = kept.fresh.filter(pc.invert(pc.is_in(plain, texts)))
+        bare = pc.replace_substring(kept.fresh.column("record"), "-", "")
+        rest = kept.fresh.filter(pc.invert(pc.is_in(bare, texts)))
         again = pa.concat_tables([rest, again.select(rest.schema.names)], promote_options="default")
     return Facts(table, number, digest, kept.base, again, kept.touched | ids)
 
