@@ -451,6 +451,16 @@ ADDRESSES: dict[str, Address] = {
     "network:profile_edition": Address("network.read", {"number": "profile_edition"}),
     "network:annexes": Address("network.read"),
     "network:issue_annex": Address("annex.issue", post_only=True),
+    "network:submission_file": Address(
+        "network.read", {"kind": "file_kind", "subject": "recommendation"}
+    ),
+    "network:submission_close": Address(
+        "file.close", {"kind": "file_kind", "subject": "recommendation"}, post_only=True
+    ),
+    "network:submission_waive": Address(
+        "file.waive",
+        {"kind": "file_kind", "subject": "recommendation", "piece": "file_piece_of_advice"},
+    ),
     "network:registers": Address("network.read"),
     "network:entries": Address(
         "network.read", {"register": "network_register"}, shared="everybody"

@@ -65,6 +65,8 @@ def made_in_the_network(house):
     actions.profiles.issue_profiles(sanja)
     return {
         "profile_edition": 1,
+        "file_kind": "advice",
+        "file_piece_of_advice": "document",
         **_advice(sanja, stamp),
         **meetings.made_of_a_meeting(stamp, entity),
         **_plan(sanja, stamp, entity),

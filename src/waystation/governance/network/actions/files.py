@@ -12,6 +12,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import FileClosing, Meeting, Waiver
 from waystation.governance.network.queries import files as queries
+from waystation.governance.network.queries import submissions
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
 from waystation.governance.network.rules import files as rules
 
@@ -25,6 +26,10 @@ def _subject(reader: Reader, kind: str, subject: UUID) -> None:
         raise Refusal(
             N_("The file of a meeting is closed once the meeting was held."), code="not_held"
         )
+    if kind in submissions.SUBMISSIONS:
+        found = submissions.SUBMISSIONS[kind](reader.user, subject)
+        if refusal := rules.refusal_before_settled(kind, found.settled_on is not None):
+            raise refusal
     if queries.closing_of(reader.network, kind, subject) is not None:
         raise Refusal(N_("This file is closed."), code="file_closed")
 

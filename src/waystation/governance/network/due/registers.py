@@ -10,7 +10,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import registers, reports, statements
+from waystation.governance.network.queries import registers, reports, statements, submissions
 from waystation.governance.network.queries.house import house_rules
 
 from . import Due, ItemsOf
@@ -28,6 +28,21 @@ def unkt_reports(user: Anyone, network: Network, today: date) -> list[Due]:
             reverse("network:report", args=[one.id]),
         )
         for one in reports.open_reports(network)
+    ]
+
+
+def submission_files(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Files of reports that UNKT has and that are not closed."""
+    return [
+        Due(
+            "late" if until < today else "missing",
+            N_("Complete the file: {title}."),
+            {"title": reports.title_of(one)},
+            "107",
+            until,
+            reverse("network:submission_file", args=["report", one.id]),
+        )
+        for one, until in submissions.open_submissions(network)
     ]
 
 
@@ -95,4 +110,4 @@ def registers_due(user: Anyone, network: Network, today: date) -> list[Due]:
     return found
 
 
-ITEMS: list[ItemsOf] = [unkt_reports, silent, registers_due]
+ITEMS: list[ItemsOf] = [unkt_reports, submission_files, silent, registers_due]

@@ -7,7 +7,7 @@ from datetime import date
 from waystation.foundation.shared.periods import year
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import decisions, due, house, meetings
+from waystation.governance.network.queries import decisions, due, house, meetings, submissions
 
 from . import State, StateOf
 
@@ -136,7 +136,7 @@ def papers(network: Network, today: date) -> State:
 
 
 def whole_files(network: Network, today: date) -> State:
-    """O-21: files of meetings are complete within the house's days."""
+    """O-21: files of meetings and of submissions are complete within the house's days."""
     rules = house.house_rules(network)
     waiting = due.open_files(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
@@ -147,6 +147,14 @@ def whole_files(network: Network, today: date) -> State:
             {"count": len(late), "day": f"{meetings.day_of(late[0]):%d.%m.%Y}"},
             PAGE,
         )
+    sent = submissions.open_submissions(network)
+    if overdue := [day for _, day in sent if day < today]:
+        return State(
+            "late",
+            N_("Files of submissions to UNKT are not complete: {count}, the first due {day}."),
+            {"count": len(overdue), "day": f"{min(overdue):%d.%m.%Y}"},
+            "network:reports",
+        )
     if waiting:
         return State(
             "due",
@@ -154,7 +162,14 @@ def whole_files(network: Network, today: date) -> State:
             {"count": len(waiting)},
             PAGE,
         )
-    return _some_held(network, N_("Every meeting's file is closed."))
+    if sent:
+        return State(
+            "due",
+            N_("Files of submissions to UNKT are still open: {count}."),
+            {"count": len(sent)},
+            "network:reports",
+        )
+    return _some_held(network, N_("Every file of a meeting or a submission is closed."))
 
 
 def contributions(network: Network, today: date) -> State:

@@ -1,7 +1,7 @@
 """What a file holds and lacks: one function for each kind of file, under its name.
 
-Other nouns of the Network add their submissions to ``KINDS``: a function of
-(network, subject) that returns which pieces are there, and the names of these pieces.
+``KINDS`` names them: a function of (network, subject) that returns which pieces are there, and
+the names of these pieces.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from waystation.governance.network.rules import files as rules
 from .house import house_rules
 from .meetings import deadlines_of
 from .scope import reader_of
+from .submissions import advice_pieces, report_pieces
 
 There = Callable[[Network, UUID], dict[str, bool]]
 
@@ -60,7 +61,11 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     }
 
 
-KINDS: dict[str, tuple[There, dict[str, str]]] = {"meeting": (meeting_pieces, rules.PIECES)}
+KINDS: dict[str, tuple[There, dict[str, str]]] = {
+    "meeting": (meeting_pieces, rules.PIECES),
+    "report": (report_pieces, rules.REPORT_PIECES),
+    "advice": (advice_pieces, rules.ADVICE_PIECES),
+}
 
 
 def pieces_of(network: Network, kind: str, subject: UUID) -> list[rules.Piece]:

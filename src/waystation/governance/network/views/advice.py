@@ -124,6 +124,7 @@ def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
         "gcm": [reference.label("gcm_objective", code) for code in row.gcm],
         "follow_ups": queries.follow_ups_of(row),
         "may": {
+            "file": access.may(user, "network.read", row.office_id),
             "edit": drafts and is_draft,
             "sign": signs
             and file.state in {rules.DRAFT, rules.ENDORSED}

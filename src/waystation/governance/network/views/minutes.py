@@ -226,7 +226,14 @@ def meeting_file(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "network/meeting_file.html",
         {
             "meeting": found,
-            "pieces": [{"one": one, "name": _(one.name)} for one in pieces],
+            "pieces": [
+                {
+                    "one": one,
+                    "name": _(one.name),
+                    "waive": reverse("network:file_waive", args=[meeting_id, one.key]),
+                }
+                for one in pieces
+            ],
             "percent": percent(pieces),
             "closed": files.closing_of(reader.network, "meeting", meeting_id),
             "days": meeting_queries.deadlines_of(found, house_rules(reader.network)),

@@ -1,0 +1,125 @@
+"""The file of what went to UNKT: complete piece by piece, closed whole or with reasons (O-21)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.governance.network.test_advice import draft
+from tests.governance.network.test_unkt_reports import approved, report
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.network import actions
+from waystation.governance.network.actions import reports
+from waystation.governance.network.due.registers import submission_files
+from waystation.governance.network.keeping.meetings import STATES
+from waystation.governance.network.queries import files
+
+__all__ = ["report"]  # fixture
+pytestmark = pytest.mark.django_db
+
+
+def missing(network, kind, key):
+    return {one.key for one in files.pieces_of(network.record, kind, key) if not one.settled}
+
+
+def sent(network, report):
+    done = approved(network, report)
+    reports.publish_report(network.sanja, done.id)
+    return reports.transmit_report(network.sanja, done.id, way="email")
+
+
+@pytest.mark.duty("O-21")
+def test_the_file_of_a_report_fills_itself_and_closes_with_a_reason_for_each_gap(network, report):
+    """O-21. Of the tasks some were never marked as done: that piece is waived by a co-chair."""
+    begun = missing(network, "report", report.id)
+    with pytest.raises(Refusal, match="once UNKT has the report"):
+        actions.files.close_file(network.sanja, "report", report.id)
+    sent(network, report)
+
+    assert begun == {
+        "sections",
+        "approvals",
+        "edition",
+        "note",
+        "register",
+        "transmission",
+        "tasks",
+    }
+    assert missing(network, "report", report.id) == {"tasks"}
+    with pytest.raises(Refusal, match="1 pieces are missing"):
+        actions.files.close_file(network.sanja, "report", report.id)
+    with pytest.raises(NotAllowed):
+        actions.files.waive_piece(
+            network.sanja, "report", report.id, piece="tasks", reason="Done by telephone."
+        )
+    actions.files.waive_piece(
+        network.carla, "report", report.id, piece="tasks", reason="Done by telephone."
+    )
+    closing = actions.files.close_file(network.sanja, "report", report.id)
+    assert (closing.kind, closing.pieces, closing.waived) == ("report", 7, 1)
+
+
+@pytest.mark.duty("O-21")
+def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
+    """O-21. Complete within thirty days of the transmission on 2 April (house rule A-11)."""
+    sent(network, report)
+    of = {}
+    for day in (date(2026, 5, 2), date(2026, 5, 3)):
+        due = submission_files(network.sanja, network.record, day)
+        of[day] = (due[0].when, due[0].until, STATES["O-21"](network.record, day).how)
+
+    assert of == {
+        date(2026, 5, 2): ("missing", date(2026, 5, 2), "due"),
+        date(2026, 5, 3): ("late", date(2026, 5, 2), "late"),
+    }
+
+
+def test_an_oral_update_has_a_file_of_its_own_pieces(network):
+    network.clock.set(date(2026, 7, 2))
+    update = reports.begin_report(network.sanja, "half_year", 2026, 1)
+    for one in update.tasks.all():
+        reports.finish_task(network.sanja, update.id, one.key)
+    reports.transmit_report(network.sanja, update.id, way="oral", note="Told on 2 July.")
+
+    closing = actions.files.close_file(network.sanja, "report", update.id)
+
+    assert {one["piece"] for one in closing.checklist} == {"spoken", "transmission", "tasks"}
+
+
+@pytest.mark.duty("O-21")
+def test_the_file_of_a_recommendation_asks_for_evidence_answer_and_its_document(network):
+    """O-21."""
+    row = draft(network)
+
+    assert {"signatures", "submission", "answer", "document"} <= missing(network, "advice", row.id)
+    with pytest.raises(Refusal, match="once UNKT has answered"):
+        actions.files.close_file(network.sanja, "advice", row.id)
+
+
+def test_the_pages_of_a_submission_file(client, network, report, arta, milan, blerim):
+    page = reverse("network:submission_file", args=["report", report.id])
+    waive = reverse("network:submission_waive", args=["report", report.id, "tasks"])
+    close = reverse("network:submission_close", args=["report", report.id])
+    sent(network, report)
+
+    client.force_login(network.carla)
+    shown = client.get(page).content.decode()
+    waived = client.post(waive, {"why": "By telephone."}, follow=True).content.decode()
+    client.force_login(network.sanja)
+    closed = client.post(close, follow=True).content.decode()
+    link = client.get(reverse("network:report", args=[report.id])).content.decode()
+    outside = []
+    for one in (network.nora, arta, milan, blerim):
+        client.force_login(one)
+        outside.append(client.get(page).status_code)
+
+    assert "85 %" in shown  # 6 of 7
+    assert waive in shown
+    assert "By telephone." in waived
+    assert "6 pieces there, 1 waived" in closed
+    assert page in link
+    assert outside == [404] * 4
+    with pytest.raises(NotSeen):
+        actions.files.close_file(network.sanja, "parcel", report.id)
