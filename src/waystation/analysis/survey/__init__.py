@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .means import total as total
     from .models import independence as independence
     from .models import regression as regression
+    from .notes import Note as Note
     from .problems import CannotEstimate as CannotEstimate
     from .quantiles import quantile as quantile
     from .replication import Replicates as Replicates
@@ -68,6 +69,7 @@ _HOMES = {
     "Design": "design",
     "Estimate": "results",
     "Estimates": "results",
+    "Note": "notes",
     "Quality": "results",
     "Replicates": "replication",
     "Snapshot": "snapshots",

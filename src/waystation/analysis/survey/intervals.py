@@ -10,6 +10,7 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .columns import Floats, Mask
+from .notes import Note
 from .problems import CannotEstimate
 
 Interval = Literal["t", "wilson", "logit", "korn-graubard", "arcsine", "likelihood"]
@@ -36,7 +37,7 @@ def t_quantile(df: Any, confidence: float) -> Floats:
 
 def interval_of(
     kind: str, value: Floats, se: Floats, n: Floats, df: Floats, confidence: float
-) -> tuple[Floats, Floats, dict[int, str]]:
+) -> tuple[Floats, Floats, dict[int, Note]]:
     """Return lower and upper limits, and a note where another interval had to stand in.
 
     ``t``: value ± t·se. For shares: ``wilson`` (score interval on the effective sample size;
@@ -52,7 +53,7 @@ def interval_of(
         )
     t = t_quantile(df, confidence)
     lost = np.flatnonzero(np.isnan(t) & (n > 0))
-    note = N_("no degree of freedom is left for an interval: one unit in each stratum")
+    note = Note("no_freedom")
     notes = {int(i): note for i in lost}
     if kind == "t":
         return value - t * se, value + t * se, notes
@@ -66,7 +67,7 @@ def interval_of(
 
 def _share_limits(
     kind: str, p: Floats, se: Floats, n: Floats, confidence: float, t: Floats
-) -> tuple[Floats, Floats, dict[int, str]]:
+) -> tuple[Floats, Floats, dict[int, Note]]:
     spread = p * (1 - p)
     edge = ~(se > 0) | ~(spread > 0)
     effective = np.where(edge, n, spread / (se * se))
@@ -88,7 +89,7 @@ def _share_limits(
             low, high = _likelihood(p, effective * (n - 1) / n, edge, t)
         if not edge.any():
             return low, high, {}
-        note = N_("the share is 0 or 1, or its se is 0: Korn–Graubard limits")
+        note = Note("edge")
         notes = {int(i): note for i in np.flatnonzero(edge & (n > 0))}
         exact_low, exact_high = _clopper_pearson(p, effective, alpha)
         return np.where(edge, exact_low, low), np.where(edge, exact_high, high), notes

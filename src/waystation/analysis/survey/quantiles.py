@@ -15,6 +15,7 @@ from .design import Design
 from .errors import row_domains, split
 from .intervals import Interval, interval_of, t_quantile
 from .means import Df, shares
+from .notes import Note
 from .problems import CannotEstimate, one_of
 from .replication import Replicates
 from .results import DEFAULT_QUALITY, Estimates, Quality
@@ -126,7 +127,7 @@ def quantile(
         low[part] = curve.at(low_share[part])
         high[part] = curve.at(high_share[part])
     flat = point.reshape(-1)
-    outside = N_("a limit lies beyond the smallest or the largest answer")
+    outside = Note("limit_outside")
     for i in np.flatnonzero(np.isfinite(flat) & ~(np.isfinite(low) & np.isfinite(high))):
         notes.setdefault(int(i), outside)
     t = t_quantile(below.df, confidence)

@@ -14,6 +14,7 @@ from waystation.foundation.shared.words import N_
 from .columns import Codes, Floats, Mask, labels_of
 from .errors import ReplicateScores, Scores, contrast_variance, covariance_of
 from .intervals import interval_of, t_quantile
+from .notes import Note
 from .problems import CannotEstimate
 
 DeffBase = Literal["srswr", "srswor"]
@@ -48,7 +49,8 @@ class Estimate:
     ``n``: unweighted answers in the base; ``weighted_n``: Σ weights of the base; ``base``: whom
     the base holds; ``df``: degrees of freedom; ``deff``: design effect against ``deff_base``;
     ``n_effective`` = n / deff. ``flag``: "" fine, "imprecise", "withheld" (too few answers) or
-    "nobody" (an empty domain: value is None); ``note`` says why in a sentence.
+    "nobody" (an empty domain: value is None); ``note`` says why in a sentence (a :class:`Note`,
+    which has a code and values besides, or "").
     ``disclosure``: "unchecked" until disclosure control has passed or hidden it.
     """
 
@@ -69,7 +71,7 @@ class Estimate:
     deff: float | None
     deff_base: str
     flag: str
-    note: str
+    note: Note | str
     disclosure: str = UNCHECKED
 
     @property
@@ -119,12 +121,12 @@ class Estimates(Sequence[Estimate]):
     deff: Floats | None = None
     deff_base: str = ""
     quality: Quality = DEFAULT_QUALITY
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, Note] = field(default_factory=dict)
     low: Floats = field(default_factory=lambda: np.empty(0))
     high: Floats = field(default_factory=lambda: np.empty(0))
     scores: list[Scores | ReplicateScores] | None = None
     score_order: Codes | None = None
-    unsure: dict[int, str] = field(default_factory=dict)
+    unsure: dict[int, Note] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.deff_base not in ("", "srswr", "srswor"):
@@ -148,7 +150,7 @@ class Estimates(Sequence[Estimate]):
         """Flag the estimates at ``places`` of which ``scores`` miss the value in a replicate."""
         lost = getattr(scores, "lost", None)
         if lost is not None:
-            note = N_("some replicates have nobody of this domain: the standard error is too small")
+            note = Note("replicates_lost")
             self.unsure.update({i: note for i, gone in zip(places, lost, strict=True) if gone})
 
     def __len__(self) -> int:
@@ -159,24 +161,20 @@ class Estimates(Sequence[Estimate]):
         """Return the quality flag of each estimate."""
         return [self._flag(i)[0] for i in range(len(self))]
 
-    def _flag(self, i: int) -> tuple[str, str]:
+    def _flag(self, i: int) -> tuple[str, Note | str]:
         value, se, n = float(self.value[i]), float(self.se[i]), float(self.n[i])
         if n == 0 or not math.isfinite(value):
-            why = N_("nobody in this domain answered") if n == 0 else N_("the base adds up to zero")
-            return EMPTY, why
+            return EMPTY, Note("nobody" if n == 0 else "base_zero")
         if n < self.quality.minimum_n:
-            return WITHHELD, self.notes.get(
-                i, f"n = {n:.0f} is below {self.quality.minimum_n} answers"
-            )
+            few = Note("too_few", n=int(n), minimum=self.quality.minimum_n)
+            return WITHHELD, self.notes.get(i, few)
         if i in self.unsure:
             return IMPRECISE, self.unsure[i]
         if not math.isfinite(se):
-            return IMPRECISE, self.notes.get(i, N_("the standard error cannot be measured"))
+            return IMPRECISE, self.notes.get(i, Note("no_error"))
         if abs(value) > 0 and se / abs(value) >= self.quality.imprecise_at:
-            percent = 100 * self.quality.imprecise_at
-            return IMPRECISE, self.notes.get(
-                i, f"the relative standard error is {percent:.0f} % or more"
-            )
+            percent = round(100 * self.quality.imprecise_at)
+            return IMPRECISE, self.notes.get(i, Note("imprecise", percent=percent))
         return FINE, self.notes.get(i, "")
 
     def __getitem__(self, place: Any) -> Any:

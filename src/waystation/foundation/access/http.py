@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -117,12 +117,22 @@ def axes_name(request: HttpRequest | None, credentials: dict[str, Any] | None = 
     return str(typed or given).strip().casefold()[:254]
 
 
-def in_words(refusal: Refusal) -> str:
-    """Return the refusal's sentence in the reader's language, with its values."""
-    sentence = gettext(refusal.sentence)
+class Said(Protocol):
+    """A sentence in English with its values: a refusal, the note of an estimate."""
+
+    @property
+    def sentence(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+def in_words(said: Said) -> str:
+    """Return what is said in the reader's language, with its values."""
+    sentence = gettext(said.sentence)
     values = {
         name: gettext(value) if isinstance(value, str) and value else value
-        for name, value in refusal.values.items()
+        for name, value in said.values.items()
     }
     return sentence.format(**values) if values else sentence
 

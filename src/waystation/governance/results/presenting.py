@@ -400,6 +400,11 @@ class Pages:
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
         hidden = any(value is HIDDEN for _label, value, _low, _high in points)
         note = str(HIDDEN_NOTE) if hidden else ""
+        unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
+        if unsure:
+            note += (" " if note else "") + gettext(
+                "Imprecise, for the standard error is large or cannot be measured: {answers}."
+            ).format(answers=", ".join(unsure))
         answers = found.get("provenance", {}).get("snapshot", "")
         if answers:
             source += gettext("; answers {hash}").format(hash=grouped(answers))

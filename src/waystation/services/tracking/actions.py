@@ -327,5 +327,6 @@ def as_finding(
         high=row.high,
         n=row.n,
         flag=row.flag,
-        note=row.note[:300],
+        note_code=getattr(row.note, "code", ""),
+        note_values=getattr(row.note, "values", {}),
     )

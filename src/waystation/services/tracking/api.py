@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
 
 from . import actions, queries
 
@@ -59,6 +60,7 @@ class FindingRow(Schema):
     high: float | None
     n: int
     flag: str
+    note: str = Field(description="Why it carries its flag, in the language of the request.")
 
 
 class QuestionFound(Schema):
@@ -102,10 +104,13 @@ def read_findings(request: HttpRequest, round_id: UUID) -> Any:
     user = access.require(request.user, "study.read")
     round_ = queries.round_seen_by(user, round_id)
     latest = queries.latest_estimation(round_)
+    questions = queries.questions_found(user, round_)
+    for row in (row for question in questions for row in question["rows"]):
+        row["note"] = in_words(row["note"]) if row["note"] else ""
     return {
         "round_id": round_.id,
         "provenance": queries.provenance_of(latest) if latest is not None else None,
-        "questions": queries.questions_found(user, round_),
+        "questions": questions,
     }
 
 

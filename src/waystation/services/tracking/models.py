@@ -112,7 +112,8 @@ class Finding(Keyed):
     high = models.FloatField(null=True)
     n = models.PositiveIntegerField()
     flag = models.CharField(max_length=20, blank=True)  # "", imprecise, withheld, nobody
-    note = models.CharField(max_length=300, blank=True)
+    note_code = models.CharField(max_length=20, blank=True)  # survey.Note: why it has a flag
+    note_values = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Max
 
+from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
@@ -20,7 +21,7 @@ from .models import Estimation, Finding, Operation, Round
 from .rules import Cell, choices_to_hide, policy_in_words
 
 if TYPE_CHECKING:
-    from waystation.analysis.survey import Snapshot
+    from waystation.analysis.survey import Note, Snapshot
     from waystation.foundation.access.models import User
 
 
@@ -108,10 +109,15 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
                     "high": finding.high if open_ else None,
                     "n": finding.n,
                     "flag": finding.flag if open_ else "withheld",
-                    "note": finding.note,
+                    "note": note_of(finding),
                 }
             )
     return rows
+
+
+def note_of(finding: Finding) -> Note | str:
+    """Return why an estimate carries its flag, for a door to translate; "" where it has none."""
+    return survey.Note(finding.note_code, **finding.note_values) if finding.note_code else ""
 
 
 def questions_found(user: Anyone, round_: Round) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from waystation.registry.collection import queries as collection
 from . import actions, forms, queries
 
 SLICE = 20  # questions on a page
+NAMED = 4  # answers in a sentence
 
 
 @login_required
@@ -122,6 +123,11 @@ def chart_of(found: Any, question: dict[str, Any]) -> Any:
     note = _("n = {n}. Lines are 95% confidence intervals.").format(n=question["n"])
     if hidden:
         note += " " + _("{n} answers are not shown because few people gave them.").format(n=hidden)
+    for why, labels in reasons(rows).items():
+        named = ", ".join(labels[:NAMED])
+        if len(labels) > NAMED:
+            named = _("{answers} and {n} more").format(answers=named, n=len(labels) - NAMED)
+        note += " " + _("{answers}: {why}.").format(answers=named, why=why)
     return charts.estimates(
         question["label"] or question["question"],
         [
@@ -141,6 +147,15 @@ def chart_of(found: Any, question: dict[str, Any]) -> Any:
     )
 
 
+def reasons(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return why estimates carry a flag, in the reader's language, with the answers it is for."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row["flag"] and row["note"]:
+            found.setdefault(in_words(row["note"]), []).append(row["label"])
+    return found
+
+
 def times(value: float | None, scale: int) -> float | None:
     return None if value is None else value * scale
 
@@ -150,9 +165,9 @@ def export(request: HttpRequest, round: UUID) -> HttpResponse:
     """Send everything that was found in a round, as it may be shown, as CSV."""
     user = access.signed_in(request.user)
     found = queries.round_seen_by(user, round)
-    names = ["question", "choice", "statistic", "value", "low", "high", "n", "flag"]
+    names = ["question", "choice", "statistic", "value", "low", "high", "n", "flag", "note"]
     rows = [
-        [row[name] for name in names]
+        [in_words(row[name]) if name == "note" and row[name] else row[name] for name in names]
         for question in queries.questions_found(user, found)
         for row in question["rows"]
     ]

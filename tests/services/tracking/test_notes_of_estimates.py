@@ -1,0 +1,80 @@
+"""Why an estimate carries a flag is kept as a code and said in the reader's language."""
+
+import copy
+import pickle
+from datetime import date
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
+from waystation.analysis.survey import Note
+from waystation.analysis.survey.notes import SENTENCES
+from waystation.foundation.access.http import in_words
+from waystation.services.tracking import actions
+from waystation.services.tracking.models import Finding
+
+VALUES = {"too_few": {"n": 4, "minimum": 30}, "imprecise": {"percent": 30}}
+ALL = [Note(code, **VALUES.get(code, {})) for code in SENTENCES]
+
+
+@pytest.mark.parametrize("note", ALL, ids=lambda note: note.code)
+def test_every_note_survives_being_kept_and_is_translated(note):
+    again = Note(note.code, **note.values)
+    with translation.override("sq"):
+        said = in_words(again)
+
+    assert again == note
+    assert pickle.loads(pickle.dumps(note)).values == copy.deepcopy(note).values == note.values
+    assert said != note
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("note", ALL, ids=lambda note: note.code)
+def test_a_sentence_that_was_kept_before_becomes_its_code(note):
+    migration = import_module("waystation.services.tracking.migrations.0003_notes_as_codes")
+
+    assert migration.coded(str(note)) == (note.code, note.values)
+    assert migration.coded("something else") == ("", {})
+
+
+@pytest.mark.django_db
+def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
+    client,
+    house,
+    analyst,
+    survey,  # noqa: F811
+    send,  # noqa: F811
+):
+    operation = actions.open_operation(analyst, house.prishtine.id, "Intentions")
+    round_ = actions.open_round(
+        analyst,
+        operation.id,
+        number=1,
+        form_id=survey.form.id,
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 3, 31),
+    )
+    for number, works in enumerate(["yes", "yes", "no"]):
+        body = f"<name>A</name><age>20</age><works>{works}</works>"
+        assert send(filled(f"uuid:{number}", body=body)).status_code == 201
+    actions.estimate(analyst, round_.id)
+    works = Finding.objects.filter(question="works")
+    assert {(one.flag, one.note_code, one.note_values["n"]) for one in works} == {
+        ("withheld", "too_few", 3)
+    }
+    works.update(n=220, flag="imprecise", note_code="imprecise", note_values={"percent": 30})
+    client.force_login(analyst)
+    with translation.override("sq"):
+        why = in_words(Note("imprecise", percent=30))
+
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "sq"
+    said = [
+        client.get(reverse(f"tracking:{name}", args=[round_.id])).content.decode()
+        for name in ("round", "export")
+    ]
+
+    assert all(why in one for one in said)
