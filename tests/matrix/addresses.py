@@ -447,6 +447,7 @@ ADDRESSES: dict[str, Address] = {
     "network:admit": Address("member.manage"),
     "network:leave": Address("member.manage", {"member": "member"}),
     "network:profiles": Address("network.read"),
+    "network:reminders": Address("meeting.prepare"),
     "network:issue_profiles": Address("annex.issue", post_only=True),
     "network:profile_edition": Address("network.read", {"number": "profile_edition"}),
     "network:annexes": Address("network.read"),

@@ -216,6 +216,15 @@ def require(user: Anyone, permission: str, office_id: UUID | None = None) -> Use
     )
 
 
+def holders(office: UUID, role: str) -> list[User]:
+    """Return who holds a role at an office today, for what the house does by itself."""
+    today = today_in()
+    held = Membership.objects.filter(
+        office_id=office, role=role, starts_on__lte=today, user__is_active=True
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
+
+
 def offices_where(user: Anyone, permission: str) -> list[UUID]:
     """Return the keys of the offices where the user holds ``permission``."""
     return sorted(reach_of(user).get(permission, set()))

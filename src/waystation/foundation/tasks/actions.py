@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -20,7 +21,7 @@ from django.utils.module_loading import import_string
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal, Refusals
-from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.periods import HOME_ZONE, now
 
 from . import queries, rules
 from .models import Task
@@ -175,3 +176,24 @@ def work_off(worker: str) -> int:
         work(task)
         taken += 1
     return taken
+
+
+def do_daily_work(done_on: date | None) -> date | None:
+    """Do what is done each morning, if it is that time and ``done_on`` is not today.
+
+    Return the day on which it was done last. What fails is logged and tried again tomorrow; it
+    does not keep the worker from its tasks.
+    """
+    moment = now().astimezone(ZoneInfo(HOME_ZONE))
+    if moment.date() == done_on or moment.hour < settings.DAILY_FROM_HOUR:
+        return done_on
+    door = access_actions.DOOR.set("task")
+    try:
+        for path in settings.DAILY:
+            try:
+                import_string(path)()
+            except Exception:
+                logger.exception("The daily work %s failed.", path)
+    finally:
+        access_actions.DOOR.reset(door)
+    return moment.date()

@@ -17,3 +17,8 @@ def mail(
     told = actions.mail.send_waiting(user, tell)
     said = _("E-mail: {sent} messages sent, {failed} failed.").format(**told)
     return {"page": "network:meetings", "said": said}
+
+
+def remind() -> int:
+    """Write today's reminders of every Network and have them sent; done once a day."""
+    return actions.reminders.remind_everybody()

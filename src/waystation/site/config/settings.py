@@ -331,6 +331,9 @@ TASKS: dict[str, str] = {
     "network.mail": "waystation.governance.network.tasks.mail",
 }
 TASK_LEASE_SECONDS = 120.0
+# What the worker does each morning: dotted paths of functions. Each bears being called again.
+DAILY: list[str] = ["waystation.governance.network.tasks.remind"]
+DAILY_FROM_HOUR = 7
 # From how much on it is done in the background, not while the page waits.
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000

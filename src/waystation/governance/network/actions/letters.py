@@ -64,3 +64,16 @@ def minutes(meeting: str, final: bool, page: str, foot: str) -> Letter:
     return Letter(
         _("Minutes: {meeting}").format(meeting=meeting), "\n".join([said, "", page, "", foot])
     )
+
+
+def reminders(lines: Sequence[str], closed: int, page: str, foot: str) -> Letter:
+    """Return the letter that reminds of what waits, all of it for one recipient."""
+    said = [_("The UN Network on Migration reminds you of what is due:"), ""]
+    said += [f"- {one}" for one in lines]
+    if closed:
+        said.append(
+            _("Actions of a closed class, to be read after signing in: {count}").format(
+                count=closed
+            )
+        )
+    return Letter(_("Reminder: what is due in the Network"), "\n".join([*said, "", page, "", foot]))

@@ -9,7 +9,7 @@ Message-ID, so that a mailbox too can tell a second one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from email.utils import formataddr
 from smtplib import SMTPException
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
@@ -27,8 +28,8 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
-from waystation.governance.network.models import Delivery, Network
-from waystation.governance.network.queries import people
+from waystation.governance.network.models import Delivery, Network, Reminder
+from waystation.governance.network.queries import people, reminders
 from waystation.governance.network.queries.scope import Reader
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations import queries as organisations
@@ -73,6 +74,8 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
                 told["sent" if _send(user, network, taken, connection) else "failed"] += 1
             if tell:
                 tell(number, len(batches), "")
+        for count in _send_reminders(user, network, connection):
+            told["sent" if count else "failed"] += 1
     if any(told.values()):
         with transaction.atomic():
             trail.log(
@@ -90,8 +93,9 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
 def _cut_off(network: Network) -> None:
     """What another worker took longer ago than its lease was cut off."""
     before = now() - 3 * tasks.lease()
-    rows = Delivery.objects.filter(office_id=network.office_id, mailed="sending")
-    rows.filter(mailed_at__lt=before).update(mailed="failed", mail_reason=NOT_KNOWN)
+    for model in (Delivery, Reminder):
+        rows = model.objects.filter(office_id=network.office_id, mailed="sending")
+        rows.filter(mailed_at__lt=before).update(mailed="failed", mail_reason=NOT_KNOWN)
 
 
 @transaction.atomic
@@ -106,9 +110,14 @@ def _take(keys: Sequence[UUID]) -> list[Delivery]:
 
 def _send(user: Anyone, network: Network, rows: list[Delivery], connection: Any) -> bool:
     to = _addresses(user, network, rows[0], now().date())
-    reason = "" if to else NOBODY
-    if to:
-        message = _message(rows, to, connection)
+    return _leave(Delivery, rows, to and _message(rows[0].id, _letter(rows), to, connection))
+
+
+def _leave(model: Any, rows: Sequence[Any], message: EmailMessage | list[str]) -> bool:
+    """Send a message, if there is somebody to send it to, and write down how that went."""
+    reason = NOBODY
+    if isinstance(message, EmailMessage):
+        reason = ""
         try:
             message.send()
         except SMTPException as wrong:
@@ -117,33 +126,74 @@ def _send(user: Anyone, network: Network, rows: list[Delivery], connection: Any)
         except OSError as wrong:
             reason = f"{UNREACHABLE} ({type(wrong).__name__})"
     state = "failed" if reason else ("sent" if settings.MAIL_LEAVES else "kept")
-    Delivery.objects.filter(id__in=[one.id for one in rows]).update(
+    model.objects.filter(id__in=[one.id for one in rows]).update(
         mailed=state, mailed_at=now(), mail_reason=reason
     )
     return not reason
+
+
+def _send_reminders(user: Anyone, network: Network, connection: Any) -> Iterator[bool]:
+    """Send the reminders that wait, one message for each recipient."""
+    waiting = Reminder.objects.filter(office_id=network.office_id, mailed="waiting")
+    batches: dict[tuple[UUID | None, UUID | None], list[UUID]] = defaultdict(list)
+    for key, entity, person in waiting.values_list("id", "entity_id", "user_id"):
+        batches[entity, person].append(key)
+    for keys in batches.values():
+        rows = _take_reminders(keys)
+        if rows:
+            yield _send_reminder(user, network, rows, connection)
+
+
+@transaction.atomic
+def _take_reminders(keys: Sequence[UUID]) -> list[Reminder]:
+    rows = Reminder.objects.select_for_update(of=("self",)).filter(id__in=keys, mailed="waiting")
+    taken = list(rows.select_related("user"))
+    Reminder.objects.filter(id__in=[one.id for one in taken]).update(
+        mailed="sending", mailed_at=now()
+    )
+    return taken
+
+
+def _send_reminder(user: Anyone, network: Network, rows: list[Reminder], connection: Any) -> bool:
+    first = rows[0]
+    person = first.user
+    if person is not None:
+        to = [formataddr((person.full_name, person.email))] if person.is_active else []
+    else:
+        to = _speakers(user, network, first.entity_id, now().date())
+    language = person.language if person is not None else get_language() or "en"
+    with override(language):
+        lines, closed = reminders.said_of(rows)
+        page = _address("network:mine")
+        letter = letters.reminders(lines, closed, page, str(settings.UNSCR_1244_NOTE))
+    return _leave(Reminder, rows, to and _message(first.id, letter, to, connection))
 
 
 def _addresses(user: Anyone, network: Network, row: Delivery, on: date) -> list[str]:
     if row.invitee is not None:
         guest = row.invitee.user
         return [formataddr((guest.full_name, guest.email))] if guest else []
-    assert row.entity_id is not None  # noqa: S101 - the database sees to it
-    speakers = organisations.speakers_of(user, [row.entity_id], on)
+    return _speakers(user, network, row.entity_id, on)
+
+
+def _speakers(user: Anyone, network: Network, entity: UUID | None, on: date) -> list[str]:
+    """Return the addresses of who speaks for an entity, or sits for it, on a day."""
+    assert entity is not None  # noqa: S101 - the database sees to it
+    speakers = organisations.speakers_of(user, [entity], on)
     found = {one.email: one.name for one in speakers if one.email}
     for one in people.incumbents(network, on):
-        if one.entity_id == row.entity_id:
+        if one.entity_id == entity:
             found.setdefault(one.user.email, one.user.full_name)
     return [formataddr((name, address)) for address, name in found.items()]
 
 
-def _message(rows: list[Delivery], to: list[str], connection: Any) -> EmailMessage:
-    letter = _letter(rows)
+def _message(key: UUID, letter: letters.Letter, to: list[str], connection: Any) -> EmailMessage:
     message = EmailMessage(
         letter.subject,
         letter.body,
         to=to,
         connection=connection,
-        headers={"Message-ID": f"<{rows[0].id}@{settings.MAIL_DOMAIN}>"},
+        headers={"Message-ID": f"<{key}@{settings.MAIL_DOMAIN}>"},
     )
     if letter.calendar:
         message.attach("invitation.ics", letter.calendar, f"text/calendar; method={letter.method}")
@@ -169,4 +219,8 @@ def _letter(rows: list[Delivery]) -> letters.Letter:
 
 
 def _page(name: str, key: UUID) -> str:
-    return f"{settings.HOUSE_ADDRESS}{reverse(name, args=[key])}" if settings.HOUSE_ADDRESS else ""
+    return _address(name, key)
+
+
+def _address(name: str, *args: UUID) -> str:
+    return f"{settings.HOUSE_ADDRESS}{reverse(name, args=args)}" if settings.HOUSE_ADDRESS else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -16,7 +17,7 @@ LOOK_EVERY = 1.0  # seconds
 
 
 class Command(BaseCommand):
-    help = "Do the background tasks: loading packs, estimating, publishing."
+    help = "Do the background tasks: loading packs, estimating, publishing; and the daily work."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when nothing waits")
@@ -27,8 +28,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         parent, pause = os.getppid(), threading.Event()
         worker = f"{socket.gethostname()[:50]}:{os.getpid()}"
+        daily: date | None = None
         while True:
             try:
+                daily = actions.do_daily_work(daily)
                 actions.work_off(worker)
             except DatabaseError as problem:  # restarted, say: look again
                 if options["once"]:

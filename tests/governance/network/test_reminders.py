@@ -1,0 +1,178 @@
+"""The house reminds by e-mail, each morning, each reminder once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from tests.governance.network import walk
+from waystation.foundation.tasks import actions as tasks
+from waystation.foundation.tasks.models import Task
+from waystation.governance.network import actions
+from waystation.governance.network.actions import reports
+from waystation.governance.network.models import Reminder, ReportTask
+from waystation.governance.network.rules.reminders import reminder_of
+
+pytestmark = pytest.mark.django_db
+DUE = date(2026, 4, 1)
+
+
+@pytest.fixture
+def asked(network, settings):
+    """UNICEF is to do something until 1 April; the letters about the meeting have left."""
+    settings.MAIL_LEAVES = True
+    action = walk.agreed(network, walk.decided(network, walk.held(network)), due_on=DUE)
+    Task.objects.all().delete()
+    actions.mail.send_waiting(network.sanja)
+    mail.outbox.clear()
+    return action
+
+
+def remind(network, day):
+    network.clock.set(day)
+    return actions.reminders.remind(network.record, day)
+
+
+@pytest.mark.duty("O-34")
+def test_an_action_is_announced_once_before_its_day_and_once_after_it(network, asked):
+    """O-34. Seven days before 1 April is 25 March; on 2 April it is late."""
+    written = {day: remind(network, date(2026, 3, day)) for day in (24, 25, 26)}
+    late = [remind(network, date(2026, 4, day)) for day in (1, 2, 3)]
+
+    assert written == {24: 0, 25: 1, 26: 0}
+    assert late == [0, 1, 0]
+    kinds = Reminder.objects.order_by("created_at", "id").values_list("kind", "entity__acronym")
+    assert list(kinds) == [("action", "UNICEF"), ("action_late", "UNICEF")]
+
+
+def test_all_that_waits_for_one_recipient_is_one_letter_in_the_background(network, asked):
+    decision = asked.decision
+    walk.agreed(network, decision, due_on=DUE, text="Send the list.")
+    remind(network, date(2026, 3, 30))
+    assert [one.kind for one in Task.objects.all()] == ["network.mail"]
+    assert mail.outbox == []
+
+    actions.mail.send_waiting(network.sanja)
+    again = actions.mail.send_waiting(network.sanja)
+
+    [letter] = mail.outbox
+    assert letter.to == ["Nora Kelmendi <nora@example.org>"]
+    assert "01.04.2026: Publish the plan." in letter.body
+    assert "01.04.2026: Send the list." in letter.body
+    assert "1244" in letter.body
+    assert again == {"sent": 0, "failed": 0}
+    assert set(Reminder.objects.values_list("mailed", flat=True)) == {"sent"}
+
+
+def test_the_title_of_a_closed_action_does_not_leave_by_e_mail(network, asked):
+    type(asked).objects.filter(id=asked.id).update(access_class="restricted")
+    remind(network, date(2026, 3, 30))
+
+    actions.mail.send_waiting(network.sanja)
+
+    [letter] = mail.outbox
+    assert "Publish the plan." not in letter.body
+    assert "after signing in: 1" in letter.body
+
+
+@pytest.mark.duty("O-06")
+def test_unkt_and_the_network_are_reminded_of_the_rotating_seat_on_three_days(network):
+    """O-06: 1 October, 15 November, 15 December; silence once UNKT has appointed."""
+    days = [(9, 30), (10, 1), (10, 2), (11, 15), (12, 14)]
+    written = [remind(network, date(2026, *day)) for day in days]
+    actions.seats.appoint_rotating(
+        network.sanja,
+        network.unicef.id,
+        starts_on=date(2027, 1, 1),
+        decided_on=date(2026, 12, 14),
+        decided_way="meeting",
+        decision="UNKT meeting 9",
+    )
+    after = remind(network, date(2026, 12, 15))
+
+    people = {network.carla, network.ivo, network.rita, network.sanja, network.uma}
+    assert written == [0, 5, 0, 5, 0]
+    assert after == 0
+    assert {one.user for one in Reminder.objects.select_related("user")} == people
+
+
+@pytest.mark.duty("O-19")
+def test_who_owns_a_task_of_a_report_is_reminded(network):
+    """O-19."""
+    network.clock.set(date(2026, 4, 2))
+    report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
+    ReportTask.objects.exclude(key="sdg").update(done_on=date(2026, 4, 2), done_by=network.sanja)
+    reports.give_task(network.sanja, report.id, "sdg", network.nora.id, date(2026, 4, 20))
+
+    written = [remind(network, date(2026, 4, day)) for day in (16, 17, 18, 21)]
+    actions.mail.send_waiting(network.sanja)
+
+    assert written == [0, 1, 0, 1]
+    assert set(Reminder.objects.values_list("user__full_name", "kind")) == {
+        ("Nora Kelmendi", "task"),
+        ("Nora Kelmendi", "task_late"),
+    }
+    assert "nationalisation of the SDGs" in mail.outbox[0].body
+
+
+def test_without_a_secretariat_nobody_is_reminded(network, asked):
+    network.sanja.memberships.update(ends_on=date(2026, 3, 1))
+
+    assert remind(network, date(2026, 3, 30)) == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "kind"),
+    [
+        (date(2026, 3, 24), ""),
+        (date(2026, 3, 25), "action"),
+        (DUE, "action"),
+        (date(2026, 4, 2), "action_late"),
+        (date(2026, 5, 1), "action_late"),
+        (date(2026, 5, 2), ""),
+    ],
+)
+def test_when_of_what(today, kind):
+    assert reminder_of("action", DUE, today) == kind
+
+
+def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settings):
+    zone = ZoneInfo("Europe/Belgrade")
+    network.clock.set(datetime(2026, 3, 30, 6, 59, tzinfo=zone))
+    early = tasks.do_daily_work(None)
+    network.clock.set(datetime(2026, 3, 30, 7, 1, tzinfo=zone))
+    first = tasks.do_daily_work(early)
+    Reminder.objects.filter(mailed="waiting").update(mailed="sent")
+    second = tasks.do_daily_work(first)
+    other_worker = tasks.do_daily_work(None)
+
+    assert (early, first) == (None, date(2026, 3, 30))
+    assert second == other_worker == first
+    assert Reminder.objects.count() == 1
+
+
+def test_work_that_fails_in_the_morning_stops_no_worker(network, settings, caplog):
+    settings.DAILY = ["tests.governance.network.walk.nothing_of_this_name"]
+
+    assert tasks.do_daily_work(None) == date(2026, 1, 15)
+    assert "failed" in caplog.text
+
+
+def test_the_list_of_reminders(client, network, asked, arta, milan, blerim):
+    page = reverse("network:reminders")
+    client.force_login(network.sanja)
+    empty = client.get(page).content.decode()
+    remind(network, date(2026, 3, 30))
+    shown = client.get(page).content.decode()
+    answers = []
+    for one in (network.nora, arta, milan, blerim):
+        client.force_login(one)
+        answers.append(client.get(page).status_code)
+
+    assert "Nobody was reminded yet" in empty
+    assert "An action is due soon" in shown
+    assert answers == [403, 404, 404, 404]
