@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
-from waystation.governance.results import actions
+from waystation.governance.results import actions, queries
 
 ROWS = [  # choice, label, share, low, high
     ("yes", "Intends to leave", 0.312, 0.274, 0.352),
@@ -98,6 +98,16 @@ def test_an_edition_freezes_the_finding_with_what_it_rests_on(report, blerim, mo
 
     [block] = json.loads(bytes(edition.content))["blocks"]
     assert (block["finding"]["n"], block["finding"]["provenance"]) == (612, FOUND["provenance"])
+    assert "a" * 64 in queries.snapshots_named(edition.organisation_id)
+
+
+def test_an_imprecise_estimate_is_said_to_be_one(client, report, blerim, monkeypatch):
+    monkeypatch.setitem(FOUND["rows"][1], "flag", "imprecise")
+    client.force_login(blerim)
+
+    page = client.get(reverse("results:draft", args=[report.id])).content.decode()
+
+    assert "cannot be measured: Intends to stay." in page
 
 
 def test_counting_again_says_of_each_finding_whether_its_answers_are_the_same(

@@ -1,13 +1,17 @@
 """A study from its form to its figures, and who may see and change it."""
 
-from datetime import date
+import os
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
 from waystation.analysis.survey import code_version as survey_code
+from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.periods import now
+from waystation.registry.collection import actions as collected
 from waystation.registry.collection import facts
 from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Estimation, Operation
@@ -178,3 +182,49 @@ def test_who_nearly_everybody_is_tells_who_is_not():
     cells = [Cell("sea", 0.98, 100), Cell("air", 0.50, 100), Cell("rail", 0.0, 100)]
 
     assert choices_to_hide(cells, adds_up=False) == {"sea"}
+
+
+def test_old_snapshots_go_but_never_one_that_an_estimate_names(
+    settings,
+    tmp_path,
+    round_,
+    analyst,
+    send,  # noqa: F811
+):
+    settings.STATE = tmp_path
+    fill(send, ["yes"] * 3)
+    first = actions.estimate(analyst, round_.id)
+    send(filled("uuid:new", body="<name>A</name><age>30</age><works>no</works>"))
+    checked = queries.snapshot_taken(analyst, round_)
+    send(filled("uuid:newer", body="<name>A</name><age>31</age><works>no</works>"))
+    second = actions.estimate(analyst, round_.id)
+    house = round_.organisation_id
+    begun = checked.path.with_name("f" * 64 + ".writing")
+    for path in (begun, checked.path.with_name("notes.txt")):
+        path.write_text("")
+
+    early = collected.delete_old_snapshots(house, now() + timedelta(days=89))
+    late = collected.delete_old_snapshots(house, now() + timedelta(days=91))
+
+    assert (early, late) == ({"deleted": 0, "named": 2}, {"deleted": 2, "named": 2})
+    left = {path.name for path in checked.path.parent.iterdir()}
+    assert left == {f"{first.snapshot}.parquet", f"{second.snapshot}.parquet", "notes.txt"}
+    trail = AuditRow.objects.get(verb="snapshot.delete")
+    assert set(trail.detail["snapshots"]) == {checked.digest, "f" * 64}
+
+
+def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_, analyst, send):  # noqa: F811
+    settings.STATE = tmp_path
+    settings.SNAPSHOT_NAMERS = {}
+    fill(send, ["yes"] * 3)
+    path = queries.snapshot_taken(analyst, round_).path
+    long_ago = (now() - timedelta(days=400)).timestamp()
+    os.utime(path, (long_ago, long_ago))
+
+    queries.snapshot_taken(analyst, round_)
+    kept = collected.delete_old_snapshots(round_.organisation_id)
+    os.utime(path, (long_ago, long_ago))
+    gone = collected.delete_old_snapshots(round_.organisation_id)
+
+    assert (kept["deleted"], gone["deleted"]) == (0, 1)
+    assert not path.exists()

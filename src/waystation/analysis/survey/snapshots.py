@@ -140,6 +140,8 @@ def take_snapshot(
             )}  # fmt: skip
         parquet.write_table(marked, beside, compression="zstd", **locked)
         beside.rename(path)
+    else:
+        path.touch()  # taken again: its age begins anew
     return open_snapshot(path, key_of=key_of)
 
 

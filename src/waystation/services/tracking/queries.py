@@ -156,6 +156,12 @@ def snapshot_taken(user: User, round_: Round) -> Snapshot:
     )
 
 
+def snapshots_named(organisation: UUID) -> set[str]:
+    """Return the hashes of the snapshots that any run of an organisation names, for keeping."""
+    rows = Estimation.objects.filter(organisation_id=organisation).exclude(snapshot="")
+    return set(rows.values_list("snapshot", flat=True).distinct().order_by())
+
+
 def provenance_of(estimation: Estimation) -> dict[str, Any]:
     """Return what a finding rests on, so that it can be proved later.
 

@@ -301,6 +301,13 @@ PERSON_EXPORTS: dict[str, str] = {"centres": "waystation.services.centres.querie
 LINKAGE_SEALED: dict[str, str] = {}
 # A person's file is kept this long after the last contact, then erased (see docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
+# Snapshots of a form's answers that nothing names any more are deleted after so many days; these
+# functions say which ones an organisation's estimates and editions name (docs/operations.md).
+SNAPSHOTS_KEPT_DAYS = 90
+SNAPSHOT_NAMERS: dict[str, str] = {
+    "tracking": "waystation.services.tracking.queries.snapshots_named",
+    "results": "waystation.governance.results.queries.snapshots_named",
+}
 # Findings: where a report may take survey findings from.
 FINDING_SOURCES: dict[str, str] = {
     "tracking": "waystation.services.tracking.queries.finding",

@@ -9,6 +9,7 @@ from .editions import (
     figure_of,
     recomputed,
     records_behind,
+    snapshots_named,
     verified_editions,
     verify_editions,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "recomputed",
     "records_behind",
     "snapshot_of",
+    "snapshots_named",
     "sources",
     "targets_seen_by",
     "verified_editions",

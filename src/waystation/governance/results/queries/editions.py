@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +33,7 @@ from .proving import proof, provenance_of
 
 FIRST = "0" * 64
 MOST_SHOWN = 50
+HASH = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
 def editions_seen_by(user: Anyone, report: UUID | None = None) -> list[dict[str, Any]]:
@@ -368,6 +370,18 @@ def last_change(again: Again) -> datetime | None:
 
 
 # Proof
+
+
+def snapshots_named(organisation: UUID) -> set[str]:
+    """Return everything that looks like a snapshot's hash in the organisation's editions.
+
+    Rather too much than too little: what an edition rests on must stay.
+    """
+    rows = Edition.objects.filter(organisation_id=organisation).values_list("content", flat=True)
+    found: set[str] = set()
+    for content in rows.iterator(chunk_size=20):
+        found.update(one.decode() for one in HASH.findall(bytes(content)))
+    return found
 
 
 def verify_editions() -> list[str]:

@@ -3,6 +3,7 @@
 from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .forms import attach_file, close_form, open_form, publish_version, upload_form
 from .phones import add_app_user, revoke_app_user
+from .snapshots import delete_old_snapshots
 from .submissions import receive_submission, resolve_submission
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "attach_file",
     "close_form",
     "correct_answer",
+    "delete_old_snapshots",
     "load_cleaning_log",
     "open_form",
     "publish_version",

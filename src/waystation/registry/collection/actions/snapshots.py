@@ -1,0 +1,61 @@
+"""Deleting snapshots of answers that nothing rests on any more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from waystation.foundation.access import actions as access
+from waystation.foundation.shared.periods import now
+from waystation.registry.collection.facts import DIGEST, folder_of_house
+from waystation.registry.collection.rules import snapshots as rules
+
+
+def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) -> dict[str, int]:
+    """Delete the snapshots that nothing names, SNAPSHOTS_KEPT_DAYS after they were last taken.
+
+    The rooms in SNAPSHOT_NAMERS say what they name: runs of estimates, published editions. What
+    is named is kept whatever its age. Returns how many were deleted and how many are named. Run
+    daily by ``delete_old_snapshots``; twice does no harm.
+    """
+    moment = moment or now()
+    due = [
+        path
+        for path in sorted(folder_of_house(organisation_id).glob("*/*"))
+        if rules.is_due(_taken(path), moment, settings.SNAPSHOTS_KEPT_DAYS)
+    ]
+    # Asked after looking at the files, so that what is named in the meantime is kept.
+    named: set[str] = set()
+    for namer in settings.SNAPSHOT_NAMERS.values():
+        named |= import_string(namer)(organisation_id)
+    gone = [path for path in due if _is_ours(path) and path.stem not in named]
+    if gone:
+        with transaction.atomic():
+            digests = sorted({path.stem for path in gone})
+            access.log(
+                None,
+                "snapshot.delete",
+                "collection.Form",
+                None,
+                organisation_id=organisation_id,
+                snapshots=digests[:100],
+                count=len(gone),
+            )
+    for path in gone:  # written down first: what is deleted was told
+        path.unlink(missing_ok=True)
+    return {"deleted": len(gone), "named": len(named)}
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether a file is a snapshot, or one whose writing was broken off."""
+    return path.suffix in (".parquet", ".writing") and bool(DIGEST.fullmatch(path.stem))
+
+
+def _taken(path: Path) -> datetime:
+    """Return when a snapshot was last taken: taking it again makes its file new."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -1,0 +1,10 @@
+"""How long a snapshot of answers is kept that nothing names."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def is_due(last_taken: datetime, moment: datetime, days: int) -> bool:
+    """Return whether a snapshot that nothing names has been kept for ``days`` days."""
+    return moment - last_taken >= timedelta(days=max(days, 1))
