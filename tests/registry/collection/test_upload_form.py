@@ -10,8 +10,8 @@ from tests.registry.collection.conftest import CHOICES, SURVEY, workbook
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import Form, FormVersion
-from waystation.registry.collection.rules.definition import read_definition
 from waystation.registry.collection.rules.sheet import read_upload
+from waystation.registry.collection.rules.xform import read_definition
 
 pytestmark = pytest.mark.django_db
 

@@ -28,8 +28,8 @@ from waystation.registry.collection import queries as collection
 from waystation.registry.collection.rules import xmlsafe
 from waystation.registry.collection.rules.cleaning import same_value
 from waystation.registry.collection.rules.cleaning_file import read_cleaning_file
-from waystation.registry.collection.rules.definition import XF
 from waystation.registry.collection.rules.sheet import read_upload
+from waystation.registry.collection.rules.xmlsafe import XF
 
 from . import actions, queries
 

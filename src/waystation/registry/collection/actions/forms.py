@@ -17,7 +17,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules.definition import list_from_file
+from waystation.registry.collection.rules.lists import list_from_file
 from waystation.registry.collection.rules.sheet import read_upload
 
 if TYPE_CHECKING:

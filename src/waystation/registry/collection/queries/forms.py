@@ -17,7 +17,8 @@ from waystation.registry.collection.models import (
     FormFile,
     FormVersion,
 )
-from waystation.registry.collection.rules.definition import Definition, read_definition
+from waystation.registry.collection.rules.definition import Definition
+from waystation.registry.collection.rules.xform import read_definition
 
 
 def not_seen(what: str) -> NotSeen:

@@ -14,7 +14,8 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .definition import Definition, read_definition
+from .definition import Definition
+from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_UNPACKED = 120 * 1024 * 1024

@@ -11,6 +11,7 @@ from lxml import etree
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+XF = "{http://www.w3.org/2002/xforms}"
 MOST_BYTES = 20 * 1024 * 1024
 DEEPEST = 200
 

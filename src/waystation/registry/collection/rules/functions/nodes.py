@@ -1,0 +1,115 @@
+"""Functions that find, count and repeat nodes."""
+
+from __future__ import annotations
+
+import math
+
+from waystation.registry.collection.rules.xpath import (
+    Node,
+    Scope,
+    Value,
+    local,
+    nodes_of,
+    text_of_node,
+    to_number,
+    to_text,
+)
+
+from .naming import named
+
+
+@named("last")
+def last(scope: Scope) -> Value:
+    return float(scope.size)
+
+
+@named("position", most=1)
+def position(scope: Scope, node: Value = None) -> Value:
+    if node is None:
+        return float(scope.position)
+    nodes = nodes_of(node)
+    if not nodes:
+        return math.nan
+    return 1.0 + sum(1 for _ in nodes[0].itersiblings(nodes[0].tag, preceding=True))
+
+
+@named("current")
+def current(scope: Scope) -> Value:
+    return [scope.current]
+
+
+@named("instance", least=1)
+def instance(scope: Scope, name: Value) -> Value:
+    found = scope.world.instances.get(to_text(name))
+    return [] if found is None else [found]
+
+
+@named("count", least=1)
+def count(scope: Scope, nodes: Value) -> Value:
+    return float(len(nodes_of(nodes)))
+
+
+@named("count-non-empty", least=1)
+def count_non_empty(scope: Scope, nodes: Value) -> Value:
+    return float(sum(1 for node in nodes_of(nodes) if text_of_node(node) != ""))
+
+
+@named("local-name", "name", most=1)
+def local_name(scope: Scope, nodes: Value = None) -> Value:
+    chosen = [scope.node] if nodes is None else nodes_of(nodes)
+    return local(str(chosen[0].tag).rsplit("}", 1)[-1]) if chosen else ""
+
+
+@named("namespace-uri", most=1)
+def namespace_uri(scope: Scope, nodes: Value = None) -> Value:
+    return ""
+
+
+@named("indexed-repeat", least=3, most=7)
+def indexed_repeat(scope: Scope, wanted: Value, *pairs: Value) -> Value:
+    """indexed-repeat(//node, /path/to/repeat, 2): the node inside that repetition."""
+    nodes = nodes_of(wanted)
+    if not nodes:
+        return []
+    tag = nodes[0].tag
+    inside: list[Node] = []
+    around: list[Node] | None = None
+    for repeats, index in in_twos(pairs):
+        group = nodes_of(repeats)
+        if group and around is None:
+            parent = group[0].getparent()
+            group = list(parent.iterchildren(group[0].tag)) if parent is not None else group
+        elif around is not None:
+            group = [child for one in around for child in one.iter(group[0].tag)] if group else []
+        number = to_number(index)
+        around = (
+            [group[int(number) - 1]] if not math.isnan(number) and 1 <= number <= len(group) else []
+        )
+    inside = [found for one in around or [] for found in one.iter(tag)]
+    return inside[:1]
+
+
+def in_twos(values: tuple[Value, ...]) -> list[tuple[Value, Value]]:
+    return [(values[i], values[i + 1]) for i in range(0, len(values) - 1, 2)]
+
+
+@named("randomize", least=1, most=2)
+def randomize(scope: Scope, nodes: Value, seed: Value = None) -> Value:
+    # The order does not matter to a check on the server, so it stays as it is.
+    return nodes_of(nodes)
+
+
+@named("pulldata", least=4)
+def pulldata(scope: Scope, name: Value, wanted: Value, key: Value, value: Value) -> Value:
+    table = scope.world.instances.get(to_text(name).removesuffix(".csv"))
+    if table is None:
+        return ""
+    for item in table.iter("item"):
+        if (item.findtext(to_text(key)) or "") == to_text(value):
+            return item.findtext(to_text(wanted)) or ""
+    return ""
+
+
+@named("property", least=1)
+def device_property(scope: Scope, name: Value) -> Value:
+    return ""
