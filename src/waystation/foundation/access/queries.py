@@ -46,10 +46,9 @@ def reach_of(user: Anyone) -> dict[str, set[UUID]]:
     """
     if not isinstance(user, User) or not user.is_active:
         return {}
-    cached: dict[str, set[UUID]] | None = getattr(user, "_reach", None)
-    if cached is not None:
-        return cached
-    narrowed: set[str] | None = getattr(user, "_scopes", None)  # the API token's, if any
+    if user._reach is not None:
+        return user._reach
+    narrowed = user._scopes
     day = today_in()
     reach: dict[str, set[UUID]] = {}
     everywhere: set[UUID] | None = None
@@ -69,18 +68,16 @@ def reach_of(user: Anyone) -> dict[str, set[UUID]]:
         for permission in role.may:
             if narrowed is None or permission in narrowed:
                 reach.setdefault(permission, set()).update(offices)
-    user._reach = reach  # type: ignore[attr-defined]
+    user._reach = reach
     return reach
 
 
 def _memberships(user: User) -> list[Membership]:
     """Return every role ever given to the user, the first one first; read once per request."""
-    cached: list[Membership] | None = getattr(user, "_held", None)
-    if cached is None:
+    if user._held is None:
         held = Membership.objects.filter(user=user).select_related("office")
-        cached = list(held.order_by("starts_on", "id"))
-        user._held = cached  # type: ignore[attr-defined]
-    return cached
+        user._held = list(held.order_by("starts_on", "id"))
+    return user._held
 
 
 def user_of_token(secret: str) -> User | None:
@@ -97,7 +94,7 @@ def user_of_token(secret: str) -> User | None:
     )
     if token is None:
         return None
-    token.user._scopes = set(token.scopes)  # type: ignore[attr-defined]
+    token.user._scopes = set(token.scopes)
     return token.user
 
 

@@ -70,7 +70,7 @@ class OfficeRecord(Keyed):
 
 
 def merge_edit(
-    record: models.Model, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    record: object, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> dict[str, tuple[Any, Any]]:
     """Apply ``proposed`` to ``record`` unless someone else changed the same field since ``seen``.
 

@@ -129,7 +129,7 @@ def edit_household(
     household = _held(user, household_id)
     label, note = queries.words_of(household)
     beside = PlainIdentity(label=label, note=note, municipality=household.municipality)
-    changed = merge_edit(beside, seen, proposed)  # type: ignore[arg-type]
+    changed = merge_edit(beside, seen, proposed)
     if not changed:
         return household
     given = beside.__dict__

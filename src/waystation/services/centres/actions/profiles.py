@@ -135,7 +135,7 @@ def edit_profile(
         raise queries.not_seen()
     me = access.require(user, "visit.record", profile.office_id)
     beside = Beside(profile, PROFILE_PLAIN, skills=queries.skills_of(profile))
-    changed = merge_edit(beside, seen, proposed)  # type: ignore[arg-type]
+    changed = merge_edit(beside, seen, proposed)
     if not changed:
         return profile
     given = _tidied(beside.__dict__)

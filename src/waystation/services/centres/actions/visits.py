@@ -200,7 +200,7 @@ def edit_visit(
     office = access.the_office(visit.office_id)
     advice = queries.advice_of(visit)
     beside = Beside(visit, VISIT_PLAIN, advice=advice)
-    changed = merge_edit(beside, seen, proposed)  # type: ignore[arg-type]
+    changed = merge_edit(beside, seen, proposed)
     if not changed:
         return visit
     values = {name: getattr(beside, name) for name in (*VISIT_PLAIN, "advice")}
