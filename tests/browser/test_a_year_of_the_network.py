@@ -180,6 +180,7 @@ MEETINGS = [date(2026, 2, 10), date(2026, 5, 12), date(2026, 9, 8), date(2026, 1
 THREE = ("carla", "ivo", "rita")
 
 
+@pytest.mark.long
 @pytest.mark.once  # the same year without a browser, test_a_whole_year, runs on both databases
 def test_a_year_of_the_network(pages):
     found_the_network(pages)

@@ -128,6 +128,7 @@ class Server:
         raise AssertionError("the server never answered")
 
 
+@pytest.mark.long
 def test_what_was_acknowledged_survives_kill_nine_and_is_there_once(world, tmp_path):
     path = tmp_path / "household.xlsx"
     path.write_bytes(workbook())

@@ -20,6 +20,7 @@ def run(data, house, capsys):
     return capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewhere, blerim):
     said = run(data, house, capsys)
 

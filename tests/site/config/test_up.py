@@ -32,6 +32,7 @@ def first(tmp_path_factory):
     return up(state, "--no-demonstration"), state
 
 
+@pytest.mark.long
 def test_the_second_start_has_nothing_to_prepare(first):
     said, state = first
 
