@@ -205,6 +205,12 @@ def test_who_approved_is_printed_with_the_report_and_a_refusal_with_its_reason(n
          "Table 3 is not ours."],
     ]  # fmt: skip
     assert "Answers of the co-chairs" not in {row["name"] for row in register["rows"]}
+    rests_on = content["provenance"]
+    assert rests_on["approver"] == str(network.sanja.id)  # who published
+    assert [(one["name"], one["on"]) for one in rests_on["approvals"]] == [
+        ("Carla Deutsch", "2026-04-02"),
+        ("Ivo Marin", "2026-04-02"),
+    ]
     block = Block.objects.filter(report=report.report).order_by("-position")[1]
     with pytest.raises(Refusal, match=r"Call it back|They stay"):
         results.remove_block(network.sanja, report.report_id, block.id)

@@ -360,7 +360,9 @@ def publish_report(user: Anyone, key: UUID) -> UnktReport:
             raise refusal
     with transaction.atomic():
         row = _locked(user, key, "network_report.transmit")
-        row.edition = results.publish_report(user, draft)
+        row.edition = results.publish_report(
+            user, draft, approvals=queries.approvals_for_edition(row)
+        )
         _changed(row)
         _log(access.signed_in(user), "publish", row, digest=row.edition.digest)
     return row

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -143,6 +144,15 @@ def said(report: UnktReport) -> str:
 def answers_of(report: UnktReport) -> list[Any]:
     """Return the co-chairs' answers to a report, the latest round first."""
     return list(report.approvals.select_related("user").order_by("-round", "at"))
+
+
+def approvals_for_edition(report: UnktReport) -> list[results.Approval]:
+    """Return who approved a report in the present round, and when, for what its figures rest on."""
+    given = report.approvals.filter(round=report.round, approves=True).select_related("user")
+    return [
+        results.Approval(one.user.pk, one.user.full_name, localdate(one.at))
+        for one in sorted(given, key=lambda one: rules.SEATS.index(one.seat))
+    ]
 
 
 def seats_asked(report: UnktReport, on: date) -> list[str]:

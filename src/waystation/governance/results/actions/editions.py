@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Edition, Lineage, Report
 from waystation.governance.results.queries import editions, lineage, protecting, proving
 from waystation.governance.results.queries.assembling import Assembled
+from waystation.governance.results.queries.proving import Approval
 from waystation.governance.results.queries.reports import (
     blocks_of,
     draft_seen_by,
@@ -38,11 +40,17 @@ FORMAT = 1
 
 
 def publish_report(
-    user: Anyone, key: UUID, *, version: int | None = None, reason: str = ""
+    user: Anyone,
+    key: UUID,
+    *,
+    version: int | None = None,
+    reason: str = "",
+    approvals: Sequence[Approval] = (),
 ) -> Edition:
     """Publish a draft as its next edition; from the second on it corrects the one before.
 
-    ``version`` is the draft as the user saw it. Raises NotSeen, NotAllowed, Conflict if the
+    ``version`` is the draft as the user saw it; ``approvals`` who approved it, where that is not
+    whoever publishes. Raises NotSeen, NotAllowed, Conflict if the
     draft was changed meanwhile, and Refusal if a rule speaks against it.
     """
     report = draft_seen_by(user, key)
@@ -87,7 +95,7 @@ def publish_report(
                 raise refusal
     edition = new_key()
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
-    content = _content(report, assembled, kept, notes, seen, before, reason)
+    content = _content(report, assembled, kept, notes, seen, before, reason, approvals)
     methods = {one.table.known.key: one.table.method for one in assembled.figures}
     return _freeze(report, edition, content, kept, seen, before, methods)
 
@@ -100,6 +108,7 @@ def _content(
     user: Any,
     before: Edition | None,
     reason: str,
+    approvals: Sequence[Approval],
 ) -> dict[str, Any]:
     names = access.office_names(report.organisation_id)
     return {
@@ -123,6 +132,7 @@ def _content(
             assembled.figures,
             {number: proof for one in kept for number, proof in one.proofs.items()},
             user.pk,
+            approvals,
         ),
     }
 

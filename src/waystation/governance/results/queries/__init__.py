@@ -25,7 +25,7 @@ from .indicators import (
     versions_seen_by,
 )
 from .protecting import Figure
-from .proving import findings_again, provenance_of
+from .proving import Approval, findings_again, provenance_of
 from .reports import (
     block_of,
     blocks_of,
@@ -40,6 +40,7 @@ from .sections import digest, grouped
 from .snapshots import snapshot_of
 
 __all__ = [
+    "Approval",
     "Figure",
     "FigureTable",
     "block_of",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -56,11 +57,31 @@ def proof(number: int, records: Array, values: Mapping[str, Array]) -> str:
     return digest.hexdigest()
 
 
-def kept_with(figures: Iterable[Any], proofs: Mapping[int, str], approver: UUID) -> dict[str, Any]:
-    """Return what an edition keeps of where its figures come from, as plain data."""
+class Approval(NamedTuple):
+    """Who let a report leave, and when: for reports that somebody else approves than publishes."""
+
+    key: UUID
+    name: str
+    on: date
+
+
+def kept_with(
+    figures: Iterable[Any],
+    proofs: Mapping[int, str],
+    publisher: UUID,
+    approvals: Iterable[Approval] = (),
+) -> dict[str, Any]:
+    """Return what an edition keeps of where its figures come from, as plain data.
+
+    Without ``approvals`` whoever publishes is the approver.
+    """
     return {
         "code": code_version(),
-        "approver": str(approver),
+        "approver": str(publisher),
+        "approvals": [
+            {"approver": str(one.key), "name": one.name, "on": one.on.isoformat()}
+            for one in approvals
+        ],
         "figures": {
             str(one.number): {"snapshot": proofs[one.number], "policy": one.table.policy}
             for one in figures
@@ -73,13 +94,19 @@ def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | N
     kept = content.get("provenance")
     if kept is None:
         return None
+    published = {
+        "approver": kept["approver"],
+        "name": content["published_by"],
+        "on": content["published_on"],
+    }
+    approvals = kept.get("approvals") or [published]
     return {
         **kept["figures"][str(number)],
         "code": kept["code"],
         "same_code": kept["code"] == code_version(),
-        "approver": kept["approver"],
-        "approved_by": content["published_by"],
-        "approved_on": content["published_on"],
+        "approvals": [{**one, "on": date.fromisoformat(one["on"])} for one in approvals],
+        "published_by": content["published_by"],
+        "published_on": date.fromisoformat(content["published_on"]),
     }
 
 
