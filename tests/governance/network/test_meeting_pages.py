@@ -351,7 +351,7 @@ def test_a_meeting_s_page_asks_the_same_questions_however_full_it_is(
         walk.paper(network, meeting, f"Paper {number}")
         walk.agreed(network, walk.decided(network, meeting, f"Decision {number}."))
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(36):
         answer = client.get(url("meeting", meeting.id))
     assert answer.status_code == 200
 

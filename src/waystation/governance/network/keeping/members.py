@@ -33,7 +33,7 @@ def register_of_members(network: Network, today: date) -> State:
 
 def annex(network: Network, today: date) -> State:
     """O-02: the last edition of Annex I says what the register says."""
-    last = members.annexes(network).first()
+    last = members.last_annex(network)
     if last is None:
         return State("missing", N_("Annex I was never issued."), address="network:annexes")
     if members.annex_out_of_date(network, today):

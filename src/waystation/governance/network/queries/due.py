@@ -148,13 +148,16 @@ def extended(network: Network, since: date) -> int:
 
 def contributions(network: Network, today: date) -> int:
     """Return how many entities filed papers or commented in the last year."""
-    since = today - timedelta(days=365)
-    entities: set[UUID | None] = set()
-    for rows in (Paper.objects.all(), MinutesComment.objects.all(), Contribution.objects.all()):
-        found = rows.filter(
+    since = moment(today - timedelta(days=365))
+    rows = [
+        model.objects.filter(
             organisation_id=network.organisation_id,
             office_id=network.office_id,
-            created_at__gte=moment(since),
+            created_at__gte=since,
+            entity__isnull=False,
         )
-        entities |= set(found.order_by().values_list("entity_id", flat=True).distinct())
-    return len(entities - {None})
+        .order_by()
+        .values_list("entity_id")
+        for model in (Paper, MinutesComment, Contribution)
+    ]
+    return rows[0].union(*rows[1:]).count()

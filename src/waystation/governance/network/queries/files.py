@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -40,25 +41,27 @@ There = Callable[[Network, UUID], dict[str, bool]]
 
 def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     """Return which pieces of a meeting's file are there (ToR 107)."""
-    items = AgendaItem.objects.filter(meeting_id=meeting_id, state="accepted")
+    of = OuterRef("pk")
+    items = AgendaItem.objects.filter(meeting=of, state="accepted")
     with_paper = Paper.objects.filter(item=OuterRef("pk"))
     for_decision = items.filter(purpose="decision", follows__isnull=True)
-    papers = Paper.objects.filter(meeting_id=meeting_id, replaced_by__isnull=True)
-    decided = Decision.objects.filter(meeting_id=meeting_id)
-    final = Minutes.objects.filter(meeting_id=meeting_id, state="final")
-    return {
-        "notice": Notice.objects.filter(meeting_id=meeting_id, kind="convene").exists(),
-        "agenda": items.exists(),
-        "papers": not for_decision.filter(~Exists(with_paper)).exists(),
-        "distributed": not papers.filter(distributed_on__isnull=True).exists(),
-        "attendance": Attendance.objects.filter(meeting_id=meeting_id, state="present").exists(),
-        "decisions": decided.exists(),
-        "actions": Action.objects.filter(meeting_id=meeting_id).exists(),
-        "minutes": final.exists(),
-        "dissemination": Delivery.objects.filter(
-            meeting_id=meeting_id, kind="minutes", minutes__state="final"
-        ).exists(),
+    papers = Paper.objects.filter(meeting=of, replaced_by__isnull=True)
+    sent = Delivery.objects.filter(meeting=of, kind="minutes", minutes__state="final")
+    asked = {
+        "notice": Exists(Notice.objects.filter(meeting=of, kind="convene")),
+        "agenda": Exists(items),
+        "papers": ~Exists(for_decision.filter(~Exists(with_paper))),
+        "distributed": ~Exists(papers.filter(distributed_on__isnull=True)),
+        "attendance": Exists(Attendance.objects.filter(meeting=of, state="present")),
+        "decisions": Exists(Decision.objects.filter(meeting=of)),
+        "actions": Exists(Action.objects.filter(meeting=of)),
+        "minutes": Exists(Minutes.objects.filter(meeting=of, state="final")),
+        "dissemination": Exists(sent),
     }
+    # Nine questions, one journey to the database.
+    named = {f"has_{key}": condition for key, condition in asked.items()}
+    row: Any = Meeting.objects.filter(pk=meeting_id).values(**named).get()
+    return {key: bool(row[f"has_{key}"]) for key in asked}
 
 
 KINDS: dict[str, tuple[There, dict[str, str]]] = {

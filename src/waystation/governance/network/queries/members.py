@@ -75,6 +75,11 @@ def annex_rows(network: Network, on: date) -> list[dict[str, Any]]:
 
 
 @once
+def last_annex(network: Network) -> Annex | None:
+    """Return the latest edition of Annex I, None before the first."""
+    return annexes(network).first()
+
+
 def annexes(network: Network) -> QuerySet[Annex]:
     """Return the editions of Annex I, the latest first."""
     return (
@@ -87,5 +92,5 @@ def annexes(network: Network) -> QuerySet[Annex]:
 @once
 def annex_out_of_date(network: Network, on: date) -> bool:
     """Return whether the register changed after the last edition of Annex I."""
-    last = annexes(network).first()
+    last = last_annex(network)
     return rules.annex_differs(last.rows if last else None, annex_rows(network, on))

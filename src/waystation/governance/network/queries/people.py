@@ -32,14 +32,19 @@ def network_office(organisation_id: UUID) -> UUID:
     return network_of(organisation_id).office_id
 
 
+@once
+def _networks(organisation_id: UUID) -> list[Network]:
+    rows = Network.objects.filter(organisation_id=organisation_id)
+    return list(rows.select_related("office"))
+
+
 def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
     """Return the Network in which the user holds ``permission``. Raises NotSeen.
 
     A user of another office finds no Network; one of the Network who lacks only this
     permission is told so (NotAllowed).
     """
-    rows = Network.objects.filter(organisation_id=access.signed_in(user).organisation_id)
-    for one in rows.select_related("office"):
+    for one in _networks(access.signed_in(user).organisation_id):
         if access.may(user, permission, one.office_id):
             return one
         if access.may(user, "terms.read", one.office_id):

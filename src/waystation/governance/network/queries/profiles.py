@@ -45,7 +45,6 @@ def profile_rows(network: Network, on: date) -> list[dict[str, Any]]:
     ]
 
 
-@once
 def editions(network: Network) -> QuerySet[ProfileEdition]:
     """Return the editions of the profiles, the latest first."""
     return (

@@ -354,6 +354,7 @@ def late_requests(office_id: Any, today: date, days: int) -> int:
     return sum(working_days_after(day, days, days_off()) < today for day in received)
 
 
+@once
 def size_of(register: str, office_id: Any) -> int:
     """Return how many entries a register of an office has."""
     model = register_named(register).model

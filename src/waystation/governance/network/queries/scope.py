@@ -57,8 +57,8 @@ def reader_of(user: Anyone, permission: str = "network.read") -> Reader:
     network = people.network_seen_by(user, permission)
     seen = access.signed_in(user)
     held = {one for one in set(classes.NEEDS.values()) if access.may(seen, one, network.office_id)}
-    zone = access.the_office(network.office_id).zone
-    return Reader(seen, network, tuple(classes.classes_of(held)), today_in(zone))
+    today = today_in(network.office.zone)
+    return Reader(seen, network, tuple(classes.classes_of(held)), today)
 
 
 def not_there() -> NotSeen:

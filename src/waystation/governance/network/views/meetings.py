@@ -23,6 +23,7 @@ from waystation.governance.network.queries import decisions, files, papers, peop
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import minutes as minutes_queries
 from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks, kinds
 from waystation.governance.network.rules.files import percent
@@ -118,6 +119,7 @@ def reached(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@read_once()
 def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Show one meeting with all of it that exists for the reader."""
     reader = reader_of(request.user)

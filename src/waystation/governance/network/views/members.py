@@ -42,7 +42,7 @@ def members(request: HttpRequest) -> HttpResponse:
             "ended": [r for r in shown if _ended(r["member"], today)],
             "candidates": queries.candidates(network),
             "out_of_date": queries.annex_out_of_date(network, today),
-            "annex": queries.annexes(network).first(),
+            "annex": queries.last_annex(network),
             "may": access.may(request.user, "member.manage", network.office_id),
             "may_issue": access.may(request.user, "annex.issue", network.office_id),
         },
