@@ -8,7 +8,7 @@ from functools import partial
 from itertools import permutations
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
@@ -18,6 +18,7 @@ from waystation.registry.people.models import Person
 from waystation.registry.people.rules import finding
 from waystation.registry.people.rules.identity import Identity, plain_number
 
+from . import plain
 from .files import KIND, open_identity
 
 SEARCH = "people search"
@@ -132,25 +133,24 @@ def _sounds(key: bytes, office: UUID, word: str) -> set[int]:
     }
 
 
+_NEWEST = """
+SELECT (
+    SELECT joined(handle) FROM (
+        SELECT handle FROM people_searchtoken WHERE token = value ORDER BY handle DESC LIMIT %s
+    ) AS newest
+) FROM listed(%s)
+"""
+
+
 def _handles(tokens: Iterable[int]) -> list[int]:
     """Return the newest handles behind these tokens, of each token a fair share."""
     wanted = list(dict.fromkeys(tokens))
     if not wanted:
         return []
     share = max(FEWEST_PER_TOKEN, min(PER_TOKEN, MOST_CANDIDATES // len(wanted)))
-    one = (
-        "SELECT handle FROM (SELECT handle FROM people_searchtoken WHERE token = %s "
-        "ORDER BY handle DESC LIMIT %s) AS t"
-    )
     found: dict[int, None] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(wanted), 400):  # SQLite allows 500 terms in a UNION
-            some = wanted[start : start + 400]
-            cursor.execute(
-                " UNION ALL ".join([one] * len(some)),
-                [value for token in some for value in (token, share)],
-            )
-            found.update((handle, None) for (handle,) in cursor.fetchall())
+    for (content,) in plain.ask(_NEWEST, [share, plain.listed(wanted)]):
+        found.update(dict.fromkeys(plain.numbers(content).tolist()))
     return list(found)
 
 
@@ -165,7 +165,7 @@ FROM (
     SELECT handle FROM people_searchtoken WHERE token = %s ORDER BY handle DESC LIMIT %s
 ) AS t
 WHERE EXISTS (
-    SELECT 1 FROM people_searchtoken o WHERE o.handle = t.handle AND o.token IN (near)
+    SELECT 1 FROM people_searchtoken o WHERE o.handle = t.handle AND o.token among(%s)
 )
 LIMIT %s
 """
@@ -176,13 +176,16 @@ def _meeting_in(key: bytes, office: UUID, word: str, other: str) -> list[int]:
     near = sorted(_sounds(key, office, other))
     if not near:
         return []
-    sql = _MEETING.replace("(near)", f"({', '.join(['%s'] * len(near))})")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [right, MOST_WALKED, *near, PER_TOKEN])
-        return [handle for (handle,) in cursor.fetchall()]
+    rows = plain.ask(_MEETING, [right, MOST_WALKED, plain.listed(near), PER_TOKEN])
+    return [handle for (handle,) in rows]
 
 
-_COLUMNS = ("id", "handle", "number", "sealed", "sex", "birth_year", "municipality", "office__name")
+_FILES = """
+SELECT p.id, p.office_id, p.handle, p.number, p.sealed, p.sex, p.birth_year, p.municipality, o.name
+FROM people_person p JOIN access_office o ON o.id = p.office_id
+WHERE p.organisation_id = %s AND p.handle among(%s)
+AND p.merged_into_id IS NULL AND p.erased_at IS NULL
+"""
 
 
 def _ranked(
@@ -192,15 +195,13 @@ def _ranked(
     if not handles:
         return {}
     ring = access.keyring(organisation_id)
-    rows = Person.objects.filter(
-        organisation_id=organisation_id,
-        office_id__in=offices,
-        handle__in=handles,
-        merged_into__isnull=True,
-        erased_at__isnull=True,
-    ).values_list(*_COLUMNS)
+    rows = plain.ask(_FILES, [access.in_sql(organisation_id), plain.listed(handles)])
+    mine = {access.in_sql(one) for one in offices}
     found = {}
-    for key, handle, number, sealed, sex, year, municipality, office in rows:
+    for key, where, handle, number, sealed, sex, year, municipality, office in rows:
+        if where not in mine:
+            continue
+        key = plain.as_key(key)
         identity = open_identity(ring, key, sealed)
         fit = _fit(query, identity)
         if fit is None or (query.year and year != query.year):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -28,8 +28,10 @@ from waystation.registry.people.rules import finding, likeness
 from waystation.registry.people.rules.identity import Identity
 from waystation.registry.people.rules.likeness import Proposed
 
+from . import plain
 from .files import open_identity
 from .finding import SEARCH, Found
+from .plain import Integers
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -43,7 +45,6 @@ FREQUENT = 1000  # from here a count is large
 MOST_REVIEWS = 2000
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 _counts: dict[int | UUID, tuple[float, int]] = {}  # by token or office
 
 
@@ -228,29 +229,6 @@ SELECT 3, 0, NULL, 0, name FROM access_office WHERE id = %s
 """
 
 
-@cache
-def _on(vendor: str, text: str) -> str:
-    """Return a statement with lists in and out as this database says it."""
-    if vendor == "sqlite":
-        text = text.replace("among(%s)", "IN (SELECT value FROM json_each(%s))")
-        return text.replace("listed(%s)", "json_each(%s)").replace("joined(", "group_concat(")
-    text = text.replace("among(%s)", "= ANY(%s::bigint[])")
-    text = text.replace("listed(%s)", "unnest(%s::bigint[]) AS listed(value)")
-    return text.replace("joined(handle)", "string_agg(int8send(handle), '')")
-
-
-def _list(values: Sequence[int]) -> Any:
-    """Return whole numbers as the one value that ``listed`` and ``among`` take."""
-    return str(list(values)) if connection.vendor == "sqlite" else list(values)
-
-
-def _numbers(content: bytes | str) -> Integers:
-    """Return the whole numbers that ``joined`` gave."""
-    if isinstance(content, str):
-        return np.fromstring(content, dtype=np.int64, sep=",")
-    return np.frombuffer(content, dtype=">i8").astype(np.int64)
-
-
 def _asked(
     organisation_id: UUID, office: UUID, tokens: Sequence[int], names: Sequence[int]
 ) -> Asked:
@@ -259,20 +237,16 @@ def _asked(
     unknown = sorted({*names} - counts.keys())
     behind, last, called = {}, "", ""
     mine, here = access.in_sql(organisation_id), access.in_sql(office)
-    with access.prepared_cursor() as cursor:
-        cursor.execute(
-            _on(connection.vendor, _ASKED),
-            [PER_TOKEN, _list(tokens), COUNTED, _list(unknown), mine, here],
-        )
-        for kind, token, content, count, said in cursor.fetchall():
-            if kind == 3:
-                called = said
-            elif kind == 2:
-                last = said
-            elif kind == 1:
-                counts[token] = _remember(token, count)
-            elif content:
-                behind[token] = _numbers(content)
+    values = [PER_TOKEN, plain.listed(tokens), COUNTED, plain.listed(unknown), mine, here]
+    for kind, token, content, count, said in plain.ask(_ASKED, values):
+        if kind == 3:
+            called = said
+        elif kind == 2:
+            last = said
+        elif kind == 1:
+            counts[token] = _remember(token, count)
+        elif content:
+            behind[token] = plain.numbers(content)
     return Asked(behind, counts, last, called)
 
 
@@ -308,10 +282,8 @@ AND merged_into_id IS NULL AND erased_at IS NULL
 
 def _files(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Candidate]:
     """Return those of these files that are this office's and in use."""
-    values = [access.in_sql(organisation_id), _list(handles), access.in_sql(office)]
-    with access.prepared_cursor() as cursor:
-        cursor.execute(_on(connection.vendor, _FILES), values)
-        found: list[Any] = cursor.fetchall()
+    values = [access.in_sql(organisation_id), plain.listed(handles), access.in_sql(office)]
+    found = plain.ask(_FILES, values)
     if connection.vendor == "sqlite":  # keys are text there
         found = [(UUID(key), *rest) for key, *rest in found]
     return [Candidate._make(row) for row in found]
