@@ -6,6 +6,7 @@ nothing of Arta's. Blerim, programme manager in Arta's office, may look but not 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from datetime import date
@@ -16,6 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.kept import Kept
+
+# Most of what a test makes is gone with it: looking for circles less often saves a twelfth.
+gc.set_threshold(100_000, 20, 50)
 
 # A busy machine is not a broken law: no example fails for having taken long.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

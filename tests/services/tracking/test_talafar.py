@@ -21,6 +21,7 @@ def run(data, house, capsys):
 
 
 @pytest.mark.long
+@pytest.mark.once  # a part of it goes the same way on both databases
 def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewhere, blerim):
     said = run(data, house, capsys)
 
