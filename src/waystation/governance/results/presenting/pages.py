@@ -1,4 +1,4 @@
-"""Figures and reports in words, charts and tables: the same for page, Word, PDF and Excel."""
+"""A report, draft or edition, as the pieces a document is made of."""
 
 from __future__ import annotations
 
@@ -11,262 +11,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import in_words
-from waystation.foundation.documents import blocks, charts, maps
+from waystation.foundation.documents import blocks, charts
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
 from waystation.foundation.shared.errors import Refusal
-from waystation.registry.reference import queries as reference
+from waystation.governance.results.queries.sections import grouped
 
-from .queries.assembling import label_of
-from .queries.figures import FigureTable
-from .queries.indicators import in_language
-from .queries.protecting import Figure
-from .queries.sections import grouped
-from .rules.definitions import Definition
-
-HIDDEN = Hidden()
-HIDDEN_NOTE = _("– stands where a number is kept back to protect the people behind it.")
-NOISE_NOTE = _(
-    "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
-    "by comparing answers. Small ones may read 0, and parts need not add up to their sum."
+from .tables import draw, map_of
+from .words import (
+    HIDDEN,
+    HIDDEN_NOTE,
+    NOISE_NOTE,
+    cell,
+    column_for,
+    is_percent,
+    unit,
+    written,
 )
+
 Href = Callable[[int], str]
-
-
-def is_percent(definition: Mapping[str, Any] | Definition) -> bool:
-    """Return whether figures of this definition are shares."""
-    if isinstance(definition, Definition):
-        return definition.is_ratio
-    return definition.get("numerator") is not None
-
-
-def cell(state: str, value: float | None, percent: bool) -> Cell:
-    """Return a figure as a cell of a table."""
-    if state == "hidden":
-        return HIDDEN
-    if value is None:
-        return None
-    return value * 100 if percent else value
-
-
-def column_for(label: str, percent: bool, values: Sequence[Cell] = ()) -> Column:
-    """Return the column that suits a figure: shares in percent, one decimal where one is needed."""
-    numbers = [one for one in values if isinstance(one, int | float)]
-    digits = 0 if percent or all(float(one).is_integer() for one in numbers) else 1
-    return Column(label, "percent" if percent else "number", digits)
-
-
-def written(state: str, value: float | None, percent: bool, language: str | None = None) -> str:
-    """Return a figure as people read it: 1,038 or 46%."""
-    one = cell(state, value, percent)
-    return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
-
-
-def figure_written(figure: Figure, definition: Definition) -> str:
-    """Return a live figure as people read it."""
-    return written(figure.state, figure.value, definition.is_ratio)
-
-
-def links_of(data: Mapping[str, Any] | Definition) -> list[str]:
-    """Return what an indicator counts towards, as short labels."""
-    if isinstance(data, Definition):
-        data = data.as_data
-    return [
-        *(code.replace("GCM", "GCM ") for code in data.get("gcm", ())),
-        *(f"SDG {code}" for code in data.get("sdg", ())),
-        *(f"UNSDCF {code}" for code in data.get("unsdcf", ())),
-    ]
-
-
-def pillar_of(data: Mapping[str, Any] | Definition) -> str:
-    """Return the name of the strategy's pillar that an indicator belongs to."""
-    code = data.pillar if isinstance(data, Definition) else data.get("pillar", "")
-    return _label("pillar", code)
-
-
-def _label(list_key: str, code: str) -> str:
-    try:
-        return reference.label(list_key, code) if code else ""
-    except KeyError:
-        return code
-
-
-# Live tables
-
-
-def table_of(table: FigureTable, title: str = "") -> blocks.Table:
-    """Return one indicator's figures by its breakdown, with the total."""
-    percent = table.known.definition.is_ratio
-    heads = [Column(dimension_name(table, name)) for name in table.dimensions]
-    values = [cell(one.state, one.value, percent) for one in [*table.cells, table.total]]
-    rows: list[list[Cell]] = [
-        [
-            *(
-                label_of(table, name, code)
-                for name, code in zip(table.dimensions, one.key, strict=True)
-            ),
-            value,
-        ]
-        for one, value in zip(table.cells, values[:-1], strict=True)
-    ]
-    total: list[Cell] = [gettext("All"), *([""] * (len(heads) - 1)), values[-1]]
-    return blocks.Table(
-        title or table.known.title,
-        [
-            *(heads or [Column(gettext("Indicator"))]),
-            column_for(gettext("Result"), percent, values),
-        ],
-        rows,
-        total=total,
-        note=note_of([table]),
-        source=source_of(table),
-    )
-
-
-def indicators_table(
-    title: str, found: Mapping[str, FigureTable], targets: Mapping[str, float]
-) -> blocks.Table:
-    """Return all indicators of a period, one to a row, as text because their units differ."""
-    rows: list[list[Cell]] = [
-        [
-            one.known.title,
-            pillar_of(one.known.definition),
-            " · ".join(links_of(one.known.definition)),
-            figure_written(one.total, one.known.definition),
-            written("shown", targets[key], one.known.definition.is_ratio) if key in targets else "",
-        ]
-        for key, one in found.items()
-    ]
-    names = (_("Indicator"), _("Strategy pillar"), _("Counts towards"), _("Result"), _("Target"))
-    return blocks.Table(
-        title, [Column(str(name)) for name in names], rows, note=note_of(found.values())
-    )
-
-
-def note_of(found: Any) -> str:
-    """Return what the reader must know: hidden numbers, and how anonymous visits were counted."""
-    found = list(found)
-    notes = []
-    if any(one.state == "hidden" for table in found for one in [table.total, *table.cells]):
-        notes.append(str(HIDDEN_NOTE))
-    if any(table.method == "noise" for table in found):
-        notes.append(str(NOISE_NOTE))
-    unnamed = max((table.total.anonymous or 0 for table in found), default=0)
-    if unnamed:
-        notes.append(
-            gettext(
-                "Of these, {count} came without giving a name; each such visit counts as one "
-                "person, because nobody can be recognised again."
-            ).format(count=blocks.in_writing(unnamed))
-        )
-    return " ".join(notes)
-
-
-def source_of(table: FigureTable) -> str:
-    """Return where figures come from, in a few words."""
-    from .queries.indicators import sources
-
-    return gettext(sources()[table.known.definition.source].label)
-
-
-def dimension_name(table: FigureTable, name: str) -> str:
-    """Return the name of a breakdown in the reader's language."""
-    return breakdown_name(table.known.definition, name)
-
-
-def breakdown_name(definition: Definition, name: str) -> str:
-    """Return the name of one of a definition's breakdowns."""
-    if name == "month":
-        return gettext("Month")
-    from .queries.indicators import sources
-
-    for column in sources()[definition.source].all_columns:
-        if column.name == name:
-            return gettext(column.label)
-    return name
-
-
-def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
-    """Return the chart that suits a live breakdown; None when there is nothing to draw."""
-    percent = table.known.definition.is_ratio
-    points = [
-        {
-            "along": one.key[0],
-            "along_label": label_of(table, table.dimensions[0], one.key[0]),
-            "split_label": label_of(table, table.dimensions[1], one.key[1])
-            if len(one.key) > 1
-            else "",
-            "cell": cell(one.state, one.value, percent),
-        }
-        for one in table.cells
-    ]
-    return draw(
-        title or table.known.title,
-        table.dimensions[0],
-        points,
-        percent,
-        unit=_unit(percent),
-        note=note_of([table]),
-        source=source_of(table),
-        overlap=table.known.definition.measure.kind == "distinct",
-    )
-
-
-def _unit(percent: bool) -> str:
-    return gettext("Share") if percent else gettext("Number")
-
-
-def draw(
-    title: str,
-    along: str,
-    points: Sequence[Mapping[str, Any]],
-    percent: bool,
-    *,
-    unit: str,
-    note: str = "",
-    source: str = "",
-    overlap: bool = False,
-) -> blocks.Chart | None:
-    """Draw points along months (standing), places (a map) or anything else (lying bars)."""
-    if not any(isinstance(one["cell"], int | float) for one in points):
-        return None
-    pairs = [(one["along_label"], one["cell"]) for one in points]
-    if along == "place" and not any(one["split_label"] for one in points):
-        return map_of(title, {one["along"]: one["cell"] for one in points}, unit, note, source)
-    if any(one["split_label"] for one in points):
-        steps = list(dict.fromkeys(one["along_label"] for one in points))
-        names = list(dict.fromkeys(one["split_label"] for one in points))
-        values = {(one["along_label"], one["split_label"]): one["cell"] for one in points}
-        series = {name: [values.get((step, name), 0) for step in steps] for name in names}
-        if percent:
-            return charts.lines(title, steps, series, label=unit, note=note, source=source)
-        return charts.stacked(
-            title, steps, series, label=unit, note=note, source=source, totals=not overlap
-        )
-    if along == "month":
-        if percent:
-            return charts.lines(
-                title,
-                [label for label, _ in pairs],
-                {unit: [value for _, value in pairs]},
-                label=gettext("Month"),
-                note=note,
-                source=source,
-            )
-        return charts.bars(title, pairs, labels=(gettext("Month"), unit), note=note, source=source)
-    pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
-    return charts.rows(title, pairs, labels=("", unit), percent=percent, note=note, source=source)
-
-
-def map_of(
-    title: str, values: Mapping[str, Cell], unit: str, note: str = "", source: str = ""
-) -> blocks.Chart:
-    """Draw the municipalities; those without a figure stay blank."""
-    names = {one.key: one.name for one in reference.places()}
-    known = {key: value for key, value in values.items() if key in names}
-    return maps.municipalities(title, known, names=names, unit=unit, note=note, source=source)
-
-
-# Reports
 
 
 class Pages:
@@ -365,7 +127,7 @@ class Pages:
             data["along"],
             points,
             percent,
-            unit=_unit(percent),
+            unit=unit(percent),
             note=self.note(numbers),
             overlap=overlap,
         )
@@ -377,7 +139,7 @@ class Pages:
         percent = bool(numbers) and self.percent(numbers[0])
         if not any(isinstance(value, int | float) for value in values.values()):
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        return [map_of(data["title"], values, _unit(percent), self.note(numbers))]
+        return [map_of(data["title"], values, unit(percent), self.note(numbers))]
 
     def finding(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """A survey finding: a dot with its interval per answer, and the same as a table."""
@@ -396,9 +158,9 @@ class Pages:
         source = gettext("{study}, round {round}, {place}, {n} interviews").format(
             study=found["study"], round=found["round"], place=found["place"], n=found["n"]
         )
-        if not any(isinstance(value, int | float) for _label, value, _low, _high in points):
+        if not any(isinstance(value, int | float) for label, value, _low, _high in points):
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        hidden = any(value is HIDDEN for _label, value, _low, _high in points)
+        hidden = any(value is HIDDEN for label, value, _low, _high in points)
         note = str(HIDDEN_NOTE) if hidden else ""
         unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
         if unsure:
@@ -564,63 +326,3 @@ def report_of(
             author=author,
             **more,
         )
-
-
-def title_of(definition: Mapping[str, Any]) -> str:
-    """Return an indicator's own title in the reader's language."""
-    return in_language(definition["title"])
-
-
-def span_of(starts_on: date, ends_on: date, language: str | None = None) -> str:
-    """Return a span of days in writing."""
-    first = blocks.day_in_writing(starts_on, language)
-    return f"{first} – {blocks.day_in_writing(ends_on, language)}"
-
-
-def definition_in_words(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a definition as pages show it, from its data."""
-    from .rules.definitions import ANONYMOUS, JOININGS, MEASURES, UNITS
-
-    measure = data["measure"]
-    return {
-        "title": in_language(data["title"]),
-        "meaning": in_language(data["meaning"]),
-        "unit": gettext(UNITS.get(data["unit"], data["unit"])),
-        "measure": gettext(MEASURES[measure["kind"]]),
-        "column": measure.get("column", ""),
-        "anonymous": gettext(ANONYMOUS[measure.get("anonymous", "left_out")])
-        if measure.get("column") == "person"
-        else "",
-        "over_time": gettext(JOININGS[data["over_time"]]),
-        "over_places": gettext(JOININGS[data["over_places"]]),
-        "where": filter_in_words(data.get("where")),
-        "numerator": filter_in_words(data.get("numerator")),
-        "links": links_of(data),
-        "pillar": pillar_of(data),
-        "by": list(data.get("by", ())),
-    }
-
-
-def filter_in_words(tree: Mapping[str, Any] | None) -> str:
-    """Return a filter as one line: reason is work_abroad and (minutes at least 10)."""
-    if not tree:
-        return ""
-    for word, joint in (("all", gettext("and")), ("any", gettext("or"))):
-        if word in tree:
-            return "(" + f" {joint} ".join(filter_in_words(part) for part in tree[word]) + ")"
-    if "not" in tree:
-        return gettext("not {filter}").format(filter=filter_in_words(tree["not"]))
-    word = next(key for key in tree if key != "column")
-    value = tree[word]
-    said = {
-        "is": gettext("{column} is {value}"),
-        "in": gettext("{column} is one of {value}"),
-        "has": gettext("{column} includes {value}"),
-        "at_least": gettext("{column} is at least {value}"),
-        "at_most": gettext("{column} is at most {value}"),
-        "known": gettext("{column} is known: {value}"),
-    }[word]
-    shown = ", ".join(value) if isinstance(value, list) else str(value)
-    if isinstance(value, bool):
-        shown = gettext("yes") if value else gettext("no")
-    return said.format(column=tree["column"], value=shown)

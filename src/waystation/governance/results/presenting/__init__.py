@@ -1,0 +1,53 @@
+"""Figures and reports in words, charts and tables: the same for page, Word, PDF and Excel."""
+
+from .pages import Href, Pages, report_of
+from .tables import chart_of, draw, indicators_table, map_of, table_of
+from .words import (
+    HIDDEN,
+    HIDDEN_NOTE,
+    NOISE_NOTE,
+    breakdown_name,
+    cell,
+    column_for,
+    definition_in_words,
+    dimension_name,
+    figure_written,
+    filter_in_words,
+    is_percent,
+    links_of,
+    note_of,
+    pillar_of,
+    source_of,
+    span_of,
+    title_of,
+    written,
+)
+
+__all__ = [
+    "HIDDEN",
+    "HIDDEN_NOTE",
+    "NOISE_NOTE",
+    "Href",
+    "Pages",
+    "breakdown_name",
+    "cell",
+    "chart_of",
+    "column_for",
+    "definition_in_words",
+    "dimension_name",
+    "draw",
+    "figure_written",
+    "filter_in_words",
+    "indicators_table",
+    "is_percent",
+    "links_of",
+    "map_of",
+    "note_of",
+    "pillar_of",
+    "report_of",
+    "source_of",
+    "span_of",
+    "table_of",
+    "title_of",
+    "written",
+]

@@ -1,0 +1,154 @@
+"""Figures as tables, charts and maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.documents import blocks, charts, maps
+from waystation.foundation.documents.blocks import Cell, Column
+from waystation.governance.results.queries.assembling import label_of
+from waystation.governance.results.queries.figures import FigureTable
+from waystation.registry.reference import queries as reference
+
+from .words import (
+    cell,
+    column_for,
+    dimension_name,
+    figure_written,
+    links_of,
+    note_of,
+    pillar_of,
+    source_of,
+    unit,
+    written,
+)
+
+
+def table_of(table: FigureTable, title: str = "") -> blocks.Table:
+    """Return one indicator's figures by its breakdown, with the total."""
+    percent = table.known.definition.is_ratio
+    heads = [Column(dimension_name(table, name)) for name in table.dimensions]
+    values = [cell(one.state, one.value, percent) for one in [*table.cells, table.total]]
+    rows: list[list[Cell]] = [
+        [
+            *(
+                label_of(table, name, code)
+                for name, code in zip(table.dimensions, one.key, strict=True)
+            ),
+            value,
+        ]
+        for one, value in zip(table.cells, values[:-1], strict=True)
+    ]
+    total: list[Cell] = [gettext("All"), *([""] * (len(heads) - 1)), values[-1]]
+    return blocks.Table(
+        title or table.known.title,
+        [
+            *(heads or [Column(gettext("Indicator"))]),
+            column_for(gettext("Result"), percent, values),
+        ],
+        rows,
+        total=total,
+        note=note_of([table]),
+        source=source_of(table),
+    )
+
+
+def indicators_table(
+    title: str, found: Mapping[str, FigureTable], targets: Mapping[str, float]
+) -> blocks.Table:
+    """Return all indicators of a period, one to a row, as text because their units differ."""
+    rows: list[list[Cell]] = [
+        [
+            one.known.title,
+            pillar_of(one.known.definition),
+            " · ".join(links_of(one.known.definition)),
+            figure_written(one.total, one.known.definition),
+            written("shown", targets[key], one.known.definition.is_ratio) if key in targets else "",
+        ]
+        for key, one in found.items()
+    ]
+    names = (_("Indicator"), _("Strategy pillar"), _("Counts towards"), _("Result"), _("Target"))
+    return blocks.Table(
+        title, [Column(str(name)) for name in names], rows, note=note_of(found.values())
+    )
+
+
+def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
+    """Return the chart that suits a live breakdown; None when there is nothing to draw."""
+    percent = table.known.definition.is_ratio
+    points = [
+        {
+            "along": one.key[0],
+            "along_label": label_of(table, table.dimensions[0], one.key[0]),
+            "split_label": label_of(table, table.dimensions[1], one.key[1])
+            if len(one.key) > 1
+            else "",
+            "cell": cell(one.state, one.value, percent),
+        }
+        for one in table.cells
+    ]
+    return draw(
+        title or table.known.title,
+        table.dimensions[0],
+        points,
+        percent,
+        unit=unit(percent),
+        note=note_of([table]),
+        source=source_of(table),
+        overlap=table.known.definition.measure.kind == "distinct",
+    )
+
+
+def draw(
+    title: str,
+    along: str,
+    points: Sequence[Mapping[str, Any]],
+    percent: bool,
+    *,
+    unit: str,
+    note: str = "",
+    source: str = "",
+    overlap: bool = False,
+) -> blocks.Chart | None:
+    """Draw points along months (standing), places (a map) or anything else (lying bars)."""
+    if not any(isinstance(one["cell"], int | float) for one in points):
+        return None
+    pairs = [(one["along_label"], one["cell"]) for one in points]
+    if along == "place" and not any(one["split_label"] for one in points):
+        return map_of(title, {one["along"]: one["cell"] for one in points}, unit, note, source)
+    if any(one["split_label"] for one in points):
+        steps = list(dict.fromkeys(one["along_label"] for one in points))
+        names = list(dict.fromkeys(one["split_label"] for one in points))
+        values = {(one["along_label"], one["split_label"]): one["cell"] for one in points}
+        series = {name: [values.get((step, name), 0) for step in steps] for name in names}
+        if percent:
+            return charts.lines(title, steps, series, label=unit, note=note, source=source)
+        return charts.stacked(
+            title, steps, series, label=unit, note=note, source=source, totals=not overlap
+        )
+    if along == "month":
+        if percent:
+            return charts.lines(
+                title,
+                [label for label, _ in pairs],
+                {unit: [value for _, value in pairs]},
+                label=gettext("Month"),
+                note=note,
+                source=source,
+            )
+        return charts.bars(title, pairs, labels=(gettext("Month"), unit), note=note, source=source)
+    pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
+    return charts.rows(title, pairs, labels=("", unit), percent=percent, note=note, source=source)
+
+
+def map_of(
+    title: str, values: Mapping[str, Cell], unit: str, note: str = "", source: str = ""
+) -> blocks.Chart:
+    """Draw the municipalities; those without a figure stay blank."""
+    names = {one.key: one.name for one in reference.places()}
+    known = {key: value for key, value in values.items() if key in names}
+    return maps.municipalities(title, known, names=names, unit=unit, note=note, source=source)

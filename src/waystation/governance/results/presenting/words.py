@@ -1,0 +1,190 @@
+"""Figures, notes and definitions in words: the same for page, Word, PDF and Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.documents import blocks
+from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.governance.results.queries.figures import FigureTable
+from waystation.governance.results.queries.indicators import in_language
+from waystation.governance.results.queries.protecting import Figure
+from waystation.governance.results.rules.definitions import Definition
+from waystation.registry.reference import queries as reference
+
+HIDDEN = Hidden()
+HIDDEN_NOTE = _("– stands where a number is kept back to protect the people behind it.")
+NOISE_NOTE = _(
+    "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
+    "by comparing answers. Small ones may read 0, and parts need not add up to their sum."
+)
+
+
+def is_percent(definition: Mapping[str, Any] | Definition) -> bool:
+    """Return whether figures of this definition are shares."""
+    if isinstance(definition, Definition):
+        return definition.is_ratio
+    return definition.get("numerator") is not None
+
+
+def cell(state: str, value: float | None, percent: bool) -> Cell:
+    """Return a figure as a cell of a table."""
+    if state == "hidden":
+        return HIDDEN
+    if value is None:
+        return None
+    return value * 100 if percent else value
+
+
+def column_for(label: str, percent: bool, values: Sequence[Cell] = ()) -> Column:
+    """Return the column that suits a figure: shares in percent, one decimal where one is needed."""
+    numbers = [one for one in values if isinstance(one, int | float)]
+    digits = 0 if percent or all(float(one).is_integer() for one in numbers) else 1
+    return Column(label, "percent" if percent else "number", digits)
+
+
+def written(state: str, value: float | None, percent: bool, language: str | None = None) -> str:
+    """Return a figure as people read it: 1,038 or 46%."""
+    one = cell(state, value, percent)
+    return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
+
+
+def figure_written(figure: Figure, definition: Definition) -> str:
+    """Return a live figure as people read it."""
+    return written(figure.state, figure.value, definition.is_ratio)
+
+
+def links_of(data: Mapping[str, Any] | Definition) -> list[str]:
+    """Return what an indicator counts towards, as short labels."""
+    if isinstance(data, Definition):
+        data = data.as_data
+    return [
+        *(code.replace("GCM", "GCM ") for code in data.get("gcm", ())),
+        *(f"SDG {code}" for code in data.get("sdg", ())),
+        *(f"UNSDCF {code}" for code in data.get("unsdcf", ())),
+    ]
+
+
+def pillar_of(data: Mapping[str, Any] | Definition) -> str:
+    """Return the name of the strategy's pillar that an indicator belongs to."""
+    code = data.pillar if isinstance(data, Definition) else data.get("pillar", "")
+    return label("pillar", code)
+
+
+def label(list_key: str, code: str) -> str:
+    try:
+        return reference.label(list_key, code) if code else ""
+    except KeyError:
+        return code
+
+
+def note_of(found: Any) -> str:
+    """Return what the reader must know: hidden numbers, and how anonymous visits were counted."""
+    found = list(found)
+    notes = []
+    if any(one.state == "hidden" for table in found for one in [table.total, *table.cells]):
+        notes.append(str(HIDDEN_NOTE))
+    if any(table.method == "noise" for table in found):
+        notes.append(str(NOISE_NOTE))
+    unnamed = max((table.total.anonymous or 0 for table in found), default=0)
+    if unnamed:
+        notes.append(
+            gettext(
+                "Of these, {count} came without giving a name; each such visit counts as one "
+                "person, because nobody can be recognised again."
+            ).format(count=blocks.in_writing(unnamed))
+        )
+    return " ".join(notes)
+
+
+def source_of(table: FigureTable) -> str:
+    """Return where figures come from, in a few words."""
+    from waystation.governance.results.queries.indicators import sources
+
+    return gettext(sources()[table.known.definition.source].label)
+
+
+def dimension_name(table: FigureTable, name: str) -> str:
+    """Return the name of a breakdown in the reader's language."""
+    return breakdown_name(table.known.definition, name)
+
+
+def breakdown_name(definition: Definition, name: str) -> str:
+    """Return the name of one of a definition's breakdowns."""
+    if name == "month":
+        return gettext("Month")
+    from waystation.governance.results.queries.indicators import sources
+
+    for column in sources()[definition.source].all_columns:
+        if column.name == name:
+            return gettext(column.label)
+    return name
+
+
+def unit(percent: bool) -> str:
+    return gettext("Share") if percent else gettext("Number")
+
+
+def title_of(definition: Mapping[str, Any]) -> str:
+    """Return an indicator's own title in the reader's language."""
+    return in_language(definition["title"])
+
+
+def span_of(starts_on: date, ends_on: date, language: str | None = None) -> str:
+    """Return a span of days in writing."""
+    first = blocks.day_in_writing(starts_on, language)
+    return f"{first} – {blocks.day_in_writing(ends_on, language)}"
+
+
+def definition_in_words(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a definition as pages show it, from its data."""
+    from waystation.governance.results.rules.definitions import ANONYMOUS, JOININGS, MEASURES, UNITS
+
+    measure = data["measure"]
+    return {
+        "title": in_language(data["title"]),
+        "meaning": in_language(data["meaning"]),
+        "unit": gettext(UNITS.get(data["unit"], data["unit"])),
+        "measure": gettext(MEASURES[measure["kind"]]),
+        "column": measure.get("column", ""),
+        "anonymous": gettext(ANONYMOUS[measure.get("anonymous", "left_out")])
+        if measure.get("column") == "person"
+        else "",
+        "over_time": gettext(JOININGS[data["over_time"]]),
+        "over_places": gettext(JOININGS[data["over_places"]]),
+        "where": filter_in_words(data.get("where")),
+        "numerator": filter_in_words(data.get("numerator")),
+        "links": links_of(data),
+        "pillar": pillar_of(data),
+        "by": list(data.get("by", ())),
+    }
+
+
+def filter_in_words(tree: Mapping[str, Any] | None) -> str:
+    """Return a filter as one line: reason is work_abroad and (minutes at least 10)."""
+    if not tree:
+        return ""
+    for word, joint in (("all", gettext("and")), ("any", gettext("or"))):
+        if word in tree:
+            return "(" + f" {joint} ".join(filter_in_words(part) for part in tree[word]) + ")"
+    if "not" in tree:
+        return gettext("not {filter}").format(filter=filter_in_words(tree["not"]))
+    word = next(key for key in tree if key != "column")
+    value = tree[word]
+    said = {
+        "is": gettext("{column} is {value}"),
+        "in": gettext("{column} is one of {value}"),
+        "has": gettext("{column} includes {value}"),
+        "at_least": gettext("{column} is at least {value}"),
+        "at_most": gettext("{column} is at most {value}"),
+        "known": gettext("{column} is known: {value}"),
+    }[word]
+    shown = ", ".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, bool):
+        shown = gettext("yes") if value else gettext("no")
+    return said.format(column=tree["column"], value=shown)
