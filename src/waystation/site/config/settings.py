@@ -339,7 +339,10 @@ TASKS: dict[str, str] = {
 }
 TASK_LEASE_SECONDS = 120.0
 # What the worker does each morning: dotted paths of functions. Each bears being called again.
-DAILY: list[str] = ["waystation.governance.network.tasks.remind"]
+DAILY: list[str] = [
+    "waystation.governance.network.tasks.remind",
+    "waystation.registry.collection.tasks.delete_old_snapshots",
+]
 DAILY_FROM_HOUR = 7
 # From how much on it is done in the background, not while the page waits.
 LONG_PACK_BYTES = 1024 * 1024
