@@ -376,6 +376,10 @@ ADDRESSES: dict[str, Address] = {
     "network:contribution_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
     "network:invited": Address("invitation.read"),
     "network:invitation": Address("invitation.read", {"meeting_id": "meeting"}),
+    "network:invitation_link": Address(EVERYONE, {"token": "invitation_token"}, by_secret="token"),
+    "network:paper_by_link": Address(
+        EVERYONE, {"token": "invitation_token", "paper_id": "paper"}, by_secret="token"
+    ),
     "network:papers": Address("network.read"),
     "network:paper": Address("network.read", {"paper_id": "paper"}),
     "network:paper_file": Address(

@@ -65,6 +65,7 @@ def made_in_the_network(house):
     actions.profiles.issue_profiles(sanja)
     return {
         "profile_edition": 1,
+        "invitation_token": "of-nobody",
         "file_kind": "advice",
         "file_piece_of_advice": "document",
         **_advice(sanja, stamp),

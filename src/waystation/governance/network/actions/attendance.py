@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from waystation.governance.network.models import (
     AgendaItem,
     Attendance,
     Contribution,
+    Delivery,
     Invitee,
     InviteeItem,
     Meeting,
@@ -29,13 +31,14 @@ from waystation.governance.network.models import (
 )
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.scope import not_there, one, reader_of
+from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import meetings as rules
 from waystation.governance.network.rules.kinds import POLL_ANSWERS, keys
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
+from . import mail
 from .meetings import locked, saved, seat_of
 from .stamp import stamped
 
@@ -52,9 +55,13 @@ def ask_invitee(
     reason: str,
     account: UUID | None = None,
     name: str = "",
+    email: str = "",
     entity: UUID | None = None,
 ) -> Invitee:
     """Ask a special invitee to named items of a meeting (ToR 88). Only a co-chair asks.
+
+    Somebody without an account is known by name, and may have an ``email``: then the notice goes
+    there with a link to the papers of these items. Both are sealed.
 
     Raises NotSeen, NotAllowed, Refusal with the field.
     """
@@ -81,11 +88,14 @@ def ask_invitee(
         raise Refusal(
             N_("This person is invited to the meeting already."), field="account", code="twice"
         )
+    if refusal := rules.refusal_of_guest_address(email.strip(), account is not None):
+        raise refusal
     invitee_key = new_key()
     contact = b""
     if account is None:
+        known = json.dumps({"name": name.strip(), "email": email.strip()})
         contact = access.keyring(reader.network.organisation_id).seal(
-            name.strip().encode(), table="network_invitee", column="contact", row=str(invitee_key)
+            known.encode(), table="network_invitee", column="contact", row=str(invitee_key)
         )
     invitee = Invitee.objects.create(
         id=invitee_key,
@@ -111,7 +121,24 @@ def ask_invitee(
         office_id=invitee.office_id,
         items=[str(item.id) for item in found],
     )
+    _send_notice(reader, meeting, invitee)
     return invitee
+
+
+def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
+    """Send the notice to who is asked after it was issued."""
+    notice = meeting.notices.exclude(kind="cancel").order_by("-sequence", "-id").first()
+    if meeting.state != "convened" or notice is None:
+        return
+    sent = Delivery(
+        **stamped(reader.network, reader.user),
+        kind="notice",
+        meeting=meeting,
+        notice=notice,
+        sent_on=reader.today,
+        invitee=invitee,
+    )
+    mail.post(reader, [sent])
 
 
 @transaction.atomic

@@ -26,12 +26,21 @@ def when(starts_at: datetime, zone: str) -> str:
 
 
 def notice(
-    kind: str, title: str, at: str, place: str, text: str, calendar: str, foot: str
+    kind: str, title: str, at: str, place: str, text: str, calendar: str, foot: str, link: str = ""
 ) -> Letter:
-    """Return the letter of a notice: to convene, to move, to cancel."""
+    """Return the letter of a notice: to convene, to move, to cancel.
+
+    ``link`` is for an invitee without an account: the papers of their items, until the end.
+    """
     cancelled = kind == "cancel"
     subject = _("Cancelled: {title}") if cancelled else _("Invitation: {title}")
-    lines = [title, at, place, "", text, "", foot]
+    lines = [title, at, place, "", text, ""]
+    if link and not cancelled:
+        lines += [
+            _("Your items and their papers, for you alone until the meeting ends:"), link, "",
+            _("What you open is written down. Do not pass the link on."), "",
+        ]  # fmt: skip
+    lines.append(foot)
     return Letter(
         subject.format(title=title),
         "\n".join(line for line in lines if line is not None),

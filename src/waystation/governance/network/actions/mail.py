@@ -29,7 +29,7 @@ from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
 from waystation.governance.network.models import Delivery, Network, Reminder
-from waystation.governance.network.queries import people, reminders
+from waystation.governance.network.queries import links, meetings, people, reminders
 from waystation.governance.network.queries.scope import Reader
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations import queries as organisations
@@ -172,7 +172,10 @@ def _send_reminder(user: Anyone, network: Network, rows: list[Reminder], connect
 def _addresses(user: Anyone, network: Network, row: Delivery, on: date) -> list[str]:
     if row.invitee is not None:
         guest = row.invitee.user
-        return [formataddr((guest.full_name, guest.email))] if guest else []
+        if guest is not None:
+            return [formataddr((guest.full_name, guest.email))]
+        address = meetings.address_of(row.invitee)
+        return [formataddr((meetings.contact_of(row.invitee), address))] if address else []
     return _speakers(user, network, row.entity_id, on)
 
 
@@ -202,20 +205,28 @@ def _message(key: UUID, letter: letters.Letter, to: list[str], connection: Any) 
 
 def _letter(rows: list[Delivery]) -> letters.Letter:
     row, foot = rows[0], str(settings.UNSCR_1244_NOTE)
-    meeting = row.meeting
+    meeting, link = row.meeting, _link(row)
     if row.notice is not None:
         at = letters.when(meeting.starts_at, HOME_ZONE)
         return letters.notice(
             row.notice.kind, meeting.title, at, meeting.place, row.notice.text,
-            row.notice.calendar, foot,
+            row.notice.calendar, foot, link,
         )  # fmt: skip
     if row.minutes is not None:
         page = _page("network:minutes", meeting.id)
         return letters.minutes(meeting.title, row.minutes.state == "final", page, foot)
     papers = [one.paper for one in rows if one.paper]
     open_ = [one.title for one in papers if one.access_class in classes.FOR_INVITEES]
-    page = _page("network:meeting", meeting.id)
+    page = link or _page("network:meeting", meeting.id)
     return letters.papers(meeting.title, open_, len(papers) - len(open_), page, foot)
+
+
+def _link(row: Delivery) -> str:
+    """Return the link of an invitee without an account to the papers of their items."""
+    if row.invitee is None or row.invitee.user_id is not None or not settings.HOUSE_ADDRESS:
+        return ""
+    path = reverse("network:invitation_link", args=[links.token_of(row.invitee)])
+    return f"{settings.HOUSE_ADDRESS}{path}"
 
 
 def _page(name: str, key: UUID) -> str:

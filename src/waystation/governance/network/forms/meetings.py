@@ -109,13 +109,21 @@ class Invitee(Offering):
     account = forms.ChoiceField(
         label=_("Account"),
         required=False,
-        help_text=_("Only who has an account can open papers here."),
+        help_text=_("Who has an account signs in to open papers."),
     )
     name = forms.CharField(
         label=_("Name, without an account"),
         max_length=150,
         required=False,
         help_text=_("Kept sealed; shown to the Network's members."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail, without an account"),
+        required=False,
+        help_text=_(
+            "Kept sealed. The notice goes there, with a link to the papers of these items that "
+            "ends with the meeting."
+        ),
     )
     category = forms.ChoiceField(label=_("Category"))
     items = forms.MultipleChoiceField(

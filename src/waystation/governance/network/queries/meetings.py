@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -283,12 +284,24 @@ def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
 
 def contact_of(invitee: Invitee) -> str:
     """Return the sealed name of an invitee without an account."""
+    return _sealed(invitee)["name"]
+
+
+def address_of(invitee: Invitee) -> str:
+    """Return the sealed e-mail address of an invitee without an account, "" without one."""
+    return _sealed(invitee).get("email", "")
+
+
+def _sealed(invitee: Invitee) -> dict[str, str]:
     if not invitee.contact:
-        return ""
+        return {"name": ""}
     ring = access.keyring(invitee.organisation_id)
-    return ring.open(
+    text = ring.open(
         bytes(invitee.contact), table="network_invitee", column="contact", row=str(invitee.id)
     ).decode()
+    # Who was asked before addresses were kept is a name and nothing else.
+    known: dict[str, str] = json.loads(text) if text.startswith("{") else {"name": text}
+    return known
 
 
 def call_of(meeting_id: UUID) -> Call | None:

@@ -165,7 +165,7 @@ def open_paper(user: Anyone, key: UUID) -> Opened:
     with transaction.atomic():
         trail.log(seen, "paper.read", KIND, paper.id, office_id=paper.office_id)
         _note_opened(user, paper)
-    return _content_of(paper)
+    return content_of(paper)
 
 
 def _paper_for(user: Anyone, key: UUID) -> Paper:
@@ -187,7 +187,14 @@ def paper_of_invitee(user: Anyone, key: UUID) -> Paper:
     invitee = Invitee.objects.filter(meeting_id=paper.meeting_id, user=seen).first()
     if invitee is None:
         raise not_there()
-    refusal = rules.refusal_to_invitee(
+    if refusal := refusal_of_paper(invitee, paper):
+        raise refusal
+    return paper
+
+
+def refusal_of_paper(invitee: Invitee, paper: Paper) -> Refusal | None:
+    """Say why an invitee to a paper's meeting may not open it now, or None."""
+    return rules.refusal_to_invitee(
         paper.meeting.state,
         paper.meeting.ends_at,
         now(),
@@ -195,9 +202,6 @@ def paper_of_invitee(user: Anyone, key: UUID) -> Paper:
         or InviteeItem.objects.filter(invitee=invitee, item_id=paper.item_id).exists(),
         open_class=_open_to_invitees(paper),
     )
-    if refusal:
-        raise refusal
-    return paper
 
 
 def _open_to_invitees(paper: Paper) -> bool:
@@ -218,7 +222,8 @@ def _note_opened(user: Anyone, paper: Paper) -> None:
     mine.update(opened_at=now(), opened_by=seen)
 
 
-def _content_of(paper: Paper) -> Opened:
+def content_of(paper: Paper) -> Opened:
+    """Return a paper's bytes; the caller has asked whether it may be opened."""
     sealed = PaperFile.objects.get(paper=paper)
     ring = access.keyring(paper.organisation_id)
     content = ring.open(
@@ -261,7 +266,7 @@ def invited_to(user: Anyone) -> list[Invited]:
         .prefetch_related("links__item")
         .order_by("-meeting__starts_at", "id")[:50]
     )
-    return [_invited(row) for row in rows]
+    return [invited_as(row) for row in rows]
 
 
 def invitation_seen_by(user: Anyone, meeting_id: UUID) -> Invited:
@@ -277,10 +282,11 @@ def invitation_seen_by(user: Anyone, meeting_id: UUID) -> Invited:
     )
     if row is None:
         raise not_there()
-    return _invited(row)
+    return invited_as(row)
 
 
-def _invited(row: Invitee) -> Invited:
+def invited_as(row: Invitee) -> Invited:
+    """Return what an invitee sees of a meeting; papers only while the access lasts."""
     meeting = row.meeting
     is_open = meeting.state == "convened" and now() <= meeting.ends_at
     items = [link.item for link in row.links.all() if link.item.state == "accepted"]
@@ -305,4 +311,4 @@ def public_paper(key: UUID) -> Opened:
     ).first()
     if paper is None:
         raise NotSeen(not_there().sentence, code="not_seen")
-    return _content_of(paper)
+    return content_of(paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -228,6 +229,22 @@ def refusal_to_ask(
         return Refusal(
             N_("Say why this invitee is needed for these items."), field="reason", code="missing"
         )
+    return None
+
+
+ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+
+
+def refusal_of_guest_address(email: str, account: bool) -> Refusal | None:
+    """Say why an invitee cannot have this e-mail address: who has an account has one there."""
+    if email and account:
+        return Refusal(
+            N_("Who has an account is written to at the account's address."),
+            field="email",
+            code="address_twice",
+        )
+    if email and (len(email) > 254 or not ADDRESS.fullmatch(email)):
+        return Refusal(N_("This is no e-mail address."), field="email", code="address_wrong")
     return None
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import agenda, decisions, meetings, minutes, papers
+from waystation.governance.network.views import agenda, decisions, links, meetings, minutes, papers
 
 ONE = "meetings/<uuid:meeting_id>/"
 
@@ -33,6 +33,12 @@ urlpatterns = [
     path(f"{ONE}contributions/new/", agenda.contribution_new, name="contribution_new"),
     path("invited/", agenda.invited, name="invited"),
     path("invited/<uuid:meeting_id>/", agenda.invitation, name="invitation"),
+    path("invitation/<str:token>/", links.invitation_link, name="invitation_link"),
+    path(
+        "invitation/<str:token>/papers/<uuid:paper_id>",
+        links.paper_by_link,
+        name="paper_by_link",
+    ),
     path("papers/", papers.papers, name="papers"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
     path("papers/<uuid:paper_id>/file", papers.paper_file, name="paper_file"),

@@ -71,7 +71,11 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @require_GET
 def paper_file(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """Hand out a paper to who may read it, and write that down; also to invitees."""
-    opened = queries.open_paper(request.user, paper_id)
+    return handed_out(queries.open_paper(request.user, paper_id))
+
+
+def handed_out(opened: queries.Opened) -> HttpResponse:
+    """Return a paper as a file to be kept, never to be run."""
     answer = HttpResponse(opened.content, content_type=opened.media_type)
     answer.headers["Content-Disposition"] = _attached(opened.file_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,0 +1,179 @@
+"""An invitee without an account: a notice by e-mail, and a link that opens their items only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail, signing
+from django.urls import reverse
+
+from tests.governance.network import walk
+from waystation.foundation.access.models import AuditRow
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.governance.network import actions
+from waystation.governance.network.models import Delivery, Invitee
+from waystation.governance.network.queries import links, meetings
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "vjosa@university.example"
+
+
+@pytest.fixture
+def asked(network, settings):
+    """Vjosa, without an account, is asked for one of two items; each has a paper."""
+    settings.MAIL_LEAVES, settings.HOUSE_ADDRESS = True, "https://house.example"
+    meeting = walk.planned(network)
+    mine = walk.item(network, meeting, "Remittances")
+    other = walk.item(network, meeting, "Budget")
+    network.mine = walk.paper(network, meeting, "On remittances", item=mine.id)
+    network.theirs = walk.paper(network, meeting, "On the budget", item=other.id)
+    network.meeting = actions.meetings.convene_meeting(network.carla, meeting.id)
+    actions.mail.send_waiting(network.carla)
+    mail.outbox.clear()
+    return actions.attendance.ask_invitee(
+        network.carla,
+        meeting.id,
+        items=[mine.id],
+        category="academia",
+        reason="She wrote the study.",
+        name="Vjosa Prek",
+        email=ADDRESS,
+    )
+
+
+def page_of(invitee, paper=None):
+    token = links.token_of(invitee)
+    if paper is None:
+        return reverse("network:invitation_link", args=[token])
+    return reverse("network:paper_by_link", args=[token, paper.id])
+
+
+def written(invitee):
+    rows = AuditRow.objects.filter(detail__invitee=str(invitee.id)).order_by("number")
+    return [(row.verb, row.detail.get("code", "")) for row in rows]
+
+
+@pytest.mark.duty("O-08")
+def test_the_notice_goes_to_an_invitee_without_an_account_with_calendar_and_link(network, asked):
+    """O-08."""
+    actions.mail.send_waiting(network.carla)
+
+    [letter] = mail.outbox
+    assert letter.to == [f"Vjosa Prek <{ADDRESS}>"]
+    assert f"https://house.example{page_of(asked)}" in letter.body
+    assert letter.attachments[0][0] == "invitation.ics"
+    assert ADDRESS.encode() not in bytes(Invitee.objects.get(id=asked.id).contact)
+    assert meetings.contact_of(asked) == "Vjosa Prek"
+
+
+@pytest.mark.duty("O-08")
+def test_the_link_opens_the_papers_of_these_items_and_each_opening_is_written_down(
+    client, network, asked
+):
+    """O-08."""
+    actions.papers.distribute_papers(network.sanja, network.meeting.id)
+
+    page = client.get(page_of(asked))
+    paper = client.get(page_of(asked, network.mine))
+    other = client.get(page_of(asked, network.theirs))
+
+    text = page.content.decode()
+    assert "On remittances" in text
+    assert "On the budget" not in text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert (paper.status_code, paper.content[:4]) == (200, b"%PDF")
+    assert other.status_code == 422
+    assert b"%PDF" not in other.content
+    assert written(asked) == [
+        ("invitation.read", ""),
+        ("paper.read", ""),
+        ("paper.refuse", "other_item"),
+    ]
+    assert Delivery.objects.get(paper=network.mine, invitee=asked).opened_at is not None
+
+
+@pytest.mark.duty("O-08")
+def test_the_link_ends_with_the_meeting(client, network, asked):
+    """O-08."""
+    network.clock.set(network.meeting.ends_at + timedelta(minutes=1))
+
+    page = client.get(page_of(asked))
+    paper = client.get(page_of(asked, network.mine))
+
+    assert "On remittances" not in page.content.decode()
+    assert paper.status_code == 422
+    assert written(asked) == [("invitation.refuse", ""), ("paper.refuse", "invitation_over")]
+
+
+def test_a_changed_or_foreign_link_opens_nothing(client, network, asked):
+    token = links.token_of(asked)
+    forged = [
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        signing.Signer(salt="another.purpose").sign_object(asked.id.hex),
+        signing.Signer(salt=links.SALT).sign_object(asked.meeting_id.hex),
+        signing.Signer(salt=links.SALT).sign_object("nonsense"),
+        "guessed",
+    ]
+
+    answers = [client.get(reverse("network:invitation_link", args=[one])) for one in forged]
+
+    assert [one.status_code for one in answers] == [404] * len(forged)
+
+
+def test_a_closed_paper_or_one_of_another_meeting_is_not_opened_by_a_link(network, asked):
+    type(network.mine).objects.filter(id=network.mine.id).update(access_class="restricted")
+    later = walk.planned(network, title="Later", starts_at=walk.FIRST + timedelta(days=90))
+    elsewhere = walk.paper(network, later, "Of another meeting")
+    token = links.token_of(asked)
+
+    with pytest.raises(Refusal):
+        links.paper_by(token, network.mine.id)
+    with pytest.raises(NotSeen):
+        links.paper_by(token, elsewhere.id)
+
+
+def test_who_has_an_account_has_no_link(network, asked):
+    Invitee.objects.filter(id=asked.id).update(user=network.house.arta)
+
+    with pytest.raises(NotSeen):
+        links.invitation_by(links.token_of(asked))
+
+
+@pytest.mark.parametrize(
+    ("more", "match"),
+    [({"email": "no address"}, "no e-mail address"), ({"email": ADDRESS, "account": True}, "acc")],
+)
+def test_an_address_that_cannot_be_is_refused(network, asked, arta, more, match):
+    if "account" in more:
+        more = more | {"account": arta.id}
+    items = [link.item_id for link in asked.links.all()]
+
+    with pytest.raises(Refusal, match=match) as refused:
+        actions.attendance.ask_invitee(
+            network.carla,
+            network.meeting.id,
+            items=items,
+            category="academia",
+            reason="Why.",
+            name="Somebody",
+            **more,
+        )
+
+    assert refused.value.field == "email"
+
+
+def test_without_an_address_the_log_says_that_nobody_was_written_to(network, asked):
+    items = [link.item_id for link in asked.links.all()]
+    other = actions.attendance.ask_invitee(
+        network.carla,
+        network.meeting.id,
+        items=items,
+        category="academia",
+        reason="She knows.",
+        name="Nobody Known",
+    )
+    actions.mail.send_waiting(network.carla)
+
+    assert Delivery.objects.get(invitee=other, kind="notice").mailed == "failed"
