@@ -25,6 +25,7 @@ def prepared_cursor() -> Any:
 
     here: Any = connection
     kind: Any = base.ServerBindingCursor
+    here.close_if_health_check_failed()  # as Django's own cursor does
     here.ensure_connection()
     cursor = kind(here.connection)
     cursor.format = Format.BINARY
