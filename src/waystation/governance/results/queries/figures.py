@@ -101,12 +101,13 @@ def figures(
         if method == "suppression"
     }
     facts: dict[str, store.Facts] = {}  # each source once: figures side by side are of one moment
+    elsewhere = _elsewhere(seen.organisation_id, chosen) if keys is None else set()
     for key in wanted:
         one = known[key]
         if keys is None and (
             key in fixed
             or not _has(one.definition, by, where or {})
-            or not _at_home(seen.organisation_id, one.definition, chosen)
+            or one.definition.source in elsewhere
         ):
             continue
         if key in fixed:
@@ -148,10 +149,19 @@ def opens_all(user: Anyone, source: str, offices: Iterable[UUID]) -> bool:
     return set(offices) <= set(access.offices_where(user, store.tables()[source].permission))
 
 
-def _at_home(organisation: UUID, definition: Definition, offices: set[UUID]) -> bool:
-    """Return whether one of the offices can have what an indicator counts."""
-    kept_in = store.tables()[definition.source].kept_in
-    return kept_in is None or not offices.isdisjoint(kept_in(organisation))
+def _elsewhere(organisation: UUID, offices: set[UUID]) -> set[str]:
+    """Return the sources of which none of the offices can have a record; each room asked once."""
+    tables = store.tables()
+    homes = {
+        ask: set(ask(organisation))
+        for ask in {one.kept_in for one in tables.values()}
+        if ask is not None
+    }
+    return {
+        key
+        for key, one in tables.items()
+        if one.kept_in is not None and offices.isdisjoint(homes[one.kept_in])
+    }
 
 
 def _has(definition: Definition, by: Iterable[str], where: Mapping[str, str]) -> bool:
