@@ -301,7 +301,7 @@ def test_a_half_yearly_update_reuses_the_two_quarterly_reports(network, report):
 
     update = actions.begin_report(network.sanja, "half_year", 2026, 1)
 
-    digest = " ".join(edition.digest[at : at + 4] for at in (0, 4, 8, 12))
+    digest = "\u00a0".join(edition.digest[at : at + 4] for at in (0, 4, 8, 12))
     table = sections.written(update, "quarters")["pieces"][0]
     assert table["rows"] == [["2026-Q1", "Transmitted to UNKT", "02/04/2026", digest]]
 

@@ -29,6 +29,7 @@ from .blocks import (
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 MAP_WIDTH = 0.74  # of the text; charts take all of it
+LABEL_WIDTH = 13.0  # of its letters' size: what a box of four side by side has room for
 TEXT_WIDTH = 470.5  # points: A4 without the two margins of the template
 
 
@@ -133,7 +134,9 @@ def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
     if isinstance(one, Points):
         return {"kind": "points", "items": list(one.items)}
     if isinstance(one, KeyFigures):
-        return {"kind": "key_figures", "items": [list(item) for item in one.items]}
+        labels = [label for label, _value, _compared in one.items]
+        long = any(widths.length(label) > LABEL_WIDTH for label in labels)
+        return {"kind": "key_figures", "items": [list(item) for item in one.items], "long": long}
     if isinstance(one, Note):
         return {"kind": "note", "text": one.text}
     if isinstance(one, Table):

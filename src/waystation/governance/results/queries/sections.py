@@ -61,8 +61,11 @@ def digest(value: Any) -> str:
 
 
 def grouped(digest: str) -> str:
-    """Return the first 16 digits of a hash in groups of four: enough to compare on paper."""
-    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+    """Return the first 16 digits of a hash in groups of four: enough to compare on paper.
+
+    The groups stay on one line.
+    """
+    return "\u00a0".join(digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def register_of(
