@@ -12,6 +12,7 @@ from tests.governance.network import walk
 from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.network import actions
+from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.models import Delivery, Invitee
 from waystation.governance.network.queries import links, meetings
 
@@ -65,6 +66,85 @@ def test_the_notice_goes_to_an_invitee_without_an_account_with_calendar_and_link
     assert letter.attachments[0][0] == "invitation.ics"
     assert ADDRESS.encode() not in bytes(Invitee.objects.get(id=asked.id).contact)
     assert meetings.contact_of(asked) == "Vjosa Prek"
+
+
+def invite(network, meeting, item):
+    return actions.attendance.ask_invitee(
+        network.carla,
+        meeting.id,
+        items=[item.id],
+        category="academia",
+        reason="She wrote the study.",
+        name="Vjosa Prek",
+        email=ADDRESS,
+    )
+
+
+def to_vjosa():
+    return [one for one in mail.outbox if ADDRESS in "".join(one.to)]
+
+
+def test_the_letter_and_its_calendar_hold_the_guests_items_and_no_word_to_the_members(
+    network, settings
+):
+    settings.MAIL_LEAVES = True
+    meeting = walk.planned(network, link="https://join.example/1")
+    mine = walk.item(network, meeting, "Remittances")
+    walk.item(network, meeting, "Budget")
+    guest = invite(network, meeting, mine)
+    actions.meetings.convene_meeting(network.carla, meeting.id, text="Among ourselves: be brief.")
+
+    actions.mail.send_waiting(network.carla)
+    [letter] = to_vjosa()
+    calendar = letter.attachments[0][1]
+
+    assert "1. Remittances" in calendar
+    assert "Budget" not in calendar
+    assert "join.example" in calendar
+    assert "METHOD:REQUEST" in calendar
+    assert "Among ourselves" not in letter.body
+
+    actions.agenda.defer_item(network.sanja, mine.id, why="Later.")
+    mail.outbox.clear()
+    actions.meetings.cancel_meeting(network.carla, meeting.id, why="We quarrel.")
+    actions.mail.send_waiting(network.carla)
+    [letter] = to_vjosa()
+    calendar = letter.attachments[0][1]
+
+    assert ("METHOD:CANCEL" in calendar, "SEQUENCE:1" in calendar) == (True, True)
+    assert "join.example" not in calendar
+    assert "quarrel" not in letter.body
+    assert guest.links.count() == 1
+
+
+def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, settings):
+    settings.MAIL_LEAVES = True
+    meeting = walk.planned(network, kind="extended", categories=["academia"])
+    mine = walk.item(network, meeting, "Remittances")
+    walk.paper(network, meeting, "Public paper", access_class="public", item=mine.id)
+    hidden = walk.paper(network, meeting, "Members' paper", item=mine.id)
+    guest = invite(network, meeting, mine)
+    actions.meetings.convene_meeting(network.carla, meeting.id)
+    actions.papers.distribute_papers(network.sanja, meeting.id)
+    assert not Delivery.objects.filter(invitee=guest, paper=hidden).exists()
+    Delivery.objects.create(  # as this house wrote them before
+        **stamped(guest, network.carla),
+        kind="papers",
+        meeting=meeting,
+        paper=hidden,
+        invitee=guest,
+        sent_on=guest.created_at.date(),
+        mailed="waiting",
+    )
+
+    actions.mail.send_waiting(network.carla)
+
+    said = "".join(one.body + str(one.attachments) for one in to_vjosa())
+    assert "Public paper" in said
+    assert "Members' paper" not in said
+    assert "after signing in" not in said
+    assert "Remittances" not in said
+    assert any("Members' paper" in one.body for one in mail.outbox)
 
 
 @pytest.mark.duty("O-08")

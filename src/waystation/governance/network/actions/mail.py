@@ -208,16 +208,23 @@ def _letter(rows: list[Delivery]) -> letters.Letter:
     meeting, link = row.meeting, _link(row)
     if row.notice is not None:
         at = letters.when(meeting.starts_at, HOME_ZONE)
+        text, calendar = row.notice.text, row.notice.calendar
+        if row.invitee is not None:  # words and agenda of the notice are the members'
+            text, calendar = "", meetings.guest_calendar(row.notice, row.invitee)
         return letters.notice(
-            row.notice.kind, meeting.title, at, meeting.place, row.notice.text,
-            row.notice.calendar, foot, link,
+            row.notice.kind, meeting.title, at, meeting.place, text, calendar, foot, link,
         )  # fmt: skip
     if row.minutes is not None:
         page = _page("network:minutes", meeting.id)
         return letters.minutes(meeting.title, row.minutes.state == "final", page, foot)
     papers = [one.paper for one in rows if one.paper]
-    open_ = [one.title for one in papers if one.access_class in classes.FOR_INVITEES]
     page = link or _page("network:meeting", meeting.id)
+    if row.invitee is not None:
+        open_ = [
+            one.title for one in papers if classes.open_to_invitees(one.access_class, meeting.kind)
+        ]
+        return letters.papers(meeting.title, open_, 0, page, foot)
+    open_ = [one.title for one in papers if one.access_class in classes.FOR_INVITEES]
     return letters.papers(meeting.title, open_, len(papers) - len(open_), page, foot)
 
 

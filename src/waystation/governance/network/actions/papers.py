@@ -162,7 +162,7 @@ def _deliveries(reader: Reader, meeting: Meeting, paper: Paper) -> list[Delivery
         )
         for key in to
     ]
-    if paper.item_id and paper.access_class in classes.FOR_INVITEES:
+    if paper.item_id and classes.open_to_invitees(paper.access_class, meeting.kind):
         rows += [
             Delivery(
                 **common,

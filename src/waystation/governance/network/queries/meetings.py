@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -386,6 +386,30 @@ def occasion_of(
         f"{classes.label(kind, number or 0)}. {title}"
         for kind, number, title in items.values_list("access_class", "number", "title")
     ]
+    return _occasion(meeting, at, agenda, cancelled=cancelled)
+
+
+def guest_calendar(notice: Notice, invitee: Invitee) -> str:
+    """Return the calendar file of a notice for an invitee: their own items and nothing else.
+
+    The link to join by is for who is still asked for an item.
+    """
+    meeting = notice.meeting
+    links = invitee.links.exclude(item__state="deferred").select_related("item")
+    items = [one.item for one in links.order_by("item__position", "id")]
+    agenda = [
+        f"{classes.label(one.access_class, one.number or 0)}. {one.title}"
+        for one in items
+        if one.state == "accepted" and classes.open_to_invitees(one.access_class, meeting.kind)
+    ]
+    whole = _occasion(meeting, notice.created_at, agenda, cancelled=notice.kind == "cancel")
+    mine = replace(whole, sequence=notice.sequence, link=meeting.link if items else "")
+    return invitations.invitation(mine)
+
+
+def _occasion(
+    meeting: Meeting, at: datetime, agenda: Sequence[str], *, cancelled: bool | None
+) -> invitations.Occasion:
     by = meeting.convened_by
     return invitations.Occasion(
         id=meeting.id,

@@ -200,15 +200,8 @@ def refusal_of_paper(invitee: Invitee, paper: Paper) -> Refusal | None:
         now(),
         asked_for=paper.public_set
         or InviteeItem.objects.filter(invitee=invitee, item_id=paper.item_id).exists(),
-        open_class=_open_to_invitees(paper),
+        open_class=classes.open_to_invitees(paper.access_class, paper.meeting.kind),
     )
-
-
-def _open_to_invitees(paper: Paper) -> bool:
-    """Return whether invitees may see a paper of this class; at extended meetings, public only."""
-    if paper.meeting.kind == "extended":
-        return paper.access_class == classes.PUBLIC
-    return paper.access_class in classes.FOR_INVITEES
 
 
 def _note_opened(user: Anyone, paper: Paper) -> None:
@@ -299,7 +292,9 @@ def invited_as(row: Invitee) -> Invited:
             .order_by("number", "id")
         )
     names = [
-        f"{classes.label(item.access_class, item.number or 0)}. {item.title}" for item in items
+        f"{classes.label(item.access_class, item.number or 0)}. {item.title}"
+        for item in items
+        if classes.open_to_invitees(item.access_class, meeting.kind)
     ]
     return Invited(meeting, names if is_open else [], papers, is_open)
 

@@ -33,6 +33,13 @@ def classes_of(permissions: frozenset[str] | set[str]) -> list[str]:
     return [key for key in ORDER if NEEDS[key] in permissions]
 
 
+def open_to_invitees(access_class: str, meeting_kind: str) -> bool:
+    """Return whether invitees may see this class; at extended meetings, public only."""
+    if meeting_kind == "extended":
+        return access_class == PUBLIC
+    return access_class in FOR_INVITEES
+
+
 def label(access_class: str, number: int) -> str:
     """Return how an item, paper or decision is called: its number in the series of its class."""
     return f"{SERIES[access_class]}{number}"
