@@ -38,7 +38,8 @@ from waystation.foundation.shared.facts import FactTable
 from . import columns
 from .columns import Array, Coded, plain
 
-FORMAT = 1
+FORMAT = 2
+"""2: an action that follows advice up stands in the trail; bases from before may lack some."""
 OVERLAY_ROWS = 20_000
 """How many fresh rows a base carries before it is written anew."""
 

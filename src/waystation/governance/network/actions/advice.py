@@ -409,6 +409,9 @@ def follow_up(
         due_on=due_on,
     )
     ActionEvent.objects.create(**stamped(row, me), action=action, after=action.state)
+    access_actions.log(
+        access.signed_in(me), "action.open", "network.Action", action.id, office_id=row.office_id
+    )
     link = FollowUp.objects.create(
         id=id or new_key(), **stamped(row, me), recommendation=row, action=action
     )
