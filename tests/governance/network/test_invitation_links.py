@@ -214,6 +214,31 @@ def test_a_closed_paper_or_one_of_another_meeting_is_not_opened_by_a_link(networ
         links.paper_by(token, elsewhere.id)
 
 
+def test_a_guest_reads_what_was_sent_out_its_newest_version_while_the_item_stands(
+    client, network, asked
+):
+    def answers(*papers):
+        page = client.get(page_of(asked)).content.decode()
+        return ["On remittances" in page, "Anew" in page], [
+            client.get(page_of(asked, one)).status_code for one in papers
+        ]
+
+    assert answers(network.mine) == ([False, False], [422])
+    actions.papers.distribute_papers(network.sanja, network.meeting.id)
+    assert answers(network.mine) == ([True, False], [200])
+    item = network.mine.item_id
+    anew = walk.paper(network, network.meeting, "Anew", item=item, replaces=network.mine.id)
+    assert answers(network.mine, anew) == ([False, False], [422, 422])
+    actions.papers.distribute_papers(network.sanja, network.meeting.id)
+    assert answers(network.mine, anew) == ([False, True], [422, 200])
+    actions.agenda.defer_item(network.sanja, item, why="Later.")
+    assert answers(network.mine, anew) == ([False, False], [422, 422])
+    assert [code for verb, code in written(asked) if verb == "paper.refuse"] == [
+        *["paper_not_out"] * 4,
+        *["other_item"] * 2,
+    ]
+
+
 def test_who_has_an_account_has_no_link(network, asked):
     Invitee.objects.filter(id=asked.id).update(user=network.house.arta)
 

@@ -240,6 +240,7 @@ def test_an_invitee_has_a_page_of_their_own(network, client):
         },
     )
     actions.meetings.convene_meeting(network.carla, meeting.id)
+    actions.papers.distribute_papers(network.sanja, meeting.id)
     client.force_login(guest)
 
     page = client.get(url("invitation", meeting.id)).content.decode()

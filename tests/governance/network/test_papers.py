@@ -187,6 +187,7 @@ def test_an_invitee_opens_the_papers_of_their_item_until_the_meeting_ends(networ
     other = walk.paper(network, meeting, "Paper of item four", item=fourth.id)
     ask(network, meeting, [third.id], guest.id)
     actions.meetings.convene_meeting(network.carla, meeting.id)
+    actions.papers.distribute_papers(network.sanja, meeting.id)
 
     assert papers.open_paper(guest, mine.id).content == walk.PDF
     seen = papers.invitation_seen_by(guest, meeting.id)
@@ -227,6 +228,7 @@ def test_an_extended_meeting_shows_its_guests_the_public_set_only(network, guest
     closed = walk.paper(network, meeting, "Members' paper", item=item.id)
     ask(network, meeting, [item.id], guest.id)
     actions.meetings.convene_meeting(network.carla, meeting.id)
+    actions.papers.distribute_papers(network.sanja, meeting.id)
 
     seen = papers.invitation_seen_by(guest, meeting.id)
 

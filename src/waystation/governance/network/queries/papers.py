@@ -199,9 +199,17 @@ def refusal_of_paper(invitee: Invitee, paper: Paper) -> Refusal | None:
         paper.meeting.ends_at,
         now(),
         asked_for=paper.public_set
-        or InviteeItem.objects.filter(invitee=invitee, item_id=paper.item_id).exists(),
+        or InviteeItem.objects.filter(
+            invitee=invitee, item_id=paper.item_id, item__state="accepted"
+        ).exists(),
         open_class=classes.open_to_invitees(paper.access_class, paper.meeting.kind),
+        out=_out(Paper.objects.filter(id=paper.id)).exists(),
     )
+
+
+def _out(rows: QuerySet[Paper]) -> QuerySet[Paper]:
+    """Return the papers that were sent out and that no newer one replaces."""
+    return rows.filter(distributed_on__isnull=False, replaced_by__isnull=True)
 
 
 def _note_opened(user: Anyone, paper: Paper) -> None:
@@ -287,7 +295,7 @@ def invited_as(row: Invitee) -> Invited:
     if is_open:
         allowed = [classes.PUBLIC] if meeting.kind == "extended" else list(classes.FOR_INVITEES)
         papers = lines_of(
-            Paper.objects.filter(meeting=meeting, access_class__in=allowed)
+            _out(Paper.objects.filter(meeting=meeting, access_class__in=allowed))
             .filter(Q(item_id__in=[item.id for item in items]) | Q(public_set=True))
             .order_by("number", "id")
         )

@@ -249,9 +249,9 @@ def refusal_of_guest_address(email: str, account: bool) -> Refusal | None:
 
 
 def refusal_to_invitee(
-    state: str, ends_at: datetime, at: datetime, *, asked_for: bool, open_class: bool
+    state: str, ends_at: datetime, at: datetime, *, asked_for: bool, open_class: bool, out: bool
 ) -> Refusal | None:
-    """Say why an invitee may not open a paper: another item's, or the meeting is over."""
+    """Say why an invitee may not open a paper: another item's, not sent, or the meeting is over."""
     if state != "convened":
         return Refusal(
             N_("Your invitation is not open: the meeting is not convened, or it is over."),
@@ -266,6 +266,11 @@ def refusal_to_invitee(
         return Refusal(
             N_("You were invited to other items of this meeting, and see their papers only."),
             code="other_item",
+        )
+    if not out:
+        return Refusal(
+            N_("This paper was not sent out yet, or a newer one took its place."),
+            code="paper_not_out",
         )
     return None
 
