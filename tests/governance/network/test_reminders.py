@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.test import override_settings
 from django.urls import reverse
 
 from tests.governance.network import walk
@@ -14,6 +16,7 @@ from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
 from waystation.governance.network.actions import reports
+from waystation.governance.network.actions.mail import UNREACHABLE
 from waystation.governance.network.models import Reminder, ReportTask
 from waystation.governance.network.rules.reminders import reminder_of
 
@@ -77,6 +80,25 @@ def test_the_title_of_a_closed_action_does_not_leave_by_e_mail(network, asked):
     [letter] = mail.outbox
     assert "Publish the plan." not in letter.body
     assert "after signing in: 1" in letter.body
+
+
+def test_what_a_mail_server_that_is_down_does_not_take_is_sent_the_next_morning(network, asked):
+    with socket.create_server(("127.0.0.1", 0)) as closed_at_once:
+        port = closed_at_once.getsockname()[1]
+    remind(network, date(2026, 3, 30))
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
+        tasks.work_off("w1")
+    failed = Task.objects.get()
+    waiting = set(Reminder.objects.values_list("mailed", flat=True))
+
+    new = remind(network, date(2026, 3, 31))
+    tasks.work_off("w1")
+
+    assert (failed.state, failed.sentence) == ("failed", UNREACHABLE)
+    assert (new, waiting) == (0, {"waiting"})
+    assert Reminder.objects.get().mailed == "sent"
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.duty("O-06")

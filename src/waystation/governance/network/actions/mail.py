@@ -25,6 +25,7 @@ from django.utils.translation import get_language, override
 from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
@@ -57,7 +58,8 @@ def post(reader: Reader, rows: Sequence[Delivery]) -> None:
 def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
     """Send what waits in the user's Network; return how many messages left and failed.
 
-    Raises NotSeen outside the Network.
+    Raises NotSeen outside the Network, and Refusal where the mail server cannot be reached: then
+    everything goes on waiting, and the next task or the next morning tries again.
     """
     network = people.network_seen_by(user)
     _cut_off(network)
@@ -67,7 +69,8 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
     for one in waiting:
         what = one.notice_id or one.minutes_id or one.meeting_id
         batches[one.kind, what, one.entity_id, one.invitee_id].append(one.id)
-    with get_connection() as connection:
+    connection = _opened() if anything_waits(network) else None
+    try:
         for number, keys in enumerate(batches.values(), start=1):
             taken = _take(keys)
             if taken:
@@ -76,6 +79,9 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
                 tell(number, len(batches), "")
         for count in _send_reminders(user, network, connection):
             told["sent" if count else "failed"] += 1
+    finally:
+        if connection is not None:
+            connection.close()
     if any(told.values()):
         with transaction.atomic():
             trail.log(
@@ -88,6 +94,24 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
                 failed=told["failed"],
             )
     return told
+
+
+def anything_waits(network: Network) -> bool:
+    """Return whether anything of the Network waits to be sent."""
+    return any(
+        model.objects.filter(office_id=network.office_id, mailed="waiting").exists()
+        for model in (Delivery, Reminder)
+    )
+
+
+def _opened() -> Any:
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as wrong:
+        reason = REFUSED if isinstance(wrong, SMTPException) else UNREACHABLE
+        raise Refusal(reason, code="mail_unreachable") from wrong
+    return connection
 
 
 def _cut_off(network: Network) -> None:

@@ -6,7 +6,7 @@ again: the same reminder to the same recipient is written once, the database see
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,7 +20,7 @@ from waystation.foundation.tasks import actions as tasks
 from waystation.governance.network.models import Network, Reminder
 from waystation.governance.network.queries import reminders as queries
 
-from .mail import TASK
+from .mail import TASK, anything_waits
 
 
 class Wanted(NamedTuple):
@@ -42,7 +42,8 @@ def remind_everybody() -> int:
 def remind(network: Network, today: date) -> int:
     """Write down what somebody is to be reminded of today and was not yet; return how many.
 
-    They are sent in the name of the secretariat; without anybody in it nothing is written.
+    They are sent in the name of the secretariat; without anybody in it nothing is written. What
+    waits since a day on which the mail server was down is sent too.
     """
     Network.objects.select_for_update().get(pk=network.pk)  # one worker at a time
     sender = next(iter(access.holders(network.office_id, "network_secretariat")), None)
@@ -50,8 +51,15 @@ def remind(network: Network, today: date) -> int:
         return 0
     there = queries.written(network, today)
     new = [one for one in dict.fromkeys(_wanted(network, today)) if tuple(one) not in there]
-    if not new:
-        return 0
+    if new:
+        _write(network, new)
+    if new or anything_waits(network):
+        argument: dict[str, Any] = {"office": str(network.office_id), "day": str(today)}
+        tasks.begin(sender, TASK, argument)
+    return len(new)
+
+
+def _write(network: Network, new: Sequence[Wanted]) -> None:
     moment = now()
     rows = Reminder.objects.bulk_create(
         Reminder(
@@ -72,9 +80,6 @@ def remind(network: Network, today: date) -> int:
         office_id=network.office_id,
         count=len(rows),
     )
-    argument: dict[str, Any] = {"office": str(network.office_id), "first": str(rows[0].id)}
-    tasks.begin(sender, TASK, argument)
-    return len(rows)
 
 
 def _wanted(network: Network, today: date) -> Iterator[Wanted]:
