@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,19 @@ def test_a_changed_or_foreign_link_opens_nothing(client, network, asked):
     answers = [client.get(reverse("network:invitation_link", args=[one])) for one in forged]
 
     assert [one.status_code for one in answers] == [404] * len(forged)
+
+
+def test_no_secret_of_an_address_is_written_to_the_log(client, network, asked, caplog):
+    client.get(page_of(asked, network.theirs))
+    client.get(reverse("centres:sign_in", args=["desk-secret"]))
+    client.get(reverse("collection:phone-forms", args=["phone-secret"]))
+    logging.getLogger("django.request").warning("%(at)s", {"at": "/forms/key/phone-secret/x"})
+
+    assert "/network/invitation/…/papers/" in caplog.text
+    assert "/forms/key/…/x" in caplog.text
+    assert links.token_of(asked) not in caplog.text
+    assert "phone-secret" not in caplog.text
+    assert "desk-secret" not in caplog.text
 
 
 def test_a_closed_paper_or_one_of_another_meeting_is_not_opened_by_a_link(network, asked):

@@ -362,7 +362,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django names the address of what it refuses or what fails: hidden wherever it is written to.
+    "loggers": {
+        name: {"filters": ["secrets"]}
+        for name in ("django.request", "django.security.csrf", "django.server")
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
