@@ -14,8 +14,9 @@ from waystation.foundation.access import actions as access
 from waystation.foundation.shared.periods import now
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
-from waystation.governance.network.actions.mail import NOBODY, NOT_KNOWN
+from waystation.governance.network.actions.mail import NO_ADDRESS, NOBODY, NOT_KNOWN
 from waystation.governance.network.models import Delivery
+from waystation.governance.network.rules.meetings import refusal_of_guest_address
 from waystation.site.config import env
 
 from .walk import convened, paper
@@ -87,6 +88,40 @@ def test_a_refusal_of_the_mail_server_is_kept_without_the_address(network, meeti
 
     reason = Delivery.objects.get(entity=network.unicef).mail_reason
     assert reason == "The mail server refused it. (SMTPRecipientsRefused)"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "wanted"),
+    [
+        ("Vjosa", "vjosa@universität.example", "Vjosa <vjosa@xn--universitt-y5a.example>"),
+        ("Nora\nBcc: all@example.org", "nora@example.org", '"Nora Bcc: all@example.org" <nora@'),
+        ("Vjosa", "vjosë@example.org", None),
+        ("Vjosa", f"vjosa@{'a' * 64}.example", None),
+    ],
+)
+def test_an_odd_address_stops_nobody_elses_mail(network, meeting, name, address, wanted):
+    type(network.nora).objects.filter(id=network.nora.id).update(full_name=name, email=address)
+
+    told = actions.mail.send_waiting(network.carla)
+
+    row = Delivery.objects.get(entity=network.unicef)
+    to = [one for message in mail.outbox for one in message.to]
+    assert (row.mailed, row.mail_reason) == (("sent", "") if wanted else ("failed", NO_ADDRESS))
+    assert told == {"sent": 4 if wanted else 3, "failed": 1 if wanted else 2}
+    assert not wanted or any(one.startswith(wanted) for one in to)
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("vjosa@universität.example", True),
+        ("vjosë@example.org", False),
+        ("vjosa@example.org", True),
+        ("vjosa\x07@example.org", False),
+    ],
+)
+def test_before_the_at_a_guests_address_is_ascii(address, fits):
+    assert (refusal_of_guest_address(address, account=False) is None) is fits
 
 
 def test_papers_of_a_meeting_are_one_message_and_closed_titles_stay_here(network, meeting):

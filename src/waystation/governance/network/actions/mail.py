@@ -42,6 +42,8 @@ NOBODY = N_("Nobody who speaks for this entity today has an e-mail address. Name
 NOT_KNOWN = N_("It is not known whether it left: the work was cut off. Ask the recipient.")
 REFUSED = N_("The mail server refused it.")
 UNREACHABLE = N_("The mail server could not be reached.")
+NO_ADDRESS = N_("This address cannot be written to.")
+Named = tuple[str, str]
 Batch = tuple[str, UUID, UUID | None, UUID | None]
 
 
@@ -134,21 +136,24 @@ def _take(keys: Sequence[UUID]) -> list[Delivery]:
 
 def _send(user: Anyone, network: Network, rows: list[Delivery], connection: Any) -> bool:
     to = _addresses(user, network, rows[0], now().date())
-    return _leave(Delivery, rows, to and _message(rows[0].id, _letter(rows), to, connection))
+    return _leave(Delivery, rows, to, _letter(rows), connection)
 
 
-def _leave(model: Any, rows: Sequence[Any], message: EmailMessage | list[str]) -> bool:
-    """Send a message, if there is somebody to send it to, and write down how that went."""
-    reason = NOBODY
-    if isinstance(message, EmailMessage):
-        reason = ""
+def _leave(
+    model: Any, rows: Sequence[Any], to: Sequence[Named], letter: letters.Letter, connection: Any
+) -> bool:
+    """Send a letter, if there is somebody to send it to, and write down how that went."""
+    reason = "" if to else NOBODY
+    if to:
         try:
-            message.send()
+            _message(rows[0].id, letter, to, connection).send()
         except SMTPException as wrong:
             # Its words hold addresses: only what kind of answer it was is kept.
             reason = f"{REFUSED} ({type(wrong).__name__})"
         except OSError as wrong:
             reason = f"{UNREACHABLE} ({type(wrong).__name__})"
+        except ValueError:  # a header cannot be written; the others' letters still leave
+            reason = NO_ADDRESS
     state = "failed" if reason else ("sent" if settings.MAIL_LEAVES else "kept")
     model.objects.filter(id__in=[one.id for one in rows]).update(
         mailed=state, mailed_at=now(), mail_reason=reason
@@ -182,7 +187,7 @@ def _send_reminder(user: Anyone, network: Network, rows: list[Reminder], connect
     first = rows[0]
     person = first.user
     if person is not None:
-        to = [formataddr((person.full_name, person.email))] if person.is_active else []
+        to = [(person.full_name, person.email)] if person.is_active else []
     else:
         to = _speakers(user, network, first.entity_id, now().date())
     language = person.language if person is not None else get_language() or "en"
@@ -190,35 +195,46 @@ def _send_reminder(user: Anyone, network: Network, rows: list[Reminder], connect
         lines, closed = reminders.said_of(rows)
         page = _address("network:mine")
         letter = letters.reminders(lines, closed, page, str(settings.UNSCR_1244_NOTE))
-    return _leave(Reminder, rows, to and _message(first.id, letter, to, connection))
+    return _leave(Reminder, rows, to, letter, connection)
 
 
-def _addresses(user: Anyone, network: Network, row: Delivery, on: date) -> list[str]:
+def _addresses(user: Anyone, network: Network, row: Delivery, on: date) -> list[Named]:
     if row.invitee is not None:
         guest = row.invitee.user
         if guest is not None:
-            return [formataddr((guest.full_name, guest.email))]
+            return [(guest.full_name, guest.email)]
         address = meetings.address_of(row.invitee)
-        return [formataddr((meetings.contact_of(row.invitee), address))] if address else []
+        return [(meetings.contact_of(row.invitee), address)] if address else []
     return _speakers(user, network, row.entity_id, on)
 
 
-def _speakers(user: Anyone, network: Network, entity: UUID | None, on: date) -> list[str]:
-    """Return the addresses of who speaks for an entity, or sits for it, on a day."""
+def _speakers(user: Anyone, network: Network, entity: UUID | None, on: date) -> list[Named]:
+    """Return the names and addresses of who speaks for an entity, or sits for it, on a day."""
     assert entity is not None  # noqa: S101 - the database sees to it
     speakers = organisations.speakers_of(user, [entity], on)
     found = {one.email: one.name for one in speakers if one.email}
     for one in people.incumbents(network, on):
         if one.entity_id == entity:
             found.setdefault(one.user.email, one.user.full_name)
-    return [formataddr((name, address)) for address, name in found.items()]
+    return [(name, address) for address, name in found.items()]
 
 
-def _message(key: UUID, letter: letters.Letter, to: list[str], connection: Any) -> EmailMessage:
+def _written(name: str, address: str) -> str:
+    """Return an address as a header holds it: names on one line, domains in ASCII (RFC 5891).
+
+    Raises ValueError for what no header can hold.
+    """
+    local, _, domain = address.rpartition("@")
+    return formataddr((" ".join(name.split()), f"{local}@{domain.encode('idna').decode()}"))
+
+
+def _message(
+    key: UUID, letter: letters.Letter, to: Sequence[Named], connection: Any
+) -> EmailMessage:
     message = EmailMessage(
-        letter.subject,
+        " ".join(letter.subject.split()),
         letter.body,
-        to=to,
+        to=[_written(name, address) for name, address in to],
         connection=connection,
         headers={"Message-ID": f"<{key}@{settings.MAIL_DOMAIN}>"},
     )

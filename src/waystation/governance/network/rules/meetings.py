@@ -232,7 +232,8 @@ def refusal_to_ask(
     return None
 
 
-ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+# What stands before the @ is ASCII; a domain may have letters of any alphabet.
+ADDRESS = re.compile(r"(?=[!-~]+@)[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
 def refusal_of_guest_address(email: str, account: bool) -> Refusal | None:
