@@ -253,6 +253,22 @@ def test_a_guest_reads_what_was_sent_out_its_newest_version_while_the_item_stand
     ]
 
 
+def test_the_same_guest_is_not_asked_twice_for_a_meeting(network, asked):
+    items = [link.item_id for link in asked.links.all()]
+    given = {"items": items, "category": "academia", "reason": "Again."}
+
+    with pytest.raises(Refusal, match="already") as refused:
+        actions.attendance.ask_invitee(
+            network.carla, network.meeting.id, **given, name=" vjosa  PREK", email=ADDRESS.title()
+        )
+    actions.attendance.ask_invitee(
+        network.carla, network.meeting.id, **given, name="Her assistant", email=ADDRESS
+    )
+
+    assert (refused.value.field, refused.value.code) == ("name", "twice")
+    assert Invitee.objects.filter(meeting=network.meeting).count() == 2
+
+
 def test_who_has_an_account_has_no_link(network, asked):
     Invitee.objects.filter(id=asked.id).update(user=network.house.arta)
 

@@ -84,9 +84,11 @@ def ask_invitee(
         raise Refusal(N_("Say who is invited."), field="name", code="missing")
     if account is not None and account not in access.colleagues(reader.network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
-    if account is not None and Invitee.objects.filter(meeting=meeting, user_id=account).exists():
+    if queries.is_invited(meeting, account, name, email):
         raise Refusal(
-            N_("This person is invited to the meeting already."), field="account", code="twice"
+            N_("This person is invited to the meeting already."),
+            field="account" if account else "name",
+            code="twice",
         )
     if refusal := rules.refusal_of_guest_address(email.strip(), account is not None):
         raise refusal

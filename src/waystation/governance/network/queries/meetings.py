@@ -282,6 +282,19 @@ def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
     ]
 
 
+def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
+    """Return whether this account, or somebody of this name and address, is asked already."""
+    rows = Invitee.objects.filter(meeting=meeting, user_id=account, links__isnull=False).distinct()
+    if account is not None:
+        return rows.exists()
+    known = [_sealed(row) for row in rows]
+    return _folded(name, email) in [_folded(one["name"], one.get("email", "")) for one in known]
+
+
+def _folded(*texts: str) -> list[str]:
+    return [" ".join(one.split()).casefold() for one in texts]
+
+
 def contact_of(invitee: Invitee) -> str:
     """Return the sealed name of an invitee without an account."""
     return _sealed(invitee)["name"]
