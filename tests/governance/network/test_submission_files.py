@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.governance.network.test_advice import draft
+from tests.governance.network.test_advice import ANSWER, draft
 from tests.governance.network.test_unkt_reports import approved, report
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
@@ -96,6 +96,43 @@ def test_the_file_of_a_recommendation_asks_for_evidence_answer_and_its_document(
     assert {"signatures", "submission", "answer", "document"} <= missing(network, "advice", row.id)
     with pytest.raises(Refusal, match="once UNKT has answered"):
         actions.files.close_file(network.sanja, "advice", row.id)
+
+
+@pytest.mark.duty("O-21")
+def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is_closed(network):
+    """O-21. Thirty days from the answer of 15 January; a draft that was withdrawn is no file."""
+    on, late = date(2026, 1, 16), date(2026, 2, 15)
+    answered, withdrawn, never_sent = (draft(network) for _ in range(3))
+    for row in (answered, withdrawn):
+        actions.advice.endorse(network.carla, row.id)
+        actions.advice.endorse(network.ivo, row.id)
+        actions.advice.submit(network.sanja, row.id, how="By e-mail")
+    before = submission_files(network.sanja, network.record, on)
+    actions.advice.record_answer(network.uma, answered.id, **ANSWER)
+    for row in (withdrawn, never_sent):
+        actions.advice.withdraw(network.carla, row.id, reason="Overtaken.")
+
+    due = submission_files(network.sanja, network.record, on)
+    state = STATES["O-21"](network.record, on)
+    overdue = STATES["O-21"](network.record, late)
+    for row in (answered, withdrawn):
+        for piece in missing(network, "advice", row.id):
+            actions.files.waive_piece(
+                network.carla, "advice", row.id, piece=piece, reason="By telephone."
+            )
+        actions.files.close_file(network.sanja, "advice", row.id)
+
+    assert before == []
+    assert [one.values["title"] for one in due] == [
+        f"Recommendation {row.year}/{row.number}" for row in (answered, withdrawn)
+    ]
+    assert {one.url for one in due} == {
+        reverse("network:submission_file", args=["advice", row.id]) for row in (answered, withdrawn)
+    }
+    assert {one.until for one in due} == {date(2026, 2, 14)}
+    assert (state.how, state.address) == ("due", "network:advice")
+    assert overdue.how == "late"
+    assert submission_files(network.sanja, network.record, late) == []
 
 
 def test_the_pages_of_a_submission_file(client, network, report, arta, milan, blerim):

@@ -32,17 +32,17 @@ def unkt_reports(user: Anyone, network: Network, today: date) -> list[Due]:
 
 
 def submission_files(user: Anyone, network: Network, today: date) -> list[Due]:
-    """Files of reports that UNKT has and that are not closed."""
+    """Files of reports and recommendations to UNKT that are not closed."""
     return [
         Due(
-            "late" if until < today else "missing",
+            "late" if one.until < today else "missing",
             N_("Complete the file: {title}."),
-            {"title": reports.title_of(one)},
+            {"title": one.title},
             "107",
-            until,
-            reverse("network:submission_file", args=["report", one.id]),
+            one.until,
+            reverse("network:submission_file", args=[one.kind, one.row.id]),
         )
-        for one, until in submissions.open_submissions(network)
+        for one in submissions.open_submissions(network)
     ]
 
 

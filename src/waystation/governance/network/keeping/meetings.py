@@ -148,12 +148,13 @@ def whole_files(network: Network, today: date) -> State:
             PAGE,
         )
     sent = submissions.open_submissions(network)
-    if overdue := [day for _, day in sent if day < today]:
+    page = "network:advice" if sent and sent[0].kind == "advice" else "network:reports"
+    if overdue := [one.until for one in sent if one.until < today]:
         return State(
             "late",
             N_("Files of submissions to UNKT are not complete: {count}, the first due {day}."),
             {"count": len(overdue), "day": f"{min(overdue):%d.%m.%Y}"},
-            "network:reports",
+            page,
         )
     if waiting:
         return State(
@@ -167,7 +168,7 @@ def whole_files(network: Network, today: date) -> State:
             "due",
             N_("Files of submissions to UNKT are still open: {count}."),
             {"count": len(sent)},
-            "network:reports",
+            page,
         )
     return _some_held(network, N_("Every file of a meeting or a submission is closed."))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,7 +59,7 @@ def advice_of(user: Anyone, key: UUID) -> Submission:
     last = AdviceEvent.objects.filter(recommendation=row).order_by("-number").first()
     over = last is not None and last.state in (*advice_rules.ANSWERS, advice_rules.WITHDRAWN)
     return Submission(
-        _("Recommendation {number}").format(number=f"{row.year}/{row.number}"),
+        _named(row),
         reverse("network:recommendation", args=[row.id]),
         _("Advice to UNKT"),
         last.day if last and over else None,
@@ -117,15 +117,53 @@ SUBMISSIONS: dict[str, Callable[[Anyone, UUID], Submission]] = {
 }
 
 
+@dataclass(frozen=True)
+class OpenFile:
+    """What UNKT has, or had, and whose file is not closed; the day by which it is due."""
+
+    kind: str
+    row: UnktReport | Recommendation
+    until: date
+
+    @property
+    def title(self) -> str:
+        """Return what it is called, in the active language."""
+        if isinstance(self.row, UnktReport):
+            return reports.title_of(self.row)
+        return _named(self.row)
+
+
+def _named(row: Recommendation) -> str:
+    return _("Recommendation {number}").format(number=f"{row.year}/{row.number}")
+
+
 @once
-def open_submissions(network: Network, limit: int = 20) -> list[tuple[UnktReport, date]]:
-    """Return the reports that UNKT has and whose file is open, each with the day it is due."""
-    closed = FileClosing.objects.filter(kind="report", subject_id=OuterRef("pk"))
-    rows = (
+def open_submissions(network: Network, limit: int = 20) -> list[OpenFile]:
+    """Return the open files of what went to UNKT, the oldest first.
+
+    Of reports: once they are transmitted. Of recommendations: once there is an answer, or they
+    were withdrawn after they had been submitted; a draft that was withdrawn never went anywhere.
+    """
+    closed = FileClosing.objects.filter(subject_id=OuterRef("pk"))
+    days = timedelta(days=house_rules(network).number("file_days"))
+    sent = (
         UnktReport.objects.filter(office_id=network.office_id, state="transmitted")
-        .filter(~Exists(closed))
+        .filter(~Exists(closed.filter(kind="report")))
         .defer("kept")
         .order_by("transmitted_on", "id")[:limit]
     )
-    days = timedelta(days=house_rules(network).number("file_days"))
-    return [(row, row.transmitted_on + days) for row in rows if row.transmitted_on]
+    events = AdviceEvent.objects.filter(recommendation=OuterRef("pk"))
+    last = events.order_by("-number")
+    settled = (
+        Recommendation.objects.filter(office_id=network.office_id)
+        .filter(Exists(events.filter(state=advice_rules.SUBMITTED)))
+        .filter(~Exists(closed.filter(kind="advice")))
+        .annotate(now=Subquery(last.values("state")[:1]), day=Subquery(last.values("day")[:1]))
+        .filter(now__in=(*advice_rules.ANSWERS, advice_rules.WITHDRAWN))
+        .order_by("day", "id")[:limit]
+    )
+    found = [
+        OpenFile("report", one, one.transmitted_on + days) for one in sent if one.transmitted_on
+    ]
+    found += [OpenFile("advice", one, one.day + days) for one in settled]
+    return sorted(found, key=lambda one: one.until)[:limit]
