@@ -16,7 +16,7 @@ from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
 from waystation.governance.network.actions import reports
-from waystation.governance.network.actions.mail import UNREACHABLE
+from waystation.governance.network.actions.mail import GONE, SETTLED, UNREACHABLE
 from waystation.governance.network.models import Reminder, ReportTask
 from waystation.governance.network.rules.reminders import reminder_of
 
@@ -99,6 +99,46 @@ def test_what_a_mail_server_that_is_down_does_not_take_is_sent_the_next_morning(
     assert (new, waiting) == (0, {"waiting"})
     assert Reminder.objects.get().mailed == "sent"
     assert len(mail.outbox) == 1
+
+
+def sent_and_why(network):
+    actions.mail.send_waiting(network.sanja)
+    row = Reminder.objects.get()
+    return len(mail.outbox), row.mailed, row.mail_reason
+
+
+def test_an_entity_that_has_left_is_not_reminded(network, asked):
+    remind(network, date(2026, 3, 30))
+    type(network.members["unicef"]).objects.filter(entity=network.unicef).update(
+        ends_on=date(2026, 3, 29)
+    )
+
+    assert sent_and_why(network) == (0, "failed", GONE)
+
+
+@pytest.mark.parametrize(
+    ("state", "more"), [("done", {"evidence": "Sent."}), ("dropped", {"note": "Overtaken."})]
+)
+def test_nobody_is_reminded_of_what_was_settled_since(network, asked, state, more):
+    remind(network, date(2026, 3, 30))
+    actions.decisions.report_action(network.sanja, asked.id, state=state, **more)
+
+    assert sent_and_why(network) == (0, "failed", SETTLED)
+
+
+@pytest.mark.parametrize(("left", "why"), [(True, GONE), (False, SETTLED)], ids=["left", "done"])
+def test_who_has_no_role_any_more_or_whose_task_is_done_is_not_reminded(network, left, why):
+    network.clock.set(date(2026, 4, 2))
+    report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
+    ReportTask.objects.exclude(key="sdg").update(done_on=date(2026, 4, 2), done_by=network.sanja)
+    reports.give_task(network.sanja, report.id, "sdg", network.nora.id, date(2026, 4, 20))
+    remind(network, date(2026, 4, 18))
+    if left:
+        network.nora.memberships.update(ends_on=date(2026, 4, 17))
+    else:
+        ReportTask.objects.update(done_on=date(2026, 4, 18), done_by=network.sanja)
+
+    assert sent_and_why(network) == (0, "failed", why)
 
 
 @pytest.mark.duty("O-06")

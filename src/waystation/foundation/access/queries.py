@@ -222,6 +222,13 @@ def holders(office: UUID, role: str) -> list[User]:
     return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
 
 
+def serves(user: User, office: UUID) -> bool:
+    """Return whether somebody holds any role at an office today."""
+    today = today_in()
+    held = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+
+
 def offices_where(user: Anyone, permission: str) -> list[UUID]:
     """Return the keys of the offices where the user holds ``permission``."""
     return sorted(reach_of(user).get(permission, set()))

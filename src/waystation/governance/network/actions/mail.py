@@ -26,7 +26,7 @@ from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import HOME_ZONE, now
+from waystation.foundation.shared.periods import HOME_ZONE, now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
 from waystation.governance.network.models import Delivery, Network, Reminder
@@ -42,6 +42,8 @@ NOBODY = N_("Nobody who speaks for this entity today has an e-mail address. Name
 NOT_KNOWN = N_("It is not known whether it left: the work was cut off. Ask the recipient.")
 REFUSED = N_("The mail server refused it.")
 UNREACHABLE = N_("The mail server could not be reached.")
+GONE = N_("Who was to be reminded has left the Network. Name somebody else for what waits.")
+SETTLED = N_("Settled before the reminder left: nothing was sent.")
 NO_ADDRESS = N_("This address cannot be written to.")
 Named = tuple[str, str]
 Batch = tuple[str, UUID, UUID | None, UUID | None]
@@ -168,9 +170,25 @@ def _send_reminders(user: Anyone, network: Network, connection: Any) -> Iterator
     for key, entity, person in waiting.values_list("id", "entity_id", "user_id"):
         batches[entity, person].append(key)
     for keys in batches.values():
-        rows = _take_reminders(keys)
-        if rows:
+        if rows := _asked_again(network, _take_reminders(keys)):
             yield _send_reminder(user, network, rows, connection)
+
+
+def _asked_again(network: Network, taken: list[Reminder]) -> list[Reminder]:
+    """Return what is still to be sent: days may lie between a reminder and its letter."""
+    due = {one.id for one in reminders.still_due(network, taken)}
+    _fail(Reminder, [one for one in taken if one.id not in due], SETTLED)
+    rows = [one for one in taken if one.id in due]
+    if rows and not reminders.belongs(network, rows[0], today_in(network.office.zone)):
+        _fail(Reminder, rows, GONE)
+        return []
+    return rows
+
+
+def _fail(model: Any, rows: Sequence[Any], reason: str) -> None:
+    model.objects.filter(id__in=[one.id for one in rows]).update(
+        mailed="failed", mailed_at=now(), mail_reason=reason
+    )
 
 
 @transaction.atomic

@@ -77,6 +77,32 @@ def tasks_to_remind(network: Network, today: date) -> list[Line]:
     return [(rules.reminder_of("task", day, today), key, day, owner) for key, day, owner in rows]
 
 
+def still_due(network: Network, rows: Collection[Reminder]) -> list[Reminder]:
+    """Return the reminders of what still waits: not reported, not done, nobody appointed."""
+    keys = [one.subject_id for one in rows]
+    open_actions = Action.objects.filter(id__in=keys, state__in=UNREPORTED)
+    open_tasks = ReportTask.objects.filter(id__in=keys, done_on__isnull=True).exclude(
+        report__state="transmitted"
+    )
+    waits = {
+        *open_actions.values_list("id", flat=True),
+        *open_tasks.values_list("id", flat=True),
+    }
+    return [
+        one
+        for one in rows
+        if one.subject_id in waits
+        or (one.kind == "rotation" and seats.held_in(network, one.day.year + 1) is None)
+    ]
+
+
+def belongs(network: Network, reminder: Reminder, today: date) -> bool:
+    """Return whether who is reminded belongs to the Network today: a role, or membership."""
+    if reminder.user is not None:
+        return access.serves(reminder.user, network.office_id)
+    return people.members_on(network, today).filter(entity_id=reminder.entity_id).exists()
+
+
 def said_of(rows: Collection[Reminder]) -> tuple[list[str], int]:
     """Return what reminders say, a line each, and of how many actions of closed classes.
 
