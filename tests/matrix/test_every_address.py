@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from django.template.base import Template
 from django.urls import get_resolver, reverse
 
 from tests.matrix.addresses import ADDRESSES, EVERYONE, OF_LIBRARIES, SIGNED_IN
@@ -64,18 +63,7 @@ AT_HOME = [
 ]
 
 
-@pytest.fixture
-def unwritten(monkeypatch, roles):
-    """Leave pages blank for each role alone: it is their status that counts.
-
-    Who has every role, and who is from elsewhere, gets them in full.
-    """
-    if len(roles) == 1:
-        monkeypatch.setattr(Template, "render", lambda template, context: "")
-
-
 @pytest.mark.parametrize("roles", AT_HOME)
-@pytest.mark.usefixtures("unwritten")
 def test_a_role_opens_what_it_may_and_nothing_else(roles, house, client, content):
     colleague = house.hire("Colleague Here", house.prishtine, roles[0])
     for role in roles[1:]:

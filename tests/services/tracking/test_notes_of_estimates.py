@@ -14,7 +14,7 @@ from tests.registry.collection.conftest import filled, send, survey  # noqa: F40
 from waystation.analysis.survey import Note
 from waystation.analysis.survey.notes import SENTENCES
 from waystation.foundation.access.http import in_words
-from waystation.services.tracking import actions
+from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Finding
 
 VALUES = {"too_few": {"n": 4, "minimum": 30}, "imprecise": {"percent": 30}}
@@ -78,3 +78,23 @@ def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
     ]
 
     assert all(why in one for one in said)
+
+
+def test_a_hidden_share_does_not_say_why_and_so_not_which_is_small():
+    asked = {"question": "works", "statistic": "share", "n": 40}
+    yes = Finding(choice="yes", value=37 / 40, flag="ok", **asked)
+    no = Finding(
+        choice="no", value=3 / 40, flag="imprecise", note_code="imprecise",
+        note_values={"percent": 30}, **asked,
+    )  # fmt: skip
+    few = Finding(
+        choice="yes", value=0.5, flag="withheld", note_code="too_few",
+        note_values={"n": 4, "minimum": 30}, question="owns", statistic="share", n=4,
+    )  # fmt: skip
+
+    shown = queries.shown([yes, no, few])
+
+    assert [(row["value"], row["flag"], str(row["note"])) for row in shown[:2]] == [
+        (None, "withheld", "")
+    ] * 2
+    assert shown[2]["note"] == Note("too_few", n=4, minimum=30)

@@ -228,3 +228,35 @@ def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_,
 
     assert (kept, gone) == (0, 1)
     assert not path.exists()
+
+
+def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
+    settings,
+    tmp_path,
+    round_,
+    analyst,
+    house,
+    send,  # noqa: F811
+    monkeypatch,
+):
+    settings.STATE = tmp_path
+    settings.SNAPSHOT_NAMERS = {"slow": "tests.services.tracking.test_study.asked_slowly"}
+    fill(send, ["yes"] * 3)
+    path = queries.snapshot_taken(analyst, round_).path
+    long_ago = (now() - timedelta(days=400)).timestamp()
+    os.utime(path, (long_ago, long_ago))
+    monkeypatch.setattr(asked_slowly, "meanwhile", lambda: queries.snapshot_taken(analyst, round_))
+
+    gone = collected.delete_old_snapshots(house.organisation.id)
+
+    assert gone == {"deleted": 0, "named": 0}
+    assert path.exists()
+
+
+def asked_slowly(organisation_id):
+    """Name nothing, and take long enough for an estimate to begin."""
+    asked_slowly.meanwhile()
+    return set()
+
+
+asked_slowly.meanwhile = lambda: None

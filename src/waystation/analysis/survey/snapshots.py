@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -128,7 +129,9 @@ def take_snapshot(
         "source": source,
         "taken_at": taken_at.isoformat(),
     }
-    if not path.exists():
+    try:
+        os.utime(path)  # taken again: its age begins anew
+    except FileNotFoundError:
         marked = table.replace_schema_metadata({"waystation": json.dumps(told, sort_keys=True)})
         beside = path.with_suffix(".writing")
         locked = {}
@@ -140,8 +143,6 @@ def take_snapshot(
             )}  # fmt: skip
         parquet.write_table(marked, beside, compression="zstd", **locked)
         beside.rename(path)
-    else:
-        path.touch()  # taken again: its age begins anew
     return open_snapshot(path, key_of=key_of)
 
 

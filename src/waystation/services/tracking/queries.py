@@ -94,7 +94,8 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         cells = [Cell(f.choice, f.value, f.n) for f in group if f.statistic == "share"]
         hidden = choices_to_hide(cells, adds_up=abs(total - 1) < 1e-6)
         for finding in group:
-            open_ = finding.flag not in {"withheld", "nobody"} and finding.choice not in hidden
+            unsure = finding.flag in {"withheld", "nobody"}
+            open_ = not unsure and finding.choice not in hidden
             rows.append(
                 {
                     "question": finding.question,
@@ -109,7 +110,8 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
                     "high": finding.high if open_ else None,
                     "n": finding.n,
                     "flag": finding.flag if open_ else "withheld",
-                    "note": note_of(finding),
+                    # Of a hidden share the reason would say whether it is the small one.
+                    "note": note_of(finding) if open_ or unsure else "",
                 }
             )
     return rows

@@ -24,11 +24,8 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
     daily by ``delete_old_snapshots``; twice does no harm.
     """
     moment = moment or now()
-    due = [
-        path
-        for path in sorted(folder_of_house(organisation_id).glob("*/*"))
-        if rules.is_due(_taken(path), moment, settings.SNAPSHOTS_KEPT_DAYS)
-    ]
+    files = sorted(folder_of_house(organisation_id).glob("*/*"))
+    due = [path for path in files if _is_due(path, moment)]
     # Asked after looking at the files, so that what is named in the meantime is kept.
     named: set[str] = set()
     for namer in settings.SNAPSHOT_NAMERS.values():
@@ -46,9 +43,20 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
                 snapshots=digests[:100],
                 count=len(gone),
             )
+    deleted = 0
     for path in gone:  # written down first: what is deleted was told
-        path.unlink(missing_ok=True)
-    return {"deleted": len(gone), "named": len(named)}
+        if _is_due(path, moment):  # an estimate may have taken it again while we asked
+            path.unlink(missing_ok=True)
+            deleted += 1
+    return {"deleted": deleted, "named": len(named)}
+
+
+def _is_due(path: Path, moment: datetime) -> bool:
+    """Return whether a file was last taken long ago; one that is gone already is not due."""
+    try:
+        return rules.is_due(_taken(path), moment, settings.SNAPSHOTS_KEPT_DAYS)
+    except FileNotFoundError:
+        return False
 
 
 def _is_ours(path: Path) -> bool:
