@@ -368,6 +368,7 @@ ADDRESSES: dict[str, Address] = {
         or_needs="meeting.convene",
     ),
     "network:invitee_new": Address("invitee.ask", {"meeting_id": "meeting"}),
+    "network:invitee_withdraw": Address("invitee.ask", {"meeting_id": "meeting"}, post_only=True),
     "network:poll_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
     "network:poll_answer": Address(
         "meeting.answer", {"meeting_id": "meeting", "poll_id": "poll"}, post_only=True

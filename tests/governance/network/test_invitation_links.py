@@ -12,10 +12,10 @@ from django.urls import reverse
 from tests.governance.network import walk
 from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.governance.network import actions
+from waystation.governance.network import actions, tasks
 from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.models import Delivery, Invitee
-from waystation.governance.network.queries import links, meetings
+from waystation.governance.network.queries import links, meetings, papers
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -267,6 +267,74 @@ def test_the_same_guest_is_not_asked_twice_for_a_meeting(network, asked):
 
     assert (refused.value.field, refused.value.code) == ("name", "twice")
     assert Invitee.objects.filter(meeting=network.meeting).count() == 2
+
+
+def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
+    client, network, asked
+):
+    actions.papers.distribute_papers(network.sanja, network.meeting.id)
+    at = reverse("network:invitee_withdraw", args=[network.meeting.id])
+    page = reverse("network:meeting", args=[network.meeting.id])
+    items = [link.item_id for link in asked.links.all()]
+
+    client.force_login(network.sanja)
+    refused = client.post(at, {"invitee": str(asked.id)}).status_code
+    client.force_login(network.carla)
+    unknown = client.post(at, {"invitee": str(network.meeting.id)}).status_code
+    assert at in client.get(page).content.decode()
+    client.post(at, {"invitee": str(asked.id)})
+    shown = client.get(page).content.decode()
+    actions.mail.send_waiting(network.carla)
+
+    assert (refused, unknown) == (403, 404)
+    assert (at in shown, "Withdrawn" in shown) == (False, True)
+    assert client.get(page_of(asked)).status_code == 404
+    assert client.get(page_of(asked, network.mine)).status_code == 404
+    assert to_vjosa() == []
+    reasons = Delivery.objects.filter(invitee=asked).values_list("mailed", "mail_reason")
+    assert set(reasons) == {("failed", actions.guests.WITHDRAWN)}
+    row = AuditRow.objects.get(verb="invitee.withdraw")
+    assert row.detail["items"] == [str(one) for one in items]
+    assert meetings.address_of(Invitee.objects.get(id=asked.id)) == ""
+
+    again = invite(network, network.meeting, network.mine.item)
+    assert client.get(page_of(again)).status_code == 200
+    assert client.get(page_of(asked)).status_code == 404
+    actions.meetings.cancel_meeting(network.carla, network.meeting.id, why="Snow.")
+    assert not Delivery.objects.filter(invitee=asked, notice__kind="cancel").exists()
+    assert Delivery.objects.filter(invitee=again, notice__kind="cancel").exists()
+
+
+def test_an_account_that_was_withdrawn_sees_nothing_and_can_be_asked_again(network):
+    guest = network.house.hire("Gresa Guest", network.office, "partner_focal_point")
+    meeting = walk.planned(network)
+    item = walk.item(network, meeting)
+    given = {"items": [item.id], "category": "academia", "reason": "Why.", "account": guest.id}
+    first = actions.attendance.ask_invitee(network.carla, meeting.id, **given)
+
+    actions.guests.withdraw_invitee(network.carla, meeting.id, first.id)
+    assert papers.invited_to(guest) == []
+    with pytest.raises(NotSeen):
+        papers.invitation_seen_by(guest, meeting.id)
+    again = actions.attendance.ask_invitee(
+        network.carla, meeting.id, **{**given, "reason": "After all."}
+    )
+
+    assert (again.id, again.reason) == (first.id, "After all.")
+    assert [one.meeting.id for one in papers.invited_to(guest)] == [meeting.id]
+
+
+def test_the_address_is_forgotten_once_the_meeting_is_over(network, asked):
+    network.clock.set(network.meeting.ends_at + timedelta(minutes=1))
+    assert tasks.forget_addresses() == 0  # nobody has said yet that it was held
+    meeting = type(network.meeting).objects.filter(id=network.meeting.id)
+    meeting.update(state="held", held_at=network.meeting.ends_at)
+
+    assert [tasks.forget_addresses(), tasks.forget_addresses()] == [1, 0]
+
+    row = Invitee.objects.get(id=asked.id)
+    assert (meetings.contact_of(row), meetings.address_of(row)) == ("Vjosa Prek", "")
+    assert AuditRow.objects.filter(verb="invitee.forget_address").count() == 1
 
 
 def test_who_has_an_account_has_no_link(network, asked):

@@ -19,6 +19,11 @@ def mail(
     return {"page": "network:meetings", "said": said}
 
 
+def forget_addresses() -> int:
+    """Forget the addresses of invitees of meetings that are over; done once a day."""
+    return actions.guests.forget_addresses()
+
+
 def remind() -> int:
     """Write today's reminders of every Network and have them sent; done once a day."""
     return actions.reminders.remind_everybody()

@@ -341,6 +341,7 @@ TASK_LEASE_SECONDS = 120.0
 # What the worker does each morning: dotted paths of functions. Each bears being called again.
 DAILY: list[str] = [
     "waystation.governance.network.tasks.remind",
+    "waystation.governance.network.tasks.forget_addresses",
     "waystation.registry.collection.tasks.delete_old_snapshots",
 ]
 DAILY_FROM_HOUR = 7

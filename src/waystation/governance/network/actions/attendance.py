@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +37,7 @@ from waystation.governance.network.rules.kinds import POLL_ANSWERS, keys
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from . import mail
+from . import guests, mail
 from .meetings import locked, saved, seat_of
 from .stamp import stamped
 
@@ -92,25 +91,26 @@ def ask_invitee(
         )
     if refusal := rules.refusal_of_guest_address(email.strip(), account is not None):
         raise refusal
-    invitee_key = new_key()
-    contact = b""
+    said: dict[str, Any] = {
+        "entity": organisations.entity_seen_by(user, entity) if entity else None,
+        "category": category,
+        "reason": reason.strip()[:LONGEST_REASON],
+        "asked_by": reader.user,
+        "incumbency": seat,
+    }
     if account is None:
-        known = json.dumps({"name": name.strip(), "email": email.strip()})
-        contact = access.keyring(reader.network.organisation_id).seal(
-            known.encode(), table="network_invitee", column="contact", row=str(invitee_key)
+        organisation, own = reader.network.organisation_id, new_key()
+        sealed = guests.contact(organisation, own, name, email)
+        invitee = Invitee.objects.create(
+            id=own, **stamped(reader.network, reader.user), meeting=meeting, contact=sealed, **said
         )
-    invitee = Invitee.objects.create(
-        id=invitee_key,
-        **stamped(reader.network, reader.user),
-        meeting=meeting,
-        user_id=account,
-        contact=contact,
-        entity=organisations.entity_seen_by(user, entity) if entity else None,
-        category=category,
-        reason=reason.strip()[:LONGEST_REASON],
-        asked_by=reader.user,
-        incumbency=seat,
-    )
+    else:  # an account that was withdrawn is asked again
+        invitee, _made = Invitee.objects.update_or_create(
+            meeting=meeting,
+            user_id=account,
+            defaults={**said, "changed_at": now()},
+            create_defaults={**stamped(reader.network, reader.user), **said},
+        )
     for item in found:
         InviteeItem.objects.create(
             **stamped(reader.network, reader.user), invitee=invitee, item=item

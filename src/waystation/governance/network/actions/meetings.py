@@ -23,7 +23,6 @@ from waystation.governance.network.models import (
     CalendarEdition,
     Delivery,
     Incumbency,
-    Invitee,
     Meeting,
     Notice,
     NoticeSignature,
@@ -156,7 +155,7 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
     rows = [Delivery(**common, **sent, entity_id=key) for key in keys]
     rows += [
         Delivery(**common, **sent, invitee=invitee)
-        for invitee in Invitee.objects.filter(meeting=meeting)
+        for invitee in queries.standing().filter(meeting=meeting)
     ]
     mail.post(reader, rows)
     return notice

@@ -18,6 +18,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
 from waystation.governance.network.models import Delivery, Invitee, Paper
 
+from .meetings import standing
 from .papers import Invited, Opened, content_of, invited_as, refusal_of_paper
 from .scope import not_there
 
@@ -35,7 +36,8 @@ def _invitee_of(token: str) -> Invitee:
     except signing.BadSignature:
         key = None
     row = (
-        Invitee.objects.filter(id=key, user__isnull=True)
+        standing()
+        .filter(id=key, user__isnull=True)
         .select_related("meeting")
         .prefetch_related("links__item")
         .first()

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -23,6 +23,7 @@ from waystation.governance.network.models import (
     Call,
     Delivery,
     Invitee,
+    InviteeItem,
     Meeting,
     Network,
     Notice,
@@ -282,9 +283,14 @@ def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
     ]
 
 
+def standing() -> QuerySet[Invitee]:
+    """Return the invitations that stand: who was withdrawn is asked for no item any more."""
+    return Invitee.objects.filter(Exists(InviteeItem.objects.filter(invitee=OuterRef("pk"))))
+
+
 def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
     """Return whether this account, or somebody of this name and address, is asked already."""
-    rows = Invitee.objects.filter(meeting=meeting, user_id=account, links__isnull=False).distinct()
+    rows = standing().filter(meeting=meeting, user_id=account)
     if account is not None:
         return rows.exists()
     known = [_sealed(row) for row in rows]

@@ -27,6 +27,7 @@ from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import meetings as rules
 
 from . import people
+from .meetings import standing
 from .scope import not_there, reader_of
 
 KIND = "network.Paper"
@@ -184,7 +185,7 @@ def paper_of_invitee(user: Anyone, key: UUID) -> Paper:
     )
     if paper is None:
         raise not_there()
-    invitee = Invitee.objects.filter(meeting_id=paper.meeting_id, user=seen).first()
+    invitee = standing().filter(meeting_id=paper.meeting_id, user=seen).first()
     if invitee is None:
         raise not_there()
     if refusal := refusal_of_paper(invitee, paper):
@@ -262,7 +263,8 @@ def invited_to(user: Anyone) -> list[Invited]:
     """Return the meetings that the user is invited to; papers only while the access lasts."""
     seen = access.require(user, "invitation.read")
     rows = (
-        Invitee.objects.filter(organisation_id=seen.organisation_id, user=seen)
+        standing()
+        .filter(organisation_id=seen.organisation_id, user=seen)
         .select_related("meeting")
         .prefetch_related("links__item")
         .order_by("-meeting__starts_at", "id")[:50]
@@ -274,9 +276,8 @@ def invitation_seen_by(user: Anyone, meeting_id: UUID) -> Invited:
     """Return one meeting that the user is invited to. Raises NotSeen."""
     seen = access.require(user, "invitation.read")
     row = (
-        Invitee.objects.filter(
-            organisation_id=seen.organisation_id, user=seen, meeting_id=meeting_id
-        )
+        standing()
+        .filter(organisation_id=seen.organisation_id, user=seen, meeting_id=meeting_id)
         .select_related("meeting")
         .prefetch_related("links__item")
         .first()

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}items/<uuid:item_id>/move/", agenda.item_move, name="item_move"),
     path(f"{ONE}items/<uuid:item_id>/defer/", agenda.item_defer, name="item_defer"),
     path(f"{ONE}invitees/new/", agenda.invitee_new, name="invitee_new"),
+    path(f"{ONE}invitees/withdraw/", agenda.invitee_withdraw, name="invitee_withdraw"),
     path(f"{ONE}poll/new/", agenda.poll_new, name="poll_new"),
     path(f"{ONE}poll/<uuid:poll_id>/answer/", agenda.poll_answer, name="poll_answer"),
     path(f"{ONE}attendance/", agenda.attendance, name="attendance"),

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.foundation.shared.typed import number_in
+from waystation.foundation.shared.typed import key_in, number_in
 from waystation.governance.network import actions, forms
 from waystation.governance.network.forms.meetings import named
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import papers
-from waystation.governance.network.queries.scope import Reader, reader_of
+from waystation.governance.network.queries.scope import Reader, not_there, reader_of
 from waystation.governance.network.rules import kinds
 from waystation.governance.network.rules.classes import FOR_INVITEES
 
@@ -191,6 +191,23 @@ def invitee_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         back_label=found.title,
         done=_("The invitee is asked, and sees the papers of these items until the meeting ends."),
         paragraph="88",
+    )
+
+
+@login_required
+@require_POST
+def invitee_withdraw(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    reader_of(request.user, "invitee.ask")
+    key = key_in(request.POST.get("invitee", ""))
+    if key is None:
+        raise not_there()
+    return pressed(
+        request,
+        page_of(meeting_id),
+        lambda: actions.guests.withdraw_invitee(request.user, meeting_id, key),
+        _("The invitation is withdrawn and its link is closed. Tell the invitee yourself."),
+        needs="invitee.ask",
     )
 
 
