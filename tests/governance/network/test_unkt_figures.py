@@ -14,10 +14,12 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.network import actions, facts
 from waystation.governance.network.actions import reports
+from waystation.governance.network.queries import reports as unkt
 from waystation.governance.network.rules.reports import done_in_time
 from waystation.governance.results import queries as results
 from waystation.governance.results import store
 from waystation.governance.results.presenting import Pages
+from waystation.governance.results.queries import sections
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 20)
@@ -125,6 +127,40 @@ def test_a_figure_that_changed_after_the_approval_calls_the_report_back(network,
 
     with pytest.raises(Refusal, match="has changed since"):
         reports.publish_report(network.sanja, done.id)
+
+
+def test_how_a_report_looks_is_not_what_was_approved(network, quarter, monkeypatch):
+    """The register is another view of the same figures; a hash is the same by any space."""
+    report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
+    done = approved(network, report)
+    rows = [{"name": "Another title", "period": "", "value": "", "hash": "0" * 64}]
+    monkeypatch.setattr(sections, "register_of", lambda *_: rows)
+
+    assert reports.publish_report(network.sanja, done.id).edition is not None
+    cells = [{"rows": [[words.join(("00aa", "11bb", "22cc", "33dd"))]]} for words in " \u00a0"]
+    assert unkt._ungrouped(cells) == [{"rows": [["00aa11bb22cc33dd"]]}] * 2
+    assert unkt._ungrouped(["1000 2000 3000"]) == ["1000 2000 3000"]
+
+
+def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(
+    client, network, quarter
+):
+    report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
+    done = approved(network, report)
+    kept = done.kept
+    old = {"key": "a", "label": "Meetings held", "value": "1", "unit": "", "note": ""}
+    for section in kept["sections"].values():
+        for piece in section["pieces"]:
+            if piece["kind"] == "figures":
+                piece["items"] = [old]
+    type(done).objects.filter(id=done.id).update(kept=kept)
+
+    with pytest.raises(Refusal, match="has changed since"):
+        reports.publish_report(network.sanja, done.id)
+    client.force_login(network.sanja)
+    page = client.get(reverse("network:report", args=[done.id]))
+    back = reports.call_back(network.sanja, done.id, "Figures open now.")
+    assert (page.status_code, back.state) == (200, "drafting")
 
 
 def test_closed_records_are_not_counted_and_other_offices_do_not_see_the_indicators(

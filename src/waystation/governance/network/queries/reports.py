@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -24,6 +25,8 @@ from . import people, sections
 from .once import once
 
 READ = "unkt.read"
+GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")
+"""A hash as results.grouped writes it, by whatever space."""
 
 
 def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
@@ -129,7 +132,8 @@ def refusals_of(report: UnktReport) -> list[Refusal]:
 def said(report: UnktReport) -> str:
     """Return the hash of what a report says now, blocks and figures, as it would be frozen.
 
-    The co-chairs' own answers are not part of what they answer.
+    The co-chairs' own answers are not part of what they answer. The rows of the register are
+    left out too, they follow from the rest, and so are the spaces that group a hash for the eye.
     """
     if report.report is None:
         return ""
@@ -138,7 +142,19 @@ def said(report: UnktReport) -> str:
     for block in blocks:
         if block["kind"] == "refused":
             block.pop("refusal")
-    return results.digest({"blocks": blocks, "figures": content["figures"]})
+        elif block["kind"] == "register":
+            block.pop("rows")
+    return results.digest({"blocks": _ungrouped(blocks), "figures": content["figures"]})
+
+
+def _ungrouped(found: Any) -> Any:
+    if isinstance(found, str):
+        return GROUPED.sub(lambda one: "".join(one[0].split()), found)
+    if isinstance(found, Mapping):
+        return {key: _ungrouped(one) for key, one in found.items()}
+    if isinstance(found, list | tuple):
+        return [_ungrouped(one) for one in found]
+    return found
 
 
 def answers_of(report: UnktReport) -> list[Any]:

@@ -263,8 +263,8 @@ class Assembler:
         return {**found, "pieces": [self._piece(piece) for piece in found["pieces"]]}
 
     def _piece(self, piece: dict[str, Any]) -> dict[str, Any]:
-        """Count the figures that a section names."""
-        if piece["kind"] != "figures":
+        """Count the figures that a section names; older ones were frozen with their values."""
+        if piece["kind"] != "figures" or any("indicator" not in one for one in piece["items"]):
             return piece
         tables = [self.table(one["indicator"]) for one in piece["items"]]
         items = [
