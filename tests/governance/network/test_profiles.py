@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.governance.network.test_plans import activity, plan, priority
@@ -85,6 +87,28 @@ def test_who_joined_and_who_left_is_a_change_too():
         ("A", "left"),
         ("B", "joined"),
     ]
+
+
+def test_a_new_name_or_acronym_is_a_change_too():
+    blank = {"mandate": "", "expertise": "", "activities": "", "plan": []}
+    before = [{"entity": "1", "name": "A", "acronym": "A", **blank}]
+    after = [{"entity": "1", "name": "Alpha", "acronym": "AL", **blank}]
+
+    [change] = profiles_changed(before, after)
+
+    assert (change.name, change.how, change.fields) == ("Alpha", "changed", ("name", "acronym"))
+
+
+def test_who_issues_waits_for_the_other_before_the_number_is_taken(network):
+    """On SQLite every change waits for the one before; elsewhere the Network's row is locked."""
+    with CaptureQueriesContext(connection) as asked:
+        actions.profiles.issue_profiles(network.sanja)
+
+    said = [one["sql"] for one in asked]
+    numbered = next(n for n, sql in enumerate(said) if 'FROM "network_profileedition"' in sql)
+    locks = [n for n, sql in enumerate(said) if "FOR UPDATE" in sql and "network_network" in sql]
+    assert (locks and locks[0] < numbered) or connection.vendor == "sqlite"
+    assert "FOR UPDATE" not in said[numbered]
 
 
 def test_the_pages_of_the_profiles(client, network, activity, arta, milan, blerim):

@@ -10,7 +10,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import ProfileEdition
+from waystation.governance.network.models import Network, ProfileEdition
 from waystation.governance.network.queries import people, profiles
 from waystation.governance.network.rules import members as rules
 
@@ -26,13 +26,9 @@ def issue_profiles(user: Anyone) -> ProfileEdition:
     network = people.network_seen_by(user, "annex.issue")
     seen = access.signed_in(user)
     today = today_in(network.office.zone)
+    Network.objects.select_for_update().get(pk=network.pk)  # one edition at a time
     rows = profiles.profile_rows(network, today)
-    last = (
-        ProfileEdition.objects.select_for_update()
-        .filter(office_id=network.office_id)
-        .order_by("-number")
-        .first()
-    )
+    last = ProfileEdition.objects.filter(office_id=network.office_id).order_by("-number").first()
     if not rows:
         raise Refusal(
             N_("There is no member yet, so there is no profile to issue."), code="no_members"

@@ -73,6 +73,8 @@ def annex_differs(last: list[dict[str, Any]] | None, now: list[dict[str, Any]]) 
 
 
 PROFILE_FIELDS = [
+    ("name", N_("Name")),
+    ("acronym", N_("Acronym")),
     ("mandate", N_("Mandate")),
     ("expertise", N_("Expertise")),
     ("activities", N_("Present activities")),
@@ -98,7 +100,9 @@ def profiles_changed(
     found = [ProfileChange(old[key]["name"], "left") for key in old.keys() - new.keys()]
     found += [ProfileChange(new[key]["name"], "joined") for key in new.keys() - old.keys()]
     for key in old.keys() & new.keys():
-        fields = tuple(name for name, _ in PROFILE_FIELDS if old[key][name] != new[key][name])
+        fields = tuple(
+            name for name, _ in PROFILE_FIELDS if old[key].get(name) != new[key].get(name)
+        )
         if fields:
             found.append(ProfileChange(new[key]["name"], "changed", fields))
     return sorted(found, key=lambda one: one.name)
