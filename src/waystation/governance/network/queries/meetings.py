@@ -290,10 +290,10 @@ def standing() -> QuerySet[Invitee]:
 
 def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
     """Return whether this account, or somebody of this name and address, is asked already."""
-    rows = standing().filter(meeting=meeting, user_id=account)
+    rows = standing().filter(meeting=meeting)
     if account is not None:
-        return rows.exists()
-    known = [_sealed(row) for row in rows]
+        return rows.filter(user_id=account).exists()
+    known = [_sealed(row) for row in rows.filter(user__isnull=True)]
     return _folded(name, email) in [_folded(one["name"], one.get("email", "")) for one in known]
 
 
