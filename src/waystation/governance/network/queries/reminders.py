@@ -100,7 +100,10 @@ def belongs(network: Network, reminder: Reminder, today: date) -> bool:
     """Return whether who is reminded belongs to the Network today: a role, or membership."""
     if reminder.user is not None:
         return access.serves(reminder.user, network.office_id)
-    return people.members_on(network, today).filter(entity_id=reminder.entity_id).exists()
+    entity = reminder.entity_id
+    return (
+        entity is not None and people.members_on(network, today).filter(entity_id=entity).exists()
+    )
 
 
 def said_of(rows: Collection[Reminder]) -> tuple[list[str], int]:
