@@ -44,6 +44,7 @@ def test_the_second_start_has_nothing_to_prepare(first):
     assert (state / "waystation.sqlite3").exists()
 
 
+@pytest.mark.long  # beside the other, whose house it shares
 def test_keys_are_readable_by_their_owner_only(first):
     _, state = first
 
