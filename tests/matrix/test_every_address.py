@@ -72,8 +72,12 @@ def test_a_role_opens_what_it_may_and_nothing_else(roles, house, client, content
     wrong = []
 
     for name in OURS:
-        status = ask(client, name, content).status_code
-        allowed = opens_for(name, roles)
+        answer = ask(client, name, content)
+        status, allowed = answer.status_code, opens_for(name, roles)
+        page = b"" if answer.streaming else answer.content
+        for_staff = ADDRESSES[name].needs != EVERYONE and b"<main" in page
+        if status == 200 and for_staff and b'class="rail"' not in page:
+            wrong.append(f"{name}: the page has lost the frame's sections")
         if not allowed and status not in {403, 404}:
             wrong.append(f"{name}: {status}, expected 403 or 404 without {ADDRESSES[name].needs}")
         if allowed and status in {401, 403, 500}:

@@ -158,14 +158,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     sections = _sections_of(user, request.path)
     return {
         **common,
-        "sections": sections,
-        "tabs": _tabs_of(user, sections),
-        "letters": [
-            (letter, address(name), label)
-            for letter, name, label, permission in LETTERS
-            if access.may(user, permission) and address(name)
-        ],
-        "initials": initials(user.full_name),
-        "find_url": address("people:search") if access.may(user, "person.read") else "",
-        "office": access.office_of(user),
+        # Under one name: what a page calls its own sections, tabs or office must not replace it.
+        "frame": {
+            "sections": sections,
+            "tabs": _tabs_of(user, sections),
+            "letters": [
+                (letter, address(name), label)
+                for letter, name, label, permission in LETTERS
+                if access.may(user, permission) and address(name)
+            ],
+            "initials": initials(user.full_name),
+            "find_url": address("people:search") if access.may(user, "person.read") else "",
+            "office": access.office_of(user),
+        },
     }
