@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.network import actions, tasks
 from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.models import Delivery, Invitee
-from waystation.governance.network.queries import links, meetings, papers
+from waystation.governance.network.queries import guests, links, meetings, papers
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -66,7 +66,7 @@ def test_the_notice_goes_to_an_invitee_without_an_account_with_calendar_and_link
     assert f"https://house.example{page_of(asked)}" in letter.body
     assert letter.attachments[0][0] == "invitation.ics"
     assert ADDRESS.encode() not in bytes(Invitee.objects.get(id=asked.id).contact)
-    assert meetings.contact_of(asked) == "Vjosa Prek"
+    assert guests.contact_of(asked) == "Vjosa Prek"
 
 
 def invite(network, meeting, item):
@@ -295,7 +295,7 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
     assert set(reasons) == {("failed", actions.guests.WITHDRAWN)}
     row = AuditRow.objects.get(verb="invitee.withdraw")
     assert row.detail["items"] == [str(one) for one in items]
-    assert meetings.address_of(Invitee.objects.get(id=asked.id)) == ""
+    assert guests.address_of(Invitee.objects.get(id=asked.id)) == ""
 
     again = invite(network, network.meeting, network.mine.item)
     assert client.get(page_of(again)).status_code == 200
@@ -333,7 +333,7 @@ def test_the_address_is_forgotten_once_the_meeting_is_over(network, asked):
     assert [tasks.forget_addresses(), tasks.forget_addresses()] == [1, 0]
 
     row = Invitee.objects.get(id=asked.id)
-    assert (meetings.contact_of(row), meetings.address_of(row)) == ("Vjosa Prek", "")
+    assert (guests.contact_of(row), meetings.address_of(row)) == ("Vjosa Prek", "")
     assert AuditRow.objects.filter(verb="invitee.forget_address").count() == 1
 
 

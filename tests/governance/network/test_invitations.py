@@ -17,12 +17,12 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.governance.network import actions
 from waystation.governance.network.models import Notice
-from waystation.governance.network.queries import meetings
+from waystation.governance.network.queries import calendars
 
 
 def files(network, meeting):
     """The file after convening, after a move, and after the cancellation."""
-    found = [meetings.invitation_for(network.nora, meeting.id, now())]
+    found = [calendars.invitation_for(network.nora, meeting.id, now())]
     actions.meetings.change_meeting(
         network.carla,
         meeting.id,
@@ -32,9 +32,9 @@ def files(network, meeting):
             "ends_at": meeting.ends_at + timedelta(days=7),
         },
     )
-    found.append(meetings.invitation_for(network.nora, meeting.id, now()))
+    found.append(calendars.invitation_for(network.nora, meeting.id, now()))
     actions.meetings.cancel_meeting(network.carla, meeting.id, why="Snow.")
-    found.append(meetings.invitation_for(network.nora, meeting.id, now()))
+    found.append(calendars.invitation_for(network.nora, meeting.id, now()))
     return found
 
 
@@ -81,7 +81,7 @@ def test_created_moved_and_cancelled_are_one_event(network, read):
 def test_the_invitation_names_its_recipient_and_the_kept_notice_names_none(network):
     meeting = walk.convened(network)
 
-    mine = meetings.invitation_for(network.nora, meeting.id, now()).replace("\r\n ", "")
+    mine = calendars.invitation_for(network.nora, meeting.id, now()).replace("\r\n ", "")
     kept = Notice.objects.get().calendar.replace("\r\n ", "")
 
     assert network.nora.email in mine
@@ -95,7 +95,7 @@ def test_a_closed_item_is_not_in_the_invitation(network):
     walk.item(network, meeting, "A closed matter", access_class="restricted")
     actions.meetings.convene_meeting(network.carla, meeting.id)
 
-    text = meetings.invitation_for(network.carla, meeting.id, now())
+    text = calendars.invitation_for(network.carla, meeting.id, now())
 
     assert "Work plan" in text
     assert "A closed matter" not in text
@@ -105,13 +105,13 @@ def test_there_is_no_invitation_to_what_nobody_convened(network):
     meeting = walk.planned(network)
 
     with pytest.raises(NotSeen):
-        meetings.invitation_for(network.nora, meeting.id, now())
+        calendars.invitation_for(network.nora, meeting.id, now())
 
 
 def test_the_network_has_one_calendar_to_subscribe_to(network):
     walk.convened(network)
 
-    text = meetings.calendar_file(network.record, now(), with_agenda=False)
+    text = calendars.calendar_file(network.record, now(), with_agenda=False)
 
     calendar = icalendar.Calendar.from_ical(text)
     assert str(calendar["METHOD"]) == "PUBLISH"

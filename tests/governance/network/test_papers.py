@@ -11,7 +11,7 @@ from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.models import Delivery, Paper, PaperFile
-from waystation.governance.network.queries import meetings, papers
+from waystation.governance.network.queries import guests, meetings, papers
 from waystation.governance.network.queries.scope import reader_of
 
 
@@ -216,7 +216,7 @@ def test_who_has_no_account_is_invited_by_name_which_is_sealed(network):
     invitee = ask(network, meeting, [item.id], None, name="Professor Gashi")
 
     assert b"Gashi" not in bytes(invitee.contact)
-    (guest,) = meetings.invitees_of(reader_of(network.nora), meeting.id)
+    (guest,) = guests.invitees_of(reader_of(network.nora), meeting.id)
     assert (guest.name, guest.seat) == ("Professor Gashi", "undc")
 
 

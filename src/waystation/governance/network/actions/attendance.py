@@ -28,6 +28,7 @@ from waystation.governance.network.models import (
     PollAnswer,
     PollOption,
 )
+from waystation.governance.network.queries import guests as invited
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
@@ -83,7 +84,7 @@ def ask_invitee(
         raise Refusal(N_("Say who is invited."), field="name", code="missing")
     if account is not None and account not in access.colleagues(reader.network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
-    if queries.is_invited(meeting, account, name, email):
+    if invited.is_invited(meeting, account, name, email):
         raise Refusal(
             N_("This person is invited to the meeting already."),
             field="account" if account else "name",

@@ -18,7 +18,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Delivery, Invitee
-from waystation.governance.network.queries import meetings as queries
+from waystation.governance.network.queries import guests as invited
 from waystation.governance.network.queries.scope import one, reader_of
 from waystation.governance.network.rules import meetings as rules
 
@@ -90,9 +90,9 @@ def _forget_one(key: UUID) -> bool:
 
 def _forget(row: Invitee) -> bool:
     """Keep the name of an invitee without an account only; return whether there was an address."""
-    had = bool(queries.address_of(row))
+    had = bool(invited.address_of(row))
     if had:
-        row.contact = contact(row.organisation_id, row.id, queries.contact_of(row))
+        row.contact = contact(row.organisation_id, row.id, invited.contact_of(row))
     row.version += 1
     row.changed_at = now()
     row.save()

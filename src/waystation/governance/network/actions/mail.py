@@ -30,7 +30,13 @@ from waystation.foundation.shared.periods import HOME_ZONE, now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
 from waystation.governance.network.models import Delivery, Network, Reminder
-from waystation.governance.network.queries import links, meetings, people, reminders
+from waystation.governance.network.queries import (
+    calendars,
+    guests,
+    links,
+    people,
+    reminders,
+)
 from waystation.governance.network.queries.scope import Reader
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations import queries as organisations
@@ -221,8 +227,8 @@ def _addresses(user: Anyone, network: Network, row: Delivery, on: date) -> list[
         guest = row.invitee.user
         if guest is not None:
             return [(guest.full_name, guest.email)]
-        address = meetings.address_of(row.invitee)
-        return [(meetings.contact_of(row.invitee), address)] if address else []
+        address = guests.address_of(row.invitee)
+        return [(guests.contact_of(row.invitee), address)] if address else []
     return _speakers(user, network, row.entity_id, on)
 
 
@@ -268,7 +274,7 @@ def _letter(rows: list[Delivery]) -> letters.Letter:
         at = letters.when(meeting.starts_at, HOME_ZONE)
         text, calendar = row.notice.text, row.notice.calendar
         if row.invitee is not None:  # words and agenda of the notice are the members'
-            text, calendar = "", meetings.guest_calendar(row.notice, row.invitee)
+            text, calendar = "", calendars.guest_calendar(row.notice, row.invitee)
         return letters.notice(
             row.notice.kind, meeting.title, at, meeting.place, text, calendar, foot, link,
         )  # fmt: skip

@@ -28,8 +28,8 @@ from waystation.governance.network.models import (
     NoticeSignature,
     Slot,
 )
+from waystation.governance.network.queries import calendars, guests, people
 from waystation.governance.network.queries import meetings as queries
-from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import clocks, invitations
@@ -133,7 +133,7 @@ def seat_of(reader: Reader) -> Incumbency | None:
 def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbency) -> Notice:
     """Write the notice with its calendar file, and to whom it went."""
     moment = now()
-    occasion = queries.occasion_of(meeting, moment, cancelled=kind == "cancel")
+    occasion = calendars.occasion_of(meeting, moment, cancelled=kind == "cancel")
     notice = Notice.objects.create(
         **stamped(reader.network, reader.user),
         meeting=meeting,
@@ -155,7 +155,7 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
     rows = [Delivery(**common, **sent, entity_id=key) for key in keys]
     rows += [
         Delivery(**common, **sent, invitee=invitee)
-        for invitee in queries.standing().filter(meeting=meeting)
+        for invitee in guests.standing().filter(meeting=meeting)
     ]
     mail.post(reader, rows)
     return notice

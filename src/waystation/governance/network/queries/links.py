@@ -18,7 +18,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
 from waystation.governance.network.models import Delivery, Invitee, Paper
 
-from .meetings import standing
+from .guests import standing
 from .papers import Invited, Opened, content_of, invited_as, refusal_of_paper
 from .scope import not_there
 

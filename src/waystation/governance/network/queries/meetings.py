@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.network.models import (
@@ -22,8 +20,6 @@ from waystation.governance.network.models import (
     CalendarEdition,
     Call,
     Delivery,
-    Invitee,
-    InviteeItem,
     Meeting,
     Network,
     Notice,
@@ -31,14 +27,14 @@ from waystation.governance.network.models import (
     PollAnswer,
     Slot,
 )
-from waystation.governance.network.rules import classes, clocks, invitations
+from waystation.governance.network.rules import classes, clocks
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
 from . import people
 from .house import HouseRules, days_off, house_rules
 from .once import once
-from .scope import Reader, not_there, one, reader_of
+from .scope import Reader, one, reader_of
 
 UN_SYSTEM = "un_system"
 ANSWERS = ("yes", "maybe", "no")
@@ -243,86 +239,6 @@ def reached(network: Network, year: int) -> dict[str, dict[str, int]]:
     return table
 
 
-@dataclass(frozen=True)
-class Guest:
-    """An invitee as the meeting's page shows them."""
-
-    id: UUID
-    name: str
-    entity: str
-    category: str
-    reason: str
-    asked_by: str
-    seat: str
-    items: list[str] = field(default_factory=list)
-
-
-def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
-    """Return who is invited to a meeting, and to which items."""
-    rows = (
-        reader.of_network(Invitee.objects.filter(meeting_id=meeting_id))
-        .select_related("user", "entity", "asked_by", "incumbency__seat")
-        .prefetch_related("links__item")
-        .order_by("created_at", "id")
-    )
-    return [
-        Guest(
-            row.id,
-            row.user.full_name if row.user else contact_of(row),
-            str(row.entity) if row.entity else "",
-            category_label(row.category),
-            row.reason,
-            row.asked_by.full_name,
-            row.incumbency.seat.key,
-            [
-                f"{classes.label(link.item.access_class, link.item.number or 0)} {link.item.title}"
-                for link in row.links.all()
-            ],
-        )
-        for row in rows
-    ]
-
-
-def standing() -> QuerySet[Invitee]:
-    """Return the invitations that stand: who was withdrawn is asked for no item any more."""
-    return Invitee.objects.filter(Exists(InviteeItem.objects.filter(invitee=OuterRef("pk"))))
-
-
-def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
-    """Return whether this account, or somebody of this name and address, is asked already."""
-    rows = standing().filter(meeting=meeting)
-    if account is not None:
-        return rows.filter(user_id=account).exists()
-    known = [_sealed(row) for row in rows.filter(user__isnull=True)]
-    return _folded(name, email) in [_folded(one["name"], one.get("email", "")) for one in known]
-
-
-def _folded(*texts: str) -> list[str]:
-    return [" ".join(one.split()).casefold() for one in texts]
-
-
-def contact_of(invitee: Invitee) -> str:
-    """Return the sealed name of an invitee without an account."""
-    return _sealed(invitee)["name"]
-
-
-def address_of(invitee: Invitee) -> str:
-    """Return the sealed e-mail address of an invitee without an account, "" without one."""
-    return _sealed(invitee).get("email", "")
-
-
-def _sealed(invitee: Invitee) -> dict[str, str]:
-    if not invitee.contact:
-        return {"name": ""}
-    ring = access.keyring(invitee.organisation_id)
-    text = ring.open(
-        bytes(invitee.contact), table="network_invitee", column="contact", row=str(invitee.id)
-    ).decode()
-    # Who was asked before addresses were kept is a name and nothing else.
-    known: dict[str, str] = json.loads(text) if text.startswith("{") else {"name": text}
-    return known
-
-
 def call_of(meeting_id: UUID) -> Call | None:
     """Return the call for a meeting's items and papers, None while there is none."""
     return Call.objects.filter(meeting_id=meeting_id).first()
@@ -392,100 +308,6 @@ def recipients_of(network: Network, on: date, access_class: str = classes.NETWOR
         return sorted(chairs)
     members = set(people.members_on(network, on).values_list("entity_id", flat=True))
     return sorted(members | chairs)
-
-
-def occasion_of(
-    meeting: Meeting, at: datetime, *, cancelled: bool | None = None
-) -> invitations.Occasion:
-    """Return what a calendar file says of a meeting: items of open classes only."""
-    items = AgendaItem.objects.filter(
-        meeting=meeting, state="accepted", access_class__in=classes.FOR_INVITEES
-    ).order_by("position")
-    agenda = [
-        f"{classes.label(kind, number or 0)}. {title}"
-        for kind, number, title in items.values_list("access_class", "number", "title")
-    ]
-    return _occasion(meeting, at, agenda, cancelled=cancelled)
-
-
-def guest_calendar(notice: Notice, invitee: Invitee) -> str:
-    """Return the calendar file of a notice for an invitee: their own items and nothing else.
-
-    The link to join by is for who is still asked for an item.
-    """
-    meeting = notice.meeting
-    links = invitee.links.exclude(item__state="deferred").select_related("item")
-    items = [one.item for one in links.order_by("item__position", "id")]
-    agenda = [
-        f"{classes.label(one.access_class, one.number or 0)}. {one.title}"
-        for one in items
-        if one.state == "accepted" and classes.open_to_invitees(one.access_class, meeting.kind)
-    ]
-    whole = _occasion(meeting, notice.created_at, agenda, cancelled=notice.kind == "cancel")
-    mine = replace(whole, sequence=notice.sequence, link=meeting.link if items else "")
-    return invitations.invitation(mine)
-
-
-def _occasion(
-    meeting: Meeting, at: datetime, agenda: Sequence[str], *, cancelled: bool | None
-) -> invitations.Occasion:
-    by = meeting.convened_by
-    return invitations.Occasion(
-        id=meeting.id,
-        sequence=meeting.sequence,
-        title=meeting.title,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        zone=HOME_ZONE,
-        place=meeting.place,
-        link=meeting.link,
-        description="\n".join(agenda),
-        organiser=by.full_name if by else "",
-        organiser_email=by.email if by else "",
-        stamped_at=at,
-        cancelled=meeting.state == "cancelled" if cancelled is None else cancelled,
-    )
-
-
-def invitation_for(user: Anyone, key: UUID, at: datetime) -> str:
-    """Return the calendar file of a convened or cancelled meeting for one reader.
-
-    Raises NotSeen outside the Network and for a meeting that nobody has convened.
-    """
-    meeting = meeting_seen_by(user, key)
-    if meeting.convened_at is None:
-        raise not_there()
-    seen = access.signed_in(user)
-    return invitations.invitation(occasion_of(meeting, at), seen.full_name, seen.email)
-
-
-def calendar_file(network: Network, at: datetime, *, with_agenda: bool) -> str:
-    """Return convened meetings of the last year and those to come as one calendar."""
-    rows = Meeting.objects.filter(
-        office_id=network.office_id,
-        convened_at__isnull=False,
-        starts_at__gte=at - timedelta(days=366),
-    )
-    occasions = []
-    for row in rows.order_by("starts_at")[:200]:
-        occasions.append(
-            invitations.Occasion(
-                row.id,
-                row.sequence,
-                row.title,
-                row.starts_at,
-                row.ends_at,
-                HOME_ZONE,
-                row.place if with_agenda else "",
-                row.link if with_agenda else "",
-                "",
-                network.name,
-                "",
-                at,
-                row.state == "cancelled",
-            )
-        )
-    return invitations.published(occasions, HOME_ZONE)
 
 
 def who_may_own(network: Network, on: date) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import meetings as rules
 
 from . import people
-from .meetings import standing
+from .guests import standing
 from .scope import not_there, reader_of
 
 KIND = "network.Paper"

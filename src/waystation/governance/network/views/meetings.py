@@ -19,7 +19,14 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions, forms
-from waystation.governance.network.queries import decisions, files, papers, people
+from waystation.governance.network.queries import (
+    calendars,
+    decisions,
+    files,
+    guests,
+    papers,
+    people,
+)
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import minutes as minutes_queries
 from waystation.governance.network.queries.house import house_rules
@@ -154,7 +161,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             ],
             "minutes_planned": sum(one.minutes for one in items if one.state == "accepted"),
             "papers": papers.papers_of(request.user, meeting_id),
-            "guests": queries.invitees_of(reader, meeting_id),
+            "guests": guests.invitees_of(reader, meeting_id),
             "came": [
                 {"one": one, "state": word(kinds.ATTENDED, one.state)}
                 for one in queries.attendance_of(meeting_id)
@@ -371,7 +378,7 @@ def meeting_presiding(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_GET
 def meeting_invitation(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Hand out the meeting as a calendar file for the reader."""
-    text = queries.invitation_for(request.user, meeting_id, now())
+    text = calendars.invitation_for(request.user, meeting_id, now())
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return answer
@@ -382,7 +389,7 @@ def meeting_invitation(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """Hand out all convened meetings as one calendar."""
     reader = reader_of(request.user)
-    text = queries.calendar_file(reader.network, now(), with_agenda=True)
+    text = calendars.calendar_file(reader.network, now(), with_agenda=True)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
