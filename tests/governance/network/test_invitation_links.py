@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.network import actions, tasks
 from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.models import Delivery, Invitee
-from waystation.governance.network.queries import guests, links, meetings, papers
+from waystation.governance.network.queries import guests, links, papers
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -333,7 +333,7 @@ def test_the_address_is_forgotten_once_the_meeting_is_over(network, asked):
     assert [tasks.forget_addresses(), tasks.forget_addresses()] == [1, 0]
 
     row = Invitee.objects.get(id=asked.id)
-    assert (guests.contact_of(row), meetings.address_of(row)) == ("Vjosa Prek", "")
+    assert (guests.contact_of(row), guests.address_of(row)) == ("Vjosa Prek", "")
     assert AuditRow.objects.filter(verb="invitee.forget_address").count() == 1
 
 

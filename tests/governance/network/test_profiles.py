@@ -99,13 +99,21 @@ def test_a_new_name_or_acronym_is_a_change_too():
     assert (change.name, change.how, change.fields) == ("Alpha", "changed", ("name", "acronym"))
 
 
-def test_who_issues_waits_for_the_other_before_the_number_is_taken(network):
+@pytest.mark.parametrize(
+    ("issue", "table"),
+    [
+        (actions.profiles.issue_profiles, "network_profileedition"),
+        (actions.members.issue_annex, "network_annex"),
+    ],
+    ids=["profiles", "annex"],
+)
+def test_who_issues_waits_for_the_other_before_the_number_is_taken(network, issue, table):
     """On SQLite every change waits for the one before; elsewhere the Network's row is locked."""
     with CaptureQueriesContext(connection) as asked:
-        actions.profiles.issue_profiles(network.sanja)
+        issue(network.sanja)
 
     said = [one["sql"] for one in asked]
-    numbered = next(n for n, sql in enumerate(said) if 'FROM "network_profileedition"' in sql)
+    numbered = next(n for n, sql in enumerate(said) if f'FROM "{table}"' in sql)
     locks = [n for n, sql in enumerate(said) if "FOR UPDATE" in sql and "network_network" in sql]
     assert (locks and locks[0] < numbered) or connection.vendor == "sqlite"
     assert "FOR UPDATE" not in said[numbered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import queries as organisations
 
 from . import terms
+from .numbered import issue_next
 from .stamp import stamped as stamped
 
 
@@ -135,29 +137,13 @@ def issue_annex(user: Anyone) -> Annex:
     Raises NotAllowed, Refusal where the register says what the last edition says.
     """
     network = people.network_seen_by(user, "annex.issue")
-    seen = access.signed_in(user)
-    today = today_in()
-    rows = members.annex_rows(network, today)
-    last = Annex.objects.select_for_update().filter(office_id=network.office_id)
-    newest = last.order_by("-number").first()
-    if newest is not None and newest.rows == rows:
-        raise Refusal(
-            N_("Nothing changed in the register since edition {number}."),
-            code="annex_unchanged",
-            number=newest.number,
-        )
-    annex = Annex.objects.create(
-        **stamped(network, seen),
-        number=newest.number + 1 if newest else 1,
-        as_of=today,
-        rows=rows,
+    return issue_next(
+        network,
+        access.signed_in(user),
+        Annex,
+        members.annex_rows,
+        operator.ne,
+        unchanged=N_("Nothing changed in the register since edition {number}."),
+        code="annex_unchanged",
+        verb="annex.issue",
     )
-    access_actions.log(
-        seen,
-        "annex.issue",
-        "network.Annex",
-        annex.id,
-        office_id=network.office_id,
-        number=annex.number,
-    )
-    return annex

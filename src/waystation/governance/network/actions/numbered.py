@@ -1,0 +1,56 @@
+"""Numbered editions of what the registers say on a day: Annex I, the profiles of members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from waystation.foundation.access import actions as trail
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
+from waystation.governance.network.models import Annex, Network, ProfileEdition
+
+from .stamp import stamped
+
+Rows = list[dict[str, Any]]
+E = TypeVar("E", Annex, ProfileEdition)
+
+
+def issue_next(
+    network: Network,
+    user: Any,
+    kind: type[E],
+    rows_on: Callable[[Network, date], Rows],
+    changed: Callable[[Rows, Rows], object],
+    *,
+    unchanged: str,
+    code: str,
+    verb: str,
+) -> E:
+    """Keep what ``rows_on`` says today as the next edition; to be called in a transaction.
+
+    Raises Refusal with ``unchanged`` where it says what the last edition says. Two people who
+    issue at once get one edition: the second waits, and finds nothing new.
+    """
+    Network.objects.select_for_update().get(pk=network.pk)
+    today = today_in(network.office.zone)
+    rows = rows_on(network, today)
+    last = kind.objects.filter(office_id=network.office_id).order_by("-number").first()
+    if last is not None and not changed(last.rows, rows):
+        raise Refusal(unchanged, code=code, number=last.number)
+    edition = kind.objects.create(
+        **stamped(network, user),
+        number=last.number + 1 if last else 1,
+        as_of=today,
+        rows=rows,
+    )
+    trail.log(
+        user,
+        verb,
+        f"network.{kind.__name__}",
+        edition.id,
+        office_id=network.office_id,
+        number=edition.number,
+    )
+    return edition
