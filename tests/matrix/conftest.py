@@ -14,6 +14,7 @@ from tests.matrix import network
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import ApiToken, Membership, User
+from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.tasks import actions as tasks
 
@@ -58,21 +59,30 @@ class Content(dict):
         self.marks += ["Markname", "Marktwin", "mark-of-a-recipient", "mark-of-a-reason"]
         self.marks += [person.number, twin.number]
 
+    def colleague(self, roles):
+        """Return somebody with these roles in Arta's office."""
+        return with_roles(self.house.organisation, self.house.prishtine, roles)
+
     def stranger(self, roles, elsewhere):
         """Return somebody with these roles in another office, or in another organisation."""
         if elsewhere == "another office":
-            stranger = self.house.hire("Stranger Office", self.house.peje, roles[0])
-            for role in roles[1:]:
-                access.give_role(None, stranger, self.house.peje, role, date(2020, 1, 1))
-            return stranger
+            return with_roles(self.house.organisation, self.house.peje, roles)
         other = access.open_organisation("other", "Other mission")
         office = access.open_office(other, "other", "Other office", date(2020, 1, 1))
-        user = User.objects.create_user(
-            "stranger@elsewhere.example", "x" * 12, full_name="Stranger Else", organisation=other
-        )
-        for role in roles:
-            access.give_role(None, user, office, role, date(2020, 1, 1))
-        return user
+        return with_roles(other, office, roles)
+
+
+def with_roles(organisation, office, roles):
+    """Return a new person with these roles in an office."""
+    key = new_key()
+    user = User.objects.create_user(
+        f"{key}@example.org", "x" * 12, full_name="Somebody Else", organisation=organisation
+    )
+    begins = date(2020, 1, 1)
+    Membership.objects.bulk_create(
+        Membership(user=user, office=office, role=role, starts_on=begins) for role in roles
+    )
+    return user
 
 
 PLAIN = Path(__file__).parent / "templates"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from django.urls import get_resolver, reverse
 
 from tests.matrix.addresses import ADDRESSES, EVERYONE, OF_LIBRARIES, SIGNED_IN
-from waystation.foundation.access import actions
 from waystation.foundation.access.rules import ROLES
 
 
@@ -49,17 +47,60 @@ def body(answer):
     return content.decode("utf-8", "replace")
 
 
+def needs_nothing(name):
+    """Say whether an address opens without any permission."""
+    return ADDRESSES[name].needs in {EVERYONE, SIGNED_IN}
+
+
 def opens_for(name, roles):
     """Say whether one of these roles opens an address by its decision."""
     needs = {ADDRESSES[name].needs, ADDRESSES[name].or_needs}
-    return bool({EVERYONE, SIGNED_IN} & needs) or any(needs & ROLES[role].may for role in roles)
+    return needs_nothing(name) or any(needs & ROLES[role].may for role in roles)
 
 
-# Who may what is decided in Python, so each role alone is asked on the first database only. Who
-# has every role opens every page, and so asks each of its questions on both.
+# Rights only add, and no room asks for the name of a role (tests/foundation/access/
+# test_rights_only_add.py). So who holds every role that does not open an address, and is refused,
+# stands for each of them; two roles with the same rights are one; and what opens without a
+# permission is asked by who has none at all, and by who has all.
+RIGHTS = {role: (ROLES[role].reach, ROLES[role].may) for role in sorted(ROLES)}
+ALONE = sorted({rights: role for role, rights in RIGHTS.items()}.values())
+
+
+def asked_alone(role):
+    """Return what a role alone is asked for: what it opens; without any right, everything."""
+    if not ROLES[role].may:
+        return OURS
+    return [name for name in OURS if opens_for(name, [role]) and not needs_nothing(name)]
+
+
+def refused():
+    """Return the roles that together do not open an address, with all addresses of these roles."""
+    found = {}
+    for name in OURS:
+        if not needs_nothing(name):
+            roles = tuple(role for role in sorted(ROLES) if not opens_for(name, [role]))
+            found.setdefault(roles, []).append(name)
+    return found
+
+
+def test_every_role_is_asked_for_at_every_address():
+    the_same = {RIGHTS[role]: role for role in ALONE}
+    (nobody,) = (role for role in ALONE if not ROLES[role].may)
+    asked = {(role, name) for role in ROLES for name in asked_alone(the_same[RIGHTS[role]])}
+    asked |= {(role, name) for role in ROLES for name in OURS if needs_nothing(name)}
+    asked |= {
+        (role, name) for roles, names in refused().items() for role in roles for name in names
+    }
+
+    assert asked == {(role, name) for role in ROLES for name in OURS}
+    assert asked_alone(nobody) == OURS
+
+
+# Who may what is decided in Python, so roles alone are asked on the first database only. Who has
+# every role opens every page, and so asks each of its questions on both.
 AT_HOME = [
-    pytest.param(sorted(ROLES), id="every role"),
-    *(pytest.param([role], id=role, marks=pytest.mark.once) for role in sorted(ROLES)),
+    pytest.param(sorted(ROLES), OURS, id="every role"),
+    *(pytest.param([role], asked_alone(role), id=role, marks=pytest.mark.once) for role in ALONE),
 ]
 
 
@@ -69,16 +110,13 @@ def rail(page):
     return re.findall(rb'href="([^"]+)"', found[0]) if found else []
 
 
-@pytest.mark.parametrize("roles", AT_HOME)
-def test_a_role_opens_what_it_may_and_nothing_else(roles, house, client, content):
-    colleague = house.hire("Colleague Here", house.prishtine, roles[0])
-    for role in roles[1:]:
-        actions.give_role(None, colleague, house.prishtine, role, date(2020, 1, 1))
-    client.force_login(colleague)
+@pytest.mark.parametrize(("roles", "names"), AT_HOME)
+def test_a_role_opens_what_it_may(roles, names, house, client, content):
+    client.force_login(content.colleague(roles))
     whole = client.get(reverse("ui:sections")).content
     wrong = []
 
-    for name in OURS:
+    for name in names:
         answer = ask(client, name, content)
         status, allowed = answer.status_code, opens_for(name, roles)
         page = b"" if answer.streaming else answer.content
@@ -93,14 +131,36 @@ def test_a_role_opens_what_it_may_and_nothing_else(roles, house, client, content
     assert wrong == [], "\n".join(wrong)
 
 
+@pytest.mark.once
+def test_every_role_that_does_not_open_an_address_does_not_open_it_together_either(
+    house, client, content
+):
+    opened = []
+
+    for roles, names in refused().items():
+        client.force_login(content.colleague(roles))
+        for name in names:
+            status = ask(client, name, content).status_code
+            if status not in {403, 404}:
+                opened.append(f"{name}: {status}, expected 403 or 404 for {', '.join(roles)}")
+
+    assert opened == [], "\n".join(opened)
+
+
 # Who works for the whole organisation has no other office in it. One person holds every role
-# elsewhere: permissions only add, so nobody there sees more. Each role alone is asked as well,
-# on the first database, for the addresses that it opens at home; the others refuse it there.
+# elsewhere: permissions only add, so nobody there sees more. Who sees only what carries their own
+# name is asked alone as well, on the first database, for what opens to them at home: whoever holds
+# more is shown these pages in another way.
 OF_AN_OFFICE = [role for role in sorted(ROLES) if ROLES[role].reach != "organisation"]
+OF_THEIR_OWN = [
+    role
+    for role in OF_AN_OFFICE
+    if ROLES[role].reach == "own" or any(one.endswith("_own") for one in ROLES[role].may)
+]
 FROM_ELSEWHERE = [
     ("another organisation", sorted(ROLES)),
     ("another office", OF_AN_OFFICE),
-    *(pytest.param("another office", [role], marks=pytest.mark.once) for role in OF_AN_OFFICE),
+    *(pytest.param("another office", [role], marks=pytest.mark.once) for role in OF_THEIR_OWN),
 ]
 
 

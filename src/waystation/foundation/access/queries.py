@@ -32,10 +32,8 @@ from .models import (
     Organisation,
     User,
 )
-from .prepared import in_sql as in_sql
 from .prepared import prepared_cursor as prepared_cursor
 from .rules import ROLES
-from .trail import Entry
 
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -172,7 +170,7 @@ def link_of(previous: bytes, row: dict[str, Any]) -> bytes:
     return hashlib.sha256(previous + rfc8785.dumps(row)).digest()
 
 
-def content_of(row: AuditRow | Entry) -> dict[str, Any]:
+def content_of(row: AuditRow) -> dict[str, Any]:
     """Return what the hash of an audit row covers."""
     return {
         "organisation": str(row.organisation_id),
@@ -186,17 +184,6 @@ def content_of(row: AuditRow | Entry) -> dict[str, Any]:
         "subject": str(row.subject_id) if row.subject_id else None,
         "detail": row.detail,
     }
-
-
-def roles_of(user: Anyone) -> set[str]:
-    """Return the keys of the roles that the user holds today."""
-    if not isinstance(user, User):
-        return set()
-    day = today_in()
-    held = Membership.objects.filter(user=user, starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
-    return set(held.values_list("role", flat=True))
 
 
 def may(user: Anyone, permission: str, office_id: UUID | None = None) -> bool:
@@ -275,6 +262,11 @@ def keyring(organisation_id: UUID) -> Keyring:
         wrapped = bytes(row.wrapped)
         _wrapped[name] = time.monotonic(), wrapped
     return _opened(wrapped, str(organisation_id))
+
+
+def in_sql(key: UUID) -> UUID | str:
+    """Return a key as plain SQL takes it on this database."""
+    return key if connection.features.has_native_uuid_field else key.hex
 
 
 def chain_number(organisation_id: UUID) -> int:

@@ -1,0 +1,111 @@
+"""Rights only add: what somebody may is what each of their roles may, and nothing asks for names.
+
+The matrix of roles and addresses (tests/matrix) rests on these two laws. It asks one person who
+holds every role that does not open an address, in place of each of these roles alone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from waystation.foundation.access import queries
+from waystation.foundation.access.models import Membership, User
+from waystation.foundation.access.rules import ROLES
+from waystation.foundation.shared.keys import new_key
+
+SOURCE = Path(__file__).parents[3] / "src" / "waystation"
+
+# Files that name a role, and why nothing opens or closes by it.
+NAMES_A_ROLE = {
+    "foundation/access/actions.py": "whoever opens the house becomes its first administrator",
+    "governance/network/actions/reminders.py": "in whose name the house reminds",
+    "governance/network/queries/reminders.py": "whom the house reminds to appoint a co-chair",
+    "services/tracking/management/commands/talafar.py": "the staff of the exercise",
+    "site/config/demonstration.py": "the staff of the house for trying out",
+    "site/config/demonstration_network.py": "the Network of the house for trying out",
+}
+# What says which roles somebody holds, and where that is read besides access itself.
+READS_ROLES = re.compile(
+    r"\.(?:holders|serves|memberships|roles_that_may)\b|access\.rules import|"
+    r"access import .*\b(?:rules|models)\b|access\.models import .*\bMembership\b"
+)
+READ_IN = {
+    "governance/network/actions/reminders.py": {".holders"},
+    "governance/network/queries/reminders.py": {".holders", ".serves"},
+    "registry/collection/queries/phones.py": {"access.rules import", ".memberships"},
+}
+
+held = st.sets(
+    st.tuples(st.sampled_from(sorted(ROLES)), st.sampled_from(["prishtine", "peje"])), max_size=6
+)
+
+
+def reach(house, roles):
+    """Return the reach of a new person who holds these roles in these offices."""
+    person = User.objects.create(email=f"{new_key()}@example.org", organisation=house.organisation)
+    Membership.objects.bulk_create(
+        Membership(
+            user=person, office=getattr(house, office), role=role, starts_on=date(2020, 1, 1)
+        )
+        for role, office in roles
+    )
+    return queries.reach_of(person)
+
+
+def sources(kind):
+    """Yield the name and the text of every file of a kind, migrations left out."""
+    for path in sorted(SOURCE.rglob(f"*.{kind}")):
+        if "migrations" not in path.parts:
+            yield str(path.relative_to(SOURCE)), path.read_text()
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(held=held)
+def test_roles_together_may_what_each_of_them_may_and_no_more(held, house):
+    alone = [reach(house, [one]) for one in held]
+
+    together = reach(house, held)
+
+    assert set(together) == {permission for one in alone for permission in one}
+    assert all(
+        offices == set().union(*(one.get(permission, set()) for one in alone))
+        for permission, offices in together.items()
+    )
+
+
+def test_a_role_may_what_its_row_says_where_it_reaches(house):
+    every = {house.prishtine.id, house.peje.id}
+    for role, row in ROLES.items():
+        offices = every if row.reach == "organisation" else {house.peje.id}
+
+        found = reach(house, [(role, "peje")])
+
+        assert found == dict.fromkeys(row.may, offices), role
+
+
+def test_no_room_and_no_page_decides_by_the_name_of_a_role():
+    a_name = re.compile(rf"([\"'])({'|'.join(ROLES)})\1")
+
+    found = {
+        name
+        for kind in ("py", "html")
+        for name, text in sources(kind)
+        if a_name.search(text) and name != "foundation/access/rules.py"
+    }
+
+    assert found == set(NAMES_A_ROLE)
+
+
+def test_no_room_reads_who_holds_which_role():
+    found = {
+        name: set(READS_ROLES.findall(text))
+        for name, text in sources("py")
+        if READS_ROLES.search(text) and not name.startswith("foundation/access/")
+    }
+
+    assert found == READ_IN
