@@ -18,10 +18,9 @@ from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
-from . import queries, rules
+from . import queries, rules, trail
 from .models import (
     ApiToken,
-    AuditRow,
     ChainHead,
     DataKey,
     Membership,
@@ -29,6 +28,7 @@ from .models import (
     Organisation,
     User,
 )
+from .prepared import prepared_cursor
 
 DOOR: ContextVar[str] = ContextVar("door", default="system")
 """Which door the present work came through: page, api, phone, command, admin or system."""
@@ -43,35 +43,34 @@ def log(
     organisation_id: UUID | None = None,
     office_id: UUID | None = None,
     **detail: Any,
-) -> AuditRow:
+) -> int:
     """Write down that ``user`` did ``verb`` to a record, in the caller's own transaction.
 
-    If this row cannot be written, the caller's work is not done either. ``detail`` must be
-    plain JSON and must hold no personal data: field names and codes, never names of people.
+    Returns the row's number. If this row cannot be written, the caller's work is not done either.
+    ``detail`` must be plain JSON and must hold no personal data: field names and codes, never
+    names of people.
     """
     organisation = organisation_id or (user.organisation_id if user else None)
     if organisation is None:
         raise ValueError("An audit row needs an organisation.")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("The audit trail is written inside the action's transaction.")
-    head = ChainHead.objects.select_for_update().get(organisation_id=organisation)
-    row = AuditRow(
-        organisation_id=organisation,
-        number=head.number + 1,
-        at=now(),
-        office_id=office_id,
-        user_id=user.id if user else None,
-        door=DOOR.get(),
-        verb=verb,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        detail=detail,
-    )
-    row.digest = queries.link_of(bytes(head.digest), queries.content_of(row))
-    row.save(force_insert=True)
-    head.number, head.digest = row.number, row.digest
-    head.save(update_fields=["number", "digest"])
-    return row
+    with prepared_cursor() as cursor:
+        number, previous = trail.end_of(cursor, organisation)
+        entry = trail.Entry(
+            organisation,
+            number + 1,
+            now(),
+            office_id,
+            user.id if user else None,
+            DOOR.get(),
+            verb,
+            subject_kind,
+            subject_id,
+            detail,
+        )
+        trail.append(cursor, entry, queries.link_of(previous, queries.content_of(entry)))
+    return entry.number
 
 
 @transaction.atomic

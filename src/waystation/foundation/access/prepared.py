@@ -8,6 +8,7 @@ text, and answers come in binary, which spares turning bytes into letters and ba
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -31,3 +32,8 @@ def prepared_cursor() -> Any:
     cursor.format = Format.BINARY
     # Django's own cover: queries are counted and refused as elsewhere, errors are Django's.
     return here._prepare_cursor(cursor)
+
+
+def in_sql(key: UUID) -> UUID | str:
+    """Return a key as plain SQL takes it on this database."""
+    return key if connection.features.has_native_uuid_field else key.hex

@@ -32,8 +32,10 @@ from .models import (
     Organisation,
     User,
 )
+from .prepared import in_sql as in_sql
 from .prepared import prepared_cursor as prepared_cursor
 from .rules import ROLES
+from .trail import Entry
 
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -170,7 +172,7 @@ def link_of(previous: bytes, row: dict[str, Any]) -> bytes:
     return hashlib.sha256(previous + rfc8785.dumps(row)).digest()
 
 
-def content_of(row: AuditRow) -> dict[str, Any]:
+def content_of(row: AuditRow | Entry) -> dict[str, Any]:
     """Return what the hash of an audit row covers."""
     return {
         "organisation": str(row.organisation_id),
@@ -262,11 +264,6 @@ def keyring(organisation_id: UUID) -> Keyring:
         wrapped = bytes(row.wrapped)
         _wrapped[name] = time.monotonic(), wrapped
     return _opened(wrapped, str(organisation_id))
-
-
-def in_sql(key: UUID) -> UUID | str:
-    """Return a key as plain SQL takes it on this database."""
-    return key if connection.features.has_native_uuid_field else key.hex
 
 
 def chain_number(organisation_id: UUID) -> int:

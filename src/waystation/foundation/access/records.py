@@ -5,13 +5,15 @@ This module is a door: rooms build their models on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, cast
 
 from django.db import connection, migrations, models
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.state import ProjectState
 
 from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.keys import new_key
@@ -105,8 +107,9 @@ class Together(Operation):
 
     After each single CreateModel Django draws every model of the house anew, because all of
     them lead to an office and a user, and before each operation it copies them: with a hundred
-    tables that is most of an installation. Here this happens once for a whole step. Models may
-    point at each other; tables and what changes them do not belong in one step.
+    tables that is most of an installation. Here the new models are drawn once, beside those
+    that stand. Models may point at each other; tables and what changes them do not belong in
+    one step.
     """
 
     category = OperationCategory.ADDITION
@@ -119,10 +122,13 @@ class Together(Operation):
         return (type(self).__name__, [], {"operations": self.operations})
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        if any(isinstance(one, CreateModel) for one in self.operations):
-            state.__dict__.pop("apps", None)  # drawn again, once, when it is next asked for
+        drawn = state.__dict__.pop("apps", None)
         for one in self.operations:
             one.state_forwards(app_label, state)
+        if drawn is not None:
+            new = [one.name_lower for one in self.operations if isinstance(one, CreateModel)]
+            drawn.render_multiple([state.models[app_label, name] for name in new])
+            state.apps = drawn
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
@@ -142,7 +148,7 @@ class Together(Operation):
 
 def triggers_against_change(
     table: str, *, verbs: Iterable[str] = ("UPDATE", "DELETE")
-) -> list[migrations.RunPython]:
+) -> list[Trigger]:
     """Return migration operations that make the database itself refuse to change ``table``.
 
     Works on both databases; a row once written stays as it is.
@@ -150,11 +156,11 @@ def triggers_against_change(
     return [_one_trigger(table, verb.upper()) for verb in verbs]
 
 
-def _one_trigger(table: str, verb: str) -> migrations.RunPython:
+def _one_trigger(table: str, verb: str) -> Trigger:
     return trigger(table, verb, f"no_{verb.lower()}", "", f"append-only: {verb} refused")
 
 
-def trigger(table: str, verb: str, name: str, when: str, why: str) -> migrations.RunPython:
+def trigger(table: str, verb: str, name: str, when: str, why: str) -> Trigger:
     """Return a migration operation: the database refuses ``verb`` on a row for which ``when``.
 
     ``when`` is SQL over OLD and NEW that both databases read, "" for always. ``why`` is said
@@ -190,11 +196,18 @@ def trigger(table: str, verb: str, name: str, when: str, why: str) -> migrations
         schema_editor.execute(f'DROP TRIGGER IF EXISTS "{full}" ON "{table}"')
         schema_editor.execute(f'DROP FUNCTION IF EXISTS "{full}_fn"()')
 
-    return Trigger(create, drop)
+    return Trigger(full, create, drop)
 
 
 class Trigger(migrations.RunPython):
-    """A trigger needs no model: the house is not drawn anew for it, as RunPython would."""
+    """A trigger needs no model: the house is not drawn anew for it, as RunPython would.
+
+    SQLite drops a table's triggers where a migration changes the table: make them again there.
+    """
+
+    def __init__(self, name: str, create: Any, drop: Any) -> None:
+        super().__init__(create, drop)
+        self.name = name
 
     def database_forwards(self, app_label: Any, schema_editor: Any, *states: Any) -> None:
         cast("Any", self.code)(None, schema_editor)
@@ -202,6 +215,31 @@ class Trigger(migrations.RunPython):
     def database_backwards(self, app_label: Any, schema_editor: Any, *states: Any) -> None:
         if self.reverse_code is not None:
             cast("Any", self.reverse_code)(None, schema_editor)
+
+
+def folded(package: str, names: Sequence[tuple[str, str]]) -> list[Operation]:
+    """Return what the migrations ``names`` of a room come to in a house that is still empty.
+
+    Each table as the last of them leaves it, then the triggers and whatever else is no table. A
+    RunPython that says ``elidable=True`` has only rows to look at, and an empty house has none.
+    """
+    state, others = ProjectState(), list[Operation]()
+    for label, name in names:
+        for one in one_by_one(import_module(f"{package}.{name}").Migration.operations):
+            if isinstance(one, migrations.RunPython):
+                others.extend([] if one.elidable else [one])
+            else:
+                one.state_forwards(label, state)
+    tables = [
+        CreateModel(one.name, list(one.fields.items()), one.options, one.bases, one.managers)
+        for one in state.models.values()
+    ]
+    return [Together(tables), Together(others)]
+
+
+def one_by_one(operations: Iterable[Operation]) -> Iterator[Operation]:
+    for one in operations:
+        yield from one_by_one(one.operations) if isinstance(one, Together) else [one]
 
 
 def is_sqlite() -> bool:

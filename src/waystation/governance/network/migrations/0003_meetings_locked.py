@@ -1,9 +1,8 @@
 """What the Network has issued, minuted and recorded stays as it was; late papers stay late."""
 
 from django.db import migrations
-from waystation.foundation.access.records import Together
 
-from waystation.foundation.access.records import triggers_against_change
+from waystation.foundation.access.records import Together, Trigger, triggers_against_change
 
 NEVER_CHANGED = (
     "network_notice",
@@ -68,7 +67,7 @@ class Migration(migrations.Migration):
                     for table in NEVER_REMOVED
                     for step in triggers_against_change(table, verbs=["DELETE"])
                 ],
-                migrations.RunPython(keep_late, forget_late),
+                Trigger(LATE, keep_late, forget_late),
             ]
         )
     ]

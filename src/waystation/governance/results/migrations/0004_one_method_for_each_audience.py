@@ -49,5 +49,5 @@ class Migration(migrations.Migration):
             },
         ),
         *triggers_against_change("results_protection"),
-        migrations.RunPython(hold_what_was_published, migrations.RunPython.noop),
+        migrations.RunPython(hold_what_was_published, migrations.RunPython.noop, elidable=True),
     ]

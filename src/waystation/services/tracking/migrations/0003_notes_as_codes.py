@@ -41,6 +41,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("finding", "note_code", models.CharField(blank=True, max_length=20)),
         migrations.AddField("finding", "note_values", models.JSONField(blank=True, default=dict)),
-        migrations.RunPython(sentences_to_codes, migrations.RunPython.noop),
+        migrations.RunPython(sentences_to_codes, migrations.RunPython.noop, elidable=True),
         migrations.RemoveField("finding", "note"),
     ]
