@@ -10,6 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -84,7 +85,9 @@ class Door:
             actions.DOOR.reset(token)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
+        # Who asks is known from here on: pages ask of them a hundred times, each time through
+        # Django's lazy stand-in, which costs more than the answer.
+        user = request.user = get_user(request)
         if user.is_authenticated and not request.path.startswith("/static/"):
             moment = timezone.now().timestamp()
             seen = request.session.get("seen_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -79,9 +80,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
     # Read once for each request: where each permission holds, the roles ever given, and what an
     # API token leaves of them.
-    _reach: dict[str, set[UUID]] | None = None
-    _held: list[Membership] | None = None
-    _scopes: set[str] | None = None
+    _reach: Mapping[str, frozenset[UUID]] | None = None
+    _held: list[Any] | None = None
+    _scopes: frozenset[str] | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

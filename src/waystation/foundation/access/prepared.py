@@ -37,3 +37,16 @@ def prepared_cursor() -> Any:
 def in_sql(key: UUID) -> UUID | str:
     """Return a key as plain SQL takes it on this database."""
     return key if connection.features.has_native_uuid_field else key.hex
+
+
+def as_key(value: UUID | str) -> UUID:
+    """Return a key that plain SQL gave: text on SQLite."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def ask(text: str, *values: Any) -> list[Any]:
+    """Return the rows of a statement that is planned once."""
+    with prepared_cursor() as cursor:
+        cursor.execute(text, values)
+        found: list[Any] = cursor.fetchall()
+    return found

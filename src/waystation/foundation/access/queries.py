@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import rfc8785
@@ -21,6 +21,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 
+from . import rules
 from .columns import columns_of as columns_of
 from .models import (
     ApiToken,
@@ -32,6 +33,8 @@ from .models import (
     Organisation,
     User,
 )
+from .prepared import as_key as as_key
+from .prepared import ask as ask
 from .prepared import in_sql as in_sql
 from .prepared import prepared_cursor as prepared_cursor
 from .rules import ROLES
@@ -41,44 +44,58 @@ Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
 
 
-def reach_of(user: Anyone) -> dict[str, set[UUID]]:
+class Place(NamedTuple):
+    """An office as it stands beside a role."""
+
+    id: UUID
+    name: str
+
+
+class Held(NamedTuple):
+    """A role that was ever given to a user."""
+
+    office: Place
+    role: str
+    starts_on: date
+    ends_on: date | None
+
+
+# Every request asks the first of these.
+HELD = """
+    SELECT office.id, office.name, held.role, held.starts_on, held.ends_on
+    FROM access_membership AS held JOIN access_office AS office ON office.id = held.office_id
+    WHERE held.user_id = %s ORDER BY held.starts_on, held.id
+"""
+OFFICES = "SELECT id FROM access_office WHERE organisation_id = %s"
+
+
+def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
     """Return, for each permission the user holds today, the offices where it holds.
 
     Read once per request (cached on the user object), so a changed role applies on the next.
     """
     if not isinstance(user, User) or not user.is_active:
         return {}
-    if user._reach is not None:
-        return user._reach
-    narrowed = user._scopes
-    day = today_in()
-    reach: dict[str, set[UUID]] = {}
-    everywhere: set[UUID] | None = None
-    for one in _memberships(user):
-        if day < one.starts_on or (one.ends_on and one.ends_on < day):
-            continue
-        role = ROLES[one.role]
-        offices = {one.office_id}
-        if role.reach == "organisation":
-            if everywhere is None:
-                everywhere = set(
-                    Office.objects.filter(organisation_id=user.organisation_id).values_list(
-                        "id", flat=True
-                    )
-                )
-            offices = everywhere
-        for permission in role.may:
-            if narrowed is None or permission in narrowed:
-                reach.setdefault(permission, set()).update(offices)
-    user._reach = reach
-    return reach
+    if user._reach is None:
+        day = today_in()
+        roles = frozenset(
+            (one.role, one.office.id)
+            for one in _held(user)
+            if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+        )
+        everywhere: frozenset[UUID] = frozenset()
+        if any(ROLES[role].reach == "organisation" for role, _ in roles):
+            rows = ask(OFFICES, in_sql(user.organisation_id))
+            everywhere = frozenset(as_key(office) for (office,) in rows)
+        user._reach = rules.reach(roles, everywhere, user._scopes)
+    return user._reach
 
 
-def _memberships(user: User) -> list[Membership]:
+def _held(user: User) -> list[Held]:
     """Return every role ever given to the user, the first one first; read once per request."""
     if user._held is None:
-        held = Membership.objects.filter(user=user).select_related("office")
-        user._held = list(held.order_by("starts_on", "id"))
+        rows = ask(HELD, in_sql(user.id))
+        user._held = [Held(Place(as_key(key), name), *rest) for key, name, *rest in rows]
     return user._held
 
 
@@ -96,7 +113,7 @@ def user_of_token(secret: str) -> User | None:
     )
     if token is None:
         return None
-    token.user._scopes = set(token.scopes)
+    token.user._scopes = frozenset(token.scopes)
     return token.user
 
 
@@ -190,7 +207,7 @@ def content_of(row: AuditRow | Entry) -> dict[str, Any]:
 
 def may(user: Anyone, permission: str, office_id: UUID | None = None) -> bool:
     """Return whether the user holds ``permission``, in that office if one is named."""
-    offices = reach_of(user).get(permission, set())
+    offices = reach_of(user).get(permission, frozenset())
     return bool(offices) if office_id is None else office_id in offices
 
 
@@ -222,7 +239,7 @@ def serves(user: User, office: UUID) -> bool:
 
 def offices_where(user: Anyone, permission: str) -> list[UUID]:
     """Return the keys of the offices where the user holds ``permission``."""
-    return sorted(reach_of(user).get(permission, set()))
+    return sorted(reach_of(user).get(permission, ()))
 
 
 def scoped(rows: QuerySet[M], user: Anyone, permission: str) -> QuerySet[M]:
@@ -238,9 +255,9 @@ def offices_seen_by(user: Anyone, permission: str) -> QuerySet[Office]:
     return Office.objects.filter(id__in=offices_where(user, permission)).order_by("name")
 
 
-def office_of(user: User) -> Office | None:
+def office_of(user: User) -> Place | None:
     """Return the office where the user mainly works: the first membership."""
-    held = _memberships(user)
+    held = _held(user)
     return held[0].office if held else None
 
 

@@ -8,8 +8,11 @@ A permission is a noun and a verb ("visit.record"). A role holds permissions and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -235,6 +238,24 @@ PERSONAL = frozenset(
     for one in PERMISSIONS
     if one.split(".")[0] in {"person", "visit", "session", "submission", "consent", "user"}
 )
+
+
+@lru_cache(maxsize=1024)
+def reach(
+    roles: frozenset[tuple[str, UUID]], everywhere: frozenset[UUID], narrowed: frozenset[str] | None
+) -> Mapping[str, frozenset[UUID]]:
+    """Return the offices where each permission holds, for who holds ``roles``: key, office.
+
+    ``everywhere`` are the offices of the organisation; ``narrowed`` is what a token leaves. Kept,
+    as the same few answers are asked for in every request.
+    """
+    offices: dict[str, frozenset[UUID]] = {}
+    for key, office in roles:
+        here = everywhere if ROLES[key].reach == "organisation" else frozenset({office})
+        for permission in ROLES[key].may:
+            if narrowed is None or permission in narrowed:
+                offices[permission] = offices.get(permission, frozenset()) | here
+    return offices
 
 
 def roles_that_may(permission: str) -> list[str]:

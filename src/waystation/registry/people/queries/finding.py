@@ -201,7 +201,7 @@ def _ranked(
     for key, where, handle, number, sealed, sex, year, municipality, office in rows:
         if where not in mine:
             continue
-        key = plain.as_key(key)
+        key = access.as_key(key)
         identity = open_identity(ring, key, sealed)
         fit = _fit(query, identity)
         if fit is None or (query.year and year != query.year):

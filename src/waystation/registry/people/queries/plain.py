@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -22,10 +21,7 @@ Integers = NDArray[np.int64]
 
 def ask(text: str, values: Sequence[Any]) -> list[Any]:
     """Return the rows of a statement with ``among``, ``listed`` and ``joined`` in it."""
-    with access.prepared_cursor() as cursor:
-        cursor.execute(_on(connection.vendor, text), values)
-        found: list[Any] = cursor.fetchall()
-    return found
+    return access.ask(_on(connection.vendor, text), *values)
 
 
 @cache
@@ -42,11 +38,6 @@ def _on(vendor: str, text: str) -> str:
 def listed(values: Sequence[int]) -> Any:
     """Return whole numbers as the one value that ``listed`` and ``among`` take."""
     return str(list(values)) if connection.vendor == "sqlite" else list(values)
-
-
-def as_key(value: UUID | str) -> UUID:
-    """Return a key that plain SQL gave: text on SQLite."""
-    return value if isinstance(value, UUID) else UUID(value)
 
 
 def numbers(content: bytes | str | None) -> Integers:
