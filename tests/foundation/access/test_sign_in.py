@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import PASSWORD
+from waystation.foundation.access.models import Membership, User
+from waystation.foundation.access.sessions import SessionStore
 
 SIGN_IN = "/accounts/login/"
 
@@ -44,3 +46,45 @@ def test_nobody_opens_an_account_alone(client, db):
 
     assert answer.status_code == 200
     assert b"password1" not in answer.content
+
+
+def test_what_a_session_holds_is_read_until_it_is_over(db, time_machine, settings):
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    kept = SessionStore()
+    kept["answer"] = {"n": 42}
+    kept.save()
+
+    assert SessionStore(kept.session_key)["answer"] == {"n": 42}
+    assert SessionStore("a" * 32).load() == {}
+
+    time_machine.shift(timedelta(seconds=settings.SESSION_COOKIE_AGE + 1))
+    over = SessionStore(kept.session_key)
+    assert over.load() == {}
+    assert over.session_key is None
+
+
+def test_a_user_who_is_deactivated_is_refused_at_once(client, arta):
+    client.force_login(arta)
+    assert client.get("/account/tokens/").status_code == 200
+
+    User.objects.filter(id=arta.id).update(is_active=False)
+
+    assert client.get("/account/tokens/")["Location"].startswith(SIGN_IN)
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(client, arta):
+    client.force_login(arta)
+
+    arta.set_password("quite-another-password")
+    arta.save()
+
+    assert client.get("/account/tokens/")["Location"].startswith(SIGN_IN)
+
+
+def test_a_role_that_ends_is_gone_on_the_next_page(client, house, arta):
+    client.force_login(arta)
+    assert client.get("/centres/visits/").status_code == 200
+
+    Membership.objects.filter(user=arta).delete()
+
+    assert client.get("/centres/visits/").status_code == 403

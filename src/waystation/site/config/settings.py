@@ -173,7 +173,7 @@ CACHES = {
 }
 
 # Sessions end after half an hour without work, and after twelve hours in any case.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "waystation.foundation.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
