@@ -33,26 +33,7 @@ PASSWORD = "a-long-test-password"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-FIRST = {"browser", "long"}
-TOUCH_A_DATABASE = {"db", "transactional_db", "django_db_setup", "database", "world"}
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config, items):
-    """Begin with the long ones; in the second of two runs leave out what repeats the first.
-
-    Those with a browser begin too: whoever takes one opens a house, and they share it.
-    """
-    items.sort(key=lambda item: not (FIRST & {mark.name for mark in item.iter_markers()}))
-    if os.environ.get("WAYSTATION_TESTS") != "database":
-        return
-    again, repeated = [], []
-    for item in items:
-        touches = TOUCH_A_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
-        once = item.get_closest_marker("look") or item.get_closest_marker("once")
-        (again if touches and not once else repeated).append(item)
-    items[:] = again
-    config.hook.pytest_deselected(items=repeated)
+pytest_plugins = ["tests.workers"]
 
 
 @pytest.fixture(autouse=True)

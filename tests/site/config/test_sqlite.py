@@ -14,11 +14,13 @@ def test_the_library_does_not_corrupt_its_log():
     assert sqlite3.sqlite_version_info >= (3, 51, 3)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is set by its own server")
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("pragma", "value"), [("synchronous", 2), ("foreign_keys", 1), ("journal_mode", "wal")]
 )
 def test_every_connection_is_set_right(db, pragma, value):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL is set by its own server")
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA {pragma}")
         (found,) = cursor.fetchone()

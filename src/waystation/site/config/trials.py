@@ -10,7 +10,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from . import env
@@ -58,39 +58,32 @@ def _need_not_last(address: str) -> None:
 def test(arguments: list[str]) -> int:
     """Run every test on both databases; further arguments go to pytest.
 
-    The second run of the two leaves out the tests that touch no database: arithmetic, documents,
-    and how pages look. Each database alone (--sqlite, --postgres) runs all.
+    On PostgreSQL the tests are left out that touch no database: arithmetic, documents, and how
+    pages look. Each database alone (--sqlite, --postgres) runs all.
     """
-    wanted = {"--sqlite", "--postgres"} & set(arguments) or {"--sqlite", "--postgres"}
+    wanted = {"--sqlite", "--postgres"} & set(arguments)
     rest = [argument for argument in arguments if argument not in {"--sqlite", "--postgres"}]
-    subprocess.run(  # the catalogues that the tests read
-        [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"],
-        env=_environment(),
-        check=False,
-        capture_output=True,
-    )
     # One more than there are cores: some always wait for a browser, a server or a database.
-    all_cores = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
-    parallel = [] if {"-n", "-x", "--pdb"} & set(rest) else all_cores
-    codes: dict[str, int] = {}
-    with tempfile.TemporaryDirectory(prefix="waystation-test-") as state:
-        if "--sqlite" in wanted:
-            print("== SQLite", flush=True)
-            codes["SQLite"] = _pytest([*parallel, *rest], state=state, url="")
-        if "--postgres" in wanted:
-            print("== PostgreSQL", flush=True)
-            which = "database" if "SQLite" in codes else "all"
-            with a_postgres() as url:
-                codes["PostgreSQL"] = _pytest([*parallel, *rest], state=state, url=url, which=which)
-    for name, code in codes.items():
-        print(f"{name}: {'green' if code == 0 else f'failed ({code})'}", flush=True)
-    return max(codes.values())
-
-
-def _pytest(arguments: list[str], *, state: str, url: str, which: str = "all") -> int:
-    environment = _environment(WAYSTATION_STATE=state, DATABASE_URL=url, WAYSTATION_TESTS=which)
-    command = [sys.executable, "-m", "pytest", "-rs", "--durations=8", *arguments]
-    return subprocess.run(command, env=environment, cwd=env.ROOT, check=False).returncode
+    processes = ["--workers", str((os.cpu_count() or 1) + 1)]
+    command = [sys.executable, "-m", "pytest", "-rs", "--durations=8", *processes]
+    with ExitStack() as open_until_the_end:
+        state = open_until_the_end.enter_context(tempfile.TemporaryDirectory("-waystation-test"))
+        environment = _environment(WAYSTATION_STATE=state, DATABASE_URL="")
+        catalogues = subprocess.Popen(
+            [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        if wanted != {"--sqlite"}:
+            url = open_until_the_end.enter_context(a_postgres())
+            if wanted == {"--postgres"}:
+                environment["DATABASE_URL"] = url
+            else:
+                command += ["--also-on", url]
+        catalogues.wait()  # the tests read them
+        done = subprocess.run([*command, *rest], env=environment, cwd=env.ROOT, check=False)
+    return done.returncode
 
 
 CHECKS: list[tuple[str, list[str]]] = [
