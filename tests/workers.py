@@ -142,7 +142,8 @@ class Run:
         self.numbers = {item: number for number, item in enumerate(session.items)}
         self.workers: dict[Connection, Worker] = {}
         self.begun = 0
-        first, second = _name_of_the_database(), self.config.getvalue("also_on")
+        first = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
+        second = self.config.getvalue("also_on")
         plain = [item for item in session.items if not touches_a_database(item)]
         queues = [
             Queue(first, [item for item in session.items if touches_a_database(item)]),
@@ -245,12 +246,6 @@ class Run:
             raise self.session.Failed(self.session.shouldfail)
         if self.session.shouldstop:
             raise self.session.Interrupted(self.session.shouldstop)
-
-
-def _name_of_the_database() -> str:
-    from django.db import connection
-
-    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
 
 
 def work(session, name, url, line, not_mine):

@@ -34,3 +34,16 @@ def test_nobody_who_reads_it_is_remembered(client, db):
     client.get("/help/")
 
     assert "sessionid" not in client.cookies
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "There is nothing here for you"), ("ar", "لا يوجد هنا شيء لك")],
+)
+def test_whoever_is_refused_on_a_public_page_reads_why(client, db, language, title):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    answer = client.get("/network/invitation/guessed/")
+
+    assert answer.status_code == 404
+    assert f"<title>{title}" in answer.content.decode()

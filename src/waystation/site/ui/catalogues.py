@@ -28,12 +28,16 @@ WRITTEN = {
     "n%100>=11 && n%100<=99 ? 4 : 5;",
 }
 # Arabic is for the pages that need no account.
+# Whoever reads a public page may be refused on it.
+REFUSALS = ("400", "403", "403_csrf", "404", "429", "500", "refusal")
 PUBLIC = (
     "site/public/",
     "site/ui/templates/base_public.html",
     "site/config/settings.py",
     "site/ui/templates/base.html",
     "site/ui/templates/account/login.html",
+    "site/ui/templates/account/locked.html",
+    *(f"site/ui/templates/{name}.html" for name in REFUSALS),
     "governance/network/panels/public.py",
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
