@@ -12,11 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from waystation.foundation.shared import fold
+from waystation.foundation.shared.later import Later
 from waystation.foundation.shared.words import N_
 
 from .comparing import (
@@ -34,6 +33,11 @@ from .comparing import (
 )
 from .model import Model
 from .names import name_key, sound_key, word_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = Later("pyarrow")
 
 NEARLY = 0.88  # Jaro–Winkler from which two short keys are taken for one name ill-heard
 RAREST = 0.0005  # a name is never believed to be rarer than one in two thousand
@@ -119,13 +123,18 @@ PERSONS = (
         counted="home",
     ),
 )
-COLUMNS = {
-    "given": pa.string(), "given_sound": pa.string(), "given_script": pa.string(),
-    "family": pa.string(), "family_sound": pa.string(), "family_script": pa.string(),
-    "father": pa.string(), "father_sound": pa.string(),
-    "birth": pa.string(), "birth_turned": pa.string(), "birth_year": pa.int32(),
-    "sex": pa.string(), "place": pa.string(), "home": pa.list_(pa.string()),
-}  # fmt: skip
+
+
+@cache
+def _kinds() -> dict[str, pa.DataType]:
+    return {
+        "given": pa.string(), "given_sound": pa.string(), "given_script": pa.string(),
+        "family": pa.string(), "family_sound": pa.string(), "family_script": pa.string(),
+        "father": pa.string(), "father_sound": pa.string(),
+        "birth": pa.string(), "birth_turned": pa.string(), "birth_year": pa.int32(),
+        "sex": pa.string(), "place": pa.string(), "home": pa.list_(pa.string()),
+    }  # fmt: skip
+
 
 LEARN_FROM = (
     ("birth", "family_sound"),
@@ -248,6 +257,6 @@ def table(records: Sequence[dict[str, Any]], ids: Sequence[Any] | None = None) -
     for one in records:
         require_columns(one, PERSONS)
     columns = {
-        name: pa.array([one[name] for one in records], kind) for name, kind in COLUMNS.items()
+        name: pa.array([one[name] for one in records], kind) for name, kind in _kinds().items()
     }
     return pa.table({"id": pa.array(ids if ids is not None else range(len(records))), **columns})

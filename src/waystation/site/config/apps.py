@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class ConfigConfig(AppConfig):
@@ -7,5 +7,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
 
-class BackRoomConfig(AdminConfig):
+class BackRoomConfig(SimpleAdminConfig):
+    """The rooms' admin pages are looked for by urls.py: only who serves pages needs them."""
+
     default_site = "waystation.site.config.admin.BackRoom"

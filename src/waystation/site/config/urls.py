@@ -36,5 +36,6 @@ urlpatterns = [
     path(prefix, include(f"{room}.urls")) for prefix, room in PAGES.items() if _installed(room)
 ]
 
+admin.autodiscover()
 guard(admin.site)
 urlpatterns.append(path("admin/", admin.site.urls))

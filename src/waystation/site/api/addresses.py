@@ -1,0 +1,5 @@
+"""Every address below /api/v1/."""
+
+from .root import api
+
+urlpatterns = api.urls[0]
