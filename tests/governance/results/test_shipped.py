@@ -30,8 +30,18 @@ def test_at_least_fifteen_are_shipped_and_each_is_linked_to_the_frameworks(shipp
         assert {"en", "sq", "sr"} <= set(found.meaning)
 
 
-def test_loading_again_changes_nothing(shipped, house):
-    assert actions.load_shipped_indicators(house.organisation.id) == 0
+def test_loading_again_changes_nothing(shipped, house, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):  # two of them are the savepoint's
+        assert actions.load_shipped_indicators(house.organisation.id) == 0
+
+
+def test_one_that_was_retired_is_taken_up_again_with_its_next_version(shipped, house):
+    analyst = house.hire("Ana Krasniqi", house.prishtine, "analyst")
+    actions.retire_indicator(analyst, "visits")
+
+    assert actions.load_shipped_indicators(house.organisation.id) == 1
+
+    assert queries.current(house.organisation.id)["visits"].version == 2
 
 
 def test_a_definition_the_office_changed_stays(shipped, house):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import rfc8785
@@ -24,6 +24,9 @@ from waystation.governance.results.queries.indicators import (
 )
 from waystation.governance.results.rules import definitions
 
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
 
 def digest_of(definition: Mapping[str, Any]) -> str:
     """Return the hash of a definition: SHA-256 over RFC 8785 JSON."""
@@ -38,7 +41,7 @@ def define_indicator(user: Anyone, data: Mapping[str, Any], why: str = "") -> Kn
     seen = access.require(user, "indicator.design")
     definition = definitions.read(data, store.tables())
     with transaction.atomic():
-        _keep(seen.organisation_id, definition.as_data, seen, why)
+        _keep(seen.organisation_id, [(1000, definition.as_data)], seen, why)
     return current(seen.organisation_id)[definition.key]
 
 
@@ -48,61 +51,86 @@ def load_shipped_indicators(organisation: UUID, source: str = "") -> int:
     Idempotent. A definition that the organisation has changed itself stays as it is. With a
     ``source`` ("network.") only those over tables whose name begins so.
     """
-    loaded = 0
+    found = [
+        (position, data)
+        for position, data in enumerate(shipped(), start=1)
+        if data["source"].startswith(source)
+    ]
+    for _position, data in found:
+        definitions.read(data, store.tables())
     with transaction.atomic():
-        for position, data in enumerate(shipped(), start=1):
-            if not data["source"].startswith(source):
-                continue
-            definitions.read(data, store.tables())
-            own = (
-                IndicatorVersion.objects.filter(
-                    indicator__organisation_id=organisation, indicator__key=data["key"]
-                )
-                .exclude(created_by=None)
-                .exists()
-            )
-            if not own:
-                loaded += _keep(organisation, data, None, "", position)
-    return loaded
+        return _keep(organisation, found, None, "")
 
 
 def _keep(
-    organisation: UUID,
-    data: Mapping[str, Any],
-    user: Any,
-    why: str,
-    position: int = 1000,
-) -> bool:
-    digest = digest_of(data)
-    row, _made = Indicator.objects.get_or_create(
-        organisation_id=organisation, key=data["key"], defaults={"position": position}
+    organisation: UUID, found: Sequence[tuple[int, Mapping[str, Any]]], user: User | None, why: str
+) -> int:
+    """Keep definitions (with their position) that are new or changed; return how many were.
+
+    Without a user they are the program's, and leave alone what somebody here has changed.
+    """
+    rows = _locked(organisation, found)
+    versions: dict[UUID, list[tuple[int, str, UUID | None]]] = {row.pk: [] for row in rows.values()}
+    there = IndicatorVersion.objects.filter(indicator__in=versions).order_by("number")
+    for key, number, digest, by in there.values_list(
+        "indicator_id", "number", "digest", "created_by_id"
+    ):
+        versions[key].append((number, digest, by))
+    fresh: list[IndicatorVersion] = []
+    for _position, data in found:
+        row, digest = rows[data["key"]], digest_of(data)
+        number, latest, _ = versions[row.pk][-1] if versions[row.pk] else (0, "", None)
+        changed_here = any(by is not None for _, _, by in versions[row.pk])
+        if (user is None and changed_here) or (latest == digest and row.retired_on is None):
+            continue
+        fresh.append(
+            IndicatorVersion(
+                indicator=row,
+                number=number + 1,
+                definition=dict(data),
+                digest=digest,
+                created_at=now(),
+                created_by=user,
+                why=why[:300],
+            )
+        )
+    IndicatorVersion.objects.bulk_create(fresh)
+    for version in fresh:
+        row = version.indicator
+        if (row.current, row.retired_on) != (version.number, None):
+            row.current, row.retired_on = version.number, None
+            row.save(update_fields=["current", "retired_on"])
+        access_actions.log(
+            user,
+            "indicator.define",
+            "results.Indicator",
+            row.id,
+            organisation_id=organisation,
+            version=version.number,
+            digest=version.digest,
+        )
+    return len(fresh)
+
+
+def _locked(
+    organisation: UUID, found: Sequence[tuple[int, Mapping[str, Any]]]
+) -> dict[str, Indicator]:
+    """Return the indicators of these definitions by key, held until the end; made if need be."""
+    wanted = Indicator.objects.filter(
+        organisation_id=organisation, key__in=[data["key"] for _position, data in found]
     )
-    row = Indicator.objects.select_for_update().get(pk=row.pk)
-    latest = IndicatorVersion.objects.filter(indicator=row).order_by("-number").first()
-    if latest is not None and latest.digest == digest and row.retired_on is None:
-        return False
-    number = latest.number + 1 if latest else 1
-    IndicatorVersion.objects.create(
-        indicator=row,
-        number=number,
-        definition=dict(data),
-        digest=digest,
-        created_at=now(),
-        created_by=user,
-        why=why[:300],
-    )
-    row.current, row.retired_on = number, None
-    row.save(update_fields=["current", "retired_on"])
-    access_actions.log(
-        user,
-        "indicator.define",
-        "results.Indicator",
-        row.id,
-        organisation_id=organisation,
-        version=number,
-        digest=digest,
-    )
-    return True
+    held = wanted.select_for_update().order_by("id")
+    rows = {row.key: row for row in held}
+    missing = [
+        Indicator(organisation_id=organisation, key=data["key"], position=position)
+        for position, data in found
+        if data["key"] not in rows
+    ]
+    if missing:
+        # Somebody else may make the same ones in this moment: then theirs are waited for.
+        Indicator.objects.bulk_create(missing, ignore_conflicts=True)
+        rows = {row.key: row for row in held.all()}
+    return rows
 
 
 @transaction.atomic
