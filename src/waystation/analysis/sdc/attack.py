@@ -277,9 +277,16 @@ class Joined:
         wanted = primary[unknown[primary]]
         relations, room = self.relations(), Room.of(values, floors)
         low, high = intervals(relations, values, unknown, room, wanted)
-        for cell, least, most in zip(map(int, wanted), low, high, strict=True):
-            slack = 10 * TIGHT * max(1.0, float(values[cell]))
-            fine = least <= self.low[cell] + slack and most >= self.high[cell] - slack
+        asked = np.array([self.low[int(cell)] for cell in wanted])
+        raised = np.flatnonzero(low > asked + _slack(values[wanted]))
+        if raised.size:
+            # what follows from hidden parts not being zero follows whatever else is hidden
+            nothing_shown = np.ones(size, dtype=bool)
+            least_of_all, _ = intervals(relations, values, nothing_shown, room, wanted[raised])
+            asked[raised] = np.maximum(asked[raised], least_of_all)
+        for cell, least, most, least_asked in zip(map(int, wanted), low, high, asked, strict=True):
+            slack = _slack(values[cell])
+            fine = least <= least_asked + slack and most >= self.high[cell] - slack
             least, most = round(float(least), 6), round(float(most), 6)
             finding = Finding(
                 self.variable,
@@ -314,6 +321,10 @@ class Joined:
                     Finding(self.variable, dict(sorted(key)), change, change, "difference", by)
                 )
         return found
+
+
+def _slack(values: Floats) -> Floats:
+    return np.asarray(10 * TIGHT * np.maximum(1.0, values))
 
 
 def insider_exposes(
