@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -78,11 +79,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
-    # Read once for each request: where each permission holds, the roles ever given, and what an
-    # API token leaves of them.
+    # Read once for each request: where each permission holds, the roles ever given, what an API
+    # token leaves of them, and what other rooms keep for as long (queries.kept_for).
     _reach: Mapping[str, frozenset[UUID]] | None = None
     _held: list[Any] | None = None
     _scopes: frozenset[str] | None = None
+    _kept: Mapping[str, Any] = MappingProxyType({})
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -42,6 +42,7 @@ from .trail import Entry
 
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 
 class Place(NamedTuple):
@@ -97,6 +98,20 @@ def _held(user: User) -> list[Held]:
         rows = ask(HELD, in_sql(user.id))
         user._held = [Held(Place(as_key(key), name), *rest) for key, name, *rest in rows]
     return user._held
+
+
+def kept_for(user: User, name: str, read: Callable[[], R]) -> R:
+    """Return what ``read`` finds: once per request, as the user's roles are.
+
+    For what is made once and never changed; while it is not there, it is looked for again.
+    """
+    if name not in user._kept:
+        found = read()
+        if not found:
+            return found
+        user._kept = {**user._kept, name: found}
+    kept: R = user._kept[name]
+    return kept
 
 
 def user_of_token(secret: str) -> User | None:

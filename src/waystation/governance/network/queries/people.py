@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,9 @@ from waystation.registry.organisations.queries import Entity
 
 from .once import once
 
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
 
 def network_of(organisation_id: UUID) -> Network:
     """Return the mission's Network. Raises NotSeen while it has none."""
@@ -32,10 +36,9 @@ def network_office(organisation_id: UUID) -> UUID:
     return network_of(organisation_id).office_id
 
 
-@once
-def _networks(organisation_id: UUID) -> list[Network]:
-    rows = Network.objects.filter(organisation_id=organisation_id)
-    return list(rows.select_related("office"))
+def _networks(user: User) -> list[Network]:
+    rows = Network.objects.filter(organisation_id=user.organisation_id).select_related("office")
+    return access.kept_for(user, "network.networks", lambda: list(rows))
 
 
 def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
@@ -44,7 +47,7 @@ def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
     A user of another office finds no Network; one of the Network who lacks only this
     permission is told so (NotAllowed).
     """
-    for one in _networks(access.signed_in(user).organisation_id):
+    for one in _networks(access.signed_in(user)):
         if access.may(user, permission, one.office_id):
             return one
         if access.may(user, "terms.read", one.office_id):
