@@ -46,11 +46,11 @@ def a_postgres() -> Iterator[str]:
 
 
 def _need_not_last(address: str) -> None:
-    """Tell a PostgreSQL that is gone afterwards not to wait for the disk."""
+    """Tell a PostgreSQL that is gone afterwards not to wait for the disk, nor to tidy up."""
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as connection:
-        for what in ("fsync", "synchronous_commit", "full_page_writes"):
+        for what in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {what} = off")
         connection.execute("SELECT pg_reload_conf()")
 
