@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import translation
 
 from waystation.foundation.access import queries as access
@@ -65,11 +67,10 @@ def shipped() -> list[dict[str, Any]]:
     return [one for one in json.loads(SHIPPED.read_text("utf-8")) if one["source"] in there]
 
 
-def _known(row: dict[str, Any]) -> Known | None:
-    table = store.tables().get(row["definition"].get("source"))
-    if table is None:
-        return None  # its room is not installed
-    definition = _read(json.dumps(row["definition"], sort_keys=True), table.key)
+def _known(row: dict[str, Any], there: frozenset[str]) -> Known | None:
+    definition = _read(row["text"], there)
+    if definition is None:
+        return None
     return Known(
         row["indicator_id"],
         row["indicator__organisation_id"],
@@ -81,18 +82,15 @@ def _known(row: dict[str, Any]) -> Known | None:
 
 
 @functools.lru_cache(maxsize=500)
-def _read(text: str, source: str) -> Definition:
-    return definitions.read(json.loads(text), store.tables())
+def _read(text: str, there: frozenset[str]) -> Definition | None:
+    """Return what a definition's text says, None if the room of its source is not installed."""
+    data = json.loads(text)
+    return definitions.read(data, store.tables()) if data.get("source") in there else None
 
 
-FIELDS = (
-    "indicator_id",
-    "indicator__organisation_id",
-    "indicator__key",
-    "number",
-    "digest",
-    "definition",
-)
+FIELDS = ("indicator_id", "indicator__organisation_id", "indicator__key", "number", "digest")
+# As it stands in the database: what was read before needs no taking apart again.
+TEXT = {"text": Cast("definition", TextField())}
 
 
 def current(organisation: UUID) -> dict[str, Known]:
@@ -102,11 +100,12 @@ def current(organisation: UUID) -> dict[str, Known]:
             indicator__organisation_id=organisation, indicator__retired_on__isnull=True
         )
         .order_by("indicator__position", "indicator__key", "-number")
-        .values(*FIELDS)
+        .values(*FIELDS, **TEXT)
     )
+    there = frozenset(store.tables())
     found: dict[str, Known] = {}
     for row in rows:
-        if row["indicator__key"] not in found and (known := _known(row)):
+        if row["indicator__key"] not in found and (known := _known(row, there)):
             found[known.key] = known
     return found
 
@@ -117,10 +116,10 @@ def definition_at(organisation: UUID, key: str, version: int) -> Known | None:
         IndicatorVersion.objects.filter(
             indicator__organisation_id=organisation, indicator__key=key, number=version
         )
-        .values(*FIELDS)
+        .values(*FIELDS, **TEXT)
         .first()
     )
-    return _known(row) if row else None
+    return _known(row, frozenset(store.tables())) if row else None
 
 
 def indicators_seen_by(user: Anyone) -> dict[str, Known]:

@@ -21,7 +21,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries
 from waystation.registry.people.actions.reviewing import remember_review
-from waystation.registry.people.models import NumberSeries, Person, SearchToken
+from waystation.registry.people.models import Person, SearchToken
 from waystation.registry.people.queries.files import KIND, TABLE, open_identity, row_of
 from waystation.registry.people.queries.finding import SEARCH
 from waystation.registry.people.rules import finding, identity, likeness, numbers
@@ -124,17 +124,20 @@ def unpacked(content: bytes) -> set[int]:
     }
 
 
+# The row is held by whoever opens a file until that is done.
+NEXT = """
+    INSERT INTO people_numberseries (organisation_id, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT (organisation_id, year) DO UPDATE SET last = people_numberseries.last + 1
+    RETURNING last
+"""
+
+
 def _next_number(organisation_id: UUID, today: date) -> tuple[str, int]:
     """Return the next file number of the year and its handle, under a lock."""
-    NumberSeries.objects.get_or_create(organisation_id=organisation_id, year=today.year)
-    series = NumberSeries.objects.select_for_update().get(
-        organisation_id=organisation_id, year=today.year
-    )
-    series.last += 1
-    series.save(update_fields=["last"])
+    ((last,),) = access.ask(NEXT, access.in_sql(organisation_id), today.year)
     key = access.keyring(organisation_id).derive("file number")
-    handle = today.year * 10**8 + series.last
-    return numbers.file_number(today.year, series.last, key), handle
+    handle = today.year * 10**8 + last
+    return numbers.file_number(today.year, last, key), handle
 
 
 def _fingerprint(organisation_id: UUID, office_id: UUID, answers: Answers) -> bytes:
