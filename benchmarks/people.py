@@ -165,7 +165,7 @@ def measure(user: Any, searches: int) -> list[str]:
             )
     settings.SECOND_FACTOR_REQUIRED = False
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     for key, *_ in draw.sample(sample, min(60, len(sample))):
         files.of(lambda one=key: queries.person_seen_by(user, one))
         answer = pages.of(lambda one=key: client.get(reverse("people:person", args=[one])))

@@ -15,7 +15,7 @@ def at(client):
     """Sign somebody in."""
 
     def sign_in(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return sign_in

@@ -11,6 +11,7 @@ import fcntl
 import os
 import threading
 from collections import deque
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base as django_sqlite
@@ -78,6 +79,20 @@ def queue_for(name: str) -> WriteQueue:
         return _queues.setdefault(name, WriteQueue(name + "-writers"))
 
 
+@lru_cache(maxsize=4096)
+def _with_question_marks(text: str) -> str:
+    return str(django_sqlite.FORMAT_QMARK_REGEX.sub("?", text).replace("%%", "%"))
+
+
+class Cursor(django_sqlite.SQLiteCursorWrapper):
+    """Django's cursor, which rewrites the placeholders of a statement once, not each time."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is None and len(query) < 8192:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
+
+
 _Django: Any = django_sqlite.DatabaseWrapper  # the stubs leave the private methods out
 
 
@@ -94,6 +109,10 @@ class DatabaseWrapper(_Django):  # type: ignore[misc]
         if level != 2:
             raise RuntimeError("SQLite does not write through: synchronous is not FULL.")
         return connection
+
+    @async_unsafe
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def _in_file(self) -> bool:
         name = str(self.settings_dict["NAME"])
