@@ -245,18 +245,23 @@ def noise_table(
     steps = steps[keep]
     squares = steps.astype(np.float64) ** 2
 
+    a = 0.0
+
     def tilted(b: float) -> Floats:
+        nonlocal a  # begins where the last b ended
         low, high = -60.0, 60.0
         chance = np.zeros(len(steps))
-        for _ in range(100):  # the mean grows with a
-            a = (low + high) / 2
+        for _ in range(100):  # the mean grows with a: Newton's steps, halving where one leads out
             power = a * steps + b * squares
             chance = np.exp(power - power.max())
             chance /= chance.sum()
-            if (chance * steps).sum() > 0:
-                high = a
-            else:
-                low = a
+            mean = float((chance * steps).sum())
+            if abs(mean) < 1e-14:
+                break
+            low, high = (low, a) if mean > 0 else (a, high)
+            spread = float((chance * squares).sum()) - mean * mean
+            after = a - mean / spread if spread > 1e-9 else low
+            a = after if low < after < high else (low + high) / 2
         return chance
 
     low, high = -40.0, 5.0
