@@ -15,7 +15,7 @@ from waystation.registry.collection.rules.answers import (
     read_submission,
     tables_of,
 )
-from waystation.registry.collection.rules.evaluate import evaluate
+from waystation.registry.collection.rules.evaluate import evaluate, same_everywhere
 from waystation.registry.collection.rules.sheet import read_upload
 from waystation.registry.collection.rules.xpath import World, WrongExpression
 
@@ -54,6 +54,66 @@ def found(body):
 )
 def test_each_kind_of_rule(body, expected):
     assert found(body) == expected
+
+
+FLAT = read_upload(
+    "water.xlsx",
+    workbook(
+        survey=[
+            ("type", "name", "label", "relevant", "choice_filter"),
+            ("select_multiple source", "sources", "Where from?", "", ""),
+            ("integer", "litres", "How much?", "selected(${sources}, 'well')", ""),
+            ("text", "depth", "How deep?", "selected(${sources}, 'well')", ""),
+            ("select_one source", "best", "Which is best?", "", "selected(${sources}, name)"),
+        ],
+        choices=[
+            ("list_name", "name", "label"),
+            ("source", "well", "Well"),
+            ("source", "tap", "Tap"),
+        ],
+        settings=(("form_id", "water"), ("form_title", "Water"), ("version", "1")),
+    ),
+).definition  # fmt: skip
+
+
+def test_what_questions_share_is_worked_out_for_each_submission_anew():
+    """A condition that many questions have and a list are not looked at for each of them."""
+
+    def kinds(body):
+        root = read_submission(filled(form="water", body=body)).root
+        return [(p.kind, p.question) for p in problems_of(FLAT, root)]
+
+    well = "<sources>well tap</sources><litres>20</litres><depth>deep</depth><best>tap</best>"
+    tap = well.replace("well tap", "tap")
+
+    for _ in range(2):  # what one submission said must not be heard in the next
+        assert kinds(well) == []
+        assert kinds(tap) == [("relevant", "litres"), ("relevant", "depth")]
+        assert kinds(tap.replace("<sources>tap", "<sources>river")) == [
+            ("choice", "sources"),
+            ("relevant", "litres"),
+            ("relevant", "depth"),
+            ("choice", "best"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("selected(/data/a, 'x') and not(/data/b = 2)", True),
+        ("/data/a > 1 or count-selected(/data/b) = -1", True),
+        (". > 1", False),
+        ("../a = 1", False),
+        ("/data/a[. = 1] = 1", False),
+        ("position(..) = 1", False),
+        ("/data/a = random()", False),
+        ("/data/a = string()", False),
+        ("/data/a = instance('l')/root/item/name", False),
+        ("current()/../a = 1", False),
+    ],
+)
+def test_only_what_names_answers_by_their_whole_path_is_the_same_everywhere(text, same):
+    assert same_everywhere(text) is same
 
 
 def test_a_repetition_becomes_its_own_table():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +14,7 @@ from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
 from .definition import Definition, Question
-from .evaluate import evaluate, truth
+from .evaluate import evaluate, same_everywhere, truth
 from .xpath import World, WrongExpression, text_of_node, to_text
 
 MOST_PROBLEMS = 200
@@ -189,6 +189,7 @@ class Checker:
         self.form = definition
         self.root = root
         self.found: list[Problem] = []
+        self.known: dict[str, bool] = {}  # what a condition said that many questions share
         self.world = World(
             root,
             instances=definition.instances,
@@ -220,8 +221,13 @@ class Checker:
         """Return whether a rule holds; one that cannot be evaluated is named and let pass."""
         if text == "true()":
             return True
+        if text in self.known:
+            return self.known[text]
         try:
-            return truth(text, self.world, node)
+            answer = truth(text, self.world, node)
+            if not self.form.repeats and same_everywhere(text):
+                self.known[text] = answer
+            return answer
         except (WrongExpression, RecursionError, ValueError, OverflowError) as error:
             self.say(Problem("rule", question, row, str(error)[:200], column))
             return column != "required"
@@ -279,6 +285,8 @@ class Checker:
         codes = text.split() if question.is_many else [text]
         if question.itemset is None:
             return set(codes) <= {choice.code for choice in question.choices}
+        if (listed := self.form.listed.get(question.itemset)) is not None:
+            return listed.issuperset(codes)
         source = re.match(r"^instance\(['\"](.+?)['\"]\)", question.itemset.nodeset)
         if source and source[1] not in self.form.instances:
             return True  # the list was never attached, which the form's page says
@@ -287,16 +295,29 @@ class Checker:
         except (WrongExpression, ValueError, OverflowError) as error:
             self.say(Problem("rule", question.key, 0, str(error)[:200], "choice_filter"))
             return True
-        value = question.itemset.value
-        if value == ".":
-            return set(codes) <= {to_text([one]) for one in items}
+        if _WHOLE_LIST.fullmatch(question.itemset.nodeset):
+            listed = self.form.listed[question.itemset] = frozenset(codes_of(items, question))
+            return listed.issuperset(codes)
         wanted = set(codes)
-        for one in items:
+        for code in codes_of(items, question):
             if not wanted:
                 break
-            if hasattr(one, "findtext"):
-                wanted.discard((one.findtext(value) or "").strip())
+            wanted.discard(code)
         return not wanted
+
+
+# A list without a filter: it is the same for every submission.
+_WHOLE_LIST = re.compile(r"instance\((['\"])[^'\"]+\1\)(/[\w.\-]+)*")
+
+
+def codes_of(items: Any, question: Question) -> Iterator[str]:
+    """Give the codes of the items of a question's list."""
+    value = question.itemset.value if question.itemset else "."
+    for one in items:
+        if value == ".":
+            yield to_text([one])
+        elif hasattr(one, "findtext"):
+            yield (one.findtext(value) or "").strip()
 
 
 def itext_key(message: str) -> str:

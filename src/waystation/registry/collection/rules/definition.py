@@ -90,6 +90,8 @@ class Definition:
     encrypted: bool = False
     by_path: dict[str, Question] = field(default_factory=dict)
     by_key: dict[str, Question] = field(default_factory=dict)
+    # Codes of the lists without a filter, kept as submissions ask for them.
+    listed: dict[Itemset, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def table(self, repeat: str = "") -> list[Question]:
         """Return the questions of the main table, or of one repetition."""

@@ -45,6 +45,28 @@ def truth(text: str, world: World, node: Node) -> bool:
     return to_truth(evaluate(text, world, node))
 
 
+# Functions whose answer depends on what they are given and on nothing else.
+PLAIN = {"selected", "count-selected", "not", "true", "false"}
+
+
+@lru_cache(maxsize=8192)
+def same_everywhere(text: str) -> bool:
+    """Return whether an expression says the same at each place of a form without repetitions.
+
+    It may name answers by their whole path only. Raises WrongExpression as ``compiled`` does.
+    """
+    return _same_everywhere(parse(text))
+
+
+def _same_everywhere(tree: Expr) -> bool:
+    if tree.kind == "path":
+        plain = all(step.axis == "child" and not step.predicates for step in tree.steps)
+        return tree.absolute and not tree.parts and plain
+    if tree.kind == "call" and tree.value not in PLAIN:
+        return False
+    return all(map(_same_everywhere, tree.parts))
+
+
 def build(tree: Expr) -> Compiled:
     if tree.kind in {"number", "literal"}:
         value = tree.value
