@@ -68,7 +68,6 @@ def running_house(state, database, seed, **more):
     }
     house = [sys.executable, "-m", "waystation.site.config.cli", "up", "--no-demonstration"]
     house += ["--state", str(state), "--port", str(port)]
-    subprocess.run([*house, "--prepare"], env=environment, cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", seed], env=environment, cwd=ROOT, check=True)
     log = (state / "server.log").open("w")
     server = subprocess.Popen(house, env=environment, cwd=ROOT, stdout=log, stderr=log)

@@ -2,7 +2,8 @@
 
 Arta, counsellor in Prishtinë, may do everything these tests look at. Blerim, programme manager
 there, follows the figures and has a report in draft. Drita has an account to set up. In Pejë
-nobody has recorded anything.
+nobody has recorded anything. Started as a program it makes the house ready, as its first start
+would, and puts them there.
 """
 
 from __future__ import annotations
@@ -77,5 +78,8 @@ def work(office, arta, blerim):
 
 
 if __name__ == "__main__":
+    from waystation.site.config import up
+
     django.setup()
+    up.prepare(demonstration=False)
     work(*open_house())

@@ -185,9 +185,8 @@ print(task.state, task.attempts, task.result.get("said"))
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(world):  # noqa: F811
-    run(world, PREPARE)
-    first = subprocess.Popen(
-        [sys.executable, "-c", WORK, "hang"],
+    first = subprocess.Popen(  # one process makes the house and is its first worker
+        [sys.executable, "-c", PREPARE + WORK, "hang"],
         env=world, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert first.stdout.readline() == "half\n"
