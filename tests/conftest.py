@@ -14,9 +14,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
-from tests.kept import Kept
+from tests.kept import kept
 
 # Most of what a test makes is gone with it: looking for circles less often saves a twelfth.
 gc.set_threshold(100_000, 20, 50)
@@ -36,10 +37,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytest_plugins = ["tests.workers"]
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SECOND_FACTOR_REQUIRED = False
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords():
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick, SECOND_FACTOR_REQUIRED=False):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -108,13 +110,10 @@ def hire_everyone():
     return house
 
 
-_HOUSE = Kept(hire_everyone)
-
-
-@pytest.fixture
+@kept
 def house(db):
     """An organisation with two offices and the three people."""
-    return _HOUSE.give({})
+    return hire_everyone()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
@@ -89,20 +90,22 @@ PLAIN = Path(__file__).parent / "templates"
 """A refusal's sentence without the frame around it, which every page that opens shows too."""
 
 
-@pytest.fixture(autouse=True)
-def _quick_pages(settings):
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    if PLAIN not in settings.TEMPLATES[0]["DIRS"]:
-        first = settings.TEMPLATES[0]
-        settings.TEMPLATES = [{**first, "DIRS": [PLAIN, *first["DIRS"]]}]
+@pytest.fixture(autouse=True, scope="module")
+def _quick_pages():
+    """Once for all tests here: with other settings every template is read again."""
+    first, *more = settings.TEMPLATES
+    with override_settings(
+        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
+        TEMPLATES=[{**first, "DIRS": [PLAIN, *first["DIRS"]]}, *more],
+    ):
+        yield
 
 
 @pytest.fixture(scope="module")
 def everything(django_db_setup, django_db_blocker, tmp_path_factory):
     """The three people and one of everything, made once; each test's own changes go after it."""
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     state = tmp_path_factory.mktemp("matrix")
-    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=quick, STATE=state):
+    with django_db_blocker.unblock(), override_settings(STATE=state):
         whole = transaction.atomic()
         whole.__enter__()
         try:

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.kept import Kept
+from tests.kept import kept
 
 OPENED = date(2026, 1, 1)
 
@@ -42,7 +42,13 @@ def clock(tmp_path):
     periods.follow(None)
 
 
-def open_network(house, clock, **people_of_the_house):
+@pytest.fixture
+def april(clock):
+    """It is the second of April: the first quarter is over."""
+    clock.set(date(2026, 4, 2))
+
+
+def open_network(house, clock):
     """Open the Network, hire its people and seat them; its entities go by their acronym."""
     from waystation.governance.network import actions
     from waystation.registry.organisations import actions as organisations
@@ -88,14 +94,10 @@ def open_network(house, clock, **people_of_the_house):
     return made
 
 
-_NETWORK = Kept(open_network)
-
-
-@pytest.fixture
+@kept
 def network(house, clock):
     """The Network, its people, and the entities by acronym."""
-    there = {name: one for name, one in vars(house).items() if hasattr(one, "pk")}
-    return _NETWORK.give({**there, "house": house, "clock": clock})
+    return open_network(house, clock)
 
 
 def _members_and_seats(made):

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.kept import kept
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import AuditRow, User
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
@@ -24,7 +25,7 @@ ANSWER = {
 }
 
 
-@pytest.fixture
+@kept
 def drafted(network):
     """A draft of Nora's with one piece of evidence, put there directly."""
     return draft(network)
@@ -45,7 +46,7 @@ def draft(network, text=SENTENCE, **other):
     return row
 
 
-@pytest.fixture
+@kept
 def submitted(network, drafted):
     """Signed by Carla and Ivo, and with the UNKT."""
     actions.advice.endorse(network.carla, drafted.id)

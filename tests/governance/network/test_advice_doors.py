@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError
 
 from tests.governance.network.test_advice import ANSWER, draft, insert, state_of
+from tests.kept import kept
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import User
 from waystation.governance.network import actions
@@ -17,7 +18,7 @@ from waystation.governance.network.models import Action
 BLANK = ["", "   ", "\n\t", "\u00a0\u2003"]
 
 
-@pytest.fixture
+@kept
 def submitted(network):
     row = draft(network)
     actions.advice.endorse(network.carla, row.id)

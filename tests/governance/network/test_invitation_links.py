@@ -10,6 +10,7 @@ from django.core import mail, signing
 from django.urls import reverse
 
 from tests.governance.network import walk
+from tests.kept import kept
 from waystation.foundation.access.models import AuditRow
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.network import actions, tasks
@@ -22,18 +23,21 @@ ADDRESS = "vjosa@university.example"
 
 
 @pytest.fixture
-def asked(network, settings):
-    """Vjosa, without an account, is asked for one of two items; each has a paper."""
+def letters(settings):
     settings.MAIL_LEAVES, settings.HOUSE_ADDRESS = True, "https://house.example"
+
+
+@kept
+def invited(network, letters):
+    """Vjosa, without an account, is asked for one of two items; each has a paper."""
     meeting = walk.planned(network)
     mine = walk.item(network, meeting, "Remittances")
     other = walk.item(network, meeting, "Budget")
-    network.mine = walk.paper(network, meeting, "On remittances", item=mine.id)
-    network.theirs = walk.paper(network, meeting, "On the budget", item=other.id)
-    network.meeting = actions.meetings.convene_meeting(network.carla, meeting.id)
+    paper = walk.paper(network, meeting, "On remittances", item=mine.id)
+    theirs = walk.paper(network, meeting, "On the budget", item=other.id)
+    meeting = actions.meetings.convene_meeting(network.carla, meeting.id)
     actions.mail.send_waiting(network.carla)
-    mail.outbox.clear()
-    return actions.attendance.ask_invitee(
+    invitee = actions.attendance.ask_invitee(
         network.carla,
         meeting.id,
         items=[mine.id],
@@ -42,6 +46,15 @@ def asked(network, settings):
         name="Vjosa Prek",
         email=ADDRESS,
     )
+    return invitee, paper, theirs, meeting
+
+
+@pytest.fixture
+def asked(network, invited):
+    """Vjosa; the Network knows her papers and the meeting, and no letter is looked at yet."""
+    invitee, network.mine, network.theirs, network.meeting = invited
+    mail.outbox.clear()
+    return invitee
 
 
 def page_of(invitee, paper=None):

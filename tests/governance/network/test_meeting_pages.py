@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.governance.network import walk
+from tests.kept import kept
 from waystation.governance.network import actions
 from waystation.governance.network.models import Action, AgendaItem, Meeting, Minutes, Paper
 
@@ -19,8 +20,8 @@ def url(name, *args):
     return reverse(f"network:{name}", args=args)
 
 
-@pytest.fixture
-def full(network):
+@kept
+def meetings(network):
     """A held meeting with one of everything, and another one planned."""
     meeting = walk.planned(network)
     item = walk.item(network, meeting)
@@ -48,6 +49,14 @@ def full(network):
     actions.minutes.circulate_minutes(network.sanja, meeting.id)
     walk.planned(network, title="Second", starts_at=walk.FIRST + timedelta(days=90))
     return meeting, action
+
+
+@pytest.fixture
+def full(network, meetings):
+    """The meetings; it is the day after the first."""
+    meeting, _action = meetings
+    network.clock.set(meeting.starts_at + timedelta(days=1))
+    return meetings
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from tests.governance.network import walk
+from tests.kept import kept
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
@@ -25,14 +26,25 @@ DUE = date(2026, 4, 1)
 
 
 @pytest.fixture
-def asked(network, settings):
-    """UNICEF is to do something until 1 April; the letters about the meeting have left."""
+def letters(settings):
     settings.MAIL_LEAVES = True
+
+
+@kept
+def agreed(network, letters):
+    """UNICEF is to do something until 1 April; the letters about the meeting have left."""
     action = walk.agreed(network, walk.decided(network, walk.held(network)), due_on=DUE)
     Task.objects.all().delete()
     actions.mail.send_waiting(network.sanja)
-    mail.outbox.clear()
     return action
+
+
+@pytest.fixture
+def asked(network, agreed):
+    """What UNICEF is to do; it is the day after the meeting, and no letter is looked at yet."""
+    network.clock.set(walk.FIRST + timedelta(days=1))
+    mail.outbox.clear()
+    return agreed
 
 
 def remind(network, day):

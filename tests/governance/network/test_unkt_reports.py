@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.kept import kept
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
 from waystation.governance.knowledge.actions import record_entry
 from waystation.governance.network.actions import reports as actions
@@ -23,10 +24,9 @@ pytestmark = pytest.mark.django_db
 SDG = {"target": "10.7", "stage": "identified"}
 
 
-@pytest.fixture
-def report(network):
+@kept
+def report(network, april):
     """The report of the first quarter of 2026, begun on 2 April."""
-    network.clock.set(date(2026, 4, 2))
     return actions.begin_report(network.sanja, "quarterly", 2026, 1)
 
 

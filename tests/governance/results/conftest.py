@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from tests.governance.results import fakes
+from tests.kept import kept
 
 
 @pytest.fixture
@@ -56,13 +57,13 @@ def visits(house, settings, tmp_path):
     store.forget()
 
 
-@pytest.fixture
+@kept
 def ana(house):
     """An analyst: designs indicators, opens no visit."""
     return house.hire("Ana Krasniqi", house.prishtine, "analyst")
 
 
-@pytest.fixture
+@kept
 def indicators(house, visits, ana):
     """The sample indicators, defined."""
     from tests.governance.results.samples import ALL
@@ -71,3 +72,28 @@ def indicators(house, visits, ana):
     for data in ALL:
         actions.define_indicator(ana, data)
     return {data["key"]: data for data in ALL}
+
+
+@kept
+def sixty(house, visits, indicators):
+    """Sixty visits of thirty people in a quarter: their keys, and what the room keeps of them."""
+    keys = [
+        visits.record(
+            day=date(2026, 1 + i % 3, 5),
+            person=f"p{i // 2}",
+            sex="female" if i % 3 else "male",
+            reason=["work", "papers", "return"][i % 3],
+            place="xk-peje",
+            minutes=10.0 + i,
+        )
+        for i in range(60)
+    ]
+    return keys, dict(fakes.ROWS[house.organisation.id])
+
+
+@pytest.fixture
+def sixty_visits(house, sixty):
+    """The keys of sixty visits of thirty people in the first quarter of 2026."""
+    keys, rows = sixty
+    fakes.ROWS[house.organisation.id].update(rows)
+    return keys

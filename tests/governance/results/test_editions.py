@@ -10,6 +10,7 @@ import pytest
 import rfc8785
 from django.db import DatabaseError, connection, transaction
 
+from tests.kept import kept
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.models import Edition
@@ -25,24 +26,13 @@ BLOCKS = [
 ]
 
 
-@pytest.fixture
-def quarter(visits, indicators, blerim, house):
+@kept
+def quarter(sixty_visits, blerim, house):
     """Sixty visits and a report about them."""
-    keys = [
-        visits.record(
-            day=date(2026, 1 + i % 3, 5),
-            person=f"p{i // 2}",
-            sex="female" if i % 3 else "male",
-            reason=["work", "papers", "return"][i % 3],
-            place="xk-peje",
-            minutes=10.0 + i,
-        )
-        for i in range(60)
-    ]
     report = actions.draft_report(
         blerim, "First quarter", *FIRST_QUARTER, audience="internal", blocks=BLOCKS
     )
-    return keys, report
+    return sixty_visits, report
 
 
 def states(edition):

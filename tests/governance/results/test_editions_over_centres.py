@@ -11,6 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from tests.kept import kept
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.models import Edition
@@ -27,11 +28,18 @@ TEXT = (
 
 
 @pytest.fixture
-def published(house, arta, blerim, settings, tmp_path, time_machine):
-    """Twelve visits of Artas, each of somebody else, and an edition that counts them."""
+def september(settings, tmp_path, time_machine):
+    """It is the 21st of September, and nothing is counted yet."""
     time_machine.move_to(NOW, tick=False)
     settings.STATE = tmp_path
     store.forget()
+    yield
+    store.forget()
+
+
+@kept
+def twelve(house, arta, blerim, september):
+    """Twelve visits of Artas, each of somebody else, and an edition that counts them."""
     actions.load_shipped_indicators(house.organisation.id)
     visits = []
     for number in range(12):
@@ -62,9 +70,14 @@ def published(house, arta, blerim, settings, tmp_path, time_machine):
         ],
     )  # fmt: skip
     edition = actions.publish_report(blerim, report.id)
+    return SimpleNamespace(visits=visits, edition=edition, frozen=bytes(edition.content))
+
+
+@pytest.fixture
+def published(twelve, time_machine):
+    """The twelve visits and their edition; two days have gone by."""
     time_machine.move_to(LATER, tick=False)
-    yield SimpleNamespace(visits=visits, edition=edition, frozen=bytes(edition.content))
-    store.forget()
+    return twelve
 
 
 def changed(edition):

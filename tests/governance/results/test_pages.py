@@ -10,27 +10,18 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.kept import kept
 from waystation.governance.results import actions, queries
 
 YEAR = "?period=2026"
 
 
 @pytest.fixture
-def year(visits, indicators):
-    return [
-        visits.record(
-            day=date(2026, 1 + i % 3, 5),
-            person=f"p{i // 2}",
-            sex="female" if i % 3 else "male",
-            reason=["work", "papers", "return"][i % 3],
-            place="xk-peje",
-            minutes=10.0 + i,
-        )
-        for i in range(60)
-    ]
+def year(sixty_visits):
+    return sixty_visits
 
 
-@pytest.fixture
+@kept
 def edition(year, blerim):
     report = actions.draft_report(
         blerim,

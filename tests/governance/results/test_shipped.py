@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from tests.kept import kept
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.rules import definitions
 
 
+@kept
+def shipped_once(house):
+    return actions.load_shipped_indicators(house.organisation.id)
+
+
 @pytest.fixture
-def shipped(house, settings, tmp_path):
+def shipped(shipped_once, settings, tmp_path):
     settings.STATE = tmp_path
     store.forget()
-    return actions.load_shipped_indicators(house.organisation.id)
+    return shipped_once
 
 
 def test_at_least_fifteen_are_shipped_and_each_is_linked_to_the_frameworks(shipped, house):

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import pytest
-
+from tests.kept import kept
 from waystation.registry.people import actions
 from waystation.registry.people.rules.identity import Contact, Identifier
 
 
-@pytest.fixture
+@kept
 def besim(house, arta):
     return actions.record_person(
         arta,
@@ -25,7 +24,7 @@ def besim(house, arta):
     )
 
 
-@pytest.fixture
+@kept
 def vera(house):
     """Vera, the data-protection officer of the organisation."""
     return house.hire("Vera Dauti", house.prishtine, "data_protection_officer")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kept import kept
 from waystation.foundation.access.models import AuditRow
 from waystation.registry.people import actions, queries
 from waystation.registry.people.rules import finding
@@ -23,7 +24,7 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture
+@kept
 def people(house, arta):
     return {
         given: actions.record_person(

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.kept import kept
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions
 
@@ -18,7 +19,7 @@ def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
+@kept
 def visitors(house, arta):
     def person(given, family, sex, year):
         return people.record_person(

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests.kept import kept
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import AuditRow
@@ -102,17 +103,23 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def phone(house, arta, client):
-    """Publish the visit form and give out phones; return a way to send in somebody's name."""
+@kept
+def designer(house):
+    """The analyst who has published the visit form."""
     analyst = house.hire("Drita Krasniqi", house.prishtine, "analyst")
     about = [("form_id", "centre_visit"), ("form_title", "Visit"), ("version", "1")]
     form = workbook(QUESTIONS, [["list_name", "name", "label"]], about)
     version = collection.upload_form(analyst, house.prishtine.id, "visit.xlsx", form)
     collection.publish_version(analyst, version.id)
+    return analyst
+
+
+@pytest.fixture
+def phone(house, arta, client, designer):
+    """Give out phones; return a way to send in somebody's name."""
 
     def send(user, answers, instance="uuid:1", office=house.prishtine):
-        _app_user, token = collection.add_app_user(analyst, office.id, user.id, "Tablet")
+        _app_user, token = collection.add_app_user(designer, office.id, user.id, "Tablet")
         words = {
             name: " ".join(value) if isinstance(value, list) else str(value)
             for name, value in answers.items()
@@ -142,8 +149,12 @@ def by_command(client, user, office, answers, tmp_path):
     return str(refused.value)
 
 
+# What a rule says is said in Python: one goes through every door on both databases.
+EACH = [WRONG[0], *(pytest.param(*one, marks=pytest.mark.once) for one in WRONG[1:])]
+
+
 @pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize(("changes", "sentence"), WRONG)
+@pytest.mark.parametrize(("changes", "sentence"), EACH)
 def test_the_same_sentence_through_every_door(
     request, house, arta, client, tmp_path, door, changes, sentence
 ):

@@ -87,7 +87,12 @@ def database() -> dict[str, Any]:
         return {
             "ENGINE": "waystation.site.config.sqlite",
             "NAME": str(state_folder() / "waystation.sqlite3"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+            # A statement that is kept need not be read again; the usual 128 are too few for a page.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "cached_statements": 500,
+            },
             "CONN_MAX_AGE": None,
             "TEST": {"NAME": str(state_folder() / "test.sqlite3")},
         }
