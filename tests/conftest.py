@@ -164,5 +164,13 @@ def browser(chromium):
 
     with sync_playwright() as playwright:
         one = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        new_context = one.new_context
+
+        def patient(**wanted):
+            context = new_context(**wanted)
+            context.set_default_timeout(120_000)  # a busy machine is not a broken page
+            return context
+
+        one.new_context = patient
         yield one
         one.close()

@@ -94,18 +94,24 @@ class Queue:
 
     def take(self, own: str = ""):
         """Return a file and its next test: of one's own file, else of the next; None for none."""
-        file = own if self.files.get(own) else self.next_file()
+        file = own if self.files.get(own) else self.next_file(own)
         if file is None:
             return None
         self.begun.add(file)
         return file, self.files[file].popleft()
 
-    def next_file(self) -> str | None:
-        """Return a file that nobody has begun, else the one where most is left to share."""
+    def next_file(self, own: str = "") -> str | None:
+        """Return a file that nobody has begun, else the one where most is left to share.
+
+        What is kept for a folder's files is made once where one process takes all of them.
+        """
         left = {file: len(items) for file, items in self.files.items() if items}
-        untouched = next((file for file in left if file not in self.begun), None)
-        if untouched is not None:
-            return untouched
+        untouched = [file for file in left if file not in self.begun]
+        if untouched:
+            begun = {os.path.dirname(file) for file in self.begun}
+            mine = [file for file in untouched if os.path.dirname(file) == os.path.dirname(own)]
+            nobodys = [file for file in untouched if os.path.dirname(file) not in begun]
+            return (mine or nobodys or untouched)[0]
         shared = {file: count for file, count in left.items() if file != BROWSER and count > FEW}
         return max(shared, key=shared.__getitem__, default=None)
 

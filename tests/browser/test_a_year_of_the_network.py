@@ -71,7 +71,6 @@ class Pages:
         """Return the page of somebody who has signed in."""
         if who not in self.open:
             context = self.browser.new_context(base_url=self.address, viewport=SMALL)
-            context.set_default_timeout(15000)
             cookie = {"name": "sessionid", "value": self.cookies[who], "url": self.address}
             context.add_cookies([cookie])
             self.open[who] = context.new_page()

@@ -89,6 +89,37 @@ def test_a_chart_of_nothing_is_refused_with_a_sentence(make):
         make()
 
 
+TARGET = ("Target", 25.0)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: charts.bars("Visits", [("a", 1), ("b", 2)], labels=("x", "y"), target=TARGET),
+        lambda: charts.stacked("Visits", MONTHS, SERIES, target=TARGET, unfinished=True),
+        lambda: charts.rows("Visits", [("a", 1), ("b", 2)], labels=("x", "y")),
+        lambda: charts.lines("Visits", MONTHS, SERIES, target=TARGET),
+        lambda: charts.estimates("Shares", [("a", 40.0, 30.0, 50.0)], labels=("x", "y")),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "sr", "ar"])
+def test_every_chart_keeps_the_grammar_of_vega_lite(make, language):
+    with translation.override(language):
+        spec = json.loads(make().spec)
+    del spec["config"]  # the look, the same for all: drawn and looked at
+
+    assert charts.look.altair().Chart.from_dict(spec, validate=True) is not None
+
+
+def test_a_chart_outside_the_grammar_would_be_found():
+    spec = json.loads(charts.stacked("Visits", MONTHS, SERIES).spec)
+    del spec["config"]
+    spec["layer"][0]["mark"] = "telepathy"
+
+    with pytest.raises(Exception, match="telepathy"):
+        charts.look.altair().Chart.from_dict(spec, validate=True)
+
+
 def test_a_label_cannot_break_out_of_the_picture_or_the_page():
     evil = '</script><script>alert(1)</script>" onload="x'
 

@@ -104,7 +104,8 @@ def finish(
     language: str | None,
     **more: Any,
 ) -> Chart:
-    spec = layers.to_dict()
+    # Checking it against Vega-Lite's schema takes longer than drawing; the tests do it.
+    spec = layers.to_dict(validate=False)
     spec["config"] = config(language)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["padding"] = 4
