@@ -37,13 +37,17 @@ def test_nobody_who_reads_it_is_remembered(client, db):
 
 
 @pytest.mark.parametrize(
-    ("language", "title"),
-    [("en", "There is nothing here for you"), ("ar", "لا يوجد هنا شيء لك")],
+    ("language", "title", "why"),
+    [
+        ("en", "There is nothing here for you", "There is no such record in the Network."),
+        ("ar", "لا يوجد هنا شيء لك", "لا يوجد سجل كهذا في الشبكة."),
+    ],
 )
-def test_whoever_is_refused_on_a_public_page_reads_why(client, db, language, title):
+def test_whoever_is_refused_on_a_public_page_reads_why(client, db, language, title, why):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 
     answer = client.get("/network/invitation/guessed/")
 
     assert answer.status_code == 404
     assert f"<title>{title}" in answer.content.decode()
+    assert why in answer.content.decode()

@@ -42,6 +42,8 @@ PUBLIC = (
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
 )
+# What other rooms say to whoever is refused on a public page.
+SAID_IN_PUBLIC = frozenset({"There is no such record in the Network."})
 # name of the function -> which arguments are context, singular, plural
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
     "N_": (None, 0, None),
@@ -78,7 +80,7 @@ class Phrase:
 
     @property
     def is_public(self) -> bool:
-        return any(place.startswith(PUBLIC) for place in self.places)
+        return self.text in SAID_IN_PUBLIC or any(one.startswith(PUBLIC) for one in self.places)
 
 
 def _phrase(name: str, arguments: list[str | None]) -> Phrase | None:
