@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from waystation.foundation.access import actions, queries
+from waystation.foundation.access import actions, queries, trail
 from waystation.foundation.access.models import AuditRow
 
 
@@ -17,7 +17,7 @@ def test_each_row_holds_the_hash_of_the_row_before(house, arta):
         second = AuditRow.objects.get(number=actions.log(arta, "test.two", "test", None))
 
     assert second.number == first.number + 1
-    assert bytes(second.digest) == queries.link_of(bytes(first.digest), queries.content_of(second))
+    assert bytes(second.digest) == trail.link_of(bytes(first.digest), trail.content_of(second))
 
 
 @pytest.mark.parametrize("about", [UUID(int=7), None])

@@ -69,7 +69,7 @@ def log(
             subject_id,
             detail,
         )
-        trail.append(cursor, entry, queries.link_of(previous, queries.content_of(entry)))
+        trail.append(cursor, previous, entry)
     return entry.number
 
 

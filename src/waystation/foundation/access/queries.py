@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-import rfc8785
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -26,7 +25,6 @@ from .columns import columns_of as columns_of
 from .models import (
     ApiToken,
     AuditRow,
-    ChainHead,
     DataKey,
     Membership,
     Office,
@@ -38,7 +36,8 @@ from .prepared import ask as ask
 from .prepared import in_sql as in_sql
 from .prepared import prepared_cursor as prepared_cursor
 from .rules import ROLES
-from .trail import END, Entry
+from .trail import END
+from .trail import problems_of_the_trail as problems_of_the_trail
 
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -169,55 +168,9 @@ def colleagues(organisation_id: UUID) -> dict[UUID, str]:
     return dict(rows.order_by("full_name", "id").values_list("id", "full_name"))
 
 
-def problems_of_the_trail(organisation_id: UUID) -> list[str]:
-    """Walk one organisation's chain and name the first broken row, and a cut-off tail.
-
-    Reads in slices; memory does not grow with the trail.
-    """
-    previous, number = bytes(32), 0
-    rows = AuditRow.objects.filter(organisation_id=organisation_id).order_by("number")
-    for row in rows.iterator(chunk_size=5000):
-        number += 1
-        if row.number != number:
-            return [f"Row {number} is missing: the next one there is {row.number}."]
-        if link_of(previous, content_of(row)) != bytes(row.digest):
-            return [
-                f"Row {number} ({row.verb} at {row.at.isoformat()}) does not fit "
-                "the chain: it, or the row before it, was altered."
-            ]
-        previous = bytes(row.digest)
-    head = ChainHead.objects.filter(organisation_id=organisation_id).first()
-    if head and (head.number != number or bytes(head.digest) != previous):
-        return [
-            f"The chain ends at row {number}, but its head says {head.number}: the tail was cut."
-        ]
-    return []
-
-
 def organisations() -> QuerySet[Organisation]:
     """Return every organisation of the house; for commands, never for pages."""
     return Organisation.objects.order_by("key")
-
-
-def link_of(previous: bytes, row: dict[str, Any]) -> bytes:
-    """Return the hash of an audit row: SHA-256 over the previous hash and RFC 8785 JSON."""
-    return hashlib.sha256(previous + rfc8785.dumps(row)).digest()
-
-
-def content_of(row: AuditRow | Entry) -> dict[str, Any]:
-    """Return what the hash of an audit row covers."""
-    return {
-        "organisation": str(row.organisation_id),
-        "number": row.number,
-        "at": row.at.astimezone(UTC).isoformat(),
-        "office": str(row.office_id) if row.office_id else None,
-        "user": str(row.user_id) if row.user_id else None,
-        "door": row.door,
-        "verb": row.verb,
-        "subject_kind": row.subject_kind,
-        "subject": str(row.subject_id) if row.subject_id else None,
-        "detail": row.detail,
-    }
 
 
 def may(user: Anyone, permission: str, office_id: UUID | None = None) -> bool:
