@@ -147,7 +147,7 @@ def stacked(
             y=y,
             color=colour,
             order=alt.Order("rank:Q"),
-            opacity=alt.condition("datum.faded", alt.value(0.55), alt.value(1)),
+            opacity=alt.OpacityValue(1, condition={"test": "datum.faded", "value": 0.55}),
             tooltip=[
                 alt.Tooltip("step:N", title=label or gettext("Period")),
                 alt.Tooltip("series:N", title=gettext("Series")),
@@ -163,7 +163,7 @@ def stacked(
         layers.append(
             alt.Chart(data_of(sums))
             .mark_text(dy=-8, fontSize=12, fontWeight=600, color=INK)
-            .encode(x=x, y="value:Q", text="written:N")
+            .encode(x=x, y=alt.Y("value:Q"), text=alt.Text("written:N"))
         )
     if target is not None:
         layers += target_line(target, language)
@@ -238,7 +238,9 @@ def rows(
         base.mark_bar(color=BLUE, cornerRadius=4).encode(y=y, x=x, tooltip=tooltip),
         base.mark_text(
             align="left" if rtl else "right", fontSize=13, fontWeight=600, color=INK
-        ).encode(y=y, x=alt.XDatum(room, scale=scale, axis=None, title=None), text="written:N"),
+        ).encode(
+            y=y, x=alt.XDatum(room, scale=scale, axis=None, title=None), text=alt.Text("written:N")
+        ),
     ).properties(width=WIDTH, height=max(60, 31 * len(data)))
     table = Table(
         title, [Column(labels[0]), column], [list(pair) for pair in pairs], source, as_of, note

@@ -181,13 +181,13 @@ def estimates(
     ]
     chart = alt.layer(
         base.mark_rule(color=SKY, strokeWidth=4, opacity=0.6, strokeCap="round").encode(
-            y=y, x=alt.X("low:Q"), x2="high:Q", tooltip=tooltip
+            y=y, x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=tooltip
         ),
         base.mark_point(filled=True, color=BLUE, size=90, opacity=1).encode(
             y=y, x=x, tooltip=tooltip
         ),
         base.mark_text(dy=-13, fontSize=12, fontWeight=600, color=INK).encode(
-            y=y, x=x, text="written:N"
+            y=y, x=x, text=alt.Text("written:N")
         ),
     ).properties(width=WIDTH, height=max(80, 42 * len(data)))
     table = Table(

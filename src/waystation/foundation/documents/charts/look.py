@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils import translation
@@ -84,15 +85,22 @@ def number(value: Cell) -> float | None:
     return None
 
 
+@cache
 def altair() -> Any:
-    """Return Altair, which takes a second to import: only who draws waits for it."""
-    import altair
+    """Return Altair, which takes a second to import: only who draws waits for it.
 
+    It would check each piece of a chart against Vega-Lite's grammar; our tests check the whole.
+    """
+    import altair
+    from altair.utils.schemapi import disable_debug_mode
+
+    disable_debug_mode()
     return altair
 
 
 def data_of(rows: Sequence[Mapping[str, Any]]) -> Any:
-    return altair().InlineData(values=list(rows))
+    """Return rows as a chart's data; as a tuple, which Altair does not copy with each step."""
+    return altair().InlineData(values=tuple(rows))
 
 
 def finish(
@@ -138,8 +146,8 @@ def target_line(target: tuple[str, float], language: str | None) -> list[Any]:
         rule.encode(y=alt.Y("value:Q", title=None)),
         text.encode(
             y=alt.Y("value:Q", title=None),
-            x=alt.value(alt.ExprRef("width")),
-            text="written:N",
+            x=alt.XValue(alt.ExprRef("width")),
+            text=alt.Text("written:N"),
         ),
     ]
 
