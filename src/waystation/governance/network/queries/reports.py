@@ -84,12 +84,14 @@ def title_of(report: UnktReport) -> str:
     )
 
 
-def sections_of(report: UnktReport) -> list[dict[str, Any]]:
-    """Return each section with what it says now, its words and its reason."""
+def sections_of(report: UnktReport, key: str | None = None) -> list[dict[str, Any]]:
+    """Return each section, or the one of a key, with what it says now, its words and its reason."""
     kept = {row.key: row for row in ReportSection.objects.filter(report=report)}
     frozen = report.kept["sections"] if report.kept and report.state != "drafting" else None
     found = []
     for one in rules.sections_of(report.kind, report.with_update):
+        if key not in {None, one.key}:
+            continue
         data = frozen[one.key] if frozen else sections.written(report, one.key)
         row = kept.get(one.key)
         found.append(
@@ -116,9 +118,12 @@ def emptiness_of(report: UnktReport, key: str) -> tuple[bool, str]:
     return rules.empty_of(data["pieces"]), kept.reason if kept else ""
 
 
-def refusals_of(report: UnktReport) -> list[Refusal]:
-    """Return everything that keeps a report from going to the co-chairs."""
-    found = sections_of(report)
+def refusals_of(report: UnktReport, found: list[dict[str, Any]] | None = None) -> list[Refusal]:
+    """Return everything that keeps a report from going to the co-chairs.
+
+    Whoever has its sections already gives them: writing them reads the whole Network.
+    """
+    found = sections_of(report) if found is None else found
     empty = {one["key"] for one in found if one["empty"]}
     reasons = {one["key"]: one["reason"] for one in found}
     refusals = rules.refusals_of_sections(report.kind, empty, reasons)

@@ -119,6 +119,7 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
     begun = row.report_id is not None
     rule = house_rules(queries.network_of(row)).text("report_approval")
     seat_names = {key: _(name) for key, name in rules.SEAT_NAMES}
+    sections = queries.sections_of(row) if inside and begun else []
     context = {
         "row": row,
         "title": queries.title_of(row),
@@ -127,8 +128,8 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
         "may_draft": may_draft,
         "may_transmit": access.may(request.user, "network_report.transmit", row.office_id)
         and row.state != "transmitted",
-        "sections": queries.sections_of(row) if inside and begun else [],
-        "missing": [in_words(one) for one in queries.refusals_of(row)]
+        "sections": sections,
+        "missing": [in_words(one) for one in queries.refusals_of(row, sections)]
         if may_draft and begun and row.state == "drafting"
         else [],
         "tasks": [
@@ -183,10 +184,10 @@ def words(request: HttpRequest, report: UUID, section: str) -> HttpResponse:
     """Write words into a section, or say why it is empty."""
     row = queries.report_seen_by(request.user, report)
     access.require(request.user, "network_report.draft", row.office_id)
-    known = {one["key"]: one for one in queries.sections_of(row)}
-    if section not in known:
+    found = queries.sections_of(row, section)
+    if not found:
         raise NotSeen(N_("This report has no such section."), code="section_unknown")
-    one = known[section]
+    (one,) = found
     form = forms.Words(request.POST or None, initial={k: one[k] for k in ("text", "reason")})
     if request.method == "POST" and form.is_valid():
         try:

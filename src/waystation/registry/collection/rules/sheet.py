@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -20,6 +21,7 @@ from .xform import read_definition
 MOST_BYTES = 25 * 1024 * 1024
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_PARTS = 2000
+MOST_REMEMBERED = 1024 * 1024
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COLUMNS = {
     "calculation": ("calculation", "calculate", "bind::calculate"),
@@ -138,18 +140,12 @@ def unreadable(name: str) -> Refusal:
 
 
 def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
+    """Return the XForm of a workbook and what pyxform noticed; raise Refusal for a wrong one."""
     from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert as to_xform
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            result = to_xform(
-                io.BytesIO(content),
-                file_type="." + kind,
-                form_name="data",
-                validate=False,
-            )
+        few = _by_pyxform_once if len(content) <= MOST_REMEMBERED else _by_pyxform
+        xform, notes = few(content, kind)
     except PyXFormError as error:
         raise placed(str(error), content) from None
     except Refusal:
@@ -160,8 +156,23 @@ def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
         raise unreadable(name) from error
     # A workbook without form_id takes its file's name, as on other servers.
     stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
-    xml = result.xform.replace('<data id="data"', f'<data id="{stem}"', 1).encode()
-    return xml, [str(note)[:500] for note in result.warnings][:50]
+    xml = xform.replace('<data id="data"', f'<data id="{stem}"', 1).encode()
+    return xml, [str(note)[:500] for note in notes][:50]
+
+
+def _by_pyxform(content: bytes, kind: str) -> tuple[str, tuple[str, ...]]:
+    from pyxform.xls2xform import convert as to_xform
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = to_xform(
+            io.BytesIO(content), file_type="." + kind, form_name="data", validate=False
+        )
+    return result.xform, tuple(result.warnings)
+
+
+# The same workbook comes several times: looked at, sent again after a lost reply, loaded again.
+_by_pyxform_once = lru_cache(maxsize=8)(_by_pyxform)
 
 
 def placed(message: str, content: bytes) -> Refusal:

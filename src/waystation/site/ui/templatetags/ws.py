@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -17,6 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 18) -> SafeString:
     """Draw an icon in the colour of the text around it. It says nothing to a screen reader."""
     path = ICONS.get(name, ICONS["doc"])
@@ -30,6 +32,7 @@ def icon(name: str, size: int = 18) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def logo(size: int = 30) -> SafeString:
     """Draw the house's mark: a way with two stations."""
     return format_html(
