@@ -62,6 +62,22 @@ def _static_files_are_listed_once():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _a_page_is_noted_once(django_test_environment):
+    """Django's tests note every piece that a page is made of; ours ask what the page was given."""
+    from django.template import Template
+    from django.test.utils import _TestState
+
+    noted, plain = Template._render, _TestState.saved_data.template_render
+
+    def render(template, context):
+        return (noted if context.template is template else plain)(template, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """Databases for tests begin as a copy of one that is migrated already."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -251,10 +252,13 @@ def reads_records(node: ast.AST) -> bool:
     return False
 
 
-def python_files() -> Iterator[tuple[str, str]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path.relative_to(SOURCE).as_posix(), path.read_text()
+@cache
+def python_files() -> list[tuple[str, str]]:
+    return [
+        (path.relative_to(SOURCE).as_posix(), path.read_text())
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
 
 
 def room_of(name: str) -> str:
@@ -271,6 +275,7 @@ def only_arithmetic(name: str, what: str) -> bool:
     return what in ADDING | {"+="} and (inside or bool(re.search(r"/rules(/|\.py)", name)))
 
 
+@cache
 def found_beside_the_door() -> dict[str, str]:
     return {
         f"{room_of(name)}:{function}": f"{what}, {name} line {line}"
@@ -288,6 +293,8 @@ def passed_on(source: str, name: str, watched: set[str]) -> Iterator[str]:
     rooms, the public, facts, commands and functions that make files may not have it.
     """
     homes = {place.rpartition(":")[2]: place.partition(":")[0] for place in SEEN_ONE_BY_ONE}
+    if not any(word in source for word in watched):
+        return  # most files name none of them
     for function in ast.walk(ast.parse(source)):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue

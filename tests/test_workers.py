@@ -40,20 +40,44 @@ def test_is_skipped():
     pytest.skip("the reason why")
 """
 
+SETTINGS = """
+SECRET_KEY = "only for a sample"
+USE_TZ = True
+INSTALLED_APPS = []
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+"""
+ASKS = """
+import pytest
+from django.db import connection
+
+def ask(what):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT 1 AS "{what}"')
+
+@pytest.mark.once
+def test_on_one(db):
+    ask("people")
+
+def test_on_both(db):
+    ask("%s")
+"""
+
 
 @pytest.fixture
 def run(tmp_path):
     """Run some files of tests in three processes; return the run and the log of fixtures."""
 
-    def run(*flags, **files):
+    def run(*flags, settings="", **files):
+        (tmp_path / "sample_settings.py").write_text(settings)
         for name, text in files.items():
             (tmp_path / f"test_{name}.py").write_text(text)
         log = tmp_path / "log"
         log.touch()
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "tests.workers", *flags],
-            env={**os.environ, "SAMPLE_LOG": str(log), "PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
-            | {"DJANGO_SETTINGS_MODULE": ""},
+            env={**os.environ, "SAMPLE_LOG": str(log), "DATABASE_URL": ""}
+            | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
+            | {"DJANGO_SETTINGS_MODULE": "sample_settings" if settings else ""},
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -97,3 +121,14 @@ def test_without_workers_it_is_pytest_as_everybody_knows_it(run):
     assert done.returncode == 0
     assert "6 passed" in done.stdout
     assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "ends_with", "says"),
+    [("people", 0, "2 passed"), ("places", 1, "what is asked of one database only")],
+)
+def test_a_whole_run_fails_when_one_database_alone_is_asked_something(run, what, ends_with, says):
+    done, _ = run("--workers=2", settings=SETTINGS, asks=ASKS % what)
+
+    assert done.returncode == ends_with
+    assert says in done.stdout

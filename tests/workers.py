@@ -6,7 +6,7 @@ between its tests is made once. A process that has nothing left to do ends, and 
 where most is left.
 
 Tests that touch no database run once. Of the others each runs on both databases, unless its mark
-says that another case covers it there (decision 0006).
+says that another case covers it there; whether that is so is heard (decision 0006, ``asked.py``).
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from multiprocessing.process import BaseProcess
 
 import pytest
 
+from tests.asked import Asked, Ears, complaint
+
 RUN = pytest.StashKey()
 FORK = multiprocessing.get_context("fork")
 BROWSER = "the tests with a browser"
 TOUCH_A_DATABASE = {"db", "transactional_db", "django_db_setup", "database", "world"}
+HOW_OFTEN = {"look", "once", "twice"}
 ENDED = object()
 FEW = 4  # tests left in a file that another process has begun: not worth beginning it again
 
@@ -45,8 +48,9 @@ def touches_a_database(item):
 
 
 def on_the_second_too(item):
-    once = item.get_closest_marker("look") or item.get_closest_marker("once")
-    return touches_a_database(item) and not once
+    """Say whether a test runs on both databases; what is nearest to it decides."""
+    nearest = next((one for one in item.iter_markers() if one.name in HOW_OFTEN), None)
+    return touches_a_database(item) and (nearest is None or nearest.name == "twice")
 
 
 @pytest.hookimpl(trylast=True)
@@ -147,6 +151,7 @@ class Run:
         self.session, self.config = session, session.config
         self.numbers = {item: number for number, item in enumerate(session.items)}
         self.workers: dict[Connection, Worker] = {}
+        self.asked: Asked | None = Asked()
         self.begun = 0
         first = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
         second = self.config.getvalue("also_on")
@@ -173,6 +178,7 @@ class Run:
                 for line in wait(list(self.workers)):
                     self._hear(self.workers[line])
                 self._stop_if_told()
+            self._nothing_was_asked_of_one_only()
         finally:
             gc.unfreeze()
             for worker in self.workers.values():
@@ -215,8 +221,10 @@ class Run:
         if report is ENDED:
             self._ended(worker)
             return
-        if report is None:
-            worker.given.pop(0)
+        if isinstance(report, set):
+            _, item = worker.given.pop(0)
+            if self.asked:
+                self.asked.add(item.nodeid, on_the_second_too(item), report)
             self._give(worker)
             return
         hook = self.config.hook.pytest_report_from_serializable
@@ -225,9 +233,24 @@ class Run:
     def _tell(self, worker: Worker, report) -> None:
         if report.when == "call" or report.outcome != "passed":
             worker.queue.said[report.outcome] += 1
+        if report.outcome == "skipped" and on_the_second_too(worker.given[0][1]):
+            self.asked = None  # what the tests ask is known when all of them run
         if worker.queue.url is not None:
             report.nodeid = f"{report.nodeid} on {worker.queue.name}"
         self.config.hook.pytest_runtest_logreport(report=report)
+
+    def _nothing_was_asked_of_one_only(self) -> None:
+        """Fail a whole run in which one database was asked what the other never is."""
+        option = self.config.option
+        some = self.config.args_source == pytest.Config.ArgsSource.ARGS
+        if some or option.keyword or option.markexpr or self.session.testsfailed:
+            return
+        found = self.asked.of_one_only() if self.asked else {}
+        if found:
+            where = ("tests/asked.py", None, "what is asked of one database only")
+            self.config.hook.pytest_runtest_logreport(
+                report=pytest.TestReport(where[2], where, {}, "failed", complaint(found), "call")
+            )
 
     def _ended(self, worker: Worker) -> None:
         """Name the test in which a process died; let another begin where most is left."""
@@ -265,14 +288,18 @@ def work(session, name, url, line, not_mine):
     capture.stop_global_capturing()
     capture.start_global_capturing()
     config.pluginmanager.register(Reporter(config, line))
+    ears = Ears()
+    config.pluginmanager.register(ears)
     if url is not None:
         move_to(url)
     try:
         item = _next(session, line)
         while item is not None:
             following = _next(session, line)
+            if url is None and touches_a_database(item):
+                ears.listen()
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-            line.send(None)
+            line.send(ears.told(on_the_second_too(item)))
             item = following
     except BrokenPipeError:
         pass  # nobody listens any more

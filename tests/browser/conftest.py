@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.once)  # what pages ask is asked of both without a browser
 
 
 def free_port() -> int:

@@ -15,6 +15,8 @@ from waystation.foundation.access.models import User
 from waystation.governance.network import actions
 from waystation.governance.network.models import Action
 
+pytestmark = pytest.mark.once
+
 BLANK = ["", "   ", "\n\t", "\u00a0\u2003"]
 
 
@@ -60,7 +62,12 @@ def by_sql(client, network, row, values):
     return 302, ""
 
 
-DOORS = [by_page, by_api, by_admin, by_sql]
+DOORS = [
+    by_page,
+    by_api,
+    pytest.param(by_admin, marks=pytest.mark.twice),
+    pytest.param(by_sql, marks=pytest.mark.twice),
+]
 
 
 @pytest.mark.duty("O-26")
@@ -178,6 +185,7 @@ def test_strangers_find_no_page_and_uma_no_draft(client, network, page, arta, mi
     assert set(statuses.values()) == {404}
 
 
+@pytest.mark.twice
 def test_the_pages_of_a_draft_open_for_members_and_the_list_teaches(client, network):
     client.force_login(network.nora)
     assert "one sentence with its evidence" in client.get("/network/advice/").content.decode()

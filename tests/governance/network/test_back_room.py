@@ -13,7 +13,7 @@ from waystation.foundation.access import actions as access
 from waystation.governance.network import actions
 from waystation.governance.network.models import AdviceEvent, Recommendation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROLES = ("network_secretariat", "co_chair", "unkt_reader")
 ANSWER_ONLY = {"AdviceEvent", "Recommendation"}
 
@@ -52,6 +52,7 @@ def test_plans_seats_reports_and_the_rest_have_no_page_there(client, all_roles):
     assert set(answers.values()) == {404}
 
 
+@pytest.mark.twice
 def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_roles):
     row = draft(network)
     for chair in (network.carla, network.ivo):

@@ -17,6 +17,8 @@ from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.house import READINGS
 from waystation.governance.network.rules.terms import WHEN, WHO, anchors, duties
 
+pytestmark = pytest.mark.once
+
 TESTS = Path(__file__).parents[2]
 NAMED = re.compile(r"\bO-\d\d\b")
 

@@ -13,6 +13,8 @@ from waystation.foundation.access.models import AuditRow
 from waystation.governance.network import actions
 from waystation.governance.network.models import Meeting
 
+pytestmark = pytest.mark.once
+
 HOME = "/api/v1/network"
 
 
@@ -21,6 +23,7 @@ def send(client, user, path, body, **headers):
     return client.post(f"{HOME}{path}", body, content_type="application/json", headers=headers)
 
 
+@pytest.mark.twice
 def test_a_meeting_is_planned_once_and_convened_by_a_co_chair(network, client):
     body = {
         "title": "First quarter",
@@ -90,6 +93,7 @@ def test_a_closed_paper_is_neither_listed_nor_handed_out_and_the_attempt_is_writ
     assert AuditRow.objects.get(verb="paper.refuse").subject_id == closed.id
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-34")
 def test_an_action_is_reported_with_evidence_and_verified_by_another(network, client):
     action = walk.agreed(network, walk.decided(network, walk.held(network)))

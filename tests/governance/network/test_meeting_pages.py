@@ -13,6 +13,8 @@ from tests.kept import kept
 from waystation.governance.network import actions
 from waystation.governance.network.models import Action, AgendaItem, Meeting, Minutes, Paper
 
+pytestmark = pytest.mark.once
+
 LISTS = ["meetings", "papers", "decisions", "actions", "reached"]
 
 
@@ -59,6 +61,7 @@ def full(network, meetings):
     return meetings
 
 
+@pytest.mark.twice
 @pytest.mark.parametrize("name", LISTS)
 def test_an_empty_list_teaches_and_strangers_find_no_page(
     network, client, arta, milan, blerim, name
@@ -74,6 +77,7 @@ def test_an_empty_list_teaches_and_strangers_find_no_page(
     assert client.get(url(name)).status_code == 302
 
 
+@pytest.mark.twice
 def test_everybody_of_the_network_opens_every_page_of_a_meeting(network, client, full):
     meeting, action = full
     paper = Paper.objects.get()
@@ -200,6 +204,7 @@ def test_two_editors_of_a_meeting_see_both_values(network, client):
     assert 'value="Room 3"' in answer.content.decode()
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-18")
 @pytest.mark.duty("O-20")
 def test_a_member_files_a_paper_and_opens_it(network, client):
@@ -262,6 +267,7 @@ def test_an_invitee_has_a_page_of_their_own(network, client):
         assert client.get(url(name, *args)).status_code in {403, 404}
 
 
+@pytest.mark.twice
 def test_attendance_is_typed_in_one_table(network, client):
     meeting = walk.convened(network)
     network.clock.set(meeting.ends_at)
@@ -280,6 +286,7 @@ def test_attendance_is_typed_in_one_table(network, client):
     assert sum(row.people for row in meeting.attendances.all()) == 2 + 3
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-17")
 def test_minutes_are_written_commented_and_made_final_by_page(network, client):
     meeting = walk.held(network)
@@ -330,6 +337,7 @@ def test_a_gap_in_the_file_is_waived_with_a_reason_by_page(network, client, full
     assert "2 waived" in client.get(url("meeting_file", meeting.id)).content.decode()
 
 
+@pytest.mark.twice
 @pytest.mark.parametrize("name", ["meetings", "papers", "decisions", "actions"])
 def test_a_list_asks_the_same_few_questions_however_long_it_is(
     network, client, full, name, django_assert_max_num_queries
@@ -366,6 +374,7 @@ def test_a_meeting_s_page_asks_the_same_questions_however_full_it_is(
     assert answer.status_code == 200
 
 
+@pytest.mark.twice
 def test_pages_go_on_where_the_last_one_ended(network):
     from waystation.governance.network.queries import decisions, meetings
 

@@ -18,7 +18,7 @@ from waystation.registry.reference.queries import forget
 
 from .test_plans import FULL, activity, held, plan, priority  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_a_framework_that_ended_is_taken_only_while_none_follows(holding, refuse
     assert (refusal is not None) is refused
 
 
+@pytest.mark.twice
 def test_the_successor_once_loaded_takes_the_place_of_the_framework(network, priority):  # noqa: F811
     """O-28: PA3 ended on 31 December 2025."""
     old = Code.objects.get(list_id="unsdcf", code="PA3")

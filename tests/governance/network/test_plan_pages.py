@@ -10,6 +10,8 @@ from tests.governance.network.test_plans import FULL, activity, held, plan, prio
 from waystation.governance.network import actions, queries
 from waystation.governance.network.models import Activity, Commitment, Measure, WorkPlan
 
+pytestmark = pytest.mark.once
+
 __all__ = ["activity", "held", "plan", "priority"]  # fixtures
 
 
@@ -19,6 +21,7 @@ def typed(network, **other):
     return values | {"lead": str(network.iom.id), "currency": "EUR"} | other
 
 
+@pytest.mark.twice
 def test_a_plan_is_begun_filled_and_adopted_on_pages(client, network, held):
     client.force_login(network.sanja)
     client.post("/network/plans/new/", {"year": 2026, "title": "Work plan 2026"})
@@ -65,6 +68,7 @@ def test_something_alike_is_asked_about_on_the_form(client, network, priority, a
     assert second.status_code == 302
 
 
+@pytest.mark.twice
 def test_an_activity_is_changed_reported_and_committed_to(client, network, activity):
     client.force_login(network.sanja)
     page = client.get(f"/network/activities/{activity.id}/edit/")
@@ -105,6 +109,7 @@ def test_the_matrix_shows_its_blanks(client, network, plan, priority, activity, 
     assert page.content.decode().count("blank") >= 1
 
 
+@pytest.mark.twice
 def test_the_pages_of_the_plan_open_for_a_member(client, network, plan, activity, held):
     actions.plans.adopt_plan(network.carla, plan.id, held.id)
     client.force_login(network.nora)
@@ -127,6 +132,7 @@ def test_strangers_find_nothing(client, network, plan, activity, arta, milan, bl
         assert {client.get(f"/network/{one}").status_code for one in client_pages} == {404}
 
 
+@pytest.mark.twice
 def test_reviews_and_the_board_are_kept_on_pages(client, network, activity, clock):
     client.force_login(network.sanja)
     assert "No review was held" in client.get("/network/reviews/").content.decode()

@@ -12,7 +12,7 @@ from waystation.governance.network.actions import reports as actions
 from waystation.governance.network.models import Engagement, UnktReport
 from waystation.governance.network.queries import registers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def read(client, user, name, *args):
@@ -33,6 +33,7 @@ def test_every_register_has_its_list_form_and_empty_state(key, client, network):
     assert "wrong-text" in refused.content.decode()
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-50")
 def test_a_member_records_an_engagement_and_its_category_is_covered(client, network):
     """O-50."""
@@ -89,6 +90,7 @@ def test_the_list_of_reports_asks_a_constant_number_of_questions(
     assert page.count("Question ") == 8
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-12")
 def test_a_quarterly_report_goes_its_whole_way_on_the_pages(client, network):
     """O-12 to O-15, O-19: begun, worded, sent, approved, frozen, transmitted, read by UNKT."""

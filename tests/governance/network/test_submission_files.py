@@ -17,7 +17,7 @@ from waystation.governance.network.keeping.meetings import STATES
 from waystation.governance.network.queries import files
 
 __all__ = ["report"]  # fixture
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def missing(network, kind, key):
@@ -30,6 +30,7 @@ def sent(network, report):
     return reports.transmit_report(network.sanja, done.id, way="email")
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-21")
 def test_the_file_of_a_report_fills_itself_and_closes_with_a_reason_for_each_gap(network, report):
     """O-21. Of the tasks some were never marked as done: that piece is waived by a co-chair."""
@@ -76,6 +77,7 @@ def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
     }
 
 
+@pytest.mark.twice
 def test_an_oral_update_has_a_file_of_its_own_pieces(network):
     network.clock.set(date(2026, 7, 2))
     update = reports.begin_report(network.sanja, "half_year", 2026, 1)

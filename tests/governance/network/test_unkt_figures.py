@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.governance.network import walk
 from tests.governance.network.test_unkt_reports import approved
+from tests.kept import kept
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.network import actions, facts
@@ -25,19 +26,25 @@ pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 20)
 
 
-@pytest.fixture
-def quarter(network, settings, tmp_path):
+@kept
+def held_and_done(network):
     """A meeting was held with a decision; of its two actions one is done in the quarter."""
-    settings.STATE = tmp_path
-    store.forget()
     decision = walk.decided(network, walk.held(network), text="We share data.")
     asked = [
         walk.agreed(network, decision, owner=network.unicef, due_on=DUE, text=text)
         for text in ("Write the list.", "Send the list.")
     ]
     actions.decisions.report_action(network.nora, asked[0].id, state="done", evidence="Sent.")
-    network.clock.set(date(2026, 4, 2))
     return asked
+
+
+@pytest.fixture
+def quarter(network, held_and_done, settings, tmp_path):
+    """The quarter has ended, and the facts are at hand."""
+    settings.STATE = tmp_path
+    store.forget()
+    network.clock.set(date(2026, 4, 2))
+    return held_and_done
 
 
 def published(network):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+import pytest
+
 from waystation.governance.results import actions
+
+pytestmark = pytest.mark.once
 
 FIGURES = "/api/v1/results/figures/visits?period=2026"
 

@@ -14,6 +14,8 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.governance.results import actions, queries
 
+pytestmark = pytest.mark.once
+
 ROWS = [  # choice, label, share, low, high
     ("yes", "Intends to leave", 0.312, 0.274, 0.352),
     ("no", "Intends to stay", 0.648, 0.607, 0.688),

@@ -13,6 +13,8 @@ from django.urls import reverse
 from tests.kept import kept
 from waystation.governance.results import actions, queries
 
+pytestmark = pytest.mark.once
+
 YEAR = "?period=2026"
 
 

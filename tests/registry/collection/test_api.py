@@ -13,7 +13,7 @@ from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import AuditRow
 from waystation.registry.collection.models import Form, Submission
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROOT = "/api/v1/collection"
 DESIGN = ["form.read", "form.design", "submission.read", "submission.clean", "submission.resolve"]
 BOUNDARY = "a-boundary-of-parts"
@@ -69,6 +69,7 @@ def test_what_is_wrong_with_a_sheet_is_a_problem_with_its_row(ask, house):
     assert not Form.objects.exists()
 
 
+@pytest.mark.twice
 def test_answers_come_as_a_table_page_by_page_and_repetitions_as_their_own(ask, survey, send):
     for number in range(5):
         send(filled(f"uuid:{number}"))

@@ -10,7 +10,7 @@ from tests.registry.collection.conftest import filled, workbook
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import AppUser, Form, Submission
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -76,6 +76,7 @@ def test_arta_sends_but_does_not_read_answers(client, survey, one, arta):
     assert client.get(reverse("collection:submission", args=[one.id])).status_code == 404
 
 
+@pytest.mark.twice
 def test_a_workbook_is_uploaded_published_and_a_phone_let_in(client, analyst, house, arta):
     client.force_login(analyst)
     upload = SimpleUploadedFile("household.xlsx", workbook())
@@ -192,6 +193,7 @@ def test_answers_come_page_by_page(survey, send, analyst, client):
     assert seen == [f"uuid:{number}" for number in reversed(range(7))]
 
 
+@pytest.mark.twice
 def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, one, analyst):
     client.force_login(analyst)
     typed = {"kind": "change", "question": "age", "new": "30", "reason": "typed wrong"}
@@ -210,6 +212,7 @@ def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, on
     assert (line.state, line.undone_by) == ("undone", analyst)
 
 
+@pytest.mark.twice
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -240,6 +243,7 @@ uuid:1,name,blank_response,,,joke,7
 """
 
 
+@pytest.mark.twice
 def test_a_log_is_loaded_applied_and_its_other_lines_reported(client, survey, one, analyst):
     client.force_login(analyst)
     place = reverse("collection:cleaning", args=[survey.form.id])

@@ -9,6 +9,8 @@ from waystation.foundation.shared.keys import new_key
 from waystation.registry.people import actions, queries
 from waystation.registry.people.models import Consent, Person
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def at(client):
@@ -145,6 +147,7 @@ def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
     assert after.languages == before.languages
 
 
+@pytest.mark.twice
 def test_consent_is_asked_with_the_exact_text_and_withdrawn(at, arta, besim):
     where = reverse("people:consent", args=[besim.id])
     page = at(arta).get(where, {"purpose": "referral", "language": "sq"})

@@ -9,6 +9,8 @@ from waystation.services.centres.models import Session, Visit
 
 from .conftest import NOW
 
+pytestmark = pytest.mark.once
+
 LISTS = ["/centres/today/", "/centres/visits/", "/centres/sessions/", "/centres/"]
 
 
@@ -81,6 +83,7 @@ def test_who_may_change_a_visit(client, house, record, name, status):
     assert client.get(f"/centres/visits/{visit.id}/edit/").status_code == status
 
 
+@pytest.mark.twice
 def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
     page = client.get(f"/centres/sign-in/{code}/")

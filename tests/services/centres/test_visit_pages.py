@@ -15,6 +15,8 @@ from waystation.services.centres.models import Visit
 
 from .conftest import NOW
 
+pytestmark = pytest.mark.once
+
 NEW = "/centres/visits/new/"
 
 
@@ -183,6 +185,7 @@ def test_from_the_check_one_goes_back_and_nothing_typed_is_lost(client, arta, ty
     assert not Visit.objects.exists()
 
 
+@pytest.mark.twice
 def test_what_would_be_refused_is_refused_before_the_check_and_leaves_no_trace(client, arta, typed):
     client.force_login(arta)
     rows = AuditRow.objects.count()

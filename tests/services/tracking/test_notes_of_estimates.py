@@ -17,6 +17,8 @@ from waystation.foundation.access.http import in_words
 from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Finding
 
+pytestmark = pytest.mark.once
+
 VALUES = {"too_few": {"n": 4, "minimum": 30}, "imprecise": {"percent": 30}}
 ALL = [Note(code, **VALUES.get(code, {})) for code in SENTENCES]
 
@@ -41,6 +43,7 @@ def test_a_sentence_that_was_kept_before_becomes_its_code(note):
     assert migration.coded("something else") == ("", {})
 
 
+@pytest.mark.twice
 @pytest.mark.django_db
 def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
     client,

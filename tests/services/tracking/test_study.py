@@ -17,7 +17,7 @@ from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Estimation, Operation
 from waystation.services.tracking.rules import Cell, choices_to_hide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAYS = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
 
 
@@ -49,6 +49,7 @@ def test_shares_carry_their_interval_and_what_they_rest_on(round_, analyst, send
     assert len(run.submissions_hash) == len(run.cleaning_hash) == 64
 
 
+@pytest.mark.twice
 def test_an_estimate_names_the_answers_it_read_and_shows_when_they_changed(
     client,
     round_,
@@ -147,6 +148,7 @@ def test_who_may_see_a_study_and_who_may_change_it(
         actions.open_operation(blerim, round_.office_id, "Another")
 
 
+@pytest.mark.twice
 def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, survey, send):  # noqa: F811
     fill(send, ["yes"] * 24 + ["no"] * 16)
     client.force_login(analyst)

@@ -70,7 +70,12 @@ def run_short(part, house, capsys):
 
 def counted():
     models = [Submission, CleaningLine, FormVersion, Round, Estimation, Finding]
-    return [model.objects.count() for model in models]
+    return [
+        *(model.objects.count() for model in models),
+        Submission.objects.filter(is_removed=True).count(),
+        CleaningLine.objects.filter(state="not_applied").count(),
+        Round.objects.get().id,
+    ]
 
 
 def the_report_gets_what_may_be_shown(house):

@@ -6,6 +6,8 @@ import pytest
 
 from waystation.foundation.access import actions
 
+pytestmark = pytest.mark.once
+
 
 def bearer(user, *scopes):
     return {"authorization": f"Bearer {actions.issue_token(user, 'test', list(scopes), 1)}"}

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+pytestmark = pytest.mark.once
+
 
 def test_staff_see_their_own_sections_and_where_they_are(client, house):
     client.force_login(house.hire("Drita Administrator", house.prishtine, "administrator"))
@@ -97,6 +99,7 @@ def test_pages_before_signing_in_are_in_our_look(client, db, name):
     assert "Menu:" not in page
 
 
+@pytest.mark.twice
 @pytest.mark.parametrize("name", OWN_PAGES)
 def test_pages_of_ones_own_account_are_in_our_look(client, arta, name):
     client.post(reverse("account_login"), {"login": arta.email, "password": "a-long-test-password"})
@@ -127,6 +130,7 @@ def test_a_role_without_personal_data_need_not(client, house, settings):
     assert client.get("/sections/").status_code == 200
 
 
+@pytest.mark.twice
 def test_whoever_has_a_second_factor_is_let_through(client, house, settings):
     from allauth.mfa.models import Authenticator
 
