@@ -168,7 +168,7 @@ OF_THEIR_OWN = [
     if ROLES[role].reach == "own" or any(one.endswith("_own") for one in ROLES[role].may)
 ]
 FROM_ELSEWHERE = [
-    ("another organisation", sorted(ROLES)),
+    pytest.param("another organisation", sorted(ROLES), marks=pytest.mark.once),
     ("another office", OF_AN_OFFICE),
     *(pytest.param("another office", [role], marks=pytest.mark.once) for role in OF_THEIR_OWN),
 ]

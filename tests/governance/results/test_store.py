@@ -195,6 +195,7 @@ def test_a_record_of_several_rows_is_replaced_as_a_whole(house, visits, monkeypa
         return fakes.table_of([row for row in chosen for _ in range(int(row["minutes"]))])
 
     monkeypatch.setattr(fakes, "VISITS", replace(fakes.VISITS, read=read))
+    store.forget()
     first, second = visits.record(minutes=3.0), visits.record(minutes=2.0)
     before = len(facts(house))
 

@@ -20,7 +20,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -56,8 +56,12 @@ _guard = threading.Lock()
 
 def tables() -> dict[str, FactTable]:
     """Return every fact table that the rooms promise, by its key."""
-    found = (import_string(path) for path in settings.FACT_SOURCES.values())
-    return {table.key: table for table in found}
+    return _tables(tuple(settings.FACT_SOURCES.values()))
+
+
+@lru_cache(maxsize=8)
+def _tables(paths: tuple[str, ...]) -> dict[str, FactTable]:
+    return {table.key: table for table in map(import_string, paths)}
 
 
 @dataclass
@@ -419,3 +423,4 @@ def forget() -> None:
     """Let go of everything kept in memory."""
     with _guard:
         _kept.clear()
+        _tables.cache_clear()
