@@ -23,7 +23,7 @@ from .test_advice import drafted, submitted  # noqa: F401 - fixtures
 from .test_seats import DECIDED
 from .walk import convened, held, planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TESTED = {}
 
@@ -169,6 +169,7 @@ def test_one_approval_may_be_enough(network):
     assert reports.report_seen_by(network.sanja, report.id).state == "approved"
 
 
+@pytest.mark.twice
 @acts("update_rhythm")
 def test_updates_may_stand_within_the_quarterly_reports(network):
     """O-32, A-01."""

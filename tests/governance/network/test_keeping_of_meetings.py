@@ -13,6 +13,8 @@ from waystation.governance.network.due import everything
 from waystation.governance.network.keeping import meetings as keeping
 from waystation.governance.network.panels import shown
 
+pytestmark = pytest.mark.once
+
 
 def states(network):
     return {
@@ -40,6 +42,7 @@ def test_the_states_follow_the_records(network, clock):
     assert (before["O-40"], after["O-40"]) == ("missing", "missing")
 
 
+@pytest.mark.twice
 @pytest.mark.duty("O-17")
 @pytest.mark.duty("O-21")
 def test_the_secretariat_is_told_what_is_due_and_what_is_late(network, clock):

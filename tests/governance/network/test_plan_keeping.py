@@ -15,6 +15,8 @@ from waystation.governance.network import actions, queries
 from waystation.governance.network.keeping.plans import STATES
 from waystation.governance.network.models import Mechanism
 
+pytestmark = pytest.mark.once
+
 __all__ = ["activity", "held", "plan", "priority"]  # fixtures
 
 

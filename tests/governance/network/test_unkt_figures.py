@@ -22,7 +22,7 @@ from waystation.governance.results import store
 from waystation.governance.results.presenting import Pages
 from waystation.governance.results.queries import sections
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DUE = date(2026, 3, 20)
 
 
@@ -69,6 +69,7 @@ def test_the_figures_of_the_summary_are_figures_of_results(network, quarter):
     assert {one["period"] for one in found.values()} == {"2026-Q1"}
 
 
+@pytest.mark.twice
 def test_a_figure_opens_to_the_records_the_reader_may_see(client, network, quarter, milan):
     edition = published(network)
     number = figures_of(edition)["network_actions_in_time"]["n"]
@@ -100,6 +101,7 @@ def test_an_edition_of_before_still_reads_as_it_was_frozen():
     assert made.linked == [("Meetings held", "3", "of 4", "")]
 
 
+@pytest.mark.twice
 def test_a_decision_has_a_page_of_its_own(client, network, quarter, milan):
     key = quarter[0].decision_id
     address = reverse("network:decision", args=[key])
@@ -149,6 +151,7 @@ def test_how_a_report_looks_is_not_what_was_approved(network, quarter, monkeypat
     assert unkt._ungrouped(["1000 2000 3000"]) == ["1000 2000 3000"]
 
 
+@pytest.mark.twice
 def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(
     client, network, quarter
 ):
