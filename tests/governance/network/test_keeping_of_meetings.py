@@ -94,6 +94,7 @@ def test_everybody_reads_the_calendar_and_public_decisions_only(network, client)
     assert "The plan is adopted." in page.content.decode()
 
 
+@pytest.mark.twice
 @pytest.mark.parametrize("home", ["DESK", "CHAIR", "MINE", "UNKT"])
 def test_every_home_shows_its_panels(network, home):
     walk.convened(network)
