@@ -235,3 +235,6 @@ def test_a_target_is_proposed_by_one_and_approved_by_another(client, house, bler
     assert own.status_code == 422
     assert approved.status_code == 302
     assert "50% of 120" in page(client, blerim, "dashboard", query=YEAR).content.decode()
+    seen = page(client, blerim, "indicator", "visits", query=YEAR).content.decode()
+    box = seen[: seen.index("<table", seen.index('aria-label="Targets"'))].rpartition("<div")[2]
+    assert "scroll" in box  # five columns beside the chart are wider than their card
