@@ -34,7 +34,7 @@ def test_every_declared_trigger_is_in_the_database_and_no_other():
 
     assert there == wanted
     assert len(wanted) > 70
-    assert {"access_auditrow_no_update", "network_delivery_no_delete"} <= wanted
+    assert {"audit_entry_no_update", "network_delivery_no_delete"} <= wanted
     assert {"network_signature_four_eyes", "network_paper_late_for_ever"} <= wanted
 
 

@@ -50,15 +50,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ChainHead',
+            name='Office',
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='chain_head', serialize=False, to='access.organisation')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00')),
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('key', models.SlugField(max_length=40)),
+                ('name', models.CharField(max_length=200)),
+                ('zone', models.CharField(default='Europe/Belgrade', max_length=40)),
+                ('opened_on', models.DateField(blank=True, null=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='access.organisation')),
             ],
             options={
                 'indexes': [],
-                'constraints': [],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='office_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -76,58 +80,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Office',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('zone', models.CharField(default='Europe/Belgrade', max_length=40)),
-                ('opened_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='access.organisation')),
-            ],
-            options={
-                'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='office_key_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AuditRow',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('office_id', models.UUIDField(null=True)),
-                ('user_id', models.UUIDField(null=True)),
-                ('door', models.CharField(max_length=20)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=60)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('digest', models.BinaryField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['organisation', 'subject_id', 'number'], name='audit_subject')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='audit_number_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('counsellor', 'Counsellor'), ('protection_officer', 'Protection officer'), ('return_officer', 'Return officer'), ('tracking_enumerator', 'Tracking enumerator'), ('analyst', 'Analyst'), ('labour_officer', 'Labour officer'), ('outreach_officer', 'Outreach officer'), ('programme_manager', 'Programme manager'), ('network_secretariat', 'Network secretariat'), ('co_chair', 'Co-chair of the Network'), ('network_member', 'Network member'), ('unkt_reader', 'UNKT reader'), ('partner_focal_point', 'Partner focal point'), ('employer', 'Employer'), ('data_protection_officer', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=30)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.office')),
-            ],
-            options={
-                'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('user', 'office', 'role'), name='membership_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start')],
-            },
-        ),
-        migrations.CreateModel(
             name='ApiToken',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -141,6 +93,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_expires_after_creation')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('role', models.CharField(choices=[('counsellor', 'Counsellor'), ('protection_officer', 'Protection officer'), ('return_officer', 'Return officer'), ('tracking_enumerator', 'Tracking enumerator'), ('analyst', 'Analyst'), ('labour_officer', 'Labour officer'), ('outreach_officer', 'Outreach officer'), ('programme_manager', 'Programme manager'), ('network_secretariat', 'Network secretariat'), ('co_chair', 'Co-chair of the Network'), ('network_member', 'Network member'), ('unkt_reader', 'UNKT reader'), ('partner_focal_point', 'Partner focal point'), ('employer', 'Employer'), ('data_protection_officer', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=30)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.office')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'office', 'role'), name='membership_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start')],
                 'indexes': [],
             },
         ),
