@@ -103,7 +103,7 @@ class Preparing:
         """Return the progress page; 503, so that no program takes it for an answer."""
         failed = bool(now["problem"]) or not somebody_prepares()
         with translation.override(translation.get_language_from_request(request)):
-            if "text/html" not in request.headers.get("Accept", "text/html"):
+            if "text/html" not in request.headers.get("Accept", ""):
                 sentence = gettext("Waystation is being prepared. Try again in a minute.")
                 answer = HttpResponse(sentence, content_type="text/plain; charset=utf-8")
             else:

@@ -365,7 +365,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"}},
+    "filters": {
+        "secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"},
+        # 503 is what the progress page answers while an installation is prepared: no fault.
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        },
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -376,7 +383,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django names the address of what it refuses or what fails: hidden wherever it is written to.
     "loggers": {
-        name: {"filters": ["secrets"]}
+        name: {"filters": ["secrets", "faults"]}
         for name in ("django.request", "django.security.csrf", "django.server")
     },
 }
