@@ -77,6 +77,24 @@ def data() -> Path:
 
 
 @pytest.fixture
+def contribute(monkeypatch):
+    """Replace, for one test, what all apps contribute under a name, by app label."""
+    from waystation.foundation.access import contributions
+
+    real, replaced = contributions.declared, {}
+    monkeypatch.setattr(
+        contributions,
+        "declared",
+        lambda name: iter(replaced[name].items()) if name in replaced else real(name),
+    )
+
+    def replace(name, **by_app):
+        replaced[name] = by_app
+
+    return replace
+
+
+@pytest.fixture
 def house(session_data):
     """An organisation with two offices and the three people."""
     return copy.deepcopy(session_data.house)

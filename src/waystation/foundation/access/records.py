@@ -45,36 +45,6 @@ class OfficeRecord(Keyed):
         abstract = True
 
 
-def merge_edit(
-    record: object, seen: Mapping[str, Any], proposed: Mapping[str, Any]
-) -> dict[str, tuple[Any, Any]]:
-    """Apply ``proposed`` to ``record`` unless someone else changed the same field since ``seen``.
-
-    Returns the fields that really changed as ``{field: (old, new)}``, not yet saved.
-    Raises Conflict with both values for every field that two people changed differently.
-    """
-    changed: dict[str, tuple[Any, Any]] = {}
-    disputed: dict[str, tuple[Any, Any]] = {}
-    for name, new in proposed.items():
-        current = getattr(record, name)
-        if current == new:
-            continue
-        if name in seen and seen[name] != current:
-            if seen[name] == new:
-                continue  # this editor did not touch it; the other editor's value stays
-            disputed[name] = (current, new)
-        else:
-            changed[name] = (current, new)
-    if disputed:
-        raise Conflict(
-            N_("Someone else changed this while you were writing. Choose which value to keep."),
-            fields=disputed,
-            code="edited_meanwhile",
-        )
-    for name, (_, new) in changed.items():
-        setattr(record, name, new)
-    return changed
-
 
 def is_sqlite() -> bool:
     """Return whether this process runs on the embedded database."""

@@ -11,15 +11,17 @@ from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import OfficeRecord, merge_edit
+from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge.models import Revision
-from waystation.governance.knowledge.queries import registers as queries
-from waystation.governance.knowledge.records import Register
+
+from . import queries
+from .editing import merge_edit
+from .models import Revision
+from .registers import Register
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -70,7 +72,7 @@ def change_entry(
     register: Register,
     key: UUID,
     proposed: Mapping[str, Any],
-    seen: Mapping[str, Any] | None = None,
+    seen: Mapping[str, Any],
     *,
     why: str = "",
 ) -> OfficeRecord:
@@ -83,7 +85,7 @@ def change_entry(
     actor = access.require(user, register.write, row.office_id)
     if register.append_only:
         raise Refusal(N_("This is never changed. Add a newer entry beside it."), code="append_only")
-    before = {} if seen is None else _by_attribute(register, queries.typed(register, seen))
+    before = _by_attribute(register, queries.typed(register, seen))
     with transaction.atomic():
         row = register.model._default_manager.select_for_update().get(pk=key)
         given = _checked(user, register, proposed, queries.values_of(register, row))

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import JSONField, URLField
 from django.utils.translation import gettext
 
-from .records import Register
+from waystation.foundation.records.registers import Register
 
 
 class EntryForm(forms.Form):

@@ -17,9 +17,10 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge.models import Revision
-from waystation.governance.knowledge.records import Register
-from waystation.registry.reference import queries as reference
+
+from . import codes
+from .models import Revision
+from .registers import Register
 
 PAGE = 50
 
@@ -95,7 +96,7 @@ def choices_of(user: Anyone, register: Register) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name in dict.fromkeys((*register.fields, *register.columns, *register.filters)):
         if name in register.codes:
-            found[name] = dict(reference.codes(register.codes[name]))
+            found[name] = dict(codes.choices(register.codes[name]))
         elif name in register.choices:
             found[name] = dict(register.choices[name](user))
         elif words := register.words_of(name):

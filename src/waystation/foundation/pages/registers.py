@@ -23,14 +23,13 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.documents import tables
 from waystation.foundation.documents.blocks import Column, Table
+from waystation.foundation.records import actions, queries
+from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 
-from .actions import registers as actions
-from .forms import form_for
-from .queries import registers as queries
-from .records import Register
+from .entries import form_for
 
 MOST_EXPORTED = 5000
 Extra = Callable[[HttpRequest, Register, Any], Mapping[str, Any]]
@@ -144,7 +143,7 @@ class RegisterPages:
                 for one in mine
             ],
         }
-        return render(request, "knowledge/registers.html", context)
+        return render(request, "pages/registers.html", context)
 
     def _crumb(self) -> tuple[str, str] | None:
         name, _sign, label = self.crumb.partition("|")
@@ -224,7 +223,7 @@ class RegisterPages:
             "may_write": access.may(request.user, one.adds),
             **(self.listed(request, one, shown) if self.listed else {}),
         }  # fmt: skip
-        return render(request, "knowledge/entries.html", context)
+        return render(request, "pages/entries.html", context)
 
     def add(self, request: HttpRequest, register: str) -> HttpResponse:
         """Write a new entry."""
@@ -245,7 +244,7 @@ class RegisterPages:
                 return redirect(self.at("entry", one.key, row.id))
         context = {**self._frame(one), "form": form}
         return render(
-            request, "knowledge/entry_form.html", context, status=422 if form.errors else 200
+            request, "pages/entry_form.html", context, status=422 if form.errors else 200
         )
 
     def entry(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
@@ -280,7 +279,7 @@ class RegisterPages:
             and not one.append_only,
             **(self.beside(request, one, row) if self.beside else {}),
         }  # fmt: skip
-        return render(request, "knowledge/entry.html", context)
+        return render(request, "pages/entry.html", context)
 
     def change(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Change an entry; what two people wrote differently is shown to the second."""
@@ -294,15 +293,19 @@ class RegisterPages:
         }
         form = form_for(one, offered, request.POST if request.method == "POST" else None, now)
         if request.method == "POST" and form.is_valid():
-            seen = request.POST.get("version", "")
             try:
-                if seen.isdigit() and int(seen) != row.version:
+                if request.POST.get("version", "") != str(row.version):
                     raise Conflict(
                         N_("Someone else changed this while you were writing. Look once more."),
                         code="edited_meanwhile",
                     )
                 actions.change_entry(
-                    request.user, one, entry, _cleaned(form), why=request.POST.get("why", "")
+                    request.user,
+                    one,
+                    entry,
+                    _cleaned(form),
+                    queries.values_of(one, row),
+                    why=request.POST.get("why", ""),
                 )
             except Refusal as refusal:
                 if refusal.status not in {409, 422}:
@@ -319,7 +322,7 @@ class RegisterPages:
             "why": request.POST.get("why", ""),
         }
         return render(
-            request, "knowledge/entry_form.html", context, status=422 if form.errors else 200
+            request, "pages/entry_form.html", context, status=422 if form.errors else 200
         )
 
     def export(self, request: HttpRequest, register: str, kind: str) -> HttpResponse:
