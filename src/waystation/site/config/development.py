@@ -68,6 +68,7 @@ def test(arguments: list[str]) -> int:
     with ExitStack() as stack:
         state = stack.enter_context(tempfile.TemporaryDirectory("-waystation-test"))
         environment = _environment(WAYSTATION_STATE=state, DATABASE_URL="")
+        environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         command = [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
         if "--sqlite" in wanted:
