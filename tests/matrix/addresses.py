@@ -34,6 +34,10 @@ ADDRESSES: dict[str, Address] = {
     "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
     "access:audit": Address("audit.read"),
+    "access:exports": Address("export.approve"),
+    "access:export_approve": Address(
+        "export.approve", {"request_id": "export_request"}, post_only=True
+    ),
     "access:tokens": Address(SIGNED_IN),
     "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
     # One sees the tasks one asked for: somebody else's are not there, whatever the role.

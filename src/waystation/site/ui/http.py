@@ -60,6 +60,7 @@ NAVIGATION: list[tuple[Any, list[tuple[str, str, Any, str]]]] = [
             ("reference:lists", "list", _("Reference lists"), "reference.manage"),
             ("access:users", "key", _("Users and roles"), "user.manage"),
             ("access:audit", "shield", _("Audit trail"), "audit.read"),
+            ("access:exports", "dl", _("Exports"), "export.approve"),
         ],
     ),
 ]

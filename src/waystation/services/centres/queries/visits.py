@@ -120,6 +120,14 @@ def rows_for_export(user: access.Anyone) -> list[tuple[Any, ...]]:
     return list(rows.values_list("day", "mode", "visitor_type", "reason", "next_step", "minutes"))
 
 
+def persons_in_export(user: access.Anyone) -> int:
+    """Return how many persons the file of :func:`rows_for_export` is about, at most."""
+    start = today_in().replace(month=1, day=1)
+    rows = visits_seen_by(user).filter(day__gte=start)
+    named = rows.filter(person__isnull=False).values("person").distinct().count()
+    return named + rows.filter(person__isnull=True).count()
+
+
 ANSWERS = (
     ("mode", "visit_mode", _lazy("How the person came")),
     ("visitor_type", "visitor_type", _lazy("Kind of visitor")),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.documents import blocks, tables
@@ -71,8 +72,18 @@ def visits_csv(request: HttpRequest) -> HttpResponse:
         blocks.Column(_("Main reason for the visit")),
         blocks.Column(_("Next step")),
         blocks.Column(_("Minutes"), "number"),
+        blocks.Column(_("Export")),
     ]
-    rows = queries.rows_for_export(user)
+    found = queries.rows_for_export(user)
+    export = exports.record_export(
+        user,
+        "centres.visits",
+        rows=len(found),
+        persons=queries.persons_in_export(user),
+        purpose=request.GET.get("purpose", ""),
+        selection=f"from {today_in().year}-01-01",
+    )
+    rows = [(*row, export.mark) for row in found]
     table = blocks.Table(_("Visits"), columns, rows, source=_("Visit records"))
     answer = HttpResponse(tables.csv(table), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="visits.csv"'
