@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +21,16 @@ from waystation.foundation.workflow.transitions import Transition, Workflow
 from .base import Page, Permitted
 from .forms import FieldsForm, chosen_values
 
+if TYPE_CHECKING:
+    FormPart = FormMixin[Any]
+else:
+    FormPart = FormMixin
+
 ELSEWHERE = {403, 404}
 """Refusals that are not about the form: they get a page of their own."""
 
 
-class ActionForm(FormMixin[Any], Page):
+class ActionForm(FormPart, Page):
     """A page with one form. GET shows it; POST calls ``act`` and goes on, or says what is wrong.
 
     A refusal is shown beside its field, with 422, or 409 for a conflict.
@@ -134,8 +139,9 @@ class EditForm(ActionForm):
         return super().refused(form, refusal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         sent = self.request.POST.get("seen", "") if self.request.method == "POST" else ""
-        return {"seen": sent or write_seen(self.now)} | super().get_context_data(**kwargs)
+        return {"seen": sent or write_seen(self.now)} | context
 
 
 class ActionButton(Permitted):
@@ -214,5 +220,3 @@ class TransitionForm(ActionForm):
 def without_seconds(value: Any) -> Any:
     """Return a time as a form shows it; other values as they are."""
     return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
-
-

@@ -243,9 +243,7 @@ class RegisterPages:
                 messages.success(request, _("Recorded."))
                 return redirect(self.at("entry", one.key, row.id))
         context = {**self._frame(one), "form": form}
-        return render(
-            request, "pages/entry_form.html", context, status=422 if form.errors else 200
-        )
+        return render(request, "pages/entry_form.html", context, status=422 if form.errors else 200)
 
     def entry(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Show an entry and what stood there before."""
@@ -321,9 +319,7 @@ class RegisterPages:
             "name": str(now[one.named]),
             "why": request.POST.get("why", ""),
         }
-        return render(
-            request, "pages/entry_form.html", context, status=422 if form.errors else 200
-        )
+        return render(request, "pages/entry_form.html", context, status=422 if form.errors else 200)
 
     def export(self, request: HttpRequest, register: str, kind: str) -> HttpResponse:
         """Send a register as a spreadsheet, as it is narrowed on the page."""

@@ -24,7 +24,6 @@ from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
-from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
@@ -127,8 +126,7 @@ class Workflow:
         setattr(record, self.field, step.target)
         if step.change is not None:
             step.change(record, me, given)
-        record.version += 1
-        record.changed_at = now()
+        record.touch()
         record.save()
         audit.log(me, step.verb, self.kind, record.pk, office_id=record.office_id, to=step.target)
         return record
