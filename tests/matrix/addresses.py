@@ -159,6 +159,7 @@ ADDRESSES: dict[str, Address] = {
     "centres:centre": Address(
         "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
     ),
+    "centres:centre_edit": Address("centre.manage", {"centre_id": "centre"}, shared="colleagues"),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
     "collection:form": Address("form.read", {"form": "form"}),

@@ -154,7 +154,7 @@ def test_coverage_counts_all_fourteen_categories_with_those_without_any(network)
     """O-50: thirteen kinds of external partner and others."""
     from waystation.registry.organisations import actions as organisations
 
-    ngo = organisations.keep_entity(
+    ngo = organisations.record_entity(
         network.sanja, network.office.id, name="NGO", kind="civil_society", category="civil_society"
     )
     example = {**examples(network)["engagements"], "entity": ngo.id}
