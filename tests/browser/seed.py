@@ -81,5 +81,5 @@ if __name__ == "__main__":
     from waystation.site.config import up
 
     django.setup()
-    up.prepare(demonstration=False)
+    up.prepare()
     work(*open_house())

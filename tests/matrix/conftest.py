@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.conftest import hire_everyone
 from tests.matrix import network
 from tests.registry.collection.conftest import filled, workbook
+from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import ApiToken, ExportRequest, Membership, User
 from waystation.foundation.shared.keys import new_key
@@ -103,13 +103,13 @@ def _quick_pages():
 
 @pytest.fixture(scope="module")
 def everything(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The three people and one of everything, made once; each test's own changes go after it."""
+    """An organisation with one of everything, made once; each test's own changes go after it."""
     state = tmp_path_factory.mktemp("matrix")
     with django_db_blocker.unblock(), override_settings(STATE=state):
         whole = transaction.atomic()
         whole.__enter__()
         try:
-            yield filled_house(hire_everyone())
+            yield filled_house(hire_everyone("matrix", "Mission of the matrix"))
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)

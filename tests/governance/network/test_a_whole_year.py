@@ -30,8 +30,9 @@ DECIDED = {"decided_way": "meeting", "decision": "UNKT minutes"}
 
 
 @pytest.fixture
-def year(house, clock):
+def year(house_without_network, clock):
     """A Network that opens on 5 January 2026 with nobody in it but its people's accounts."""
+    house = house_without_network
     clock.set(date(2026, 1, 5))
     record = actions.members.open_network(
         house.organisation.id, "UN Network on Migration", date(2026, 1, 5)
