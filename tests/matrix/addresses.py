@@ -136,6 +136,9 @@ ADDRESSES: dict[str, Address] = {
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
+    "api:change_visit_state": Address(
+        "visit.record", {"visit_id": "visit", "transition": "withdrawal"}, post_only=True
+    ),
     "api:counts": Address("visit.read", asked="period=2026"),
     "centres:today": Address("visit.read"),
     "centres:wait": Address("visit.record"),
@@ -144,6 +147,9 @@ ADDRESSES: dict[str, Address] = {
     "centres:visit_new": Address("visit.record"),
     "centres:visit": Address("visit.read", {"visit_id": "visit"}),
     "centres:visit_edit": Address("visit.record", {"visit_id": "visit"}),
+    "centres:visit_transition": Address(
+        "visit.record", {"visit_id": "visit", "transition": "withdrawal"}
+    ),
     "centres:profile_new": Address("visit.record", {"person_id": "person"}),
     "centres:profile": Address("visit.read", {"profile_id": "profile"}),
     "centres:profile_edit": Address("visit.record", {"profile_id": "profile"}),

@@ -205,6 +205,7 @@ def _centres(house, person_id):
         "session": session.id,
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
+        "withdrawal": "withdraw",
         "list": "visit_reason",
     }
 

@@ -11,6 +11,11 @@ urlpatterns = [
     path("visits/new/", recording.VisitNew.as_view(), name="visit_new"),
     path("visits/<uuid:visit_id>/", visits.VisitPage.as_view(), name="visit"),
     path("visits/<uuid:visit_id>/edit/", visits.VisitEdit.as_view(), name="visit_edit"),
+    path(
+        "visits/<uuid:visit_id>/<slug:transition>/",
+        visits.VisitTransition.as_view(),
+        name="visit_transition",
+    ),
     path("people/<uuid:person_id>/profile/", profiles.ProfileNew.as_view(), name="profile_new"),
     path("profiles/<uuid:profile_id>/", profiles.ProfilePage.as_view(), name="profile"),
     path("profiles/<uuid:profile_id>/edit/", profiles.ProfileEdit.as_view(), name="profile_edit"),
