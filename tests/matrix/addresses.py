@@ -166,6 +166,14 @@ ADDRESSES: dict[str, Address] = {
         "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
     ),
     "centres:centre_edit": Address("centre.manage", {"centre_id": "centre"}, shared="colleagues"),
+    "centres:registers": Address("centre.read"),
+    "centres:entries": Address("centre.read", {"register": "equipment"}, shared="everybody"),
+    "centres:entry_new": Address("session.record", {"register": "equipment"}, shared="everybody"),
+    "centres:entries_export": Address(
+        "centre.read", {"register": "equipment", "kind": "sheet"}, shared="everybody"
+    ),
+    "centres:entry": Address("centre.read", {"register": "equipment", "entry": "laptop"}),
+    "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
     "collection:form": Address("form.read", {"form": "form"}),

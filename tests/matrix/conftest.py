@@ -166,7 +166,9 @@ def filled_house(house):
 
 def _centres(house, person_id):
     """A centre, a visit and a profile of a known person, two sessions: one signs in by phone."""
+    from waystation.foundation.records.actions import record_entry
     from waystation.services.centres import actions
+    from waystation.services.centres.registers import EQUIPMENT
 
     arta, office = house.arta, house.prishtine.id
     centre = actions.record_centre(
@@ -190,6 +192,17 @@ def _centres(house, person_id):
     )
     profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
     waiting = actions.record_waiting(arta, office, person_id=person_id, wish="mark-of-a-wish")
+    laptop = record_entry(
+        arta,
+        EQUIPMENT,
+        {
+            "name": "mark-of-a-laptop",
+            "kind": "computer",
+            "received_on": today_in(),
+            "condition": "good",
+        },
+        office=office,
+    )
     session, planned = (
         actions.record_session(
             arta, office, title=title, day=today_in(), minutes=60, topics=["study"], held=False
@@ -206,6 +219,8 @@ def _centres(house, person_id):
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
         "withdrawal": "withdraw",
+        "equipment": "equipment",
+        "laptop": laptop.id,
         "list": "visit_reason",
     }
 
