@@ -99,7 +99,7 @@ def open_network(house, clock):
     speaks = {"undc": "carla", "iom": "ivo", "undp": "rita", "unicef": "nora", "unhcr": None}
     entities = {}
     for acronym, who in speaks.items():
-        entities[acronym] = organisations.keep_entity(
+        entities[acronym] = organisations.record_entity(
             sanja,
             office.id,
             name=f"Entity {acronym.upper()}",

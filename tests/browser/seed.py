@@ -49,7 +49,7 @@ def work(office, arta, blerim):
 
     today = today_in()
     this_year = year(today)
-    centres.keep_centre(
+    centres.record_centre(
         None, office.id, name=office.name, place="xk-prishtine", host_kind="employment_service",
         host="Employment office", languages=["sq", "sr"], handover_status="handed_over",
     )  # fmt: skip

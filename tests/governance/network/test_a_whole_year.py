@@ -79,7 +79,7 @@ def test_a_whole_year_of_the_network(year):
 def found_the_network(year):
     """Members join by wish; the seats are filled; UNKT appoints UNDP; the calendar goes out."""
     for name in ("undc", "iom", "undp", "unicef", "unhcr"):
-        entity = organisations.keep_entity(
+        entity = organisations.record_entity(
             year.sanja, year.office.id, name=f"Entity {name}", acronym=name.upper(),
             kind="un_system",
         )  # fmt: skip

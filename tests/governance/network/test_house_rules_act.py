@@ -148,7 +148,7 @@ def test_days_until_advice_waits_long(network, submitted):  # noqa: F811
 @pytest.mark.sqlite_only
 @acts("finance_rotates")
 def test_financial_institutions_rotate_or_not(network):
-    bank = organisations.keep_entity(
+    bank = organisations.record_entity(
         network.sanja, network.office.id, name="Bank", acronym="BANK", kind="un_finance",
         mandate="Loans.",
     )  # fmt: skip

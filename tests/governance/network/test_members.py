@@ -18,7 +18,7 @@ TODAY = date(2026, 1, 15)
 
 
 def entity(network, name, kind="un_system"):
-    return organisations.keep_entity(network.sanja, network.office.id, name=name, kind=kind)
+    return organisations.record_entity(network.sanja, network.office.id, name=name, kind=kind)
 
 
 @pytest.mark.duty("O-01")
@@ -104,7 +104,7 @@ def test_nobody_is_enrolled_unasked_and_candidates_leave_the_offer_once_entered(
     sanja = house.hire("Sanja Sole", record.office, "network_secretariat")
     offered = {one["acronym"] for one in queries.candidates(record)}
 
-    organisations.keep_entity(
+    organisations.record_entity(
         sanja, record.office_id, name="Food and Agriculture Organization", kind="un_system"
     )
 

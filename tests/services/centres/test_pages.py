@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from waystation.foundation.access.models import ExportRequest
+from waystation.foundation.audit.models import Entry
 from waystation.services.centres import actions
 from waystation.services.centres.models import Session, Visit
 
@@ -102,12 +104,12 @@ def test_a_guessed_code_opens_nothing(client, db):
 
 
 @pytest.mark.sqlite_only
-def test_the_exported_file_has_codes_and_no_names(client, arta, busy):
+def test_the_exported_file_has_words_and_no_names(client, arta, busy):
     client.force_login(arta)
 
-    text = client.get("/centres/visits.csv").content.decode("utf-8-sig")
+    text = client.get("/centres/visits/?export=csv").content.decode("utf-8-sig")
 
-    assert text.count("walk_in") == 5
+    assert text.count("Walk-in") == 5
     assert "Besim" not in text
 
 
@@ -134,3 +136,28 @@ def test_a_second_profile_of_the_day_is_refused_in_a_sentence(client, arta, visi
 
     assert answer.status_code == 422
     assert "has a profile of 21.09.2026 already" in answer.content.decode()
+
+
+def test_the_exported_file_carries_the_mark_of_its_log_entry(client, arta, busy):
+    client.force_login(arta)
+
+    lines = client.get("/centres/visits/?export=csv").content.decode("utf-8-sig").splitlines()
+
+    entry = Entry.objects.get(verb="export")
+    assert (entry.user_id, entry.detail["rows"]) == (arta.id, 5)
+    assert sum(line.endswith(entry.detail["mark"]) for line in lines) == 5
+
+
+def test_more_visitors_than_the_limit_are_not_exported_by_one_person(
+    client, arta, busy, monkeypatch
+):
+    monkeypatch.setattr("waystation.foundation.access.rules.EXPORT_ALONE", 0)
+    client.force_login(arta)
+
+    nothing_said = client.get("/centres/visits/?export=csv")
+    waits = client.get("/centres/visits/?export=csv&purpose=Yearly+report")
+
+    assert (nothing_said.status_code, waits.status_code) == (422, 422)
+    assert "a second person has to agree" in waits.content.decode()
+    assert ExportRequest.objects.get().user == arta
+    assert not Entry.objects.filter(verb="export").exists()

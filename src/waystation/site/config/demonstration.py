@@ -217,7 +217,7 @@ def _open_offices(house: House, today: date) -> None:
     for key, name, place, languages in OFFICES:
         office = access.open_office(organisation, key, name, today - timedelta(days=2000))
         house.offices.append(office)
-        centres.keep_centre(
+        centres.record_centre(
             None, office.id, name=name, place=place, host_kind="employment_service",
             host="Employment office (fictional)", address="Rruga e Shembullit 1",
             telephone="+383 38 000 000", hours="08:00–16:00", languages=languages,

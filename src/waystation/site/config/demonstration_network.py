@@ -158,7 +158,7 @@ def _found(told: Year, account: Callable[[str], Any]) -> None:
     office = told.record.office.id
     for one in queries.members.candidates(told.record):
         if one["acronym"] in MEMBERS or one["acronym"] == "UNDCO":
-            told.entities[one["acronym"]] = organisations.keep_entity(
+            told.entities[one["acronym"]] = organisations.record_entity(
                 sanja, office, name=one["name"], acronym=one["acronym"], kind=one["kind"]
             )
     for acronym, mandate in MEMBERS.items():
