@@ -34,6 +34,7 @@ ADDRESSES: dict[str, Address] = {
     "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
     "access:audit": Address("audit.read"),
+    "access:sessions": Address(SIGNED_IN),
     "access:tokens": Address(SIGNED_IN),
     "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
     # One sees the tasks one asked for: somebody else's are not there, whatever the role.
@@ -553,7 +554,6 @@ ADDRESSES: dict[str, Address] = {
 OF_LIBRARIES = (
     "account_",
     "mfa_",
-    "usersessions_",
     "socialaccount_",
     "openid_connect_",
     "?",

@@ -26,9 +26,11 @@ from .models import (
     Membership,
     Office,
     Organisation,
+    Session,
     User,
 )
 from .prepared import prepared_cursor
+from .sessions import digest_of
 
 DOOR: ContextVar[str] = ContextVar("door", default="system")
 """Which door the present work came through: page, api, phone, command, admin or system."""
@@ -193,6 +195,13 @@ def close_account(by: User, user_id: UUID) -> None:
     user.save(update_fields=["is_active"])
     ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now())
     log(by, "user.close", "access.User", user.id)
+
+
+@transaction.atomic
+def sign_out_elsewhere(user: User, key: str | None) -> None:
+    """End all sessions of a user but the one with this key."""
+    Session.objects.filter(user=user).exclude(session_key=digest_of(key)).delete()
+    log(user, "user.sign_out_elsewhere", "access.User", user.id)
 
 
 @transaction.atomic

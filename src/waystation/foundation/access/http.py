@@ -70,6 +70,26 @@ class UploadLimit:
         return self.get_response(request)
 
 
+class NotStored:
+    """Let no browser and no proxy store a page, an export or an answer of the API.
+
+    Only style sheets, scripts and pictures of ours are the same for everybody, and public pages
+    that say so themselves, where nobody is signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        signed_in = request.user.is_authenticated if hasattr(request, "user") else False
+        if signed_in or "public" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
 class Door:
     """Name the door for the audit trail, keep sessions short, use the user's own language."""
 

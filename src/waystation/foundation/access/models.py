@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -121,6 +122,36 @@ class Membership(Keyed):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.office}"
+
+
+class Session(AbstractBaseSession):
+    """A browser with a session, under the hash of its key."""
+
+    privacy = Privacy(
+        purpose="Where staff are signed in, so that they can sign out there; twelve hours long.",
+        personal=("user", "session_data"),
+        hashed=("session_key",),
+    )
+    session_key = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from .sessions import SessionStore
+
+        return SessionStore
+
+
+class CacheEntry(models.Model):
+    """A value of Django's cache: how often somebody tried something lately."""
+
+    privacy = Privacy.none("Counters under hashed keys, and what is used up for half a minute.")
+    key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class DataKey(Keyed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -29,6 +29,7 @@ from .models import (
     Membership,
     Office,
     Organisation,
+    Session,
     User,
 )
 from .prepared import as_key as as_key
@@ -36,6 +37,7 @@ from .prepared import ask as ask
 from .prepared import in_sql as in_sql
 from .prepared import prepared_cursor as prepared_cursor
 from .rules import ROLES
+from .sessions import SessionStore, digest_of
 from .trail import END
 from .trail import problems_of_the_trail as problems_of_the_trail
 
@@ -368,6 +370,27 @@ def signed_in(user: Anyone) -> User:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """Return the user's own API tokens, latest first."""
     return ApiToken.objects.filter(user=user).order_by("-created_at")
+
+
+class SignedIn(NamedTuple):
+    """A browser in which somebody is signed in."""
+
+    since: datetime
+    address: str
+    browser: str
+    here: bool
+
+
+def sessions_of(user: User, key: str | None) -> list[SignedIn]:
+    """Return where a user is signed in, the first one first; ``key`` is this browser's session."""
+    found = []
+    for row in Session.objects.filter(user=user, expire_date__gt=now()):
+        about = SessionStore().decode(row.session_data)
+        if "began_at" in about:
+            since = datetime.fromtimestamp(about["began_at"], tz=UTC)
+            here = row.session_key == digest_of(key)
+            found.append(SignedIn(since, about["address"], about["browser"], here))
+    return sorted(found)
 
 
 def the_office(office_id: UUID) -> Office:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("users/<uuid:user_id>/close/", views.close_account, name="close_account"),
     path("roles/<uuid:membership_id>/end/", views.end_role, name="end_role"),
     path("audit/", views.audit, name="audit"),
+    path("sessions/", views.sessions, name="sessions"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", views.revoke_token, name="revoke_token"),
 ]

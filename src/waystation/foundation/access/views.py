@@ -134,6 +134,18 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List the browsers in which the user is signed in; sign out all others."""
+    user = queries.signed_in(request.user)
+    key = request.session.session_key
+    if request.method == "POST":
+        actions.sign_out_elsewhere(user, key)
+        messages.success(request, _("You are signed out everywhere else."))
+        return redirect("access:sessions")
+    return render(request, "access/sessions.html", {"sessions": queries.sessions_of(user, key)})
+
+
+@login_required
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the user's own API tokens, and issue a new one."""
     user = queries.signed_in(request.user)

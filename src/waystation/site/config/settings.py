@@ -21,6 +21,8 @@ MASTER_KEY = env.kept_secret("MASTER_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
+# Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
+TRUSTED_PROXIES = env.listed("PROXIES")
 # The tests' own clock: a file that holds the moment it is. Heard only where the house is told
 # in so many words that it is under test; no office sets this.
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
@@ -48,7 +50,6 @@ INSTALLED_APPS = [
     "waystation.site.config.apps.BackRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "axes",
     "csp",
     "waystation.site.config.apps.ConfigConfig",
@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "waystation.foundation.access.http.NotStored",
     "waystation.foundation.access.http.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,8 +168,7 @@ AXES_VERBOSE = False
 # Counters of rate limits live in the database, shared by every process.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shared_counters",
+        "BACKEND": "waystation.foundation.access.caches.JsonCache",
     }
 }
 

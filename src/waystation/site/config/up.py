@@ -64,7 +64,6 @@ def prepare(*, demonstration: bool) -> bool:
 
     print("Preparing the database …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     for step in ("messages --compile", "load_reference", "indicators load"):
         name, *flags = step.split()
         if _known(name):

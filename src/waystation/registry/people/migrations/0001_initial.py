@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
         # that leads to a user, Django draws every model of the house again.
         ("mfa", "0003_authenticator_type_uniq"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
-        ("usersessions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
