@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.registry.collection.test_kill_nine import run, world  # noqa: F401
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.tasks import actions, queries
 from waystation.foundation.tasks.models import Task
@@ -34,7 +34,7 @@ def test_what_is_asked_is_done_and_its_result_stands_there(house, arta, client):
     task.refresh_from_db()
     assert (task.state, task.done, task.of, bytes(task.content)) == ("done", 3, 3, b"")
     assert task.result["said"] == "Counted to 3, 6 bytes."
-    verbs = AuditRow.objects.filter(subject_id=task.id).values_list("verb", flat=True)
+    verbs = Entry.objects.filter(subject_id=task.id).values_list("verb", flat=True)
     assert sorted(verbs) == ["task.begin", "task.done"]
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.people import actions, queries
 from waystation.registry.people.actions.merging import joined, parted
@@ -127,7 +127,7 @@ def test_a_chain_of_merges_leads_to_its_end_and_unwinds_from_there(house, arta, 
 def test_a_merge_is_written_down_at_both_files(arta, besim, twin):
     actions.merge_people(arta, besim.id, twin.id)
 
-    rows = AuditRow.objects.filter(verb="person.merge")
+    rows = Entry.objects.filter(verb="person.merge")
 
     assert {row.subject_id for row in rows} == {besim.id, twin.id}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
 from waystation.analysis.survey import code_version as survey_code
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.registry.collection import actions as collected
@@ -211,7 +211,7 @@ def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     assert (early, late) == ({"deleted": 0, "named": 2}, {"deleted": 2, "named": 2})
     left = {path.name for path in checked.path.parent.iterdir()}
     assert left == {f"{first.snapshot}.parquet", f"{second.snapshot}.parquet", "notes.txt"}
-    trail = AuditRow.objects.get(verb="snapshot.delete")
+    trail = Entry.objects.get(verb="snapshot.delete")
     assert set(trail.detail["snapshots"]) == {checked.digest, "f" * 64}
 
 

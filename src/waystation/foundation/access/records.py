@@ -6,7 +6,6 @@ This module is a door: rooms build their models on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
 
@@ -18,27 +17,6 @@ from django.db.migrations.state import ProjectState
 from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
-
-
-@dataclass(frozen=True)
-class Privacy:
-    """What a model does with personal data. Every model says it in ``privacy``; a test asks.
-
-    ``purpose`` is the reason why the data are kept, in a sentence that one could read to the
-    person; ``personal`` names the fields that say something about a person; ``sealed`` those
-    of them that are encrypted at rest, ``hashed`` those kept as keyed hashes only. A model
-    without personal data says so, and why: ``Privacy.none("A counter.")``.
-    """
-
-    purpose: str
-    personal: tuple[str, ...] = ()
-    sealed: tuple[str, ...] = ()
-    hashed: tuple[str, ...] = ()
-
-    @classmethod
-    def none(cls, why: str) -> Privacy:
-        """Declare a model that holds nothing about anybody."""
-        return cls(purpose=why)
 
 
 class Keyed(models.Model):

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
-from .prepared import ask
+from waystation.foundation.audit.queries import ask
 
 if TYPE_CHECKING:
     from .models import Session

@@ -18,8 +18,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.periods import HOME_ZONE, now
 
@@ -56,7 +56,7 @@ def begin(
         content=content,
         asked_at=now(),
     )
-    access_actions.log(me, "task.begin", "tasks.Task", task.id, kind=kind)
+    audit.log(me, "task.begin", "tasks.Task", task.id, kind=kind)
     return task
 
 
@@ -131,7 +131,7 @@ def work(task: Task) -> None:
     """Do a task that was taken, and write down what came of it: done, or failed and why."""
     heart = _Heartbeat(task)
     heart.start()
-    door = access_actions.DOOR.set("task")
+    token = audit.CHANNEL.set("task")
     ended: dict[str, Any]
     try:
         with translation.override(task.user.language):
@@ -155,14 +155,12 @@ def work(task: Task) -> None:
     finally:
         heart.over.set()
         heart.join()
-        access_actions.DOOR.reset(door)
+        audit.CHANNEL.reset(token)
     with transaction.atomic():
         if _mine(task).update(
             **ended, ended_at=now(), lease_until=None, content=b"", worker=task.worker
         ):
-            access_actions.log(
-                task.user, f"task.{ended['state']}", "tasks.Task", task.id, kind=task.kind
-            )
+            audit.log(task.user, f"task.{ended['state']}", "tasks.Task", task.id, kind=task.kind)
 
 
 def work_off(worker: str) -> int:
@@ -187,13 +185,10 @@ def do_daily_work(done_on: date | None) -> date | None:
     moment = now().astimezone(ZoneInfo(HOME_ZONE))
     if moment.date() == done_on or moment.hour < settings.DAILY_FROM_HOUR:
         return done_on
-    door = access_actions.DOOR.set("task")
-    try:
+    with audit.channel("task"):
         for path in settings.DAILY:
             try:
                 import_string(path)()
             except Exception:
                 logger.exception("The daily work %s failed.", path)
-    finally:
-        access_actions.DOOR.reset(door)
     return moment.date()

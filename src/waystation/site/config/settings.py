@@ -30,6 +30,7 @@ if env.flag("UNDER_TEST") and env.text("CLOCK"):
 
 # Every room is one Django app. Lower floors first.
 ROOMS = [
+    "waystation.foundation.audit",
     "waystation.foundation.access",
     "waystation.foundation.documents",
     "waystation.foundation.tasks",
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "waystation.foundation.access.http.Door",
+    "waystation.foundation.access.http.Channel",
     "waystation.foundation.access.http.SecondFactor",
     "waystation.foundation.access.http.RefusalPages",
     "axes.middleware.AxesMiddleware",

@@ -6,4 +6,4 @@ from waystation.foundation.access.records import triggers_against_change
 
 class Migration(migrations.Migration):
     dependencies = [("access", "0001_initial")]
-    operations = [Together([*triggers_against_change("access_auditrow")])]
+    operations = []

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import OfficeRecord, merge_edit
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -158,7 +158,7 @@ def _keep(
         values=queries.as_data(queries.values_of(register, row)),
         why=why.strip()[:300],
     )
-    trail.log(
+    audit.log(
         user, f"{register.noun}.{verb}", register.kind, row.id,
         office_id=row.office_id, fields=fields,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.registry.collection.facts import DIGEST, folder_of_house
 from waystation.registry.collection.rules import snapshots as rules
@@ -34,7 +34,7 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
     if gone:
         with transaction.atomic():
             digests = sorted({path.stem for path in gone})
-            access.log(
+            audit.log(
                 None,
                 "snapshot.delete",
                 "collection.Form",

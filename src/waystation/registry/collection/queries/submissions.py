@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import (
@@ -120,7 +120,7 @@ def open_submission(user: Anyone, submission_id: UUID) -> Submission:
     if found is None:
         raise not_seen(N_("submission"))
     reader = access.require(user, "submission.read", found.office_id)
-    access_actions.log(
+    audit.log(
         reader, "submission.read", "collection.Submission", found.id, office_id=found.office_id
     )
     return found

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -196,7 +196,7 @@ def _log(me: Any, verb: str, merge: Merge) -> None:
     """Write the merge down at both files, so that the facts of both are looked at again."""
     counts = {room: len(keys) for room, keys in merge.moved.items()}
     for key, role in ((merge.kept_id, "kept"), (merge.gone_id, "gone")):
-        trail.log(
+        audit.log(
             me, verb, KIND, key, office_id=merge.office_id, merge=str(merge.id), role=role,
             moved=counts,
         )  # fmt: skip

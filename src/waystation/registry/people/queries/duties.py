@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.registry.people.models import LegalHold, Merge, Person
 from waystation.registry.people.queries.consents import consents_of
@@ -99,7 +99,7 @@ def export_of(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
     me = access.require(user, "person.export", person.office_id)
     if person.erased_at:
         raise not_seen()
-    trail.log(me, "person.export.read", KIND, person.id, office_id=person.office_id)
+    audit.log(me, "person.export.read", KIND, person.id, office_id=person.office_id)
     file = file_of(person)
     records: dict[str, Any] = {
         room: import_string(path)(me, person.id) for room, path in settings.PERSON_EXPORTS.items()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from waystation.foundation.access import queries
+from waystation.foundation.audit import queries as audit
 
 
 class Command(BaseCommand):
@@ -18,9 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = False
         for organisation in queries.organisations():
-            problems = queries.problems_of_the_trail(organisation.id)
+            problems = audit.problems_of_chain(organisation.id)
             broken = broken or bool(problems)
-            rows = queries.chain_number(organisation.id)
+            rows = audit.chain_number(organisation.id)
             self.stdout.write(
                 f"{organisation.name}: audit trail, {rows} rows: "
                 f"{'whole' if not problems else ' '.join(problems)}"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0001_squashed_0003_api_tokens'),
+        ('access', '0004_audit_leaves'),
     ]
 
     operations = [

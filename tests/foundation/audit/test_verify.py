@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from waystation.foundation.access import actions, queries
-from waystation.foundation.access.models import AuditRow, ChainHead
+from waystation.foundation.audit import actions, queries
+from waystation.foundation.audit.models import ChainHead, Entry
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def trail(house, arta, milan, blerim):
     return house
 
 
-def unguarded(sql, table="access_auditrow"):
+def unguarded(sql, table="audit_entry"):
     """Run SQL as somebody would who owns the database and drops its triggers first."""
     with connection.cursor() as cursor:
         for verb in ("update", "delete"):
@@ -37,34 +37,34 @@ def test_a_whole_trail_is_whole(trail):
 
 
 def test_an_edited_row_is_named(trail):
-    row = AuditRow.objects.get(verb="test.2")
+    row = Entry.objects.get(verb="test.2")
 
-    unguarded(f"UPDATE access_auditrow SET verb = 'other' WHERE number = {row.number}")
+    unguarded(f"UPDATE audit_entry SET verb = 'other' WHERE number = {row.number}")
 
-    (problem,) = queries.problems_of_the_trail(trail.organisation.id)
-    assert problem.startswith(f"Row {row.number} (other")
+    (problem,) = queries.problems_of_chain(trail.organisation.id)
+    assert problem.startswith(f"Entry {row.number} (other")
 
 
 def test_a_deleted_row_is_named(trail):
-    row = AuditRow.objects.get(verb="test.1")
+    row = Entry.objects.get(verb="test.1")
 
-    unguarded(f"DELETE FROM access_auditrow WHERE number = {row.number}")
+    unguarded(f"DELETE FROM audit_entry WHERE number = {row.number}")
 
-    (problem,) = queries.problems_of_the_trail(trail.organisation.id)
-    assert problem.startswith(f"Row {row.number} is missing")
+    (problem,) = queries.problems_of_chain(trail.organisation.id)
+    assert problem.startswith(f"Entry {row.number} is missing")
 
 
 def test_a_cut_tail_is_named(trail):
-    last = ChainHead.objects.get(organisation=trail.organisation).number
+    last = ChainHead.objects.get(organisation_id=trail.organisation.id).number
 
-    unguarded(f"DELETE FROM access_auditrow WHERE number = {last}")
+    unguarded(f"DELETE FROM audit_entry WHERE number = {last}")
 
-    (problem,) = queries.problems_of_the_trail(trail.organisation.id)
+    (problem,) = queries.problems_of_chain(trail.organisation.id)
     assert f"its head says {last}" in problem
 
 
 def test_the_command_fails_when_something_is_broken(trail):
-    unguarded("UPDATE access_auditrow SET door = 'x' WHERE verb = 'test.3'")
+    unguarded("UPDATE audit_entry SET channel = 'x' WHERE verb = 'test.3'")
 
     with pytest.raises(SystemExit) as stopped:
         call_command("verify", stdout=StringIO())
