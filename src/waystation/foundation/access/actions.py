@@ -17,7 +17,7 @@ from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
-from . import queries, rules
+from . import mails, queries, rules
 from .models import (
     ApiToken,
     DataKey,
@@ -157,6 +157,21 @@ def sign_out_elsewhere(user: User, key: str | None) -> None:
     """End all sessions of a user but the one with this key."""
     Session.objects.filter(user=user).exclude(session_key=digest_of(key)).delete()
     audit.log(user, "user.sign_out_elsewhere", "access.User", user.id)
+
+
+def record_wrong_code(user: User) -> None:
+    """Record that a wrong code of the second factor was typed; raise an alarm at every fifth.
+
+    The alarm goes to whoever manages accounts, to whoever reads the audit log, and to the holder.
+    """
+    with transaction.atomic():
+        audit.log(user, "second_factor.fail", "access.User", user.id)
+        number = queries.wrong_codes_of(user, now() - timedelta(days=1))
+        alarm = number % rules.CODES_PER_SESSION == 0
+        if alarm:
+            audit.log(user, "second_factor.alarm", "access.User", user.id, number=number)
+    for one in queries.guardians_of(user.organisation_id) | {user} if alarm else ():
+        mails.send(one.email, one.language, "second_factor_alarm", user=user, number=number)
 
 
 @transaction.atomic

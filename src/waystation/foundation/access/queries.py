@@ -198,6 +198,30 @@ def holders(office: UUID, role: str) -> list[User]:
     return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
 
 
+def guardians_of(organisation_id: UUID) -> set[User]:
+    """Return who watches over the accounts: manages them, or reads the audit log."""
+    today = today_in()
+    roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
+    held = Membership.objects.filter(
+        office__organisation_id=organisation_id,
+        role__in=roles,
+        starts_on__lte=today,
+        user__is_active=True,
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return {one.user for one in held.select_related("user")}
+
+
+def wrong_codes_of(user: User, since: datetime) -> int:
+    """Return how often a wrong code of the second factor was typed for an account."""
+    found = audit.Entry.objects.filter(
+        organisation_id=user.organisation_id,
+        subject_id=user.id,
+        verb="second_factor.fail",
+        at__gt=since,
+    )
+    return found.count()
+
+
 def serves(user: User, office: UUID) -> bool:
     """Return whether somebody holds any role at an office today."""
     today = today_in()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import Literal
 from uuid import UUID
@@ -18,6 +19,15 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LONGEST_TOKEN_DAYS = 366
+
+# Wrong passwords within a day that cost no wait: of one account from one address, of one account
+# from anywhere, of one address for any account. After each further one the wait doubles.
+FREE_TRIES = {"pair": 5, "account": 30, "address": 50}
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+ADDRESS_KNOWN_DAYS = 60
+# Wrong codes of the second factor after which a session is over, and an alarm is raised.
+CODES_PER_SESSION = 5
 
 Reach = Literal["office", "organisation", "own"]
 
@@ -261,6 +271,14 @@ def reach(
 def roles_that_may(permission: str) -> list[str]:
     """Return the keys of the roles that hold ``permission``."""
     return [key for key, role in ROLES.items() if permission in role.may]
+
+
+def wait_after(failures: int, free: int) -> timedelta:
+    """Return how long to wait after so many failures, of which ``free`` cost nothing."""
+    if failures < free:
+        return timedelta(0)
+    doublings = min(failures - free, 20)
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
 def refusal_to_give_role(role: str, by_user: object, to_user: object) -> Refusal | None:

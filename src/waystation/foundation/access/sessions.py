@@ -45,9 +45,9 @@ class SessionStore(db.SessionStore):
         """Return whether there is a session with this key."""
         return super().exists(digest_of(session_key))
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Return the row of this session, under the hash of its key and its user."""
-        row: Session = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.session_key = digest_of(row.session_key)
         row.user_id = data.get(SESSION_KEY)
         return row

@@ -315,7 +315,6 @@ class SignIn(Coded):
     """What a phone says at the door of a session. No name."""
 
     coded = {"sex": "sex", "age_band": "age_band"}
-    key = forms.UUIDField(widget=forms.HiddenInput)
     sex = Code(label=_("Sex"), required=False)
     age_band = Code(label=_("Age"), required=False)
 

@@ -130,11 +130,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "waystation.foundation.access.http.Accounts"
-SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.http.OutsideAccounts"
+ACCOUNT_ADAPTER = "waystation.foundation.access.adapters.Accounts"
+SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.adapters.OutsideAccounts"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts these, for each name and address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
+ACCOUNT_RATE_LIMITS = {
+    "login": "100/m/ip",
+    # Codes of the second factor, for each account; passwords are counted by axes.
+    "login_failed": "10/15m/key,25/d/key",
+    "reset_password": "5/h/ip,10/d/key",
+    "reset_password_from_key": "20/h/ip",
+}
+MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS
@@ -157,12 +165,15 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         )
     }
 }
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+# How long to wait after how many failures: foundation/access/lockout.py and rules.py.
+AXES_HANDLER = "waystation.foundation.access.lockout.Lockout"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 24  # hours after which failures are forgotten
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a success forgives
+AXES_CLIENT_IP_CALLABLE = "waystation.foundation.access.addresses.counted_address"
 AXES_LOCKOUT_CALLABLE = "waystation.foundation.access.http.locked_out"
-AXES_USERNAME_CALLABLE = "waystation.foundation.access.http.axes_name"
+AXES_USERNAME_CALLABLE = "waystation.foundation.access.lockout.name_typed"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 

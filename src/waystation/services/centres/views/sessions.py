@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+import secrets
+from uuid import UUID, uuid5
 
 import segno
 from django.contrib import messages
@@ -16,10 +17,10 @@ from django.views.decorators.http import require_POST
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, forms, queries, rules
 
 from .lists import SLICE
 
@@ -130,25 +131,50 @@ def session_sign_in_open(request: HttpRequest, session_id: UUID) -> HttpResponse
     )
 
 
+ATTENDING = "attending"  # the cookie that tells one browser from another, for one session
+
+
 def sign_in(request: HttpRequest, code: str) -> HttpResponse:
-    """Sign in to a session from one's own phone: no account, no name, two answers at most."""
+    """Sign in to a session from one's own phone: no account, no name, two answers at most.
+
+    One browser is one attendance: its key is in a signed cookie, not in the form.
+    """
     found = actions.session_of_code(code)
-    form = forms.SignIn(request.POST or None, initial={"key": new_key()})
-    done = False
+    form = forms.SignIn(request.POST or None)
+    browser = request.get_signed_cookie(ATTENDING, default="", salt=str(found.id))
+    done, status = False, 200
     if request.method == "POST" and form.is_valid():
         try:
+            if not browser:
+                raise Refusal(
+                    N_("Your browser accepts no cookies. Ask the person who leads the session."),
+                    code="cookies",
+                )
             actions.sign_in_by_phone(
                 code,
-                id=form.cleaned_data["key"],
+                id=uuid5(found.id, browser),
                 sex=form.cleaned_data["sex"],
                 age_band=form.cleaned_data["age_band"],
             )
             done = True
         except Refusal as refusal:
             onto_form(form, refusal)
-    return render(
+            status = refusal.status
+    answer = render(
         request,
         "centres/sign_in.html",
         {"session": found, "form": form, "done": done},
-        status=422 if form.errors else 200,
+        status=422 if form.errors and status == 200 else status,
     )
+    if not browser:
+        answer.set_signed_cookie(
+            ATTENDING,
+            secrets.token_urlsafe(16),
+            salt=str(found.id),
+            path=request.path,
+            max_age=rules.SIGN_IN_HOURS * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return answer
