@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import queries
+from waystation.foundation.access import contributions, queries
 from waystation.foundation.audit import queries as audit
 
 
@@ -26,7 +25,7 @@ class Command(BaseCommand):
                 f"{organisation.name}: audit trail, {rows} rows: "
                 f"{'whole' if not problems else ' '.join(problems)}"
             )
-        for what, path in settings.VERIFIERS.items():
+        for what, path in contributions.merged("verifiers").items():
             count, problems = import_string(path)()
             broken = broken or bool(problems)
             self.stdout.write(f"{what}: {count} checked: {'whole' if not problems else ''}")
