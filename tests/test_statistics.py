@@ -58,6 +58,7 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
     "foundation/access:wrong_codes_of": "wrong codes typed for an account, for the alarm",

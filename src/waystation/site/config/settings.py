@@ -142,6 +142,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "5/h/ip,10/d/key",
     "reset_password_from_key": "20/h/ip",
 }
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Also makes the links of invitations: actions/accounts.py.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
 MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
