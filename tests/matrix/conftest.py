@@ -130,9 +130,10 @@ def filled_house(house):
     made, arta = Content(house), house.arta
     access.issue_token(arta, "mark-of-a-token", ["visit.read"], 1)
     made["user"] = arta.id
+    made |= _waiting(house)
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
-    made.marks += ["mark-of-a-token", arta.email]
+    made.marks += ["mark-of-a-token", "mark-of-an-address", arta.email]
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]
@@ -152,6 +153,21 @@ def filled_house(house):
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION
     made.marks += ["mark-of-a-norm"]
     return made
+
+
+def _waiting(house):
+    """A role that waits for a second person, and a change of address that waits for links."""
+    from waystation.foundation.access.models import AddressChange, RoleProposal
+
+    admin = house.hire("Admin Forwaiting", house.prishtine, "administrator")
+    proposal = access.give_role(admin, house.blerim, house.prishtine, "labour_officer")
+    change = access.ask_address_change(house.arta, house.arta.id, "mark-of-an-address@example.org")
+    secret = "a-secret-that-was-mailed"
+    AddressChange.objects.filter(id=change.id).update(
+        new_digest=access.digest_of_link(secret), old_lost=True
+    )
+    assert isinstance(proposal, RoleProposal)
+    return {"proposal": proposal.id, "address_change": change.id, "address_secret": secret}
 
 
 def _centres(house, person_id):

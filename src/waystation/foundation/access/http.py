@@ -9,7 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
@@ -44,6 +44,20 @@ class UploadLimit:
                 most=settings.UPLOAD_MAX_BYTES // 1024 // 1024,
             )
             return HttpResponse(in_words(refusal), status=413, content_type="text/plain")
+        return self.get_response(request)
+
+
+class PageMethods:
+    """Pages are read and posted to; the API alone takes further methods."""
+
+    TAKEN = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.TAKEN and not request.path.startswith("/api/"):
+            return HttpResponseNotAllowed(self.TAKEN)
         return self.get_response(request)
 
 

@@ -64,8 +64,13 @@ def address_link(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "access/address_link.html", {"change": change, "done": done})
 
 
+def _manages(request: HttpRequest) -> bool:
+    """Say whether to ask for the password again: nobody else gets as far."""
+    return queries.may(request.user, "user.manage")
+
+
 @login_required
-@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@reauthentication_required(allow_get=True, enabled=_manages)  # type: ignore[untyped-decorator]
 def lost_addresses(request: HttpRequest) -> HttpResponse:
     """List the changes that wait, and ask for one for a colleague who lost the old address."""
     admin = queries.require(request.user, "user.manage")
@@ -90,7 +95,7 @@ def lost_addresses(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required(enabled=_manages)  # type: ignore[untyped-decorator]
 def approve(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Approve a change whose old address is lost, as a second administrator."""
     try:

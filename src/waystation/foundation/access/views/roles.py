@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 from waystation.foundation.access import actions, forms, queries
 from waystation.foundation.access.http import in_words
 from waystation.foundation.access.rules import ROLES
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.words import N_
 
 
 def _said_of(given: Any) -> str:
@@ -29,6 +30,8 @@ def _said_of(given: Any) -> str:
 def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Give an account one more role."""
     admin = queries.require(request.user, "user.manage")
+    if not queries.users_seen_by(admin).filter(id=user_id).exists():
+        raise NotSeen(N_("There is no such account here."))
     form = forms.RoleGiven(admin, request.POST)
     if form.is_valid():
         try:
