@@ -138,7 +138,7 @@ def filled_house(house):
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]
     made |= _centres(house, made["person"])
-    made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
+    made.marks += ["mark-of-counselling", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
@@ -192,7 +192,7 @@ def _centres(house, person_id):
         visitor_type="potential_migrant",
         reason="work_abroad",
         counselled=True,
-        advice="mark-of-advice",
+        advice="mark-of-counselling",
     )
     profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
     waiting = actions.let_wait(arta, office, person_id=person_id, wish="mark-of-a-wish")
