@@ -20,7 +20,7 @@ from waystation.foundation.access import queries
 from waystation.foundation.access.models import AddressChange, Membership, RoleProposal, User
 from waystation.foundation.access.rules import PERSONAL, ROLES
 
-pytestmark = [pytest.mark.once, pytest.mark.long]
+pytestmark = pytest.mark.sqlite_only
 
 MOST_ACTIONS = 3
 MAILBOXES = ("ally@attacker.example", "second@attacker.example")

@@ -29,7 +29,7 @@ from tests.matrix.test_every_address import OURS, body
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.audit.models import Entry
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 HOME, OTHER_OFFICE, OTHER_ORGANISATION = "home", "another office", "another organisation"

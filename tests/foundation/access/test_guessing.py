@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 from waystation.foundation.access.addresses import client_address
 from waystation.foundation.access.models import User
 from waystation.foundation.audit.models import Entry
@@ -65,7 +65,7 @@ def test_the_address_of_a_client_is_what_our_own_proxy_says(
     assert client_address(request) == known_as
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(house, proxied):
     for number in range(120):
         sign_in(proxied(STRANGER), f"nobody{number}", "guess")
@@ -74,7 +74,7 @@ def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(house, 
         assert sign_in(proxied(OFFICE), name).status_code == 302
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_a_stranger_does_not_lock_a_colleague_out(house, proxied):
     for _ in range(60):
         sign_in(proxied(STRANGER), "arta", "guess")
@@ -92,7 +92,7 @@ def test_a_forged_address_gives_no_further_tries(house):
     assert answer.status_code == 429
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_many_strangers_guess_one_account_and_its_owner_still_signs_in_at_the_office(
     house, proxied
 ):
@@ -106,7 +106,7 @@ def test_many_strangers_guess_one_account_and_its_owner_still_signs_in_at_the_of
     assert sign_in(proxied(OFFICE), "arta").status_code == 302
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_one_stranger_guesses_many_accounts_no_further(house, proxied):
     refused = [
         sign_in(proxied(STRANGER), f"nobody{number}", "guess").status_code == 429
@@ -216,7 +216,7 @@ def test_a_session_has_five_tries_at_the_second_factor(with_second_factor, clien
     assert not signed_in(client)
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_an_account_has_few_tries_at_the_second_factor_over_all_sessions(
     with_second_factor, time_machine
 ):
@@ -286,7 +286,7 @@ def test_a_stranger_does_not_have_a_colleague_mailed_without_limit(house, proxie
     assert 1 <= len(mail.outbox) <= 10
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_a_stranger_does_not_have_all_colleagues_mailed(house, proxied):
     names = [f"colleague{number}" for number in range(30)]
     for name in names:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 from waystation.foundation.access import actions
 from waystation.foundation.access.models import AddressChange, User
 from waystation.foundation.audit.models import Entry

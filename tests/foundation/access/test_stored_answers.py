@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 
 ASKED = [
     "/",

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 
 SIGN_IN = "/accounts/login/"
 PAGE = "/account/tokens/"

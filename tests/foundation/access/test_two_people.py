@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 from waystation.foundation.access import queries
 from waystation.foundation.access.models import Membership, RoleProposal, User
 from waystation.foundation.access.rules import PERSONAL, ROLES, needs_second_person

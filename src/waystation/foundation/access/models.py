@@ -281,3 +281,50 @@ class ApiToken(Keyed):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user_id}"
+
+
+class ExportRequest(Keyed):
+    """A wish to take many persons' data out in one file: why, who else agreed, whether it is used.
+
+    ``selection`` says what the file holds (the list's filters), so that an approval for one
+    office's visits of March opens nothing else.
+    """
+
+    privacy = Privacy(
+        purpose="Proving who took personal data out of the system, why, and who agreed.",
+        personal=("user", "approved_by"),
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    selection = models.CharField(max_length=500, blank=True)
+    persons = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="export_approval_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("user")),
+                name="export_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(approved_by__isnull=False),
+                name="export_used_after_approval",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-asked_at"], name="export_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.persons}"

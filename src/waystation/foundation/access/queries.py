@@ -32,12 +32,12 @@ from .models import (
     ApiToken,
     DataKey,
     Membership,
-    Office,
     Organisation,
     RoleProposal,
     Session,
     User,
 )
+from .models import Office as Office
 from .rules import ROLES
 from .sessions import SessionStore, digest_of
 

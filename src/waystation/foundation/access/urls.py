@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import exporting
 from .views import accounts, addresses, roles
 
 app_name = "access"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("addresses/<uuid:change_id>/approve/", addresses.approve, name="approve_address"),
     path("roles/<uuid:membership_id>/end/", roles.end_role, name="end_role"),
     path("audit/", accounts.audit, name="audit"),
+    path("exports/", exporting.exports, name="exports"),
+    path("exports/<uuid:request_id>/approve/", exporting.approve, name="export_approve"),
     path("sessions/", accounts.sessions, name="sessions"),
     path("tokens/", accounts.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", accounts.revoke_token, name="revoke_token"),

@@ -92,6 +92,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ExportRequest',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=60)),
+                ('selection', models.CharField(blank=True, max_length=500)),
+                ('persons', models.PositiveIntegerField()),
+                ('purpose', models.CharField(max_length=300)),
+                ('asked_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-asked_at'], name='export_recent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='export_approval_whole'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('user')), _negated=True), _connector='OR'), name='export_two_people'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('approved_by__isnull', False), _connector='OR'), name='export_used_after_approval')],
+            },
+        ),
+        migrations.CreateModel(
             name='RoleProposal',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
