@@ -33,6 +33,7 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:app_users_of": "what each phone has sent; managers only",
     "registry/collection:submission_states": "the tabs over the list of submissions",
     "registry/collection:cleaning_logs_seen_by": "lines applied of a cleaning log",
+    "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
@@ -86,6 +87,8 @@ PAPERS_ONLY = {
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "governance/knowledge": "norms, published documents and numbers",
     "registry/organisations": "organisations and who speaks for them",
+    "foundation/records": "generic registers: what an app declared and scoped",
+    "foundation/pages": "generic pages: they show rows that an app chose and scoped",
 }
 PEOPLE = re.compile(
     r"\b(registry\.(people|collection|cases|referrals)"
