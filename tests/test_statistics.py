@@ -33,7 +33,6 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:app_users_of": "what each phone has sent; managers only",
     "registry/collection:submission_states": "the tabs over the list of submissions",
     "registry/collection:cleaning_logs_seen_by": "lines applied of a cleaning log",
-    "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
@@ -59,6 +58,7 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
