@@ -83,3 +83,13 @@ def test_bad_rows_are_refused_by_sql_too(columns, sentence):
 
     with pytest.raises(survey.CannotEstimate, match=sentence):
         survey.estimate_by_sql(table, "mean", "y", weights="w", strata="h")
+
+
+def test_sql_takes_a_filter_of_0_and_1_but_not_of_other_codes():
+    table = pyarrow.table({"y": [1.0, 2.0, 9.0], "women": [1, 1, None], "sex": [1, 2, 2]})
+
+    found = survey.estimate_by_sql(table, "mean", "y", where="women")[0]
+
+    assert found.value == 1.5
+    with pytest.raises(survey.CannotEstimate, match="other than 0 and 1"):
+        survey.estimate_by_sql(table, "mean", "y", where="sex")

@@ -35,25 +35,26 @@ if TYPE_CHECKING:
     from .calibration import calibrate as calibrate
     from .choices import choice_shares as choice_shares
     from .design import Design as Design
+    from .estimate import Estimate as Estimate
+    from .estimate import Quality as Quality
+    from .independence import independence as independence
+    from .joining import together as together
     from .margins import post_stratify as post_stratify
     from .margins import rake as rake
     from .means import mean as mean
-    from .means import proportion as proportion
     from .means import ratio as ratio
     from .means import total as total
-    from .models import independence as independence
     from .models import regression as regression
     from .notes import Note as Note
     from .problems import CannotEstimate as CannotEstimate
+    from .proportions import proportion as proportion
     from .quantiles import quantile as quantile
     from .replication import Replicates as Replicates
     from .replication import given_replicates as given_replicates
     from .replication import recalibrate as recalibrate
     from .replication import replicates as replicates
-    from .results import Estimate as Estimate
     from .results import Estimates as Estimates
-    from .results import Quality as Quality
-    from .results import together as together
+    from .results import margin as margin
     from .scale import estimate_by_ibis as estimate_by_ibis
     from .snapshots import Snapshot as Snapshot
     from .snapshots import code_version as code_version
@@ -67,10 +68,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "CannotEstimate": "problems",
     "Design": "design",
-    "Estimate": "results",
+    "Estimate": "estimate",
     "Estimates": "results",
     "Note": "notes",
-    "Quality": "results",
+    "Quality": "estimate",
     "Replicates": "replication",
     "Snapshot": "snapshots",
     "calibrate": "calibration",
@@ -79,12 +80,13 @@ _HOMES = {
     "estimate_by_ibis": "scale",
     "estimate_by_sql": "sql",
     "given_replicates": "replication",
-    "independence": "models",
+    "independence": "independence",
+    "margin": "results",
     "mean": "means",
     "names_somebody": "snapshots",
     "open_snapshot": "snapshots",
     "post_stratify": "margins",
-    "proportion": "means",
+    "proportion": "proportions",
     "provenance": "snapshots",
     "quantile": "quantiles",
     "rake": "margins",
@@ -93,7 +95,7 @@ _HOMES = {
     "regression": "models",
     "replicates": "replication",
     "take_snapshot": "snapshots",
-    "together": "results",
+    "together": "joining",
     "total": "means",
     "trim_weights": "trimming",
 }

@@ -9,7 +9,8 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, as_array, check_length, labels_of, total_by
+from .columns import Codes, Floats, as_floats, check_length, labels_of, total_by
+from .frames import as_array
 from .pairs import PPS, Form, Pps, pairs_of
 from .problems import CannotEstimate
 from .stages import Stage, count_rows, is_sequence_of_stages, per_stage, stages_of
@@ -174,7 +175,7 @@ class Design:
         array = as_array(weights)
         check_length(array, self.n, "weights")
         try:
-            out = np.asarray(array, dtype=np.float64)
+            out = as_floats(array)
         except (TypeError, ValueError):
             raise CannotEstimate(
                 N_("Weights must be numbers. Correct the weight column."), code="weight_text"

@@ -15,8 +15,9 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .columns import labels_of
+from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate
-from .results import DEFAULT_QUALITY, Estimates, Quality
+from .results import Estimates
 from .sql import check_names, check_question, not_boolean
 
 Statistic = Literal["mean", "total", "ratio"]
@@ -79,6 +80,15 @@ def estimate_by_ibis(
     if where is not None and not source[where].type().is_boolean():
         if not source[where].type().is_integer():
             raise not_boolean(where)
+        codes = source.filter((source[where] != 0) & (source[where] != 1)).count().execute()
+        if codes:
+            raise CannotEstimate(
+                N_("“{column}” {what} ({count} rows). Correct the data."),
+                code="sql_rows",
+                column=where,
+                what=N_("holds codes other than 0 and 1"),
+                count=int(codes),
+            )
         source = source.mutate(**{where: source[where] != 0})
     d = [f"d{i}" for i in range(len(by))]
 
