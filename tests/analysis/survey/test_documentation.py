@@ -15,9 +15,9 @@ from waystation.analysis import survey
 MODULES = [
     "calibration",
     "choices",
+    "contingency",
     "design",
     "margins",
-    "independence",
     "joining",
     "means",
     "models",

@@ -34,10 +34,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .calibration import calibrate as calibrate
     from .choices import choice_shares as choice_shares
+    from .contingency import independence as independence
     from .design import Design as Design
     from .estimate import Estimate as Estimate
     from .estimate import Quality as Quality
-    from .independence import independence as independence
     from .joining import together as together
     from .margins import post_stratify as post_stratify
     from .margins import rake as rake
@@ -80,7 +80,7 @@ _HOMES = {
     "estimate_by_ibis": "scale",
     "estimate_by_sql": "sql",
     "given_replicates": "replication",
-    "independence": "independence",
+    "independence": "contingency",
     "margin": "results",
     "mean": "means",
     "names_somebody": "snapshots",
