@@ -93,3 +93,8 @@ def test_sql_takes_a_filter_of_0_and_1_but_not_of_other_codes():
     assert found.value == 1.5
     with pytest.raises(survey.CannotEstimate, match="other than 0 and 1"):
         survey.estimate_by_sql(table, "mean", "y", where="sex")
+
+
+def test_one_row_is_no_sample_by_sql_and_its_stratum_has_a_name():
+    with pytest.raises(survey.CannotEstimate, match=r"only one unit \(the whole sample\)"):
+        survey.estimate_by_sql(pyarrow.table({"y": [1.0]}), "mean", "y")

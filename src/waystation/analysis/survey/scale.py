@@ -19,6 +19,7 @@ from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate
 from .results import Estimates
 from .sql import check_names, check_question, not_boolean
+from .stages import EVERYTHING
 
 Statistic = Literal["mean", "total", "ratio"]
 
@@ -115,7 +116,7 @@ def estimate_by_ibis(
         known = known & rows[name].notnull()
     inside = rows.filter(known)
     drawn = _drawn(rows, clusters)
-    _check_lone(drawn)
+    _check_lone(drawn, strata)
     # A value near the mean is taken off first, so that a constant of 1e9 in y costs no digits.
     shift = inside.y.mean().execute() if statistic == "mean" else 0.0
     shift = 0.0 if shift is None or np.isnan(shift) else float(shift)
@@ -232,7 +233,7 @@ def _check_rows(
             )
 
 
-def _check_lone(drawn: dict[Any, tuple[float, float]]) -> None:
+def _check_lone(drawn: dict[Any, tuple[float, float]], strata: str | None) -> None:
     lone = [h for h, (size, fraction) in drawn.items() if size == 1 and fraction != 1]
     if lone:
         raise CannotEstimate(
@@ -242,5 +243,5 @@ def _check_lone(drawn: dict[Any, tuple[float, float]]) -> None:
             ),
             code="singleton",
             count=len(lone),
-            where=labels_of(lone),
+            where=labels_of(lone if strata else [EVERYTHING]),
         )

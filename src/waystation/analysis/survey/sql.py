@@ -19,6 +19,7 @@ from .columns import labels_of
 from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate, one_of
 from .results import Estimates
+from .stages import EVERYTHING
 
 Statistic = Literal["mean", "total", "ratio"]
 
@@ -309,5 +310,5 @@ def _check_lone(
             ),
             code="singleton",
             count=len(lone),
-            where=labels_of(row[0] for row in lone),
+            where=labels_of(row[0] if strata else EVERYTHING for row in lone),
         )
