@@ -15,6 +15,7 @@ from waystation.analysis import survey
 MODULES = [
     "calibration",
     "choices",
+    "comparisons",
     "contingency",
     "design",
     "margins",
@@ -23,6 +24,7 @@ MODULES = [
     "models",
     "proportions",
     "quantiles",
+    "sample",
     "replication",
     "sql",
     "trimming",

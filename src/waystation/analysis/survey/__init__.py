@@ -34,7 +34,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .calibration import calibrate as calibrate
     from .choices import choice_shares as choice_shares
+    from .comparisons import ttest as ttest
     from .contingency import independence as independence
+    from .crosstabs import crosstab as crosstab
     from .design import Design as Design
     from .estimate import Estimate as Estimate
     from .estimate import Quality as Quality
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from .replication import replicates as replicates
     from .results import Estimates as Estimates
     from .results import margin as margin
+    from .sample import Sample as Sample
     from .scale import estimate_by_ibis as estimate_by_ibis
     from .snapshots import Snapshot as Snapshot
     from .snapshots import code_version as code_version
@@ -73,10 +76,12 @@ _HOMES = {
     "Note": "notes",
     "Quality": "estimate",
     "Replicates": "replication",
+    "Sample": "sample",
     "Snapshot": "snapshots",
     "calibrate": "calibration",
     "choice_shares": "choices",
     "code_version": "snapshots",
+    "crosstab": "crosstabs",
     "estimate_by_ibis": "scale",
     "estimate_by_sql": "sql",
     "given_replicates": "replication",
@@ -97,6 +102,7 @@ _HOMES = {
     "take_snapshot": "snapshots",
     "together": "joining",
     "total": "means",
+    "ttest": "comparisons",
     "trim_weights": "trimming",
 }
 __all__ = sorted(_HOMES)

@@ -278,6 +278,13 @@ class Domains:
         declared = [unused and declared_levels(values) is not None for values in columns.values()]
         self.codes, self.keys = _cross(parts, declared)
 
+    @classmethod
+    def made(cls, names: list[str], keys: list[tuple[Any, ...]], codes: Codes) -> Domains:
+        """Return domains whose keys and codes are known already."""
+        new = cls(None, len(codes))
+        new.names, new.keys, new.codes = names, keys, codes
+        return new
+
     def __len__(self) -> int:
         return len(self.keys)
 

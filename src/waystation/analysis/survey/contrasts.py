@@ -95,14 +95,18 @@ def _within(parts: tuple[Any, ...], labels: list[Any]) -> bool:
     return all(any(part == one for one in rest) for part in parts)
 
 
+def words_of(key: Any) -> str:
+    """Return a key of an estimate in words."""
+    if isinstance(key, Mapping):
+        return ", ".join(f"{name} = {value}" for name, value in key.items())
+    return " / ".join(map(str, key if isinstance(key, tuple) else (key,)))
+
+
 def _refusal(key: Any, labels: list[list[tuple[str, Any]]], matches: list[int]) -> CannotEstimate:
     def text(one: list[tuple[str, Any]]) -> str:
         return " / ".join(str(value) for _, value in one)
 
-    if isinstance(key, Mapping):
-        asked = ", ".join(f"{name} = {value}" for name, value in key.items())
-    else:
-        asked = " / ".join(map(str, key if isinstance(key, tuple) else (key,)))
+    asked = words_of(key)
     if matches:
         return CannotEstimate(
             N_("“{key}” means several estimates: {found}. Name one of them in full."),

@@ -194,7 +194,7 @@ def _title(rows: Sequence[Estimate]) -> str:
     kinds = dict.fromkeys(row.interval for row in rows)
     what = " and ".join(dict.fromkeys(row.statistic for row in rows))
     bases = dict.fromkeys(row.base for row in rows)
-    return f"{what.capitalize()} of {' / '.join(bases)}; limits: {', '.join(kinds)}"
+    return f"{what.capitalize()}. Base: {'; '.join(bases)}. Limits: {', '.join(kinds)}."
 
 
 def _notes(rows: Iterable[Estimate]) -> list[str]:
@@ -206,6 +206,6 @@ def _notes(rows: Iterable[Estimate]) -> list[str]:
             found.setdefault(key, []).append(row.note)
     lines = []
     for (flag, _), notes in found.items():
-        rest = f" (and {len(notes) - 1} more rows likewise)" if len(notes) > 1 else ""
+        rest = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
         lines.append(f"{flag or 'note'}: {notes[0]}{rest}")
     return lines

@@ -14,7 +14,7 @@ from .cells import Cells, cells_of
 from .columns import Floats, labels_of, mask_of, numbers
 from .design import Design
 from .errors import ReplicateScores, Scores, covariance_of, split
-from .estimate import two_sided
+from .estimate import Estimate, two_sided
 from .fitting import LINKS, Fit
 from .intervals import t_quantile
 from .means import Df, freedom_of
@@ -102,6 +102,20 @@ class Regression(Tabular):
             [f"n = {self.n:,}; {plain(self.df)} degrees of freedom"
              + (f"; {self.base}" if self.base else "")],
         )  # fmt: skip
+
+    def plot(self, *, title: str = "") -> Any:
+        """Return a chart of the coefficients but the constant, with their limits."""
+        from .charts import chart_of
+
+        rows = [
+            Estimate(
+                "coefficient", self.response, None, {"term": one.term}, one.value, one.se,
+                one.low, one.high, self.confidence, "t", self.n, float(self.n), self.base,
+                self.df, None, "", "", "",
+            )
+            for one in self.coefficients[1:]
+        ]  # fmt: skip
+        return chart_of(rows, title=title, zero=True)
 
     def as_columns(self) -> dict[str, list[Any]]:
         """Return the tidy table of coefficients."""

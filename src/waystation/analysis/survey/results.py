@@ -12,13 +12,14 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .columns import Codes, Floats, Mask
-from .contrasts import coefficients_of, place_of, scores_of
+from .contrasts import coefficients_of, place_of, scores_of, words_of
 from .errors import ReplicateScores, Scores, contrast_variance, covariance_of
 from .estimate import (
     DEFAULT_QUALITY,
     EMPTY,
     FINE,
     IMPRECISE,
+    STATISTICS,
     WITHHELD,
     Estimate,
     Quality,
@@ -118,7 +119,12 @@ class Estimates(Tabular, Sequence[Estimate]):
             return IMPRECISE, self.unsure[i]
         if not math.isfinite(se):
             return IMPRECISE, self.notes.get(i, Note("no_error"))
-        if abs(value) > 0 and se / abs(value) >= self.quality.imprecise_at:
+        # A difference near 0 has a large relative error however well it is known.
+        if (
+            self.statistic in STATISTICS
+            and abs(value) > 0
+            and se / abs(value) >= self.quality.imprecise_at
+        ):
             percent = round(100 * self.quality.imprecise_at)
             return IMPRECISE, self.notes.get(i, Note("imprecise", percent=percent))
         return FINE, self.notes.get(i, "")
@@ -151,19 +157,20 @@ class Estimates(Tabular, Sequence[Estimate]):
         """Return the design covariance matrix of all estimates here, shape (k, k)."""
         return covariance_of(scores_of(self), self.score_order)
 
-    def contrast(self, coefficients: Any, *, name: str = "contrast") -> Estimate:
+    def contrast(self, coefficients: Any, *, name: str = "contrast", words: str = "") -> Estimate:
         """Return Σ c·estimate with its standard error, covariances included, and t, df and p.
 
         ``coefficients``: shape (k,), in the order of these estimates, or a dict key → coefficient
         with keys as for :meth:`difference`. n is the smallest n with a coefficient, so that a
-        contrast is withheld when one of its sides would be.
+        contrast is withheld when one of its sides would be. ``words``: what it compares.
         """
         c = coefficients_of(self, coefficients)
         used = c != 0
         se = math.sqrt(max(contrast_variance(scores_of(self), self.score_order, c), 0.0))
         made = Estimates(
-            name, self.variable, [], [()], [], np.array([float(self.value[used] @ c[used])]),
-            np.array([se]), np.array([self.n[used].min() if used.any() else 0.0]),
+            name, words or self.variable, [], [()], [],
+            np.array([float(self.value[used] @ c[used])]), np.array([se]),
+            np.array([self.n[used].min() if used.any() else 0.0]),
             np.array([self.weighted_n[used].sum()]), np.array([self.df[used].max(initial=0.0)]),
             base=self.base, confidence=self.confidence, quality=self.quality,
         )  # fmt: skip
@@ -187,7 +194,10 @@ class Estimates(Tabular, Sequence[Estimate]):
                 second=str(second),
             )
         c[places[0]], c[places[1]] = 1, -1
-        return self.contrast(c, name="difference")
+        words = f"{words_of(first)} less {words_of(second)}"
+        if self.variable:
+            words = f"{self.variable}: {words}"
+        return self.contrast(c, name="difference", words=words)
 
     def display(self) -> Display:
         """Return the table that is printed, its first rows if there are many."""

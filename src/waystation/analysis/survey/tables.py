@@ -14,7 +14,6 @@ from waystation.foundation.shared.words import N_
 from .problems import CannotEstimate
 
 LONGEST = 60  # rows printed; all of them are in to_pandas() and its like
-FEWEST_CHARACTERS = 3
 
 
 @dataclass
@@ -132,10 +131,11 @@ def _arrow(values: list[Any]) -> Any:
 
 def decimals_for(errors: Iterable[float | None], values: Iterable[float | None]) -> int:
     """Return the decimals that give the usual error three significant digits."""
-    sizes = [abs(one) for one in errors if one and math.isfinite(one)]
-    more = 2
+    known = [abs(one) for one in values if one and math.isfinite(one)]
+    least = 1e-9 * max(known, default=0.0)  # smaller errors are rounding
+    sizes, more = [abs(one) for one in errors if one and least < abs(one) < math.inf], 2
     if not sizes:
-        sizes, more = [abs(one) for one in values if one and math.isfinite(one)], 3
+        sizes, more = known, 3
     if not sizes:
         return 0
     return min(max(more - math.floor(math.log10(statistics.median(sizes))), 0), 12)
@@ -160,6 +160,12 @@ def p_value(p: float | None) -> str:
     if p is None or not math.isfinite(p):
         return "–"
     return "<0.0001" if p < 0.0001 else f"{p:.4f}"
+
+
+def p_words(p: float) -> str:
+    """Return "p = 0.0123" or "p < 0.0001"."""
+    text = p_value(p)
+    return f"p {text[0]} {text[1:]}" if text.startswith("<") else f"p = {text}"
 
 
 def label(value: Any) -> str:
