@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Mapping, Sequence
-from copy import copy
 from typing import Any
 
 import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from . import margins, means, proportions, quantiles
-from .calibration import calibrate
+from . import means, proportions, quantiles
 from .choices import choice_shares
 from .columns import Floats, Mask, mask_of, numbers
 from .comparisons import TTest, ttest
@@ -26,13 +24,13 @@ from .joining import joined, together
 from .models import Family, Regression, regression
 from .predictors import parsed
 from .problems import CannotEstimate
-from .replication import Kind, Replicates, given_replicates, recalibrate, replicates
+from .replication import Replicates, given_replicates
 from .results import Estimates
 from .source import Source
-from .trimming import trim_weights
+from .weighted import Weighted
 
 
-class Sample:
+class Sample(Weighted):
     """A table with its survey design, estimated by column names.
 
     Parameters
@@ -61,7 +59,7 @@ class Sample:
     >>> people = survey.Sample(table, weights="w", strata="area")
     >>> means = people.by("sex").mean("age")
     >>> print(round(means.at("f").value, 2), round(means.difference("m", "f").value, 2))
-    34.6 6.31
+    34.6 5.67
     """
 
     def __init__(
@@ -133,12 +131,6 @@ class Sample:
         if isinstance(value, list | tuple) and any(isinstance(one, str) for one in value):
             return [None if one is None else self._given(one) for one in value]
         return value
-
-    def _with(self, **changes: Any) -> Sample:
-        new = copy(self)
-        for name, value in changes.items():
-            setattr(new, name, value)
-        return new
 
     @property
     def n(self) -> int:
@@ -354,51 +346,3 @@ class Sample:
                 code="no_groups",
                 what=what,
             )
-
-    # --- weights ----------------------------------------------------------------------------
-
-    def replicates(self, kind: Kind, **options: Any) -> Sample:
-        """Return the sample with replicate weights; see :func:`~.replication.replicates`."""
-        if isinstance(self.design, Replicates):
-            raise CannotEstimate(N_("The sample has replicates already."), code="replicates_twice")
-        return self._with(design=replicates(self.design, kind, **options))
-
-    def post_stratify(self, name: Any, totals: Mapping[Any, float]) -> Sample:
-        """Return the sample with weights that meet ``totals`` in every level of a column.
-
-        Several names and tuples as keys: every combination.
-        """
-        column = (
-            {str(one): self.source.column(one) for one in name}
-            if isinstance(name, list | tuple)
-            else self.source.column(name)
-        )
-        return self._weighted(lambda design: margins.post_stratify(design, column, totals))
-
-    def rake(self, totals: Mapping[Any, Mapping[Any, float]], **options: Any) -> Sample:
-        """Return the sample raked to margins: column → level → total."""
-        given = {str(name): (self.source.column(name), some) for name, some in totals.items()}
-        return self._weighted(lambda design: margins.rake(design, given, **options))
-
-    def calibrate(self, totals: Mapping[Any, Any], **options: Any) -> Sample:
-        """Return the sample calibrated to totals: column → total, or column → level → total.
-
-        The key None is the population size. Options as in
-        :func:`~waystation.analysis.survey.calibrate`.
-        """
-        given = {
-            "everyone" if name is None else str(name): (
-                np.ones(self.n) if name is None else self.source.column(name), total,
-            )
-            for name, total in totals.items()
-        }  # fmt: skip
-        return self._weighted(lambda design: calibrate(design, given, **options))
-
-    def trim(self, **limits: Any) -> Sample:
-        """Return the sample with trimmed weights; limits as in ``trim_weights``."""
-        return self._weighted(lambda design: trim_weights(design, **limits))
-
-    def _weighted(self, how: Any) -> Sample:
-        if isinstance(self.design, Replicates):
-            return self._with(design=recalibrate(self.design, how))
-        return self._with(design=how(self.design))
