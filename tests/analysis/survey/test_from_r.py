@@ -14,7 +14,7 @@ import pytest
 
 from tests.analysis.survey.test_against_r import ORACLE
 from waystation.analysis import survey
-from waystation.analysis.survey.models import Regression
+from waystation.analysis.survey.models import Regression, TermTest
 
 pytestmark = pytest.mark.data
 
@@ -57,8 +57,8 @@ def numbers_of(found):
         return [found.weights.sum(), (found.weights**2).sum()], []
     if isinstance(found, Regression):
         return [one.value for one in found.coefficients], [one.se for one in found.coefficients]
-    if isinstance(found, dict):
-        return list(found.values()), []
+    if isinstance(found, TermTest):
+        return [found.f, found.df, found.df_rest, found.p], []
     for name in ("f", "t"):
         if not isinstance(found, survey.Estimate) and hasattr(found, name):
             return [getattr(found, name)], []

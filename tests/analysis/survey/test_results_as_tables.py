@@ -86,6 +86,7 @@ RESULTS = {
     "difference": lambda s: s.by("area").mean("age").difference("north", "south"),
     "crosstab": lambda s: s.crosstab("work", "sex"),
     "regression": lambda s: s.regression("income ~ age + sex + work"),
+    "term": lambda s: s.regression("income ~ age + sex + work").test("work"),
     "independence": lambda s: s.independence("work", "sex"),
     "t-test": lambda s: s.ttest("income", by="sex"),
 }

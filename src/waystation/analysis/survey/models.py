@@ -41,6 +41,26 @@ class Coefficient:
 
 
 @dataclass(frozen=True, repr=False)
+class TermTest(Tabular):
+    """Wald's F that all coefficients of a term are 0."""
+
+    term: str
+    f: float
+    df: float
+    df_rest: float
+    p: float
+
+    def display(self) -> Display:
+        """Return the table that is printed."""
+        row = [self.term, number(self.f, 4), plain(self.df), plain(self.df_rest), p_value(self.p)]
+        return Display("Wald's test of a term", ["term", "F", "df", "df_rest", "p"], [row], 1)
+
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the tidy table of one row."""
+        return {name: [value] for name, value in vars(self).items()}
+
+
+@dataclass(frozen=True, repr=False)
 class Regression(Tabular):
     """A generalised linear model. ``df``: of the design in the domain + 1 − coefficients."""
 
@@ -66,7 +86,7 @@ class Regression(Tabular):
             known=labels_of(one.term for one in self.coefficients),
         )
 
-    def test(self, term: str) -> dict[str, float]:
+    def test(self, term: str) -> TermTest:
         """Return Wald's F of all coefficients of a term (R: ``regTermTest``)."""
         from scipy.special import fdtrc
 
@@ -81,10 +101,8 @@ class Regression(Tabular):
         beta = np.array([self.coefficients[i].value for i in places])
         inner = self.covariance[np.ix_(places, places)]
         f = float(beta @ np.linalg.solve(inner, beta)) / len(places)
-        return {
-            "f": f, "df": float(len(places)), "df_rest": self.df,
-            "p": float(fdtrc(len(places), self.df, f)),
-        }  # fmt: skip
+        count = len(places)
+        return TermTest(term, f, float(count), self.df, float(fdtrc(count, self.df, f)))
 
     def display(self) -> Display:
         """Return the table of coefficients that is printed."""
