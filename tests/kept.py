@@ -94,7 +94,7 @@ class Kept:
 def _heads_of_the_trail():
     """Return the hash of the last line of each organisation's audit trail."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT digest FROM access_chainhead ORDER BY digest")
+        cursor.execute("SELECT digest FROM audit_chainhead ORDER BY digest")
         return tuple(bytes(digest) for (digest,) in cursor.fetchall())
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.governance.network import walk
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.governance.network import actions
 from waystation.governance.network.models import Meeting
 
@@ -90,7 +90,7 @@ def test_a_closed_paper_is_neither_listed_nor_handed_out_and_the_attempt_is_writ
     assert [one["title"] for one in listed] == ["Open"]
     assert opened.content == walk.PDF
     assert refused.status_code == 404
-    assert AuditRow.objects.get(verb="paper.refuse").subject_id == closed.id
+    assert Entry.objects.get(verb="paper.refuse").subject_id == closed.id
 
 
 @pytest.mark.twice

@@ -11,14 +11,14 @@ from tests.kept import kept
 
 
 @pytest.fixture
-def visits(house, settings, tmp_path):
+def visits(house, settings, contribute, tmp_path):
     """Record, change and remove visits of a made-up room, through the audit trail."""
-    from waystation.foundation.access import actions as access
+    from waystation.foundation.audit import actions as audit
     from waystation.foundation.shared.keys import new_key
     from waystation.governance.results import store
 
     settings.STATE = tmp_path
-    settings.FACT_SOURCES = {"visits": "tests.governance.results.fakes.VISITS"}
+    contribute("facts", fakes={"visits": "tests.governance.results.fakes.VISITS"})
     store.forget()
     fakes.ROWS.clear()
     fakes.READS.clear()
@@ -31,7 +31,7 @@ def visits(house, settings, tmp_path):
             office = office or house.prishtine
             with transaction.atomic():
                 rows[key] = fakes.visit(key, office.id, day, **more)
-                access.log(user, "visit.record", "fake.Visit", key, office_id=office.id)
+                audit.log(user, "visit.record", "fake.Visit", key, office_id=office.id)
             return key
 
         def many(self, lines):
@@ -42,14 +42,14 @@ def visits(house, settings, tmp_path):
         def change(self, key, user=None, **fields):
             with transaction.atomic():
                 rows[key] = rows[key] | fields | {"version": rows[key]["version"] + 1}
-                access.log(
+                audit.log(
                     user or house.arta, "visit.change", "fake.Visit", key, fields=sorted(fields)
                 )
 
         def remove(self, key, verb="visit.erase", user=None):
             with transaction.atomic():
                 rows.pop(key)
-                access.log(user or house.arta, verb, "fake.Visit", key)
+                audit.log(user or house.arta, verb, "fake.Visit", key)
 
         reads = fakes.READS
 

@@ -323,12 +323,12 @@ def test_a_draft_changed_meanwhile_is_not_published(quarter, blerim):
 
 
 def test_nothing_is_published_when_the_trail_cannot_be_written(quarter, blerim, monkeypatch):
-    from waystation.foundation.access import actions as access
+    from waystation.foundation.audit import actions as audit
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(access, "log", broken)
+    monkeypatch.setattr(audit, "log", broken)
 
     with pytest.raises(DatabaseError):
         actions.publish_report(blerim, quarter[1].id)

@@ -10,7 +10,7 @@ from django.test.client import encode_multipart
 
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.registry.collection.models import Form, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -86,7 +86,7 @@ def test_answers_come_as_a_table_page_by_page_and_repetitions_as_their_own(ask, 
     assert "child" in first["repeats"]
     assert len(children["rows"]) == 5 * 2
     assert {one["answers"]["child_name"] for one in children["rows"]} == {"Dona", "Arbër"}
-    assert AuditRow.objects.filter(verb="form_answers.read").count() == 3
+    assert Entry.objects.filter(verb="form_answers.read").count() == 3
 
 
 def test_a_submission_is_read_corrected_and_the_correction_taken_back(ask, survey, send):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.kept import kept
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.registry.people import actions, queries
 from waystation.registry.people.rules import finding
 from waystation.registry.people.rules.identity import Contact, Name
@@ -126,7 +126,7 @@ def test_odd_searches_find_nobody_and_break_nothing(people, arta, typed):
 def test_a_search_is_written_down_without_what_was_typed(people, arta):
     queries.search(arta, "Besim Krasniqi")
 
-    row = AuditRow.objects.filter(verb="person.search.read").latest("number")
+    row = Entry.objects.filter(verb="person.search.read").latest("number")
 
     assert row.detail == {"found": 1}
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres.models import Profile, Session, Visit, Waiting
 
@@ -58,7 +58,7 @@ def test_a_profile_is_recorded_read_changed_and_listed(ask, visitors):
     assert [one["id"] for one in listed] == [str(key)]
     assert "skills" not in listed[0]
     assert ask("GET", f"/profiles/{key}").json()["skills"] == "Welds and paints"
-    assert AuditRow.objects.filter(verb="profile.read").count() == 1
+    assert Entry.objects.filter(verb="profile.read").count() == 1
 
 
 def test_two_editors_of_a_profile_get_both_values(ask, visitors):

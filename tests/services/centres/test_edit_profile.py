@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import actions, queries
@@ -28,7 +28,7 @@ def test_what_the_person_said_later_is_put_right_and_written_down(arta, profile)
         2,
         "leave",
     )
-    row = AuditRow.objects.get(verb="profile.edit")
+    row = Entry.objects.get(verb="profile.edit")
     assert (row.subject_id, row.detail["fields"]) == (profile.id, ["skills"])
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 from tests.kept import kept
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.collection import actions as collection
@@ -363,5 +363,5 @@ def test_who_opens_a_visit_stands_in_the_trail(house, arta, blerim, client, reco
 
     client.get(f"/centres/visits/{visit.id}/")
 
-    row = AuditRow.objects.get(verb="visit.read")
+    row = Entry.objects.get(verb="visit.read")
     assert (row.user_id, row.subject_id) == (blerim.id, visit.id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person
 from waystation.services.centres import actions, queries
@@ -160,7 +160,7 @@ def test_the_answers_are_read_again_before_anything_is_saved(client, arta, typed
 
     check = client.post(NEW, first)
     page = html.fromstring(check.content)
-    saved_yet = (Visit.objects.count(), Person.objects.count(), AuditRow.objects.count())
+    saved_yet = (Visit.objects.count(), Person.objects.count(), Entry.objects.count())
     carried = {}
     for hidden in page.xpath("//main//input[@type='hidden']"):
         carried.setdefault(hidden.get("name"), []).append(hidden.get("value"))
@@ -188,7 +188,7 @@ def test_from_the_check_one_goes_back_and_nothing_typed_is_lost(client, arta, ty
 @pytest.mark.twice
 def test_what_would_be_refused_is_refused_before_the_check_and_leaves_no_trace(client, arta, typed):
     client.force_login(arta)
-    rows = AuditRow.objects.count()
+    rows = Entry.objects.count()
     first = {**typed, "minutes": "0", "given": "Liridona", "family": "Hoti"}
     del first["checked"]
 
@@ -198,7 +198,7 @@ def test_what_would_be_refused_is_refused_before_the_check_and_leaves_no_trace(c
     assert (answer.status_code, good.status_code) == (422, 200)
     assert "Minutes must be between" in answer.content.decode()
     assert (Visit.objects.count(), Person.objects.count()) == (0, 0)
-    assert AuditRow.objects.count() == rows
+    assert Entry.objects.count() == rows
 
 
 def test_saved_twice_it_is_one_visit(client, arta, typed):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import parse
@@ -90,7 +90,7 @@ def test_who_left_leaves_no_visit(arta, wait):
     with pytest.raises(Refusal, match="has left"):
         actions.take_up(arta, waiting.id, **ANSWERS)
     assert not Visit.objects.exists()
-    assert AuditRow.objects.filter(verb="waiting.left").count() == 1
+    assert Entry.objects.filter(verb="waiting.left").count() == 1
 
 
 def test_a_visit_that_is_refused_leaves_the_visitor_in_line(arta, wait):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
 from waystation.analysis.survey import code_version as survey_code
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.registry.collection import actions as collected
@@ -211,13 +211,20 @@ def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     assert (early, late) == ({"deleted": 0, "named": 2}, {"deleted": 2, "named": 2})
     left = {path.name for path in checked.path.parent.iterdir()}
     assert left == {f"{first.snapshot}.parquet", f"{second.snapshot}.parquet", "notes.txt"}
-    trail = AuditRow.objects.get(verb="snapshot.delete")
+    trail = Entry.objects.get(verb="snapshot.delete")
     assert set(trail.detail["snapshots"]) == {checked.digest, "f" * 64}
 
 
-def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_, analyst, send):  # noqa: F811
+def test_a_snapshot_that_is_taken_again_is_new_again(
+    settings,
+    contribute,
+    tmp_path,
+    round_,
+    analyst,
+    send,  # noqa: F811
+):
     settings.STATE = tmp_path
-    settings.SNAPSHOT_NAMERS = {}
+    contribute("snapshots_named")
     fill(send, ["yes"] * 3)
     path = queries.snapshot_taken(analyst, round_).path
     long_ago = (now() - timedelta(days=400)).timestamp()
@@ -234,6 +241,7 @@ def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_,
 
 def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     settings,
+    contribute,
     tmp_path,
     round_,
     analyst,
@@ -242,7 +250,7 @@ def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     monkeypatch,
 ):
     settings.STATE = tmp_path
-    settings.SNAPSHOT_NAMERS = {"slow": "tests.services.tracking.test_study.asked_slowly"}
+    contribute("snapshots_named", slow="tests.services.tracking.test_study.asked_slowly")
     fill(send, ["yes"] * 3)
     path = queries.snapshot_taken(analyst, round_).path
     long_ago = (now() - timedelta(days=400)).timestamp()

@@ -14,8 +14,9 @@ from django.db.models import F, Q
 
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.foundation.shared.privacy import Privacy
 
-from .records import Keyed, Privacy
+from .records import Keyed
 from .rules import ROLES
 
 
@@ -135,56 +136,6 @@ class DataKey(Keyed):
 
     def __str__(self) -> str:
         return f"key of {self.organisation_id}"
-
-
-class ChainHead(models.Model):
-    """Where the organisation's audit chain ends; locked by whoever writes the next row."""
-
-    privacy = Privacy.none("The end of the audit chain.")
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="chain_head"
-    )
-    number = models.PositiveBigIntegerField(default=0)
-    digest = models.BinaryField(default=bytes(32))
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} at {self.number}"
-
-
-class AuditRow(models.Model):
-    """One thing somebody did or read. Append-only; each row holds the hash of the one before.
-
-    ``number`` counts within the organisation and is given under the lock of ChainHead, so it
-    is also the order of commits: whoever has read up to n has missed nothing before n.
-    """
-
-    privacy = Privacy(
-        purpose="Proving who read or changed what; names no person served.",
-        personal=("user_id", "subject_id"),
-    )
-    id = models.BigAutoField(primary_key=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
-    office_id = models.UUIDField(null=True)
-    user_id = models.UUIDField(null=True)
-    door = models.CharField(max_length=20)
-    verb = models.CharField(max_length=60)
-    subject_kind = models.CharField(max_length=60)
-    subject_id = models.UUIDField(null=True)
-    detail = models.JSONField(default=dict)
-    digest = models.BinaryField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "number"], name="audit_number_once"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "subject_id", "number"], name="audit_subject"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.verb} {self.subject_kind}"
 
 
 class ApiToken(Keyed):

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.records.editing import merge_edit
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.keys import new_key
@@ -66,9 +66,7 @@ def keep_entity(
         search_key=search_key(f"{fields['acronym']} {fields['name']}")[:260],
         **fields,
     )
-    access_actions.log(
-        seen, "entity.keep", "organisations.Entity", entity.id, office_id=office, kind=kind
-    )
+    audit.log(seen, "entity.keep", "organisations.Entity", entity.id, office_id=office, kind=kind)
     return entity
 
 
@@ -125,7 +123,7 @@ def name_focal_point(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    access_actions.log(
+    audit.log(
         seen,
         "focal_point.name",
         "organisations.FocalPoint",
@@ -165,7 +163,7 @@ def change_entity(
     entity.search_key = search_key(f"{entity.acronym} {entity.name}")[:260]
     entity.changed_at, entity.version = now(), entity.version + 1
     entity.save()
-    access_actions.log(
+    audit.log(
         seen,
         "entity.change",
         "organisations.Entity",

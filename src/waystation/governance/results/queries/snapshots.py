@@ -13,6 +13,7 @@ from uuid import UUID
 
 from waystation.analysis.survey import Snapshot, take_snapshot
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.later import Later
 from waystation.foundation.shared.periods import now
@@ -41,7 +42,7 @@ def snapshot_of(organisation: UUID, source: str, folder: Path) -> Snapshot:
         raise Refusal(
             N_('There are no facts called "{source}".'), code="source_unknown", source=source
         )
-    number, digest = access.chain_head(organisation)
+    number, digest = audit_queries.chain_head(organisation)
     rows = table.read(organisation, None)
     keyring = access.keyring(organisation)
     columns = {}

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.registry.reference import queries as reference
@@ -50,7 +50,7 @@ def keep_centre(user: access.Anyone | None, office_id: UUID, **values: Any) -> C
     centre.version += 1
     centre.changed_at = now()
     centre.save()
-    trail.log(
+    audit.log(
         me,
         "centre.keep",
         "centres.Centre",

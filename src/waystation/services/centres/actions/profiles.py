@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.records.editing import merge_edit
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -101,7 +101,7 @@ def record_profile(
     profile.skills = sealed(profile, "centres_profile", "skills", given["skills"])
     profile.save(force_insert=True)
     files.note_contact(user, person_id, day)
-    trail.log(me, "profile.record", "centres.Profile", profile.id, office_id=office_id)
+    audit.log(me, "profile.record", "centres.Profile", profile.id, office_id=office_id)
     return profile
 
 
@@ -147,7 +147,7 @@ def edit_profile(
     profile.version += 1
     profile.changed_at = now()
     profile.save()
-    trail.log(
+    audit.log(
         me,
         "profile.edit",
         "centres.Profile",

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -90,7 +90,7 @@ def record_session(
         held=held,
     )
     _write_attendance(user, session, counts, person_ids)
-    trail.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
+    audit.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
     return session
 
 
@@ -121,7 +121,7 @@ def _write_attendance(
         )
         if made:
             files.note_contact(user, person_id, session.day)
-            trail.log(
+            audit.log(
                 me,
                 "attendance.record",
                 "centres.Attendee",
@@ -168,7 +168,7 @@ def complete_session(
     session.changed_at = now()
     session.save(update_fields=["held", "version", "changed_at"])
     _write_attendance(user, session, counts, person_ids)
-    trail.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
+    audit.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
     return session
 
 
@@ -183,7 +183,7 @@ def open_sign_in(user: access.Anyone, session_id: UUID) -> str:
     session.sign_in_digest = hashlib.sha256(code.encode()).digest()
     session.sign_in_until = now() + timedelta(hours=SIGN_IN_HOURS)
     session.save(update_fields=["sign_in_digest", "sign_in_until"])
-    trail.log(
+    audit.log(
         me, "session.sign_in_open", "centres.Session", session.id, office_id=session.office_id
     )
     return code
@@ -228,7 +228,7 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
         age_band=age_band,
         signed_in_by_phone=True,
     )
-    trail.log(
+    audit.log(
         None,
         "attendance.sign_in",
         "centres.Attendee",

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.records.editing import merge_edit
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -147,7 +147,7 @@ def record_visit(
     visit.save(force_insert=True)
     if visit.person_id:
         files.note_contact(user, visit.person_id, visit.day)
-    trail.log(me, "visit.record", "centres.Visit", visit.id, office_id=office_id)
+    audit.log(me, "visit.record", "centres.Visit", visit.id, office_id=office_id)
     return visit
 
 
@@ -216,7 +216,7 @@ def edit_visit(
     visit.version += 1
     visit.changed_at = now()
     visit.save()
-    trail.log(
+    audit.log(
         me,
         "visit.edit",
         "centres.Visit",

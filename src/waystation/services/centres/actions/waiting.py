@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -76,7 +76,7 @@ def let_wait(
     )
     waiting.wish = sealed(waiting, "centres_waiting", "wish", wish)
     waiting.save(force_insert=True)
-    trail.log(me, "waiting.begin", "centres.Waiting", waiting.id, office_id=office_id)
+    audit.log(me, "waiting.begin", "centres.Waiting", waiting.id, office_id=office_id)
     return waiting
 
 
@@ -93,7 +93,7 @@ def _end(user: access.Anyone, waiting: Waiting, state: str, visit: Visit | None)
     waiting.changed_at = now()
     waiting.version += 1
     waiting.save(update_fields=["state", "visit", "ended_at", "changed_at", "version"])
-    trail.log(
+    audit.log(
         access.signed_in(user),
         f"waiting.{state}",
         "centres.Waiting",

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Profile
@@ -23,7 +23,7 @@ from .marks import mark_in, not_seen
 def open_profile(user: access.Anyone, profile_id: UUID) -> Profile:
     """Return one profile, and write down that this user read it. Raises NotSeen."""
     profile = profile_seen_by(user, profile_id)
-    trail.log(
+    audit.log(
         access.signed_in(user),
         "profile.read",
         "centres.Profile",

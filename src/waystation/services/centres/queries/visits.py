@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Visit
@@ -40,7 +40,7 @@ def visit_seen_by(user: access.Anyone, visit_id: UUID) -> Visit:
 def open_visit(user: access.Anyone, visit_id: UUID) -> Visit:
     """Return one visit to be read whole, and write down that this user read it. Raises NotSeen."""
     visit = visit_seen_by(user, visit_id)
-    trail.log(
+    audit.log(
         access.signed_in(user), "visit.read", "centres.Visit", visit.id, office_id=visit.office_id
     )
     return visit

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.site.config import demonstration
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Fill a new house with a fictional office at work (three centres, a year of visits)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        access_actions.DOOR.set("command")
+        audit.CHANNEL.set("command")
         there = {organisation.key for organisation in access.organisations()}
         if there - {demonstration.ORGANISATION}:
             raise CommandError("This house is not new: it has an organisation already.")
