@@ -165,9 +165,10 @@ def _factorise_whole(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
     if not len(array):
         return np.zeros(0, np.intp), []
     if array.dtype.kind == "b":
-        array = array.view(np.uint8)
-        codes, labels = _factorise_whole(array)
-        return codes, [bool(label) for label in labels]
+        some, every = bool(array.any()), bool(array.all())
+        if some != every:
+            return array.astype(np.intp), [False, True]
+        return np.zeros(len(array), np.intp), [every]
     low, high = int(array.min()), int(array.max())
     spread = high - low + 1
     if spread > max(1_000_000, 2 * len(array)):
@@ -275,7 +276,9 @@ class Domains:
             check_length(codes, n, str(name))
             parts.append((codes, labels))
             self.names.append(str(name))
-        declared = [unused and declared_levels(values) is not None for values in columns.values()]
+        declared = [False]
+        if len(parts) > 1 and unused:
+            declared = [declared_levels(values) is not None for values in columns.values()]
         self.codes, self.keys = _cross(parts, declared)
 
     @classmethod

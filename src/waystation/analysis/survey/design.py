@@ -151,6 +151,7 @@ class Design:
             self.pairs = pairs_of(pps, self.stages[0], self.unit, joint, variance)
         self.adjustments: list[Adjustment] = []
         self._unit_sums: tuple[Floats, Floats] | None = None
+        self._without_singletons = False
         self.starts = np.zeros(0, np.intp)
         self.ordered = self.unit is not None and bool(np.all(self.unit[1:] >= self.unit[:-1]))
         if self.ordered and self.unit is not None:
@@ -226,7 +227,7 @@ class Design:
 
     def check_singletons(self) -> None:
         """Raise :class:`CannotEstimate` for strata with one unit, unless a rule was chosen."""
-        if self.singletons not in ("fail", "average"):
+        if self._without_singletons or self.singletons not in ("fail", "average"):
             return
         if self.singletons == "average":
             first = self.stages[0]
@@ -256,6 +257,7 @@ class Design:
                     stage=number,
                     where=where,
                 )
+        self._without_singletons = True
 
     def __repr__(self) -> str:
         units = len(self.stages[0].group)

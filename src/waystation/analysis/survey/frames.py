@@ -71,6 +71,8 @@ def declared_levels(values: Any) -> tuple[Codes, list[Any]] | None:
     For pandas categories, Polars enumerations and Arrow dictionaries; None for other columns. A
     level that no row has is among them.
     """
+    if isinstance(values, np.ndarray):
+        return None
     library = library_of(values)
     if library == "pandas":
         return _levels_of_pandas(values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ Interval = Literal["auto", "t", "wilson", "logit", "korn-graubard", "arcsine", "
 KINDS = ("auto", "t", "wilson", "logit", "korn-graubard", "arcsine", "likelihood")
 FEWEST = 10  # effective answers on each side of a share from which the logit interval is used
 LEAST_DF = 8  # degrees of freedom from which it is used (NCHS reviews shares with fewer)
+SMALL = 4096  # domains of a breakdown whose quantiles are kept for the next variable
 TINY = 1e-12  # a share this near to 0 or 1 is 0 or 1, but for rounding
 
 
@@ -40,13 +42,22 @@ def t_quantile(df: Any, confidence: float) -> Floats:
         raise CannotEstimate(
             N_("confidence= is a number between 0 and 1, for example 0.95."), code="confidence"
         )
+    freedom = np.atleast_1d(np.asarray(df, dtype=np.float64))
+    of = _t_quantiles if freedom.size <= SMALL else _t_quantiles.__wrapped__
+    return of(freedom.tobytes(), confidence)
+
+
+@lru_cache(maxsize=64)  # a report asks for the same breakdown of many variables
+def _t_quantiles(degrees: bytes, confidence: float) -> Floats:
     from scipy.special import ndtri, stdtrit
 
-    freedom = np.atleast_1d(np.asarray(df, dtype=np.float64))
+    freedom = np.frombuffer(degrees)
     upper = (1 + confidence) / 2
     large = np.isinf(freedom)
     usable = np.where(freedom > 0, np.where(large, 1.0, freedom), np.nan)
-    return np.where(large, ndtri(upper), stdtrit(usable, upper))
+    found = np.where(large, ndtri(upper), stdtrit(usable, upper))
+    found.flags.writeable = False
+    return found
 
 
 def interval_of(
@@ -99,22 +110,27 @@ def _of_shares(
 ) -> Limits:
     kinds, notes = [kind] * len(p), {}
     edge = (p <= TINY) | (p >= 1 - TINY)
-    spread = np.where(edge, 0.0, p * (1 - p))
-    still = without_error(p, se, n)
-    effective = np.where(edge | still, n, spread / (se * se))
+    still = without_error(p, se, n) | edge
+    unknown = bool(still.any())
+    spread = p * (1 - p)
+    effective = spread / (se * se)
+    if unknown:
+        spread, effective = np.where(edge, 0.0, spread), np.where(still, n, effective)
     if kind == "auto":
-        few = ~(effective * np.minimum(p, 1 - p) >= FEWEST) | ~(df >= LEAST_DF) | edge | still
+        few = ~(effective * np.minimum(p, 1 - p) >= FEWEST) | ~(df >= LEAST_DF) | still
         low, high = _logit(p, se, spread, t)
-        kinds = np.where(few, "korn-graubard", "logit").tolist()
-        note = Note("edge")
-        notes = dict.fromkeys(np.flatnonzero(few & still & ~edge & (n > 0)).tolist(), note)
+        kinds = ["logit"] * len(p)
+        exact = np.flatnonzero(few if fixed is None else few & ~fixed)
+        for i in exact.tolist():
+            kinds[i] = "korn-graubard"
+        if unknown:
+            note = Note("edge")
+            notes = dict.fromkeys(np.flatnonzero(still & ~edge & (n > 0)).tolist(), note)
         if fixed is not None:
-            few &= ~fixed
             low, high = np.where(fixed, p, low), np.where(fixed, p, high)
             note = Note("fixed_share")
             for i in np.flatnonzero(fixed).tolist():
                 kinds[i], notes[i] = "fixed", note
-        exact = np.flatnonzero(few)
     elif kind == "wilson":
         tt = t * t / effective
         middle = (p + tt / 2) / (1 + tt)
@@ -130,8 +146,8 @@ def _of_shares(
             low = np.sin(np.maximum(centre - half, 0.0)) ** 2
             high = np.sin(np.minimum(centre + half, math.pi / 2)) ** 2
         else:
-            low, high = _likelihood(p, effective * (n - 1) / n, edge | still, t)
-        exact = np.flatnonzero(edge | still)
+            low, high = _likelihood(p, effective * (n - 1) / n, still, t)
+        exact = np.flatnonzero(still)
         note = Note("edge")
         for i in exact.tolist():
             if n[i] > 0:
@@ -145,6 +161,8 @@ def _of_shares(
 
 def without_error(p: Floats, se: Floats, n: Floats) -> Mask:
     """Return which shares have a standard error of 0, but for rounding."""
+    if se.size and se.min() > 1e-10:  # the limit below is never more
+        return np.zeros(se.shape, np.bool_)
     return np.asarray(~(se > 1e-10 * np.sqrt(np.abs(p * (1 - p)) / n)))
 
 

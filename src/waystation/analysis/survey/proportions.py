@@ -102,7 +102,6 @@ def shares(
         )
     w, n = cells.by_domain(cells.w), cells.by_domain(cells.n)
     value, var = np.empty((d, k)), np.empty((d, k))
-    fixed = np.zeros((d, k), np.bool_)
     scores = []
     with np.errstate(invalid="ignore", divide="ignore"):
         for j, column in enumerate(columns):
@@ -119,8 +118,14 @@ def shares(
                 cells, linear, rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
             )
             scores.append(one)
-            if interval == "auto":
-                fixed[:, j] = _fixed(cells, sums, share, np.sqrt(var[:, j]), n)
+        fixed = None
+        if interval == "auto" and not (var > 1e-20).all():
+            fixed = np.column_stack(
+                [
+                    _fixed(cells, column.astype(np.float64), value[:, j], np.sqrt(var[:, j]), n)
+                    for j, column in enumerate(columns)
+                ]
+            )
         everyone, weighted = np.repeat(n, k), np.repeat(w, k)
         every, flat = value.reshape(-1), var.reshape(-1)
         deffs = None
@@ -132,7 +137,7 @@ def shares(
         list(levels) * d, every, root_of(flat, weighted), everyone, weighted,
         np.repeat(freedom_of(cells, df, reps), k), base=base, confidence=confidence,
         interval=interval, quality=quality, deff=deffs, deff_base=deff or "",
-        fixed=fixed.reshape(-1) if fixed.any() else None,
+        fixed=None if fixed is None or not fixed.any() else fixed.reshape(-1),
     )  # fmt: skip
     made.scores = scores
     for j, one in enumerate(scores):
@@ -141,7 +146,7 @@ def shares(
     return made
 
 
-def _fixed(cells: Cells, sums: Floats, share: Floats, se: Floats, n: Floats) -> Mask:
+def _fixed(cells: Cells, ones: Floats, share: Floats, se: Floats, n: Floats) -> Mask:
     """Return of which domains the design fixes the share: no unit could have changed it.
 
     All units of a stratum gave the same answer (the share of a stratum itself), or every stratum
@@ -152,5 +157,6 @@ def _fixed(cells: Cells, sums: Floats, share: Floats, se: Floats, n: Floats) -> 
         return still
     if all((stage.left <= TINY).all() for stage in cells.design.stages):
         return still
+    sums = cells.sum(ones)
     mixed = (sums > TINY * cells.w) & (sums < (1 - TINY) * cells.w)
     return still & ~(cells.by_domain(mixed.astype(np.float64)) > 0)

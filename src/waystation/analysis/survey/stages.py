@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,19 +35,19 @@ class Stage:
     labels: list[Any]
     keep: Floats | None = None
 
-    @property
+    @cached_property
     def lone(self) -> Mask:
         """Return which groups hold one unit that was not drawn with certainty."""
         return np.asarray((self.drawn == 1) & (self.left > 1e-7))
 
-    @property
+    @cached_property
     def left(self) -> Floats:
         """Return 1 − f per group; with unequal probabilities the mean of 1 − π."""
         if self.keep is None:
             return 1 - self.fraction
         return np.bincount(self.group, self.keep, len(self.drawn)) / self.drawn
 
-    @property
+    @cached_property
     def scale(self) -> Floats:
         """Return (1 − f)·n/(n − 1) per group, times the fractions above; 0 where n = 1."""
         more = np.maximum(self.drawn - 1, 1)
