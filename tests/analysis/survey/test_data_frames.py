@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, datetime
 
 import numpy as np
 import pandas
@@ -187,3 +188,15 @@ def test_weights_with_a_gap_are_missing_not_whatever_lies_under_the_gap():
         survey.CannotEstimate, match=r"1 weight\(s\) are missing, the first in row 2"
     ):
         survey.Design(weights=pyarrow.array([1, None, 3]))
+
+
+def test_days_and_times_group_by_what_they_are_and_not_by_a_number():
+    days = pandas.Series(pandas.to_datetime(["2026-03-02", "2026-03-01", None, "2026-03-02"]))
+    hours = np.array(["2026-03-01T08:30"] * 4, "datetime64[m]")
+
+    by_day = survey.total(survey.Design(n=4), by=days)
+    by_hour = survey.total(survey.Design(n=4), by=hours)
+
+    assert by_day.keys == [(date(2026, 3, 1),), (date(2026, 3, 2),)]
+    assert by_day.value.tolist() == [1, 2]
+    assert by_hour.keys == [(datetime(2026, 3, 1, 8, 30),)]  # noqa: DTZ001 - as given, no zone

@@ -288,3 +288,11 @@ def test_medians_of_several_columns_come_together_without_a_covariance(whole):
     assert [row.variable for row in found] == ["y", "y", "x", "x"]
     with pytest.raises(survey.CannotEstimate, match="no covariance"):
         found.difference(("y", "f"), ("y", "m"))
+
+
+def test_no_condition_is_everybody_and_an_empty_domain_is_refused_by_its_names(whole):
+    everybody = whole.where(None)
+
+    assert everybody.mean("y").n[0] == whole.n
+    with pytest.raises(survey.CannotEstimate, match="“dom by sex” has no answer"):
+        whole.where("y > 1000").crosstab("dom", "sex")

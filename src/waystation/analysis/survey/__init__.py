@@ -1,29 +1,37 @@
 """Survey estimation: a design, and estimates that carry their errors.
 
-How a room uses it (``tracking.actions.estimate`` and the like); these names are stable::
+In a notebook, by column names, from a table of pandas, Polars, Arrow or DuckDB::
 
     from waystation.analysis import survey
+
+    people = survey.Sample(table, weights="w", strata="area", clusters="block")
+    people.where("age >= 18").by("sex").mean("income", "hours")
+    people.crosstab("sex", "water"), people.regression("income ~ age + sex")
+
+How an app uses it (``tracking.actions.estimate`` and the like), column by column::
 
     design = survey.Design(weights=w, strata=area, clusters=block)   # columns, one value per row
     shares = survey.choice_shares(                # select_one, or kind="multiple"
         design, table["water"], kind="multiple", choices=["tap", "well"],
-        by={"sex": table["sex"]}, where=table["consent"] == "yes", name="water",
+        by={"sex": table["sex"]}, where=[one == "yes" for one in table["consent"]], name="water",
     )
-    for row in shares:                            # results.Estimate, plain values
+    for row in shares:                            # estimate.Estimate, plain values
         row.domain, row.level                     # {"sex": "female"}, "tap"
         row.value, row.se, row.low, row.high      # shares 0..1; None where there is none
+        row.interval                              # how the limits were made: "logit", "t" …
         row.n, row.weighted_n, row.df, row.deff   # the base, always with the estimate
         row.flag, row.note, row.shown             # "withheld" below 30 answers: shown is None
         row.disclosure                            # "unchecked" until disclosure control ran
     survey.mean(design, table["age"], by={"area": area})
     survey.CannotEstimate                         # a Refusal whose sentence says what to do
 
-Columns may be lists, NumPy or Arrow arrays; missing is None, NaN or "". Never drop rows from
-the table before estimating: say ``where=`` (the variance needs the whole design). Without
-weights: ``Design(n=len(table))``. ``str``/``Estimates.as_rows()`` give dicts for storage.
+Missing is None, NaN, NaT, pandas' NA, a null or "". Never drop rows from the table before
+estimating: say ``where=`` (the variance needs the whole design). Without weights:
+``Design(n=len(table))``. ``Estimates.as_rows()`` gives dicts for storage.
 
-Point estimates, totals, ratios: :mod:`.means`; questions of a form: :mod:`.choices`; intervals:
-:mod:`.intervals`; what a result holds: :mod:`.results`. The formulas: docs/methods.md.
+A sample in a notebook: :mod:`.sample`; means, totals, ratios: :mod:`.means`; shares:
+:mod:`.proportions`; questions of a form: :mod:`.choices`; intervals: :mod:`.intervals`; models:
+:mod:`.models`; what a result holds: :mod:`.estimate`. The formulas: docs/methods.md.
 """
 
 from __future__ import annotations

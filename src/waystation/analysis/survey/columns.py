@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
@@ -150,6 +151,8 @@ def factorise(values: Any, *, unused: bool = False) -> tuple[Codes, list[Any]]:
         return _factorise_whole(array)
     if kind == "f":
         return _factorise_floats(array)
+    if kind == "M":
+        return _factorise_times(array)
     return _factorise_labels(array)
 
 
@@ -190,6 +193,14 @@ def _factorise_floats(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
     unique, inverse = np.unique(array[present], return_inverse=True)
     codes[present] = inverse.reshape(-1)
     labels = [int(v) if math.isfinite(v) and v == int(v) else v for v in unique.tolist()]
+    return codes, labels
+
+
+def _factorise_times(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
+    """Return codes and labels of times: days where no time of day is given."""
+    codes, labels = _factorise_labels(array.astype("datetime64[us]"))
+    if all(label.time() == datetime.time() for label in labels if hasattr(label, "time")):
+        labels = [label.date() if hasattr(label, "date") else label for label in labels]
     return codes, labels
 
 

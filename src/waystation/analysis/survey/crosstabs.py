@@ -177,7 +177,11 @@ def crosstab(
         [names[1]], [(column,) for column in right], np.where(keep, two, MISSING)
     )
     everyone = proportion(
-        design, np.where(keep, joint, np.nan), levels=list(range(len(grid))), **asked
+        design,
+        np.where(keep, joint, np.nan),
+        levels=list(range(len(grid))),
+        **asked,
+        name=" by ".join(names),
     )
     everyone.names, everyone.keys, everyone.levels = list(names), list(grid), []
     test, reason = None, ""

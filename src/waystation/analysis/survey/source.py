@@ -162,6 +162,8 @@ class Source:
     def conditions(self, given: tuple[Any, ...], equal: Mapping[Any, Any]) -> Iterator[Any]:
         """Yield each condition as values with the words it is printed in."""
         for one in given:
+            if one is None:
+                continue
             if isinstance(one, Mapping):
                 yield from self.conditions((), one)
             else:

@@ -5,14 +5,9 @@ This module is a door: rooms build their models on it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import connection, models
 
-from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.words import N_
 
 
 class Keyed(models.Model):

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
