@@ -120,3 +120,24 @@ def test_a_share_that_rounding_leaves_beside_1_has_the_limits_of_1():
     assert found.low[1] == 0.0
     assert found.high[1] == pytest.approx(1 - found.low[0], abs=1e-12)
     assert 0.9 < found.low[0] < 1
+
+
+@pytest.mark.parametrize(
+    ("clusters", "size", "share"), [(20, 10, 0.01), (8, 25, 0.03), (60, 5, 0.1), (20, 10, 0.4)]
+)
+def test_the_limits_hold_the_true_share_as_often_as_they_say(clusters, size, share):
+    rng = np.random.default_rng(5)
+    unit = np.repeat(np.arange(clusters), size)
+    design = survey.Design(clusters=unit)
+    held = {"auto": 0, "t": 0}
+
+    for _ in range(300):
+        chance = rng.beta(12 * share, 12 * (1 - share), clusters)
+        yes = rng.random(clusters * size) < chance[unit]
+        for kind in held:
+            row = survey.proportion(design, yes, interval=kind, levels=[True])[0]
+            held[kind] += row.low <= share <= row.high
+
+    # 95 % of 300, less two standard errors of the simulation.
+    assert held["auto"] >= 300 * (0.95 - 2 * (0.95 * 0.05 / 300) ** 0.5)
+    assert share > 0.05 or held["t"] < 0.9 * 300

@@ -12,7 +12,7 @@ from .tables import Display, Tabular, decimals_for, label, number, p_value, plai
 
 WITHHELD, IMPRECISE, EMPTY, FINE = "withheld", "imprecise", "nobody", ""
 UNCHECKED = "unchecked"
-STATISTICS = ("mean", "total", "ratio", "proportion", "quantile")
+STATISTICS = ("mean", "total", "ratio", "proportion", "quantile", "together")
 TIDY = (
     "statistic", "variable", "level", "value", "se", "low", "high", "confidence", "interval", "n",
     "weighted_n", "df", "deff", "flag", "note",
