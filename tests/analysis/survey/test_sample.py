@@ -125,6 +125,7 @@ def test_a_missing_value_is_in_no_condition_and_nan_is_not_the_largest_number(co
         (lambda s: s.where("(select count(*) from read_csv('/etc/passwd')) > 0"), "expression", ""),
         (lambda s: s.where([True]), "column_length", "1 values"),
         (lambda s: s.by("dom").crosstab("sex", "age"), "no_groups", "where()"),
+        (lambda s: s.crosstab("sex", "age", by="dom"), "no_groups", "where()"),
         (lambda s: s.by("dom").regression("y ~ x"), "no_groups", "regression"),
         (lambda s: s.regression("y = x"), "formula", "y ~ a + b"),
         (lambda s: s.regression("y ~ x +"), "formula", "y ~ a + b"),
@@ -296,3 +297,15 @@ def test_no_condition_is_everybody_and_an_empty_domain_is_refused_by_its_names(w
     assert everybody.mean("y").n[0] == whole.n
     with pytest.raises(survey.CannotEstimate, match="“dom by sex” has no answer"):
         whole.where("y > 1000").crosstab("dom", "sex")
+
+
+def test_by_and_where_may_be_options_of_an_estimate_too(whole):
+    before = whole.where("x > 3").by("dom", "sex").mean("y")
+    options = whole.mean("y", by=["dom", "sex"], where="x > 3")
+    table = whole.crosstab("dom", "sex", where="x > 3")
+
+    assert options.keys == before.keys
+    np.testing.assert_array_equal(options.se, before.se)
+    assert options.base == before.base == "everyone who answered, where x > 3"
+    assert table.grand_total.n[0] == whole.where("x > 3").mask.sum()
+    assert whole.mean("y", by="sex").keys == [("f",), ("m",)]

@@ -185,10 +185,10 @@ class Sample(Weighted):
         values, or ``column=value``. A missing value is false.
         """
         mask, words = self.mask, list(self.words)
-        for values, said in self.source.conditions(conditions, equal):
+        for values, text in self.source.conditions(conditions, equal):
             found = mask_of(values, self.n)
             mask = found if mask is None or found is None else mask & found
-            words.append(said)
+            words.append(text)
         return self._with(mask=mask, words=words)
 
     def by(self, *names: Any) -> Sample:
@@ -204,7 +204,11 @@ class Sample(Weighted):
     # --- estimates --------------------------------------------------------------------------
 
     def mean(self, *names: Any, **options: Any) -> Estimates:
-        """Return the means of columns; options as in :func:`~waystation.analysis.survey.mean`."""
+        """Return the means of columns.
+
+        Options as in :func:`~waystation.analysis.survey.mean`; ``by=`` and ``where=`` take what
+        :meth:`by` and :meth:`where` take. So do the other estimates.
+        """
         return self._each(means.mean, names, options)
 
     def total(self, *names: Any, **options: Any) -> Estimates:
@@ -255,17 +259,24 @@ class Sample(Weighted):
             raise CannotEstimate(N_("Name at least one column to estimate."), code="no_column")
         return names
 
-    def _asked(self, options: Mapping[str, Any], by: bool = True) -> dict[str, Any]:
+    def _asked(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options of an estimate: those of the sample, and the caller's over them."""
-        own: dict[str, Any] = {
-            "where": self.mask, "confidence": self.confidence, "quality": self.quality,
+        own = dict(options)
+        sample = self
+        if "where" in own:
+            sample = sample.where(own.pop("where"))
+        if "by" in own:
+            names = own.pop("by")
+            sample = sample.by(*(names if isinstance(names, list | tuple) else [names]))
+        asked: dict[str, Any] = {
+            "where": sample.mask, "confidence": self.confidence, "quality": self.quality,
             "df": self.df,
         }  # fmt: skip
-        if self.words:
-            own["base"] = f"everyone who answered, where {' and '.join(self.words)}"
-        if by and self.groups:
-            own["by"] = {str(name): self.source.column(name) for name in self.groups}
-        return {**own, **options}
+        if sample.words:
+            asked["base"] = f"everyone who answered, where {' and '.join(sample.words)}"
+        if sample.groups:
+            asked["by"] = {str(name): self.source.column(name) for name in sample.groups}
+        return {**asked, **own}
 
     # --- comparisons and models -------------------------------------------------------------
 
@@ -281,11 +292,13 @@ class Sample(Weighted):
 
         ``share``: which shares are printed; all of them are there.
         """
-        self._no_groups("crosstab")
+        asked = self._asked(options)
+        if "by" in asked:
+            raise _no_groups("crosstab")
         names = str(rows), str(columns) if columns != rows else f"{columns} again"
         return crosstab(
             self.design, self.source.column(rows), self.source.column(columns), names=names,
-            share=share, **{**self._asked(options), **options},
+            share=share, **asked,
         )  # fmt: skip
 
     def ttest(
@@ -297,7 +310,8 @@ class Sample(Weighted):
         against: float = 0.0,
     ) -> TTest:
         """Test a mean against a number, two groups (``by=``) or two columns (``minus=``)."""
-        self._no_groups("ttest")
+        if self.groups:
+            raise _no_groups("ttest")
         y = self.source.column(name)
         label = str(name)
         if minus is not None:
@@ -318,7 +332,8 @@ class Sample(Weighted):
         Or response and predictors as names: ``regression("y", "a", "b")``. See
         :func:`~waystation.analysis.survey.regression`.
         """
-        self._no_groups("regression")
+        if self.groups:
+            raise _no_groups("regression")
         y, terms = (formula, list(predictors)) if predictors else parsed(str(formula))
         names = dict.fromkeys(
             name
@@ -333,16 +348,15 @@ class Sample(Weighted):
 
     def independence(self, rows: Any, columns: Any) -> Independence:
         """Test whether two columns depend on each other (Rao and Scott)."""
-        self._no_groups("independence")
+        if self.groups:
+            raise _no_groups("independence")
         return independence(
             self.design, self.source.column(rows), self.source.column(columns), where=self.mask,
             df=self.df, names=(str(rows), str(columns)),
         )  # fmt: skip
 
-    def _no_groups(self, what: str) -> None:
-        if self.groups:
-            raise CannotEstimate(
-                N_("{what} takes no by(). Choose one group with where()."),
-                code="no_groups",
-                what=what,
-            )
+
+def _no_groups(what: str) -> CannotEstimate:
+    return CannotEstimate(
+        N_("{what} takes no by(). Choose one group with where()."), code="no_groups", what=what
+    )
