@@ -1,13 +1,17 @@
-"""What every row of every room carries, and how two editors meet.
-
-This module is a door: rooms build their models on it.
-"""
+"""What every record carries: its key, its organisation and office, who wrote it and when."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.db import connection, models
 
 from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now
+
+if TYPE_CHECKING:
+    from .models import User
 
 
 class Keyed(models.Model):
@@ -20,9 +24,9 @@ class Keyed(models.Model):
 
 
 class OfficeRecord(Keyed):
-    """A row that belongs to one office of one organisation, and remembers who wrote it.
+    """A record of one office of one organisation, with who wrote it and when.
 
-    Rooms put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
+    Apps put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
     """
 
     organisation = models.ForeignKey(
@@ -39,6 +43,27 @@ class OfficeRecord(Keyed):
     class Meta:
         abstract = True
 
+    @classmethod
+    def begin(
+        cls, user: User | None, office_id: UUID, key: UUID | None = None, **values: Any
+    ) -> Self:
+        """Return a new record of an office by ``user``, not yet saved; ``key`` is the client's."""
+        moment = now()
+        organisation = {"organisation_id": user.organisation_id} if user is not None else {}
+        return cls(
+            id=key or new_key(),
+            office_id=office_id,
+            created_by=user,
+            created_at=moment,
+            changed_at=moment,
+            **organisation,
+            **values,
+        )
+
+    def touch(self) -> None:
+        """Count an edit; not yet saved."""
+        self.version += 1
+        self.changed_at = now()
 
 
 def is_sqlite() -> bool:

@@ -244,6 +244,15 @@ def record_person(
     return person
 
 
+def check_person(user: access.Anyone, office_id: UUID, **answers: Any) -> None:
+    """Raise what ``record_person`` would refuse in these answers; write nothing."""
+    me, office_id = _allowed_in(user, office_id)
+    names = (Name(*(answers.get(one, "") for one in ("given", "family", "father"))),)
+    proposed = _tidied({"names": names, **answers}, today_in())
+    if not answers.get("somebody_else"):
+        _refuse_known(_likely(me, office_id, proposed))
+
+
 def _allowed_in(user: access.Anyone, office: Office | UUID) -> tuple[User, UUID]:
     """Return the user and the office's key if they may open files there."""
     office_id = office if isinstance(office, UUID) else office.id
