@@ -107,7 +107,15 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
     ("settings", ["manage", "check"]),
     ("translations", ["manage", "messages", "--check"]),
+    # What ruff's rules S do not look for; those that they do carry a reason line by line.
+    ("security", ["bandit", "-q", "-r", "src", "-ll", "-c", "pyproject.toml"]),
+    # Asks the advisories of PyPI, so it runs when it is asked for by name.
+    (
+        "advisories",
+        ["pip-audit", "--strict", "--no-deps", "--disable-pip", "-r", "requirements.lock"],
+    ),
 ]
+ONLY_BY_NAME = {"advisories"}
 
 
 def check(arguments: list[str]) -> int:
@@ -118,7 +126,7 @@ def check(arguments: list[str]) -> int:
         environment = _environment(WAYSTATION_STATE=state)
         running = []
         for name, (tool, *flags) in CHECKS:
-            if chosen and name not in chosen:
+            if name not in chosen if chosen else name in ONLY_BY_NAME:
                 continue
             command = (
                 [sys.executable, "-m", "waystation.site.config.cli", "manage", *flags]
