@@ -12,6 +12,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 
+from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.foundation.shared.privacy import Privacy
@@ -110,6 +111,8 @@ class Membership(Keyed):
     role = models.CharField(max_length=30, choices=[(k, r.name) for k, r in ROLES.items()])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -14,6 +14,7 @@ from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
+from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
@@ -31,6 +32,9 @@ class Keyed(models.Model):
 class OfficeRecord(Keyed):
     """A row that belongs to one office of one organisation, and remembers who wrote it.
 
+    The audit log carries a digest of each row's content (audit/content.py), so that a change
+    past the program is found.
+
     Rooms put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
     """
 
@@ -44,6 +48,8 @@ class OfficeRecord(Keyed):
     )
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -18,6 +18,8 @@ DEBUG = env.flag("DEBUG")
 DEMONSTRATION = env.flag("DEMONSTRATION") or (STATE / "demonstration").exists()
 SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
+AUDIT_KEY = env.kept_secret("AUDIT_KEY")
+HEAD_KEY = env.kept_secret("HEAD_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
@@ -341,6 +343,7 @@ TASKS: dict[str, str] = {
 TASK_LEASE_SECONDS = 120.0
 # What the worker does each morning: dotted paths of functions. Each bears being called again.
 DAILY: list[str] = [
+    "waystation.foundation.audit.heads.send_daily_head",
     "waystation.governance.network.tasks.remind",
     "waystation.governance.network.tasks.forget_addresses",
     "waystation.registry.collection.tasks.delete_old_snapshots",
@@ -351,9 +354,18 @@ LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
 
+# Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
+# machines, e-mail addresses, web addresses (https).
+HEAD_TARGETS: dict[str, list[str]] = {
+    "folder": env.listed("HEAD_FOLDER"),
+    "email": env.listed("HEAD_EMAIL"),
+    "web": env.listed("HEAD_WEB"),
+}
+
 # What `./waystation verify` proves besides the audit trail: name -> function that returns
 # (how many were checked, list of problems).
 VERIFIERS: dict[str, str] = {
+    "Facts": "waystation.governance.results.queries.verified_facts",
     "Report editions": "waystation.governance.results.queries.verified_editions",
 }
 
