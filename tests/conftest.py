@@ -96,6 +96,24 @@ def data() -> Path:
     return DATA
 
 
+@pytest.fixture
+def contribute(monkeypatch):
+    """Replace, for one test, what all apps contribute under a name, by app label."""
+    from waystation.foundation.access import contributions
+
+    real, replaced = contributions.declared, {}
+    monkeypatch.setattr(
+        contributions,
+        "declared",
+        lambda name: iter(replaced[name].items()) if name in replaced else real(name),
+    )
+
+    def replace(name, **by_app):
+        replaced[name] = by_app
+
+    return replace
+
+
 class House(SimpleNamespace):
     """The organisation, its two offices, the three people, and a way to hire more."""
 

@@ -26,7 +26,7 @@ def test_what_was_written_in_plain_sql_reads_back_as_a_model(house, arta, about,
     monkeypatch.setattr(actions, "now", lambda: moment)
     detail = {"fields": ["Pejë", "сат", "\n\\"], "none": None, "true": True, "deep": {"n": [1.5]}}
 
-    with transaction.atomic():
+    with transaction.atomic(), actions.channel("phone"):
         number = actions.log(
             arta, "test.all", "test.Thing", about, office_id=about and house.prishtine.id, **detail
         )
@@ -36,7 +36,7 @@ def test_what_was_written_in_plain_sql_reads_back_as_a_model(house, arta, about,
     assert (row.subject_id, row.office_id) == (about, about and house.prishtine.id)
     assert (row.at, row.channel, row.verb, row.subject_kind, row.detail) == (
         moment,
-        "system",
+        "phone",
         "test.all",
         "test.Thing",
         detail,

@@ -145,7 +145,7 @@ def test_an_edit_keeps_what_stood_there_before(client, sanja):
 def test_a_revision_is_never_changed(sanja):
     add(sanja, "norms", NORM)
 
-    for sentence in ("UPDATE knowledge_revision SET number = 9", "DELETE FROM knowledge_revision"):
+    for sentence in ("UPDATE records_revision SET number = 9", "DELETE FROM records_revision"):
         with (
             pytest.raises(Exception, match="append-only"),
             transaction.atomic(),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
-from waystation.governance.knowledge.queries.registers import entries_seen_by
+from waystation.foundation.records.queries import entries_seen_by
 from waystation.governance.network.queries import registers
 from waystation.governance.network.rules import registers as rules
 

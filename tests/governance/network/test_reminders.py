@@ -229,8 +229,8 @@ def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settin
     assert Reminder.objects.count() == 1
 
 
-def test_work_that_fails_in_the_morning_stops_no_worker(network, settings, caplog):
-    settings.DAILY = ["tests.governance.network.walk.nothing_of_this_name"]
+def test_work_that_fails_in_the_morning_stops_no_worker(network, contribute, caplog):
+    contribute("daily", network=["tests.governance.network.walk.nothing_of_this_name"])
 
     assert tasks.do_daily_work(None) == date(2026, 1, 15)
     assert "failed" in caplog.text

@@ -11,14 +11,14 @@ from tests.kept import kept
 
 
 @pytest.fixture
-def visits(house, settings, tmp_path):
+def visits(house, settings, contribute, tmp_path):
     """Record, change and remove visits of a made-up room, through the audit trail."""
     from waystation.foundation.audit import actions as audit
     from waystation.foundation.shared.keys import new_key
     from waystation.governance.results import store
 
     settings.STATE = tmp_path
-    settings.FACT_SOURCES = {"visits": "tests.governance.results.fakes.VISITS"}
+    contribute("facts", fakes={"visits": "tests.governance.results.fakes.VISITS"})
     store.forget()
     fakes.ROWS.clear()
     fakes.READS.clear()

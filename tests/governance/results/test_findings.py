@@ -52,8 +52,8 @@ def finding_again(user, key, told):
 
 
 @pytest.fixture
-def report(settings, visits, indicators, blerim):
-    settings.FINDING_SOURCES = {"fake": f"{__name__}.finding"}
+def report(contribute, visits, indicators, blerim):
+    contribute("findings", fake=f"{__name__}.finding")
     return actions.draft_report(
         blerim, "What people intend", date(2026, 1, 1), date(2026, 3, 31),
         blocks=[("finding", {"title": "Intention to leave", "finding": "fake:round/intention"})],

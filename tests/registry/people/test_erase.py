@@ -40,10 +40,10 @@ def handed_out(user, person_id):
 
 
 @pytest.fixture(autouse=True)
-def _room_above(settings):
+def _app_above(contribute):
     ERASED.clear()
-    settings.ERASERS = {"above": f"{__name__}.forget"}
-    settings.PERSON_EXPORTS = {"above": f"{__name__}.handed_out"}
+    contribute("person_erase", above=f"{__name__}.forget")
+    contribute("person_export", above=f"{__name__}.handed_out")
 
 
 def test_an_erased_person_is_found_nowhere_and_still_counts_once(arta, vera, besim):
@@ -137,8 +137,8 @@ def test_the_daily_command_erases_what_is_due(besim, capsys):
     assert Person.objects.get().erased_at
 
 
-def test_nothing_is_erased_when_a_room_cannot(vera, besim, settings):
-    settings.ERASERS = {"above": f"{__name__}.breaks"}
+def test_nothing_is_erased_when_an_app_cannot(vera, besim, contribute):
+    contribute("person_erase", above=f"{__name__}.breaks")
 
     with pytest.raises(ZeroDivisionError):
         actions.erase_person(vera, besim.id)

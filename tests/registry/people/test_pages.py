@@ -203,9 +203,9 @@ def test_erasing_needs_the_number_typed(at, vera, besim):
 
 
 def test_a_persons_page_asks_a_fixed_number_of_times(
-    at, arta, besim, settings, django_assert_max_num_queries
+    at, arta, besim, contribute, django_assert_max_num_queries
 ):
-    settings.TIMELINE_SOURCES = {}  # the rooms above test their own
+    contribute("person_timeline")  # the apps above test their own
     at(arta).get(reverse("people:person", args=[besim.id]))
 
     with django_assert_max_num_queries(36):

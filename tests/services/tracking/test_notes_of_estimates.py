@@ -3,7 +3,6 @@
 import copy
 import pickle
 from datetime import date
-from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -33,14 +32,6 @@ def test_every_note_survives_being_kept_and_is_translated(note):
     assert pickle.loads(pickle.dumps(note)).values == copy.deepcopy(note).values == note.values
     assert said != note
     assert "{" not in said
-
-
-@pytest.mark.parametrize("note", ALL, ids=lambda note: note.code)
-def test_a_sentence_that_was_kept_before_becomes_its_code(note):
-    migration = import_module("waystation.services.tracking.migrations.0003_notes_as_codes")
-
-    assert migration.coded(str(note)) == (note.code, note.values)
-    assert migration.coded("something else") == ("", {})
 
 
 @pytest.mark.twice

@@ -215,9 +215,16 @@ def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     assert set(trail.detail["snapshots"]) == {checked.digest, "f" * 64}
 
 
-def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_, analyst, send):  # noqa: F811
+def test_a_snapshot_that_is_taken_again_is_new_again(
+    settings,
+    contribute,
+    tmp_path,
+    round_,
+    analyst,
+    send,  # noqa: F811
+):
     settings.STATE = tmp_path
-    settings.SNAPSHOT_NAMERS = {}
+    contribute("snapshots_named")
     fill(send, ["yes"] * 3)
     path = queries.snapshot_taken(analyst, round_).path
     long_ago = (now() - timedelta(days=400)).timestamp()
@@ -234,6 +241,7 @@ def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_,
 
 def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     settings,
+    contribute,
     tmp_path,
     round_,
     analyst,
@@ -242,7 +250,7 @@ def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     monkeypatch,
 ):
     settings.STATE = tmp_path
-    settings.SNAPSHOT_NAMERS = {"slow": "tests.services.tracking.test_study.asked_slowly"}
+    contribute("snapshots_named", slow="tests.services.tracking.test_study.asked_slowly")
     fill(send, ["yes"] * 3)
     path = queries.snapshot_taken(analyst, round_).path
     long_ago = (now() - timedelta(days=400)).timestamp()

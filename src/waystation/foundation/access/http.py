@@ -21,7 +21,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
 
-from . import queries
+from . import contributions, queries
 from .models import User
 from .rules import PERSONAL
 
@@ -148,13 +148,14 @@ def whose_rule(refusal: Refusal) -> str:
 
 def page_of_rule(refusal: Refusal) -> str:
     """Return the address where the text a refusal stands on can be read, "" for none."""
+    pages = contributions.merged("rule_pages")
     try:
         if refusal.paragraph:
             anchor = refusal.paragraph.split()[0].rstrip(";,")
-            return reverse(settings.RULE_PAGES["paragraph"]) + f"#p{anchor}"
+            return reverse(pages["paragraph"]) + f"#p{anchor}"
         if refusal.house_rule:
-            return reverse(settings.RULE_PAGES["house_rule"]) + f"#{refusal.house_rule}"
-    except NoReverseMatch:
+            return reverse(pages["house_rule"]) + f"#{refusal.house_rule}"
+    except (KeyError, NoReverseMatch):
         pass
     return ""
 

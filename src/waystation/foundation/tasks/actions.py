@@ -1,7 +1,7 @@
 """Long work is asked for, taken by a worker under a lease, kept alive, and finished once.
 
 A worker that dies stops moving its lease on; then the task waits again for another one. What a
-task does must bear being begun twice: every function in ``settings.TASKS`` is written so.
+task does must bear being begun twice: the functions that apps contribute as ``tasks`` do.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals
@@ -43,8 +44,8 @@ def begin(
     Whether the user may is asked again by the action that the worker calls.
     """
     me = access.signed_in(user)
-    if kind not in settings.TASKS:
-        raise ValueError(f"There is no task {kind} in settings.TASKS.")
+    if kind not in contributions.merged("tasks"):
+        raise ValueError(f"No app contributes a task {kind}.")
     for there in queries.tasks_seen_by(me).filter(kind=kind, state__in=["waiting", "running"]):
         if there.argument == dict(argument):
             return there
@@ -135,7 +136,7 @@ def work(task: Task) -> None:
     ended: dict[str, Any]
     try:
         with translation.override(task.user.language):
-            run = import_string(settings.TASKS[task.kind])
+            run = import_string(contributions.merged("tasks")[task.kind])
             result = run(
                 task.user,
                 task.argument,
@@ -186,7 +187,7 @@ def do_daily_work(done_on: date | None) -> date | None:
     if moment.date() == done_on or moment.hour < settings.DAILY_FROM_HOUR:
         return done_on
     with audit.channel("task"):
-        for path in settings.DAILY:
+        for path in contributions.listed("daily"):
             try:
                 import_string(path)()
             except Exception:

@@ -30,6 +30,7 @@ import numpy as np
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.later import Later
@@ -61,7 +62,7 @@ _guard = threading.Lock()
 
 def tables() -> dict[str, FactTable]:
     """Return every fact table that the rooms promise, by its key."""
-    return _tables(tuple(settings.FACT_SOURCES.values()))
+    return _tables(tuple(contributions.merged("facts").values()))
 
 
 @lru_cache(maxsize=8)

@@ -15,9 +15,9 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models, rules
-from waystation.governance.knowledge.records import Register
+from waystation.foundation.records.registers import Register
 
-from .registers import (
+from waystation.foundation.records.queries import (
     choices_of,
     entries_seen_by,
     entry_seen_by,

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
@@ -240,4 +240,4 @@ def submissions_counted(user: Anyone, form: Form) -> int:
 
 def handler_of(form: Form) -> str:
     """Return the dotted path of the room that takes over this form's submissions, or ""."""
-    return settings.FORM_HANDLERS.get(form.key, "")
+    return str(contributions.merged("form_handlers").get(form.key, ""))

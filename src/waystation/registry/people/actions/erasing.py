@@ -7,10 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -139,7 +138,7 @@ def _erase(me: User | None, person: Person, reason: str) -> Erasure:
 
 
 def _erasers() -> dict[str, Callable[..., int]]:
-    return {room: import_string(path) for room, path in settings.ERASERS.items()}
+    return contributions.functions("person_erase")
 
 
 def erase_due(organisation_id: UUID, today: date | None = None) -> dict[str, int]:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -29,9 +28,7 @@ OWN = "people"  # consents and holds, which follow as the records of other rooms
 
 
 def _movers() -> dict[str, Callable[..., list[UUID]]]:
-    return {OWN: _move_own} | {
-        room: import_string(path) for room, path in settings.PERSON_HOLDERS.items()
-    }
+    return {OWN: _move_own} | contributions.functions("person_move")
 
 
 def _move_own(

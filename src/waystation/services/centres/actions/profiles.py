@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key

@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import queries, sealed
+from waystation.foundation.access import contributions, queries, sealed
 from waystation.foundation.audit import heads, verifying
 
 
@@ -37,7 +36,7 @@ class Command(BaseCommand):
             self.told(f"{organisation.name}: records, {verdict.records}", differing)
             count, problems = sealed.problems_of_sealed(organisation.id)
             self.told(f"{organisation.name}: sealed values, {count}", problems)
-        for what, path in settings.VERIFIERS.items():
+        for what, path in contributions.merged("verifiers").items():
             count, problems = import_string(path)()
             self.told(f"{what}, {count}", problems)
         self._heads(options["head"], options["public_key"])
