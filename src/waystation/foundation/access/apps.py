@@ -20,6 +20,7 @@ class AccessConfig(App):
         """Have the audit log carry a digest of every record, whichever app it belongs to."""
         from waystation.foundation.audit import content
 
+        from . import sign_ins  # noqa: F401 - connects its receivers
         from .models import Membership
         from .records import OfficeRecord
 

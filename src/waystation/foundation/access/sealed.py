@@ -7,19 +7,35 @@ organisation through the model's own field or through the record it belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext
 
-from waystation.foundation.shared.sealing import CannotOpen
+from waystation.foundation.shared.sealing import ALTERED, OTHER_KEY, CannotOpen
 
 from . import queries
 from .models import Organisation
 
 MOST_NAMED = 20
+logger = logging.getLogger(__name__)
+
+
+def readable(opened: Callable[[], str]) -> str:
+    """Return the text that ``opened`` opens; of one that was altered, the sentence about it.
+
+    For pages that show much else: one altered text must not close them. Whoever changes the record
+    is refused with the same sentence.
+    """
+    try:
+        return opened()
+    except CannotOpen as wrong:
+        logger.error("%s", wrong)
+        return gettext(wrong.sentence).format(**wrong.values)
 
 
 def sealed_columns() -> Iterator[tuple[type[models.Model], str, list[str]]]:
@@ -41,6 +57,9 @@ def _path(model: type[models.Model]) -> str:
     raise LookupError(f"{model._meta.label} has sealed columns and belongs to no organisation.")
 
 
+WHAT = {ALTERED: "was altered or moved here.", OTHER_KEY: "is sealed with another key."}
+
+
 def problems_of_sealed(organisation_id: UUID) -> tuple[int, list[str]]:
     """Return how many sealed values an organisation has, and a sentence for each that is wrong."""
     ring, count, problems = queries.keyring(organisation_id), 0, list[str]()
@@ -55,7 +74,7 @@ def problems_of_sealed(organisation_id: UUID) -> tuple[int, list[str]]:
                 try:
                     ring.open(bytes(value), table=table, column=column, row=str(key))
                 except CannotOpen as wrong:
-                    problems.append(f"{model._meta.label} {key}, {column}: {wrong}")
+                    problems.append(f"{model._meta.label} {key}, {column}: {WHAT[wrong.sentence]}")
     if len(problems) > MOST_NAMED:
         problems[MOST_NAMED:] = [f"… and {len(problems) - MOST_NAMED} more sealed values."]
     return count, problems

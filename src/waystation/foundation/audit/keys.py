@@ -35,6 +35,11 @@ def file_key() -> bytes:
     return _derived(settings.AUDIT_KEY, "derived files")
 
 
+def name_key() -> bytes:
+    """Return the key of hashes that stand for names typed by strangers."""
+    return _derived(settings.AUDIT_KEY, "typed names")
+
+
 def signing_key() -> Ed25519PrivateKey:
     """Return the key that signs the head of the log."""
     return Ed25519PrivateKey.from_private_bytes(settings.HEAD_KEY)

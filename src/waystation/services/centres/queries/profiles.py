@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access import sealed
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference import queries as reference
@@ -96,7 +97,8 @@ def profile_answers(profile: Profile) -> list[tuple[str, str]]:
         if chosen:
             rows.append((label, ", ".join(reference.label(code_list, code) for code in chosen)))
     if profile.skills:
-        rows.append((_("Skills, in the person's own words"), skills_of(profile)))
+        words_of_their_own = sealed.readable(lambda: skills_of(profile))
+        rows.append((_("Skills, in the person's own words"), words_of_their_own))
     return rows
 
 

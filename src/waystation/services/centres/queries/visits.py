@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access import sealed
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference import queries as reference
@@ -158,7 +159,7 @@ def answers_of(visit: Visit) -> list[tuple[str, str]]:
     if visit.counselled:
         rows.append((_("Individual counselling"), _("Yes")))
     if visit.advice:
-        rows.append((_("What was advised"), advice_of(visit)))
+        rows.append((_("What was advised"), sealed.readable(lambda: advice_of(visit))))
     return rows
 
 

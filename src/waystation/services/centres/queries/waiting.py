@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access import sealed
 from waystation.foundation.shared.periods import now, today_in
 from waystation.services.centres.models import Waiting
 
@@ -65,7 +67,7 @@ def in_line_today(user: access.Anyone) -> list[InLine]:
             int((moment - one.created_at).total_seconds() // 60),
             one.person_id,
             one.language,
-            wish_of(one),
+            sealed.readable(partial(wish_of, one)),
         )
         for one in found
     ]
