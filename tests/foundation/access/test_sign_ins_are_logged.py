@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 from waystation.foundation.access import sign_ins
 from waystation.foundation.audit.models import Entry
 from waystation.registry.people import actions as people

@@ -13,7 +13,7 @@ from tests.foundation.audit.tampering import (
     sql,
     unguarded,
 )
-from waystation.foundation.audit import actions, chain, queries
+from waystation.foundation.audit import actions, chain, parts, queries, verifying
 from waystation.foundation.audit.models import Entry
 
 
@@ -181,3 +181,21 @@ def test_the_database_and_the_program_make_the_same_text(trail, arta):
     entry = Entry.objects.get(verb="test.all")
     rows = [row for batch in chain.walk(trail.organisation.id) for row in batch]
     assert bytes(rows[-1][2]).decode() == chain.content_of(entry)
+
+
+def test_a_log_walked_in_parts_says_what_it_says_walked_at_once(trail):
+    last = head_of(trail.organisation).number
+    entry = Entry.objects.get(verb="test.2")
+    unguarded("UPDATE audit_entry SET verb = 'other' WHERE number = %s", entry.number)
+    unguarded("DELETE FROM audit_entry WHERE number = %s", entry.number - 2)
+
+    for count in (1, 2, 3, last):
+        found = [
+            parts.part(trail.organisation.id, after, upto, verifying.Known)[0]
+            for after, upto in parts.ranges(last, count)
+        ]
+
+        problems = [one for walked in found for one in walked.problems]
+        assert any(one.startswith(f"Entry {entry.number} (other") for one in problems), count
+        assert any(f"Entry {entry.number - 2} is missing" in one for one in problems), count
+        assert found[-1].number == last

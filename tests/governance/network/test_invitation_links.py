@@ -10,7 +10,6 @@ from django.core import mail, signing
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.network import actions, tasks
@@ -27,7 +26,7 @@ def letters(settings):
     settings.MAIL_LEAVES, settings.HOUSE_ADDRESS = True, "https://house.example"
 
 
-@kept
+@pytest.fixture
 def invited(network, letters):
     """Vjosa, without an account, is asked for one of two items; each has a paper."""
     meeting = walk.planned(network)

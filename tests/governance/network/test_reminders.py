@@ -12,7 +12,6 @@ from django.test import override_settings
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
@@ -30,7 +29,7 @@ def letters(settings):
     settings.MAIL_LEAVES = True
 
 
-@kept
+@pytest.fixture
 def agreed(network, letters):
     """UNICEF is to do something until 1 April; the letters about the meeting have left."""
     action = walk.agreed(network, walk.decided(network, walk.held(network)), due_on=DUE)

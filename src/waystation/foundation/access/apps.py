@@ -10,6 +10,7 @@ class AccessConfig(App):
     verbose_name = "Access"
     navigation = (
         Link("administration", "access:users", "key", _("Users and roles"), "user.manage", 20),
+        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 25),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
         Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 35),
     )

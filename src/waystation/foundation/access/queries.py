@@ -31,10 +31,10 @@ from .models import (
     ApiToken,
     DataKey,
     Membership,
-    Office,
     Organisation,
     User,
 )
+from .models import Office as Office
 from .rules import ROLES
 
 Anyone = User | AnonymousUser

@@ -26,6 +26,7 @@ FIRST = bytes(32)
 """What the first entry of a log follows."""
 SEPARATOR = "\x1f"
 BATCH = 5000
+LAST = 2**62
 MOST_NAMED = 20
 
 
@@ -131,15 +132,17 @@ def _text(vendor: str) -> str:
     return f"convert_to({between.join(parts)}, 'UTF8')"
 
 
-def walk(organisation_id: UUID, after: int = 0) -> Iterator[list[tuple[int, Any, Any, str]]]:
+def walk(
+    organisation_id: UUID, after: int = 0, upto: int = LAST
+) -> Iterator[list[tuple[int, Any, Any, str]]]:
     """Yield an organisation's entries in batches: number, digest, text, records."""
     asked = (
         f"SELECT number, digest, {_text(connection.vendor)}, records FROM audit_entry "  # noqa: S608
-        f"WHERE organisation_id = %s AND number > %s ORDER BY number LIMIT {BATCH}"
+        f"WHERE organisation_id = %s AND number > %s AND number <= %s ORDER BY number LIMIT {BATCH}"
     )
     while True:
         with prepared_cursor() as cursor:
-            cursor.execute(asked, [in_sql(organisation_id), after])
+            cursor.execute(asked, [in_sql(organisation_id), after, upto])
             rows = cursor.fetchall()
         if not rows:
             return
@@ -160,18 +163,19 @@ def walked(
     take: Any = None,
     *,
     after: int = 0,
+    upto: int = LAST,
     previous: bytes | None = None,
 ) -> Walked:
     """Check every entry against the one before it; the first problems are named.
 
     ``take(number, records)`` is called for each entry that names records. With ``after`` it
-    begins behind that entry, whose digest is ``previous`` (as stored where None). Reads in
-    batches; memory does not grow with the log.
+    begins behind that entry, whose digest is ``previous`` (as stored where None), and ends with
+    ``upto``. Reads in batches; memory does not grow with the log.
     """
     key, problems = entry_key(organisation_id), list[str]()
     number, blake = after, hashlib.blake2b
     previous = previous if previous is not None else _digest_at(organisation_id, after)
-    for rows in walk(organisation_id, after):
+    for rows in walk(organisation_id, after, upto):
         for found, stored, text, records in rows:
             number += 1
             digest = bytes(stored)

@@ -17,6 +17,7 @@ import numpy as np
 from django.db import transaction
 
 from . import chain, content
+from .parts import walked_in_parts
 from .prepared import prepared_cursor
 
 KNOWN = np.dtype([("key", "S16"), ("digest", "S16"), ("entry", ">u8")])
@@ -49,7 +50,7 @@ class Verdict:
         return [*self.problems, *_told(self.differences)]
 
 
-class _Known:
+class Known:
     """The last digest of each record that the entries named, by model."""
 
     def __init__(self) -> None:
@@ -68,6 +69,11 @@ class _Known:
             kept += NOTHING if digest == content.GONE else bytes.fromhex(digest)
             kept += entry
 
+    def add(self, later: Known) -> None:
+        """Put the lines of the entries after these behind them."""
+        for label, lines in later.lines.items():
+            self.lines.setdefault(label, bytearray()).extend(lines)
+
     def of(self, label: str) -> Any:
         """Return the records of a model as the log knows them, deleted ones left out, by key."""
         if label not in self.sorted:
@@ -82,8 +88,8 @@ class _Known:
 
 def verified(organisation_id: UUID) -> Verdict:
     """Check the log of an organisation and all its records against it."""
-    known = _Known()
-    found = chain.walked(organisation_id, known.take)
+    known = Known()
+    found = walked_in_parts(organisation_id, known)
     verdict = Verdict(found.number)
     seeming = []
     for model in content.registered():
@@ -96,7 +102,7 @@ def verified(organisation_id: UUID) -> Verdict:
         except ValueError:
             verdict.problems = [*found.problems, "The chain has no head."]
             return verdict
-        later = _Known()
+        later = Known()
         end = chain.walked(organisation_id, later.take, after=found.number, previous=found.digest)
         verdict.entries = end.number
         verdict.problems = [
@@ -133,7 +139,7 @@ def _compared(model: Any, organisation_id: UUID, known: Any) -> tuple[int, list[
     return count, differences
 
 
-def _still(organisation_id: UUID, seeming: list[Difference], later: _Known) -> list[Difference]:
+def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> list[Difference]:
     """Return what differs also now that nobody writes; the caller holds the end of the chain."""
     if len(seeming) > MOST_LOOKED_AT_AGAIN or not (seeming and later.lines):
         return seeming

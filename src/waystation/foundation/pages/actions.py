@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,17 +15,23 @@ from django.views.generic.edit import FormMixin
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition, Workflow
 
 from .base import Page, Permitted
 from .forms import FieldsForm, chosen_values
 
+if TYPE_CHECKING:
+    FormPart = FormMixin[Any]
+else:
+    FormPart = FormMixin
+
 ELSEWHERE = {403, 404}
 """Refusals that are not about the form: they get a page of their own."""
 
 
-class ActionForm(FormMixin[Any], Page):
+class ActionForm(FormPart, Page):
     """A page with one form. GET shows it; POST calls ``act`` and goes on, or says what is wrong.
 
     A refusal is shown beside its field, with 422, or 409 for a conflict.
@@ -134,8 +140,9 @@ class EditForm(ActionForm):
         return super().refused(form, refusal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         sent = self.request.POST.get("seen", "") if self.request.method == "POST" else ""
-        return {"seen": sent or write_seen(self.now)} | super().get_context_data(**kwargs)
+        return {"seen": sent or write_seen(self.now)} | context
 
 
 class ActionButton(Permitted):
@@ -176,12 +183,8 @@ class TransitionForm(ActionForm):
     def get_transition(self) -> Transition:
         found = self.workflow.transitions.get(self.kwargs["transition"])
         if found is None:
-            raise self.not_found()
+            raise NotSeen(N_("There is no such page."), code="not_seen")
         return found
-
-    def not_found(self) -> Refusal:
-        """Return the refusal of a transition that the table does not name."""
-        raise NotImplementedError
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         raise NotImplementedError
@@ -214,5 +217,3 @@ class TransitionForm(ActionForm):
 def without_seconds(value: Any) -> Any:
     """Return a time as a form shows it; other values as they are."""
     return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
-
-

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
+from ninja.schema import ResolverMetaclass
 from pydantic import AfterValidator
 
 from waystation.foundation.records.fields import Field, FieldTable
@@ -39,7 +40,7 @@ SENT: dict[str, Any] = {
 }
 
 
-class _FromTable(type(Schema)):  # type: ignore[misc]
+class _FromTable(ResolverMetaclass):
     """Adds the fields of ``table`` to a schema before pydantic reads its annotations."""
 
     def __new__(

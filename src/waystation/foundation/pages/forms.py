@@ -49,9 +49,7 @@ def form_field(field: Field) -> forms.Field:
 
 def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
     if field.kind == "codes":
-        return CodesField(
-            choices=field.offered(), widget=forms.CheckboxSelectMultiple, **common
-        )
+        return CodesField(choices=field.offered(), widget=forms.CheckboxSelectMultiple, **common)
     if field.kind == "code":
         if field.radio:
             return CodeField(choices=field.offered(), widget=forms.RadioSelect, **common)
@@ -126,19 +124,17 @@ class OfficeForm(FieldsForm):
     """
 
     permission = ""
-    office_label = ""
+    office_label: Any = ""
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = [
-            (str(one.id), one.name) for one in access.offices_seen_by(user, self.permission)
-        ]
+        offices = [(str(one.id), one.name) for one in access.offices_seen_by(user, self.permission)]
         single = len(offices) == 1
         self.fields["key"] = forms.UUIDField(
             widget=forms.HiddenInput, required=False, initial=new_key()
         )
         self.fields["office"] = forms.ChoiceField(
-            label=gettext(self.office_label) if self.office_label else gettext("Office"),
+            label=self.office_label or gettext("Office"),
             choices=offices,
             widget=forms.HiddenInput if single else forms.Select,
             initial=offices[0][0] if single else None,

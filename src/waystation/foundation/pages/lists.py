@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.exceptions import FieldDoesNotExist
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
@@ -25,6 +24,7 @@ from waystation.foundation.access import exports
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.typed import key_in
 
 from .base import Page
 from .filters import Filter
@@ -43,7 +43,8 @@ class Column:
 
     ``name`` is the value that ``values()`` returns; ``words`` makes text of it, for the screen and
     for the file; ``link`` the address it opens, "" for none. ``sort`` is False where the database
-    cannot order by it. Numbers, days and times stay what they are in the file.
+    cannot order by it. A ``prepared`` column is no column of the table: ``prepare`` fills it.
+    Numbers, days and times stay what they are in the file.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     number: bool = False
     sort: bool = True
     export: bool = True
+    prepared: bool = False
 
     @classmethod
     def of(cls, field: Field, **more: Any) -> Column:
@@ -102,6 +104,10 @@ class ListPage(Page):
         """Return the rows this user may see, neither narrowed nor ordered."""
         raise NotImplementedError
 
+    def search_text(self, text: str) -> str:
+        """Return what is looked for; a list with a folded search key folds it."""
+        return text
+
     def get_row_url(self, row: Row) -> str:
         """Return where a row opens, "" for nowhere."""
         return ""
@@ -122,10 +128,8 @@ class ListPage(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the present view under a name, or delete a saved one."""
-        if request.POST.get("delete"):
-            SavedView.objects.filter(
-                user=self.user, page=self.page_name, id=self._key(request.POST["delete"])
-            ).delete()
+        if key := key_in(request.POST.get("delete", "")):
+            SavedView.objects.filter(user=self.user, page=self.page_name, id=key).delete()
         elif name := request.POST.get("name", "").strip()[:60]:
             SavedView.objects.update_or_create(
                 user=self.user,
@@ -143,20 +147,13 @@ class ListPage(Page):
         match = self.request.resolver_match
         return match.view_name if match else ""
 
-    @staticmethod
-    def _key(text: str) -> UUID | None:
-        try:
-            return UUID(text)
-        except ValueError:
-            return None
-
     # --- what is asked -------------------------------------------------------------------
 
     @property
     def sort(self) -> str:
         """Return the column that is sorted by, with "-" for descending; "" for the default."""
         asked = self.request.GET.get("sort", "")
-        sortable = {one.name for one in self.columns if one.sort}
+        sortable = {one.name for one in self.columns if one.sort and not one.prepared}
         return asked if asked.removeprefix("-") in sortable else ""
 
     def get_order(self) -> tuple[str, ...]:
@@ -176,7 +173,7 @@ class ListPage(Page):
         if text and self.search:
             wanted = Q()
             for name in self.search:
-                wanted |= Q(**{f"{name}__icontains": text})
+                wanted |= Q(**{f"{name}__icontains": self.search_text(text)})
             rows = rows.filter(wanted)
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
@@ -184,7 +181,7 @@ class ListPage(Page):
 
     def value_names(self) -> list[str]:
         order = [name.removeprefix("-") for name in self.get_order()]
-        own = [one.name for one in self.columns if not one.name.startswith("_")]
+        own = [one.name for one in self.columns if not one.prepared]
         return list(dict.fromkeys(["id", *order, *own, *self.extra_values]))
 
     def page_of(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
@@ -193,7 +190,9 @@ class ListPage(Page):
         if mark := self._mark(order):
             rows = rows.filter(after(order, mark))
         found = list(
-            rows.order_by(*blanks_last(rows, order)).values(*self.value_names())[: self.page_size + 1]
+            rows.order_by(*blanks_last(rows, order)).values(*self.value_names())[
+                : self.page_size + 1
+            ]
         )
         shown = found[: self.page_size]
         if len(found) <= self.page_size:
@@ -251,7 +250,7 @@ class ListPage(Page):
             "label": gettext(column.label),
             "number": column.number,
             "url": self._query(sort=f"-{column.name}" if ascending else column.name)
-            if column.sort
+            if column.sort and not column.prepared
             else "",
             "direction": "ascending" if ascending else "descending" if descending else "none",
         }
@@ -278,30 +277,36 @@ class ListPage(Page):
     # --- the file ------------------------------------------------------------------------
 
     def export(self, kind: str) -> HttpResponse:
-        """Send what the page shows, all pages of it, as a file: numbers as numbers."""
+        """Send what the page shows, all pages of it, as a file: numbers as numbers.
+
+        Every row ends with the mark of the export, which leads a found file back to the log.
+        """
         columns = [one for one in self.chosen_columns() if one.export]
         rows = self.narrowed()
         rows = rows.order_by(*blanks_last(rows, self.get_order()))
         found = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
-        table = blocks.Table(
-            self.get_title(),
-            [
-                blocks.Column(gettext(one.label), "number" if one.number else "text")
-                for one in columns
-            ],
-            [[one.cell(row.get(one.name)) for one in columns] for row in found],
-            as_of=today_in(),
-            note=gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
-            if len(found) == MOST_EXPORTED
-            else "",
-        )
-        exports.record_export(
+        mark = exports.record_export(
             self.user,
             self.page_name,
             rows=len(found),
             persons=self.persons_in(found),
             purpose=self.request.GET.get("purpose", "")[:200],
             selection=self._query()[1:200],
+        ).mark
+        table = blocks.Table(
+            self.get_title(),
+            [
+                *(
+                    blocks.Column(gettext(one.label), "number" if one.number else "text")
+                    for one in columns
+                ),
+                blocks.Column(gettext("Export")),
+            ],
+            [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in found],
+            as_of=today_in(),
+            note=gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
+            if len(found) == MOST_EXPORTED
+            else "",
         )
         if kind == "csv":
             body, media = tables.csv(table), "text/csv; charset=utf-8"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, pgettext
 
 from waystation.foundation.shared import facts
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.refusals import blank, choice, max_length
+from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length
 from waystation.foundation.shared.words import N_
 
 from . import codes, plain
@@ -27,8 +27,6 @@ from . import codes, plain
 Kind = Literal[
     "text", "long_text", "code", "codes", "yes_no", "number", "decimal", "date", "moment", "key"
 ]
-DECLINED = "declined"
-"""The answer of a person who did not want to say. An empty field is no answer."""
 LONGEST = {"text": 200, "long_text": 4000}
 BLANK: dict[str, Any] = {"text": "", "long_text": "", "code": "", "codes": (), "yes_no": False}
 FACT_KINDS: dict[str, facts.ColumnKind] = {
@@ -103,7 +101,7 @@ class Field:
         if isinstance(value, date):
             return date_format(value, "SHORT_DATE_FORMAT")
         if isinstance(value, int | float | Decimal):
-            return number_format(value, force_grouping=abs(value) >= 10_000)
+            return number_format(value, force_grouping=not -10_000 < value < 10_000)
         return self._word(value)
 
     def _word(self, value: Any) -> str:
@@ -209,7 +207,9 @@ class FieldTable:
         """Return the columns of the facts: the fields of a countable kind that are not sealed."""
         wanted = set(names)
         return tuple(
-            facts.Column(one.name, FACT_KINDS[one.kind], one.heading or one.label, one.code_list or None)
+            facts.Column(
+                one.name, FACT_KINDS[one.kind], one.heading or one.label, one.code_list or None
+            )
             for one in self
             if one.fact
             and not one.sealed

@@ -13,6 +13,9 @@ from typing import Any
 from .errors import Refusal
 from .words import N_
 
+DECLINED = "declined"
+"""The answer of a person who did not want to say. An empty field is no answer."""
+
 
 def blank(value: Any) -> bool:
     """Return whether an answer was not given: None, an empty text or an empty list."""

@@ -18,13 +18,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
-from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
@@ -86,6 +86,14 @@ class Workflow:
         """Return the state of a record."""
         return self.states[getattr(record, self.field)]
 
+    def words(self, state: str) -> str:
+        """Return the name of a state in the reader's language."""
+        return gettext(self.states[state].name)
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return the states with their names in the reader's language, for a filter."""
+        return [(code, self.words(code)) for code in self.states]
+
     def choices(self) -> list[tuple[str, str]]:
         """Return the states as the choices of the model's field."""
         return [(state.code, state.name) for state in self.states.values()]
@@ -127,8 +135,7 @@ class Workflow:
         setattr(record, self.field, step.target)
         if step.change is not None:
             step.change(record, me, given)
-        record.version += 1
-        record.changed_at = now()
+        record.touch()
         record.save()
         audit.log(me, step.verb, self.kind, record.pk, office_id=record.office_id, to=step.target)
         return record

@@ -23,29 +23,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from waystation.foundation.access import contributions
 from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.facts import FactTable
-from waystation.foundation.shared.later import Later
 
 from . import authentic, columns
 from .columns import Array, Coded, plain
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-else:
-    pa = Later("pyarrow")
-    pc = Later("pyarrow.compute")
-    pq = Later("pyarrow.parquet")
 
 FORMAT = 3
 """2: an action that follows advice up stands in the trail; bases from before may lack some.

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "waystation.foundation.access.http.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "waystation.site.config.preparing.Preparing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -296,7 +297,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"}},
+    "filters": {
+        "secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"},
+        # 503 is what the progress page answers while an installation is prepared: no fault.
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        },
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -307,7 +315,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django names the address of what it refuses or what fails: hidden wherever it is written to.
     "loggers": {
-        name: {"filters": ["secrets"]}
+        name: {"filters": ["secrets", "faults"]}
         for name in ("django.request", "django.security.csrf", "django.server")
     },
 }

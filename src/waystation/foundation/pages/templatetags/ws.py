@@ -113,7 +113,10 @@ def spark(values: list[float], label: str = "") -> dict[str, Any]:
     low, high = min(values), max(values)
     reach = (high - low) or 1
     points = [
-        (str(round(2 + 88 * n / (len(values) - 1), 1)), str(round(26 - 22 * (value - low) / reach, 1)))
+        (
+            str(round(2 + 88 * n / (len(values) - 1), 1)),
+            str(round(26 - 22 * (value - low) / reach, 1)),
+        )
         for n, value in enumerate(values)
     ]
     line = " ".join(f"{x},{y}" for x, y in points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -38,15 +39,15 @@ def a_postgres() -> Iterator[str]:
         server = get_server(folder / "data", cleanup_mode="delete")
         address = f"postgresql://postgres:@/waystation?host={folder / 'data'}"
         try:
-            _need_not_last(address.replace("/waystation", "/postgres", 1))
+            _without_durability(address.replace("/waystation", "/postgres", 1))
             yield address
         finally:
             server.cleanup()
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _need_not_last(address: str) -> None:
-    """Tell a PostgreSQL that is gone afterwards not to wait for the disk, nor to tidy up."""
+def _without_durability(address: str) -> None:
+    """Tell a PostgreSQL that is deleted afterwards not to wait for the disk, nor to tidy up."""
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as connection:
@@ -56,33 +57,43 @@ def _need_not_last(address: str) -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """Run every test on both databases; further arguments go to pytest.
+    """Run the tests on SQLite, then on PostgreSQL; further arguments go to pytest.
 
-    On PostgreSQL the tests are left out that touch no database: arithmetic, documents, and how
-    pages look. Each database alone (--sqlite, --postgres) runs all.
+    On PostgreSQL run those that touch a database and are not marked ``sqlite_only``
+    (tests/conftest.py). ``--sqlite`` or ``--postgres`` runs one of the two.
     """
-    wanted = {"--sqlite", "--postgres"} & set(arguments)
+    wanted = {"--sqlite", "--postgres"} & set(arguments) or {"--sqlite", "--postgres"}
     rest = [argument for argument in arguments if argument not in {"--sqlite", "--postgres"}]
-    # One more than there are cores: some always wait for a browser, a server or a database.
-    processes = ["--workers", str((os.cpu_count() or 1) + 1)]
-    command = [sys.executable, "-m", "pytest", "-rs", "--durations=8", *processes]
-    with ExitStack() as open_until_the_end:
-        state = open_until_the_end.enter_context(tempfile.TemporaryDirectory("-waystation-test"))
+    results = []
+    with ExitStack() as stack:
+        state = stack.enter_context(tempfile.TemporaryDirectory("-waystation-test"))
         environment = _environment(WAYSTATION_STATE=state, DATABASE_URL="")
-        catalogues = subprocess.Popen(
-            [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        if wanted != {"--sqlite"}:
-            url = open_until_the_end.enter_context(a_postgres())
-            if wanted == {"--postgres"}:
-                environment["DATABASE_URL"] = url
-            else:
-                command += ["--also-on", url]
-        catalogues.wait()  # the tests read them
-        done = subprocess.run([*command, *rest], env=environment, cwd=env.ROOT, check=False)
+        command = [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"]
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        if "--sqlite" in wanted:
+            results.append(_pytest("SQLite", rest, environment))
+        if "--postgres" in wanted:
+            environment["DATABASE_URL"] = stack.enter_context(a_postgres())
+            results.append(_pytest("PostgreSQL", rest, environment))
+    # A file of tests that need no PostgreSQL leaves pytest nothing to run there: no failure.
+    nothing_to_run = 5
+    failed = [code for code in results if code not in {0, nothing_to_run}]
+    return failed[0] if failed else min(results)
+
+
+def _pytest(database: str, arguments: list[str], environment: dict[str, str]) -> int:
+    """Run pytest-xdist with one process for each core; say how long it took."""
+    print(f"On {database}:", flush=True)
+    processes = ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadscope"]
+    if any("::" in argument for argument in arguments):
+        processes = []  # one test begins sooner without them
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-rs", *processes, *arguments]
+    done = subprocess.run(command, env=environment, cwd=env.ROOT, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    taken = time.monotonic() - began
+    print(f"{database}: {taken:.0f} s, {worked:.0f} s of processor time", flush=True)
     return done.returncode
 
 
