@@ -18,6 +18,8 @@ DEBUG = env.flag("DEBUG")
 DEMONSTRATION = env.flag("DEMONSTRATION") or (STATE / "demonstration").exists()
 SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
+AUDIT_KEY = env.kept_secret("AUDIT_KEY")
+HEAD_KEY = env.kept_secret("HEAD_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
@@ -295,6 +297,14 @@ DAILY_FROM_HOUR = 7
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
+
+# Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
+# machines, e-mail addresses, web addresses (https).
+HEAD_TARGETS: dict[str, list[str]] = {
+    "folder": env.listed("HEAD_FOLDER"),
+    "email": env.listed("HEAD_EMAIL"),
+    "web": env.listed("HEAD_WEB"),
+}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")
