@@ -53,7 +53,7 @@ def without_metadata(name: str, content: bytes) -> bytes:
                 raise too_many_pixels(name)
             kind = {"MPO": "JPEG", "TIFF": "PNG", "BMP": "PNG"}.get(picture.format, picture.format)
             profile = picture.info.get("icc_profile")
-            upright = ImageOps.exif_transpose(picture)
+            upright: Any = ImageOps.exif_transpose(picture)
             if kind == "JPEG" and upright.mode not in {"RGB", "L", "CMYK"}:
                 upright = upright.convert("RGB")
             plain = Image.new(upright.mode, upright.size)

@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
@@ -123,7 +124,7 @@ def refuse_wide_sheets(name: str, content: bytes) -> None:
             for part in package.infolist():
                 if _SHEET.match(part.filename):
                     with package.open(part) as file:
-                        _refuse_wide(name, iter(lambda file=file: file.read(CHUNK), b""))
+                        _refuse_wide(name, iter(partial(file.read, CHUNK), b""))
     except _DAMAGED:
         raise damaged(name) from None
 
@@ -197,9 +198,8 @@ def csv_rows(name: str, content: bytes, delimiter: str = ",") -> Iterator[list[s
     """Yield the rows of a CSV file in UTF-8. Raises Refusal."""
     cells = 0
     try:
-        reader = csv.reader(
-            io.StringIO(content.decode("utf-8-sig"), newline=""), None, delimiter=delimiter
-        )
+        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        reader = csv.reader(text, delimiter=delimiter)
         for row in reader:
             cells += len(row)
             if cells > MOST_CELLS:

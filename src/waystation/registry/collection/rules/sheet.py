@@ -16,11 +16,16 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .definition import Definition
+from .definition import Definition, wrong
+from .patterns import slow_patterns
 from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
+SLOW_PATTERN = N_(
+    "The pattern of “{question}” looks around or back: {pattern}. Each answer is given a second; "
+    "one that takes longer is held for the office."
+)
 COLUMNS = {
     "calculation": ("calculation", "calculate", "bind::calculate"),
     "relevant": ("relevant", "relevance", "bind::relevant"),
@@ -138,7 +143,8 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
             truly=truly,
         )
     if kind == "xml":
-        return Upload(content, read_definition(content, files), name)
+        definition = read_definition(content, files)
+        return Upload(content, definition, name, warnings=slow_rules(definition))
     if kind == "xlsx":
         uploads.refuse_wrong_workbook(name, content)
     xml, notes = convert(name, content, kind)
@@ -146,7 +152,19 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         definition = read_definition(xml, files)
     except Refusal as refusal:
         raise with_place(refusal, content) from None
-    return Upload(xml, definition, name, content, notes)
+    return Upload(xml, definition, name, content, slow_rules(definition, content) + notes)
+
+
+def slow_rules(definition: Definition, content: bytes | None = None) -> list[str]:
+    """Name the patterns that take the slow way, with sheet, row and column."""
+    notes = []
+    for path, bind in definition.binds.items():
+        for column in ("constraint", "relevant", "required", "calculate"):
+            for pattern in slow_patterns(getattr(bind, column) or "true()"):
+                question = path.rsplit("/", 1)[-1]
+                refusal = wrong(SLOW_PATTERN, question=question, column=column, pattern=pattern)
+                notes.append((with_place(refusal, content) if content else refusal).in_english())
+    return notes
 
 
 def kind_of(content: bytes) -> str | None:
