@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import resource
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+from waystation.foundation.shared import disk
+
 from . import env
+
+APPLICATION = "waystation.site.config.asgi:application"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,6 +55,8 @@ def prepare(*, demonstration: bool) -> bool:
     Returns whether the database was new. Safe to repeat, and quick when nothing changed.
     """
     state = env.state_folder()
+    env.protect(state)
+    disk.keep_reserve(state, float(env.text("DISK_RESERVE_PER_CENT", "5")))
     mark = state / "prepared-from"
     wanted = fingerprint()
     if mark.exists() and mark.read_text() == wanted:
@@ -113,14 +120,43 @@ def where(host: str, port: int) -> str:
     return "\n".join(lines)
 
 
-def threads(cores: int) -> int:
-    """Return how many requests are answered at once: what granian recommends, 16 at most."""
-    return min(16, 2 * cores + 1)
+def server(host: str, port: int, workers: int, application: str = APPLICATION) -> list[str]:
+    """Return the command that serves: granian, with limits for who sends half a request."""
+    connections, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    options = {
+        "interface": "asginl",
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "respawn-interval": 0.2,
+        "http": 1,
+        "http1-header-read-timeout": 10_000,  # milliseconds
+        "backlog": 1024,
+        "backpressure": max(512, connections // 2),
+        "log-level": "warning",
+    }
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *(part for name, value in options.items() for part in (f"--{name}", str(value))),
+        "--respawn-failed-workers",
+        "--no-ws",
+        application,
+    ]
+
+
+def allow_open_files() -> None:
+    """Raise the limit of open files: each request on its way takes one or two."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def main(arguments: list[str]) -> int:
     """Prepare, say where, and become the server."""
     chosen = parser().parse_args(arguments)
+    os.umask(0o077)  # what the server writes is for its own user only
     if chosen.state:
         os.environ["WAYSTATION_STATE"] = str(Path(chosen.state).resolve())
     prepare(demonstration=not chosen.no_demonstration)
@@ -133,28 +169,7 @@ def main(arguments: list[str]) -> int:
     print(where(chosen.host, port), flush=True)
     print(sign_ins(env.state_folder()), flush=True)
     # The worker of the background tasks: it stops when the server that we become has stopped.
-    subprocess.Popen([sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"])
-    os.execv(
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            chosen.host,
-            "--port",
-            str(port),
-            "--workers",
-            str(chosen.workers),
-            "--blocking-threads",
-            env.text("THREADS", str(threads(os.cpu_count() or 1))),
-            "--backlog",
-            "1024",
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "waystation.site.config.wsgi:application",
-        ],
-    )
+    subprocess.Popen([sys.executable, "-m", "waystation.site.config.keep_working"])
+    allow_open_files()
+    command = server(chosen.host, port, chosen.workers)
+    os.execv(command[0], command)
