@@ -34,6 +34,10 @@ ADDRESSES: dict[str, Address] = {
     "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
     "access:audit": Address("audit.read"),
+    "access:exports": Address("export.approve"),
+    "access:export_approve": Address(
+        "export.approve", {"request_id": "export_request"}, post_only=True
+    ),
     "access:tokens": Address(SIGNED_IN),
     "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
     # One sees the tasks one asked for: somebody else's are not there, whatever the role.
@@ -105,7 +109,7 @@ ADDRESSES: dict[str, Address] = {
         "session.record", {"session_id": "planned_session"}, post_only=True
     ),
     "api:list_waiting": Address("visit.read"),
-    "api:let_wait": Address("visit.read"),
+    "api:record_waiting": Address("visit.read"),
     "api:leave_waiting": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "api:list_forms": Address("form.read"),
     "api:upload_form": Address("form.read"),
@@ -137,7 +141,6 @@ ADDRESSES: dict[str, Address] = {
     "centres:wait": Address("visit.record"),
     "centres:wait_left": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "centres:visits": Address("visit.read"),
-    "centres:visits_csv": Address("visit.read"),
     "centres:visit_new": Address("visit.record"),
     "centres:visit": Address("visit.read", {"visit_id": "visit"}),
     "centres:visit_edit": Address("visit.record", {"visit_id": "visit"}),
@@ -156,6 +159,7 @@ ADDRESSES: dict[str, Address] = {
     "centres:centre": Address(
         "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
     ),
+    "centres:centre_edit": Address("centre.manage", {"centre_id": "centre"}, shared="colleagues"),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
     "collection:form": Address("form.read", {"form": "form"}),

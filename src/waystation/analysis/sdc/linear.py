@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
+import highspy
 import numpy as np
 import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import NDArray
 
-from .later import highspy
 from .table import Bools, Floats, Table
 
 Ints = NDArray[np.int64]

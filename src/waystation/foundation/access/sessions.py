@@ -10,9 +10,8 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from waystation.foundation.audit.queries import ask
 from waystation.foundation.shared.patience import LONGEST_WAIT, patience
-
-from .prepared import ask
 
 logger = logging.getLogger(__name__)
 NOT_WORTH_MORE = 0.5  # seconds

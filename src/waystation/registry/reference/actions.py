@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 
 from . import packs, queries, rules
@@ -188,7 +188,7 @@ def _load_pack(
         batch_size=500,
     )
     if allowed is not None:
-        access_actions.log(
+        audit.log(
             allowed,
             "pack.add",
             "reference.LoadedPack",

@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 from waystation.foundation.shared.patience import LONGEST_WAIT
 
@@ -13,6 +14,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(limit_waiting)
+        from waystation.site.config import schema
+
+        post_migrate.connect(schema.install, dispatch_uid="waystation.schema")
 
 
 def limit_waiting(connection: Any, **more: Any) -> None:
