@@ -56,6 +56,7 @@ def cell(place: str, text: str = "type") -> str:
 def far_cell() -> bytes:
     """Return a workbook of 1.5 kB with a cell in the last column of the last row."""
     first = f'<row r="1">{cell("A1")}{cell("B1", "name")}</row>'
+    first += f'<row r="2">{cell("A2", "telepathy")}{cell("B2", "mind")}</row>'
     return package(f'{first}<row r="1048576">{cell("XFD1048576")}</row>')
 
 

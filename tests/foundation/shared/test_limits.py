@@ -9,7 +9,7 @@ import pytest
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
 
-pytestmark = pytest.mark.once  # it asks no database
+pytestmark = pytest.mark.sqlite_only  # it asks no database
 
 
 def take_memory(megabytes):

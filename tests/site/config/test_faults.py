@@ -9,7 +9,7 @@ import pytest
 from django.db import ConnectionHandler, OperationalError, connection, transaction
 from django.urls import reverse
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 from waystation.foundation.shared import disk, patience
 from waystation.registry.people.models import Person
 
@@ -62,7 +62,7 @@ def test_below_five_per_cent_people_sign_in_and_out(client, arta, settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_reading_goes_on_when_nothing_can_be_written(client, arta):
     if connection.vendor != "sqlite":
         pytest.skip("asked of a real server on PostgreSQL: test_faults_on_a_server.py")
@@ -79,7 +79,7 @@ def test_reading_goes_on_when_nothing_can_be_written(client, arta):
     assert written["Retry-After"] == "10"
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_writers_that_wait_in_vain_are_followed_by_some_that_wait_less(
     tmp_path, monkeypatch, django_db_blocker
 ):
@@ -117,7 +117,7 @@ def test_writers_that_wait_in_vain_are_followed_by_some_that_wait_less(
     assert waited[4] < 0.5
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_the_reserve_is_given_up_for_the_last_writes(tmp_path, monkeypatch):
     kept = disk.keep_reserve(tmp_path, 0)
     size = (tmp_path / "reserve").stat().st_size

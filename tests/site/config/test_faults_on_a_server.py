@@ -96,7 +96,6 @@ def held(env):
         other.execute("ROLLBACK")
 
 
-@pytest.mark.long
 def test_a_database_that_is_held_answers_503_and_pages_go_on(served):
     server, token, env = served
     browser = Browser(server)
@@ -127,7 +126,6 @@ def test_a_database_that_is_held_answers_503_and_pages_go_on(served):
     assert (again, recovered < 1) == (201, True), recovered
 
 
-@pytest.mark.long
 def test_a_database_that_is_gone_answers_503_and_works_again_within_a_second(served):
     server, token, env = served
     url = env.get("DATABASE_URL")
@@ -184,8 +182,7 @@ def fill(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.long
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_a_full_disk_refuses_what_is_new_and_lets_people_read_and_sign_in(
     world, tmp_path, small_disk
 ):

@@ -15,7 +15,7 @@ import pytest
 from waystation.site.config import up
 
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.once  # it asks no database
+pytestmark = pytest.mark.sqlite_only  # it asks no database
 
 
 @pytest.fixture(scope="module")

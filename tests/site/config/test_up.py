@@ -53,7 +53,6 @@ def test_keys_are_readable_by_their_owner_only(first):
     assert modes == {0o600}
 
 
-@pytest.mark.long  # beside the other, whose house it shares
 def test_every_file_of_the_state_is_readable_by_its_owner_only(first):
     _, state = first
     (state / "open").write_text("left open by an older version")

@@ -90,7 +90,8 @@ def columns_of(relations: Relations, cells: Ints) -> tuple[scipy.sparse.csc_arra
 
 def quiet_solver() -> Any:
     """Return a HiGHS that prints nothing and keeps to one thread."""
-    solver: Any = highspy.Highs()
+    make: Any = highspy.Highs  # its stubs leave the constructor untyped
+    solver = make()
     for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
         solver.setOptionValue(option, value)
     return solver

@@ -15,7 +15,8 @@ from django.views.generic.edit import FormMixin
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition, Workflow
 
 from .base import Page, Permitted
@@ -182,12 +183,8 @@ class TransitionForm(ActionForm):
     def get_transition(self) -> Transition:
         found = self.workflow.transitions.get(self.kwargs["transition"])
         if found is None:
-            raise self.not_found()
+            raise NotSeen(N_("There is no such page."), code="not_seen")
         return found
-
-    def not_found(self) -> Refusal:
-        """Return the refusal of a transition that the table does not name."""
-        raise NotImplementedError
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         raise NotImplementedError

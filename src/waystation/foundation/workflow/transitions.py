@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.models import User
@@ -84,6 +85,14 @@ class Workflow:
     def state_of(self, record: Any) -> State:
         """Return the state of a record."""
         return self.states[getattr(record, self.field)]
+
+    def words(self, state: str) -> str:
+        """Return the name of a state in the reader's language."""
+        return gettext(self.states[state].name)
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return the states with their names in the reader's language, for a filter."""
+        return [(code, self.words(code)) for code in self.states]
 
     def choices(self) -> list[tuple[str, str]]:
         """Return the states as the choices of the model's field."""

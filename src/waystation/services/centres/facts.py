@@ -90,7 +90,7 @@ def _or_none(value: str) -> str | None:
 def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the visits of an organisation as facts."""
     rows = (
-        _chosen(Visit.objects.all(), organisation, ids)
+        _chosen(Visit.objects.filter(state="recorded"), organisation, ids)
         .order_by()
         .annotate(key=hexed("id"), office_key=hexed("office_id"))
         .values_list(

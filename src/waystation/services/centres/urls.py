@@ -1,5 +1,9 @@
 from django.urls import path
 
+from waystation.foundation.pages.registers import RegisterPages
+from waystation.foundation.shared.words import N_
+
+from .registers import REGISTERS
 from .views import centres, profiles, recording, sessions, visits, waiting
 
 app_name = "centres"
@@ -11,6 +15,11 @@ urlpatterns = [
     path("visits/new/", recording.VisitNew.as_view(), name="visit_new"),
     path("visits/<uuid:visit_id>/", visits.VisitPage.as_view(), name="visit"),
     path("visits/<uuid:visit_id>/edit/", visits.VisitEdit.as_view(), name="visit_edit"),
+    path(
+        "visits/<uuid:visit_id>/<slug:transition>/",
+        visits.VisitTransition.as_view(),
+        name="visit_transition",
+    ),
     path("people/<uuid:person_id>/profile/", profiles.ProfileNew.as_view(), name="profile_new"),
     path("profiles/<uuid:profile_id>/", profiles.ProfilePage.as_view(), name="profile"),
     path("profiles/<uuid:profile_id>/edit/", profiles.ProfileEdit.as_view(), name="profile_edit"),
@@ -23,6 +32,12 @@ urlpatterns = [
         name="session_sign_in_open",
     ),
     path("sign-in/<str:code>/", sessions.sign_in, name="sign_in"),
+    *RegisterPages(
+        "centres",
+        REGISTERS,
+        title=N_("Registers of the centres"),
+        lead=N_("What the centres work with."),
+    ).urls("registers/"),
     path("", centres.Centres.as_view(), name="centres"),
     path("<uuid:centre_id>/", centres.CentrePage.as_view(), name="centre"),
     path("<uuid:centre_id>/edit/", centres.CentreEdit.as_view(), name="centre_edit"),

@@ -10,10 +10,11 @@ from .sessions import (
     session_of_code,
     sign_in_by_phone,
 )
-from .visits import check_visit, edit_visit, record_visit, record_visit_of
+from .visits import change_visit_state, check_visit, edit_visit, record_visit, record_visit_of
 from .waiting import check_start, leave, record_waiting, start_visit
 
 __all__ = [
+    "change_visit_state",
     "check_start",
     "check_visit",
     "complete_session",

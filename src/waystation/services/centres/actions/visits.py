@@ -21,6 +21,7 @@ from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
 from waystation.services.centres.fields import OF_THE_UNKNOWN, VISIT
 from waystation.services.centres.models import Visit
+from waystation.services.centres.transitions import VISIT_WORKFLOW
 
 
 def _refusals(values: Mapping[str, Any], office: access.Office) -> list[Refusal | None]:
@@ -155,4 +156,13 @@ def edit_visit(
         office_id=visit.office_id,
         fields=sorted(changed),
     )
+    return visit
+
+
+def change_visit_state(
+    user: access.Anyone, visit_id: UUID, transition: str, **values: Any
+) -> Visit:
+    """Withdraw a visit with a reason, or restore it. Raises NotSeen, NotAllowed, Refusals."""
+    visits = queries.visits_seen_by(user)
+    visit: Visit = VISIT_WORKFLOW.perform(user, visits, visit_id, transition, **values)
     return visit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
 from waystation.foundation.shared.periods import parse
 from waystation.services.centres import actions, answers, queries
 from waystation.services.centres.fields import VISIT
+from waystation.services.centres.transitions import VISIT_WORKFLOW, WITHDRAWAL
 
 from .common import mark_after
 
@@ -34,6 +36,7 @@ class VisitLine(FieldsOut, table=VISIT.without("advice")):
     office_id: UUID
     version: int
     day: date
+    state: str
 
 
 class VisitOut(VisitLine):
@@ -44,6 +47,13 @@ class VisitOut(VisitLine):
     @staticmethod
     def resolve_advice(visit: Any) -> str:
         return queries.advice_of(visit)
+
+
+Step = Enum("Step", {name: name for name in VISIT_WORKFLOW.transitions})  # type: ignore[misc]
+
+
+class Withdrawal(FieldsIn, table=WITHDRAWAL):
+    """Why a visit is withdrawn; restoring it asks nothing."""
 
 
 class VisitPage(Schema):
@@ -95,6 +105,17 @@ def edit_visit(request: HttpRequest, visit_id: UUID, edit: Edit) -> Any:
     """Change fields of a visit; 409 with both values where somebody else changed the same."""
     seen, proposed = edit.read(VISIT)
     return actions.edit_visit(request.user, visit_id, seen, proposed)
+
+
+@router.post(
+    "/visits/{uuid:visit_id}/{transition}", response=VisitOut, summary="Withdraw or restore a visit"
+)
+def change_visit_state(
+    request: HttpRequest, visit_id: UUID, transition: Step, answers_given: Withdrawal
+) -> Any:
+    """Withdraw a visit with a reason, or restore it; it is not deleted."""
+    values = answers_given.dict()
+    return actions.change_visit_state(request.user, visit_id, transition.value, **values)
 
 
 @router.get("/counts", response=Counts, summary="Visits, persons, sessions and attendees")

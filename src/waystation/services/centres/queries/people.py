@@ -20,12 +20,14 @@ from waystation.services.centres.fields import PROFILE, VISIT, WAITING
 from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
 
 from .profiles import profiles_seen_by
-from .visits import visits_seen_by
+from .visits import visits_that_count
 
 
 def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     """Return what this user may see of the person's visits, profiles and sessions."""
-    visits = list(visits_seen_by(user).filter(person_id=person_id).select_related("office")[:200])
+    visits = list(
+        visits_that_count(user).filter(person_id=person_id).select_related("office")[:200]
+    )
     profiles = profiles_seen_by(user).filter(person_id=person_id).select_related("office")[:200]
     attended = (
         access.scoped(Attendee.objects.filter(person_id=person_id), user, "session.read")

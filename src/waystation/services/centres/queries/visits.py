@@ -24,6 +24,11 @@ def visits_seen_by(user: access.Anyone) -> QuerySet[Visit]:
     return access.scoped(Visit.objects.all(), user, "visit.read").order_by("-day", "-id")
 
 
+def visits_that_count(user: access.Anyone) -> QuerySet[Visit]:
+    """Return the visits of the user's offices that were not withdrawn, latest first."""
+    return visits_seen_by(user).filter(state="recorded")
+
+
 def visit_seen_by(user: access.Anyone, visit_id: UUID) -> Visit:
     """Return one visit. Raises NotSeen outside the user's offices."""
     visit = visits_seen_by(user).select_related("office").filter(id=visit_id).first()
@@ -73,7 +78,7 @@ def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
 
 def today_of(user: access.Anyone) -> list[dict[str, Any]]:
     """Return today's visits of the user's offices, the latest first."""
-    return lines_of(visits_seen_by(user).filter(day=today_in())[:200])
+    return lines_of(visits_that_count(user).filter(day=today_in())[:200])
 
 
 def answers_of(visit: Visit) -> list[tuple[str, str]]:

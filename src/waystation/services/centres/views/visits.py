@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.actions import EditForm
+from waystation.foundation.pages.actions import EditForm, TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
@@ -18,9 +18,11 @@ from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import month, today_in
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import VISIT
+from waystation.services.centres.transitions import VISIT_WORKFLOW
 
 
 def with_names(user: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -88,6 +90,12 @@ class Visits(ListPage):
         Column.of(VISIT["next_step"]),
         Column.of(VISIT["language"]),
         Column.of(VISIT["minutes"]),
+        Column(
+            "state",
+            N_("State"),
+            words=VISIT_WORKFLOW.words,
+            tone=lambda row: VISIT_WORKFLOW.states[row["state"]].tone,
+        ),
     )
     filters = (
         PeriodFilter("day", N_("Day")),
@@ -95,6 +103,7 @@ class Visits(ListPage):
         ChoiceFilter.of(VISIT["mode"]),
         ChoiceFilter.of(VISIT["next_step"]),
         ChoiceFilter.of(VISIT["language"]),
+        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.offered),
         TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
 
@@ -121,6 +130,8 @@ class VisitPage(DetailPage):
     template_name = "centres/visit.html"
     permissions = ("visit.read",)
     parents = (("centres:today", N_("Today")), ("centres:visits", N_("Visits")))
+    workflow = VISIT_WORKFLOW
+    transition_address = "centres:visit_transition"
     table = VISIT.without("person_id", "started_at")
 
     def get_record(self) -> Any:
@@ -177,6 +188,25 @@ class VisitEdit(EditForm):
         given = dict(proposed)
         given["started_at"] = given["started_at"] or seen.get("started_at")
         return actions.edit_visit(self.user, self.record.id, seen, given)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:visit", args=[self.record.id])
+
+
+class VisitTransition(TransitionForm):
+    """Withdraw a visit or restore it: what it does, why, one button."""
+
+    workflow = VISIT_WORKFLOW
+    parents = (("centres:visits", N_("Visits")),)
+
+    def get_record(self) -> Any:
+        return queries.visit_seen_by(self.user, self.kwargs["visit_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*super().get_parents(), (self.get_success_url(), _("Visit"))]
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_visit_state(self.user, self.record.id, transition.name, **values)
 
     def get_success_url(self) -> str:
         return reverse("centres:visit", args=[self.record.id])
