@@ -23,9 +23,9 @@ class AccessConfig(App):
     daily = (
         "waystation.foundation.access.tasks.make_due_address_changes",
         "waystation.foundation.access.tasks.forget_what_is_over",
+        "waystation.foundation.audit.heads.send_daily_head",
     )
     first_pages = (FirstPage(80, "user.manage", "access:users"),)
-    daily = ("waystation.foundation.audit.heads.send_daily_head",)
 
     def ready(self) -> None:
         """Have the audit log carry a digest of every record, whichever app it belongs to."""
