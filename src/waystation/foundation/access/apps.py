@@ -16,7 +16,6 @@ class AccessConfig(App):
         Link(
             "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
         ),
-        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 25),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
         Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 35),
     )
