@@ -70,14 +70,14 @@ ASKED_BY_A_RULE = {
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
     "registry/people:_promising": "the worth of the tokens a file shares with a description",
-    "registry/people:erase_due": "files erased and held back, for the trail",
+    "registry/privacy:erase_due": "files erased and held back, for the trail",
     "governance/results:add_block": "a report has a largest number of blocks",
     "registry/collection:fill_questions": "names given twice in a form",
     "registry/people:_shared": "the worth of the tokens a file shares with a description",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
     "registry/people:join_household": "a household has a largest number of members",
-    "registry/people:word_consent": "the number of the next wording",
+    "registry/privacy:word_consent": "the number of the next wording",
     "services/centres:complete_session": "a session needs attendees to be complete",
     "services/centres:sign_in_by_phone": "a session has a largest number of attendees",
 }
@@ -91,7 +91,7 @@ PAPERS_ONLY = {
     "foundation/pages": "generic pages: they show rows that an app chose and scoped",
 }
 PEOPLE = re.compile(
-    r"\b(registry\.(people|collection|cases|referrals)"
+    r"\b(registry\.(people|privacy|collection|cases|referrals)"
     r"|services\.(centres|protection|returns|solutions|tracking|labour|diaspora|outreach))\b"
 )
 OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE

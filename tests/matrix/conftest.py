@@ -32,11 +32,12 @@ class Content(dict):
     def add_people(self, arta):
         """Add a person with a consent, a merged file and a legal hold."""
         from waystation.registry.people import actions as people
+        from waystation.registry.privacy import actions as privacy
 
         office = self.house.prishtine
         person = people.record_person(arta, office, given="Markname", family="Ofperson")
         twin = people.record_person(arta, office, given="Marktwin", family="Ofperson")
-        consent = people.record_consent(
+        consent = privacy.record_consent(
             arta,
             person.id,
             purpose="referral",
@@ -48,8 +49,8 @@ class Content(dict):
         )
         merge = people.merge_people(arta, person.id, twin.id)
         vera = self.house.hire("Officer Forduties", office, "data_protection_officer")
-        hold = people.hold_file(vera, person.id, "mark-of-a-reason")
-        people.lift_hold(vera, hold.id)
+        hold = privacy.hold_file(vera, person.id, "mark-of-a-reason")
+        privacy.lift_hold(vera, hold.id)
         second = people.record_person(arta, office, given="Marksecond", family="Ofperson")
         household = people.make_household(arta, person.id, label="mark-of-a-household")
         people.join_household(arta, household.id, second.id, "child")

@@ -10,6 +10,7 @@ from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, R
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people import actions, queries
 from waystation.registry.people.models import Household, Person
+from waystation.registry.privacy import actions as privacy
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ def test_the_words_about_a_household_are_sealed(household):
 def test_a_merged_and_an_erased_file_are_no_members(arta, house, household, family):
     actions.merge_people(arta, family["Besim"], family["Elif"])
     vera = house.hire("Vera Dpo", house.prishtine, "data_protection_officer")
-    actions.erase_person(vera, family["Dona"])
+    privacy.erase_person(vera, family["Dona"])
 
     assert [one.row.id for one in queries.members_of(arta, household.id)] == [family["Besim"]]
 

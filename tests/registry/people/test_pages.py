@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people import actions, queries
-from waystation.registry.people.models import Consent, Person
+from waystation.registry.people.models import Person
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_an_empty_list_says_what_to_do(at, arta):
     assert "Nobody fits" in at(arta).get(reverse("people:list"), {"q": "Qq"}).content.decode()
 
 
-PAGES = ("person", "edit", "consent", "seen", "merge")
+PAGES = ("person", "edit", "seen", "merge")
 
 
 @pytest.mark.sqlite_only
@@ -101,7 +101,7 @@ def test_every_page_of_a_file_opens_for_the_counsellor(at, arta, besim, page):
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("page", [*PAGES, "export", "hold", "erase"])
+@pytest.mark.parametrize("page", PAGES)
 def test_no_page_of_a_file_is_there_for_another_office(at, milan, besim, page):
     answer = at(milan).get(reverse(f"people:{page}", args=[besim.id]))
 
@@ -110,19 +110,9 @@ def test_no_page_of_a_file_is_there_for_another_office(at, milan, besim, page):
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize(
-    ("page", "status"), [("person", 200), ("seen", 200), ("edit", 403), ("erase", 403)]
-)
+@pytest.mark.parametrize(("page", "status"), [("person", 200), ("seen", 200), ("edit", 403)])
 def test_the_manager_looks_and_does_not_change(at, blerim, besim, page, status):
     assert at(blerim).get(reverse(f"people:{page}", args=[besim.id])).status_code == status
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize("page", ["export", "hold", "erase"])
-def test_the_data_protection_officer_has_the_pages_of_their_duty(at, vera, besim, page):
-    assert at(vera).get(reverse(f"people:{page}", args=[besim.id])).status_code == 200
-    assert at(vera).get(reverse("people:texts")).status_code == 200
-    assert at(vera).get(reverse("people:due")).status_code == 200
 
 
 @pytest.mark.sqlite_only
@@ -158,32 +148,6 @@ def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
     assert after.languages == before.languages
 
 
-def test_consent_is_asked_with_the_exact_text_and_withdrawn(at, arta, besim):
-    where = reverse("people:consent", args=[besim.id])
-    page = at(arta).get(where, {"purpose": "referral", "language": "sq"})
-    form = page.context["form"]
-
-    answer = at(arta).post(
-        where,
-        {
-            **form.initial,
-            "recipient": "NARIC",
-            "fields_shared": ["name"],
-            "how": "spoken",
-            "giver": "self",
-            "agreed": "yes",
-        },
-    )
-    consent = Consent.objects.get()
-    shared = queries.may_share(arta, besim.id, "referral", "NARIC")
-    at(arta).post(reverse("people:withdraw", args=[consent.id]))
-
-    assert page.context["wording"].text in page.content.decode()
-    assert answer.status_code == 302
-    assert shared == {"name"}
-    assert queries.may_share(arta, besim.id, "referral", "NARIC") == frozenset()
-
-
 @pytest.mark.sqlite_only
 def test_merge_and_undo_on_the_page(house, at, arta, besim):
     twin = actions.record_person(
@@ -199,19 +163,6 @@ def test_merge_and_undo_on_the_page(house, at, arta, besim):
     assert twin.number in page.content.decode()
     assert moved.headers["Location"].endswith(f"{besim.id}/")
     assert at(arta).get(reverse("people:person", args=[twin.id])).status_code == 200
-
-
-@pytest.mark.sqlite_only
-def test_erasing_needs_the_number_typed(at, vera, besim):
-    where = reverse("people:erase", args=[besim.id])
-
-    at(vera).post(where, {"number": "yes"})
-    there = Person.objects.get().erased_at
-    at(vera).post(where, {"number": besim.number})
-
-    assert there is None
-    assert Person.objects.get().erased_at
-    assert at(vera).get(reverse("people:person", args=[besim.id])).status_code == 200
 
 
 @pytest.mark.sqlite_only
@@ -275,7 +226,6 @@ def test_the_api_shows_nothing_to_another_office(house, at, milan, blerim, besim
     client = at(milan)
 
     assert client.get(f"{API}/{besim.id}").status_code == 404
-    assert client.get(f"{API}/{besim.id}/consents").status_code == 404
     assert send(client, "patch", f"{API}/{besim.id}", {"proposed": {}}).status_code == 404
     assert client.get(API).json()["people"] == []
     assert client.get(f"{API}/search", {"q": "Besim"}).json()["people"] == []

@@ -165,11 +165,12 @@ def test_what_is_written_after_the_last_entry_gets_one_of_its_own(
 
 def test_a_merge_and_an_erasure_leave_nothing_unknown(house, arta, visitors, record, proved):
     from waystation.registry.people import actions as people
+    from waystation.registry.privacy import actions as privacy
 
     record(person_id=visitors.besim.id, advice="Something")
     people.merge_people(arta, visitors.elif_.id, visitors.besim.id)
     vera = house.hire("Vera Officer", house.prishtine, "data_protection_officer")
-    people.erase_person(vera, visitors.elif_.id, reason="asked")
+    privacy.erase_person(vera, visitors.elif_.id, reason="asked")
 
     assert proved() == []
 

@@ -54,12 +54,23 @@ class PersonLink:
     """Something that an app offers to do on a person's page.
 
     ``in_path``: the person is part of the address; otherwise it is the query ``?person=``.
+    A ``tab`` stands beside the timeline; all others are buttons, the lowest ``order`` first.
     """
 
     address: str
     label: Any
     permission: str
     in_path: bool = False
+    order: int = 50
+    tab: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card of an app on the page of another app: its template, and the values for it."""
+
+    template: str
+    values: Mapping[str, Any]
 
 
 class App(AppConfig):
@@ -89,6 +100,8 @@ class App(AppConfig):
     """Module with ``choices``, ``label`` and ``refusal_of_code`` of code lists (one app)."""
     person_links: Sequence[PersonLink] = ()
     """What can be done with a person, offered on the person's page."""
+    person_panel: str = ""
+    """``(user, file) -> Panel | None``: a card on the person's page, of the opened file."""
     person_timeline: str = ""
     """``(user, person_id) -> list[Entry]``: what this user may see (shared/timeline.py)."""
     person_move: str = ""

@@ -1,1 +1,1 @@
-"""People: who somebody is, under all their names, what they agreed to, and who may find them."""
+"""People: who somebody is, under all their names, and who may find them."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records import plain
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, queries
@@ -67,19 +68,6 @@ class FileChange(Schema):
     proposed: dict[str, Any]
 
 
-class ConsentIn(Schema):
-    id: UUID | None = None
-    purpose: str
-    recipient: str
-    fields_shared: list[str]
-    language: str
-    text_number: int
-    how: str
-    giver: str = "self"
-    agreed: bool = True
-    expires_on: date | None = None
-
-
 def _line(one: Any) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -135,25 +123,13 @@ def record_person(request: HttpRequest, file: FileIn) -> Any:
     person = actions.record_person(
         request.user,
         file.office,
-        id=file.id or _header_key(request),
+        id=file.id or plain.key(request.headers.get("Idempotency-Key", ""), "id"),
         aliases=[Name(**one.dict()) for one in file.aliases],
         contacts=[Contact(one.kind, one.value) for one in file.contacts],
         identifiers=[Identifier(one.kind, one.value) for one in file.identifiers],
         **values,
     )
     return Status(201, {"id": person.id, "number": person.number})
-
-
-def _header_key(request: HttpRequest) -> UUID | None:
-    given = request.headers.get("Idempotency-Key", "")
-    if not given:
-        return None
-    try:
-        return UUID(given)
-    except ValueError:
-        raise Refusal(
-            N_("The Idempotency-Key must be a UUID."), field="id", code="key_unreadable"
-        ) from None
 
 
 @router.get("/{uuid:person_id}", summary="A person's file")
@@ -184,51 +160,8 @@ def _domain(values: dict[str, Any]) -> dict[str, Any]:
             field=sorted(unknown)[0],
             name=sorted(unknown)[0],
         )
-    plain = {name: values[name] for name in PLAIN_FIELDS if name in values}
-    return plain | {name: getattr(identity, name) for name in sealed}
-
-
-@router.get("/{uuid:person_id}/consents", summary="What the person agreed to")
-def list_consents(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
-    """Return every consent with the state that counts today."""
-    found = queries.consents_of(request.user, person_id)
-    return {
-        "consents": [
-            {
-                "id": one.id,
-                "purpose": one.purpose,
-                "recipient": one.recipient,
-                "fields": one.fields,
-                "state": one.state,
-                "given_at": one.given_at,
-                "expires_on": one.expires_on,
-                "withdrawn_at": one.withdrawn_at,
-                "text": one.text,
-                "text_number": one.text_number,
-            }
-            for one in found
-        ]
-    }
-
-
-@router.post("/{uuid:person_id}/consents", response={201: dict[str, Any]}, summary="Record consent")
-def record_consent(request: HttpRequest, person_id: UUID, consent: ConsentIn) -> Any:
-    """Record a yes or a no to the text of that number."""
-    values = consent.dict(exclude={"id", "fields_shared"})
-    made = actions.record_consent(
-        request.user,
-        person_id,
-        id=consent.id or _header_key(request),
-        fields=consent.fields_shared,
-        **values,
-    )
-    return Status(201, {"id": made.id, "state": made.state})
-
-
-@router.post("/consents/{uuid:consent_id}/withdraw", summary="Withdraw consent")
-def withdraw_consent(request: HttpRequest, consent_id: UUID) -> dict[str, Any]:
-    """Withdraw a consent; twice is once."""
-    return {"state": actions.withdraw_consent(request.user, consent_id).state}
+    open_values = {name: values[name] for name in PLAIN_FIELDS if name in values}
+    return open_values | {name: getattr(identity, name) for name in sealed}
 
 
 @router.post("/{uuid:person_id}/merge/{uuid:gone_id}", summary="Put another file into this one")
@@ -242,9 +175,3 @@ def undo_merge(request: HttpRequest, merge_id: UUID) -> dict[str, Any]:
     """Make two files again."""
     merged = actions.undo_merge(request.user, merge_id)
     return {"kept": merged.kept_id, "gone": merged.gone_id}
-
-
-@router.get("/{uuid:person_id}/export", summary="Everything that is kept about a person")
-def export_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
-    """Return the subject-access export."""
-    return queries.export_of(request.user, person_id)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.foundation.shared.keys import new_key
-from waystation.registry.people.rules import consents
 from waystation.registry.people.rules.identity import (
     IDENTIFIER_KINDS,
     Contact,
@@ -181,65 +180,6 @@ def remembered(text: str) -> dict[str, Any]:
         return {}
     form = Person({k: v for k, v in content.items() if v is not None})
     return form.cleaned_data if form.is_valid() else {}
-
-
-class Consent(forms.Form):
-    """A yes or a no to the text above."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    purpose = forms.CharField(widget=forms.HiddenInput)
-    language = forms.CharField(widget=forms.HiddenInput)
-    text_number = forms.IntegerField(widget=forms.HiddenInput)
-    recipient = forms.CharField(
-        label=gettext_lazy("Who may receive the data"),
-        help_text=gettext_lazy("One institution; for each other one, ask again."),
-        required=False,
-    )
-    fields_shared = forms.MultipleChoiceField(
-        label=gettext_lazy("What may be shared"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    how = forms.ChoiceField(label=gettext_lazy("How the answer was given"))
-    giver = forms.ChoiceField(label=gettext_lazy("Who answered"))
-    expires_on = forms.DateField(
-        label=gettext_lazy("Last day, if one was agreed"), input_formats=DAY_FIRST, required=False
-    )
-    agreed = forms.ChoiceField(label=gettext_lazy("The answer"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field, words in (
-            ("fields_shared", consents.FIELDS),
-            ("how", consents.HOW),
-            ("giver", consents.GIVERS),
-        ):
-            choice: Any = self.fields[field]
-            choice.choices = [(key, _(word)) for key, word in words.items()]
-        answer: Any = self.fields["agreed"]
-        answer.choices = [
-            ("yes", _("Yes, the person agrees")),
-            ("no", _("No, the person does not agree")),
-        ]
-
-
-class Wording(forms.Form):
-    """A new version of what is read to people."""
-
-    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"))
-    language = forms.ChoiceField(label=gettext_lazy("Language"))
-    text = forms.CharField(
-        label=gettext_lazy("Text to be read out"),
-        help_text=gettext_lazy("{fields} and {recipient} are filled in before reading."),
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        purpose: Any = self.fields["purpose"]
-        purpose.choices = [(key, _(word)) for key, word in consents.PURPOSES.items()]
-        language: Any = self.fields["language"]
-        language.choices = [("en", "English"), ("sq", "Shqip"), ("sr", "Српски")]
 
 
 class Household(forms.Form):

@@ -10,8 +10,6 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
-from .rules.consents import STATES
-
 FILE = Privacy(
     purpose="Knowing who is served, so that help is continuous and nobody is counted twice.",
     personal=("sealed", "sex", "birth_year", "community", "nationality", "municipality"),
@@ -139,65 +137,6 @@ class SearchToken(models.Model):
         return f"{self.token:x}"
 
 
-class ConsentText(OfficeRecord):
-    """The exact words that are read to a person. A new wording is a new version."""
-
-    privacy = Privacy.none("The office's own wording.")
-    purpose = models.CharField(max_length=40)
-    language = models.CharField(max_length=12)
-    number = models.PositiveIntegerField()
-    text = models.TextField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "purpose", "language", "number"],
-                name="consent_text_version_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.language} {self.number}"
-
-
-class Consent(OfficeRecord):
-    """What a person agreed to: what for, with whom, which data, by which words, until when."""
-
-    privacy = Privacy(
-        purpose="Proving what may be done with the person's data, and what not.",
-        personal=("purpose", "recipient", "fields", "state", "giver"),
-    )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
-    purpose = models.CharField(max_length=40)
-    recipient = models.CharField(max_length=200)
-    fields = models.JSONField(default=list)
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(max_length=12)
-    how = models.CharField(max_length=20)
-    giver = models.CharField(max_length=20)
-    state = models.CharField(max_length=20, choices=list(STATES.items()))
-    given_at = models.DateTimeField()
-    expires_on = models.DateField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="consent_state_known"),
-            models.CheckConstraint(
-                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
-                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
-                name="consent_withdrawn_says_when",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["person", "state"], name="consent_of_person")]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} → {self.recipient}"
-
-
 class Merge(OfficeRecord):
     """Two files that were of the same person: which one stays, what moved, and its undoing."""
 
@@ -249,37 +188,3 @@ class LinkReview(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.left_id} {'is' if self.same else 'is not'} {self.right_id}"
-
-
-class LegalHold(OfficeRecord):
-    """A reason why a file may not be erased yet: a court, a complaint, an audit."""
-
-    privacy = Privacy(
-        purpose="Keeping what a court or a complaint still needs.",
-        personal=("reason",),
-        sealed=("reason",),
-    )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
-    reason = models.BinaryField()
-    lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "lifted_at"], name="hold_of_person")]
-
-    def __str__(self) -> str:
-        return f"hold on {self.person_id}"
-
-
-class Erasure(OfficeRecord):
-    """Proof that a file was erased: when, why, and how many records of each room were touched."""
-
-    privacy = Privacy.none("Counts and a date; the person is no longer in it.")
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="erasure")
-    reason = models.CharField(max_length=20)  # asked, retention
-    touched = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return f"erasure of {self.person_id}"

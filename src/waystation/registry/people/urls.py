@@ -1,17 +1,13 @@
 from django.urls import path
 
-from .views import consents, duties, files, households, merging
+from .views import files, households, merging
 
 app_name = "people"
 urlpatterns = [
     path("", files.people, name="list"),
     path("new", files.new, name="new"),
     path("search", files.search, name="search"),
-    path("consent-texts", consents.texts, name="texts"),
-    path("kept-long-enough", duties.due, name="due"),
-    path("consents/<uuid:consent_id>/withdraw", consents.withdraw, name="withdraw"),
     path("merges/<uuid:merge_id>/undo", merging.undo, name="undo_merge"),
-    path("holds/<uuid:hold_id>/lift", duties.lift, name="lift"),
     path("households/<uuid:household_id>/", households.household, name="household"),
     path(
         "households/<uuid:household_id>/add/<uuid:person_id>",
@@ -31,10 +27,6 @@ urlpatterns = [
     path("<uuid:person_id>/household", households.begin, name="household_begin"),
     path("<uuid:person_id>/", files.person, name="person"),
     path("<uuid:person_id>/edit", files.edit, name="edit"),
-    path("<uuid:person_id>/consent", consents.ask, name="consent"),
-    path("<uuid:person_id>/seen", duties.seen, name="seen"),
+    path("<uuid:person_id>/seen", files.seen, name="seen"),
     path("<uuid:person_id>/merge", merging.merge, name="merge"),
-    path("<uuid:person_id>/export", duties.export, name="export"),
-    path("<uuid:person_id>/hold", duties.hold, name="hold"),
-    path("<uuid:person_id>/erase", duties.erase, name="erase"),
 ]

@@ -41,6 +41,7 @@ ROOMS = [
     "waystation.foundation.pages",
     "waystation.registry.reference",
     "waystation.registry.people",
+    "waystation.registry.privacy",
     "waystation.registry.organisations",
     "waystation.registry.collection",
     "waystation.services.centres",

@@ -1,8 +1,7 @@
 """Every write to a person's file."""
 
-from .consents import record_consent, withdraw_consent, word_consent
-from .erasing import erase_due, erase_person, hold_file, lift_hold
-from .files import check_person, edit_person, note_contact, record_person
+from .emptying import empty_file, lock_due, lock_merged
+from .files import check_person, edit_person, lock_person, note_contact, record_person
 from .households import (
     change_role,
     edit_household,
@@ -17,18 +16,15 @@ __all__ = [
     "check_person",
     "edit_household",
     "edit_person",
-    "erase_due",
-    "erase_person",
-    "hold_file",
+    "empty_file",
     "join_household",
     "leave_household",
-    "lift_hold",
+    "lock_due",
+    "lock_merged",
+    "lock_person",
     "make_household",
     "merge_people",
     "note_contact",
-    "record_consent",
     "record_person",
     "undo_merge",
-    "withdraw_consent",
-    "word_consent",
 ]

@@ -295,7 +295,7 @@ def edit_person(
     nationality, municipality, migration_status, languages. Raises NotSeen, NotAllowed, Refusals,
     and Conflict with both values where somebody else changed the same field meanwhile.
     """
-    person = changeable(user, person_id)
+    person = lock_person(user, person_id)
     me = access.require(user, "person.record", person.office_id)
     ring = access.keyring(person.organisation_id)
     kept = open_identity(ring, person.id, person.sealed)
@@ -324,7 +324,7 @@ def edit_person(
     return person
 
 
-def changeable(user: access.Anyone, person_id: UUID, permission: str = "person.record") -> Person:
+def lock_person(user: access.Anyone, person_id: UUID, permission: str = "person.record") -> Person:
     """Return a file's row, locked, that this user may change.
 
     Raises NotSeen for a file outside the user's scope, NotAllowed where they may only look,

@@ -16,33 +16,17 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.registry.people.actions.files import changeable, index, sealed
+from waystation.registry.people.actions.files import index, lock_person, sealed
 from waystation.registry.people.actions.reviewing import remember_review
-from waystation.registry.people.models import Consent, LegalHold, Merge, Person
+from waystation.registry.people.models import Merge, Person
 from waystation.registry.people.queries.files import KIND, open_identity
 from waystation.registry.people.rules import likeness
 from waystation.registry.people.rules.identity import PLAIN_FIELDS, Identity
 from waystation.registry.people.rules.likeness import Proposed
 
-OWN = "people"  # consents and holds, which follow as the records of other rooms do
-
 
 def _movers() -> dict[str, Callable[..., list[UUID]]]:
-    return {OWN: _move_own} | contributions.functions("person_move")
-
-
-def _move_own(
-    organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
-) -> list[UUID]:
-    moved: list[UUID] = []
-    for model in (Consent, LegalHold):
-        rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
-        if only is not None:
-            rows = rows.filter(id__in=only)
-        keys = list(rows.values_list("id", flat=True))
-        model.objects.filter(id__in=keys).update(person_id=to_id)
-        moved += keys
-    return moved
+    return contributions.functions("person_move")
 
 
 @transaction.atomic
@@ -55,7 +39,7 @@ def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
     if kept_id == gone_id:
         raise Refusal(N_("This is the same file. Choose another one."), code="merge_same")
     # Locked in one order, so that two merges at once cannot wait for each other.
-    rows = {key: changeable(user, key, "person.merge") for key in sorted((kept_id, gone_id))}
+    rows = {key: lock_person(user, key, "person.merge") for key in sorted((kept_id, gone_id))}
     kept, gone = rows[kept_id], rows[gone_id]
     me = access.require(user, "person.merge", kept.office_id)
     ring = access.keyring(kept.organisation_id)
@@ -154,7 +138,7 @@ def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
     merge = access.scoped(Merge.objects.all(), user, "person.read").filter(id=merge_id).first()
     if merge is None:
         raise NotSeen(N_("There is no such merge in your office."), code="merge_not_seen")
-    kept = changeable(user, merge.kept_id, "person.merge")
+    kept = lock_person(user, merge.kept_id, "person.merge")
     me = access.require(user, "person.merge", kept.office_id)
     merge = Merge.objects.select_for_update().get(id=merge_id)
     if merge.undone_at:

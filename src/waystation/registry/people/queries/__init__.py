@@ -1,19 +1,23 @@
 """Every read of a person. The user comes first, and what is outside their scope is not there."""
 
-from .consents import Agreement, Wording, consent_seen_by, consents_of, may_share, wording
-from .duties import due_for_erasure, export_of, holds_on, merges_of, readers_of
 from .files import (
+    KIND,
     PersonFile,
     Plain,
     Row,
+    file_of,
+    files_in_scope,
     names_of,
+    not_seen,
     office_of,
     people_seen_by,
     person_exists_for,
     person_seen_by,
     plain_of,
+    plain_values,
     pseudonyms,
     require_person,
+    row_of,
     rows_of,
 )
 from .finding import Found, search
@@ -27,42 +31,43 @@ from .households import (
     words_of,
 )
 from .linking import hidden_from_linkage, likely_files
+from .readers import due_on, files_due, merges_of, numbers_merged_into, readers_of
 from .timeline import timeline_of
 
 __all__ = [
-    "Agreement",
+    "KIND",
     "Found",
     "HouseholdFile",
     "Member",
     "PersonFile",
     "Plain",
     "Row",
-    "Wording",
-    "consent_seen_by",
-    "consents_of",
-    "due_for_erasure",
-    "export_of",
+    "due_on",
+    "file_of",
+    "files_due",
+    "files_in_scope",
     "hidden_from_linkage",
-    "holds_on",
     "households_in_scope",
     "likely_files",
-    "may_share",
     "members_of",
     "merges_of",
     "names_of",
     "no_household",
+    "not_seen",
+    "numbers_merged_into",
     "office_of",
     "open_household",
     "people_seen_by",
     "person_exists_for",
     "person_seen_by",
     "plain_of",
+    "plain_values",
     "pseudonyms",
     "readers_of",
     "require_person",
+    "row_of",
     "rows_of",
     "search",
     "timeline_of",
-    "wording",
     "words_of",
 ]

@@ -20,7 +20,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.sealing import Keyring, keyed_hash
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.models import Person
-from waystation.registry.people.rules.identity import NOBODY, Identity, age_on
+from waystation.registry.people.rules.identity import NOBODY, PLAIN_FIELDS, Identity, age_on
 
 TABLE = "people_person"
 PSEUDONYM = "person pseudonym"
@@ -155,6 +155,19 @@ def file_of(person: Person) -> PersonFile:
         merged_into_id=person.merged_into_id,
         erased_at=person.erased_at,
     )
+
+
+def plain_values(file: PersonFile) -> dict[str, Any]:
+    """Return an opened file as plain JSON values, as it is handed over to the person."""
+    return {
+        "number": file.number,
+        "office": file.office,
+        "opened_at": file.created_at.isoformat(),
+        "kept_until": file.keep_until.isoformat(),
+        **file.identity.as_json(),
+        **{name: getattr(file, name) for name in PLAIN_FIELDS},
+        "languages": list(file.languages),
+    }
 
 
 @transaction.atomic

@@ -1,1 +1,1 @@
-"""What a person's file may hold, how people are found, when consent holds."""
+"""What a person's file may hold, and how people are found."""

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.people import actions, queries
 from waystation.registry.people.forms import Person, as_typed, remember, remembered, written_in
-from waystation.registry.people.rules import consents as consent_rules
+from waystation.registry.people.http import head_of
 from waystation.registry.people.rules.identity import PLAIN_FIELDS
 from waystation.registry.people.rules.likeness import Proposed
 from waystation.registry.reference import queries as reference
@@ -86,20 +85,22 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if file.merged_into_id:
         return redirect("people:person", queries.require_person(request.user, person_id))
     entries = queries.timeline_of(request.user, person_id)
-    consents = queries.consents_of(request.user, person_id)
     chosen = request.GET.get("kind", "")
     past = [one for one in entries if one.when == "past" and chosen in ("", one.kind)]
     return render(
         request,
         "people/person.html",
         {
-            **frame(request, file, "timeline"),
+            **head_of(request.user, file, "people:person"),
             "past": past,
             "kinds": sorted({one.kind for one in entries if one.when == "past"}),
             "chosen": chosen,
             "agreed": [one for one in entries if one.when == "agreed"],
             "next": [one for one in entries if one.when == "next"],
-            "consents": [agreement(one) for one in consents],
+            "panels": panels(request.user, file),
+            "details": details(file),
+            "may_change": access.may(request.user, "person.record", file.office_id),
+            "may_merge": access.may(request.user, "person.merge", file.office_id),
             "lives_with": [
                 {**line(one.row), "role": reference.label("household_role", one.role)}
                 for one in (
@@ -108,79 +109,35 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 if one.row.id != person_id
             ],
             "merges": list(queries.merges_of(request.user, person_id)),
-            "may_consent": access.may(request.user, "consent.record", file.office_id),
         },
     )
 
 
-def doors(request: HttpRequest, file: Any) -> list[dict[str, str]]:
-    """Return what other apps offer to do with this person."""
-    if file.erased_at:
-        return []
+def panels(user: access.Anyone, file: queries.PersonFile) -> list[contributions.Panel]:
+    """Return the cards that other apps show on the person's page."""
+    found = (panel(user, file) for panel in contributions.functions("person_panel").values())
+    return [one for one in found if one is not None]
+
+
+def details(file: queries.PersonFile) -> list[tuple[str, str]]:
+    """Return what the page says about the person, with its label."""
     return [
-        {
-            "label": str(link.label),
-            "url": reverse(link.address, args=[file.id])
-            if link.in_path
-            else f"{reverse(link.address)}?{urlencode({'person': file.id})}",
-        }
-        for link in contributions.listed("person_links")
-        if access.may(request.user, link.permission, file.office_id)
+        (_("Nationality"), reference.label("country", file.nationality)),
+        (
+            _("Displacement or migration status"),
+            reference.label("migration_status", file.migration_status),
+        ),
+        (_("Community"), reference.label("community", file.community)),
     ]
 
 
-def agreement(one: Any) -> dict[str, Any]:
-    """Return a consent as the page shows it."""
-    return {
-        "id": one.id,
-        "purpose": _(consent_rules.PURPOSES.get(one.purpose, one.purpose)),
-        "recipient": one.recipient,
-        "fields": [_(consent_rules.FIELDS.get(name, name)) for name in one.fields],
-        "state": _("Expired") if one.state == "expired" else _(consent_rules.STATES[one.state]),
-        "holds": one.holds,
-        "given_at": one.given_at,
-        "expires_on": one.expires_on,
-        "withdrawn_at": one.withdrawn_at,
-        "text": one.text,
-        "text_number": one.text_number,
-        "language": one.language,
-    }
-
-
-def frame(request: HttpRequest, file: Any, tab: str) -> dict[str, Any]:
-    """Return what the head of every page about one person needs."""
-    name = file.name
-    may = {
-        key: access.may(request.user, permission, file.office_id)
-        for key, permission in (
-            ("change", "person.record"),
-            ("merge", "person.merge"),
-            ("export", "person.export"),
-            ("erase", "person.erase"),
-            ("hold", "person.hold"),
-        )
-    }
-    initials = "".join(word[0] for word in name.split()[:2]).upper()
-    return {
-        "file": file,
-        "name": name,
-        "face": initials,
-        "doors": doors(request, file),
-        "tab": tab,
-        "may": may,
-        "sex": reference.label("sex", file.sex),
-        "place": reference.label("municipality", file.municipality),
-        "spoken": [reference.label("language", code) for code in file.languages],
-        "details": [
-            (_("Nationality"), reference.label("country", file.nationality)),
-            (
-                _("Displacement or migration status"),
-                reference.label("migration_status", file.migration_status),
-            ),
-            (_("Community"), reference.label("community", file.community)),
-        ],
-        "years": settings.PEOPLE_KEPT_YEARS,
-    }
+@login_required
+def seen(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Show who has opened or changed this file."""
+    file = queries.person_seen_by(request.user, person_id, why="seen")
+    rows = queries.readers_of(request.user, person_id)
+    context = {**head_of(request.user, file, "people:seen"), "rows": rows}
+    return render(request, "people/seen.html", context)
 
 
 @login_required
@@ -259,7 +216,7 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
         request,
         "people/form.html",
         {
-            **frame(request, file, "edit"),
+            **head_of(request.user, file, "people:edit"),
             "form": form,
             "disputed": disputed,
             "stands": typed,

@@ -16,8 +16,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, queries
+from waystation.registry.people.http import head_of
 from waystation.registry.people.rules.likeness import Proposed
-from waystation.registry.people.views.files import frame, line
+from waystation.registry.people.views.files import line
 
 
 @login_required
@@ -49,7 +50,12 @@ def merge(request: HttpRequest, person_id: UUID) -> HttpResponse:
         )
     )
     rows = [{**line(one), "id": one.id} for one in found if one.id != person_id]
-    context = {**frame(request, file, "merge"), "rows": rows, "typed": typed, "problem": problem}
+    context = {
+        **head_of(request.user, file, "people:merge"),
+        "rows": rows,
+        "typed": typed,
+        "problem": problem,
+    }
     return render(request, "people/merge.html", context)
 
 

@@ -1,0 +1,37 @@
+"""What erasing means for the file itself; registry/privacy decides when, and tells all apps."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from waystation.foundation.shared.periods import now
+from waystation.registry.people.actions.files import index
+from waystation.registry.people.models import Person
+from waystation.registry.people.rules.identity import NOBODY
+
+
+def lock_merged(person: Person) -> list[Person]:
+    """Return the files merged into this one, locked."""
+    return list(Person.objects.select_for_update().filter(merged_into=person))
+
+
+def lock_due(person_id: UUID, day: date) -> Person | None:
+    """Return a file whose time is over on ``day``, locked; None where it no longer is."""
+    person = Person.objects.select_for_update().get(id=person_id)
+    return None if person.erased_at or person.keep_until >= day else person
+
+
+def empty_file(person: Person) -> None:
+    """Remove from a locked file all that tells who it is, and from the search.
+
+    The row keeps sex, year of birth and municipality, which were counted. Part of the action
+    that erases, which asks for the permission and writes the audit log.
+    """
+    person.erased_at = now()
+    person.sealed = person.made_of = b""
+    person.community = person.nationality = person.migration_status = ""
+    person.languages, person.household_id, person.household_role = [], None, ""
+    person.touch()
+    index(person, NOBODY)
+    person.save()

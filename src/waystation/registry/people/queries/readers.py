@@ -1,0 +1,66 @@
+"""Who has seen a file, which files were merged into it, which are past their time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from waystation.foundation.access import queries as access
+from waystation.registry.people.models import Merge, Person
+from waystation.registry.people.queries.files import row_of
+
+
+@dataclass(frozen=True)
+class MergeLine:
+    """A merge that this file took part in."""
+
+    id: UUID
+    kept: str
+    gone: str
+    at: datetime
+    by: str
+    undone_at: datetime | None
+
+
+def readers_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return who read or changed a file and when, newest first. Raises NotSeen."""
+    row_of(user, person_id)
+    return access.rows_about(user, person_id)
+
+
+def merges_of(user: access.Anyone, person_id: UUID) -> list[MergeLine]:
+    """Return the merges into this file, newest first. Raises NotSeen."""
+    person = row_of(user, person_id)
+    return [
+        MergeLine(
+            merge.id,
+            merge.kept.number,
+            merge.gone.number,
+            merge.created_at,
+            str(merge.created_by or ""),
+            merge.undone_at,
+        )
+        for merge in Merge.objects.filter(kept=person)
+        .select_related("kept", "gone", "created_by")
+        .order_by("-created_at")
+    ]
+
+
+def numbers_merged_into(person: Person) -> list[str]:
+    """Return the numbers of the files merged into a file that was read in a user's scope."""
+    return list(Person.objects.filter(merged_into=person).values_list("number", flat=True))
+
+
+def due_on(day: date) -> Q:
+    """Return the condition of files whose time is over on ``day``."""
+    return Q(keep_until__lt=day, erased_at__isnull=True, merged_into__isnull=True)
+
+
+def files_due(organisation_id: UUID, day: date) -> list[UUID]:
+    """Return the files whose time is over; for the daily erasure, hence without a user."""
+    rows = Person.objects.filter(due_on(day), organisation_id=organisation_id)
+    return list(rows.values_list("id", flat=True))

@@ -1,0 +1,1 @@
+"""Data protection: consents and their texts, hand-over, legal holds, retention and erasure."""

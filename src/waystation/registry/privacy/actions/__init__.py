@@ -1,0 +1,15 @@
+"""What is done for a person's rights: consent, holds, erasure."""
+
+from .consents import move_person, record_consent, withdraw_consent, word_consent
+from .erasing import erase_due, erase_person, hold_file, lift_hold
+
+__all__ = [
+    "erase_due",
+    "erase_person",
+    "hold_file",
+    "lift_hold",
+    "move_person",
+    "record_consent",
+    "withdraw_consent",
+    "word_consent",
+]

@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, PersonLink
+
+
+class PrivacyConfig(App):
+    name = "waystation.registry.privacy"
+    label = "privacy"
+    verbose_name = "Data protection"
+    person_links = (
+        PersonLink(
+            "privacy:consent", _("Ask for consent"), "consent.record", in_path=True, tab=True
+        ),
+        PersonLink("privacy:export", _("Hand out"), "person.export", in_path=True, order=80),
+        PersonLink("privacy:hold", _("Hold"), "person.hold", in_path=True, order=81),
+        PersonLink("privacy:erase", _("Erase"), "person.erase", in_path=True, order=82),
+    )
+    person_panel = "waystation.registry.privacy.panels.consents_panel"
+    person_timeline = "waystation.registry.privacy.queries.timeline_of"
+    person_move = "waystation.registry.privacy.actions.move_person"

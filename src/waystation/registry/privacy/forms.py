@@ -1,0 +1,48 @@
+"""What is typed on the pages of data protection, as values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.forms import FieldsForm
+
+from .fields import CONSENT, HOLD, TEXT
+
+
+class Consent(FieldsForm):
+    """A yes or a no to the text that was read out."""
+
+    table = CONSENT
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    purpose = forms.CharField(widget=forms.HiddenInput)
+    language = forms.CharField(widget=forms.HiddenInput)
+    text_number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Wording(FieldsForm):
+    """A new version of what is read to people."""
+
+    table = TEXT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["rows"] = 8
+
+
+class Hold(FieldsForm):
+    """Why a file must be retained."""
+
+    table = HOLD
+
+
+class Confirmation(forms.Form):
+    """The number of the file, typed to confirm that it is erased."""
+
+    number = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, number: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = _("Type {number} to confirm").format(number=number)

@@ -1,0 +1,135 @@
+"""What a person agreed to, and what may therefore be shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import queries as people
+from waystation.registry.privacy.models import Consent, ConsentText
+from waystation.registry.privacy.rules import consent_texts, consents
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words read to a person. ``number`` counts the versions; the shipped text is number 1."""
+
+    purpose: str
+    language: str
+    number: int
+    text: str
+    id: UUID | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One consent, with the state that counts today."""
+
+    id: UUID
+    person_id: UUID
+    purpose: str
+    recipient: str
+    fields: tuple[str, ...]
+    state: str
+    text: str
+    text_number: int
+    language: str
+    how: str
+    giver: str
+    given_at: datetime
+    expires_on: date | None
+    withdrawn_at: datetime | None
+    recorded_by: str
+
+    @property
+    def holds(self) -> bool:
+        return self.state == "given"
+
+
+def wording(user: access.Anyone, purpose: str, language: str) -> Wording:
+    """Return the newest text for a purpose in a language, the shipped one if there is none.
+
+    Raises NotSeen for an unknown purpose.
+    """
+    me = access.require(user, "person.read")
+    rows = ConsentText.objects.filter(organisation_id=me.organisation_id, purpose=purpose)
+    newest = rows.filter(language=language).order_by("-number").first()
+    if newest is not None:
+        return Wording(purpose, language, newest.number, newest.text, newest.id)
+    shipped = consent_texts.shipped(purpose, language)
+    if shipped is None:
+        raise NotSeen(N_("There is no text for this purpose."), code="consent_text_not_seen")
+    text, found = shipped
+    if found != language:
+        return wording(user, purpose, found)
+    return Wording(purpose, language, 1, text, None)
+
+
+def consents_of(user: access.Anyone, person_id: UUID) -> list[Agreement]:
+    """Return every consent of a person, newest first. Raises NotSeen."""
+    people.row_of(user, person_id)
+    rows = (
+        Consent.objects.filter(person_id=person_id)
+        .select_related("text", "created_by")
+        .order_by("-given_at", "-id")
+    )
+    return [agreement_of(row) for row in rows]
+
+
+def agreement_of(row: Consent) -> Agreement:
+    """Return a consent as values, with the state that counts today."""
+    return Agreement(
+        id=row.id,
+        person_id=row.person_id,
+        purpose=row.purpose,
+        recipient=row.recipient,
+        fields=tuple(row.fields),
+        state=consents.state_on(today_in(), row.state, row.expires_on),
+        text=row.text.text,
+        text_number=row.text.number,
+        language=row.language,
+        how=row.how,
+        giver=row.giver,
+        given_at=row.given_at,
+        expires_on=row.expires_on,
+        withdrawn_at=row.withdrawn_at,
+        recorded_by=str(row.created_by or ""),
+    )
+
+
+def consent_seen_by(user: access.Anyone, consent_id: UUID) -> Agreement:
+    """Return one consent of a person in the user's scope. Raises NotSeen."""
+    row = (
+        access.scoped(Consent.objects.all(), user, "person.read")
+        .select_related("text", "created_by")
+        .filter(id=consent_id)
+        .first()
+    )
+    if row is None:
+        raise NotSeen(N_("There is no such consent in your office."), code="consent_not_seen")
+    return agreement_of(row)
+
+
+def may_share(user: access.Anyone, person_id: UUID, purpose: str, recipient: str) -> frozenset[str]:
+    """Return the fields that may go to ``recipient`` for ``purpose`` now; none is the answer
+    to a refusal, a withdrawal, an expiry, and a person outside the user's scope.
+
+    Asked at the moment of sharing, so that a withdrawal works at the next request.
+    """
+    if not people.files_in_scope(user).filter(id=person_id, erased_at__isnull=True).exists():
+        return frozenset()
+    today = today_in()
+    rows = (
+        Consent.objects.filter(person_id=person_id, purpose=purpose, recipient=recipient)
+        .order_by("-given_at", "-id")
+        .values_list("state", "expires_on", "fields")
+    )
+    newest = rows.first()  # a later no outweighs an earlier yes
+    if newest is None or consents.state_on(today, newest[0], newest[1]) != "given":
+        return frozenset()
+    return frozenset(newest[2])

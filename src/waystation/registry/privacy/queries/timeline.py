@@ -1,0 +1,45 @@
+"""What a person agreed to and took back, on the person's timeline."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.timeline import Entry
+from waystation.registry.privacy.rules import consents
+
+from .consents import consents_of
+
+
+def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return the consents of a person as entries of the timeline. Raises NotSeen."""
+    entries = []
+    for one in consents_of(user, person_id):
+        purpose = _(consents.PURPOSES.get(one.purpose, one.purpose))
+        agreed = one.state != "refused"
+        text = f"{purpose} · {one.recipient}"
+        entries.append(
+            Entry(
+                at=one.given_at,
+                kind=_("Consent"),
+                title=_("Consent given") if agreed else _("Consent refused"),
+                text=text,
+                by=one.recorded_by,
+                icon="check" if agreed else "shield",
+                record=one.id,
+            )
+        )
+        if one.withdrawn_at:
+            entries.append(
+                Entry(
+                    at=one.withdrawn_at,
+                    kind=_("Consent"),
+                    title=_("Consent withdrawn"),
+                    text=text,
+                    icon="shield",
+                    record=one.id,
+                )
+            )
+    return entries

@@ -1,0 +1,94 @@
+"""The words that are read to a person until the office writes its own: plain, and complete.
+
+Each says who asks, what for, which data, who gets them, for how long, and that a no or a later
+no changes nothing about the help. {recipient} and {fields} are filled in before reading.
+"""
+
+from __future__ import annotations
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Српски"}
+SHORTEST, LONGEST = 40, 5000
+_EN = (
+    "We would like to {purpose}. For this we would use: {fields}. They would be seen by: "
+    "{recipient}. Nobody else receives them. You may say no, and you may change your mind at any "
+    "time, here or by telephone; then we stop at once. Whatever you decide, you will get the same "
+    "help. Do you agree?"
+)
+_SQ = (
+    "Dëshirojmë të {purpose}. Për këtë do të përdornim: {fields}. Do t’i shihte: {recipient}. "
+    "Askush tjetër nuk i merr. Mund të thoni jo, dhe mund të ndërroni mendje në çdo kohë, këtu ose "
+    "me telefon; atëherë ndalemi menjëherë. Çfarëdo që të vendosni, do të merrni të njëjtën "
+    "ndihmë. A pajtoheni?"
+)
+_SR = (
+    "Желимо да {purpose}. За то бисмо користили: {fields}. Видео би их: {recipient}. Нико други их "
+    "не добија. Можете рећи не, и можете се предомислити у сваком тренутку, овде или телефоном; "
+    "тада одмах престајемо. Шта год одлучите, добићете исту помоћ. Да ли се слажете?"
+)
+TEXTS = {"en": _EN, "sq": _SQ, "sr": _SR}
+PURPOSES = {
+    "registration": {
+        "en": "keep a file about you at this office, so that you need not tell everything again",
+        "sq": "mbajmë një dosje për ju në këtë zyrë, që të mos keni nevojë të tregoni çdo gjë "
+        "përsëri",
+        "sr": "водимо досије о вама у овој канцеларији, да не бисте морали све да причате поново",
+    },
+    "counselling": {
+        "en": "write down what we talk about, so that we can help you step by step",
+        "sq": "shënojmë atë për të cilën flasim, që t’ju ndihmojmë hap pas hapi",
+        "sr": "запишемо о чему разговарамо, да бисмо вам помогли корак по корак",
+    },
+    "referral": {
+        "en": "send your request to another institution that can help you",
+        "sq": "dërgojmë kërkesën tuaj te një institucion tjetër që mund t’ju ndihmojë",
+        "sr": "пошаљемо ваш захтев другој установи која вам може помоћи",
+    },
+    "employment": {
+        "en": "look for work or training that fits you",
+        "sq": "kërkojmë punë ose trajnim që ju përshtatet",
+        "sr": "потражимо посао или обуку који вам одговарају",
+    },
+    "return": {
+        "en": "prepare your return and your start there",
+        "sq": "përgatisim kthimin tuaj dhe fillimin tuaj atje",
+        "sr": "припремимо ваш повратак и почетак тамо",
+    },
+    "statistics": {
+        "en": "ask you questions whose answers are only counted together with those of others",
+        "sq": "ju bëjmë pyetje, përgjigjet e të cilave vetëm numërohen bashkë me ato të të tjerëve",
+        "sr": "поставимо вам питања чији се одговори само броје заједно са одговорима других",
+    },
+    "follow_up": {
+        "en": "contact you again, to hear how things went",
+        "sq": "ju kontaktojmë përsëri, për të dëgjuar si shkuan gjërat",
+        "sr": "поново ступимо у везу с вама, да чујемо како је прошло",
+    },
+}
+
+
+def shipped(purpose: str, language: str) -> tuple[str, str] | None:
+    """Return the text we ship for a purpose and its language: the one asked for, or English."""
+    words = PURPOSES.get(purpose)
+    if words is None:
+        return None
+    found = language if language in TEXTS else "en"
+    return TEXTS[found].replace("{purpose}", words[found]), found
+
+
+def refusal_of_text(purpose: str, language: str, text: str) -> Refusal | None:
+    """Return why this cannot be read out to people: for no known purpose, or of a wrong length."""
+    if shipped(purpose, language) is None:
+        return Refusal(
+            N_("Choose one of the list."), field="purpose", code="consent_purpose_unknown"
+        )
+    if SHORTEST <= len(text) <= LONGEST:
+        return None
+    return Refusal(
+        N_("Write between 40 and {most} letters: who asks, what for, and that a no is fine."),
+        field="text",
+        code="consent_text_length",
+        most=LONGEST,
+    )

@@ -1,0 +1,5 @@
+"""Texts of consent never change."""
+
+from waystation.foundation.shared.schema import append_only
+
+SCHEMA = [*append_only("privacy_consenttext")]

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from .views import consents, duties
+
+app_name = "privacy"
+urlpatterns = [
+    path("consent-texts", consents.Texts.as_view(), name="texts"),
+    path("kept-long-enough", duties.FilesDue.as_view(), name="due"),
+    path(
+        "consents/<uuid:consent_id>/withdraw",
+        consents.WithdrawConsent.as_view(),
+        name="withdraw",
+    ),
+    path("holds/<uuid:hold_id>/lift", duties.LiftHold.as_view(), name="lift"),
+    path("<uuid:person_id>/consent", consents.RecordConsent.as_view(), name="consent"),
+    path("<uuid:person_id>/export", duties.Export.as_view(), name="export"),
+    path("<uuid:person_id>/hold", duties.HoldFile.as_view(), name="hold"),
+    path("<uuid:person_id>/erase", duties.ErasePerson.as_view(), name="erase"),
+]

@@ -1,0 +1,137 @@
+"""Asking for consent with the exact text, and taking it back; the texts that are read out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.words import N_
+from waystation.registry.people.http import PersonPage
+from waystation.registry.privacy import actions, forms, queries
+from waystation.registry.privacy.rules import consents as rules
+from waystation.registry.privacy.rules.consent_texts import LANGUAGES
+
+OF_THE_OFFICE = {"registration", "counselling"}
+
+
+class TextChoice:
+    """The part of a page that chooses a text by purpose and language."""
+
+    user: Any
+
+    def choose(self, purpose: str, language: str) -> None:
+        self.wording = queries.wording(self.user, purpose, language)
+
+    def text_context(self) -> dict[str, Any]:
+        return {
+            "wording": self.wording,
+            "purposes": [(key, _(word)) for key, word in rules.PURPOSES.items()],
+            "languages_of_texts": list(LANGUAGES.items()),
+        }
+
+
+class RecordConsent(PersonPage, TextChoice, ActionForm):
+    """Show the words to read out, and record the answer with them."""
+
+    template_name = "privacy/consent.html"
+    permissions = ("consent.record",)
+    form_class = forms.Consent
+    why, tab = "consent", "privacy:consent"
+    title, button = N_("Ask for consent"), N_("Record the answer")
+    done = N_("The answer is recorded, with the text that was read.")
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        purpose = asked.get("purpose", "registration")
+        if purpose not in rules.PURPOSES:
+            purpose = "registration"
+        spoken = next((code for code in self.record.languages if code in LANGUAGES), "sq")
+        self.choose(purpose, asked.get("language") or spoken)
+        return {
+            "id": new_key(),
+            "purpose": purpose,
+            "language": self.wording.language,
+            "text_number": self.wording.number,
+            "recipient": self.record.office if purpose in OF_THE_OFFICE else "",
+        }
+
+    def act(self, form: Any) -> Any:
+        values = form.cleaned_data
+        return actions.record_consent(
+            self.user,
+            self.record.id,
+            id=values["id"],
+            purpose=values["purpose"],
+            recipient=values["recipient"],
+            fields=values["fields_shared"],
+            language=values["language"],
+            text_number=values["text_number"],
+            how=values["how"],
+            giver=values["giver"],
+            agreed=values["agreed"] == "yes",
+            expires_on=values["expires_on"],
+        )
+
+    def refused(self, form: Any, refusal: Refusal) -> Any:
+        if refusal.field == "fields":
+            refusal.field = "fields_shared"
+        return super().refused(form, refusal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | self.text_context()
+
+
+class WithdrawConsent(ActionButton):
+    """Withdraw a consent at the person's wish."""
+
+    permissions = ("consent.record",)
+    done = N_("Withdrawn. Nothing is shared on its ground from now on.")
+
+    def get_record(self) -> Any:
+        return queries.consent_seen_by(self.user, self.kwargs["consent_id"])
+
+    def act(self) -> Any:
+        return actions.withdraw_consent(self.user, self.record.id)
+
+    def get_success_url(self) -> str:
+        return reverse("people:person", args=[self.record.person_id])
+
+
+class Texts(TextChoice, ActionForm):
+    """Show and write the texts that are read to people."""
+
+    template_name = "privacy/texts.html"
+    permissions = ("consent.word",)
+    form_class = forms.Wording
+    title, button = N_("Texts of consent"), N_("Use this text from now on")
+    lead = N_(
+        "What is read to a person before they answer. A new wording is a new version; answers "
+        "keep the version that was read."
+    )
+
+    def get_initial(self) -> dict[str, Any]:
+        purpose = self.request.GET.get("purpose", "registration")
+        language = self.request.GET.get("language", "en")
+        if purpose not in rules.PURPOSES or language not in LANGUAGES:
+            purpose, language = "registration", "en"
+        self.choose(purpose, language)
+        return {"purpose": purpose, "language": language, "text": self.wording.text}
+
+    def act(self, form: Any) -> Any:
+        text = actions.word_consent(self.user, **form.values)
+        messages.success(
+            self.request, _("Version {number} is read out from now on.").format(number=text.number)
+        )
+        return text
+
+    def get_success_url(self) -> str:
+        return reverse("privacy:texts")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | self.text_context()
