@@ -180,11 +180,11 @@ def test_a_merge_is_a_decision_and_its_undoing_another(house, arta, besim):
 def test_the_form_shows_chance_and_reasons_before_anything_is_saved(client, house, arta, besim):
     client.force_login(arta)
     page = client.get(reverse("people:new")).content.decode()
-    key = page.split('name="id" value="')[1].split('"')[0]
+    key = page.split('name="key" value="')[1].split('"')[0]
 
     answer = client.post(
         reverse("people:new"),
-        {"id": key, "given": "Бесим", "family": "Краснићи", "birth_year": "1999"},
+        {"key": key, "given": "Бесим", "family": "Краснићи", "birth_year": "1999"},
     ).content.decode()
 
     assert "in 100" in answer

@@ -22,7 +22,7 @@ def at(client):
 
 
 def filled(**answers):
-    return {"id": str(new_key()), "given": "Ana", "family": "Berisha", **answers}
+    return {"key": str(new_key()), "given": "Ana", "family": "Berisha", **answers}
 
 
 @pytest.mark.sqlite_only
@@ -124,9 +124,11 @@ def test_two_editors_of_one_field_meet_on_the_page(at, arta, besim):
     actions.edit_person(arta, besim.id, {"municipality": now}, {"municipality": "xk-peje"})
 
     mine = {**typed, "municipality": "xk-prizren"}
+    mine["seen"] = page.context["seen"]
     answer = at(arta).post(reverse("people:edit", args=[besim.id]), mine)
 
-    assert "Somebody else changed this file" in answer.content.decode()
+    assert answer.status_code == 409
+    assert "Two people changed the same answer" in answer.content.decode()
     assert queries.person_seen_by(arta, besim.id).municipality == "xk-peje"
 
 
@@ -138,7 +140,8 @@ def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
     typed["birth_date"] = "14.3.1999"
 
     answer = at(arta).post(
-        reverse("people:edit", args=[besim.id]), {**typed, "municipality": "xk-peje"}
+        reverse("people:edit", args=[besim.id]),
+        {**typed, "municipality": "xk-peje", "seen": page.context["seen"]},
     )
 
     after = queries.person_seen_by(arta, besim.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
 from waystation.foundation.records import plain
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, queries
+from waystation.registry.people.fields import OPEN, PERSON
 from waystation.registry.people.rules.identity import (
-    PLAIN_FIELDS,
     SEALED_FIELDS,
     Contact,
     Identifier,
@@ -24,6 +25,7 @@ from waystation.registry.people.rules.identity import (
 )
 
 router = Router(tags=["people"])
+ASKED = PERSON.only("given", "family", "father", *OPEN.names, "note")
 
 
 class NameIn(Schema):
@@ -38,46 +40,79 @@ class Valued(Schema):
     value: str
 
 
-class FileIn(Schema):
+class FileIn(FieldsIn, table=ASKED):
     """A file to be opened. ``id`` is the client's own key: sent twice, it is one file."""
 
     id: UUID | None = None
     office: UUID
-    given: str = ""
-    family: str = ""
-    father: str = ""
     aliases: list[NameIn] = []
     birth_date: date | None = None
-    birth_year: int | None = None
-    sex: str = ""
-    community: str = ""
-    nationality: str = ""
-    municipality: str = ""
-    migration_status: str = ""
-    languages: list[str] = []
     contacts: list[Valued] = []
     identifiers: list[Valued] = []
-    note: str = ""
     somebody_else: bool = False
 
 
-class FileChange(Schema):
+class NameOut(Schema):
+    given: str
+    family: str
+    father: str
+    kind: str
+    source: str
+
+
+class ValuedOut(Schema):
+    kind: str
+    value: str
+    source: str
+
+
+class FileOut(FieldsOut, table=OPEN):
+    """A file; ``source`` is the number of the merged file that an entry came from."""
+
+    id: UUID
+    number: str
+    office: UUID
+    version: int
+    names: list[NameOut]
+    birth_date: date | None
+    contacts: list[ValuedOut]
+    identifiers: list[ValuedOut]
+    note: str
+    keep_until: date
+    merged_into: UUID | None
+    erased_at: datetime | None
+
+
+class FileLine(FieldsOut, table=OPEN.only("sex", "birth_year", "municipality")):
+    """A file in a list."""
+
+    id: UUID
+    number: str
+    name: str
+    office: str
+
+
+class FoundLine(FileLine):
+    """A result of a search, and why it fits."""
+
+    other_name: str
+    level: int
+    why: str
+
+
+class FilePage(Schema):
+    people: list[FileLine]
+    next: str
+
+
+class Results(Schema):
+    people: list[FoundLine]
+
+
+class FileChange(Edit):
     """What the editor saw, and what it should be. Only the fields named are touched."""
 
     seen: dict[str, Any] = Field(default_factory=dict)
-    proposed: dict[str, Any]
-
-
-def _line(one: Any) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "number": one.number,
-        "name": one.name,
-        "sex": one.sex,
-        "birth_year": one.birth_year,
-        "municipality": one.municipality,
-        "office": one.office,
-    }
 
 
 def _file(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
@@ -87,7 +122,7 @@ def _file(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
         "number": file.number,
         "office": file.office_id,
         "version": file.version,
-        **{name: getattr(file, name) for name in PLAIN_FIELDS},
+        **{name: getattr(file, name) for name in OPEN.names},
         **file.identity.as_json(),
         "keep_until": file.keep_until,
         "merged_into": file.merged_into_id,
@@ -95,51 +130,46 @@ def _file(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
     }
 
 
-@router.get("", summary="People of the caller's offices, last changed first")
-def list_people(request: HttpRequest, after: str = "", limit: int = 50) -> dict[str, Any]:
+@router.get("", response=FilePage, summary="People of the caller's offices, last changed first")
+def list_people(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     """Return one page; pass ``next`` as ``after`` for the following one."""
     rows, following = queries.people_seen_by(
         request.user, after=after, limit=max(1, min(limit, 200))
     )
-    return {"people": [_line(row) for row in rows], "next": following}
+    return {"people": rows, "next": following}
 
 
-@router.get("/search", summary="Search across spellings")
-def search_people(request: HttpRequest, q: str, limit: int = 20) -> dict[str, Any]:
+@router.get("/search", response=Results, summary="Search across spellings")
+def search_people(request: HttpRequest, q: str, limit: int = 20) -> Any:
     """Return who fits, best first, and why."""
-    found = queries.search(request.user, q, limit=max(1, min(limit, 50)))
-    return {
-        "people": [
-            {**_line(one), "other_name": one.other_name, "level": one.level, "why": one.why}
-            for one in found
-        ]
-    }
+    return {"people": queries.search(request.user, q, limit=max(1, min(limit, 50)))}
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Open a file")
 def record_person(request: HttpRequest, file: FileIn) -> Any:
     """Open a file in an office; the header Idempotency-Key may stand in place of ``id``."""
-    values = file.dict(exclude={"id", "office", "aliases", "contacts", "identifiers"})
     person = actions.record_person(
         request.user,
         file.office,
         id=file.id or plain.key(request.headers.get("Idempotency-Key", ""), "id"),
         aliases=[Name(**one.dict()) for one in file.aliases],
+        birth_date=file.birth_date,
         contacts=[Contact(one.kind, one.value) for one in file.contacts],
         identifiers=[Identifier(one.kind, one.value) for one in file.identifiers],
-        **values,
+        somebody_else=file.somebody_else,
+        **ASKED.read(file.dict()),
     )
     return Status(201, {"id": person.id, "number": person.number})
 
 
-@router.get("/{uuid:person_id}", summary="A person's file")
-def read_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
+@router.get("/{uuid:person_id}", response=FileOut, summary="A person's file")
+def read_person(request: HttpRequest, person_id: UUID) -> Any:
     """Return the file; that it was read is written down."""
     return _file(request.user, person_id)
 
 
-@router.patch("/{uuid:person_id}", summary="Change a file")
-def change_person(request: HttpRequest, person_id: UUID, change: FileChange) -> dict[str, Any]:
+@router.patch("/{uuid:person_id}", response=FileOut, summary="Change a file")
+def change_person(request: HttpRequest, person_id: UUID, change: FileChange) -> Any:
     """Apply the proposed values; a field that changed meanwhile is a conflict with both values."""
     actions.edit_person(request.user, person_id, _domain(change.seen), _domain(change.proposed))
     return _file(request.user, person_id)
@@ -147,7 +177,7 @@ def change_person(request: HttpRequest, person_id: UUID, change: FileChange) -> 
 
 def _domain(values: dict[str, Any]) -> dict[str, Any]:
     """Return JSON values as the action takes them. Raises Refusal for an unreadable one."""
-    unknown = set(values) - set(PLAIN_FIELDS) - set(SEALED_FIELDS)
+    unknown = set(values) - set(OPEN.names) - set(SEALED_FIELDS)
     sealed = {name: values[name] for name in SEALED_FIELDS if name in values}
     try:
         identity = Identity.from_json({"names": [], **sealed})
@@ -160,7 +190,7 @@ def _domain(values: dict[str, Any]) -> dict[str, Any]:
             field=sorted(unknown)[0],
             name=sorted(unknown)[0],
         )
-    open_values = {name: values[name] for name in PLAIN_FIELDS if name in values}
+    open_values = {name: values[name] for name in OPEN.names if name in values}
     return open_values | {name: getattr(identity, name) for name in sealed}
 
 

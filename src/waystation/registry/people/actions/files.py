@@ -14,39 +14,23 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.records.editing import merge_edit
+from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries
 from waystation.registry.people.actions.reviewing import remember_review
+from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Person, SearchToken
 from waystation.registry.people.queries.files import KIND, TABLE, open_identity, row_of
 from waystation.registry.people.queries.finding import SEARCH
 from waystation.registry.people.rules import finding, identity, likeness, numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Identity, Name
 from waystation.registry.people.rules.likeness import Proposed
-from waystation.registry.reference import queries as reference
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import Office, User
-
-# Which list a plain field's codes come from.
-CODE_LISTS = {
-    "sex": "sex",
-    "community": "community",
-    "nationality": "country",
-    "municipality": "municipality",
-    "migration_status": "migration_status",
-}
-
-
-class PlainIdentity:
-    """Stands for a file while two editors are compared: plain and sealed fields side by side."""
-
-    def __init__(self, **values: Any) -> None:
-        self.__dict__.update(values)
 
 
 @dataclass(frozen=True)
@@ -67,26 +51,20 @@ def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
         replace(one, value=identity.tidy(one.value)) for one in answers.get("identifiers", ())
     )
     birth_date, birth_year = answers.get("birth_date"), answers.get("birth_year")
-    plain: dict[str, Any] = {field: answers.get(field) or "" for field in CODE_LISTS} | {
-        "languages": list(answers.get("languages") or ())
-    }
+    plain = OPEN.complete(answers)
     refusals = [
         identity.refusal_to_names(names),
         identity.refusal_to_birth(birth_date, birth_year, today),
         identity.refusal_to_contacts(contacts, identifiers),
         identity.refusal_to_note(answers.get("note") or ""),
-        *(
-            reference.refusal_of_code(code_list, plain[name], name)
-            for name, code_list in CODE_LISTS.items()
-        ),
-        *(reference.refusal_of_code("language", code, "languages") for code in plain["languages"]),
+        *OPEN.refusals(plain),
     ]
     found = [one for one in refusals if one is not None]
     if found:
         raise Refusals(found)
     plain["birth_year"] = birth_date.year if birth_date else birth_year
-    kept = Identity(names, birth_date, contacts, identifiers, (answers.get("note") or "").strip())
-    return Answers(kept, plain)
+    note = (answers.get("note") or "").strip()
+    return Answers(Identity(names, birth_date, contacts, identifiers, note), plain)
 
 
 def sealed(organisation_id: UUID, person_id: UUID, kept: Identity) -> bytes:
@@ -298,16 +276,15 @@ def edit_person(
     person = lock_person(user, person_id)
     me = access.require(user, "person.record", person.office_id)
     ring = access.keyring(person.organisation_id)
-    kept = open_identity(ring, person.id, person.sealed)
-    fields = (*identity.PLAIN_FIELDS, *identity.SEALED_FIELDS)
-    values = {
-        name: getattr(kept if name in identity.SEALED_FIELDS else person, name) for name in fields
-    }
-    beside: Any = PlainIdentity(**values)
-    changed = merge_edit(beside, dict(seen), {k: v for k, v in proposed.items() if k in fields})
+    sealed_part = open_identity(ring, person.id, person.sealed)
+    fields = (*OPEN.names, *identity.SEALED_FIELDS)
+    values = {name: getattr(person, name) for name in OPEN.names}
+    values |= {name: getattr(sealed_part, name) for name in identity.SEALED_FIELDS}
+    draft = Draft(**values)
+    changed = merge_edit(draft, seen, {k: v for k, v in proposed.items() if k in fields})
     if not changed:
         return person
-    after = {name: getattr(beside, name) for name in fields}
+    after = draft.values
     if "birth_date" in changed and "birth_year" not in changed and after["birth_date"]:
         after["birth_year"] = after["birth_date"].year
     answers = _tidied(after, today_in())

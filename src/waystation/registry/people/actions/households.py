@@ -11,19 +11,15 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.records.editing import merge_edit
+from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import Conflict, refuse
-from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries
-from waystation.registry.people.actions.files import PlainIdentity
+from waystation.registry.people.fields import HOUSEHOLD
 from waystation.registry.people.models import Household, Person
 from waystation.registry.people.queries.files import KIND
 from waystation.registry.people.rules import households as rules
 from waystation.registry.reference import queries as reference
-
-HOUSEHOLD = "people.Household"
 
 
 def _sealed(household: Household, label: str, note: str) -> bytes:
@@ -32,7 +28,7 @@ def _sealed(household: Household, label: str, note: str) -> bytes:
     return ring.seal(plain, table="people_household", column="sealed", row=str(household.id))
 
 
-def _held(user: access.Anyone, household_id: UUID) -> Household:
+def _lock_household(user: access.Anyone, household_id: UUID) -> Household:
     found = queries.households_in_scope(user).select_for_update().filter(id=household_id).first()
     if found is None:
         raise queries.no_household()
@@ -60,8 +56,7 @@ def _place(user: access.Anyone, person: Person, household: Household | None, rol
 
 def _write(me: Any, person: Person, household: Household | None, role: str) -> None:
     person.household, person.household_role = household, role
-    person.changed_at = now()
-    person.version += 1
+    person.touch()
     person.save(update_fields=["household", "household_role", "changed_at", "version"])
     audit.log(me, "person.household", KIND, person.id, office_id=person.office_id,
               fields=["household", "household_role"])  # fmt: skip
@@ -95,25 +90,16 @@ def make_household(
     label, note = label.strip(), note.strip()
     refuse(
         [
-            rules.refusal_of_words(label, note),
+            *HOUSEHOLD.refusals({"label": label, "note": note, "municipality": municipality}),
             rules.refusal_to_join(person.household_id is not None, False, 0),
             rules.refusal_of_role(role),
             reference.refusal_of_code("household_role", role, "role"),
-            reference.refusal_of_code("municipality", municipality, "municipality"),
         ]
     )
-    household = Household(
-        id=id or new_key(),
-        organisation_id=person.organisation_id,
-        office_id=person.office_id,
-        created_by=me,
-        created_at=now(),
-        changed_at=now(),
-        municipality=municipality,
-    )
+    household = Household.begin(me, person.office_id, id, municipality=municipality)
     household.sealed = _sealed(household, label, note)
     household.save(force_insert=True)
-    audit.log(me, "household.make", HOUSEHOLD, household.id, office_id=household.office_id)
+    audit.log(me, "household.make", HOUSEHOLD.kind, household.id, office_id=household.office_id)
     _place(user, person, household, role)
     return household
 
@@ -126,26 +112,20 @@ def edit_household(
 
     Raises Conflict with both values where somebody else changed the same field meanwhile.
     """
-    household = _held(user, household_id)
+    household = _lock_household(user, household_id)
     label, note = queries.words_of(household)
-    beside = PlainIdentity(label=label, note=note, municipality=household.municipality)
-    changed = merge_edit(beside, seen, proposed)
+    draft = Draft(label=label, note=note, municipality=household.municipality)
+    changed = merge_edit(draft, seen, proposed)
     if not changed:
         return household
-    given = beside.__dict__
-    refuse(
-        [
-            rules.refusal_of_words(given["label"], given["note"]),
-            reference.refusal_of_code("municipality", given["municipality"], "municipality"),
-        ]
-    )
-    household.sealed = _sealed(household, given["label"], given["note"])
-    household.municipality = given["municipality"]
-    household.changed_at = now()
-    household.version += 1
+    values = draft.values
+    refuse(HOUSEHOLD.refusals(values))
+    household.sealed = _sealed(household, values["label"], values["note"])
+    household.municipality = values["municipality"]
+    household.touch()
     household.save()
     audit.log(
-        access.signed_in(user), "household.edit", HOUSEHOLD, household.id,
+        access.signed_in(user), "household.edit", HOUSEHOLD.kind, household.id,
         office_id=household.office_id, fields=sorted(changed),
     )  # fmt: skip
     return household
@@ -156,7 +136,7 @@ def join_household(
     user: access.Anyone, household_id: UUID, person_id: UUID, role: str
 ) -> Household:
     """Let a person of the same office join. Raises NotSeen, NotAllowed, Refusals."""
-    household = _held(user, household_id)
+    household = _lock_household(user, household_id)
     person_id = queries.require_person(user, person_id, household.office_id)
     person = Person.objects.select_for_update().get(id=person_id)
     there = Person.objects.filter(household=household, merged_into__isnull=True).count()
@@ -176,7 +156,7 @@ def join_household(
 @transaction.atomic
 def change_role(user: access.Anyone, household_id: UUID, person_id: UUID, role: str) -> Household:
     """Change a member's place; a new head takes the place of the old one."""
-    household = _held(user, household_id)
+    household = _lock_household(user, household_id)
     person = _member(household, person_id)
     refuse([rules.refusal_of_role(role), reference.refusal_of_code("household_role", role, "role")])
     if person.household_role != role:
@@ -187,4 +167,4 @@ def change_role(user: access.Anyone, household_id: UUID, person_id: UUID, role: 
 @transaction.atomic
 def leave_household(user: access.Anyone, household_id: UUID, person_id: UUID) -> None:
     """Take a person out of the household; their file stays. Raises NotSeen, NotAllowed."""
-    _place(user, _member(_held(user, household_id), person_id), None, "")
+    _place(user, _member(_lock_household(user, household_id), person_id), None, "")

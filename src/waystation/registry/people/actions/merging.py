@@ -12,16 +12,18 @@ from django.db import transaction
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.actions.files import index, lock_person, sealed
 from waystation.registry.people.actions.reviewing import remember_review
+from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Merge, Person
 from waystation.registry.people.queries.files import KIND, open_identity
+from waystation.registry.people.queries.readers import merge_row
 from waystation.registry.people.rules import likeness
-from waystation.registry.people.rules.identity import PLAIN_FIELDS, Identity
+from waystation.registry.people.rules.identity import Identity
 from waystation.registry.people.rules.likeness import Proposed
 
 
@@ -46,7 +48,7 @@ def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
     mine = open_identity(ring, kept.id, kept.sealed)
     theirs = open_identity(ring, gone.id, gone.sealed)
     weight = likeness.between(Proposed.of_file(kept, mine), Proposed.of_file(gone, theirs))
-    filled = [name for name in PLAIN_FIELDS if not getattr(kept, name) and getattr(gone, name)]
+    filled = [name for name in OPEN.names if not getattr(kept, name) and getattr(gone, name)]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
     together = joined(mine, theirs, gone.number)
@@ -135,9 +137,7 @@ def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
     Records made since the merge stay with the kept file. Raises NotSeen, NotAllowed, and
     Refusal where it was undone already or the kept file was merged or erased since.
     """
-    merge = access.scoped(Merge.objects.all(), user, "person.read").filter(id=merge_id).first()
-    if merge is None:
-        raise NotSeen(N_("There is no such merge in your office."), code="merge_not_seen")
+    merge = merge_row(user, merge_id)
     kept = lock_person(user, merge.kept_id, "person.merge")
     me = access.require(user, "person.merge", kept.office_id)
     merge = Merge.objects.select_for_update().get(id=merge_id)

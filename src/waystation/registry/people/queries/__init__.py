@@ -7,7 +7,9 @@ from .files import (
     Row,
     file_of,
     files_in_scope,
+    files_visible_to,
     names_of,
+    names_opened,
     not_seen,
     office_of,
     people_seen_by,
@@ -24,6 +26,7 @@ from .finding import Found, search
 from .households import (
     HouseholdFile,
     Member,
+    household_row,
     households_in_scope,
     members_of,
     no_household,
@@ -31,7 +34,7 @@ from .households import (
     words_of,
 )
 from .linking import hidden_from_linkage, likely_files
-from .readers import due_on, files_due, merges_of, numbers_merged_into, readers_of
+from .readers import due_on, files_due, merge_row, merges_of, numbers_merged_into, readers_of
 from .timeline import timeline_of
 
 __all__ = [
@@ -46,12 +49,16 @@ __all__ = [
     "file_of",
     "files_due",
     "files_in_scope",
+    "files_visible_to",
     "hidden_from_linkage",
+    "household_row",
     "households_in_scope",
     "likely_files",
     "members_of",
+    "merge_row",
     "merges_of",
     "names_of",
+    "names_opened",
     "no_household",
     "not_seen",
     "numbers_merged_into",

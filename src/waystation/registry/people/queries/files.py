@@ -19,8 +19,9 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.sealing import Keyring, keyed_hash
 from waystation.foundation.shared.words import N_
+from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Person
-from waystation.registry.people.rules.identity import NOBODY, PLAIN_FIELDS, Identity, age_on
+from waystation.registry.people.rules.identity import NOBODY, Identity, age_on
 
 TABLE = "people_person"
 PSEUDONYM = "person pseudonym"
@@ -116,6 +117,17 @@ def files_in_scope(user: access.Anyone, permission: str = "person.read") -> Quer
     return access.scoped(Person.objects.all(), user, permission)
 
 
+def files_visible_to(user: access.Anyone) -> QuerySet[Person]:
+    """Return the files that are listed for this user: neither merged nor erased."""
+    return files_in_scope(user).filter(merged_into__isnull=True, erased_at__isnull=True)
+
+
+def names_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
+    """Return the main names of rows with "id" and "sealed", read in a user's scope."""
+    ring = access.keyring(organisation_id)
+    return {row["id"]: name_in(ring, row["id"], row["sealed"]) for row in rows}
+
+
 def row_of(
     user: access.Anyone, person_id: UUID, permission: str = "person.read", *, locked: bool = False
 ) -> Person:
@@ -165,7 +177,7 @@ def plain_values(file: PersonFile) -> dict[str, Any]:
         "opened_at": file.created_at.isoformat(),
         "kept_until": file.keep_until.isoformat(),
         **file.identity.as_json(),
-        **{name: getattr(file, name) for name in PLAIN_FIELDS},
+        **{name: getattr(file, name) for name in OPEN.names},
         "languages": list(file.languages),
     }
 
@@ -220,7 +232,7 @@ def people_seen_by(
     ``after`` is the key that the page before returned; anything unreadable starts again.
     """
     me = access.require(user, "person.read")
-    rows = files_in_scope(me).filter(merged_into__isnull=True, erased_at__isnull=True)
+    rows = files_visible_to(me)
     mark = _mark(after)
     if mark:
         moment, key = mark

@@ -48,6 +48,14 @@ def households_in_scope(user: access.Anyone) -> QuerySet[Household]:
     return access.scoped(Household.objects.all(), user, "person.read")
 
 
+def household_row(user: access.Anyone, household_id: UUID) -> Household:
+    """Return the row of a household in the user's scope. Raises NotSeen."""
+    found = households_in_scope(user).select_related("office").filter(id=household_id).first()
+    if found is None:
+        raise no_household()
+    return found
+
+
 def words_of(household: Household) -> tuple[str, str]:
     """Return the sealed label and note of a household that the user may see already."""
     if not household.sealed:
@@ -80,9 +88,7 @@ def members_of(user: access.Anyone, household_id: UUID) -> tuple[Member, ...]:
 @transaction.atomic
 def open_household(user: access.Anyone, household_id: UUID) -> HouseholdFile:
     """Return a household to be read, and write down that it was. Raises NotSeen."""
-    found = households_in_scope(user).select_related("office").filter(id=household_id).first()
-    if found is None:
-        raise no_household()
+    found = household_row(user, household_id)
     audit.log(
         access.signed_in(user), "household.read", "people.Household", found.id,
         office_id=found.office_id,

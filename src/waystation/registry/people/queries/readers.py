@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
 from waystation.registry.people.models import Merge, Person
 from waystation.registry.people.queries.files import row_of
 
@@ -48,6 +50,14 @@ def merges_of(user: access.Anyone, person_id: UUID) -> list[MergeLine]:
         .select_related("kept", "gone", "created_by")
         .order_by("-created_at")
     ]
+
+
+def merge_row(user: access.Anyone, merge_id: UUID) -> Merge:
+    """Return a merge in the user's scope. Raises NotSeen."""
+    merge = access.scoped(Merge.objects.all(), user, "person.read").filter(id=merge_id).first()
+    if merge is None:
+        raise NotSeen(N_("There is no such merge in your office."), code="merge_not_seen")
+    return merge
 
 
 def numbers_merged_into(person: Person) -> list[str]:

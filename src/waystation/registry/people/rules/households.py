@@ -6,23 +6,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 HEAD = "head"
-LONGEST_LABEL = 100
-LONGEST_NOTE = 2000
 MOST_MEMBERS = 40
-
-
-def refusal_of_words(label: str, note: str) -> Refusal | None:
-    """Say why a household cannot be called or described so."""
-    for field, text, most in (("label", label, LONGEST_LABEL), ("note", note, LONGEST_NOTE)):
-        if len(text) > most:
-            return Refusal(
-                N_("This text has {length} characters. Keep it under {most}."),
-                field=field,
-                code="too_long_text",
-                length=len(text),
-                most=most,
-            )
-    return None
 
 
 def refusal_to_join(is_elsewhere: bool, is_here: bool, members: int) -> Refusal | None:

@@ -36,16 +36,7 @@ IDENTIFIER_KINDS = {
     "identity_card": N_("Identity card"),
     "case_number": N_("Case number of another institution"),
 }
-# What two people may edit at the same time without touching each other.
-PLAIN_FIELDS = (
-    "sex",
-    "birth_year",
-    "community",
-    "nationality",
-    "municipality",
-    "migration_status",
-    "languages",
-)
+# The parts of an identity, which two people may edit without touching each other.
 SEALED_FIELDS = ("names", "birth_date", "contacts", "identifiers", "note")
 
 

@@ -63,6 +63,17 @@ class Proposed:
         plain = {name: getattr(row, name) for name in ("birth_year", "sex", "municipality")}
         return cls.of(identity, plain)
 
+    @classmethod
+    def of_answers(cls, answers: Mapping[str, Any]) -> Proposed:
+        """Return what the answers of a new file say, before any rule has judged them."""
+        born = answers["birth_date"]
+        identity = Identity(
+            answers["names"], born, answers["contacts"], answers["identifiers"], answers["note"]
+        )
+        return cls.of(
+            identity, {**answers, "birth_year": born.year if born else answers["birth_year"]}
+        )
+
     @property
     def numbers(self) -> set[str]:
         """Return the plain telephone numbers and identifiers."""

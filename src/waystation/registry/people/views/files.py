@@ -1,225 +1,227 @@
-"""The list, the search box, a person's page, and the form."""
+"""A person's page, its form, who has seen the file, and two files that become one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import contributions, http
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Refusal
-from waystation.registry.people import actions, queries
-from waystation.registry.people.forms import Person, as_typed, remember, remembered, written_in
-from waystation.registry.people.http import head_of
-from waystation.registry.people.rules.identity import PLAIN_FIELDS
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import actions, forms, queries
+from waystation.registry.people.fields import PERSON, PLACE
+from waystation.registry.people.http import PersonPage
+from waystation.registry.people.lines import person_line
 from waystation.registry.people.rules.likeness import Proposed
-from waystation.registry.reference import queries as reference
+
+ABOUT = PERSON.only("nationality", "migration_status", "community")
 
 
-def line(found: Any) -> dict[str, Any]:
-    """Return a person of a list as the template shows it."""
-    words = [reference.label("sex", found.sex), str(found.birth_year or "")]
-    words.append(reference.label("municipality", found.municipality))
-    return {
-        "url": reverse("people:person", args=[found.id]),
-        "name": found.name,
-        "other_name": getattr(found, "other_name", ""),
-        "number": found.number,
-        "words": [word for word in words if word],
-        "why": _(found.why) if getattr(found, "why", "") else "",
-        "level": getattr(found, "level", 0),
-        "chance": round(100 * getattr(found, "chance", 0.0)),
-        "reasons": [_(one) for one in getattr(found, "reasons", ())],
-        "office": found.office,
-        "changed_at": getattr(found, "changed_at", None),
-    }
+class PersonView(PersonPage, Page):
+    """A person's page: what happened, what was agreed, what comes next, what is shared."""
 
+    template_name = "people/person.html"
+    permissions = ("person.read",)
+    tab = "people:person"
 
-@login_required
-def people(request: HttpRequest) -> HttpResponse:
-    """List the files of the user's offices, or those that fit a search."""
-    typed = request.GET.get("q", "").strip()
-    if typed:
-        rows, after = [line(one) for one in queries.search(request.user, typed, limit=50)], ""
-    else:
-        found, after = queries.people_seen_by(request.user, after=request.GET.get("after", ""))
-        rows = [line(one) for one in found]
-    offices = access.offices_where(request.user, "person.read")
-    return render(
-        request,
-        "people/list.html",
-        {
-            "rows": rows,
-            "typed": typed,
-            "after": urlencode({"after": after}) if after else "",
-            "more_offices": len(offices) > 1,
-            "may_record": access.may(request.user, "person.record"),
-        },
-    )
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.record.merged_into_id:
+            return redirect("people:person", queries.require_person(self.user, self.record.id))
+        return super().get(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        file = self.record
+        may_change = access.may(self.user, "person.record", file.office_id)
+        return (
+            super().get_context_data(**kwargs)
+            | self.timeline()
+            | {
+                "panels": self.panels(),
+                "about": ABOUT.answers({name: getattr(file, name) for name in ABOUT.names}),
+                "lives_with": self.lives_with(),
+                "merges": queries.merges_of(self.user, file.id),
+                "may_make_household": may_change and not file.erased_at,
+                "may_merge": access.may(self.user, "person.merge", file.office_id),
+            }
+        )
 
-@login_required
-def search(request: HttpRequest) -> HttpResponse:
-    """Answer the search box while somebody types: a few people, and why each fits."""
-    access.require(request.user, "person.read")
-    typed = request.GET.get("q", "").strip()
-    if not request.headers.get("HX-Request"):
-        return redirect(f"{reverse('people:list')}?{urlencode({'q': typed})}")
-    found = queries.search(request.user, typed, limit=8) if len(typed) > 1 else []
-    context = {"rows": [line(one) for one in found], "typed": typed}
-    return render(request, "people/found.html", context)
-
-
-@login_required
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Show a person's page: what happened, what was agreed, what comes next, what is shared."""
-    file = queries.person_seen_by(request.user, person_id)
-    if file.merged_into_id:
-        return redirect("people:person", queries.require_person(request.user, person_id))
-    entries = queries.timeline_of(request.user, person_id)
-    chosen = request.GET.get("kind", "")
-    past = [one for one in entries if one.when == "past" and chosen in ("", one.kind)]
-    return render(
-        request,
-        "people/person.html",
-        {
-            **head_of(request.user, file, "people:person"),
-            "past": past,
-            "kinds": sorted({one.kind for one in entries if one.when == "past"}),
+    def timeline(self) -> dict[str, Any]:
+        entries = queries.timeline_of(self.user, self.record.id)
+        past = [one for one in entries if one.when == "past"]
+        chosen = self.request.GET.get("kind", "")
+        return {
+            "past": [one for one in past if chosen in ("", one.kind)],
+            "kinds": sorted({one.kind for one in past}),
             "chosen": chosen,
             "agreed": [one for one in entries if one.when == "agreed"],
             "next": [one for one in entries if one.when == "next"],
-            "panels": panels(request.user, file),
-            "details": details(file),
-            "may_change": access.may(request.user, "person.record", file.office_id),
-            "may_merge": access.may(request.user, "person.merge", file.office_id),
-            "lives_with": [
-                {**line(one.row), "role": reference.label("household_role", one.role)}
-                for one in (
-                    queries.members_of(request.user, file.household_id) if file.household_id else ()
-                )
-                if one.row.id != person_id
-            ],
-            "merges": list(queries.merges_of(request.user, person_id)),
-        },
-    )
+        }
+
+    def panels(self) -> list[contributions.Panel]:
+        """Return the cards that other apps show on the person's page."""
+        offered = contributions.functions("person_panel").values()
+        found = [panel(self.user, self.record) for panel in offered]
+        return [one for one in found if one is not None]
+
+    def lives_with(self) -> list[dict[str, Any]]:
+        household = self.record.household_id
+        members = queries.members_of(self.user, household) if household else ()
+        return [
+            {**person_line(one.row), "role": PLACE["role"].words(one.role)}
+            for one in members
+            if one.row.id != self.record.id
+        ]
 
 
-def panels(user: access.Anyone, file: queries.PersonFile) -> list[contributions.Panel]:
-    """Return the cards that other apps show on the person's page."""
-    found = (panel(user, file) for panel in contributions.functions("person_panel").values())
-    return [one for one in found if one is not None]
+class Seen(PersonPage, Page):
+    """Who has opened or changed this file."""
+
+    template_name = "people/seen.html"
+    permissions = ("person.read",)
+    why, tab = "seen", "people:seen"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = queries.readers_of(self.user, self.record.id)
+        return super().get_context_data(**kwargs) | {"rows": rows}
 
 
-def details(file: queries.PersonFile) -> list[tuple[str, str]]:
-    """Return what the page says about the person, with its label."""
-    return [
-        (_("Nationality"), reference.label("country", file.nationality)),
-        (
-            _("Displacement or migration status"),
-            reference.label("migration_status", file.migration_status),
-        ),
-        (_("Community"), reference.label("community", file.community)),
-    ]
-
-
-@login_required
-def seen(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Show who has opened or changed this file."""
-    file = queries.person_seen_by(request.user, person_id, why="seen")
-    rows = queries.readers_of(request.user, person_id)
-    context = {**head_of(request.user, file, "people:seen"), "rows": rows}
-    return render(request, "people/seen.html", context)
-
-
-@login_required
-def new(request: HttpRequest) -> HttpResponse:
+class PersonNew(ActionForm):
     """Open a file; similar files are shown before anything is saved."""
-    access.require(request.user, "person.record")
-    office = access.offices_seen_by(request.user, "person.record").first()
-    form = Person(request.POST or None, initial={"given": request.GET.get("name", "")})
-    similar: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid() and office is not None:
-        answers = written_in(form.cleaned_data)
-        names = answers.pop("names")
-        similar = _similar(request, office.id, answers, names)
+
+    template_name = "people/new.html"
+    permissions = ("person.record",)
+    form_class = forms.NewPerson
+    title = N_("New file")
+    parents = (("people:list", N_("People")),)
+    similar: list[queries.Found] = []
+
+    def get_office(self) -> Any:
+        return access.offices_seen_by(self.user, "person.record")[0]
+
+    def get_lead(self) -> str:
+        return _(
+            "Colleagues of {office} who may open files will see what you write here. Names and "
+            "contacts are stored encrypted."
+        ).format(office=self.get_office().name)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"given": self.request.GET.get("name", "")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answers = forms.file_answers(form.values)
+        self.similar = queries.likely_files(
+            self.user, self.get_office().id, Proposed.of_answers(answers)
+        )
+        if self.similar and not form.cleaned_data["somebody_else"]:
+            return self.form_invalid(form, 200)
+        return super().form_valid(form)
+
+    def act(self, form: Any) -> Any:
+        answers = forms.file_answers(form.values)
+        main, *aliases = answers.pop("names")
+        made = actions.record_person(
+            self.user,
+            self.get_office().id,
+            id=form.cleaned_data["key"],
+            given=main.given,
+            family=main.family,
+            father=main.father,
+            aliases=aliases,
+            somebody_else=form.cleaned_data["somebody_else"],
+            **answers,
+        )
+        messages.success(self.request, _("File {number} is open.").format(number=made.number))
+        return made
+
+    def get_success_url(self) -> str:
+        return reverse("people:person", args=[self.result.id])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        similar = [person_line(one) for one in self.similar]
+        return super().get_context_data(**kwargs) | {"similar": similar}
+
+
+class PersonEdit(PersonPage, EditForm):
+    """Change a file. An editor who meets another's change sees both values and chooses."""
+
+    template_name = "people/person_form.html"
+    permissions = ("person.record",)
+    form_class = forms.Person
+    table = PERSON
+    why, tab = "edit", "people:edit"
+    title, done = N_("Change the file"), N_("Saved.")
+
+    def before(self) -> dict[str, Any]:
+        return forms.typed_values(self.record)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        known = self.record.identity
         try:
-            if not similar or form.cleaned_data["somebody_else"]:
-                made = actions.record_person(
-                    request.user,
-                    office.id,
-                    id=form.cleaned_data["id"],
-                    given=names[0].given,
-                    family=names[0].family,
-                    father=names[0].father,
-                    aliases=names[1:],
-                    somebody_else=form.cleaned_data["somebody_else"],
-                    **answers,
-                )
-                messages.success(request, _("File {number} is open.").format(number=made.number))
-                return redirect("people:person", made.id)
-        except Refusal as refusal:
-            http.onto_form(form, refusal)
-    context = {"form": form, "similar": similar, "office": office, "title": _("New file")}
-    return render(request, "people/form.html", context)
-
-
-def _similar(
-    request: HttpRequest, office_id: UUID, answers: dict[str, Any], names: Any
-) -> list[dict[str, Any]]:
-    born = answers["birth_date"]
-    proposed = Proposed(
-        tuple(names),
-        born,
-        born.year if born else answers["birth_year"],
-        answers["sex"],
-        answers["municipality"],
-        tuple((one.kind, one.value) for one in (*answers["contacts"], *answers["identifiers"])),
-    )
-    return [line(one) for one in queries.likely_files(request.user, office_id, proposed)]
-
-
-@login_required
-def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Change a file; whoever else changed the same field meanwhile is not overwritten."""
-    file = queries.person_seen_by(request.user, person_id, why="edit")
-    access.require(request.user, "person.record", file.office_id)
-    plain = {name: getattr(file, name) for name in PLAIN_FIELDS}
-    typed = as_typed(file.identity, plain | {"languages": list(file.languages)})
-    form = Person(request.POST or None, initial={**typed, "seen": remember(typed)})
-    disputed: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        before = remembered(form.cleaned_data["seen"])
-        seen = written_in(before, file.identity) if before else {}
-        try:
-            actions.edit_person(
-                request.user, person_id, seen, written_in(form.cleaned_data, file.identity)
+            return actions.edit_person(
+                self.user,
+                self.record.id,
+                forms.file_answers(seen, known),
+                forms.file_answers(proposed, known),
             )
-            messages.success(request, _("Saved."))
-            return redirect("people:person", person_id)
-        except Refusal as refusal:
-            http.onto_form(form, refusal)
-            disputed = [{"field": name} for name in getattr(refusal, "fields", {})]
-            if disputed:  # what stands there now was shown, so that the next saving decides
-                shown = request.POST.copy()
-                shown["seen"] = remember(typed)
-                form.data = shown
-    return render(
-        request,
-        "people/form.html",
-        {
-            **head_of(request.user, file, "people:edit"),
-            "form": form,
-            "disputed": disputed,
-            "stands": typed,
-            "title": _("Change the file"),
-        },
-    )
+        except Conflict as conflict:
+            raise forms.as_typed_conflict(conflict, self.now, proposed) from None
+
+
+class MergePeople(PersonPage, ActionForm):
+    """Choose the other file of the same person, and put it into this one."""
+
+    template_name = "people/merge.html"
+    permissions = ("person.merge",)
+    form_class = forms.OtherFile
+    why, tab = "merge", "people:merge"
+    title, button = N_("Same person twice?"), N_("Make them one file")
+    done = N_("One file now. You can undo this on the page.")
+
+    def act(self, form: Any) -> Any:
+        gone: UUID | None = form.cleaned_data["gone"]
+        if gone is None:
+            raise Refusal(N_("Choose the other file first."), field="gone", code="merge_nothing")
+        return actions.merge_people(self.user, self.record.id, gone)
+
+    def candidates(self, typed: str) -> list[queries.Found]:
+        """Return the files that were searched for, or those that are likely the same person's."""
+        if typed:
+            return queries.search(self.user, typed)
+        likely = Proposed.of_file(self.record, self.record.identity)
+        return queries.likely_files(
+            self.user, self.record.office_id, likely, but_not=self.record.id
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        typed = self.request.GET.get("q", "")
+        found = [one for one in self.candidates(typed) if one.id != self.record.id]
+        return super().get_context_data(**kwargs) | {
+            "rows": [person_line(one) for one in found],
+            "typed": typed,
+        }
+
+
+class UndoMerge(ActionButton):
+    """Make two files again."""
+
+    permissions = ("person.merge",)
+    done = N_("Two files again.")
+
+    def get_record(self) -> Any:
+        return queries.merge_row(self.user, self.kwargs["merge_id"])
+
+    def act(self) -> Any:
+        return actions.undo_merge(self.user, self.record.id)
+
+    def get_success_url(self) -> str:
+        return reverse("people:person", args=[self.record.gone_id])

@@ -2,165 +2,145 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from waystation.foundation.access import http
 from waystation.foundation.access import queries as access
-from waystation.foundation.records.editing import parse_seen
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, forms, queries
-from waystation.registry.people.views.files import line
-from waystation.registry.reference import queries as reference
+from waystation.registry.people.fields import HOUSEHOLD, PLACE
+from waystation.registry.people.http import PersonPage
+from waystation.registry.people.lines import person_line
 
-WORDS = ("label", "municipality", "note")
 
-
-@login_required
-def begin(request: HttpRequest, person_id: UUID) -> HttpResponse:
+class HouseholdNew(PersonPage, ActionForm):
     """Make a household with this person as its first member."""
-    file = queries.person_seen_by(request.user, person_id, why="household")
-    access.require(request.user, "person.record", file.office_id)
-    if file.household_id:
-        return redirect("people:household", file.household_id)
-    last = file.identity.names[0].family if file.identity.names else ""
-    form = forms.Household(
-        request.POST or None, initial={"label": last, "municipality": file.municipality}
-    )
-    place = forms.Place(request.POST or None, initial={"role": "head"})
-    if request.method == "POST" and form.is_valid() and place.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            made = actions.make_household(
-                request.user,
-                person_id,
-                role=place.cleaned_data["role"],
-                id=given.pop("key"),
-                **given,
-            )
-        except Refusal as refusal:
-            http.onto_form(place if refusal.field == "role" else form, refusal)
-        else:
-            messages.success(request, _("The household is made. Now add who else lives in it."))
-            return redirect("people:household", made.id)
-    return render(
-        request,
-        "people/household_form.html",
-        {"form": form, "place": place, "file": file, "name": file.name},
-        status=422 if form.errors or place.errors else 200,
-    )
 
+    permissions = ("person.record",)
+    form_class = forms.Household
+    why = "household"
+    title, button = N_("Make a household"), N_("Make the household")
+    lead = N_(
+        "People who live together. Colleagues of your office who may open these files see it, "
+        "nobody else."
+    )
+    done = N_("The household is made. Now add who else lives in it.")
 
-def _shown(found: queries.HouseholdFile) -> list[dict[str, Any]]:
-    return [
-        {
-            **line(member.row),
-            "id": member.row.id,
-            "role": reference.label("household_role", member.role),
-            "is_head": member.role == "head",
-            "place": forms.Place(initial={"role": member.role}, auto_id=f"{member.row.id}-%s"),
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.record.household_id:
+            return redirect("people:household", self.record.household_id)
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {
+            "label": self.record.identity.main.family,
+            "municipality": self.record.municipality,
         }
-        for member in found.members
-    ]
+
+    def act(self, form: Any) -> Any:
+        key = form.cleaned_data["key"]
+        return actions.make_household(self.user, self.record.id, id=key, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("people:household", args=[self.result.id])
 
 
-@login_required
-def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
-    """Show a household: its members, their places; find somebody to add; change its words."""
-    found = queries.open_household(request.user, household_id)
-    may_change = access.may(request.user, "person.record", found.office_id)
-    before = {name: getattr(found, name) for name in WORDS}
-    form = forms.Household(request.POST or None, initial=before)
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = parse_seen(request.POST.get("seen", ""), dict)
-            proposed = {name: form.cleaned_data[name] for name in WORDS}
-            actions.edit_household(request.user, household_id, seen, proposed)
-        except Refusal as refusal:
-            if refusal.status in {403, 404}:
-                raise
-            http.onto_form(form, refusal)
-        else:
-            messages.success(request, _("The change is saved."))
-            return redirect("people:household", household_id)
-    who = request.GET.get("who", "").strip()[:200]
-    there = {member.row.id for member in found.members}
-    return render(
-        request,
-        "people/household.html",
-        {
-            "household": found,
-            "place_name": reference.label("municipality", found.municipality),
-            "members": _shown(found),
-            "may_change": may_change,
-            "form": form,
-            "seen": json.dumps(before),
+class HouseholdPage(EditForm):
+    """A household: its members, their places; who can be added; its name and note."""
+
+    template_name = "people/household.html"
+    permissions = ("person.read",)
+    table = HOUSEHOLD
+    title = N_("Household")
+    parents = (("people:list", N_("People")),)
+    done = N_("The change is saved.")
+
+    def get_record(self) -> Any:
+        return queries.open_household(self.user, self.kwargs["household_id"])
+
+    def before(self) -> dict[str, Any]:
+        return {name: getattr(self.record, name) for name in HOUSEHOLD.names}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_household(self.user, self.record.id, seen, proposed)
+
+    def get_success_url(self) -> str:
+        return reverse("people:household", args=[self.record.id])
+
+    def members(self) -> list[dict[str, Any]]:
+        return [
+            {
+                **person_line(member.row),
+                "role": PLACE["role"].words(member.role),
+                "is_head": member.role == "head",
+                "place": forms.Place(initial={"role": member.role}, auto_id=f"{member.row.id}-%s"),
+            }
+            for member in self.record.members
+        ]
+
+    def found(self, who: str) -> list[dict[str, Any]]:
+        """Return the people who were searched for and can be added."""
+        members = {member.row.id for member in self.record.members}
+        found = queries.search(self.user, who, limit=8) if who else []
+        return [
+            {**person_line(one), "place": forms.Place(auto_id=f"add-{one.id}-%s")}
+            for one in found
+            if one.id not in members
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        who = self.request.GET.get("who", "").strip()[:200]
+        return super().get_context_data(**kwargs) | {
+            "household": self.record,
+            "place_name": HOUSEHOLD["municipality"].words(self.record.municipality),
+            "members": self.members(),
+            "may_change": access.may(self.user, "person.record", self.record.office_id),
             "who": who,
-            "found": [
-                {**line(one), "id": one.id}
-                for one in (queries.search(request.user, who, limit=8) if who else [])
-                if one.id not in there
-            ],
-            "place": forms.Place(),
-        },
-        status=422 if form.errors else 200,
-    )
+            "found": self.found(who),
+        }
 
 
-def _done(request: HttpRequest, household_id: UUID, act: Any, said: str) -> HttpResponse:
-    """Do one thing to a household and go back to it, with a word of what was done or why not."""
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, http.in_words(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("people:household", household_id)
+class HouseholdButton(ActionButton):
+    """One thing done to a household, then back to it."""
+
+    permissions = ("person.record",)
+
+    def get_record(self) -> Any:
+        return queries.household_row(self.user, self.kwargs["household_id"])
+
+    def get_success_url(self) -> str:
+        return reverse("people:household", args=[self.record.id])
 
 
-@login_required
-@require_POST
-def add(request: HttpRequest, household_id: UUID, person_id: UUID) -> HttpResponse:
+class JoinHousehold(HouseholdButton):
     """Let a person join."""
-    role = request.POST.get("role", "")
-    return _done(
-        request,
-        household_id,
-        lambda: actions.join_household(request.user, household_id, person_id, role),
-        _("The person belongs to the household now."),
-    )
+
+    done = N_("The person belongs to the household now.")
+
+    def act(self) -> Any:
+        role = self.request.POST.get("role", "")
+        return actions.join_household(self.user, self.record.id, self.kwargs["person_id"], role)
 
 
-@login_required
-@require_POST
-def change_role(request: HttpRequest, household_id: UUID, person_id: UUID) -> HttpResponse:
+class ChangeRole(HouseholdButton):
     """Change a member's place."""
-    role = request.POST.get("role", "")
-    return _done(
-        request,
-        household_id,
-        lambda: actions.change_role(request.user, household_id, person_id, role),
-        _("The place is changed."),
-    )
+
+    done = N_("The place is changed.")
+
+    def act(self) -> Any:
+        role = self.request.POST.get("role", "")
+        return actions.change_role(self.user, self.record.id, self.kwargs["person_id"], role)
 
 
-@login_required
-@require_POST
-def leave(request: HttpRequest, household_id: UUID, person_id: UUID) -> HttpResponse:
+class LeaveHousehold(HouseholdButton):
     """Take a member out."""
-    return _done(
-        request,
-        household_id,
-        lambda: actions.leave_household(request.user, household_id, person_id),
-        _("The person has left the household. The file stays."),
-    )
+
+    done = N_("The person has left the household. The file stays.")
+
+    def act(self) -> Any:
+        return actions.leave_household(self.user, self.record.id, self.kwargs["person_id"])
