@@ -1,8 +1,10 @@
 """How well people are found again, against the truth that the program never sees."""
 
+import math
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +12,6 @@ import pytest
 from benchmarks import febrl
 from waystation.analysis import link
 from waystation.analysis.link import persons
-
-LINKED_FROM = 4.0  # bits: 94 in 100
 
 
 def test_febrl4_is_linked_without_labels_or_social_security_numbers():
@@ -30,7 +30,7 @@ def test_febrl3_is_clustered_without_labels_or_social_security_numbers():
 
 @pytest.fixture(scope="module")
 def found(model, file):
-    return link.scored_pairs(model, file, persons.RULES).above(LINKED_FROM)
+    return link.scored_pairs(model, file, persons.RULES).above(persons.LINKED_FROM)
 
 
 def test_a_kosovo_file_is_found_again_across_scripts_twins_and_families(found, rows):
@@ -63,17 +63,139 @@ def test_no_community_is_found_again_much_less_often(found, rows):
     assert max(recalls.values()) - min(recalls.values()) <= 0.05
 
 
-def test_twins_are_two_people(model):
-    def twin(given):
-        return link.features(
-            given, "Krasniqi", "Agim", date(2001, 5, 3), sex="male", place="xk-prishtine",
-            home=["044123456", "@xk-prishtine:12 nena tereze"],
-        )  # fmt: skip
+def sibling(given, **more):
+    """A child of one household; ``more`` replaces what all of them share."""
+    shared = {
+        "family": "Krasniqi", "father": "Agim", "birth_date": date(2001, 5, 3), "sex": "male",
+        "place": "xk-prishtine", "home": ["044123456", "@xk-prishtine:12 nena tereze"],
+    }  # fmt: skip
+    return link.features(given, **(shared | more))
 
-    score = model.score(twin("Arben"), twin("Valon"))
+
+def test_twins_are_two_people(model):
+    score = model.score(sibling("Arben"), sibling("Valon"))
 
     assert score.probability < 0.5
     assert "Another given name" in [step.says for step in score.steps]
+    assert score.caution.code == "twins"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Arben", "Arber"), ("Albana", "Albina"), ("Besim", "Besnik"), ("Бесим", "Besir")],
+)
+def test_twins_whose_names_are_alike_are_never_a_sure_match(model, one, other):
+    strict = replace(model, slope=1.0, shift=40.0)  # an office that only ever merged
+    pair = sibling(one), sibling(other)
+
+    scores = [model.score(*pair), strict.score(*pair), persons.shipped_model().score(*pair)]
+
+    for score in scores:
+        assert score.probability <= 0.8
+        assert score.caution.code == "twins"
+        assert "may be twins" in score.caution.says
+        assert score.waterfall()[-1][2] == pytest.approx(score.weight)
+    assert link.Looker(strict, [pair[0]]).probability([pair[1]]) <= 0.8
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sibling("Бесим", family="Краснићи", father="Агим"),
+        sibling("Besim", father=""),
+        sibling("Besnik", birth_date=date(2003, 5, 3)),
+        sibling("Besnik", father="Fatmir"),
+    ],
+)
+def test_another_alphabet_or_another_birth_or_father_makes_no_twins(model, other):
+    score = model.score(sibling("Besim"), other)
+
+    assert score.caution is None
+
+
+def test_a_whole_file_says_of_which_pairs_it_is_never_sure(model):
+    file = persons.table([sibling("Arben"), sibling("Arber"), sibling("Arben", father="")])
+
+    pairs = link.scored_pairs(model, file, persons.RULES)
+
+    twins = dict(zip(zip(pairs.left, pairs.right, strict=True), pairs.caution, strict=True))
+    assert twins == {(0, 1): "twins", (0, 2): "", (1, 2): ""}
+    assert pairs.weight[pairs.caution == "twins"] == pytest.approx(2.0)
+    assert pairs.above(1.0).caution.tolist().count("twins") == 1
+
+
+def test_names_that_have_changed_places_are_one_event(model):
+    besim = link.features("Besim", "Krasniqi", birth_year=1999)
+    swapped = link.features("Krasniqi", "Besim", birth_year=1999)
+
+    score = model.score(besim, swapped)
+
+    said = [step for step in score.steps if not step.neutral]
+    assert [step.says for step in said] == [
+        "Given and family name have changed places",
+        "Same year of birth, the day is not known",
+    ]
+    assert model.score(besim, besim).weight > score.weight
+
+
+def test_two_names_that_many_bear_in_either_order_say_less_when_they_change_places(model):
+    # Halil Ramadani and Ramadan Halili sound as if the names had changed places.
+    many, few = (
+        replace(model, frequencies=model.frequencies | {"names_sound": {"ALL+RMTN": share}})
+        for share in (0.001, 0.0001)
+    )
+    one, other = link.features("Halil", "Ramadani"), link.features("Ramadan", "Halili")
+    assert one["names_sound"] == other["names_sound"] == "ALL+RMTN"
+
+    often, seldom = (which.score(one, other).weight for which in (many, few))
+
+    assert seldom - often == pytest.approx(math.log2(0.001 / 0.0001))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # no day of birth, another spelling, another municipality
+        (
+            link.features("Besim", "Krasniqi", home=["044123456"]),
+            link.features(
+                "Besmi", "Krasniqi", birth_year=1999, place="xk-peje", home=["044123456"]
+            ),
+        ),
+        (
+            link.features("Besim", "Krasniqi", place="xk-peje", sex="male"),
+            link.features("Besmin", "Krasniqi", birth_year=1999, place="xk-peje", sex="male"),
+        ),
+        # the year of birth is one off, another municipality
+        (
+            link.features("Besim", "Krasniqi", birth_date=date(1999, 3, 14), place="xk-peje"),
+            link.features("Besim", "Krasnqi", birth_date=date(1998, 3, 14), place="xk-gjilan"),
+        ),
+        (
+            link.features("Besin", "Krasniqi", birth_year=1999, place="xk-peje"),
+            link.features("Besim", "Krasniqi", birth_year=2000, place="xk-gjilan"),
+        ),
+        (
+            link.features("Besim", "Krasniqi", birth_year=1999, place="xk-peje"),
+            link.features("Krasniqi", "Besim", birth_year=2000, place="xk-gjilan"),
+        ),
+    ],
+)
+def test_blocking_reaches(model, one, other):
+    for order in ([one, other], [other, one]):
+        pairs = link.scored_pairs(model, persons.table(order), persons.RULES, least=-1000)
+
+        assert len(pairs) == 1
+
+
+def test_a_telephone_of_hundreds_brings_no_pairs(model):
+    names = ["Besim", "Arta", "Milan", "Jelena", "Orhan"]
+    camp = [link.features(names[i % 5], home=["044123456"], birth_year=1950 + i // 5)
+            for i in range(400)]  # fmt: skip
+
+    pairs = link.scored_pairs(model, persons.table(camp), [("home",)], least=-1000)
+
+    assert len(pairs) == 0
 
 
 def test_the_engine_is_imported_quickly_and_without_splink():
