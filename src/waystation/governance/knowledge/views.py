@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.registers import RegisterPages, written
+from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
-from waystation.governance.knowledge.http import RegisterPages, written
-from waystation.governance.knowledge.records import Register
 
 
 def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:

@@ -7,9 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import OfficeRecord, Privacy
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.models import Withdrawable
+from waystation.foundation.shared.privacy import Privacy
 
 from .rules import LONGEST_SESSION_MINUTES, LONGEST_VISIT_MINUTES, MOST_ATTENDEES
+from .transitions import VISIT_WORKFLOW
 
 
 class Centre(OfficeRecord):
@@ -38,13 +41,13 @@ class Centre(OfficeRecord):
         return self.name
 
 
-class Visit(OfficeRecord):
+class Visit(Withdrawable, OfficeRecord):
     """One contact of one visitor with a centre. The visitor may be known or give no name."""
 
     privacy = Privacy(
         purpose="Informing and advising the visitor, and counting visits without names.",
-        personal=("person", "sex", "age_band", "community", "advice"),
-        sealed=("advice",),
+        personal=("person", "sex", "age_band", "community", "advice", "withdrawal_reason"),
+        sealed=("advice", "withdrawal_reason"),
     )
     day = models.DateField()
     started_at = models.DateTimeField()
@@ -67,6 +70,7 @@ class Visit(OfficeRecord):
     next_step = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=20, blank=True)
     interpreter = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=VISIT_WORKFLOW.choices(), default="recorded")
 
     class Meta:
         constraints: ClassVar = [
@@ -82,6 +86,11 @@ class Visit(OfficeRecord):
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | Q(sex="", age_band="", community=""),
                 name="visit_describes_the_unknown_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="recorded", withdrawn_at__isnull=True)
+                | Q(state="withdrawn", withdrawn_at__isnull=False),
+                name="visit_withdrawn_with_time",
             ),
             models.CheckConstraint(
                 condition=Q(interpreter=False) | ~Q(language=""),
