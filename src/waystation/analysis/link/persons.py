@@ -59,6 +59,9 @@ _TURNED = (
 _GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))
 _FAMILY_SOUNDS = same("family_sound") & (similar("family", 0.65) | differs("family_script"))
 _GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | slipped("given") | similar("given", NEARLY) | _TURNED
+# A slip of the hand where one of the two is written without vowels: only the sounds compare.
+_GIVEN_HEARD = slipped("given_sound") & differs("given_script")
+_FAMILY_HEARD = slipped("family_sound") & differs("family_script")
 # What a household has in common says something only of two records that may be one member.
 # The years first: they are cheap to compare and rule out nearly all pairs.
 _MAY_BE_ONE = (within("birth_year", 1) | missing("birth_year")) & _GIVEN_ALIKE
@@ -87,6 +90,7 @@ PERSONS = (
         (N_("The given name sounds the same"), _GIVEN_SOUNDS),
         (N_("One letter of the given name differs"), slipped("given")),
         (N_("The given names are similar"), similar("given", NEARLY)),
+        (N_("The given names sound similar in two alphabets"), _GIVEN_HEARD),
         neutral=missing("given"),
         unlike=N_("Another given name"),
         # Twins agree in all else and would teach that a true pair may differ here.
@@ -103,6 +107,7 @@ PERSONS = (
         (N_("The family name sounds the same"), _FAMILY_SOUNDS),
         (N_("One letter of the family name differs"), slipped("family")),
         (N_("The family names are similar"), similar("family", NEARLY)),
+        (N_("The family names sound similar in two alphabets"), _FAMILY_HEARD),
         neutral=missing("family") | _TURNED,
         unlike=N_("Another family name"),
     ),
