@@ -6,10 +6,16 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks import febrl
+from benchmarks.kosovo import varied_file
+from tests.analysis.link.conftest import features_of
 from waystation.analysis import link
 from waystation.analysis.link import persons
 
@@ -61,6 +67,86 @@ def test_no_community_is_found_again_much_less_often(found, rows):
 
     assert set(recalls) == {"albanian", "serbian", "turkish", "bosniak", "arabic"}
     assert max(recalls.values()) - min(recalls.values()) <= 0.05
+
+
+@pytest.fixture(scope="module")
+def varied():
+    """A file of names, habits and gaps on which nothing was developed, and its scored pairs."""
+    rows, _ = varied_file(8_000, seed=31)
+    file = persons.table([features_of(row) for row in rows])
+    model = link.train(
+        file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE,
+        recall=persons.RECALL_OF_SURE, random_pairs=5e5, learning_pairs=2e5,
+    )  # fmt: skip
+    return rows, link.scored_pairs(model, file, persons.RULES)
+
+
+def test_the_records_of_people_are_grouped_in_a_file_of_other_names_and_habits(varied):
+    rows, pairs = varied
+    truth = Counter(row.person for row in rows)
+    true = sum(n * (n - 1) // 2 for n in truth.values())
+
+    groups = link.groups(pairs)
+
+    found = [two for one in groups for two in combinations(one, 2)]
+    right = sum(rows[a].person == rows[b].person for a, b in found)
+    assert right / len(found) >= 0.98
+    assert 2 * right / (len(found) + true) >= 0.92
+
+
+def test_blocking_reaches_nearly_every_true_pair_of_such_a_file(varied):
+    rows, pairs = varied
+    truth = Counter(row.person for row in rows)
+    true = sum(n * (n - 1) // 2 for n in truth.values())
+
+    reached = sum(
+        rows[a].person == rows[b].person for a, b in zip(pairs.left, pairs.right, strict=True)
+    )
+
+    assert reached / true >= 0.97
+
+
+def test_a_third_record_tells_two_apart_that_are_alike():
+    # 1 and 2 are one person for sure; 3 could be 1, but 2 knows the father, and it is another.
+    left, right = np.array([1, 1, 2]), np.array([2, 3, 3])
+
+    apart = link.groups(link.Pairs(left, right, np.array([14.0, 3.0, -9.0])))
+    together = link.groups(link.Pairs(left, right, np.array([14.0, 1.0, 6.0])))
+
+    assert apart == [[1, 2]]
+    assert together == [[1, 2, 3]]
+
+
+def test_a_pair_with_a_caution_joins_no_groups():
+    left, right, weight = np.array([1, 1, 2]), np.array([2, 3, 3]), np.array([2.0, 9.0, 9.0])
+
+    alone = link.groups(link.Pairs(left[:1], right[:1], weight[:1], np.array(["twins"])))
+    by_a_third = link.groups(link.Pairs(left, right, weight, np.array(["twins", "", ""])))
+
+    assert alone == []
+    assert by_a_third == [[1, 2, 3]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(7, 12), st.floats(-9, 20)), max_size=12),
+       st.randoms())  # fmt: skip
+@settings(max_examples=100, deadline=None)
+def test_groups_do_not_depend_on_the_order_of_the_pairs(some, draw):
+    unique = list({(a, b): weight for a, b, weight in some}.items())
+    shuffled = draw.sample(unique, len(unique))
+
+    def grouped(pairs):
+        return link.groups(
+            link.Pairs(
+                np.array([a for (a, _), _ in pairs], dtype=np.int64),
+                np.array([b for (_, b), _ in pairs], dtype=np.int64),
+                np.array([weight for _, weight in pairs], dtype=np.float64),
+            )
+        )
+
+    found = grouped(unique)
+
+    assert grouped(shuffled) == found
+    assert len({one for group in found for one in group}) == sum(map(len, found))
 
 
 def sibling(given, **more):
