@@ -174,6 +174,11 @@ def measure_varied(records: int, seeds: list[int]) -> list[str]:
             capture_output=True, text=True, check=True, env=os.environ,
         )  # fmt: skip
         found[seed] = json.loads(out.stdout.splitlines()[-1])
+    return lines_of_varied(records, found)
+
+
+def lines_of_varied(records: int, found: dict[int, dict]) -> list[str]:
+    """Return what was found in each file, by seed, and the range over them by community."""
     lines = [
         f"Varied Kosovo files of {records:,} records, names and habits of writing of their own, on "
         "which nothing was developed. Each is trained on itself. Pairs from "
