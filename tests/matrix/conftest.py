@@ -130,6 +130,7 @@ def filled_house(house):
     made, arta = Content(house), house.arta
     access.issue_token(arta, "mark-of-a-token", ["visit.read"], 1)
     made["user"] = arta.id
+    made |= _waiting(house)
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
     made["export_request"] = ExportRequest.objects.create(
@@ -142,12 +143,12 @@ def filled_house(house):
         asked_at=now(),
     ).id
     made.marks += ["mark-of-an-export"]
-    made.marks += ["mark-of-a-token", arta.email]
+    made.marks += ["mark-of-a-token", "mark-of-an-address", arta.email]
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]
     made |= _centres(house, made["person"])
-    made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
+    made.marks += ["mark-of-counselling", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
@@ -164,9 +165,26 @@ def filled_house(house):
     return made
 
 
+def _waiting(house):
+    """A role that waits for a second person, and a change of address that waits for links."""
+    from waystation.foundation.access.models import AddressChange, RoleProposal
+
+    admin = house.hire("Admin Forwaiting", house.prishtine, "administrator")
+    proposal = access.give_role(admin, house.blerim, house.prishtine, "labour_officer")
+    change = access.ask_address_change(house.arta, house.arta.id, "mark-of-an-address@example.org")
+    secret = "a-secret-that-was-mailed"
+    AddressChange.objects.filter(id=change.id).update(
+        new_digest=access.digest_of_link(secret), old_lost=True
+    )
+    assert isinstance(proposal, RoleProposal)
+    return {"proposal": proposal.id, "address_change": change.id, "address_secret": secret}
+
+
 def _centres(house, person_id):
     """A centre, a visit and a profile of a known person, two sessions: one signs in by phone."""
+    from waystation.foundation.records.actions import record_entry
     from waystation.services.centres import actions
+    from waystation.services.centres.registers import EQUIPMENT
 
     arta, office = house.arta, house.prishtine.id
     centre = actions.record_centre(
@@ -186,10 +204,21 @@ def _centres(house, person_id):
         visitor_type="potential_migrant",
         reason="work_abroad",
         counselled=True,
-        advice="mark-of-advice",
+        advice="mark-of-counselling",
     )
     profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
     waiting = actions.record_waiting(arta, office, person_id=person_id, wish="mark-of-a-wish")
+    laptop = record_entry(
+        arta,
+        EQUIPMENT,
+        {
+            "name": "mark-of-a-laptop",
+            "kind": "computer",
+            "received_on": today_in(),
+            "condition": "good",
+        },
+        office=office,
+    )
     session, planned = (
         actions.record_session(
             arta, office, title=title, day=today_in(), minutes=60, topics=["study"], held=False
@@ -206,6 +235,8 @@ def _centres(house, person_id):
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
         "withdrawal": "withdraw",
+        "equipment": "equipment",
+        "laptop": laptop.id,
         "list": "visit_reason",
     }
 

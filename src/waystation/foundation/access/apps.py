@@ -9,7 +9,20 @@ class AccessConfig(App):
     verbose_name = "Access"
     navigation = (
         Link("administration", "access:users", "key", _("Users and roles"), "user.manage", 20),
+        Link(
+            "administration", "access:proposals", "key", _("Roles to confirm"), "role.confirm", 22
+        ),
+        Link(
+            "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
+        ),
         Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 25),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
     )
+    daily = (
+        "waystation.foundation.access.tasks.make_due_address_changes",
+        "waystation.foundation.access.tasks.forget_what_is_over",
+    )
     first_pages = (FirstPage(80, "user.manage", "access:users"),)
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  connects them

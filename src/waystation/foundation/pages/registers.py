@@ -25,7 +25,7 @@ from waystation.foundation.documents import tables
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.records import actions, queries
 from waystation.foundation.records.registers import Register
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 
@@ -84,8 +84,7 @@ class RegisterPages:
     def __init__(
         self,
         space: str,
-        named: Callable[[str], Register],
-        all_of_them: Callable[[], Mapping[str, Register]],
+        registers: Mapping[str, Register],
         *,
         title: str,
         lead: str,
@@ -94,7 +93,7 @@ class RegisterPages:
         overview_name: str = "registers",
         listed: Extra | None = None,
     ) -> None:
-        self.space, self.named, self.all_of_them = space, named, all_of_them
+        self.space, self.registers = space, registers
         self.title, self.lead, self.crumb = title, lead, crumb
         self.beside, self.listed = beside, listed
         self.overview_name = overview_name
@@ -122,14 +121,20 @@ class RegisterPages:
             ),
         ]
 
+    def named(self, key: str) -> Register:
+        """Return one of the registers. Raises NotSeen."""
+        if key not in self.registers:
+            raise NotSeen(N_("There is no such register."), code="register_unknown")
+        return self.registers[key]
+
     def at(self, name: str, *args: Any) -> str:
         return reverse(f"{self.space}:{name}", args=args)
 
     def overview(self, request: HttpRequest) -> HttpResponse:
         """Show what registers there are."""
-        mine = [one for one in self.all_of_them().values() if access.may(request.user, one.read)]
+        mine = [one for one in self.registers.values() if access.may(request.user, one.read)]
         if not mine:
-            access.require(request.user, next(iter(self.all_of_them().values())).read)
+            access.require(request.user, next(iter(self.registers.values())).read)
         context = {
             "title": gettext(self.title),
             "lead": gettext(self.lead),

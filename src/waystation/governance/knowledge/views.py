@@ -50,8 +50,7 @@ def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, A
 
 PAGES = RegisterPages(
     "knowledge",
-    queries.register_named,
-    lambda: queries.REGISTERS,
+    queries.REGISTERS,
     title=N_("Knowledge"),
     lead=N_("What we rely on and quote, and where it comes from."),
     beside=beside,

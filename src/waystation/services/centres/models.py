@@ -6,12 +6,19 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.records.models import Withdrawable
 from waystation.foundation.shared.privacy import Privacy
 
-from .rules import LONGEST_SESSION_MINUTES, LONGEST_VISIT_MINUTES, MOST_ATTENDEES
+from .rules import (
+    CONDITIONS,
+    EQUIPMENT_KINDS,
+    LONGEST_SESSION_MINUTES,
+    LONGEST_VISIT_MINUTES,
+    MOST_ATTENDEES,
+)
 from .transitions import VISIT_WORKFLOW
 
 
@@ -280,3 +287,30 @@ class Headcount(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.number} at {self.session_id}"
+
+
+class Equipment(OfficeRecord):
+    """Something that a centre works with, from the day it was received to its hand-over."""
+
+    privacy = Privacy.none("Furniture, computers and vehicles of a centre.")
+    name = models.CharField(_("Item"), max_length=200)
+    kind = models.CharField(_("Kind"), max_length=12, choices=EQUIPMENT_KINDS)
+    inventory_number = models.CharField(_("Inventory number"), max_length=60, blank=True)
+    funded_by = models.CharField(_("Funded by"), max_length=120, blank=True)
+    received_on = models.DateField(_("Received on"))
+    condition = models.CharField(_("Condition"), max_length=12, choices=CONDITIONS)
+    handed_over_on = models.DateField(_("Handed over to the host on"), null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(handed_over_on__isnull=True) | Q(handed_over_on__gte=F("received_on")),
+                name="equipment_handed_over_after_receipt",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "-id"], name="equipment_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.refusals import DECLINED
+from waystation.foundation.shared.refusals import DECLINED, not_after, not_before
 from waystation.foundation.shared.words import N_
 
 LONGEST_VISIT_MINUTES = 480
@@ -20,6 +21,8 @@ LONGEST_TITLE = 200
 LONGEST_WISH = 200
 FEWEST_ATTENDEES = 2
 MOST_ATTENDEES = 500
+SIGN_IN_HOURS = 4  # how long a session's sign-in by phone is open
+MOST_SIGN_INS_A_MINUTE = 30  # by phone; a group stands up one after the other
 
 Counts = Mapping[str, Mapping[str, int]]  # sex -> age band -> how many
 
@@ -226,3 +229,25 @@ AGE_BANDS = (
     (55, "55-64"),
     (65, "65+"),
 )
+
+
+EQUIPMENT_KINDS = [
+    ("computer", N_("Computer or printer")),
+    ("telephone", N_("Telephone")),
+    ("furniture", N_("Furniture")),
+    ("vehicle", N_("Vehicle")),
+    ("other", N_("Other")),
+]
+CONDITIONS = [
+    ("good", N_("Good")),
+    ("worn", N_("Worn")),
+    ("broken", N_("Broken")),
+    ("lost", N_("Lost")),
+]
+
+
+def refusal_of_equipment(values: Mapping[str, Any], today: date) -> Refusal | None:
+    """Say why an item of equipment cannot have been received and handed over so."""
+    return not_after(values["received_on"], "received_on", today) or not_before(
+        values["handed_over_on"], "handed_over_on", values["received_on"]
+    )

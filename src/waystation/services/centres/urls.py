@@ -1,5 +1,9 @@
 from django.urls import path
 
+from waystation.foundation.pages.registers import RegisterPages
+from waystation.foundation.shared.words import N_
+
+from .registers import REGISTERS
 from .views import centres, profiles, recording, sessions, visits, waiting
 
 app_name = "centres"
@@ -28,6 +32,12 @@ urlpatterns = [
         name="session_sign_in_open",
     ),
     path("sign-in/<str:code>/", sessions.sign_in, name="sign_in"),
+    *RegisterPages(
+        "centres",
+        REGISTERS,
+        title=N_("Registers of the centres"),
+        lead=N_("What the centres work with."),
+    ).urls("registers/"),
     path("", centres.Centres.as_view(), name="centres"),
     path("<uuid:centre_id>/", centres.CentrePage.as_view(), name="centre"),
     path("<uuid:centre_id>/edit/", centres.CentreEdit.as_view(), name="centre_edit"),

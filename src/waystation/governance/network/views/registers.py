@@ -85,8 +85,7 @@ def _times(office: Any, today: date) -> dict[str, Any]:
 SUMMARIES = {"engagements": _coverage, "exchanges": _exchanges, "support-requests": _times}
 PAGES = RegisterPages(
     "network",
-    registers.register_named,
-    lambda: registers.REGISTERS,
+    registers.REGISTERS,
     title=N_("Registers of the Network"),
     lead=N_("Who we work with, what they ask, what we lack, what is funded, and how far we are."),
     listed=above,

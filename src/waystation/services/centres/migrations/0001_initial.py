@@ -109,6 +109,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Equipment',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('name', models.CharField(max_length=200, verbose_name='Item')),
+                ('kind', models.CharField(choices=[('computer', 'Computer or printer'), ('telephone', 'Telephone'), ('furniture', 'Furniture'), ('vehicle', 'Vehicle'), ('other', 'Other')], max_length=12, verbose_name='Kind')),
+                ('inventory_number', models.CharField(blank=True, max_length=60, verbose_name='Inventory number')),
+                ('funded_by', models.CharField(blank=True, max_length=120, verbose_name='Funded by')),
+                ('received_on', models.DateField(verbose_name='Received on')),
+                ('condition', models.CharField(choices=[('good', 'Good'), ('worn', 'Worn'), ('broken', 'Broken'), ('lost', 'Lost')], max_length=12, verbose_name='Condition')),
+                ('handed_over_on', models.DateField(blank=True, null=True, verbose_name='Handed over to the host on')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='equipment_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('handed_over_on__isnull', True), ('handed_over_on__gte', models.F('received_on')), _connector='OR'), name='equipment_handed_over_after_receipt')],
+            },
+        ),
+        migrations.CreateModel(
             name='Profile',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
