@@ -82,23 +82,22 @@ def test_a_record_that_lacks_a_column_is_an_error_and_not_a_silent_gap(model):
         model.score(whole, {name: value for name, value in whole.items() if name != "sex"})
 
 
-def test_a_file_without_fathers_names_is_trained_and_says_nothing_of_fathers(rows):
-    records = [features_of(replace(row, father="")) for row in rows[:3000]]
+def test_a_file_without_fathers_or_homes_is_trained_and_says_nothing_of_them(rows):
+    records = [features_of(replace(row, father="", phone="", address="")) for row in rows[:3000]]
 
     model = link.train(
         persons.table(records), link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE,
         recall=persons.RECALL_OF_SURE, random_pairs=2e5, learning_pairs=1e5,
     )  # fmt: skip
 
-    agim = link.features("Besim", "Krasniqi", "Agim", birth_year=1999)
+    agim = link.features("Besim", "Krasniqi", "Agim", birth_year=1999, home=["044123456"])
     nobody = link.features("Besim", "Krasniqi", birth_year=1999)
     assert model.score(agim, agim).weight == pytest.approx(model.score(nobody, nobody).weight)
     assert model.score(agim, nobody).weight == pytest.approx(model.score(nobody, nobody).weight)
 
 
 def test_a_rule_on_which_no_two_records_agree_is_named():
-    columns = FEW | {"town": ["x", "x", "y", "y", "x", "z", "z", "z"], "street": [None] * 8}
-    columns["street"] = pa.array([None] * 8, pa.string())
+    columns = FEW | {"street": list("abcdefgh")}
 
     with pytest.raises(ValueError, match=r"town: no rule teaches it.*except \(street\)"):
         train(columns, learn_from=(("town",), ("street",)))
@@ -107,3 +106,21 @@ def test_a_rule_on_which_no_two_records_agree_is_named():
 def test_a_caution_that_allows_certainty_is_refused():
     with pytest.raises(ValueError, match="twins: the largest probability"):
         link.Caution("twins", "They may be twins", link.same("name"), most=1.0)
+
+
+def test_a_column_that_nobody_has_is_left_out_of_the_rules_and_says_nothing():
+    father = link.comparison(
+        "father", ("Same", link.same("father")), neutral=link.missing("father"), unlike="Another"
+    )
+    nobody = FEW | {"father": pa.nulls(8, pa.string())}
+
+    plain = train(FEW)
+    found = train(
+        nobody, (NAME, TOWN, father), learn_from=(("name", "father"), ("town",)),
+        sure=(("name", "father"),),
+    )  # fmt: skip
+
+    assert found.prior == plain.prior
+    assert found.weights[:2] == plain.weights
+    silent = found.weights[2]
+    assert silent.m == silent.u == (None, None, None)

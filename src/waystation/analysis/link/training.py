@@ -56,6 +56,9 @@ def train(
         The caps: pairs drawn for u, and pairs of each learning rule. Above the cap whole blocks
         are drawn by a hash of their key, so that no true pair of a block is torn apart.
 
+    A column without a value in any record (fathers' names that nobody asked for) is left out of
+    the rules.
+
     Returns
     -------
     Model
@@ -83,12 +86,22 @@ def train(
         connection.execute("CREATE TEMP TABLE records AS SELECT * FROM given")
         try:
             _check(connection, records)
+            empty = {
+                name for name in records.column_names
+                if records.column(name).null_count == records.num_rows
+            }  # fmt: skip
             return _train(
-                connection, records.num_rows, comparisons, learn_from, sure, recall,
-                random_pairs, learning_pairs, seed,
+                connection, records.num_rows, comparisons, _without(empty, learn_from),
+                _without(empty, sure), recall, random_pairs, learning_pairs, seed,
             )  # fmt: skip
         finally:
             connection.close()
+
+
+def _without(empty: set[str], rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules without columns that never have a value, which no pair could meet."""
+    shorter = [tuple(name for name in rule if name not in empty) for rule in rules]
+    return list(dict.fromkeys(rule for rule in shorter if rule))
 
 
 @contextmanager
@@ -186,7 +199,7 @@ def _train(
                 taught[place].append(learned[place])
     weights = tuple(
         _without_evidence(comparison)
-        if all(one is None for one in sampled) and not comparison.counted
+        if not any(sampled) and not _has_pairs(connection, comparison.counted)
         else Weights(_settled(comparison, some, idle), tuple(of_u))
         for comparison, sampled, some, of_u in zip(comparisons, drawn, taught, u, strict=True)
     )
@@ -307,6 +320,11 @@ def _draw(connection: duckdb.DuckDBPyConnection, rule: Rule, table: str, most: f
         """
     )
     return True
+
+
+def _has_pairs(connection: duckdb.DuckDBPyConnection, counted: str) -> bool:
+    """Return whether two records have a value of a column that is counted, too rare to be drawn."""
+    return bool(counted) and _one(connection, f"SELECT count({counted}) FROM records")[0] > 1
 
 
 def _without_evidence(comparison: Comparison) -> Weights:

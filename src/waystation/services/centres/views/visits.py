@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.actions import EditForm, TransitionForm
+from waystation.foundation.pages.action_pages import EditForm, TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
@@ -120,8 +120,8 @@ class Visits(ListPage):
         return with_names(self.user, rows)
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        named = {row["person_id"] for row in rows if row["person_id"]}
-        return len(named) + sum(row["person_id"] is None for row in rows)
+        # Every visitor without a file may be another person.
+        return len({row["person_id"] or row["id"] for row in rows})
 
 
 class VisitPage(DetailPage):
