@@ -16,11 +16,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
 from . import contributions, queries
 from .models import User
+from .refusals import record_refusal
 from .rules import PERSONAL
 
 
@@ -102,7 +103,8 @@ class Channel:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
             if seen is None or moment - seen > 60:
-                request.session["seen_at"] = moment
+                session: Any = request.session
+                session.touch(moment)
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = user.language
@@ -220,10 +222,14 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
+        record_refusal(request, error)
         context = {
             "sentence": in_words(error),
             "refusal": error,
             "rule": whose_rule(error),
             "rule_page": page_of_rule(error),
         }
-        return render(request, "refusal.html", context, status=error.status)
+        answer = render(request, "refusal.html", context, status=error.status)
+        if isinstance(error, Unavailable):
+            answer["Retry-After"] = str(error.retry_after)
+        return answer

@@ -18,6 +18,8 @@ DEBUG = env.flag("DEBUG")
 DEMONSTRATION = env.flag("DEMONSTRATION") or (STATE / "demonstration").exists()
 SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
+AUDIT_KEY = env.kept_secret("AUDIT_KEY")
+HEAD_KEY = env.kept_secret("HEAD_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
 ]
 MIDDLEWARE = [
+    "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "waystation.foundation.access.http.NotStored",
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "waystation.foundation.access.http.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "waystation.site.config.preparing.Preparing",
+    "waystation.site.config.faults.Faults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -209,6 +213,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if SERVED_OVER_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+        "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+        "payment=(), serial=(), usb=(), publickey-credentials-get=(self), "
+        "publickey-credentials-create=(self)"
+    ),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -226,6 +239,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# New records are refused while less than this of the disk is free.
+DISK_RESERVE_PER_CENT = float(env.text("DISK_RESERVE_PER_CENT", "5"))
 
 # Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
 LANGUAGE_CODE = "en"
@@ -296,6 +313,14 @@ DAILY_FROM_HOUR = 7
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
+
+# Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
+# machines, e-mail addresses, web addresses (https).
+HEAD_TARGETS: dict[str, list[str]] = {
+    "folder": env.listed("HEAD_FOLDER"),
+    "email": env.listed("HEAD_EMAIL"),
+    "web": env.listed("HEAD_WEB"),
+}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.sealed import read_sealed
-from waystation.foundation.records.values import values_of
+from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.services.centres.fields import VISIT
 from waystation.services.centres.models import Visit
@@ -84,7 +84,8 @@ def today_of(user: access.Anyone) -> list[dict[str, Any]]:
 def answers_of(visit: Visit) -> list[tuple[str, str]]:
     """Return what was recorded of a visit, as question and answer in the reader's language."""
     asked = VISIT.without("person_id", "started_at")
-    return [(field.title, answer) for field, answer in asked.answers(values_of(visit, asked))]
+    answers = asked.answers(readable_values_of(visit, asked))
+    return [(field.title, answer) for field, answer in answers]
 
 
 def visit_records_after(user: access.Anyone, after: str, size: int) -> list[Visit]:
