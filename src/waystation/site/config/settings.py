@@ -145,16 +145,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
 ACCOUNT_RATE_LIMITS = {
-    "login": "100/m/ip",
+    "login": None,  # an office has one address: axes counts what fails, by account as well
     # Codes of the second factor, for each account; passwords are counted by axes.
     "login_failed": "10/15m/key,25/d/key",
-    "reset_password": "5/h/ip,10/d/key",
+    "reset_password": "10/h/ip,10/d/key",
     "reset_password_from_key": "20/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Also makes the links of invitations: actions/accounts.py.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
