@@ -15,6 +15,10 @@ from waystation.foundation.records.fields import Field, FieldTable
 
 SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
+ON_PURPOSE = {
+    "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
+}
 MOST = 3  # so many may be named together where they are not a list of the record
 
 
@@ -66,7 +70,9 @@ def test_no_app_lists_the_fields_of_a_record_a_second_time():
         f"{path.relative_to(SOURCE)}:{line} lists {', '.join(fields)} of {name}"
         for folder, name, table in tables()
         for path in sorted(folder.rglob("*.py"))
-        if path.name not in FIRST_LISTS and "migrations" not in path.parts
+        if path.name not in FIRST_LISTS
+        and "migrations" not in path.parts
+        and path.relative_to(SOURCE).as_posix() not in ON_PURPOSE
         for line, fields in second_lists(path.read_text(), table.names)
     ]
 
