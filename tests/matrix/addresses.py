@@ -33,7 +33,18 @@ ADDRESSES: dict[str, Address] = {
     "access:give_role": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
+    "access:invite": Address("user.manage", {"user_id": "user"}, post_only=True),
+    "access:proposals": Address("role.confirm", or_needs="user.manage"),
+    "access:confirm_role": Address("role.confirm", {"proposal_id": "proposal"}, post_only=True),
+    "access:decline_role": Address("role.confirm", {"proposal_id": "proposal"}, post_only=True),
+    "access:address": Address(SIGNED_IN),
+    "access:address_link": Address(EVERYONE, {"secret": "address_secret"}, by_secret="secret"),
+    "access:lost_addresses": Address("user.manage"),
+    "access:approve_address": Address(
+        "user.manage", {"change_id": "address_change"}, post_only=True
+    ),
     "access:audit": Address("audit.read"),
+    "access:sessions": Address(SIGNED_IN),
     "access:exports": Address("export.approve"),
     "access:export_approve": Address(
         "export.approve", {"request_id": "export_request"}, post_only=True
@@ -567,11 +578,151 @@ ADDRESSES: dict[str, Address] = {
     "api:me": Address(SIGNED_IN),
 }
 
+# What writing needs where reading needs something else: (method, address) -> permissions, of which
+# one opens. Each address of the API that takes several methods is named by all of its operations.
+WRITES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("POST", "reference:packs"): ("pack.add",),
+    **dict.fromkeys(
+        [("POST", "api:list_people"), ("POST", "api:record_person")], ("person.record",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_person"), ("PATCH", "api:change_person")], ("person.record",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_consents"), ("POST", "api:record_consent")], ("consent.record",)
+    ),
+    **dict.fromkeys([("POST", "api:list_visits"), ("POST", "api:record_visit")], ("visit.record",)),
+    **dict.fromkeys([("PATCH", "api:read_visit"), ("PATCH", "api:edit_visit")], ("visit.record",)),
+    **dict.fromkeys(
+        [("POST", "api:list_profiles"), ("POST", "api:record_profile")], ("visit.record",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_profile"), ("PATCH", "api:edit_profile")], ("visit.record",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_sessions"), ("POST", "api:record_session")], ("session.record",)
+    ),
+    **dict.fromkeys(
+        [("PUT", "api:read_attendance"), ("PUT", "api:write_attendance")], ("session.record",)
+    ),
+    **dict.fromkeys([("POST", "api:list_waiting"), ("POST", "api:let_wait")], ("visit.record",)),
+    **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
+    **dict.fromkeys(
+        [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
+        ("submission.clean",),
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_corrections"), ("POST", "api:correct_answer")], ("submission.clean",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_meetings"), ("POST", "api:plan_meeting")], ("meeting.prepare",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_agenda"), ("POST", "api:propose_item")], ("agenda.propose",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_recommendations"), ("POST", "api:draft_recommendation")],
+        ("advice.draft",),
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_recommendation"), ("PATCH", "api:edit_recommendation")],
+        ("advice.draft",),
+    ),
+}
+
+# Pages that are only read: a POST is not taken.
+READ_ONLY = frozenset(
+    {
+        "collection:phone-file",
+        "collection:phone-form",
+        "collection:phone-forms",
+        "collection:phone-manifest",
+        "knowledge:entries_export",
+        "knowledge:entry",
+        "knowledge:library",
+        "network:action",
+        "network:actions",
+        "network:activity",
+        "network:advice",
+        "network:annexes",
+        "network:assessment",
+        "network:board",
+        "network:board_kept",
+        "network:calendar_file",
+        "network:chair",
+        "network:commitments",
+        "network:decision",
+        "network:decisions",
+        "network:desk",
+        "network:entries_export",
+        "network:entry",
+        "network:house_rules",
+        "network:invitation_link",
+        "network:keeping",
+        "network:meeting",
+        "network:meeting_file",
+        "network:meeting_invitation",
+        "network:meetings",
+        "network:members",
+        "network:mine",
+        "network:minutes",
+        "network:minutes_compare",
+        "network:paper",
+        "network:paper_by_link",
+        "network:paper_file",
+        "network:papers",
+        "network:plan",
+        "network:plan_alignment",
+        "network:plan_edition",
+        "network:plan_overlap",
+        "network:plan_sheet",
+        "network:plan_word",
+        "network:plans",
+        "network:profile_edition",
+        "network:profiles",
+        "network:public",
+        "network:reached",
+        "network:recommendation",
+        "network:registers",
+        "network:reminders",
+        "network:report",
+        "network:reports",
+        "network:reviews",
+        "network:seats",
+        "network:statement",
+        "network:statements",
+        "network:submission_file",
+        "network:terms",
+        "network:unkt",
+        "organisations:entities",
+        "organisations:entity",
+        "reference:list",
+        "reference:list_csv",
+        "reference:lists",
+        "results:check",
+        "results:dashboard",
+        "results:dashboard_export",
+        "results:download",
+        "results:draft",
+        "results:draft_download",
+        "results:figure",
+        "results:indicator",
+        "results:indicator_export",
+        "results:indicators",
+        "results:records",
+        "results:report",
+        "results:reports",
+    }
+)
+# Posted to, and asked about by HEAD before (OpenRosa).
+HEAD_TOO = {"collection:phone-submission"}
+# The description of the API answers to anything, with the same text for everybody.
+ANY_METHOD = {"api:openapi-json"}
+
 # Addresses of libraries, by the beginning of their name.
 OF_LIBRARIES = (
     "account_",
     "mfa_",
-    "usersessions_",
     "socialaccount_",
     "openid_connect_",
     "?",

@@ -10,18 +10,27 @@ class AccessConfig(App):
     verbose_name = "Access"
     navigation = (
         Link("administration", "access:users", "key", _("Users and roles"), "user.manage", 20),
+        Link(
+            "administration", "access:proposals", "key", _("Roles to confirm"), "role.confirm", 22
+        ),
+        Link(
+            "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
+        ),
         Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 25),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
-        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 35),
+    )
+    daily = (
+        "waystation.foundation.audit.heads.send_daily_head",
+        "waystation.foundation.access.tasks.make_due_address_changes",
+        "waystation.foundation.access.tasks.forget_what_is_over",
     )
     first_pages = (FirstPage(80, "user.manage", "access:users"),)
-    daily = ("waystation.foundation.audit.heads.send_daily_head",)
 
     def ready(self) -> None:
         """Have the audit log carry a digest of every record, whichever app it belongs to."""
         from waystation.foundation.audit import content
 
-        from . import sign_ins  # noqa: F401 - connects its receivers
+        from . import receivers, sign_ins  # noqa: F401  connects them
         from .models import Membership
         from .records import OfficeRecord
 

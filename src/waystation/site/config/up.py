@@ -88,7 +88,6 @@ def prepare(tell: Callable[..., None] = lambda *_args: None) -> None:
 
     tell("database")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     tell("reference")
     call_command("load_reference", verbosity=0)
     call_command("indicators", "load", verbosity=0)

@@ -120,8 +120,8 @@ class Visits(ListPage):
         return with_names(self.user, rows)
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        named = {row["person_id"] for row in rows if row["person_id"]}
-        return len(named) + sum(row["person_id"] is None for row in rows)
+        # Every visitor without a file may be another person.
+        return len({row["person_id"] or row["id"] for row in rows})
 
 
 class VisitPage(DetailPage):

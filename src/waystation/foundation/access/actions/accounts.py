@@ -1,4 +1,4 @@
-"""What is done to organisations, offices, accounts, roles and API tokens."""
+"""What is done to organisations, offices, accounts, sessions and API tokens."""
 
 from __future__ import annotations
 
@@ -7,25 +7,32 @@ import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
+from allauth.account.utils import user_pk_to_url_str
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import slugify
 
+from waystation.foundation.access import mails, queries, rules
+from waystation.foundation.access.models import (
+    ApiToken,
+    CacheEntry,
+    DataKey,
+    Office,
+    Organisation,
+    Session,
+    User,
+)
+from waystation.foundation.access.sessions import SessionStore, digest_of
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared import sealing
 from waystation.foundation.shared.errors import Conflict, NotSeen
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
-from . import queries, rules
-from .models import (
-    ApiToken,
-    DataKey,
-    Membership,
-    Office,
-    Organisation,
-    User,
-)
+from . import roles
 
 
 @transaction.atomic
@@ -70,56 +77,6 @@ def open_office(organisation: Organisation, key: str, name: str, opened_on: date
 
 
 @transaction.atomic
-def give_role(
-    by: User | None, user: User, office: Office, role: str, starts_on: date | None = None
-) -> Membership:
-    """Give ``user`` a role in an office from a day on. Does nothing if they hold it.
-
-    Raises NotAllowed for who does not manage users, Refusal for one's own role.
-    """
-    if by is not None:
-        queries.require(by, "user.manage", office.id)
-    if refusal := rules.refusal_to_give_role(role, by and by.id, user.id):
-        raise refusal
-    membership, made = Membership.objects.get_or_create(
-        user=user, office=office, role=role, defaults={"starts_on": starts_on or today_in()}
-    )
-    if made:
-        audit.log(
-            by,
-            "role.give",
-            "access.Membership",
-            membership.id,
-            organisation_id=user.organisation_id,
-            office_id=office.id,
-            role=role,
-        )
-    return membership
-
-
-@transaction.atomic
-def end_role(by: User, membership_id: UUID) -> None:
-    """End a role today. Raises NotSeen outside the organisation, NotAllowed without the right."""
-    queries.require(by, "user.manage")
-    membership = queries.memberships_seen_by(by).filter(id=membership_id).first()
-    if membership is None:
-        raise NotSeen(N_("There is no such role here."))
-    membership.ends_on = max(membership.starts_on, today_in() - timedelta(days=1))
-    if membership.starts_on >= today_in():
-        membership.delete()  # it never began
-    else:
-        membership.save(update_fields=["ends_on"])
-    audit.log(
-        by,
-        "role.end",
-        "access.Membership",
-        membership_id,
-        office_id=membership.office_id,
-        role=membership.role,
-    )
-
-
-@transaction.atomic
 def open_account(
     by: User | None, organisation: Organisation, email: str, full_name: str, password: str | None
 ) -> User:
@@ -148,6 +105,28 @@ def close_account(by: User, user_id: UUID) -> None:
     user.save(update_fields=["is_active"])
     ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now())
     audit.log(by, "user.close", "access.User", user.id)
+
+
+@transaction.atomic
+def sign_out_elsewhere(user: User, key: str | None) -> None:
+    """End all sessions of a user but the one with this key."""
+    Session.objects.filter(user=user).exclude(session_key=digest_of(key)).delete()
+    audit.log(user, "user.sign_out_elsewhere", "access.User", user.id)
+
+
+def record_wrong_code(user: User) -> None:
+    """Record that a wrong code of the second factor was typed; raise an alarm at every fifth.
+
+    The alarm goes to whoever manages accounts, to whoever reads the audit log, and to the holder.
+    """
+    with transaction.atomic():
+        audit.log(user, "second_factor.fail", "access.User", user.id)
+        number = queries.wrong_codes_of(user, now() - timedelta(days=1))
+        alarm = number % rules.CODES_PER_SESSION == 0
+        if alarm:
+            audit.log(user, "second_factor.alarm", "access.User", user.id, number=number)
+    for one in queries.guardians_of(user.organisation_id) | {user} if alarm else ():
+        mails.send(one.email, one.language, "second_factor_alarm", user=user, number=number)
 
 
 @transaction.atomic
@@ -183,21 +162,63 @@ def revoke_token(user: User, token_id: UUID) -> None:
     audit.log(user, "token.revoke", "access.ApiToken", token_id)
 
 
-@transaction.atomic
-def hire(by: User, *, email: str, full_name: str, password: str, office: str, role: str) -> User:
-    """Open an account with its first role, both or neither."""
-    user = open_account(by, by.organisation, email, full_name, password)
-    give_role_by_key(by, user.id, office=office, role=role)
+def hire(by: User, *, email: str, full_name: str, office: str, role: str) -> User:
+    """Open an account with its first role, both or neither, and invite its holder by e-mail.
+
+    Nobody types a password for somebody else: the holder chooses one behind the link.
+    """
+    with transaction.atomic():
+        user = open_account(by, by.organisation, email, full_name, None)
+        roles.give_role_by_key(by, user.id, office=office, role=role)
+    send_invitation(user)
     return user
 
 
-def give_role_by_key(by: User, user_id: UUID, *, office: str, role: str) -> Membership:
-    """Give a role to an account named by its key. Raises NotSeen outside the organisation."""
-    user = queries.users_seen_by(by).filter(id=user_id).first()
-    place = queries.offices_seen_by(by, "user.manage").filter(id=office).first()
-    if user is None or place is None:
-        raise NotSeen(N_("There is no such account or office here."))
-    return give_role(by, user, place, role)
+def invite_again(by: User, user_id: UUID) -> User:
+    """Send the invitation of an account once more, to the address of the account.
+
+    Raises Conflict where its holder has signed in already: a new password is then asked for on
+    the sign-in page.
+    """
+    queries.require(by, "user.manage")
+    user = queries.users_seen_by(by).filter(id=user_id, is_active=True).first()
+    if user is None:
+        raise NotSeen(N_("There is no such account here."))
+    if user.last_login is not None:
+        raise Conflict(N_("The holder of this account has signed in already."), code="invited")
+    with transaction.atomic():
+        audit.log(by, "user.invite", "access.User", user.id)
+    send_invitation(user)
+    return user
+
+
+def send_invitation(user: User) -> bool:
+    """Send the link behind which the holder of an account chooses the first password."""
+    link = mails.site() + first_password_path(user)
+    days = settings.PASSWORD_RESET_TIMEOUT // 86400
+    return mails.send(user.email, user.language, "invitation", user=user, link=link, days=days)
+
+
+def first_password_path(user: User) -> str:
+    """Return the path of the page where the holder of an account chooses a password, once."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=key)
+
+
+@transaction.atomic
+def open_account_with_role(office: Office, *, email: str, full_name: str, role: str) -> User:
+    """Open an account with a role that holds at once; for the command line, never for pages."""
+    user = open_account(None, office.organisation, email, full_name, None)
+    roles.give_role(None, user, office, role)
+    return user
+
+
+def forget_what_is_over() -> int:
+    """Delete sessions and counters that are over, and what axes knows of sign-ins of long ago."""
+    SessionStore.clear_expired()
+    gone, _ = CacheEntry.objects.filter(expires_at__lte=now()).delete()
+    AxesProxyHandler.reset_logs(age_days=rules.ADDRESS_KNOWN_DAYS)
+    return gone
 
 
 @transaction.atomic
@@ -211,5 +232,5 @@ def found(
     house = open_organisation(slugify(organisation)[:40] or "house", organisation)
     place = open_office(house, slugify(office)[:40] or "office", office, on)
     user = open_account(None, house, email, full_name, password)
-    give_role(None, user, place, "administrator", on)
+    roles.give_role(None, user, place, "administrator", on)
     return user

@@ -11,12 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from waystation.foundation.access import actions, forms, queries
+from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import number_in
-
-from . import actions, forms, queries
-from .http import in_words, onto_form
-from .rules import ROLES
 
 SLICE = 50
 
@@ -32,7 +31,10 @@ def users(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             onto_form(form, refusal)
         else:
-            messages.success(request, _("The account is open."))
+            messages.success(
+                request,
+                _("The account is open. An invitation is on its way to the holder's address."),
+            )
             return redirect("access:users")
     held: dict[UUID, list[dict[str, object]]] = {}
     for membership in queries.memberships_seen_by(admin):
@@ -49,7 +51,18 @@ def users(request: HttpRequest) -> HttpResponse:
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
-    rows = [{"account": account, "roles": held.get(account.id, [])} for account in page[:SLICE]]
+    proposed: dict[UUID, list[dict[str, object]]] = {}
+    for one in queries.role_proposals_visible_to(admin):
+        about: dict[str, object] = {"role": _(ROLES[one.role].name), "office": one.office.name}
+        proposed.setdefault(one.user_id, []).append(about)
+    rows = [
+        {
+            "account": account,
+            "roles": held.get(account.id, []),
+            "proposed": proposed.get(account.id, []),
+        }
+        for account in page[:SLICE]
+    ]
     return render(
         request,
         "access/users.html",
@@ -65,28 +78,16 @@ def users(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Give an account one more role."""
-    admin = queries.require(request.user, "user.manage")
-    form = forms.RoleGiven(admin, request.POST)
-    if form.is_valid():
-        try:
-            actions.give_role_by_key(admin, user_id, **form.cleaned_data)
-        except Refusal as refusal:
-            messages.error(request, in_words(refusal))
-        else:
-            messages.success(request, _("The role is given. It applies from the next request."))
+def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Send somebody the invitation once more."""
+    try:
+        actions.invite_again(queries.signed_in(request.user), user_id)
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        messages.error(request, in_words(refusal))
     else:
-        messages.error(request, _("Choose an office and a role."))
-    return redirect("access:users")
-
-
-@login_required
-@require_POST
-def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """End a role today."""
-    actions.end_role(queries.signed_in(request.user), membership_id)
-    messages.success(request, _("The role has ended."))
+        messages.success(request, _("The invitation is on its way."))
     return redirect("access:users")
 
 
@@ -131,6 +132,18 @@ def audit(request: HttpRequest) -> HttpResponse:
             "next_before": rows[SLICE - 1].number if len(rows) > SLICE else None,
         },
     )
+
+
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List the browsers in which the user is signed in; sign out all others."""
+    user = queries.signed_in(request.user)
+    key = request.session.session_key
+    if request.method == "POST":
+        actions.sign_out_elsewhere(user, key)
+        messages.success(request, _("You are signed out everywhere else."))
+        return redirect("access:sessions")
+    return render(request, "access/sessions.html", {"sessions": queries.sessions_of(user, key)})
 
 
 @login_required
