@@ -20,6 +20,7 @@ class AccessConfig(App):
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
     )
     daily = (
+        "waystation.foundation.access.proving.verify_daily",
         "waystation.foundation.audit.heads.send_daily_head",
         "waystation.foundation.access.tasks.make_due_address_changes",
         "waystation.foundation.access.tasks.forget_what_is_over",
