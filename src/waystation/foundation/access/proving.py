@@ -1,6 +1,7 @@
 """Everything that can be proved: audit log, records, sealed values, facts, editions, signed heads.
 
-``./waystation verify`` prints it; the worker does it each morning and alarms where something differs.
+``./waystation verify`` prints it; the worker does it each morning and alarms where there is a
+difference.
 """
 
 from __future__ import annotations
