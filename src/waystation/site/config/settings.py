@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "waystation.foundation.access.http.Channel",
     "waystation.foundation.access.http.SecondFactor",
+    "waystation.foundation.access.files.FilesAreLogged",
     "waystation.foundation.access.http.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
