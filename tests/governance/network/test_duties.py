@@ -49,8 +49,8 @@ def test_every_duty_has_a_test_that_names_it():
 def test_every_duty_has_a_state():
     known = {one.id for one in duties()}
 
-    assert set(page.STATES) <= known
-    missing = known - set(page.STATES)
+    assert set(page.known_statuses()) <= known
+    missing = known - set(page.known_statuses())
     assert missing == set(), f"register a state function in network/keeping for {sorted(missing)}"
 
 
@@ -80,15 +80,15 @@ def test_the_states_of_an_empty_network_can_all_be_said(house, clock):
     from django.utils.translation import override
 
     from waystation.governance.network import actions
-    from waystation.governance.network.views.said import said
+    from waystation.governance.network.http.sentences import said
 
     record = actions.members.open_network(house.organisation.id, "Network", date(2026, 1, 1))
 
     for day in (date(2026, 1, 15), date(2026, 12, 31), date(2027, 2, 1)):
-        for one in page.states(record, day):
-            assert one.state.how in page.WORDS, one.duty.id
+        for one in page.statuses(record, day):
+            assert one.status.how in page.WORDS, one.duty.id
             with override("en"):
-                assert said(one.state.sentence, one.state.values)
+                assert said(one.status.sentence, one.status.values)
 
 
 @pytest.mark.duty("O-53")

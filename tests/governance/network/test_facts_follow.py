@@ -8,11 +8,13 @@ import pytest
 
 from tests.governance.network import walk
 from tests.governance.network.test_advice import ANSWER, draft
-from waystation.governance.network import actions, facts
+from waystation.governance.network import actions
+from waystation.governance.network.facts import meetings as facts
+from waystation.governance.network.facts.advice import ANSWERS_OF_UNKT
 from waystation.governance.results import columns, store
 
 pytestmark = pytest.mark.django_db
-TABLES = (facts.MEETINGS, facts.DECISIONS, facts.ACTIONS, facts.ANSWERS_OF_UNKT)
+TABLES = (facts.MEETINGS, facts.DECISIONS, facts.ACTIONS, ANSWERS_OF_UNKT)
 LATER = walk.FIRST + timedelta(days=3)
 END = LATER + timedelta(hours=1)
 

@@ -11,7 +11,8 @@ from waystation.governance.knowledge.actions import record_entry
 from waystation.governance.network import actions
 from waystation.governance.network.due import everything
 from waystation.governance.network.keeping import registers as keeping
-from waystation.governance.network.keeping.plans import answered
+from waystation.governance.network.keeping.advice import answered
+from waystation.governance.network.keeping.unkt_reports import half_yearly
 from waystation.governance.network.queries import house, meetings, registers, seats, sections
 from waystation.governance.network.queries import reports as reports
 from waystation.governance.network.rules import clocks
@@ -184,7 +185,7 @@ def test_updates_may_stand_within_the_quarterly_reports(network):
     assert list(found)[:2] == ["summary", "update"]
     assert "from 01/01/2026 to 30/06/2026" in found["update"]["pieces"][0]["text"]
     assert not sections.is_empty(report, "update")
-    assert keeping.half_yearly(network.record, date(2026, 7, 2)).how == "due"
+    assert half_yearly(network.record, date(2026, 7, 2)).how == "due"
 
 
 @acts("update_rhythm")
@@ -200,8 +201,8 @@ def test_updates_may_come_every_second_year(network):
 
     assert (update.starts_on, update.ends_on) == (date(2026, 1, 1), date(2027, 12, 31))
     assert reports.title_of(update).endswith("2026–2027")
-    assert keeping.half_yearly(network.record, date(2027, 6, 1)).how == "nothing_yet"
-    assert keeping.half_yearly(network.record, date(2028, 1, 5)).how == "due"
+    assert half_yearly(network.record, date(2027, 6, 1)).how == "nothing_yet"
+    assert half_yearly(network.record, date(2028, 1, 5)).how == "due"
 
 
 @acts("convening")

@@ -12,11 +12,14 @@ from django.urls import reverse
 from tests.governance.network import walk
 from tests.kept import kept
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.governance.network import actions, tasks
+from waystation.governance.network import actions
+from waystation.governance.network import meeting_tasks as tasks
 from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.models import Delivery, Invitee
-from waystation.governance.network.queries import guests, links, papers
+from waystation.governance.network.models import Invitee, Notice
+from waystation.governance.network.queries import deliveries, guests, links, papers
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -36,7 +39,7 @@ def invited(network, letters):
     paper = walk.paper(network, meeting, "On remittances", item=mine.id)
     theirs = walk.paper(network, meeting, "On the budget", item=other.id)
     meeting = actions.meetings.convene_meeting(network.carla, meeting.id)
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
     invitee = actions.attendance.ask_invitee(
         network.carla,
         meeting.id,
@@ -72,7 +75,7 @@ def written(invitee):
 @pytest.mark.duty("O-08")
 def test_the_notice_goes_to_an_invitee_without_an_account_with_calendar_and_link(network, asked):
     """O-08."""
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
     [letter] = mail.outbox
     assert letter.to == [f"Vjosa Prek <{ADDRESS}>"]
@@ -108,7 +111,7 @@ def test_the_letter_and_its_calendar_hold_the_guests_items_and_no_word_to_the_me
     guest = invite(network, meeting, mine)
     actions.meetings.convene_meeting(network.carla, meeting.id, text="Among ourselves: be brief.")
 
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
     [letter] = to_vjosa()
     calendar = letter.attachments[0][1]
 
@@ -121,7 +124,7 @@ def test_the_letter_and_its_calendar_hold_the_guests_items_and_no_word_to_the_me
     actions.agenda.defer_item(network.sanja, mine.id, why="Later.")
     mail.outbox.clear()
     actions.meetings.cancel_meeting(network.carla, meeting.id, why="We quarrel.")
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
     [letter] = to_vjosa()
     calendar = letter.attachments[0][1]
 
@@ -140,18 +143,19 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
     guest = invite(network, meeting, mine)
     actions.meetings.convene_meeting(network.carla, meeting.id)
     actions.papers.distribute_papers(network.sanja, meeting.id)
-    assert not Delivery.objects.filter(invitee=guest, paper=hidden).exists()
+    assert not Delivery.objects.filter(recipient_id=guest.id, subject_id=hidden.id).exists()
     Delivery.objects.create(  # as this house wrote them before
         **stamped(guest, network.carla),
         kind="papers",
-        meeting=meeting,
-        paper=hidden,
-        invitee=guest,
+        subject_kind=deliveries.PAPER,
+        subject_id=hidden.id,
+        batch_id=meeting.id,
+        **deliveries.to_invitee(guest.id),
         sent_on=guest.created_at.date(),
         mailed="waiting",
     )
 
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
     said = "".join(one.body + str(one.attachments) for one in to_vjosa())
     assert "Public paper" in said
@@ -185,7 +189,10 @@ def test_the_link_opens_the_papers_of_these_items_and_each_opening_is_written_do
         ("paper.read", ""),
         ("paper.refuse", "other_item"),
     ]
-    assert Delivery.objects.get(paper=network.mine, invitee=asked).opened_at is not None
+    assert (
+        Delivery.objects.get(subject_id=network.mine.id, recipient_id=asked.id).opened_at
+        is not None
+    )
 
 
 @pytest.mark.duty("O-08")
@@ -297,14 +304,14 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
     assert at in client.get(page).content.decode()
     client.post(at, {"invitee": str(asked.id)})
     shown = client.get(page).content.decode()
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
     assert (refused, unknown) == (403, 404)
     assert (at in shown, "Withdrawn" in shown) == (False, True)
     assert client.get(page_of(asked)).status_code == 404
     assert client.get(page_of(asked, network.mine)).status_code == 404
     assert to_vjosa() == []
-    reasons = Delivery.objects.filter(invitee=asked).values_list("mailed", "mail_reason")
+    reasons = Delivery.objects.filter(recipient_id=asked.id).values_list("mailed", "mail_reason")
     assert set(reasons) == {("failed", actions.guests.WITHDRAWN)}
     row = Entry.objects.get(verb="invitee.withdraw")
     assert row.detail["items"] == [str(one) for one in items]
@@ -314,8 +321,10 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
     assert client.get(page_of(again)).status_code == 200
     assert client.get(page_of(asked)).status_code == 404
     actions.meetings.cancel_meeting(network.carla, network.meeting.id, why="Snow.")
-    assert not Delivery.objects.filter(invitee=asked, notice__kind="cancel").exists()
-    assert Delivery.objects.filter(invitee=again, notice__kind="cancel").exists()
+    cancelled = Notice.objects.get(kind="cancel")
+    of_the_end = Delivery.objects.filter(kind="notice", subject_id=cancelled.id)
+    assert not of_the_end.filter(recipient_id=asked.id).exists()
+    assert of_the_end.filter(recipient_id=again.id).exists()
 
 
 def test_an_account_that_was_withdrawn_sees_nothing_and_can_be_asked_again(network):
@@ -390,6 +399,6 @@ def test_without_an_address_the_log_says_that_nobody_was_written_to(network, ask
         reason="She knows.",
         name="Nobody Known",
     )
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
-    assert Delivery.objects.get(invitee=other, kind="notice").mailed == "failed"
+    assert Delivery.objects.get(recipient_id=other.id, kind="notice").mailed == "failed"

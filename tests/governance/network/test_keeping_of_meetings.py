@@ -18,13 +18,14 @@ pytestmark = pytest.mark.once
 
 def states(network):
     return {
-        key: asked(network.record, network.clock.today).how for key, asked in keeping.STATES.items()
+        key: asked(network.record, network.clock.today).how
+        for key, asked in keeping.STATUSES.items()
     }
 
 
-@pytest.mark.parametrize("duty", sorted(keeping.STATES))
+@pytest.mark.parametrize("duty", sorted(keeping.STATUSES))
 def test_a_new_network_says_how_each_duty_stands(network, duty):
-    state = keeping.STATES[duty](network.record, network.clock.today)
+    state = keeping.STATUSES[duty](network.record, network.clock.today)
 
     assert state.sentence.format(**state.values)
 
@@ -83,7 +84,7 @@ def test_everybody_reads_the_calendar_and_public_decisions_only(network, client)
     walk.decided(network, meeting, "Secret words.", public_text="The plan is adopted.")
     walk.decided(network, meeting, "Closed matter.", access_class="restricted")
 
-    panels = shown.panels("PUBLIC", AnonymousUser(), network.record, network.clock.today)
+    panels = shown.panels("public", AnonymousUser(), network.record, network.clock.today)
 
     text = " ".join(f"{row.text} {row.note}" for panel in panels for row in panel.rows)
     assert "The plan is adopted." in text
@@ -95,10 +96,10 @@ def test_everybody_reads_the_calendar_and_public_decisions_only(network, client)
 
 
 @pytest.mark.twice
-@pytest.mark.parametrize("home", ["DESK", "CHAIR", "MINE", "UNKT"])
+@pytest.mark.parametrize("home", ["desk", "chair", "mine", "unkt"])
 def test_every_home_shows_its_panels(network, home):
     walk.convened(network)
-    who = {"DESK": network.sanja, "CHAIR": network.carla, "MINE": network.nora}.get(home)
+    who = {"desk": network.sanja, "chair": network.carla, "mine": network.nora}.get(home)
 
     panels = shown.panels(home, who or network.uma, network.record, network.clock.today)
 

@@ -11,11 +11,13 @@ from django.db import connection
 from icalendar import Calendar
 
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.actions import NO_ADDRESS, NOT_KNOWN
+from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.periods import now
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
-from waystation.governance.network.actions.mail import NO_ADDRESS, NOBODY, NOT_KNOWN
-from waystation.governance.network.models import Delivery
+from waystation.governance.network.queries.reminders import NOBODY
 from waystation.governance.network.rules.meetings import refusal_of_guest_address
 from waystation.site.config import env
 
@@ -32,10 +34,10 @@ def meeting(network, settings):
 
 def test_a_notice_leaves_with_its_calendar_file_in_the_background(network, meeting):
     """O-10, O-16: one task; one message for each entity, to who speaks for it or sits for it."""
-    assert [one.kind for one in Task.objects.all()] == ["network.mail"]
+    assert [one.kind for one in Task.objects.all()] == ["messaging.send"]
     assert mail.outbox == []
 
-    told = actions.mail.send_waiting(network.carla)
+    told = messaging.send_waiting(network.carla, network.office.id)
 
     to = {address for one in mail.outbox for address in one.to}
     name, content, kind = mail.outbox[0].attachments[0]
@@ -48,9 +50,9 @@ def test_a_notice_leaves_with_its_calendar_file_in_the_background(network, meeti
 
 
 def test_who_has_no_address_stands_in_the_log_with_the_reason(network, meeting, client):
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
-    row = Delivery.objects.get(entity=network.unhcr)
+    row = Delivery.objects.get(recipient_id=network.unhcr.id)
     client.force_login(network.sanja)
     page = client.get(f"/network/meetings/{meeting.id}/").content.decode()
 
@@ -59,20 +61,20 @@ def test_who_has_no_address_stands_in_the_log_with_the_reason(network, meeting, 
 
 
 def test_begun_twice_each_message_leaves_once(network, meeting):
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
     first = len(mail.outbox)
 
-    told = actions.mail.send_waiting(network.carla)
+    told = messaging.send_waiting(network.carla, network.office.id)
 
     assert (first, len(mail.outbox)) == (4, 4)
     assert told == {"sent": 0, "failed": 0}
 
 
 def test_what_a_dead_worker_had_taken_is_never_sent_again(network, meeting):
-    taken = Delivery.objects.filter(entity=network.unicef)
+    taken = Delivery.objects.filter(recipient_id=network.unicef.id)
     taken.update(mailed="sending", mailed_at=now() - timedelta(hours=1))
 
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
     assert taken.get().mail_reason == NOT_KNOWN
     assert not any("nora@example.org" in address for one in mail.outbox for address in one.to)
@@ -84,9 +86,9 @@ def test_a_refusal_of_the_mail_server_is_kept_without_the_address(network, meeti
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
 
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
-    reason = Delivery.objects.get(entity=network.unicef).mail_reason
+    reason = Delivery.objects.get(recipient_id=network.unicef.id).mail_reason
     assert reason == "The mail server refused it. (SMTPRecipientsRefused)"
 
 
@@ -102,9 +104,9 @@ def test_a_refusal_of_the_mail_server_is_kept_without_the_address(network, meeti
 def test_an_odd_address_stops_nobody_elses_mail(network, meeting, name, address, wanted):
     type(network.nora).objects.filter(id=network.nora.id).update(full_name=name, email=address)
 
-    told = actions.mail.send_waiting(network.carla)
+    told = messaging.send_waiting(network.carla, network.office.id)
 
-    row = Delivery.objects.get(entity=network.unicef)
+    row = Delivery.objects.get(recipient_id=network.unicef.id)
     to = [one for message in mail.outbox for one in message.to]
     assert (row.mailed, row.mail_reason) == (("sent", "") if wanted else ("failed", NO_ADDRESS))
     assert told == {"sent": 4 if wanted else 3, "failed": 1 if wanted else 2}
@@ -126,13 +128,13 @@ def test_before_the_at_a_guests_address_is_ascii(address, fits):
 
 def test_papers_of_a_meeting_are_one_message_and_closed_titles_stay_here(network, meeting):
     """O-20, O-43."""
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
     mail.outbox.clear()
     paper(network, meeting, "Draft plan")
     paper(network, meeting, "Budget", access_class="restricted")
 
     actions.papers.distribute_papers(network.sanja, meeting.id)
-    actions.mail.send_waiting(network.sanja)
+    messaging.send_waiting(network.sanja, network.office.id)
 
     to_carla = [one for one in mail.outbox if "carla@example.org" in "".join(one.to)]
     assert len(to_carla) == 1
@@ -145,11 +147,11 @@ def test_without_a_mail_server_messages_are_kept_and_the_page_says_so(network, c
     settings.MAIL_LEAVES = False
     meeting = convened(network)
 
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
     client.force_login(network.sanja)
     page = client.get(f"/network/meetings/{meeting.id}/").content.decode()
-    assert Delivery.objects.get(entity=network.unicef).mailed == "kept"
+    assert Delivery.objects.get(recipient_id=network.unicef.id).mailed == "kept"
     assert "kept in its outbox" in page
 
 
@@ -175,6 +177,6 @@ def test_the_sending_is_written_down_in_a_transaction_of_its_own(network, meetin
 
     monkeypatch.setattr(audit, "log", noted)
 
-    actions.mail.send_waiting(network.carla)
+    messaging.send_waiting(network.carla, network.office.id)
 
     assert depths == [1]

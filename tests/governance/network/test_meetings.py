@@ -10,9 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from tests.governance.network import walk
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
-from waystation.governance.network.models import Delivery, HouseRule, Notice
+from waystation.governance.network.models import HouseRule, Notice
 from waystation.governance.network.queries import meetings
 
 
@@ -44,7 +45,7 @@ def test_the_secretariat_prepares_and_a_co_chair_convenes(network):
     notice = Notice.objects.get()
     assert (notice.issuer, notice.incumbency.seat.key) == (network.carla, "undc")
     # UNICEF, UNHCR, UNDP and IOM are members; UNDC sits in a permanent seat.
-    assert Delivery.objects.filter(notice=notice).count() == 5
+    assert Delivery.objects.filter(subject_id=notice.id).count() == 5
     assert Entry.objects.filter(verb="meeting.convene").count() == 1
 
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from tests.governance.network import walk
+from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
-from waystation.governance.network.models import Action, AgendaItem, Delivery, Minutes
+from waystation.governance.network.models import Action, AgendaItem, Minutes
 from waystation.governance.network.queries import decisions, files, minutes
 from waystation.governance.network.queries.scope import reader_of
 from waystation.governance.network.rules.minutes import Line
@@ -131,7 +132,7 @@ def test_minutes_are_sent_to_each_entity_and_opening_is_noted(network):
 
     sent = Delivery.objects.filter(kind="minutes")
     assert sent.count() == 5
-    assert sent.get(opened_at__isnull=False).entity == network.unicef
+    assert sent.get(opened_at__isnull=False).recipient_id == network.unicef.id
 
 
 @pytest.mark.duty("O-22")

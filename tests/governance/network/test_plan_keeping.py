@@ -12,7 +12,7 @@ from tests.governance.network.test_plans import FULL, activity, held, plan, prio
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge.models import DatedFact, LegalReference
 from waystation.governance.network import actions, queries
-from waystation.governance.network.keeping.plans import STATES
+from waystation.governance.network.keeping import advice, workplans
 from waystation.governance.network.models import Mechanism
 
 pytestmark = pytest.mark.once
@@ -21,7 +21,10 @@ __all__ = ["activity", "held", "plan", "priority"]  # fixtures
 
 
 def states(network):
-    return {key: of(network.record, network.clock.today).how for key, of in STATES.items()}
+    return {
+        key: of(network.record, network.clock.today).how
+        for key, of in (workplans.STATUSES | advice.STATUSES).items()
+    }
 
 
 def test_an_empty_network_has_kept_little_yet(network):

@@ -12,8 +12,8 @@ from tests.governance.network.test_unkt_reports import approved, report
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.actions import reports
-from waystation.governance.network.due.registers import submission_files
-from waystation.governance.network.keeping.meetings import STATES
+from waystation.governance.network.due.meetings import submission_files
+from waystation.governance.network.keeping.meetings import STATUSES
 from waystation.governance.network.queries import files
 
 __all__ = ["report"]  # fixture
@@ -69,7 +69,7 @@ def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
     of = {}
     for day in (date(2026, 5, 2), date(2026, 5, 3)):
         due = submission_files(network.sanja, network.record, day)
-        of[day] = (due[0].when, due[0].until, STATES["O-21"](network.record, day).how)
+        of[day] = (due[0].when, due[0].until, STATUSES["O-21"](network.record, day).how)
 
     assert of == {
         date(2026, 5, 2): ("missing", date(2026, 5, 2), "due"),
@@ -115,8 +115,8 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
         actions.advice.withdraw(network.carla, row.id, reason="Overtaken.")
 
     due = submission_files(network.sanja, network.record, on)
-    state = STATES["O-21"](network.record, on)
-    overdue = STATES["O-21"](network.record, late)
+    state = STATUSES["O-21"](network.record, on)
+    overdue = STATUSES["O-21"](network.record, late)
     for row in (answered, withdrawn):
         for piece in missing(network, "advice", row.id):
             actions.files.waive_piece(

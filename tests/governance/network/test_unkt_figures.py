@@ -13,10 +13,11 @@ from tests.governance.network.test_unkt_reports import approved
 from tests.kept import kept
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
-from waystation.governance.network import actions, facts
+from waystation.governance.network import actions
 from waystation.governance.network.actions import reports
+from waystation.governance.network.facts import meetings as facts
 from waystation.governance.network.queries import reports as unkt
-from waystation.governance.network.rules.reports import done_in_time
+from waystation.governance.network.rules.decisions import done_in_time
 from waystation.governance.results import queries as results
 from waystation.governance.results import store
 from waystation.governance.results.presenting import Pages

@@ -30,11 +30,12 @@ class NetworkConfig(App):
         FirstPage(50, "seat.decline", "network:mine"),
         FirstPage(60, "unkt.read", "network:unkt"),
     )
+    rule_pages = {"paragraph": "network:terms", "house_rule": "network:house_rules"}
     facts = {
-        "network.meetings": "waystation.governance.network.facts.MEETINGS",
-        "network.decisions": "waystation.governance.network.facts.DECISIONS",
-        "network.actions": "waystation.governance.network.facts.ACTIONS",
-        "network.answers": "waystation.governance.network.facts.ANSWERS_OF_UNKT",
+        "network.meetings": "waystation.governance.network.facts.meetings.MEETINGS",
+        "network.decisions": "waystation.governance.network.facts.meetings.DECISIONS",
+        "network.actions": "waystation.governance.network.facts.meetings.ACTIONS",
+        "network.answers": "waystation.governance.network.facts.advice.ANSWERS_OF_UNKT",
     }
     record_pages = {
         "network.Meeting": "network:meeting",
@@ -42,11 +43,50 @@ class NetworkConfig(App):
         "network.Action": "network:action",
         "network.Recommendation": "network:recommendation",
     }
-    rule_pages = {"paragraph": "network:terms", "house_rule": "network:house_rules"}
     report_sections = "waystation.governance.network.queries.sections.section"
     report_guard = "waystation.governance.network.queries.reports.refusal_of_act"
-    tasks = {"network.mail": "waystation.governance.network.tasks.mail"}
+    messages = (
+        "waystation.governance.network.queries.reminders.MESSAGES",
+        "waystation.governance.network.queries.letters.MESSAGES",
+        "waystation.governance.network.queries.task_reminders.MESSAGES",
+    )
+    network_duties = (
+        "waystation.governance.network.keeping.members.STATUSES",
+        "waystation.governance.network.keeping.registers.STATUSES",
+        "waystation.governance.network.keeping.meetings.STATUSES",
+        "waystation.governance.network.keeping.workplans.STATUSES",
+        "waystation.governance.network.keeping.advice.STATUSES",
+        "waystation.governance.network.keeping.statements.STATUSES",
+        "waystation.governance.network.keeping.unkt_reports.STATUSES",
+    )
+    network_due = (
+        "waystation.governance.network.due.members.ITEMS",
+        "waystation.governance.network.due.registers.ITEMS",
+        "waystation.governance.network.due.meetings.ITEMS",
+        "waystation.governance.network.due.workplans.ITEMS",
+        "waystation.governance.network.due.advice.ITEMS",
+        "waystation.governance.network.due.statements.ITEMS",
+        "waystation.governance.network.due.unkt_reports.ITEMS",
+    )
+    network_panels = (
+        "waystation.governance.network.panels.members.PANELS",
+        "waystation.governance.network.panels.meetings.PANELS",
+        "waystation.governance.network.panels.workplans.PANELS",
+        "waystation.governance.network.panels.advice.PANELS",
+        "waystation.governance.network.panels.statements.PANELS",
+        "waystation.governance.network.panels.unkt_reports.PANELS",
+    )
+    network_reminders = (
+        "waystation.governance.network.queries.reminders.SOURCE",
+        "waystation.governance.network.queries.action_reminders.SOURCE",
+        "waystation.governance.network.queries.task_reminders.SOURCE",
+    )
+    network_files = (
+        "waystation.governance.network.queries.advice_files.FILES",
+        "waystation.governance.network.queries.unkt_files.FILES",
+    )
+    member_activities = ("waystation.governance.network.queries.plans.parts_of_members",)
     daily = (
         "waystation.governance.network.tasks.remind",
-        "waystation.governance.network.tasks.forget_addresses",
+        "waystation.governance.network.meeting_tasks.forget_addresses",
     )

@@ -31,13 +31,11 @@ NEVER_DELETED = (
     "network_meeting",
     "network_agendaitem",
     "network_paper",
-    "network_delivery",
     "network_minutescomment",
     "network_decision",
     "network_reservation",
     "network_action",
     "network_term",
-    "network_reminder",
 )
 
 # Who signed as a co-chair does not record the UNKT's answer (Terms of Reference: the Network

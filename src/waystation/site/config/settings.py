@@ -32,6 +32,7 @@ ROOMS = [
     "waystation.foundation.access",
     "waystation.foundation.documents",
     "waystation.foundation.tasks",
+    "waystation.foundation.messaging",
     "waystation.registry.reference",
     "waystation.registry.people",
     "waystation.registry.organisations",

@@ -38,7 +38,10 @@ PUBLIC = (
     "site/ui/templates/account/login.html",
     "site/ui/templates/account/locked.html",
     *(f"site/ui/templates/{name}.html" for name in REFUSALS),
-    "governance/network/panels/public.py",
+    "governance/network/panels/public_meetings.py",
+    "governance/network/panels/public_workplans.py",
+    "governance/network/panels/public_statements.py",
+    "governance/network/panels/public_members.py",
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
 )

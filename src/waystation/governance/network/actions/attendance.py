@@ -12,6 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -20,7 +21,6 @@ from waystation.governance.network.models import (
     AgendaItem,
     Attendance,
     Contribution,
-    Delivery,
     Invitee,
     InviteeItem,
     Meeting,
@@ -28,9 +28,9 @@ from waystation.governance.network.models import (
     PollAnswer,
     PollOption,
 )
+from waystation.governance.network.queries import deliveries, people
 from waystation.governance.network.queries import guests as invited
 from waystation.governance.network.queries import meetings as queries
-from waystation.governance.network.queries import people
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import meetings as rules
@@ -38,7 +38,8 @@ from waystation.governance.network.rules.kinds import POLL_ANSWERS, keys
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from . import guests, mail
+from . import guests
+from .deliveries import post
 from .meetings import locked, saved, seat_of
 from .stamp import stamped
 
@@ -136,12 +137,13 @@ def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
     sent = Delivery(
         **stamped(reader.network, reader.user),
         kind="notice",
-        meeting=meeting,
-        notice=notice,
+        subject_kind=deliveries.NOTICE,
+        subject_id=notice.id,
+        batch_id=notice.id,
         sent_on=reader.today,
-        invitee=invitee,
+        **deliveries.to_invitee(invitee.id),
     )
-    mail.post(reader, [sent])
+    post(reader, [sent])
 
 
 @transaction.atomic

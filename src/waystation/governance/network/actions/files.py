@@ -20,16 +20,16 @@ from .stamp import stamped
 
 
 def _subject(reader: Reader, kind: str, subject: UUID) -> None:
-    if kind not in queries.KINDS:
+    if queries.pieces_asked(kind) is None:
         raise not_there()
     if kind == "meeting" and one(reader.of_network(Meeting.objects.all()), subject).state != "held":
         raise Refusal(
             N_("The file of a meeting is closed once the meeting was held."), code="not_held"
         )
-    if kind in submissions.SUBMISSIONS:
-        found = submissions.SUBMISSIONS[kind](reader.user, subject)
-        if refusal := rules.refusal_before_settled(kind, found.settled_on is not None):
-            raise refusal
+    if (known := submissions.kinds().get(kind)) is not None:
+        found = known.submission(reader.user, subject)
+        if found.settled_on is None:
+            raise known.early
     if queries.closing_of(reader.network, kind, subject) is not None:
         raise Refusal(N_("This file is closed."), code="file_closed")
 

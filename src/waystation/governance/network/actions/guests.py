@@ -15,10 +15,12 @@ from django.db.models import F, Q
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Delivery, Invitee
+from waystation.governance.network.models import Invitee
 from waystation.governance.network.queries import guests as invited
+from waystation.governance.network.queries.deliveries import INVITEE
 from waystation.governance.network.queries.scope import one, reader_of
 from waystation.governance.network.rules import meetings as rules
 
@@ -51,8 +53,7 @@ def withdraw_invitee(user: Anyone, meeting_id: UUID, key: UUID) -> Invitee:
     if not items:
         return invitee
     invitee.links.all().delete()
-    waiting = Delivery.objects.filter(invitee=invitee, mailed="waiting")
-    waiting.update(mailed="failed", mail_reason=WITHDRAWN)
+    messaging.withdraw(INVITEE, invitee.id, WITHDRAWN)
     _forget(invitee)
     audit.log(
         reader.user, "invitee.withdraw", KIND, invitee.id, office_id=invitee.office_id, items=items

@@ -13,6 +13,7 @@ from django.db import transaction
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import merge_edit
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE, now
@@ -21,21 +22,20 @@ from waystation.governance.network.models import (
     AgendaItem,
     Attendance,
     CalendarEdition,
-    Delivery,
     Incumbency,
     Meeting,
     Notice,
     NoticeSignature,
     Slot,
 )
-from waystation.governance.network.queries import calendars, guests, people
+from waystation.governance.network.queries import calendars, deliveries, guests, people
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import clocks, invitations
 from waystation.governance.network.rules import meetings as rules
 
-from . import mail
+from .deliveries import post
 from .stamp import stamped
 
 WRITTEN = ("kind", "title", "starts_at", "ends_at", "place", "link", "categories")
@@ -147,17 +147,18 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
     common = stamped(reader.network, reader.user)
     sent: dict[str, Any] = {
         "kind": "notice",
-        "meeting": meeting,
-        "notice": notice,
+        "subject_kind": deliveries.NOTICE,
+        "subject_id": notice.id,
+        "batch_id": notice.id,
         "sent_on": reader.today,
     }
     keys = queries.recipients_of(reader.network, reader.today)
-    rows = [Delivery(**common, **sent, entity_id=key) for key in keys]
+    rows = [Delivery(**common, **sent, **deliveries.to_entity(key)) for key in keys]
     rows += [
-        Delivery(**common, **sent, invitee=invitee)
+        Delivery(**common, **sent, **deliveries.to_invitee(invitee.id))
         for invitee in guests.standing().filter(meeting=meeting)
     ]
-    mail.post(reader, rows)
+    post(reader, rows)
     return notice
 
 

@@ -9,18 +9,19 @@ from django.db import transaction
 
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Delivery, Meeting, Minutes, MinutesComment
+from waystation.governance.network.models import Meeting, Minutes, MinutesComment
+from waystation.governance.network.queries import deliveries, people
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import minutes as read
-from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import minutes as rules
 
-from . import mail
+from .deliveries import post
 from .meetings import locked
 from .stamp import stamped
 
@@ -88,14 +89,15 @@ def _send(reader: Reader, meeting: Meeting, version: Minutes) -> None:
         Delivery(
             **common,
             kind="minutes",
-            meeting=meeting,
-            minutes=version,
-            entity_id=key,
+            subject_kind=deliveries.MINUTES,
+            subject_id=version.id,
+            batch_id=version.id,
             sent_on=reader.today,
+            **deliveries.to_entity(key),
         )
         for key in queries.recipients_of(reader.network, reader.today)
     ]
-    mail.post(reader, rows)
+    post(reader, rows)
 
 
 @transaction.atomic
@@ -200,6 +202,9 @@ def open_minutes(user: Anyone, key: UUID) -> list[Minutes]:
     entity = people.entity_of(user, seen.today)
     if entity is not None:
         Delivery.objects.filter(
-            meeting_id=key, kind="minutes", entity=entity, opened_at__isnull=True
+            kind="minutes",
+            subject_id__in=Minutes.objects.filter(meeting_id=key).values("id"),
+            opened_at__isnull=True,
+            **deliveries.to_entity(entity.id),
         ).update(opened_at=now(), opened_by=seen.user)
     return versions

@@ -11,26 +11,26 @@ from django.db.models import Max
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import (
     AgendaItem,
-    Delivery,
     Invitee,
     Meeting,
     Paper,
     PaperFile,
 )
+from waystation.governance.network.queries import deliveries, people
 from waystation.governance.network.queries import meetings as queries
-from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import papers as rules
 
-from . import mail
+from .deliveries import post
 from .meetings import locked
 from .stamp import stamped
 
@@ -144,7 +144,7 @@ def distribute_papers(user: Anyone, meeting_id: UUID) -> list[Paper]:
             office_id=paper.office_id,
             late=paper.late,
         )
-    mail.post(reader, rows)
+    post(reader, rows)
     return waiting
 
 
@@ -155,10 +155,11 @@ def _deliveries(reader: Reader, meeting: Meeting, paper: Paper) -> list[Delivery
         Delivery(
             **common,
             kind="papers",
-            meeting=meeting,
-            paper=paper,
-            entity_id=key,
+            subject_kind=deliveries.PAPER,
+            subject_id=paper.id,
+            batch_id=meeting.id,
             sent_on=reader.today,
+            **deliveries.to_entity(key),
         )
         for key in to
     ]
@@ -167,10 +168,11 @@ def _deliveries(reader: Reader, meeting: Meeting, paper: Paper) -> list[Delivery
             Delivery(
                 **common,
                 kind="papers",
-                meeting=meeting,
-                paper=paper,
-                invitee=invitee,
+                subject_kind=deliveries.PAPER,
+                subject_id=paper.id,
+                batch_id=meeting.id,
                 sent_on=reader.today,
+                **deliveries.to_invitee(invitee.id),
             )
             for invitee in Invitee.objects.filter(meeting=meeting, links__item_id=paper.item_id)
         ]

@@ -10,7 +10,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import due as queries
-from waystation.governance.network.queries import house, meetings
+from waystation.governance.network.queries import house, meetings, submissions
 
 from . import Due, ItemsOf
 
@@ -143,4 +143,28 @@ def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-ITEMS: list[ItemsOf] = [quarters, coming, passed, minutes, files, actions, holidays]
+def submission_files(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Files of reports and recommendations to UNKT that are not closed."""
+    return [
+        Due(
+            "late" if one.until < today else "missing",
+            N_("Complete the file: {title}."),
+            {"title": one.title},
+            "107",
+            one.until,
+            reverse("network:submission_file", args=[one.kind, one.id]),
+        )
+        for one in submissions.open_submissions(network)
+    ]
+
+
+ITEMS: list[ItemsOf] = [
+    quarters,
+    coming,
+    passed,
+    minutes,
+    files,
+    actions,
+    holidays,
+    submission_files,
+]

@@ -10,28 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
+from waystation.governance.network.http.fields import area, lazily, sdg_targets
 from waystation.governance.network.rules import advice as rules
 from waystation.registry.reference import queries as reference
-
-
-def lazily(choices: list[tuple[Any, str]], empty: bool = False) -> list[tuple[Any, Any]]:
-    """Return choices whose names are translated when they are shown."""
-    found = [(key, _(name)) for key, name in choices]
-    return [("", "–"), *found] if empty else found
-
-
-def area(rows: int = 3) -> forms.Textarea:
-    """Return a text box of some rows."""
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def sdg_targets() -> list[tuple[str, str]]:
-    """Return the SDG targets, those that name migration first, then those related to it."""
-    known = reference.entries("sdg_target")
-    order = {"direct": 0, "related": 1}
-    rows = reference.choices("sdg_target")
-    rows.sort(key=lambda row: order.get(known[row[0]].note, 2))
-    return [(code, f"{code} {name}"[:110]) for code, name in rows]
 
 
 class Recommendation(forms.Form):

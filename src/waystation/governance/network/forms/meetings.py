@@ -3,43 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
-from waystation.foundation.shared.keys import new_key
+from waystation.governance.network.http.fields import Keyed, Offering, long, translated
 from waystation.governance.network.rules import kinds
 from waystation.governance.network.rules.classes import CLASSES
-
-from .members import Offering
-
-
-def translated(choices: list[tuple[str, str]]) -> list[tuple[str, Any]]:
-    """Return choices marked with N_ in the reader's language."""
-    return [(key, _(name)) for key, name in choices]
-
-
-def long(rows: int = 4) -> forms.Textarea:
-    """Return a box for several lines."""
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def named(value: str) -> UUID | None:
-    """Return a chosen record's key, None for no choice."""
-    return UUID(value) if value else None
-
-
-class Keyed(Offering):
-    """A form that makes a record: sent twice, it is one."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("offers", {})
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
 
 
 class Meeting(Keyed):
@@ -61,10 +32,6 @@ class Meeting(Keyed):
 
 class Convene(forms.Form):
     text = forms.CharField(label=_("A word to the members"), widget=long(), required=False)
-
-
-class Why(forms.Form):
-    why = forms.CharField(label=_("Why"), max_length=300)
 
 
 class Slot(forms.Form):

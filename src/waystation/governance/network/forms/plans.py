@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
+from waystation.governance.network.http.fields import area, lazily, sdg_targets
 from waystation.governance.network.rules import commitments as promises
 from waystation.governance.network.rules import plans as rules
 from waystation.governance.network.rules import reviews
 from waystation.registry.reference import queries as reference
-
-from .advice import area, lazily, sdg_targets
 
 DAY = _("For example 21.9.2026.")
 QUARTERS = [(number, f"Q{number}") for number in rules.QUARTERS]

@@ -1,7 +1,8 @@
 """How each duty of the Terms of Reference stands today: one function for each, under its id.
 
-Each file of this folder declares ``STATES``: duty id -> a function of (network, today) that
-returns a State. The page "How we keep our Terms of Reference" shows them all.
+Each app contributes ``STATUSES`` (``network_duties`` of its AppConfig): duty id -> a function of
+(network, today) that returns a DutyStatus. The page "How we keep our Terms of Reference" shows
+them all.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ How = Literal["kept", "due", "late", "missing", "nothing_yet"]
 
 
 @dataclass(frozen=True)
-class State:
+class DutyStatus:
     """How a duty stands: in one word for the colour, in one sentence for the reader.
 
     ``sentence`` is the English source (N_) with its values in braces, as in a Refusal.
@@ -30,4 +31,4 @@ class State:
     address: str = ""
 
 
-StateOf = Callable[[Network, date], State]
+StatusOf = Callable[[Network, date], DutyStatus]

@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from waystation.foundation.access import contributions
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.terms import Duty, duties
 
-from . import State, StateOf, meetings, members, plans, registers
+from . import DutyStatus, StatusOf
 
-STATES: dict[str, StateOf] = {
-    **members.STATES,
-    **meetings.STATES,
-    **plans.STATES,
-    **registers.STATES,
-}
 WORDS: dict[str, str] = {
     "kept": N_("Kept"),
     "due": N_("Due"),
@@ -29,21 +24,28 @@ TONES = {"kept": "g", "due": "a", "late": "r", "missing": "r", "nothing_yet": "b
 
 
 @dataclass(frozen=True)
-class Kept:
+class DutyLine:
     """A duty and how it stands today."""
 
     duty: Duty
-    state: State
+    status: DutyStatus
 
 
-def states(network: Network, today: date) -> list[Kept]:
+def known_statuses() -> dict[str, StatusOf]:
+    """Return how each duty is asked for its state, contributed by every app."""
+    return {
+        key: state for app in contributions.objects("network_duties") for key, state in app.items()
+    }
+
+
+def statuses(network: Network, today: date) -> list[DutyLine]:
     """Return every duty with its present state."""
+    asked = known_statuses()
     with read_once():
-        return [Kept(one, _state(one.id, network, today)) for one in duties()]
+        return [DutyLine(one, _status(asked.get(one.id), network, today)) for one in duties()]
 
 
-def _state(key: str, network: Network, today: date) -> State:
-    asked = STATES.get(key)
+def _status(asked: StatusOf | None, network: Network, today: date) -> DutyStatus:
     if asked is None:
-        return State("missing", N_("Nobody has written yet how this stands."))
+        return DutyStatus("missing", N_("Nobody has written yet how this stands."))
     return asked(network, today)

@@ -1,8 +1,8 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import waystation.foundation.shared.keys
-import waystation.governance.network.models.said
 import waystation.governance.network.models.seats
+import waystation.governance.network.records
 from django.conf import settings
 from django.db import migrations, models
 
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'objective'], name='measure_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -337,31 +337,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-year', '-number'], name='recommendation_list')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'number'), name='recommendation_number_once'), models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('text')), name='recommendation_says_something'), models.CheckConstraint(condition=models.Q(('addressee__in', ['unkt', 'undc', 'entity', 'authority'])), name='recommendation_for_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('rotation', 'The rotating seat'), ('action', 'An action is due soon'), ('action_late', 'An action is late'), ('task', 'A task of a report is due soon'), ('task_late', 'A task of a report is late')], max_length=12)),
-                ('subject_id', models.UUIDField()),
-                ('day', models.DateField()),
-                ('mailed', models.CharField(choices=[('waiting', 'E-mail waits'), ('sending', 'E-mail is on its way'), ('sent', 'E-mail sent'), ('kept', 'Kept in the outbox'), ('failed', 'E-mail failed')], default='waiting', max_length=8)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_reason', models.CharField(blank=True, max_length=200)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('mailed__in', ['waiting', 'sending'])), fields=['office', 'mailed'], name='reminder_to_mail')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['rotation', 'action', 'action_late', 'task', 'task_late'])), name='reminder_kind_known'), models.CheckConstraint(condition=models.Q(('mailed__in', ['waiting', 'sending', 'sent', 'kept', 'failed'])), name='reminder_mail_known'), models.CheckConstraint(condition=models.Q(models.Q(('mailed', 'failed'), _negated=True), models.Q(('mail_reason', ''), _negated=True), _connector='OR'), name='reminder_failed_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('entity__isnull', False), ('user__isnull', True)), models.Q(('entity__isnull', True), ('user__isnull', False)), _connector='OR'), name='reminder_to_one'), models.UniqueConstraint(condition=models.Q(('entity__isnull', False)), fields=('kind', 'subject_id', 'day', 'entity'), name='reminder_to_entity_once'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('kind', 'subject_id', 'day', 'user'), name='reminder_to_person_once')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'number'), name='recommendation_number_once'), models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('text')), name='recommendation_says_something'), models.CheckConstraint(condition=models.Q(('addressee__in', ['unkt', 'undc', 'entity', 'authority'])), name='recommendation_for_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -845,7 +821,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='priority_has_a_title')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='priority_has_a_title')],
             },
         ),
         migrations.CreateModel(
@@ -895,7 +871,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'state', 'day'], name='advice_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('recommendation', 'number'), name='advice_event_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'endorsed', 'submitted', 'under_review', 'followed', 'partly_followed', 'not_followed', 'withdrawn'])), name='advice_event_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('partly_followed', 'not_followed')), _negated=True), waystation.governance.network.models.said.Said('motivation'), _connector='OR'), name='advice_not_followed_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('followed', 'partly_followed', 'not_followed')), _negated=True), models.Q(('decided_on__isnull', False), waystation.governance.network.models.said.Said('decider')), _connector='OR'), name='advice_answer_says_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), waystation.governance.network.models.said.Said('note'), _connector='OR'), name='advice_withdrawn_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('followed', 'partly_followed', 'not_followed')), _negated=True), ('created_by__isnull', False), _connector='OR'), name='advice_answer_has_a_writer')],
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'number'), name='advice_event_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'endorsed', 'submitted', 'under_review', 'followed', 'partly_followed', 'not_followed', 'withdrawn'])), name='advice_event_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('partly_followed', 'not_followed')), _negated=True), waystation.governance.network.records.Said('motivation'), _connector='OR'), name='advice_not_followed_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('followed', 'partly_followed', 'not_followed')), _negated=True), models.Q(('decided_on__isnull', False), waystation.governance.network.records.Said('decider')), _connector='OR'), name='advice_answer_says_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), waystation.governance.network.records.Said('note'), _connector='OR'), name='advice_withdrawn_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('followed', 'partly_followed', 'not_followed')), _negated=True), ('created_by__isnull', False), _connector='OR'), name='advice_answer_has_a_writer')],
             },
         ),
         migrations.CreateModel(
@@ -916,7 +892,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-held_on'], name='review_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('finding')), name='review_found_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('finding')), name='review_found_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -1119,7 +1095,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'indexes': [models.Index(fields=['organisation', 'office', 'plan'], name='activity_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='activity_has_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'), models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'), models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'), models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two'), models.CheckConstraint(condition=models.Q(models.Q(('funds_required__isnull', True), ('funds_required__gte', 0), _connector='OR'), models.Q(('funds_available__isnull', True), ('funds_available__gte', 0), _connector='OR')), name='activity_funds_not_negative')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='activity_has_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'), models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'), models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'), models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two'), models.CheckConstraint(condition=models.Q(models.Q(('funds_required__isnull', True), ('funds_required__gte', 0), _connector='OR'), models.Q(('funds_available__isnull', True), ('funds_available__gte', 0), _connector='OR')), name='activity_funds_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -1225,7 +1201,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.models.said.Said('reason')), _connector='OR'), name='plan_adopted_at_a_meeting_or_revised_with_reason')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.records.Said('reason')), _connector='OR'), name='plan_adopted_at_a_meeting_or_revised_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -1246,7 +1222,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='commitment_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('what')), name='commitment_says_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('what')), name='commitment_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -1290,7 +1266,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['quarter', 'id'],
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.models.said.Said('title')), name='milestone_has_a_title'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='milestone_has_a_title'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -1349,7 +1325,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['activity', 'quarter', '-created_at'], name='progress_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.models.said.Said('text'), _connector='OR'), name='progress_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.records.Said('text'), _connector='OR'), name='progress_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -1369,7 +1345,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.models.said.Said('note'), _connector='OR'), name='commitment_dropped_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.records.Said('note'), _connector='OR'), name='commitment_dropped_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -1624,35 +1600,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [],
                 'constraints': [models.UniqueConstraint(fields=('invitee', 'item'), name='invitee_item_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('notice', 'Notice'), ('papers', 'Papers'), ('minutes', 'Minutes of the meeting')], max_length=10)),
-                ('sent_on', models.DateField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed', models.CharField(blank=True, choices=[('waiting', 'E-mail waits'), ('sending', 'E-mail is on its way'), ('sent', 'E-mail sent'), ('kept', 'Kept in the outbox'), ('failed', 'E-mail failed')], max_length=8)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_reason', models.CharField(blank=True, max_length=200)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('invitee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.invitee')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='network.meeting')),
-                ('minutes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='network.minutes')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='network.notice')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='network.paper')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['meeting', 'kind'], name='delivery_of_meeting'), models.Index(fields=['paper', 'entity'], name='delivery_of_paper'), models.Index(condition=models.Q(('mailed__in', ['waiting', 'sending'])), fields=['office', 'mailed'], name='delivery_to_mail')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('mailed__in', ['', 'waiting', 'sending', 'sent', 'kept', 'failed'])), name='delivery_mail_known'), models.CheckConstraint(condition=models.Q(models.Q(('mailed', 'failed'), _negated=True), models.Q(('mail_reason', ''), _negated=True), _connector='OR'), name='delivery_failed_with_reason'), models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'papers', 'minutes'])), name='delivery_kind_known'), models.CheckConstraint(condition=models.Q(('entity__isnull', False), ('invitee__isnull', False), _connector='OR'), name='delivery_to_somebody')],
             },
         ),
         migrations.AddField(

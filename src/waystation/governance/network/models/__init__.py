@@ -19,7 +19,7 @@ from .meetings import (
 )
 from .members import Annex, Member, Network, ProfileEdition
 from .minutes import Contribution, Minutes, MinutesComment
-from .papers import Delivery, Paper, PaperFile
+from .papers import Paper, PaperFile
 from .plans import (
     Activity,
     Commitment,
@@ -44,7 +44,6 @@ from .registers import (
     SdgTarget,
     SupportRequest,
 )
-from .reminders import Reminder
 from .reports import ReportApproval, ReportSection, ReportTask, UnktReport
 from .reviews import BoardSnapshot, Measure, Review
 from .seats import Decline, Incumbency, Round, Seat, Term
@@ -70,7 +69,6 @@ __all__ = [
     "Contribution",
     "Decision",
     "Decline",
-    "Delivery",
     "Engagement",
     "Evidence",
     "Exchange",
@@ -105,7 +103,6 @@ __all__ = [
     "ProfileEdition",
     "Progress",
     "Recommendation",
-    "Reminder",
     "ReportApproval",
     "ReportSection",
     "ReportTask",

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules.classes import CLASSES, ORDER
-from waystation.governance.network.rules.kinds import DELIVERED, MAILED, keys
 
 from .agenda import AgendaItem
 from .meetings import Meeting
@@ -85,71 +84,3 @@ class PaperFile(OfficeRecord):
 
     def __str__(self) -> str:
         return f"file of {self.paper_id}"
-
-
-class Delivery(OfficeRecord):
-    """That something was sent to an entity, and when it was opened there."""
-
-    privacy = Privacy(
-        purpose="Showing that documents reached their recipients in time.",
-        personal=("opened_by",),
-    )
-    kind = models.CharField(max_length=10, choices=DELIVERED)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="deliveries")
-    paper = models.ForeignKey(
-        Paper, on_delete=models.PROTECT, related_name="deliveries", null=True, blank=True
-    )
-    minutes = models.ForeignKey(
-        "network.Minutes",
-        on_delete=models.PROTECT,
-        related_name="deliveries",
-        null=True,
-        blank=True,
-    )
-    notice = models.ForeignKey(
-        "network.Notice", on_delete=models.PROTECT, related_name="deliveries", null=True, blank=True
-    )
-    entity = models.ForeignKey(
-        "organisations.Entity", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    invitee = models.ForeignKey(
-        "network.Invitee", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    sent_on = models.DateField()
-    opened_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.ForeignKey(
-        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    mailed = models.CharField(max_length=8, choices=MAILED, blank=True)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    mail_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(mailed__in=["", *keys(MAILED)]), name="delivery_mail_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(mailed="failed") | ~Q(mail_reason=""),
-                name="delivery_failed_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=keys(DELIVERED)), name="delivery_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(entity__isnull=False) | Q(invitee__isnull=False),
-                name="delivery_to_somebody",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["meeting", "kind"], name="delivery_of_meeting"),
-            models.Index(fields=["paper", "entity"], name="delivery_of_paper"),
-            models.Index(
-                fields=["office", "mailed"],
-                name="delivery_to_mail",
-                condition=Q(mailed__in=["waiting", "sending"]),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} to {self.entity_id or self.invitee_id}"

@@ -9,9 +9,8 @@ from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
+from waystation.governance.network.records import said
 from waystation.governance.network.rules import plans as rules
-
-from .said import said
 
 YES_NO = ["", *dict(rules.CHILD)]
 CHECKS = ["", *dict(rules.ANSWERS)]

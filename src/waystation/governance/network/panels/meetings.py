@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import decisions, papers, people
+from waystation.governance.network.queries import (
+    decisions,
+    papers,
+    people,
+)
 from waystation.governance.network.queries import due as queries
 from waystation.governance.network.rules import kinds
 
-from . import Panel, PanelOf, Row
+from . import Panel, Panels, Row
+from .public_meetings import public_calendar, public_decisions
 
 TONES = {"planned": "a", "convened": "g"}
 
@@ -114,8 +119,10 @@ def latest_papers(user: Anyone, network: Network, today: date) -> Panel:
     return Panel(_("Papers"), _("No paper yet."), rows, more=reverse("network:papers"))
 
 
-DESK: list[PanelOf] = [coming, to_verify]
-CHAIR: list[PanelOf] = [to_convene, minutes_to_approve, to_verify, coming]
-MINE: list[PanelOf] = [my_actions, coming, latest_papers]
-UNKT: list[PanelOf] = []
-PUBLIC: list[PanelOf] = []
+PANELS = Panels(
+    10,
+    desk=[coming, to_verify],
+    chair=[to_convene, minutes_to_approve, to_verify, coming],
+    mine=[my_actions, coming, latest_papers],
+    public=[public_calendar, public_decisions],
+)

@@ -1,7 +1,6 @@
-"""What a file holds and lacks: one function for each kind of file, under its name.
+"""What a file holds and lacks: of a meeting, and of each kind of submission.
 
-``KINDS`` names them: a function of (network, subject) that returns which pieces are there, and
-the names of these pieces.
+A function of (network, subject) returns which pieces are there.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.network.models import (
     Action,
     AgendaItem,
     Attendance,
     Decision,
-    Delivery,
     FileClosing,
     Meeting,
     Minutes,
@@ -31,10 +30,10 @@ from waystation.governance.network.models import (
 )
 from waystation.governance.network.rules import files as rules
 
+from . import submissions
 from .house import house_rules
 from .meetings import deadlines_of
-from .scope import reader_of
-from .submissions import advice_pieces, report_pieces
+from .scope import not_there, reader_of
 
 There = Callable[[Network, UUID], dict[str, bool]]
 
@@ -46,7 +45,8 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     with_paper = Paper.objects.filter(item=OuterRef("pk"))
     for_decision = items.filter(purpose="decision", follows__isnull=True)
     papers = Paper.objects.filter(meeting=of, replaced_by__isnull=True)
-    sent = Delivery.objects.filter(meeting=of, kind="minutes", minutes__state="final")
+    final = Minutes.objects.filter(meeting=OuterRef(of), state="final")
+    sent = Delivery.objects.filter(kind="minutes", subject_id__in=final.values("id"))
     asked = {
         "notice": Exists(Notice.objects.filter(meeting=of, kind="convene")),
         "agenda": Exists(items),
@@ -64,16 +64,20 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     return {key: bool(row[f"has_{key}"]) for key in asked}
 
 
-KINDS: dict[str, tuple[There, dict[str, str]]] = {
-    "meeting": (meeting_pieces, rules.PIECES),
-    "report": (report_pieces, rules.REPORT_PIECES),
-    "advice": (advice_pieces, rules.ADVICE_PIECES),
-}
+def pieces_asked(kind: str) -> tuple[There, dict[str, str]] | None:
+    """Return how a kind of file is asked for its pieces, with their names; None if unknown."""
+    if kind == "meeting":
+        return meeting_pieces, rules.PIECES
+    known = submissions.kinds().get(kind)
+    return (known.there, known.names) if known else None
 
 
 def pieces_of(network: Network, kind: str, subject: UUID) -> list[rules.Piece]:
     """Return a file's pieces: there, missing, or waived with a reason."""
-    there, names = KINDS[kind]
+    asked = pieces_asked(kind)
+    if asked is None:
+        raise not_there()
+    there, names = asked
     waived = dict(
         Waiver.objects.filter(
             office_id=network.office_id, kind=kind, subject_id=subject

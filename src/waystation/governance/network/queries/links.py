@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core import signing
 from django.db import transaction
 
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import queries as messaging
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
-from waystation.foundation.shared.typed import key_in
-from waystation.governance.network.models import Delivery, Invitee, Paper
+from waystation.governance.network.models import Invitee, Paper
 
+from . import deliveries
 from .guests import standing
 from .papers import Invited, Opened, content_of, invited_as, refusal_of_paper
 from .scope import not_there
@@ -27,14 +28,11 @@ SALT = "network.invitation"
 
 def token_of(invitee: Invitee) -> str:
     """Return the secret part of an invitee's link."""
-    return str(signing.Signer(salt=SALT).sign_object(invitee.id.hex))
+    return messaging.token_of(SALT, invitee.id)
 
 
 def _invitee_of(token: str) -> Invitee:
-    try:
-        key = key_in(str(signing.Signer(salt=SALT).unsign_object(token)))
-    except signing.BadSignature:
-        key = None
+    key = messaging.key_of(SALT, token)
     row = (
         standing()
         .filter(id=key, user__isnull=True)
@@ -93,7 +91,6 @@ def paper_by(token: str, key: UUID) -> Opened:
         _note(invitee, "paper.refuse", "network.Paper", key, code=code)
         raise refusal or not_there()
     _note(invitee, "paper.read", "network.Paper", paper.id)
-    Delivery.objects.filter(paper=paper, invitee=invitee, opened_at__isnull=True).update(
-        opened_at=now()
-    )
+    sent = Delivery.objects.filter(subject_id=paper.id, **deliveries.to_invitee(invitee.id))
+    sent.filter(opened_at__isnull=True).update(opened_at=now())
     return content_of(paper)

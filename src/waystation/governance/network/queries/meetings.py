@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.network.models import (
     AgendaItem,
     Attendance,
     CalendarEdition,
     Call,
-    Delivery,
     Meeting,
     Network,
     Notice,
@@ -32,6 +32,7 @@ from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
 from . import people
+from .deliveries import with_entities
 from .house import HouseRules, days_off, house_rules
 from .once import once
 from .scope import Reader, one, reader_of
@@ -261,9 +262,9 @@ def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:
 def mails_of(meeting_id: UUID) -> list[dict[str, Any]]:
     """Return to whom the last notice of a meeting went, and how its e-mail stands."""
     last = Notice.objects.filter(meeting_id=meeting_id).order_by("-sequence").values("id")[:1]
-    rows = Delivery.objects.filter(notice=Subquery(last)).exclude(mailed="")
-    fields = ("entity__acronym", "entity__name", "mailed", "mail_reason")
-    return [dict(row) for row in rows.order_by("entity__name", "id").values(*fields)]
+    rows = with_entities(Delivery.objects.filter(subject_id=Subquery(last)).exclude(mailed=""))
+    fields = ("entity_acronym", "entity_name", "mailed", "mail_reason")
+    return [dict(row) for row in rows.order_by("entity_name", "id").values(*fields)]
 
 
 @dataclass(frozen=True)

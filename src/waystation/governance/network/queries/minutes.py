@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.network.models import (
     Contribution,
-    Delivery,
     Minutes,
     MinutesComment,
     Paper,
 )
 from waystation.governance.network.rules import minutes as rules
 
+from .deliveries import with_entities
 from .meetings import meeting_seen_by
 from .scope import Reader, not_there, reader_of
 
@@ -55,19 +56,22 @@ def comments_of(meeting_id: UUID) -> list[MinutesComment]:
 
 def deliveries_of(meeting_id: UUID) -> list[dict[str, Any]]:
     """Return who was sent the minutes, and who opened them: the dissemination log (ToR 103)."""
-    rows = Delivery.objects.filter(meeting_id=meeting_id, kind="minutes")
+    numbers = dict(Minutes.objects.filter(meeting_id=meeting_id).values_list("id", "number"))
+    rows = with_entities(Delivery.objects.filter(kind="minutes", subject_id__in=list(numbers)))
     fields = (
-        "entity__acronym",
-        "entity__name",
-        "minutes__number",
-        "minutes__state",
-        "minutes__edition",
+        "entity_acronym",
+        "entity_name",
+        "subject_id",
         "sent_on",
         "opened_at",
         "mailed",
         "mail_reason",
     )
-    return [dict(row) for row in rows.order_by("-minutes__number", "entity__name").values(*fields)]
+    lines = [
+        {**row, "number": numbers[row["subject_id"]]}
+        for row in rows.order_by("entity_name", "id").values(*fields)
+    ]
+    return sorted(lines, key=lambda one: -one["number"])
 
 
 def contributions_of(reader: Reader, meeting_id: UUID) -> list[dict[str, Any]]:

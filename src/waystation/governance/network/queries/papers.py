@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.governance.network.models import (
-    Delivery,
     Invitee,
     InviteeItem,
     Meeting,
@@ -27,6 +27,7 @@ from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import meetings as rules
 
 from . import people
+from .deliveries import of_reader, with_entities
 from .guests import standing
 from .scope import not_there, reader_of
 
@@ -217,11 +218,8 @@ def _note_opened(user: Anyone, paper: Paper) -> None:
     """Note on the delivery that it was opened, once."""
     seen = access.signed_in(user)
     entity = people.entity_of(user, now().date())
-    waiting = Delivery.objects.filter(paper=paper, opened_at__isnull=True)
-    mine = waiting.filter(
-        Q(invitee__user=seen) | Q(entity=entity) if entity else Q(invitee__user=seen)
-    )
-    mine.update(opened_at=now(), opened_by=seen)
+    waiting = Delivery.objects.filter(subject_id=paper.id, opened_at__isnull=True)
+    waiting.filter(of_reader(seen, entity)).update(opened_at=now(), opened_by=seen)
 
 
 def content_of(paper: Paper) -> Opened:
@@ -236,17 +234,17 @@ def content_of(paper: Paper) -> Opened:
 
 def deliveries_of(paper_id: UUID) -> list[dict[str, object]]:
     """Return to whom a paper went, and who opened it when; the caller has asked for the paper."""
-    rows = Delivery.objects.filter(paper_id=paper_id).order_by("entity__name", "id")
+    rows = with_entities(Delivery.objects.filter(subject_id=paper_id))
     fields = (
-        "entity__acronym",
-        "entity__name",
+        "entity_acronym",
+        "entity_name",
         "sent_on",
         "opened_at",
         "opened_by__full_name",
         "mailed",
         "mail_reason",
     )
-    return [dict(row) for row in rows.values(*fields)]
+    return [dict(row) for row in rows.order_by("entity_name", "id").values(*fields)]
 
 
 @dataclass(frozen=True)

@@ -403,3 +403,13 @@ def _told(
         "funds_available": one.row.funds_available,
         "currency": one.row.currency,
     }
+
+
+def parts_of_members(office_id: UUID, year: int) -> list[tuple[UUID, str, str]]:
+    """Return each entity's part in a year's plan: entity, role, title of the activity."""
+    rows = Participation.objects.filter(
+        activity__office_id=office_id,
+        activity__plan__year=year,
+        activity__dropped_on__isnull=True,
+    ).order_by("activity__position", "activity_id", "role", "id")
+    return list(rows.values_list("entity_id", "role", "activity__title"))

@@ -335,3 +335,18 @@ def ageing(days: int | None, long: int = LONG_DAYS) -> str:
     if days is None or days < long:
         return ""
     return "red" if days >= 2 * long else "amber"
+
+
+# The file of a recommendation (ToR 107).
+PIECES = {
+    "evidence": N_("Evidence"),
+    "signatures": N_("Endorsed by the co-chairs"),
+    "submission": N_("Submitted to UNKT"),
+    "answer": N_("UNKT's answer, with its day and who decided"),
+    "document": N_("The document of the answer"),
+    "follow_up": N_("An action that follows it up"),
+}
+NOT_ANSWERED = Refusal(
+    N_("The file of a recommendation is closed once UNKT has answered, or it is withdrawn."),
+    code="not_answered",
+)

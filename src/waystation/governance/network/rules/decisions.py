@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
 
 from .classes import NETWORK, PUBLIC, refusal_of_class
@@ -117,3 +118,12 @@ def rate(states: list[str]) -> float | None:
     """Return the share of actions implemented: verified, of those not dropped; None for none."""
     counted = [one for one in states if one != "dropped"]
     return sum(one == "verified" for one in counted) / len(counted) if counted else None
+
+
+def done_in_time(due_on: date, state: str, done_on: date | None) -> bool:
+    """Return whether an action was done by the end of the quarter in which it was due.
+
+    So the rate of a quarter does not move once the quarter is over, and what the co-chairs
+    approve is what leaves.
+    """
+    return state in {"done", "verified"} and done_on is not None and done_on < quarter(due_on).end

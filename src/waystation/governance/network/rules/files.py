@@ -35,26 +35,6 @@ PIECES = {
     "dissemination": N_("Minutes sent to the members"),
 }
 
-REPORT_PIECES = {
-    "question": N_("What was asked, by whom and when"),
-    "sections": N_("Every section written, or the reason why it is empty"),
-    "approvals": N_("The answer of every co-chair"),
-    "edition": N_("The frozen edition"),
-    "note": N_("The note on resolution 1244 in it"),
-    "register": N_("The register of figures with their hashes"),
-    "spoken": N_("A note of what was said"),
-    "transmission": N_("When, how and to whom it was transmitted"),
-    "tasks": N_("Every task done"),
-}
-ADVICE_PIECES = {
-    "evidence": N_("Evidence"),
-    "signatures": N_("Endorsed by the co-chairs"),
-    "submission": N_("Submitted to UNKT"),
-    "answer": N_("UNKT's answer, with its day and who decided"),
-    "document": N_("The document of the answer"),
-    "follow_up": N_("An action that follows it up"),
-}
-
 
 def pieces(there: dict[str, bool], waived: dict[str, str], names: dict[str, str]) -> list[Piece]:
     """Return a file's pieces in the order of ``names``."""
@@ -90,17 +70,3 @@ def refusal_to_close(found: Collection[Piece]) -> Refusal | None:
             number=len(missing),
         )
     return None
-
-
-def refusal_before_settled(kind: str, settled: bool) -> Refusal | None:
-    """Say why the file of a submission cannot be settled yet: UNKT has it, or has answered."""
-    if settled:
-        return None
-    if kind == "report":
-        return Refusal(
-            N_("The file of a report is closed once UNKT has the report."), code="not_sent"
-        )
-    return Refusal(
-        N_("The file of a recommendation is closed once UNKT has answered, or it is withdrawn."),
-        code="not_answered",
-    )

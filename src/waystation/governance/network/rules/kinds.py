@@ -50,19 +50,6 @@ NOTICES = [
     ("change", N_("Change")),
     ("cancel", N_("Cancellation")),
 ]
-DELIVERED = [
-    ("notice", N_("Notice")),
-    ("papers", N_("Papers")),
-    ("minutes", N_("Minutes of the meeting")),
-]
-# How the e-mail of a delivery stands; "" for what was sent before the house sent e-mail.
-MAILED = [
-    ("waiting", N_("E-mail waits")),
-    ("sending", N_("E-mail is on its way")),
-    ("sent", N_("E-mail sent")),
-    ("kept", N_("Kept in the outbox")),
-    ("failed", N_("E-mail failed")),
-]
 LONGEST_ITEM_MINUTES = 480
 
 

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
 
 from .clocks import is_working, working_days_before
@@ -41,7 +40,6 @@ SEAT_NAMES = [
     ("iom", N_("Head of IOM")),
     ("rotating", N_("Rotating co-chair")),
 ]
-OPEN_CLASSES = ("public", "network")  # what a report may count: every member sees it
 APPROVALS = "approvals"  # the co-chairs' answers: printed with the report, outside its sections
 
 
@@ -336,15 +334,6 @@ def standing(due_on: date, state: str, today: date) -> str:
     return "late" if due_on < today else "open"
 
 
-def done_in_time(due_on: date, state: str, done_on: date | None) -> bool:
-    """Return whether an action was done by the end of the quarter in which it was due.
-
-    So the rate of a quarter does not move once the quarter is over, and what the co-chairs
-    approve is what leaves.
-    """
-    return state in {"done", "verified"} and done_on is not None and done_on < quarter(due_on).end
-
-
 def rate(done: int, due: int) -> str:
     """Return how much of what was due is done, as people read it; "" where nothing was due."""
     return f"{round(100 * done / due)}%" if due else ""
@@ -358,3 +347,18 @@ def empty_of(pieces: Sequence[Mapping[str, Any]]) -> bool:
         or (piece["kind"] == "figures" and piece["items"])
         for piece in pieces
     )
+
+
+# The file of a report (ToR 107).
+PIECES = {
+    "question": N_("What was asked, by whom and when"),
+    "sections": N_("Every section written, or the reason why it is empty"),
+    "approvals": N_("The answer of every co-chair"),
+    "edition": N_("The frozen edition"),
+    "note": N_("The note on resolution 1244 in it"),
+    "register": N_("The register of figures with their hashes"),
+    "spoken": N_("A note of what was said"),
+    "transmission": N_("When, how and to whom it was transmitted"),
+    "tasks": N_("Every task done"),
+}
+NOT_SENT = Refusal(N_("The file of a report is closed once UNKT has the report."), code="not_sent")

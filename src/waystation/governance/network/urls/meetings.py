@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import agenda, decisions, links, meetings, minutes, papers
+from waystation.governance.network.views import (
+    agenda,
+    decisions,
+    files,
+    links,
+    meetings,
+    minutes,
+    papers,
+)
 
 ONE = "meetings/<uuid:meeting_id>/"
+FILE = "submissions/<slug:kind>/<uuid:subject>/"
 
 urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
@@ -74,4 +83,7 @@ urlpatterns = [
     path("actions/<uuid:action_id>/report/", decisions.action_report, name="action_report"),
     path("actions/<uuid:action_id>/verify/", decisions.action_verify, name="action_verify"),
     path("actions/<uuid:action_id>/return/", decisions.action_return, name="action_return"),
+    path(FILE, files.submission_file, name="submission_file"),
+    path(f"{FILE}close/", files.submission_close, name="submission_close"),
+    path(f"{FILE}waive/<slug:piece>/", files.submission_waive, name="submission_waive"),
 ]

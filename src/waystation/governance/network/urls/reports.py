@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import files
 from waystation.governance.network.views import reports as views
-
-FILE = "submissions/<slug:kind>/<uuid:subject>/"
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
@@ -21,7 +18,4 @@ urlpatterns = [
     path("reports/<uuid:report>/approval/", views.answer, name="report_approval"),
     path("reports/<uuid:report>/publish/", views.publish, name="report_publish"),
     path("reports/<uuid:report>/transmit/", views.transmit, name="report_transmit"),
-    path(FILE, files.submission_file, name="submission_file"),
-    path(f"{FILE}close/", files.submission_close, name="submission_close"),
-    path(f"{FILE}waive/<slug:piece>/", files.submission_waive, name="submission_waive"),
 ]

@@ -17,6 +17,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network import actions
 from waystation.governance.network.forms import plans as forms
+from waystation.governance.network.http.pages import form_page, had, named, written
 from waystation.governance.network.queries import commitments as promised
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries import plans as queries
@@ -25,7 +26,6 @@ from waystation.governance.network.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .pages import form_page, had, named, written
 from .plans import TONES, blank_names, crumbs
 
 

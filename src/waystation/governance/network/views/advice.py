@@ -17,13 +17,12 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network import actions
 from waystation.governance.network.forms import advice as forms
+from waystation.governance.network.http.pages import form_page, had, named, written
 from waystation.governance.network.queries import advice as queries
 from waystation.governance.network.queries import evidence as sources
 from waystation.governance.network.queries import people
 from waystation.governance.network.rules import advice as rules
 from waystation.registry.reference import queries as reference
-
-from .pages import form_page, had, named, written
 
 TONES = {
     rules.DRAFT: "",

@@ -17,7 +17,8 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.governance.network import actions, forms
-from waystation.governance.network.forms.meetings import named
+from waystation.governance.network.http.fields import named
+from waystation.governance.network.http.steps import pressed, step
 from waystation.governance.network.queries import meetings as queries
 from waystation.governance.network.queries import papers
 from waystation.governance.network.queries.scope import Reader, not_there, reader_of
@@ -25,7 +26,6 @@ from waystation.governance.network.rules import kinds
 from waystation.governance.network.rules.classes import FOR_INVITEES
 
 from .meetings import page_of, word
-from .steps import pressed, step
 
 
 def items_offered(reader: Reader, meeting_id: UUID, *, empty: bool = True) -> list[tuple[str, Any]]:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from waystation.foundation.shared.periods import year as year_of
 from waystation.governance.network import actions, forms
-from waystation.governance.network.forms.meetings import named
+from waystation.governance.network.http.fields import named
+from waystation.governance.network.http.steps import pressed, step
 from waystation.governance.network.queries import decisions as queries
 from waystation.governance.network.queries import meetings as meeting_queries
 from waystation.governance.network.queries import people
@@ -25,7 +26,6 @@ from waystation.governance.network.rules.decisions import MOVES
 
 from .agenda import items_offered
 from .meetings import page_of, word
-from .steps import pressed, step
 
 SLICE = 40
 TONES = {"open": "", "in_progress": "b", "done": "a", "verified": "g", "dropped": ""}

@@ -13,20 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.governance.network import actions, forms
-from waystation.governance.network.queries import files
+from waystation.governance.network import actions
+from waystation.governance.network.http.fields import Why
+from waystation.governance.network.http.steps import pressed, step
+from waystation.governance.network.queries import files, submissions
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import not_there, reader_of
-from waystation.governance.network.queries.submissions import SUBMISSIONS, Submission
+from waystation.governance.network.queries.submissions import Submission
 from waystation.governance.network.rules.files import percent
-
-from .steps import pressed, step
 
 
 def _submission(request: HttpRequest, kind: str, subject: UUID) -> Submission:
-    if kind not in SUBMISSIONS:
+    known = submissions.kinds().get(kind)
+    if known is None:
         raise not_there()
-    return SUBMISSIONS[kind](request.user, subject)
+    return known.submission(request.user, subject)
 
 
 @login_required
@@ -85,7 +86,7 @@ def submission_waive(request: HttpRequest, kind: str, subject: UUID, piece: str)
 
     return step(
         request,
-        forms.meetings.Why(request.POST or None),
+        Why(request.POST or None),
         waive,
         title=_("Waive a piece"),
         button=_("Waive it"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from waystation.foundation.messaging.http import kept_private
 from waystation.governance.network.queries import links
 
 from .papers import handed_out
@@ -18,18 +19,10 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitee without an account their items and papers, until the meeting ends."""
     found = links.invitation_by(token)
     context = {"found": found, "token": token}
-    return _kept_private(render(request, "network/invitation.html", context))
+    return kept_private(render(request, "network/invitation.html", context))
 
 
 @require_GET
 def paper_by_link(request: HttpRequest, token: str, paper_id: UUID) -> HttpResponse:
     """Hand out a paper of the items that a link is for."""
-    return _kept_private(handed_out(links.paper_by(token, paper_id)))
-
-
-def _kept_private(answer: HttpResponse) -> HttpResponse:
-    """Keep a page whose address is a secret out of caches, searches and other sites' logs."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return kept_private(handed_out(links.paper_by(token, paper_id)))

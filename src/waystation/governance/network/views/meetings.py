@@ -19,6 +19,8 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions, forms
+from waystation.governance.network.http.fields import Why
+from waystation.governance.network.http.steps import pressed, step
 from waystation.governance.network.queries import (
     calendars,
     decisions,
@@ -35,8 +37,6 @@ from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks, kinds
 from waystation.governance.network.rules.files import percent
 from waystation.governance.network.rules.meetings import signatures_missing
-
-from .steps import pressed, step
 
 SLICE = 40
 STATE_TONES = {"planned": "", "convened": "b", "held": "g", "cancelled": "r"}
@@ -326,7 +326,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     found = queries.meeting_seen_by(request.user, meeting_id)
     return step(
         request,
-        forms.meetings.Why(request.POST or None),
+        Why(request.POST or None),
         lambda values: actions.meetings.cancel_meeting(request.user, meeting_id, **values),
         title=_("Cancel the meeting"),
         button=_("Cancel the meeting"),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from waystation.foundation.shared.typed import number_in
 from waystation.governance.network import actions, forms
+from waystation.governance.network.http.fields import Why
+from waystation.governance.network.http.steps import pressed, step
 from waystation.governance.network.queries import files
 from waystation.governance.network.queries import meetings as meeting_queries
 from waystation.governance.network.queries import minutes as queries
@@ -23,7 +25,6 @@ from waystation.governance.network.rules import kinds
 from waystation.governance.network.rules.files import percent
 
 from .meetings import word
-from .steps import pressed, step
 
 
 def _page(meeting_id: UUID) -> str:
@@ -271,7 +272,7 @@ def file_waive(request: HttpRequest, meeting_id: UUID, piece: str) -> HttpRespon
 
     return step(
         request,
-        forms.meetings.Why(request.POST or None),
+        Why(request.POST or None),
         waive,
         title=_("Waive a piece"),
         button=_("Waive it"),

@@ -19,14 +19,13 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions
 from waystation.governance.network.forms import plans as forms
+from waystation.governance.network.http.pages import form_page, named
 from waystation.governance.network.queries import people, planwords
 from waystation.governance.network.queries import plans as queries
 from waystation.governance.network.queries import reviews as reviewed
 from waystation.governance.network.rules import plans as rules
 from waystation.governance.network.rules import reviews as review_rules
 from waystation.registry.reference import queries as reference
-
-from .pages import form_page, named
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA = {

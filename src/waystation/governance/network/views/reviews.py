@@ -18,13 +18,12 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import number_in
 from waystation.governance.network import actions
 from waystation.governance.network.forms import plans as forms
+from waystation.governance.network.http.pages import form_page, had, named, written
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries import reviews as queries
 from waystation.governance.network.rules import plans as plan_rules
 from waystation.governance.network.rules import reviews as rules
 from waystation.registry.reference import queries as reference
-
-from .pages import form_page, had, named, written
 
 TONES = {"planned": "", "under_way": "b", "done": "g", "stalled": "r"}
 

@@ -16,6 +16,7 @@ from waystation.governance.network.models.registers import (
 )
 from waystation.governance.network.models.reports import UnktReport
 from waystation.governance.network.queries import registers
+from waystation.governance.network.rules import decisions as decision_rules
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.network.rules import reports as rules
 from waystation.registry.reference import queries as reference
@@ -44,7 +45,9 @@ def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[st
     due = models.Action.objects.filter(
         here, due_on__gte=start, due_on__lt=end, access_class__in=OPEN_CLASSES
     ).exclude(state="dropped")
-    in_time = [rules.done_in_time(*row) for row in due.values_list("due_on", "state", "done_on")]
+    in_time = [
+        decision_rules.done_in_time(*row) for row in due.values_list("due_on", "state", "done_on")
+    ]
     answered = models.AdviceEvent.objects.filter(
         here,
         day__gte=start,
@@ -116,7 +119,7 @@ def decisions(report: UnktReport) -> list[Piece]:
         .order_by("due_on", "id")[:MOST_ROWS]
     )
     names = _entities(report)
-    in_time = sum(rules.done_in_time(one.due_on, one.state, one.done_on) for one in due)
+    in_time = sum(decision_rules.done_in_time(one.due_on, one.state, one.done_on) for one in due)
     done = sum(one.state in {"done", "verified"} for one in due)
     pieces: list[Piece] = []
     if due:

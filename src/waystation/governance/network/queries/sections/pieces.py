@@ -12,7 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from waystation.governance.network.models.reports import UnktReport
-from waystation.governance.network.rules.reports import OPEN_CLASSES as OPEN_CLASSES
+from waystation.governance.network.rules.classes import OPEN_CLASSES as OPEN_CLASSES
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 

@@ -4,6 +4,8 @@ Terms of Reference, Objectives, 3 (annual work plan aligned with the UNSDCF, in 
 GCM) and the working principles. Values in, a refusal or a value out.
 """
 
+from waystation.governance.network.rules.members import ROLES
+
 from .activities import (
     ANSWERS,
     CHECKLIST,
@@ -16,7 +18,6 @@ from .activities import (
     MOST_MONEY,
     PROGRESS,
     QUARTERS,
-    ROLES,
     gap,
     refusal_of_milestone,
     refusal_of_progress,

@@ -11,12 +11,6 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LEAD = "lead"
-ROLES = [
-    (LEAD, N_("Lead")),
-    ("partner", N_("Partner")),
-    ("implementing", N_("Implementing")),
-    ("contributing", N_("Contributing")),
-]
 MARKERS = [
     (0, N_("0: no contribution")),
     (1, N_("1: limited contribution")),

@@ -1,4 +1,4 @@
-"""Panels: reports to UNKT, answers they wait for, joint statements."""
+"""Panels about reports to UNKT."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import reports, statements
+from waystation.governance.network.queries import reports
 from waystation.governance.network.rules import reports as rules
 
-from . import Panel, PanelOf, Row
+from . import Panel, Panels, Row
 
 
 def to_approve(user: Anyone, network: Network, today: date) -> Panel:
@@ -48,27 +48,4 @@ def unkt_reports(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def to_clear(user: Anyone, network: Network, today: date) -> Panel:
-    """Joint statements in their silence."""
-    rows = [
-        Row(
-            one.title,
-            reverse("network:statement", args=[one.id]),
-            tag=_("until {day}").format(day=date_format(one.until, "SHORT_DATE_FORMAT"))
-            if one.until
-            else "",
-            tone="a",
-        )
-        for one in statements.in_silence(network)
-    ]
-    return Panel(
-        _("Joint statements to clear"), _("No statement waits."), rows,
-        reverse("network:statements"),
-    )  # fmt: skip
-
-
-DESK: list[PanelOf] = [unkt_reports]
-CHAIR: list[PanelOf] = [to_approve, to_clear]
-MINE: list[PanelOf] = [to_clear]
-UNKT: list[PanelOf] = [unkt_reports]
-PUBLIC: list[PanelOf] = []
+PANELS = Panels(40, desk=[unkt_reports], chair=[to_approve], unkt=[unkt_reports])

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from waystation.governance.network.rules.kinds import MAILED
+from waystation.foundation.messaging.rules import MAILED
 
 register = template.Library()
 TONES = {"sent": "g", "kept": "b", "failed": "r"}

@@ -1,4 +1,4 @@
-"""Panels about advice, commitments and the plan."""
+"""Panels about advice."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import advice, commitments, people
+from waystation.governance.network.queries import advice
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.rules import advice as rules
 
-from . import Panel, PanelOf, Row
+from . import Panel, Panels, Row
 
 TONES = {"": "b", "amber": "a", "red": "r"}
 
@@ -53,29 +53,4 @@ def to_sign(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def my_commitments(user: Anyone, network: Network, today: date) -> Panel:
-    """What the user's own entity has promised and not ended."""
-    mine = people.entity_of(user, today)
-    rows = [
-        Row(
-            one.what,
-            reverse("network:commitment", args=[one.id]),
-            one.activity.title,
-            f"{one.due_on:%d.%m.%Y}",
-            "r" if one.due_on < today else "b",
-        )
-        for one in (commitments.open_of(mine.id, today) if mine else [])
-    ]
-    return Panel(
-        _("Our commitments"),
-        _("Nothing is promised. A commitment is recorded on an activity of the plan."),
-        rows,
-        reverse("network:commitments") + "?mine=1",
-    )
-
-
-DESK: list[PanelOf] = [awaiting]
-CHAIR: list[PanelOf] = [to_sign]
-MINE: list[PanelOf] = [my_commitments]
-UNKT: list[PanelOf] = [awaiting]
-PUBLIC: list[PanelOf] = []
+PANELS = Panels(30, desk=[awaiting], chair=[to_sign], unkt=[awaiting])

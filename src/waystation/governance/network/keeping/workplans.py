@@ -1,4 +1,4 @@
-"""How the duties about the plan, advice, commitments, progress and reviews stand."""
+"""How the duties about the plan, commitments, progress and reviews stand."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from datetime import date
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import advice, commitments, plans, profiles, reviews
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries import commitments, plans, profiles, reviews
 from waystation.governance.network.queries.plans import Planned
 from waystation.governance.network.rules import plans as rules
 from waystation.governance.network.rules import reviews as review_rules
 
-from . import State, StateOf
+from . import DutyStatus, StatusOf
 
 
 def _activities(network: Network, today: date) -> list[Planned]:
@@ -21,118 +20,81 @@ def _activities(network: Network, today: date) -> list[Planned]:
     return plans.activities_of(plan) if plan else []
 
 
-def promises(network: Network, today: date) -> State:
+def promises(network: Network, today: date) -> DutyStatus:
     """O-23: no commitment is overdue."""
     late = commitments.overdue(network.office_id, today)
     if late:
-        return State(
+        return DutyStatus(
             "late", N_("Commitments are overdue: {count}."), {"count": late}, "network:commitments"
         )
     if not commitments.any_of(network.office_id):
-        return State(
+        return DutyStatus(
             "nothing_yet", N_("No member has committed itself yet."), address="network:commitments"
         )
-    return State("kept", N_("No commitment is overdue."), address="network:commitments")
+    return DutyStatus("kept", N_("No commitment is overdue."), address="network:commitments")
 
 
-def answered(network: Network, today: date) -> State:
-    """O-25: nothing waits for the UNKT for long."""
-    waiting = advice.awaiting(network.office_id, today)
-    long = house_rules(network).number("advice_days")
-    old = [one for one in waiting if (one.age or 0) >= long]
-    if old:
-        return State(
-            "late",
-            N_("Recommendations await the UNKT for {days} days or more: {count}."),
-            {"count": len(old), "days": long},
-            "network:advice",
-        )
-    if waiting:
-        return State(
-            "due",
-            N_("Recommendations await the UNKT: {count}."),
-            {"count": len(waiting)},
-            "network:advice",
-        )
-    return State("kept", N_("No recommendation awaits an answer."), address="network:advice")
-
-
-def motivated(network: Network, today: date) -> State:
-    """O-26: every negative answer has its motivation; the database sees to it."""
-    wrong = advice.answered_wrongly(network.office_id)
-    if wrong:
-        return State(
-            "missing",
-            N_("Negative answers carry no motivation: {count}."),
-            {"count": wrong},
-            "network:advice",
-        )
-    return State(
-        "kept",
-        N_("Every answer that does not follow advice says why; no other can be stored."),
-        address="network:advice",
-    )
-
-
-def adopted(network: Network, today: date) -> State:
+def adopted(network: Network, today: date) -> DutyStatus:
     """O-27: this year has an adopted plan, and from October on the next year has one too."""
     for year in (today.year, today.year + 1):
         edition = plans.adopted_plan(network.office_id, year)
         state = rules.state_of_year(edition is not None, year, today)
         if state == "none":
-            return State(
+            return DutyStatus(
                 "missing", N_("{year} has no adopted plan."), {"year": year}, "network:plans"
             )
         if state == "due":
-            return State(
+            return DutyStatus(
                 "due",
                 N_("The plan of {year} is to be adopted before 1 January."),
                 {"year": year},
                 "network:plans",
             )
-    return State("kept", N_("{year} has an adopted plan."), {"year": today.year}, "network:plans")
+    return DutyStatus(
+        "kept", N_("{year} has an adopted plan."), {"year": today.year}, "network:plans"
+    )
 
 
-def _without(names: tuple[str, ...], missing: str, kept: str) -> StateOf:
-    def state(network: Network, today: date) -> State:
+def _without(names: tuple[str, ...], missing: str, kept: str) -> StatusOf:
+    def state(network: Network, today: date) -> DutyStatus:
         rows = _activities(network, today)
         if not rows:
-            return State(
+            return DutyStatus(
                 "nothing_yet", N_("This year's plan has no activity yet."), address="network:plans"
             )
         blank = sum(any(name in one.blanks for name in names) for one in rows)
         if blank:
-            return State("missing", missing, {"count": blank}, "network:plans")
-        return State("kept", kept, {"count": len(rows)}, "network:plans")
+            return DutyStatus("missing", missing, {"count": blank}, "network:plans")
+        return DutyStatus("kept", kept, {"count": len(rows)}, "network:plans")
 
     return state
 
 
-def labour_rights(network: Network, today: date) -> State:
+def labour_rights(network: Network, today: date) -> DutyStatus:
     """O-36: no question on labour rights is unanswered; an open one stops nothing."""
     rows = [one for one in _activities(network, today) if one.row.labour_migration]
     open_ = sum(len(one.unanswered) for one in rows)
     if open_:
-        return State(
+        return DutyStatus(
             "due",
             N_("Questions on labour rights are unanswered: {count}."),
             {"count": open_},
             "network:plans",
         )
     if not rows:
-        return State(
+        return DutyStatus(
             "nothing_yet", N_("No activity is about labour migration."), address="network:plans"
         )
-    return State(
+    return DutyStatus(
         "kept", N_("Every question on labour rights is answered."), address="network:plans"
     )
 
 
-def overlap(network: Network, today: date) -> State:
+def overlap(network: Network, today: date) -> DutyStatus:
     """O-37: where work meets is visible; how often it does today."""
     rows = _activities(network, today)
     if not rows:
-        return State(
+        return DutyStatus(
             "nothing_yet", N_("This year's plan has no activity yet."), address="network:plans"
         )
     if profiles.out_of_date(network, today):
@@ -142,8 +104,10 @@ def overlap(network: Network, today: date) -> State:
             if last
             else N_("Profiles of members were never issued as an edition.")
         )
-        return State("due", sentence, {"number": last.number if last else 0}, "network:profiles")
-    return State(
+        return DutyStatus(
+            "due", sentence, {"number": last.number if last else 0}, "network:profiles"
+        )
+    return DutyStatus(
         "kept",
         N_("Places and objectives are served by more than one owner: {count}."),
         {"count": len(plans.overlaps_of(rows))},
@@ -151,48 +115,55 @@ def overlap(network: Network, today: date) -> State:
     )
 
 
-def _linked(name: str, missing: str, kept: str) -> Callable[[Network, date], State]:
-    def state(network: Network, today: date) -> State:
+def _linked(name: str, missing: str, kept: str) -> Callable[[Network, date], DutyStatus]:
+    def state(network: Network, today: date) -> DutyStatus:
         rows = _activities(network, today)
         if not rows:
-            return State(
+            return DutyStatus(
                 "nothing_yet", N_("This year's plan has no activity yet."), address="network:plans"
             )
         blank = sum(not getattr(one.row, name) for one in rows)
         if blank:
-            return State("due", missing, {"count": blank}, "network:plans")
-        return State("kept", kept, address="network:plans")
+            return DutyStatus("due", missing, {"count": blank}, "network:plans")
+        return DutyStatus("kept", kept, address="network:plans")
 
     return state
 
 
-def progress(network: Network, today: date) -> State:
+def progress(network: Network, today: date) -> DutyStatus:
     """O-41: the board of the last quarter was kept."""
     quarter = (today.month + 2) // 3
     year, last = (today.year, quarter - 1) if quarter > 1 else (today.year - 1, 4)
     values = {"year": year, "quarter": last}
     begun = network.opened_on < date(today.year, 3 * quarter - 2, 1)
     if reviews.snapshot_taken(network.office_id, year, last):
-        return State("kept", N_("The board of {year}, quarter {quarter} is kept."), values,
-                     "network:board")  # fmt: skip
+        return DutyStatus(
+            "kept", N_("The board of {year}, quarter {quarter} is kept."), values, "network:board"
+        )
     if begun:
-        return State("late", N_("The board of {year}, quarter {quarter} was not kept."), values,
-                     "network:board")  # fmt: skip
-    return State("nothing_yet", N_("The first quarter is not over yet."), address="network:board")
+        return DutyStatus(
+            "late",
+            N_("The board of {year}, quarter {quarter} was not kept."),
+            values,
+            "network:board",
+        )
+    return DutyStatus(
+        "nothing_yet", N_("The first quarter is not over yet."), address="network:board"
+    )
 
 
-def reviewed(network: Network, today: date) -> State:
+def reviewed(network: Network, today: date) -> DutyStatus:
     """O-42: a review was held in the last twelve months."""
     last = reviews.last_review(network.office_id, today)
     if review_rules.review_overdue(last or network.opened_on, today):
-        return State(
+        return DutyStatus(
             "due",
             N_("No review was held in the last twelve months."),
             address="network:reviews",
         )
     if last is None:
-        return State("nothing_yet", N_("No review was held yet."), address="network:reviews")
-    return State(
+        return DutyStatus("nothing_yet", N_("No review was held yet."), address="network:reviews")
+    return DutyStatus(
         "kept",
         N_("The last review was held on {day}."),
         {"day": f"{last:%d.%m.%Y}"},
@@ -200,10 +171,8 @@ def reviewed(network: Network, today: date) -> State:
     )
 
 
-STATES: dict[str, StateOf] = {
+STATUSES: dict[str, StatusOf] = {
     "O-23": promises,
-    "O-25": answered,
-    "O-26": motivated,
     "O-27": adopted,
     "O-28": _without(
         ("unsdcf", "gcm", "sdg", "lead"),
