@@ -8,24 +8,24 @@ from django.urls import include, path
 
 from .admin import guard
 
-# address prefix -> room; rooms without pages are left out
-PAGES = {
-    "": "waystation.site.ui",
-    "accounts/": "allauth",
-    "account/": "waystation.foundation.access",
-    "tasks/": "waystation.foundation.tasks",
-    "centres/": "waystation.services.centres",
-    "people/": "waystation.registry.people",
-    "reference/": "waystation.registry.reference",
-    "forms/": "waystation.registry.collection",
-    "studies/": "waystation.services.tracking",
-    "results/": "waystation.governance.results",
-    "organisations/": "waystation.registry.organisations",
-    "knowledge/": "waystation.governance.knowledge",
-    "network/": "waystation.governance.network",
-    "help/": "waystation.site.public",
-    "api/": "waystation.site.api",
-}
+# (address prefix, app); apps without pages are left out
+PAGES = [
+    ("", "waystation.site.ui"),
+    ("accounts/", "allauth"),
+    ("account/", "waystation.foundation.access"),
+    ("tasks/", "waystation.foundation.tasks"),
+    ("centres/", "waystation.services.centres"),
+    ("people/", "waystation.registry.people"),
+    ("reference/", "waystation.registry.reference"),
+    ("forms/", "waystation.registry.collection"),
+    ("studies/", "waystation.services.tracking"),
+    ("results/", "waystation.governance.results"),
+    ("organisations/", "waystation.registry.organisations"),
+    ("knowledge/", "waystation.governance.knowledge"),
+    ("network/", "waystation.governance.network"),
+    ("help/", "waystation.site.public"),
+    ("api/", "waystation.site.api"),
+]
 
 
 def _installed(room: str) -> bool:
@@ -33,7 +33,7 @@ def _installed(room: str) -> bool:
 
 
 urlpatterns = [
-    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES.items() if _installed(room)
+    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)
 ]
 
 admin.autodiscover()
