@@ -497,35 +497,35 @@ ADDRESSES: dict[str, Address] = {
         or_needs="statement.override",
         post_only=True,
     ),
-    "network:reports": Address("unkt.read"),
-    "network:report_begin": Address("network_report.draft", post_only=True),
-    "network:report_demand": Address("report.demand", or_needs="network_report.draft"),
-    "network:report": Address("unkt.read", {"report": "unkt_report"}),
-    "network:report_begin_answer": Address(
+    "unkt_reports:reports": Address("unkt.read"),
+    "unkt_reports:report_begin": Address("network_report.draft", post_only=True),
+    "unkt_reports:report_demand": Address("report.demand", or_needs="network_report.draft"),
+    "unkt_reports:report": Address("unkt.read", {"report": "unkt_report"}),
+    "unkt_reports:report_begin_answer": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_words": Address(
+    "unkt_reports:report_words": Address(
         "network_report.draft", {"report": "unkt_report", "section": "report_section"}
     ),
-    "network:report_add_section": Address(
+    "unkt_reports:report_add_section": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_task": Address(
+    "unkt_reports:report_task": Address(
         "network_report.draft", {"report": "unkt_report", "task": "report_task"}
     ),
-    "network:report_send": Address(
+    "unkt_reports:report_send": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_call_back": Address(
+    "unkt_reports:report_call_back": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_approval": Address(
+    "unkt_reports:report_approval": Address(
         "network_report.approve", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_publish": Address(
+    "unkt_reports:report_publish": Address(
         "network_report.transmit", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_transmit": Address(
+    "unkt_reports:report_transmit": Address(
         "network_report.transmit", {"report": "unkt_report"}, post_only=True
     ),
     "network:seats": Address("network.read"),

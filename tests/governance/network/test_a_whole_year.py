@@ -12,12 +12,12 @@ from tests.governance.network.test_advice import draft
 from tests.governance.network.test_plans import FULL
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.network import actions, queries
-from waystation.governance.network.actions import reports as report_actions
 from waystation.governance.network.due import everything
 from waystation.governance.network.keeping import members as keeping
-from waystation.governance.network.models import UnktReport
 from waystation.governance.network.queries import people
-from waystation.governance.network.rules import reports as report_rules
+from waystation.governance.unkt_reports import actions as report_actions
+from waystation.governance.unkt_reports import rules as report_rules
+from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.organisations import actions as organisations
 
 MEETINGS = [

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
 
+from tests.governance.pages import address
 from waystation.governance.network.keeping import page
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
@@ -107,10 +107,10 @@ def test_a_page_of_duties_asks_the_database_few_questions(
     name, most, client, network, django_assert_max_num_queries
 ):
     client.force_login(network.sanja)
-    client.get(reverse(f"network:{name}"))
+    client.get(address(name))
 
     with django_assert_max_num_queries(most):
-        client.get(reverse(f"network:{name}"))
+        client.get(address(name))
 
 
 def test_what_is_read_once_is_asked_anew_on_the_next_page(network, django_assert_num_queries):

@@ -12,12 +12,13 @@ from waystation.governance.network import actions
 from waystation.governance.network.due import everything
 from waystation.governance.network.keeping import registers as keeping
 from waystation.governance.network.keeping.advice import answered
-from waystation.governance.network.keeping.unkt_reports import half_yearly
-from waystation.governance.network.queries import house, meetings, registers, seats, sections
-from waystation.governance.network.queries import reports as reports
+from waystation.governance.network.queries import house, meetings, registers, seats
 from waystation.governance.network.rules import clocks
-from waystation.governance.network.rules import reports as report_rules
 from waystation.governance.network.rules.house import SETTINGS
+from waystation.governance.unkt_reports import actions as unkt_reports
+from waystation.governance.unkt_reports import rules as report_rules
+from waystation.governance.unkt_reports.duties import half_yearly
+from waystation.governance.unkt_reports.queries import reports, sections
 from waystation.registry.organisations import actions as organisations
 
 from .test_advice import drafted, submitted  # noqa: F401 - fixtures
@@ -86,8 +87,8 @@ def test_days_until_a_report_and_an_update_are_due(network):
     decide(network, "report_days", 12)
     decide(network, "update_days", 40)
 
-    report = actions.reports.begin_report(network.sanja, "quarterly", 2026, 2)
-    update = actions.reports.begin_report(network.sanja, "half_year", 2026, 1)
+    report = unkt_reports.begin_report(network.sanja, "quarterly", 2026, 2)
+    update = unkt_reports.begin_report(network.sanja, "half_year", 2026, 1)
 
     assert report.due_on == date(2026, 6, 30) + timedelta(days=12)
     assert update.due_on == date(2026, 6, 30) + timedelta(days=40)
@@ -160,12 +161,12 @@ def test_financial_institutions_rotate_or_not(network):
 def test_one_approval_may_be_enough(network):
     network.clock.set(date(2026, 4, 2))
     decide(network, "report_approval", "one")
-    report = actions.reports.begin_report(network.sanja, "quarterly", 2026, 1)
+    report = unkt_reports.begin_report(network.sanja, "quarterly", 2026, 1)
     for key in sorted(report_rules.MANDATORY):
-        actions.reports.write_section(network.sanja, report.id, key, reason="None was planned.")
-    actions.reports.send_to_co_chairs(network.sanja, report.id)
+        unkt_reports.write_section(network.sanja, report.id, key, reason="None was planned.")
+    unkt_reports.send_to_co_chairs(network.sanja, report.id)
 
-    actions.reports.answer_report(network.carla, report.id, True)
+    unkt_reports.answer_report(network.carla, report.id, True)
 
     assert reports.report_seen_by(network.sanja, report.id).state == "approved"
 
@@ -178,8 +179,8 @@ def test_updates_may_stand_within_the_quarterly_reports(network):
     network.clock.set(date(2026, 7, 2))
 
     with pytest.raises(Refusal, match="second and fourth"):
-        actions.reports.begin_report(network.sanja, "half_year", 2026, 1)
-    report = actions.reports.begin_report(network.sanja, "quarterly", 2026, 2)
+        unkt_reports.begin_report(network.sanja, "half_year", 2026, 1)
+    report = unkt_reports.begin_report(network.sanja, "quarterly", 2026, 2)
 
     found = {one["key"]: one for one in reports.sections_of(report)}
     assert list(found)[:2] == ["summary", "update"]
@@ -194,10 +195,10 @@ def test_updates_may_come_every_second_year(network):
     decide(network, "update_rhythm", "two_yearly")
     network.clock.set(date(2026, 7, 2))
     with pytest.raises(Refusal, match="2027"):
-        actions.reports.begin_report(network.sanja, "half_year", 2026, 1)
+        unkt_reports.begin_report(network.sanja, "half_year", 2026, 1)
     network.clock.set(date(2027, 12, 1))
 
-    update = actions.reports.begin_report(network.sanja, "half_year", 2027, 2)
+    update = unkt_reports.begin_report(network.sanja, "half_year", 2027, 2)
 
     assert (update.starts_on, update.ends_on) == (date(2026, 1, 1), date(2027, 12, 31))
     assert reports.title_of(update).endswith("2026–2027")

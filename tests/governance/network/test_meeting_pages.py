@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from tests.governance.network import walk
+from tests.governance.pages import address
 from tests.kept import kept
 from waystation.governance.network import actions
 from waystation.governance.network.models import Action, AgendaItem, Meeting, Minutes, Paper
@@ -19,7 +19,7 @@ LISTS = ["meetings", "papers", "decisions", "actions", "reached"]
 
 
 def url(name, *args):
-    return reverse(f"network:{name}", args=args)
+    return address(name, *args)
 
 
 @kept

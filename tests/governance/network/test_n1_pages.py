@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.governance.pages import address
+
 pytestmark = pytest.mark.once
 
 PAGES = [
@@ -29,7 +31,7 @@ def test_the_secretariat_opens_every_page_and_strangers_none(client, network, ar
 
     for user in (network.sanja, arta, milan):
         client.force_login(user)
-        answers[user.full_name] = client.get(reverse(f"network:{name}")).status_code
+        answers[user.full_name] = client.get(address(name)).status_code
 
     assert answers[network.sanja.full_name] == 200
     assert answers[arta.full_name] == answers[milan.full_name] == 404
@@ -41,7 +43,7 @@ def test_the_secretariat_opens_every_page_and_strangers_none(client, network, ar
 def test_everybody_has_a_home(client, network, who, name):
     client.force_login(getattr(network, who))
 
-    answer = client.get(reverse(f"network:{name}"))
+    answer = client.get(address(name))
 
     assert answer.status_code == 200
 

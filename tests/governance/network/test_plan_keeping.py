@@ -9,6 +9,7 @@ import pytest
 
 from tests.governance.network.test_advice import draft
 from tests.governance.network.test_plans import FULL, activity, held, plan, priority
+from tests.governance.pages import address
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge.models import DatedFact, LegalReference
 from waystation.governance.network import actions, queries
@@ -131,9 +132,8 @@ def test_the_homes_show_advice_commitments_and_the_adopted_plan(
 
     for home, (who, words) in shown.items():
         client.force_login(who)
-        from django.urls import reverse
 
-        page = client.get(reverse(f"network:{home}"))
+        page = client.get(address(home))
         assert page.status_code == 200, home
         assert words in page.content.decode(), home
 

@@ -7,17 +7,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.governance.pages import address
 from waystation.governance.knowledge.actions import record_entry
-from waystation.governance.network.actions import reports as actions
-from waystation.governance.network.models import Engagement, UnktReport
+from waystation.governance.network.models import Engagement
 from waystation.governance.network.queries import registers
+from waystation.governance.unkt_reports import actions
+from waystation.governance.unkt_reports.models import UnktReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def read(client, user, name, *args):
     client.force_login(user)
-    return client.get(reverse(f"network:{name}", args=args))
+    return client.get(address(name, *args))
 
 
 @pytest.mark.parametrize("key", sorted(registers.REGISTERS))
@@ -85,7 +87,7 @@ def test_the_list_of_reports_asks_a_constant_number_of_questions(
     read(client, network.sanja, "reports")
 
     with django_assert_max_num_queries(18):
-        page = client.get(reverse("network:reports")).content.decode()
+        page = client.get(reverse("unkt_reports:reports")).content.decode()
 
     assert page.count("Question ") == 8
 
@@ -96,30 +98,37 @@ def test_a_quarterly_report_goes_its_whole_way_on_the_pages(client, network):
     """O-12 to O-15, O-19: begun, worded, sent, approved, frozen, transmitted, read by UNKT."""
     network.clock.set(date(2026, 4, 2))
     client.force_login(network.sanja)
-    client.post(reverse("network:report_begin"), {"period": "quarterly:2026:1", "language": "en"})
+    client.post(
+        reverse("unkt_reports:report_begin"), {"period": "quarterly:2026:1", "language": "en"}
+    )
     report = UnktReport.objects.get()
     at = [report.id]
 
-    blocked = client.post(reverse("network:report_send", args=at), follow=True).content.decode()
+    blocked = client.post(
+        reverse("unkt_reports:report_send", args=at), follow=True
+    ).content.decode()
     for section in ("joint", "sdg"):
         client.post(
-            reverse("network:report_words", args=[*at, section]), {"reason": "Not this quarter."}
+            reverse("unkt_reports:report_words", args=[*at, section]),
+            {"reason": "Not this quarter."},
         )
     client.post(
-        reverse("network:report_words", args=[*at, "summary"]), {"text": "A quiet quarter."}
+        reverse("unkt_reports:report_words", args=[*at, "summary"]), {"text": "A quiet quarter."}
     )
-    client.post(reverse("network:report_add_section", args=at), {"heading": "More", "text": "Yes"})
-    client.post(reverse("network:report_task", args=[*at, "ask"]), {"done": "1"})
-    sent = client.post(reverse("network:report_send", args=at), follow=True).content.decode()
+    client.post(
+        reverse("unkt_reports:report_add_section", args=at), {"heading": "More", "text": "Yes"}
+    )
+    client.post(reverse("unkt_reports:report_task", args=[*at, "ask"]), {"done": "1"})
+    sent = client.post(reverse("unkt_reports:report_send", args=at), follow=True).content.decode()
     for one in (network.carla, network.ivo, network.rita):
         client.force_login(one)
-        page = client.get(reverse("network:report", args=at)).content.decode()
+        page = client.get(reverse("unkt_reports:report", args=at)).content.decode()
         assert "Your answer as a co-chair" in page
-        client.post(reverse("network:report_approval", args=at), {"approve": "1"})
+        client.post(reverse("unkt_reports:report_approval", args=at), {"approve": "1"})
     client.force_login(network.sanja)
-    client.post(reverse("network:report_publish", args=at))
+    client.post(reverse("unkt_reports:report_publish", args=at))
     client.post(
-        reverse("network:report_transmit", args=at),
+        reverse("unkt_reports:report_transmit", args=at),
         {"way": "email", "on": "02.04.2026", "to": "UNKT"},
     )
     report.refresh_from_db()
@@ -149,7 +158,7 @@ def test_unkt_asks_on_its_page_and_sees_the_question_with_its_date(client, netwo
     client.force_login(network.uma)
 
     answer = client.post(
-        reverse("network:report_demand"),
+        reverse("unkt_reports:report_demand"),
         {"asked_by": "UNKT", "question": "Who returned?", "due_on": "01.02.2026"},
         follow=True,
     )

@@ -19,11 +19,11 @@ from waystation.foundation.messaging.models import Reminder
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
-from waystation.governance.network.actions import reports
-from waystation.governance.network.models import ReportTask
 from waystation.governance.network.queries.action_reminders import BEFORE
 from waystation.governance.network.queries.reminders import GONE, SETTLED
 from waystation.governance.network.rules.reminders import reminder_of
+from waystation.governance.unkt_reports import actions as reports
+from waystation.governance.unkt_reports.models import ReportTask
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from tests.governance.pages import address
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network.actions import statements as actions
 from waystation.governance.network.models import Statement
@@ -155,4 +156,4 @@ def test_a_statement_goes_its_way_on_the_pages(client, network):
 def test_the_homes_open_with_the_panels_of_reports_and_statements(name, client, network, asked):
     client.force_login(network.carla if name == "chair" else network.sanja)
 
-    assert client.get(reverse(f"network:{name}")).status_code == 200
+    assert client.get(address(name)).status_code == 200

@@ -11,10 +11,10 @@ from tests.governance.network.test_advice import ANSWER, draft
 from tests.governance.network.test_unkt_reports import approved, report
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
-from waystation.governance.network.actions import reports
 from waystation.governance.network.due.meetings import submission_files
 from waystation.governance.network.keeping.meetings import STATUSES
 from waystation.governance.network.queries import files
+from waystation.governance.unkt_reports import actions as reports
 
 __all__ = ["report"]  # fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -148,7 +148,7 @@ def test_the_pages_of_a_submission_file(client, network, report, arta, milan, bl
     waived = client.post(waive, {"why": "By telephone."}, follow=True).content.decode()
     client.force_login(network.sanja)
     closed = client.post(close, follow=True).content.decode()
-    link = client.get(reverse("network:report", args=[report.id])).content.decode()
+    link = client.get(reverse("unkt_reports:report", args=[report.id])).content.decode()
     outside = []
     for one in (network.nora, arta, milan, blerim):
         client.force_login(one)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
+from tests.governance.pages import address
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.governance.network.actions import reports as actions
-from waystation.governance.network.queries import sections
 from waystation.governance.results import actions as results
 from waystation.governance.results.queries.sections import section as section_of
+from waystation.governance.unkt_reports import actions
+from waystation.governance.unkt_reports.queries import sections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -34,7 +34,7 @@ def report(network):
 
 @pytest.mark.parametrize("key", ["", "nonsense/decisions", "nonsense", "\x00/decisions"])
 def test_a_section_whose_key_is_no_key_is_not_there(network, report, key):
-    name = f"network:{key}"
+    name = f"unkt_reports:{key}"
 
     assert sections.section(network.organisation.id, key) is None
     assert sections.section_offered(network.sanja, key) is False
@@ -50,7 +50,7 @@ def test_no_address_breaks_on_what_is_typed_behind_it(client, network, name):
     client.force_login(network.sanja)
 
     statuses = {
-        (typed, asked): client.get(reverse(f"network:{name}"), {asked: typed}).status_code
+        (typed, asked): client.get(address(name), {asked: typed}).status_code
         for typed in JUNK
         for asked in READ_BY[name]
     }

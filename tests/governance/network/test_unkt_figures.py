@@ -14,14 +14,14 @@ from tests.kept import kept
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.network import actions
-from waystation.governance.network.actions import reports
 from waystation.governance.network.facts import meetings as facts
-from waystation.governance.network.queries import reports as unkt
 from waystation.governance.network.rules.decisions import done_in_time
 from waystation.governance.results import queries as results
 from waystation.governance.results import store
 from waystation.governance.results.presenting import Pages
 from waystation.governance.results.queries import sections
+from waystation.governance.unkt_reports import actions as reports
+from waystation.governance.unkt_reports.queries import reports as unkt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DUE = date(2026, 3, 20)
@@ -169,7 +169,7 @@ def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(
     with pytest.raises(Refusal, match="has changed since"):
         reports.publish_report(network.sanja, done.id)
     client.force_login(network.sanja)
-    page = client.get(reverse("network:report", args=[done.id]))
+    page = client.get(reverse("unkt_reports:report", args=[done.id]))
     back = reports.call_back(network.sanja, done.id, "Figures open now.")
     assert (page.status_code, back.state) == (200, "drafting")
 

@@ -11,14 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from tests.kept import kept
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
 from waystation.governance.knowledge.actions import record_entry
-from waystation.governance.network.actions import reports as actions
-from waystation.governance.network.models import ReportApproval, UnktReport
-from waystation.governance.network.queries import registers, sections
-from waystation.governance.network.queries import reports as queries
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.network.queries import registers
 from waystation.governance.results import actions as results
 from waystation.governance.results import queries as result_queries
 from waystation.governance.results.models import Block
+from waystation.governance.unkt_reports import actions, rules
+from waystation.governance.unkt_reports.models import ReportApproval, UnktReport
+from waystation.governance.unkt_reports.queries import reports as queries
+from waystation.governance.unkt_reports.queries import sections
 
 pytestmark = pytest.mark.django_db
 SDG = {"target": "10.7", "stage": "identified"}
@@ -359,14 +359,14 @@ def test_the_database_knows_what_a_transmission_and_a_refusal_are(network, repor
     actions.answer_report(network.carla, report.id, True)
 
     for sentence in (
-        "UPDATE network_unktreport SET state = 'transmitted'",
-        "UPDATE network_unktreport SET way = 'oral'",
+        "UPDATE unkt_reports_unktreport SET state = 'transmitted'",
+        "UPDATE unkt_reports_unktreport SET way = 'oral'",
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sentence)
     for sentence in (
-        "UPDATE network_reportapproval SET reason = 'x'",
-        "DELETE FROM network_reportapproval",
+        "UPDATE unkt_reports_reportapproval SET reason = 'x'",
+        "DELETE FROM unkt_reports_reportapproval",
     ):
         with (
             pytest.raises(Exception, match="append-only"),
@@ -380,4 +380,6 @@ def test_nobody_puts_the_networks_sections_into_a_report_of_their_own(network, r
     mine = results.draft_report(blerim, "Mine", date(2026, 1, 1), date(2026, 3, 31))
 
     with pytest.raises(NotSeen):
-        results.add_block(blerim, mine.id, "section", {"section": f"network:{report.id}/decisions"})
+        results.add_block(
+            blerim, mine.id, "section", {"section": f"unkt_reports:{report.id}/decisions"}
+        )

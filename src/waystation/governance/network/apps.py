@@ -16,7 +16,6 @@ class NetworkConfig(App):
         Link("network", "network:invited", "cal", _("Invitations"), "invitation.read", 60),
         Link("network", "network:plans", "target", _("Work plan"), "network.read", 70),
         Link("network", "network:advice", "doc", _("Advice"), "unkt.read", 80),
-        Link("network", "network:reports", "doc", _("Reports to UNKT"), "unkt.read", 90),
         Link("network", "network:statements", "group", _("Joint statements"), "network.read", 100),
         Link("network", "network:registers", "list", _("Registers"), "network.read", 110),
         Link("network", "network:members", "people", _("Members and seats"), "network.read", 130),
@@ -43,12 +42,9 @@ class NetworkConfig(App):
         "network.Action": "network:action",
         "network.Recommendation": "network:recommendation",
     }
-    report_sections = "waystation.governance.network.queries.sections.section"
-    report_guard = "waystation.governance.network.queries.reports.refusal_of_act"
     messages = (
         "waystation.governance.network.queries.reminders.MESSAGES",
         "waystation.governance.network.queries.letters.MESSAGES",
-        "waystation.governance.network.queries.task_reminders.MESSAGES",
     )
     network_duties = (
         "waystation.governance.network.keeping.members.STATUSES",
@@ -57,7 +53,6 @@ class NetworkConfig(App):
         "waystation.governance.network.keeping.workplans.STATUSES",
         "waystation.governance.network.keeping.advice.STATUSES",
         "waystation.governance.network.keeping.statements.STATUSES",
-        "waystation.governance.network.keeping.unkt_reports.STATUSES",
     )
     network_due = (
         "waystation.governance.network.due.members.ITEMS",
@@ -66,7 +61,6 @@ class NetworkConfig(App):
         "waystation.governance.network.due.workplans.ITEMS",
         "waystation.governance.network.due.advice.ITEMS",
         "waystation.governance.network.due.statements.ITEMS",
-        "waystation.governance.network.due.unkt_reports.ITEMS",
     )
     network_panels = (
         "waystation.governance.network.panels.members.PANELS",
@@ -74,17 +68,12 @@ class NetworkConfig(App):
         "waystation.governance.network.panels.workplans.PANELS",
         "waystation.governance.network.panels.advice.PANELS",
         "waystation.governance.network.panels.statements.PANELS",
-        "waystation.governance.network.panels.unkt_reports.PANELS",
     )
     network_reminders = (
         "waystation.governance.network.queries.reminders.SOURCE",
         "waystation.governance.network.queries.action_reminders.SOURCE",
-        "waystation.governance.network.queries.task_reminders.SOURCE",
     )
-    network_files = (
-        "waystation.governance.network.queries.advice_files.FILES",
-        "waystation.governance.network.queries.unkt_files.FILES",
-    )
+    network_files = ("waystation.governance.network.queries.advice_files.FILES",)
     member_activities = ("waystation.governance.network.queries.plans.parts_of_members",)
     daily = (
         "waystation.governance.network.tasks.remind",

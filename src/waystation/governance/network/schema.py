@@ -23,7 +23,6 @@ NEVER_CHANGED = (
     "network_commitmentevent",
     "network_boardsnapshot",
     "network_followup",
-    "network_reportapproval",
     "network_statementversion",
     "network_profileedition",
 )

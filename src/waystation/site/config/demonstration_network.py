@@ -21,8 +21,8 @@ from waystation.foundation.documents import blocks, pdf
 from waystation.foundation.shared import periods
 from waystation.governance.knowledge.actions import load_dated_facts, record_entry
 from waystation.governance.network import actions, queries
-from waystation.governance.network.actions import reports
 from waystation.governance.network.queries import registers
+from waystation.governance.unkt_reports import actions as reports
 from waystation.registry.organisations import actions as organisations
 
 MEMBERS = {

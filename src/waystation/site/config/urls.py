@@ -23,6 +23,7 @@ PAGES = [
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),
+    ("network/", "waystation.governance.unkt_reports"),
     ("help/", "waystation.site.public"),
     ("api/", "waystation.site.api"),
 ]
@@ -32,9 +33,7 @@ def _installed(room: str) -> bool:
     return room in settings.INSTALLED_APPS and find_spec(f"{room}.urls") is not None
 
 
-urlpatterns = [
-    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)
-]
+urlpatterns = [path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)]
 
 admin.autodiscover()
 guard(admin.site)

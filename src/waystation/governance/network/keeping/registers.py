@@ -9,7 +9,6 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers
-from waystation.governance.network.queries import reports as reports
 from waystation.governance.network.queries.house import house_rules
 
 from . import DutyStatus, StatusOf

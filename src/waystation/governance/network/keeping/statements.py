@@ -6,7 +6,6 @@ from datetime import date
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import reports as reports
 from waystation.governance.network.queries import statements
 
 from . import DutyStatus, StatusOf

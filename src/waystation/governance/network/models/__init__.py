@@ -44,7 +44,6 @@ from .registers import (
     SdgTarget,
     SupportRequest,
 )
-from .reports import ReportApproval, ReportSection, ReportTask, UnktReport
 from .reviews import BoardSnapshot, Measure, Review
 from .seats import Decline, Incumbency, Round, Seat, Term
 from .statements import Clearance, Statement, StatementVersion
@@ -103,9 +102,6 @@ __all__ = [
     "ProfileEdition",
     "Progress",
     "Recommendation",
-    "ReportApproval",
-    "ReportSection",
-    "ReportTask",
     "Reservation",
     "ResourceRequest",
     "Review",
@@ -119,7 +115,6 @@ __all__ = [
     "SupportRequest",
     "Term",
     "Terms",
-    "UnktReport",
     "Waiver",
     "WorkPlan",
 ]

@@ -1,6 +1,6 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import advice, homes, meetings, members, plans, registers, reports, statements, terms
+from . import advice, homes, meetings, members, plans, registers, statements, terms
 
 app_name = "network"
 urlpatterns = [
@@ -10,7 +10,6 @@ urlpatterns = [
     *members.urlpatterns,
     *plans.urlpatterns,
     *registers.urlpatterns,
-    *reports.urlpatterns,
     *statements.urlpatterns,
     *terms.urlpatterns,
 ]

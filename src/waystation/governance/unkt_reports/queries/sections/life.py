@@ -10,15 +10,11 @@ from django.utils.translation import gettext as _
 
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network import models
-from waystation.governance.network.models.registers import (
-    Engagement,
-    Exchange,
-)
-from waystation.governance.network.models.reports import UnktReport
-from waystation.governance.network.queries import registers
+from waystation.governance.network.queries import Engagement, Exchange, registers
 from waystation.governance.network.rules import decisions as decision_rules
 from waystation.governance.network.rules import registers as register_rules
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.reference import queries as reference
 
 from .pieces import (

@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import reports
-
-from . import Due, ItemsOf
+from waystation.governance.network.due import Due, ItemsOf
+from waystation.governance.network.queries import Network
+from waystation.governance.unkt_reports.queries import reports
 
 
 def unkt_reports(user: Anyone, network: Network, today: date) -> list[Due]:
@@ -23,7 +22,7 @@ def unkt_reports(user: Anyone, network: Network, today: date) -> list[Due]:
             {"title": reports.title_of(one)},
             "96" if one.kind == "quarterly" else "120",
             one.due_on,
-            reverse("network:report", args=[one.id]),
+            reverse("unkt_reports:report", args=[one.id]),
         )
         for one in reports.open_reports(network)
     ]

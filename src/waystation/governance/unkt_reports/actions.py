@@ -16,21 +16,21 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal, Refusals
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models.reports import (
+from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.network.queries import people
+from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.results import actions as results
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import (
     ReportApproval,
     ReportSection,
     ReportTask,
     UnktReport,
 )
-from waystation.governance.network.queries import people, sections
-from waystation.governance.network.queries import reports as queries
-from waystation.governance.network.queries.house import days_off, house_rules
-from waystation.governance.network.rules import reports as rules
-from waystation.governance.results import actions as results
+from waystation.governance.unkt_reports.queries import reports as queries
+from waystation.governance.unkt_reports.queries import sections
 
-from .stamp import stamped
-
-KIND = "network.UnktReport"
+KIND = "unkt_reports.UnktReport"
 
 
 def _log(user: Any, verb: str, row: UnktReport, **detail: Any) -> None:
@@ -134,7 +134,7 @@ def begin_answer(user: Anyone, key: UUID, *, language: str = "en") -> UnktReport
 
 def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     blocks: list[tuple[str, dict[str, Any]]] = [
-        ("section", {"section": f"network:{row.id}/{key}"})
+        ("section", {"section": f"unkt_reports:{row.id}/{key}"})
         for key in (
             *(one.key for one in rules.sections_of(row.kind, row.with_update)),
             rules.APPROVALS,

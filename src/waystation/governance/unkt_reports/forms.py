@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.unkt_reports import rules
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from waystation.governance.network.models.reports import UnktReport
 from waystation.governance.network.rules.classes import OPEN_CLASSES as OPEN_CLASSES
+from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 

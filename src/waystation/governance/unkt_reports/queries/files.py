@@ -11,15 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import (
-    Network,
-    UnktReport,
-)
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.scope import reader_of
 from waystation.governance.network.queries.submissions import FileKind, Submission
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import UnktReport
 
 from . import reports
-from .scope import reader_of
 
 
 def report_of(user: Anyone, key: UUID) -> Submission:
@@ -28,7 +26,7 @@ def report_of(user: Anyone, key: UUID) -> Submission:
     row = reports.report_seen_by(user, key)
     return Submission(
         reports.title_of(row),
-        reverse("network:report", args=[row.id]),
+        reverse("unkt_reports:report", args=[row.id]),
         _("Reports to UNKT"),
         row.transmitted_on,
     )
@@ -81,6 +79,6 @@ FILES = {
         report_of,
         settled,
         rules.NOT_SENT,
-        "network:reports",
+        "unkt_reports:reports",
     )
 }

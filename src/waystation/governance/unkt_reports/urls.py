@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import reports as views
+from waystation.governance.unkt_reports import views
 
+app_name = "unkt_reports"
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/begin/", views.begin, name="report_begin"),

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from waystation.governance.network.models import Incumbency
-from waystation.governance.network.models.reports import UnktReport
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.network.queries import Incumbency
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import UnktReport
 
 from .pieces import Piece, _day, _table, _words
 

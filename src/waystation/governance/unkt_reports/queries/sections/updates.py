@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from waystation.governance.network.models.reports import UnktReport
-from waystation.governance.network.rules import reports as rules
 from waystation.governance.results import queries as results
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import UnktReport
 
 from .life import counts
 from .pieces import Piece, _on, _says, _table, _words

@@ -16,13 +16,13 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.models.reports import ReportSection, UnktReport
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.network.queries import Network, people
+from waystation.governance.network.queries.once import once
 from waystation.governance.results import queries as results
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import ReportSection, UnktReport
 
-from . import people, sections
-from .once import once
+from . import sections
 
 READ = "unkt.read"
 GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")

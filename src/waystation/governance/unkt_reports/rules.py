@@ -14,8 +14,7 @@ from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-from .clocks import is_working, working_days_before
+from waystation.governance.network.rules.clocks import is_working, working_days_before
 
 KINDS = [
     ("quarterly", N_("Quarterly report")),

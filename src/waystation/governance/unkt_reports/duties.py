@@ -6,12 +6,11 @@ from datetime import date, timedelta
 
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import reports as reports
+from waystation.governance.network.keeping import DutyStatus, StatusOf
+from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.house import house_rules
-from waystation.governance.network.rules import reports as rules
-
-from . import DutyStatus, StatusOf
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.queries import reports
 
 
 def quarterly(network: Network, today: date) -> DutyStatus:
@@ -19,7 +18,7 @@ def quarterly(network: Network, today: date) -> DutyStatus:
     last = quarter(today).start - timedelta(days=1)
     if last < network.opened_on:
         return DutyStatus(
-            "nothing_yet", N_("The first quarter is under way."), address="network:reports"
+            "nothing_yet", N_("The first quarter is under way."), address="unkt_reports:reports"
         )
     number = (last.month + 2) // 3
     row = reports.of_period(network, "quarterly", last.year, number)
@@ -27,16 +26,16 @@ def quarterly(network: Network, today: date) -> DutyStatus:
     if row is not None and row.state == "transmitted":
         return DutyStatus(
             "kept", N_("The report for {quarter} was transmitted to UNKT."), values,
-            "network:reports",
+            "unkt_reports:reports",
         )  # fmt: skip
     due = row.due_on if row else last + timedelta(days=30)
     values["day"] = f"{due:%d.%m.%Y}"
     if due < today:
         return DutyStatus(
-            "late", N_("The report for {quarter} was due on {day}."), values, "network:reports"
+            "late", N_("The report for {quarter} was due on {day}."), values, "unkt_reports:reports"
         )
     return DutyStatus(
-        "due", N_("The report for {quarter} is due on {day}."), values, "network:reports"
+        "due", N_("The report for {quarter} is due on {day}."), values, "unkt_reports:reports"
     )
 
 
@@ -47,23 +46,25 @@ def mandatory(section: str) -> StatusOf:
         row = reports.latest(network, "quarterly")
         if row is None:
             return DutyStatus(
-                "nothing_yet", N_("No quarterly report was begun yet."), address="network:reports"
+                "nothing_yet",
+                N_("No quarterly report was begun yet."),
+                address="unkt_reports:reports",
             )
         empty, reason = reports.emptiness_of(row, section)
         values = {"report": f"{row.year}-Q{row.part}"}
         if not empty:
             return DutyStatus(
                 "kept", N_("The section is written in the report for {report}."), values,
-                "network:reports",
+                "unkt_reports:reports",
             )  # fmt: skip
         if reason:
             return DutyStatus(
                 "kept", N_("Empty in the report for {report}, with its reason printed."), values,
-                "network:reports",
+                "unkt_reports:reports",
             )  # fmt: skip
         return DutyStatus(
             "missing", N_("Empty in the report for {report}, without a reason."), values,
-            "network:reports",
+            "unkt_reports:reports",
         )  # fmt: skip
 
     return state
@@ -74,7 +75,7 @@ def free_sections(network: Network, today: date) -> DutyStatus:
     return DutyStatus(
         "kept",
         N_("Sections may be added; the two mandatory ones cannot be removed on any door."),
-        address="network:reports",
+        address="unkt_reports:reports",
     )
 
 
@@ -84,9 +85,9 @@ def timely(network: Network, today: date) -> DutyStatus:
     if late:
         return DutyStatus(
             "late", N_("Tasks of reports are past their dates: {count}."), {"count": late},
-            "network:reports",
+            "unkt_reports:reports",
         )  # fmt: skip
-    return DutyStatus("kept", N_("No task of a report is late."), address="network:reports")
+    return DutyStatus("kept", N_("No task of a report is late."), address="unkt_reports:reports")
 
 
 def half_yearly(network: Network, today: date) -> DutyStatus:
@@ -96,7 +97,7 @@ def half_yearly(network: Network, today: date) -> DutyStatus:
     _start, end = rules.span_of("half_year", of_year, half)
     if end < network.opened_on:
         return DutyStatus(
-            "nothing_yet", N_("The first half-year is under way."), address="network:reports"
+            "nothing_yet", N_("The first half-year is under way."), address="unkt_reports:reports"
         )
     rhythm = house_rules(network).text("update_rhythm")
     if rhythm == "two_yearly":
@@ -106,20 +107,22 @@ def half_yearly(network: Network, today: date) -> DutyStatus:
         end = date(of_year, 12, 31)
     if end < network.opened_on:
         return DutyStatus(
-            "nothing_yet", N_("The first two years are under way."), {}, "network:reports"
+            "nothing_yet", N_("The first two years are under way."), {}, "unkt_reports:reports"
         )
     kind, part = ("quarterly", 2 * half) if rhythm == "merged" else ("half_year", half)
     row = reports.of_period(network, kind, of_year, part)
     values = {"half": f"{of_year}-H{half}"}
     if row is not None and row.state == "transmitted":
-        return DutyStatus("kept", N_("The update for {half} was given."), values, "network:reports")
+        return DutyStatus(
+            "kept", N_("The update for {half} was given."), values, "unkt_reports:reports"
+        )
     due = row.due_on if row else end + timedelta(days=30)
     how = "late" if due < today else "due"
     return DutyStatus(
         "late" if how == "late" else "due",
         N_("The update for {half} is not given yet."),
         values,
-        "network:reports",
+        "unkt_reports:reports",
     )
 
 
@@ -129,14 +132,16 @@ def on_demand(network: Network, today: date) -> DutyStatus:
     if late:
         return DutyStatus(
             "late", N_("Updates that UNKT asked for are late: {count}."), {"count": late},
-            "network:reports",
+            "unkt_reports:reports",
         )  # fmt: skip
     if waiting:
         return DutyStatus(
             "due", N_("Updates that UNKT asked for are being written: {count}."),
-            {"count": waiting}, "network:reports",
+            {"count": waiting}, "unkt_reports:reports",
         )  # fmt: skip
-    return DutyStatus("kept", N_("Nothing that UNKT asked for waits."), address="network:reports")
+    return DutyStatus(
+        "kept", N_("Nothing that UNKT asked for waits."), address="unkt_reports:reports"
+    )
 
 
 STATUSES: dict[str, StatusOf] = {

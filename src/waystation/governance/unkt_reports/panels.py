@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import reports
-from waystation.governance.network.rules import reports as rules
-
-from . import Panel, Panels, Row
+from waystation.governance.network.panels import Panel, Panels, Row
+from waystation.governance.network.queries import Network
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.queries import reports
 
 
 def to_approve(user: Anyone, network: Network, today: date) -> Panel:
@@ -21,14 +20,16 @@ def to_approve(user: Anyone, network: Network, today: date) -> Panel:
     rows = [
         Row(
             reports.title_of(one),
-            reverse("network:report", args=[one.id]),
+            reverse("unkt_reports:report", args=[one.id]),
             tag=_("due {day}").format(day=date_format(one.due_on, "SHORT_DATE_FORMAT")),
             tone="r" if one.due_on < today else "a",
         )
         for one in reports.open_reports(network)
         if one.state == "approval"
     ]
-    return Panel(_("To approve"), _("No report waits for you."), rows, reverse("network:reports"))
+    return Panel(
+        _("To approve"), _("No report waits for you."), rows, reverse("unkt_reports:reports")
+    )
 
 
 def unkt_reports(user: Anyone, network: Network, today: date) -> Panel:
@@ -37,14 +38,17 @@ def unkt_reports(user: Anyone, network: Network, today: date) -> Panel:
     rows = [
         Row(
             reports.title_of(one),
-            reverse("network:report", args=[one.id]),
+            reverse("unkt_reports:report", args=[one.id]),
             tag=_(words[one.state]),
             tone="g" if one.state == "transmitted" else "a",
         )
         for one in reports.reports_seen_by(user)[:6]
     ]
     return Panel(
-        _("Reports to UNKT"), _("Nothing was transmitted yet."), rows, reverse("network:reports")
+        _("Reports to UNKT"),
+        _("Nothing was transmitted yet."),
+        rows,
+        reverse("unkt_reports:reports"),
     )
 
 

@@ -13,13 +13,9 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network import models
-from waystation.governance.network.models.registers import (
-    Funding,
-    SdgTarget,
-    SupportRequest,
-)
-from waystation.governance.network.models.reports import UnktReport
+from waystation.governance.network.queries import Funding, SdgTarget, SupportRequest
 from waystation.governance.network.rules import registers as register_rules
+from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.reference import queries as reference
 
 from .pieces import (
@@ -237,7 +233,7 @@ def coming(report: UnktReport) -> list[Piece]:
         access_class__in=OPEN_CLASSES,
     )[:MOST_ROWS]:
         rows.append((action.due_on, _("Action due"), action.text))
-    from waystation.governance.network.models.registers import GcmReview
+    from waystation.governance.network.queries import GcmReview
 
     for review in GcmReview.objects.filter(here, day__gte=start, day__lt=end):
         rows.append((review.day, _("Review of the Global Compact"), review.title))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.typed import key_in
-from waystation.governance.network.models.reports import ReportSection, UnktReport
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import ReportSection, UnktReport
 
 from .approvals import approvals
 from .life import advice, context, decisions, meetings, summary

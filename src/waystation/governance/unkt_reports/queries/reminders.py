@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from waystation.foundation.messaging.actions import Wanted
 from waystation.foundation.messaging.queries import Reminder
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network, ReportTask
+from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.reminders import LETTERS, USER, ReminderSource
 from waystation.governance.network.rules import reminders as rules
+from waystation.governance.unkt_reports.models import ReportTask
 
 from . import reports
 

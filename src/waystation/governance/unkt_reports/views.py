@@ -18,12 +18,10 @@ from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.shared.errors import NotSeen, Refusal, Refusals
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions import reports as actions
-from waystation.governance.network.forms import reports as forms
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries import reports as queries
 from waystation.governance.network.queries.house import house_rules
-from waystation.governance.network.rules import reports as rules
+from waystation.governance.unkt_reports import actions, forms, rules
+from waystation.governance.unkt_reports.queries import reports as queries
 
 TONES = {"drafting": "b", "approval": "a", "approved": "g", "transmitted": "g"}
 
@@ -58,7 +56,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "rhythm": house_rules(network).text("update_rhythm"),
         "late_tasks": queries.late_tasks(network.office_id, today),
     }
-    return render(request, "network/unkt_reports.html", context)
+    return render(request, "unkt_reports/unkt_reports.html", context)
 
 
 @login_required
@@ -68,13 +66,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = _begin(people.network_seen_by(request.user, "network_report.draft"), request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose which report to begin."))
-        return redirect("network:reports")
+        return redirect("unkt_reports:reports")
     kind, year, part = form.cleaned_data["period"].split(":")
     row = actions.begin_report(
         request.user, kind, int(year), int(part), language=form.cleaned_data["language"]
     )
     messages.success(request, _("The report is written from the records. Look through it."))
-    return redirect("network:report", row.id)
+    return redirect("unkt_reports:report", row.id)
 
 
 @login_required
@@ -95,14 +93,16 @@ def demand(request: HttpRequest) -> HttpResponse:
             onto_form(form, refusal)
         else:
             messages.success(request, _("The Secretariat has the question, with its date."))
-            return redirect("network:report", row.id)
+            return redirect("unkt_reports:report", row.id)
     context = {
         "form": form,
         "title": _("Ask for an update"),
         "lead": _("UNKT may ask at any time. The question, its date and the answer stay together."),
         "button": _("Ask"),
     }
-    return render(request, "network/report_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "unkt_reports/report_form.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -149,7 +149,7 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
         "ways": dict(rules.WAYS),
         "way": _(dict(rules.WAYS)[row.way]) if row.way else "",
     }  # fmt: skip
-    return render(request, "network/unkt_report.html", context)
+    return render(request, "unkt_reports/unkt_report.html", context)
 
 
 def _do(request: HttpRequest, report: UUID, act: Callable[[], Any], done: str) -> HttpResponse:
@@ -163,7 +163,7 @@ def _do(request: HttpRequest, report: UUID, act: Callable[[], Any], done: str) -
             messages.error(request, in_words(one))
     else:
         messages.success(request, done)
-    return redirect("network:report", report)
+    return redirect("unkt_reports:report", report)
 
 
 @login_required
@@ -198,7 +198,7 @@ def words(request: HttpRequest, report: UUID, section: str) -> HttpResponse:
             onto_form(form, refusal)
         else:
             messages.success(request, _("Kept."))
-            return redirect("network:report", report)
+            return redirect("unkt_reports:report", report)
     context = {
         "form": form,
         "row": row,
@@ -207,7 +207,9 @@ def words(request: HttpRequest, report: UUID, section: str) -> HttpResponse:
         "paragraph": one["paragraph"],
         "button": _("Keep"),
     }
-    return render(request, "network/report_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "unkt_reports/report_form.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -258,9 +260,11 @@ def task(request: HttpRequest, report: UUID, task: str) -> HttpResponse:
                 raise
             onto_form(form, refusal)
         else:
-            return redirect("network:report", report)
+            return redirect("unkt_reports:report", report)
     context = {"form": form, "row": row, "title": _(one.title), "lead": "", "button": _("Keep")}
-    return render(request, "network/report_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "unkt_reports/report_form.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -323,7 +327,7 @@ def transmit(request: HttpRequest, report: UUID) -> HttpResponse:
     form = forms.Transmit(request.POST, oral=True)
     if not form.is_valid():
         messages.error(request, _("Say how UNKT got it, and on which day."))
-        return redirect("network:report", report)
+        return redirect("unkt_reports:report", report)
     values = form.cleaned_data
     return _do(
         request,
