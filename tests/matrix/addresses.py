@@ -260,30 +260,30 @@ ADDRESSES: dict[str, Address] = {
     "organisations:focal_point": Address(
         "organisation.manage", {"entity_id": "entity"}, shared="colleagues"
     ),
-    "network:advice": Address("network.read", or_needs="unkt.read"),
-    "network:advice_new": Address("advice.draft"),
-    "network:recommendation": Address(
+    "advice:advice": Address("network.read", or_needs="unkt.read"),
+    "advice:advice_new": Address("advice.draft"),
+    "advice:recommendation": Address(
         "network.read", {"key": "recommendation"}, or_needs="unkt.read"
     ),
-    "network:advice_edit": Address("advice.draft", {"key": "recommendation"}),
-    "network:advice_evidence": Address("advice.draft", {"key": "recommendation"}),
-    "network:advice_drop_evidence": Address(
+    "advice:advice_edit": Address("advice.draft", {"key": "recommendation"}),
+    "advice:advice_evidence": Address("advice.draft", {"key": "recommendation"}),
+    "advice:advice_drop_evidence": Address(
         "advice.draft", {"key": "recommendation", "evidence": "evidence"}, post_only=True
     ),
-    "network:advice_sign": Address("advice.endorse", {"key": "recommendation"}, post_only=True),
-    "network:advice_submit": Address(
+    "advice:advice_sign": Address("advice.endorse", {"key": "recommendation"}, post_only=True),
+    "advice:advice_submit": Address(
         "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse"
     ),
-    "network:advice_take_up": Address(
+    "advice:advice_take_up": Address(
         "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer", post_only=True
     ),
-    "network:advice_answer": Address(
+    "advice:advice_answer": Address(
         "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer"
     ),
-    "network:advice_withdraw": Address(
+    "advice:advice_withdraw": Address(
         "advice.draft", {"key": "recommendation"}, or_needs="advice.submit"
     ),
-    "network:advice_follow_up": Address("decision.record", {"key": "recommendation"}),
+    "advice:advice_follow_up": Address("decision.record", {"key": "recommendation"}),
     # Reading and writing share these two addresses; they are opened here for reading.
     "api:list_recommendations": Address("network.read", or_needs="unkt.read"),
     "api:draft_recommendation": Address("network.read", or_needs="unkt.read"),

@@ -84,10 +84,10 @@ def made_in_the_network(house):
 
 def _advice(sanja, stamp):
     """A draft of a recommendation with one piece of evidence."""
-    from waystation.governance.network import actions
-    from waystation.governance.network.models import Evidence
+    from waystation.governance.advice import actions as advice
+    from waystation.governance.advice.models import Evidence
 
-    row = actions.advice.draft_recommendation(sanja, text="mark-of-advice", addressee="unkt")
+    row = advice.draft_recommendation(sanja, text="mark-of-advice", addressee="unkt")
     evidence = Evidence.objects.create(
         **stamp, recommendation=row, kind="fact", key="f", title="mark-of-advice", digest="0" * 64
     )

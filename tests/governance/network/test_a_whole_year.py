@@ -11,6 +11,8 @@ from tests.governance.network import walk
 from tests.governance.network.test_advice import draft
 from tests.governance.network.test_plans import FULL
 from waystation.foundation.shared.errors import Refusal
+from waystation.governance.advice import actions as advice
+from waystation.governance.advice import queries as advice_queries
 from waystation.governance.network import actions, queries
 from waystation.governance.network.due import everything
 from waystation.governance.network.keeping import members as keeping
@@ -143,19 +145,19 @@ def adopt_the_plan(year):
 def advise_and_hear_no(year):
     """UNKT does not follow a recommendation, and cannot say so without a reason."""
     row = draft(year)
-    actions.advice.endorse(year.carla, row.id)
-    actions.advice.endorse(year.ivo, row.id)
-    actions.advice.submit(year.sanja, row.id, how="By e-mail")
+    advice.endorse(year.carla, row.id)
+    advice.endorse(year.ivo, row.id)
+    advice.submit(year.sanja, row.id, how="By e-mail")
     answer = {
         "verdict": "not_followed",
         "decided_on": year.clock.today,
         "decider": "UNKT meeting 3/2026",
     }
     with pytest.raises(Refusal):
-        actions.advice.record_answer(year.uma, row.id, motivation=" ", **answer)
-    actions.advice.record_answer(year.uma, row.id, motivation="No money before 2027.", **answer)
+        advice.record_answer(year.uma, row.id, motivation=" ", **answer)
+    advice.record_answer(year.uma, row.id, motivation="No money before 2027.", **answer)
 
-    assert queries.advice.file_of(row).state == "not_followed"
+    assert advice_queries.recommendations.file_of(row).state == "not_followed"
 
 
 def report(year, kind, part, *, after, chairs=()):

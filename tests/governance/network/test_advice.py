@@ -14,8 +14,10 @@ from waystation.foundation.access.models import User
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
-from waystation.governance.network import actions, queries
-from waystation.governance.network.models import AdviceEvent, Evidence, Recommendation
+from waystation.governance.advice import actions as advice
+from waystation.governance.advice import queries
+from waystation.governance.advice.models import AdviceEvent, Evidence, Recommendation
+from waystation.governance.network import actions
 
 SENTENCE = "Fund one counsellor in each Migrant Service Centre."
 ANSWER = {
@@ -33,7 +35,7 @@ def drafted(network):
 
 
 def draft(network, text=SENTENCE, **other):
-    row = actions.advice.draft_recommendation(
+    row = advice.draft_recommendation(
         network.nora, text=text, addressee="unkt", gcm=["GCM5"], **other
     )
     Evidence.objects.create(
@@ -50,22 +52,22 @@ def draft(network, text=SENTENCE, **other):
 @kept
 def submitted(network, drafted):
     """Signed by Carla and Ivo, and with the UNKT."""
-    actions.advice.endorse(network.carla, drafted.id)
-    actions.advice.endorse(network.ivo, drafted.id)
-    actions.advice.submit(network.sanja, drafted.id, how="By e-mail")
+    advice.endorse(network.carla, drafted.id)
+    advice.endorse(network.ivo, drafted.id)
+    advice.submit(network.sanja, drafted.id, how="By e-mail")
     return drafted
 
 
 def state_of(row):
-    return queries.advice.file_of(Recommendation.objects.get(id=row.id)).state
+    return queries.recommendations.file_of(Recommendation.objects.get(id=row.id)).state
 
 
 @pytest.mark.duty("O-25")
 def test_every_step_is_an_event_with_its_day_and_its_writer(network, submitted, clock):
     clock.set(date(2026, 2, 1))
 
-    actions.advice.take_up(network.uma, submitted.id)
-    actions.advice.record_answer(network.uma, submitted.id, **ANSWER)
+    advice.take_up(network.uma, submitted.id)
+    advice.record_answer(network.uma, submitted.id, **ANSWER)
 
     events = AdviceEvent.objects.filter(recommendation=submitted).order_by("number")
     told = [(one.number, one.state, one.created_by.full_name.split()[0]) for one in events]
@@ -84,16 +86,14 @@ def test_the_same_key_twice_is_one_recommendation(network):
     key = new_key()
     first = draft(network, id=key)
 
-    again = actions.advice.draft_recommendation(
+    again = advice.draft_recommendation(
         network.nora, id=key, text=SENTENCE, addressee="unkt", gcm=["GCM5"]
     )
 
     assert again == first
     assert AdviceEvent.objects.filter(recommendation=first).count() == 1
     with pytest.raises(Conflict):
-        actions.advice.draft_recommendation(
-            network.nora, id=key, text="Something else.", addressee="unkt"
-        )
+        advice.draft_recommendation(network.nora, id=key, text="Something else.", addressee="unkt")
 
 
 def test_numbers_run_through_the_year(network, clock):
@@ -111,7 +111,7 @@ def test_the_action_refuses_a_negative_answer_without_a_motivation(
     network, submitted, verdict, blank
 ):
     with pytest.raises(Refusal) as refused:
-        actions.advice.record_answer(
+        advice.record_answer(
             network.uma, submitted.id, **ANSWER | {"verdict": verdict, "motivation": blank}
         )
 
@@ -144,7 +144,7 @@ def insert(row, writer, **values):
     places = ", ".join(["%s"] * len(given))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO network_adviceevent ({', '.join(given)}) VALUES ({places})",
+            f"INSERT INTO advice_adviceevent ({', '.join(given)}) VALUES ({places})",
             list(given.values()),
         )
 
@@ -193,17 +193,17 @@ def test_who_signed_as_co_chair_does_not_record_the_answer(network, submitted, w
         access.give_role(None, one, network.office, "network_secretariat", date(2026, 1, 1))
 
     with pytest.raises(NotAllowed) as refused:
-        actions.advice.record_answer(signed, submitted.id, **ANSWER)
+        advice.record_answer(signed, submitted.id, **ANSWER)
 
     assert refused.value.code == "four_eyes"
-    assert actions.advice.record_answer(rita, submitted.id, **ANSWER).number == 4
+    assert advice.record_answer(rita, submitted.id, **ANSWER).number == 4
 
 
 @pytest.mark.duty("O-26")
 def test_an_answer_is_superseded_and_never_overwritten(network, submitted):
-    first = actions.advice.record_answer(network.uma, submitted.id, **ANSWER)
+    first = advice.record_answer(network.uma, submitted.id, **ANSWER)
 
-    later = actions.advice.record_answer(
+    later = advice.record_answer(
         network.uma,
         submitted.id,
         **ANSWER | {"verdict": "followed", "motivation": "", "why": "Money was found."},
@@ -213,12 +213,12 @@ def test_an_answer_is_superseded_and_never_overwritten(network, submitted):
     assert (first.state, first.motivation) == ("not_followed", ANSWER["motivation"])
     assert (later.number, later.note) == (first.number + 1, "Money was found.")
     for sql in (
-        "UPDATE network_adviceevent SET motivation = 'Something nicer.'",
-        "DELETE FROM network_adviceevent",
-        "UPDATE network_signature SET seat = 'nobody'",
-        "DELETE FROM network_signature",
-        "UPDATE network_evidence SET said = 'more'",
-        "UPDATE network_recommendation SET text = 'Something milder.'",
+        "UPDATE advice_adviceevent SET motivation = 'Something nicer.'",
+        "DELETE FROM advice_adviceevent",
+        "UPDATE advice_signature SET seat = 'nobody'",
+        "DELETE FROM advice_signature",
+        "UPDATE advice_evidence SET said = 'more'",
+        "UPDATE advice_recommendation SET text = 'Something milder.'",
     ):
         with (
             pytest.raises(DatabaseError),
@@ -229,47 +229,45 @@ def test_an_answer_is_superseded_and_never_overwritten(network, submitted):
 
 
 def test_the_same_answer_twice_is_one_and_another_needs_its_reason(network, submitted):
-    first = actions.advice.record_answer(network.uma, submitted.id, **ANSWER)
+    first = advice.record_answer(network.uma, submitted.id, **ANSWER)
 
-    assert actions.advice.record_answer(network.uma, submitted.id, **ANSWER) == first
+    assert advice.record_answer(network.uma, submitted.id, **ANSWER) == first
     with pytest.raises(Refusal) as refused:
-        actions.advice.record_answer(
-            network.uma, submitted.id, **ANSWER | {"decider": "Somebody else"}
-        )
+        advice.record_answer(network.uma, submitted.id, **ANSWER | {"decider": "Somebody else"})
     assert refused.value.code == "why_missing"
 
 
 def test_words_are_fixed_once_signed_and_a_new_one_takes_their_place(network, drafted):
-    edited = actions.advice.edit_recommendation(
+    edited = advice.edit_recommendation(
         network.nora, drafted.id, {"text": SENTENCE}, {"text": "Fund two counsellors."}
     )
-    actions.advice.endorse(network.carla, drafted.id)
+    advice.endorse(network.carla, drafted.id)
 
     with pytest.raises(Refusal) as refused:
-        actions.advice.edit_recommendation(
+        advice.edit_recommendation(
             network.nora, drafted.id, {"text": edited.text}, {"text": "Fund three."}
         )
 
     assert refused.value.code == "text_fixed"
     new = draft(network, "Fund three counsellors.", supersedes=drafted.id)
     assert state_of(drafted) == "endorsed"
-    actions.advice.endorse(network.carla, new.id)
+    advice.endorse(network.carla, new.id)
     assert state_of(drafted) == "withdrawn"
 
 
 def test_nobody_signs_without_evidence_or_without_a_seat(network, clock):
-    bare = actions.advice.draft_recommendation(network.nora, text=SENTENCE, addressee="unkt")
+    bare = advice.draft_recommendation(network.nora, text=SENTENCE, addressee="unkt")
 
     with pytest.raises(Refusal) as refused:
-        actions.advice.endorse(network.carla, bare.id)
+        advice.endorse(network.carla, bare.id)
     assert refused.value.code == "evidence_missing"
 
     row = draft(network)
     with pytest.raises(NotAllowed):
-        actions.advice.endorse(network.sanja, row.id)
+        advice.endorse(network.sanja, row.id)
     clock.set(date(2027, 1, 2))  # Rita's term has ended; her account still has the role
     with pytest.raises(Refusal) as refused:
-        actions.advice.endorse(network.rita, row.id)
+        advice.endorse(network.rita, row.id)
     assert refused.value.code == "not_a_cochair"
 
 
@@ -278,29 +276,29 @@ def test_unkt_sees_what_was_submitted_and_strangers_see_nothing(
 ):
     for stranger in (arta, milan, blerim):
         with pytest.raises(NotSeen):
-            queries.advice.recommendation_seen_by(stranger, drafted.id)
+            queries.recommendations.recommendation_seen_by(stranger, drafted.id)
     with pytest.raises(NotSeen):
-        queries.advice.recommendation_seen_by(network.uma, drafted.id)
+        queries.recommendations.recommendation_seen_by(network.uma, drafted.id)
 
-    actions.advice.endorse(network.carla, drafted.id)
-    actions.advice.submit(network.sanja, drafted.id)
+    advice.endorse(network.carla, drafted.id)
+    advice.submit(network.sanja, drafted.id)
 
-    assert queries.advice.recommendation_seen_by(network.uma, drafted.id) == drafted
+    assert queries.recommendations.recommendation_seen_by(network.uma, drafted.id) == drafted
     with pytest.raises(NotAllowed):
-        actions.advice.record_answer(network.nora, drafted.id, **ANSWER)
+        advice.record_answer(network.nora, drafted.id, **ANSWER)
     with pytest.raises(NotAllowed):
-        actions.advice.draft_recommendation(network.uma, text=SENTENCE, addressee="unkt")
+        advice.draft_recommendation(network.uma, text=SENTENCE, addressee="unkt")
 
 
 @pytest.mark.duty("O-25")
 def test_the_ageing_list_puts_the_oldest_first(network, submitted, clock):
     clock.set(date(2026, 3, 1))
     young = draft(network, "Open a desk in Prizren.")
-    actions.advice.endorse(network.carla, young.id)
-    actions.advice.submit(network.sanja, young.id)
+    advice.endorse(network.carla, young.id)
+    advice.submit(network.sanja, young.id)
     clock.set(date(2026, 5, 20))
 
-    lines, _ = queries.advice.lines_seen_by(network.uma, clock.today, state="awaiting")
+    lines, _ = queries.recommendations.lines_seen_by(network.uma, clock.today, state="awaiting")
 
     days = [(date(2026, 5, 20) - day).days for day in (date(2026, 1, 15), date(2026, 3, 1))]
     assert [(one.number, one.age) for one in lines] == [
@@ -315,11 +313,13 @@ def test_the_list_asks_as_many_questions_for_one_as_for_sixty(
 ):
     for number in range(60):
         row = draft(network, f"Open desk {number}.")
-        actions.advice.endorse(network.carla, row.id)
+        advice.endorse(network.carla, row.id)
 
     with django_assert_max_num_queries(5):
-        lines, after = queries.advice.lines_seen_by(network.nora, network.clock.today)
-    rest, last = queries.advice.lines_seen_by(network.nora, network.clock.today, after=after)
+        lines, after = queries.recommendations.lines_seen_by(network.nora, network.clock.today)
+    rest, last = queries.recommendations.lines_seen_by(
+        network.nora, network.clock.today, after=after
+    )
 
     assert [len(lines), len(rest), last] == [50, 10, ""]
     assert [lines[0].number, rest[-1].number] == ["2026/60", "2026/1"]
@@ -327,13 +327,13 @@ def test_the_list_asks_as_many_questions_for_one_as_for_sixty(
 
 def test_a_report_gets_the_answers_of_its_period_and_what_still_waits(network, submitted, clock):
     clock.set(date(2026, 2, 10))
-    actions.advice.record_answer(network.uma, submitted.id, **ANSWER)
+    advice.record_answer(network.uma, submitted.id, **ANSWER)
     waits = draft(network, "Open a desk in Prizren.")
-    actions.advice.endorse(network.carla, waits.id)
-    actions.advice.submit(network.sanja, waits.id)
+    advice.endorse(network.carla, waits.id)
+    advice.submit(network.sanja, waits.id)
 
-    first = queries.advice.answers(network.office.id, date(2026, 1, 1), date(2026, 4, 1))
-    second = queries.advice.answers(network.office.id, date(2026, 4, 1), date(2026, 7, 1))
+    first = queries.recommendations.answers(network.office.id, date(2026, 1, 1), date(2026, 4, 1))
+    second = queries.recommendations.answers(network.office.id, date(2026, 4, 1), date(2026, 7, 1))
 
     assert [(one["number"], one["state"]) for one in first] == [
         ("2026/1", "not_followed"),

@@ -12,7 +12,7 @@ from tests.governance.network.test_advice import ANSWER, draft, insert, state_of
 from tests.kept import kept
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import User
-from waystation.governance.network import actions
+from waystation.governance.advice import actions
 from waystation.governance.network.models import Action
 
 pytestmark = pytest.mark.once
@@ -23,8 +23,8 @@ BLANK = ["", "   ", "\n\t", "\u00a0\u2003"]
 @kept
 def submitted(network):
     row = draft(network)
-    actions.advice.endorse(network.carla, row.id)
-    actions.advice.submit(network.sanja, row.id)
+    actions.endorse(network.carla, row.id)
+    actions.submit(network.sanja, row.id)
     return row
 
 
@@ -48,7 +48,7 @@ def by_admin(client, network, row, values):
     client.force_login(User.objects.get(id=user.id))
     form = {**values, "state": values["verdict"], "recommendation": str(row.id), "note": ""}
     form["decided_on"] = values["decided_on"]
-    answer = client.post("/admin/network/adviceevent/add/", form)
+    answer = client.post("/admin/advice/adviceevent/add/", form)
     return answer.status_code, answer.content.decode()
 
 
@@ -143,9 +143,7 @@ def test_a_draft_is_changed_on_its_page_and_a_second_editor_sees_both(client, ne
     client.force_login(network.nora)
     page = client.get(f"/network/advice/{row.id}/edit/")
     seen = page.context["form"].initial["seen"]
-    actions.advice.edit_recommendation(
-        network.sanja, row.id, {"text": row.text}, {"text": "Fund two."}
-    )
+    actions.edit_recommendation(network.sanja, row.id, {"text": row.text}, {"text": "Fund two."})
     typed = {"seen": seen, "text": "Fund three.", "addressee": "unkt", "gcm": ["GCM5"]}
 
     answer = client.post(f"/network/advice/{row.id}/edit/", typed)

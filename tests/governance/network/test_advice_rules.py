@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.governance.network.rules import advice
+from waystation.governance.advice import rules as advice
 
 TODAY = date(2026, 6, 1)
 SENT = date(2026, 5, 1)

@@ -10,8 +10,8 @@ from django.contrib import admin
 
 from tests.governance.network.test_advice import draft
 from waystation.foundation.access import actions as access
-from waystation.governance.network import actions
-from waystation.governance.network.models import AdviceEvent, Recommendation
+from waystation.governance.advice import actions
+from waystation.governance.advice.models import AdviceEvent, Recommendation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROLES = ("network_secretariat", "co_chair", "unkt_reader")
@@ -56,8 +56,8 @@ def test_plans_seats_reports_and_the_rest_have_no_page_there(client, all_roles):
 def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_roles):
     row = draft(network)
     for chair in (network.carla, network.ivo):
-        actions.advice.endorse(chair, row.id)
-    actions.advice.submit(network.sanja, row.id, how="By e-mail")
+        actions.endorse(chair, row.id)
+    actions.submit(network.sanja, row.id, how="By e-mail")
     event = AdviceEvent.objects.order_by("-number").first()
     base = "/admin/network"
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.governance.network import walk
 from tests.governance.network.test_advice import ANSWER, draft
+from waystation.governance.advice import actions as advice
+from waystation.governance.advice.facts import ANSWERS_OF_UNKT
 from waystation.governance.network import actions
 from waystation.governance.network.facts import meetings as facts
-from waystation.governance.network.facts.advice import ANSWERS_OF_UNKT
 from waystation.governance.results import columns, store
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_meetings_decisions_and_actions(network, same):
 
 def test_answers_and_what_follows_them(network, same):
     row = draft(network)
-    do = actions.advice
+    do = advice
     do.endorse(network.carla, row.id)
     do.endorse(network.ivo, row.id)
     do.submit(network.sanja, row.id, how="By e-mail")

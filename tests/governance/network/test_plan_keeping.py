@@ -11,9 +11,12 @@ from tests.governance.network.test_advice import draft
 from tests.governance.network.test_plans import FULL, activity, held, plan, priority
 from tests.governance.pages import address
 from waystation.foundation.shared.errors import Refusal
+from waystation.governance.advice import actions as advice_actions
+from waystation.governance.advice import duties as advice
+from waystation.governance.advice import queries
 from waystation.governance.knowledge.models import DatedFact, LegalReference
-from waystation.governance.network import actions, queries
-from waystation.governance.network.keeping import advice, workplans
+from waystation.governance.network import actions
+from waystation.governance.network.keeping import workplans
 from waystation.governance.network.models import Mechanism
 
 pytestmark = pytest.mark.once
@@ -83,8 +86,8 @@ def test_a_mechanism_that_does_it_is_shown_until_somebody_looked(network, priori
 def test_the_states_follow_the_records(network, plan, activity, held, clock):
     actions.plans.adopt_plan(network.carla, plan.id, held.id)
     row = draft(network)
-    actions.advice.endorse(network.carla, row.id)
-    actions.advice.submit(network.sanja, row.id)
+    advice_actions.endorse(network.carla, row.id)
+    advice_actions.submit(network.sanja, row.id)
     actions.commitments.record_commitment(
         network.nora, activity.id, entity=network.unicef.id, what="X", due_on=date(2026, 2, 1)
     )
@@ -120,8 +123,8 @@ def test_the_homes_show_advice_commitments_and_the_adopted_plan(
     )
     draft(network)
     sent = draft(network, "Open a desk in Prizren.")
-    actions.advice.endorse(network.carla, sent.id)
-    actions.advice.submit(network.sanja, sent.id)
+    advice_actions.endorse(network.carla, sent.id)
+    advice_actions.submit(network.sanja, sent.id)
     shown = {
         "unkt": (network.uma, "Open a desk in Prizren."),
         "chair": (network.carla, "Fund one counsellor"),
@@ -151,15 +154,15 @@ def test_a_dated_fact_is_cited_as_it_is_today(network):
         as_of_on=date(2020, 12, 31),
         source="World Bank",
     )
-    row = actions.advice.draft_recommendation(
+    row = advice_actions.draft_recommendation(
         network.nora, text="Fund one counsellor.", addressee="unkt"
     )
 
     offered = dict(queries.evidence.offered(network.nora)["fact"])
-    piece = actions.advice.cite_evidence(network.nora, row.id, "fact", str(fact.id))
-    again = actions.advice.cite_evidence(network.nora, row.id, "fact", str(fact.id))
+    piece = advice_actions.cite_evidence(network.nora, row.id, "fact", str(fact.id))
+    again = advice_actions.cite_evidence(network.nora, row.id, "fact", str(fact.id))
 
     assert str(fact.id) in offered
     assert (piece.said, piece.as_of, piece.source) == ("15 per cent", "2020", "World Bank")
     assert again == piece
-    actions.advice.endorse(network.carla, row.id)
+    advice_actions.endorse(network.carla, row.id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.governance.network.test_advice import ANSWER, draft
 from tests.governance.network.test_unkt_reports import approved, report
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.advice import actions as advice
 from waystation.governance.network import actions
 from waystation.governance.network.due.meetings import submission_files
 from waystation.governance.network.keeping.meetings import STATUSES
@@ -106,13 +107,13 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
     on, late = date(2026, 1, 16), date(2026, 2, 15)
     answered, withdrawn, never_sent = (draft(network) for _ in range(3))
     for row in (answered, withdrawn):
-        actions.advice.endorse(network.carla, row.id)
-        actions.advice.endorse(network.ivo, row.id)
-        actions.advice.submit(network.sanja, row.id, how="By e-mail")
+        advice.endorse(network.carla, row.id)
+        advice.endorse(network.ivo, row.id)
+        advice.submit(network.sanja, row.id, how="By e-mail")
     before = submission_files(network.sanja, network.record, on)
-    actions.advice.record_answer(network.uma, answered.id, **ANSWER)
+    advice.record_answer(network.uma, answered.id, **ANSWER)
     for row in (withdrawn, never_sent):
-        actions.advice.withdraw(network.carla, row.id, reason="Overtaken.")
+        advice.withdraw(network.carla, row.id, reason="Overtaken.")
 
     due = submission_files(network.sanja, network.record, on)
     state = STATUSES["O-21"](network.record, on)
@@ -132,7 +133,7 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
         reverse("network:submission_file", args=["advice", row.id]) for row in (answered, withdrawn)
     }
     assert {one.until for one in due} == {date(2026, 2, 14)}
-    assert (state.how, state.address) == ("due", "network:advice")
+    assert (state.how, state.address) == ("due", "advice:advice")
     assert overdue.how == "late"
     assert submission_files(network.sanja, network.record, late) == []
 

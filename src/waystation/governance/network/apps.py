@@ -15,7 +15,6 @@ class NetworkConfig(App):
         Link("network", "network:meetings", "group", _("Meetings"), "network.read", 50),
         Link("network", "network:invited", "cal", _("Invitations"), "invitation.read", 60),
         Link("network", "network:plans", "target", _("Work plan"), "network.read", 70),
-        Link("network", "network:advice", "doc", _("Advice"), "unkt.read", 80),
         Link("network", "network:statements", "group", _("Joint statements"), "network.read", 100),
         Link("network", "network:registers", "list", _("Registers"), "network.read", 110),
         Link("network", "network:members", "people", _("Members and seats"), "network.read", 130),
@@ -34,13 +33,11 @@ class NetworkConfig(App):
         "network.meetings": "waystation.governance.network.facts.meetings.MEETINGS",
         "network.decisions": "waystation.governance.network.facts.meetings.DECISIONS",
         "network.actions": "waystation.governance.network.facts.meetings.ACTIONS",
-        "network.answers": "waystation.governance.network.facts.advice.ANSWERS_OF_UNKT",
     }
     record_pages = {
         "network.Meeting": "network:meeting",
         "network.Decision": "network:decision",
         "network.Action": "network:action",
-        "network.Recommendation": "network:recommendation",
     }
     messages = (
         "waystation.governance.network.queries.reminders.MESSAGES",
@@ -51,7 +48,6 @@ class NetworkConfig(App):
         "waystation.governance.network.keeping.registers.STATUSES",
         "waystation.governance.network.keeping.meetings.STATUSES",
         "waystation.governance.network.keeping.workplans.STATUSES",
-        "waystation.governance.network.keeping.advice.STATUSES",
         "waystation.governance.network.keeping.statements.STATUSES",
     )
     network_due = (
@@ -59,21 +55,18 @@ class NetworkConfig(App):
         "waystation.governance.network.due.registers.ITEMS",
         "waystation.governance.network.due.meetings.ITEMS",
         "waystation.governance.network.due.workplans.ITEMS",
-        "waystation.governance.network.due.advice.ITEMS",
         "waystation.governance.network.due.statements.ITEMS",
     )
     network_panels = (
         "waystation.governance.network.panels.members.PANELS",
         "waystation.governance.network.panels.meetings.PANELS",
         "waystation.governance.network.panels.workplans.PANELS",
-        "waystation.governance.network.panels.advice.PANELS",
         "waystation.governance.network.panels.statements.PANELS",
     )
     network_reminders = (
         "waystation.governance.network.queries.reminders.SOURCE",
         "waystation.governance.network.queries.action_reminders.SOURCE",
     )
-    network_files = ("waystation.governance.network.queries.advice_files.FILES",)
     member_activities = ("waystation.governance.network.queries.plans.parts_of_members",)
     daily = (
         "waystation.governance.network.tasks.remind",

@@ -19,6 +19,8 @@ from typing import Any
 from waystation.foundation.access import actions as access
 from waystation.foundation.documents import blocks, pdf
 from waystation.foundation.shared import periods
+from waystation.governance.advice import actions as advice_actions
+from waystation.governance.advice import queries as advice_queries
 from waystation.governance.knowledge.actions import load_dated_facts, record_entry
 from waystation.governance.network import actions, queries
 from waystation.governance.network.queries import registers
@@ -370,16 +372,16 @@ def _act(told: Year, number: int) -> None:
 
 
 def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:
-    row = actions.advice.draft_recommendation(
+    row = advice_actions.draft_recommendation(
         told.people["nora"], text=text, addressee="unkt", gcm=[gcm],
         rationale="Counsellors hear of it every week.",
     )  # fmt: skip
     kind, known = next(
         (kind, offered[0][0])
-        for kind, offered in queries.evidence.offered(told.people["nora"]).items()
+        for kind, offered in advice_queries.evidence.offered(told.people["nora"]).items()
         if kind != "figure" and offered
     )
-    actions.advice.cite_evidence(told.people["nora"], row.id, kind, known)
+    advice_actions.cite_evidence(told.people["nora"], row.id, kind, known)
     told.advice[key] = row
     return row
 
@@ -392,8 +394,8 @@ def _advise(told: Year) -> None:
     ):
         row = _recommend(told, key, text, gcm)
         for chair in ("carla", "ivo"):
-            actions.advice.endorse(told.people[chair], row.id)
-        actions.advice.submit(told.people["sanja"], row.id, how="By e-mail")
+            advice_actions.endorse(told.people[chair], row.id)
+        advice_actions.submit(told.people["sanja"], row.id, how="By e-mail")
 
 
 def _answer(told: Year) -> None:
@@ -403,8 +405,8 @@ def _answer(told: Year) -> None:
         "decider": "UNKT meeting 3 (fictional)",
     }
     umar = told.people["umar"]
-    actions.advice.record_answer(umar, told.advice["fees"].id, verdict="followed", **decided)
-    actions.advice.record_answer(
+    advice_actions.record_answer(umar, told.advice["fees"].id, verdict="followed", **decided)
+    advice_actions.record_answer(
         umar, told.advice["data"].id, verdict="not_followed",
         motivation="Two entities report by standards of their own boards; asked again next year.",
         **decided,
@@ -417,8 +419,8 @@ def _more_advice(told: Year) -> None:
         told, "centres", "Keep the Migrant Service Centres open on one evening a week.", "GCM3"
     )
     for chair in ("carla", "rita"):
-        actions.advice.endorse(told.people[chair], row.id)
-    actions.advice.submit(told.people["sanja"], row.id, how="By e-mail")
+        advice_actions.endorse(told.people[chair], row.id)
+    advice_actions.submit(told.people["sanja"], row.id, how="By e-mail")
     _recommend(told, "schools", "Add safe migration to the lessons of grade nine.", "GCM3")
 
 

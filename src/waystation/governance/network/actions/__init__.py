@@ -1,7 +1,6 @@
 """What people of the Network do, one file for each noun."""
 
 from . import (
-    advice,
     agenda,
     attendance,
     commitments,
@@ -21,7 +20,6 @@ from . import (
 )
 
 __all__ = [
-    "advice",
     "agenda",
     "attendance",
     "commitments",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import advice, meetings
+from . import meetings
 
 router = Router(tags=["network"])
-router.add_router("/advice", advice.router)
 router.add_router("", meetings.router)

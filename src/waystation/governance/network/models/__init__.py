@@ -1,6 +1,5 @@
 """The records of the Network, one file for each noun."""
 
-from .advice import AdviceEvent, Evidence, FollowUp, Recommendation, Signature
 from .agenda import AgendaItem, Call
 from .decisions import Action, ActionEvent, Decision, Reservation
 from .files import FileClosing, Waiver
@@ -53,7 +52,6 @@ __all__ = [
     "Action",
     "ActionEvent",
     "Activity",
-    "AdviceEvent",
     "AgendaItem",
     "Annex",
     "Assessment",
@@ -69,11 +67,9 @@ __all__ = [
     "Decision",
     "Decline",
     "Engagement",
-    "Evidence",
     "Exchange",
     "Expert",
     "FileClosing",
-    "FollowUp",
     "Funding",
     "GcmReview",
     "HouseRule",
@@ -101,14 +97,12 @@ __all__ = [
     "Priority",
     "ProfileEdition",
     "Progress",
-    "Recommendation",
     "Reservation",
     "ResourceRequest",
     "Review",
     "Round",
     "SdgTarget",
     "Seat",
-    "Signature",
     "Slot",
     "Statement",
     "StatementVersion",

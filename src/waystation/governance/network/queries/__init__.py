@@ -1,5 +1,7 @@
 """Reading the Network: one file for each noun; other rooms and pages ask these."""
 
+from waystation.governance.network.models import Action as Action
+from waystation.governance.network.models import ActionEvent as ActionEvent
 from waystation.governance.network.models import Engagement as Engagement
 from waystation.governance.network.models import Exchange as Exchange
 from waystation.governance.network.models import Funding as Funding
@@ -9,12 +11,10 @@ from waystation.governance.network.models import Network as Network
 from waystation.governance.network.models import SdgTarget as SdgTarget
 from waystation.governance.network.models import SupportRequest as SupportRequest
 
-from . import advice, commitments, evidence, house, members, people, plans, reviews, seats, terms
+from . import commitments, house, members, people, plans, reviews, seats, terms
 
 __all__ = [
-    "advice",
     "commitments",
-    "evidence",
     "house",
     "members",
     "people",

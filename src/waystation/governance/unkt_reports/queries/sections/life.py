@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from waystation.governance.advice.queries import AdviceEvent, Recommendation
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network import models
 from waystation.governance.network.queries import Engagement, Exchange, registers
@@ -44,7 +45,7 @@ def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[st
     in_time = [
         decision_rules.done_in_time(*row) for row in due.values_list("due_on", "state", "done_on")
     ]
-    answered = models.AdviceEvent.objects.filter(
+    answered = AdviceEvent.objects.filter(
         here,
         day__gte=start,
         day__lt=end,
@@ -163,10 +164,10 @@ def decisions(report: UnktReport) -> list[Piece]:
 
 def advice(report: UnktReport) -> list[Piece]:
     """Recommendations that were submitted or answered, with UNKT's motivation."""
-    from waystation.governance.network.rules import advice as advice_rules
+    from waystation.governance.advice import rules as advice_rules
 
     start, end = _within(report)
-    events = models.AdviceEvent.objects.filter(office_id=report.office_id)
+    events = AdviceEvent.objects.filter(office_id=report.office_id)
     touched = set(
         events.filter(day__gte=start, day__lt=end)
         .exclude(state__in=("draft", "endorsed"))
@@ -180,7 +181,7 @@ def advice(report: UnktReport) -> list[Piece]:
         key for key, one in waiting.items() if one.state in ("submitted", "under_review")
     }
     rows = []
-    for one in models.Recommendation.objects.filter(id__in=keys).order_by("year", "number"):
+    for one in Recommendation.objects.filter(id__in=keys).order_by("year", "number"):
         last = waiting[one.id]
         decided = ""
         if last.decided_on:

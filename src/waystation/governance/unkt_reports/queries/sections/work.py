@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from waystation.foundation.shared.periods import today_in
+from waystation.governance.advice.queries import AdviceEvent
 from waystation.governance.network import models
 from waystation.governance.network.queries import Funding, SdgTarget, SupportRequest
 from waystation.governance.network.rules import registers as register_rules
@@ -200,7 +201,7 @@ def risks(report: UnktReport) -> list[Piece]:
         office_id=report.office_id, received_on__lte=last, answered_on__isnull=True
     ).count()
     newest: dict[UUID, str] = dict(
-        models.AdviceEvent.objects.filter(office_id=report.office_id, day__lte=last)
+        AdviceEvent.objects.filter(office_id=report.office_id, day__lte=last)
         .order_by("number")
         .values_list("recommendation_id", "state")
     )

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
+from waystation.governance.advice.models import AdviceEvent
+from waystation.governance.advice.rules import ANSWERS
 from waystation.governance.network.facts import chosen, fact_table, offices_of
-from waystation.governance.network.models import AdviceEvent
-from waystation.governance.network.rules.advice import ANSWERS
 
 ANSWER_COLUMNS = (
     Column("recommendation", "key", N_("Recommendation")),
@@ -41,6 +41,6 @@ def read_answers(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
 
 
 ANSWERS_OF_UNKT = FactTable(
-    "network.answers", N_("Answers to the Network's advice"), "network.Recommendation",
+    "network.answers", N_("Answers to the Network's advice"), "advice.Recommendation",
     "network.read", ANSWER_COLUMNS, read_answers, kept_in=offices_of,
 )  # fmt: skip

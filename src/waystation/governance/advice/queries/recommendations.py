@@ -15,19 +15,18 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import (
+from waystation.governance.advice import rules
+from waystation.governance.advice.models import (
     AdviceEvent,
     Evidence,
     FollowUp,
-    Network,
     Recommendation,
     Signature,
 )
-from waystation.governance.network.rules import advice as rules
-
-from .house import house_rules
-from .once import once
-from .people import network_seen_by
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.once import once
+from waystation.governance.network.queries.people import network_seen_by
 
 PAGE = 50
 

@@ -27,27 +27,23 @@ from waystation.foundation.shared.errors import (
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import (
-    Action,
-    ActionEvent,
+from waystation.governance.advice import rules
+from waystation.governance.advice.models import (
     AdviceEvent,
     Evidence,
     FollowUp,
-    Network,
     Recommendation,
     Signature,
 )
-from waystation.governance.network.queries import advice as queries
-from waystation.governance.network.queries import evidence as sources
-from waystation.governance.network.queries import people
-from waystation.governance.network.rules import advice as rules
+from waystation.governance.advice.queries import evidence as sources
+from waystation.governance.advice.queries import recommendations as queries
+from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.network.queries import Action, ActionEvent, Network, people
 from waystation.registry.reference import queries as reference
-
-from .stamp import stamped
 
 PLAIN = ("text", "rationale", "addressee", "to_whom", "gcm", "sdg")
 LISTS = {"gcm": "gcm_objective", "sdg": "sdg_target"}
-KIND = "network.Recommendation"
+KIND = "advice.Recommendation"
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

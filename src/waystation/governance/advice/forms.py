@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.access.http import offer
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
+from waystation.governance.advice import rules
 from waystation.governance.network.http.fields import area, lazily, sdg_targets
-from waystation.governance.network.rules import advice as rules
 from waystation.registry.reference import queries as reference
 
 

@@ -15,13 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import today_in
-from waystation.governance.network import actions
-from waystation.governance.network.forms import advice as forms
+from waystation.governance.advice import actions, forms, rules
+from waystation.governance.advice.queries import evidence as sources
+from waystation.governance.advice.queries import recommendations as queries
 from waystation.governance.network.http.pages import form_page, had, named, written
-from waystation.governance.network.queries import advice as queries
-from waystation.governance.network.queries import evidence as sources
 from waystation.governance.network.queries import people
-from waystation.governance.network.rules import advice as rules
 from waystation.registry.reference import queries as reference
 
 TONES = {
@@ -38,11 +36,11 @@ DOTS = {rules.FOLLOWED: "g", rules.PARTLY: "v", rules.NOT_FOLLOWED: "a"}
 
 
 def _page_of(key: UUID) -> str:
-    return reverse("network:recommendation", args=[key])
+    return reverse("advice:recommendation", args=[key])
 
 
 def _crumbs(file: queries.File | None = None) -> list[tuple[str, str]]:
-    found = [(reverse("network:advice"), _("Advice"))]
+    found = [(reverse("advice:advice"), _("Advice"))]
     return [*found, (_page_of(file.row.id), str(file.row))] if file else found
 
 
@@ -83,7 +81,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         "next_after": after,
         "may_draft": access.may(request.user, "advice.draft", network.office_id),
     }
-    return render(request, "network/advice.html", context)
+    return render(request, "advice/advice.html", context)
 
 
 @login_required
@@ -142,7 +140,7 @@ def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
             "four_eyes": answers and me in file.signatories,
         },
     }
-    return render(request, "network/recommendation.html", context)
+    return render(request, "advice/recommendation.html", context)
 
 
 def _evidence_page(one: Any) -> str:
@@ -162,12 +160,12 @@ def advice_new(request: HttpRequest) -> HttpResponse:
     file = _file(request, _key(before)) if before else None
     initial = {"addressee": "unkt"}
     if file is not None:
-        initial = {name: getattr(file.row, name) for name in actions.advice.PLAIN}
+        initial = {name: getattr(file.row, name) for name in actions.PLAIN}
     form = forms.Recommendation(request.POST or None, initial=initial)
     return form_page(
         request,
         form,
-        lambda data: actions.advice.draft_recommendation(
+        lambda data: actions.draft_recommendation(
             request.user,
             id=data["key"],
             supersedes=file.row.id if file else None,
@@ -201,12 +199,12 @@ def advice_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change a draft; two editors of one field see both values."""
     file = _file(request, key)
     access.require(request.user, "advice.draft", file.row.office_id)
-    values = {name: getattr(file.row, name) for name in actions.advice.PLAIN}
+    values = {name: getattr(file.row, name) for name in actions.PLAIN}
     form = forms.Recommendation(request.POST or None, initial={**values, "seen": written(values)})
     return form_page(
         request,
         form,
-        lambda data: actions.advice.edit_recommendation(
+        lambda data: actions.edit_recommendation(
             request.user, key, had(data["seen"]), form.answers()
         ),
         title=_("Change the recommendation"),
@@ -231,18 +229,18 @@ def advice_evidence(request: HttpRequest, key: UUID) -> HttpResponse:
     if kind not in offered:
         return render(
             request,
-            "network/evidence.html",
+            "advice/evidence.html",
             {"file": file, "kinds": kinds, "crumbs": _crumbs(file)},
         )
     if kind == "figure" and not edition:
         context = {"file": file, "editions": offered["figure"], "crumbs": _crumbs(file)}
-        return render(request, "network/evidence.html", context)
+        return render(request, "advice/evidence.html", context)
     choices = sources.figures_of(request.user, _key(edition)) if kind == "figure" else offered[kind]
     form = forms.Evidence(choices, request.POST or None, initial={"kind": kind})
     return form_page(
         request,
         form,
-        lambda data: actions.advice.cite_evidence(request.user, key, data["kind"], data["key"]),
+        lambda data: actions.cite_evidence(request.user, key, data["kind"], data["key"]),
         title=_("Name evidence"),
         lead=_("It is kept as it is today, so that later readers see what you saw."),
         button=_("Add it"),
@@ -257,27 +255,27 @@ def advice_evidence(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def advice_drop_evidence(request: HttpRequest, key: UUID, evidence: UUID) -> HttpResponse:
     """Take a piece of evidence out of a draft."""
-    actions.advice.drop_evidence(request.user, key, evidence)
+    actions.drop_evidence(request.user, key, evidence)
     messages.success(request, _("The evidence is taken out."))
-    return redirect("network:recommendation", key)
+    return redirect("advice:recommendation", key)
 
 
 @login_required
 @require_POST
 def advice_sign(request: HttpRequest, key: UUID) -> HttpResponse:
     """Sign a recommendation as a co-chair."""
-    actions.advice.endorse(request.user, key)
+    actions.endorse(request.user, key)
     messages.success(request, _("You have signed. Somebody else will record the UNKT's answer."))
-    return redirect("network:recommendation", key)
+    return redirect("advice:recommendation", key)
 
 
 @login_required
 @require_POST
 def advice_take_up(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record that the UNKT is reviewing a recommendation."""
-    actions.advice.take_up(request.user, key)
+    actions.take_up(request.user, key)
     messages.success(request, _("It is under review."))
-    return redirect("network:recommendation", key)
+    return redirect("advice:recommendation", key)
 
 
 @login_required
@@ -290,7 +288,7 @@ def advice_submit(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         forms.Submission(request.POST or None),
-        lambda data: actions.advice.submit(request.user, key, **data),
+        lambda data: actions.submit(request.user, key, **data),
         title=_("Submit to the UNKT"),
         lead=_("From this day on its age is counted."),
         button=_("Record the submission"),
@@ -312,7 +310,7 @@ def advice_answer(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.advice.record_answer(request.user, key, **data),
+        lambda data: actions.record_answer(request.user, key, **data),
         title=_("The UNKT's answer"),
         lead=_(
             "The UNKT may follow advice or not. Where it does not, it documents why. An answer "
@@ -336,7 +334,7 @@ def advice_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         forms.Withdrawal(request.POST or None),
-        lambda data: actions.advice.withdraw(request.user, key, data["reason"]),
+        lambda data: actions.withdraw(request.user, key, data["reason"]),
         title=_("Withdraw the recommendation"),
         lead=_("It stays in the list with its reason."),
         button=_("Withdraw it"),
@@ -361,7 +359,7 @@ def advice_follow_up(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.advice.follow_up(
+        lambda data: actions.follow_up(
             request.user,
             key,
             id=data["key"],

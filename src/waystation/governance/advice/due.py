@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from waystation.governance.network.keeping.advice import STATUSES
+from waystation.governance.advice.duties import STATUSES
+from waystation.governance.network.due import ItemsOf
 from waystation.governance.network.keeping.outstanding import unmet
-
-from . import ItemsOf
 
 ITEMS: list[ItemsOf] = [unmet(STATUSES)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import advice
+from waystation.governance.advice.queries import recommendations as advice
+from waystation.governance.network.keeping import DutyStatus, StatusOf
+from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.house import house_rules
-
-from . import DutyStatus, StatusOf
 
 
 def answered(network: Network, today: date) -> DutyStatus:
@@ -22,16 +21,16 @@ def answered(network: Network, today: date) -> DutyStatus:
             "late",
             N_("Recommendations await the UNKT for {days} days or more: {count}."),
             {"count": len(old), "days": long},
-            "network:advice",
+            "advice:advice",
         )
     if waiting:
         return DutyStatus(
             "due",
             N_("Recommendations await the UNKT: {count}."),
             {"count": len(waiting)},
-            "network:advice",
+            "advice:advice",
         )
-    return DutyStatus("kept", N_("No recommendation awaits an answer."), address="network:advice")
+    return DutyStatus("kept", N_("No recommendation awaits an answer."), address="advice:advice")
 
 
 def motivated(network: Network, today: date) -> DutyStatus:
@@ -42,12 +41,12 @@ def motivated(network: Network, today: date) -> DutyStatus:
             "missing",
             N_("Negative answers carry no motivation: {count}."),
             {"count": wrong},
-            "network:advice",
+            "advice:advice",
         )
     return DutyStatus(
         "kept",
         N_("Every answer that does not follow advice says why; no other can be stored."),
-        address="network:advice",
+        address="advice:advice",
     )
 
 

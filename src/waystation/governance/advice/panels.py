@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import advice
+from waystation.governance.advice import rules
+from waystation.governance.advice.queries import recommendations as advice
+from waystation.governance.network.panels import Panel, Panels, Row
+from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.house import house_rules
-from waystation.governance.network.rules import advice as rules
-
-from . import Panel, Panels, Row
 
 TONES = {"": "b", "amber": "a", "red": "r"}
 
@@ -24,7 +23,7 @@ def awaiting(user: Anyone, network: Network, today: date) -> Panel:
     rows = [
         Row(
             one.text,
-            reverse("network:recommendation", args=[one.id]),
+            reverse("advice:recommendation", args=[one.id]),
             one.number,
             _("{days} days").format(days=one.age),
             TONES[rules.ageing(one.age, long)],
@@ -35,21 +34,21 @@ def awaiting(user: Anyone, network: Network, today: date) -> Panel:
         _("Advice awaiting an answer"),
         _("No recommendation awaits the UNKT."),
         rows,
-        reverse("network:advice") + "?state=awaiting",
+        reverse("advice:advice") + "?state=awaiting",
     )
 
 
 def to_sign(user: Anyone, network: Network, today: date) -> Panel:
     """Drafts of advice that wait for a co-chair's name."""
     rows = [
-        Row(one.text, reverse("network:recommendation", args=[one.id]), one.number)
+        Row(one.text, reverse("advice:recommendation", args=[one.id]), one.number)
         for one in advice.drafts(network.office_id, today)[:8]
     ]
     return Panel(
         _("Advice to sign"),
         _("No draft waits for a signature."),
         rows,
-        reverse("network:advice") + "?state=draft",
+        reverse("advice:advice") + "?state=draft",
     )
 
 

@@ -10,18 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import (
-    AdviceEvent,
-    Evidence,
-    FollowUp,
-    Network,
-    Recommendation,
-)
+from waystation.governance.advice import rules as advice_rules
+from waystation.governance.advice.models import AdviceEvent, Evidence, FollowUp, Recommendation
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.scope import reader_of
 from waystation.governance.network.queries.submissions import FileKind, Submission
-from waystation.governance.network.rules import advice as advice_rules
 
-from . import advice
-from .scope import reader_of
+from . import recommendations as advice
 
 
 def advice_of(user: Anyone, key: UUID) -> Submission:
@@ -32,7 +27,7 @@ def advice_of(user: Anyone, key: UUID) -> Submission:
     over = last is not None and last.state in (*advice_rules.ANSWERS, advice_rules.WITHDRAWN)
     return Submission(
         _named(row),
-        reverse("network:recommendation", args=[row.id]),
+        reverse("advice:recommendation", args=[row.id]),
         _("Advice to UNKT"),
         last.day if last and over else None,
     )
@@ -82,6 +77,6 @@ FILES = {
         advice_of,
         settled,
         advice_rules.NOT_ANSWERED,
-        "network:advice",
+        "advice:advice",
     )
 }

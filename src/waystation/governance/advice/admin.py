@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.shared.errors import Refusal
-from waystation.governance.network import actions
-from waystation.governance.network.models import AdviceEvent, Recommendation
-from waystation.governance.network.queries import advice as queries
+from waystation.governance.advice import actions
+from waystation.governance.advice.models import AdviceEvent, Recommendation
+from waystation.governance.advice.queries import recommendations as queries
 
 if TYPE_CHECKING:
     Events = admin.ModelAdmin[AdviceEvent]
@@ -50,7 +50,7 @@ class _Answer(EventForm):
         if row is None or self.errors:
             return given
         try:
-            self.recorded = actions.advice.record_answer(
+            self.recorded = actions.record_answer(
                 self.user,
                 row.id,
                 verdict=given.get("state", ""),

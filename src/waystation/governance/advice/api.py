@@ -13,9 +13,10 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network import actions
-from waystation.governance.network.queries import advice as queries
+from waystation.governance.advice import actions
+from waystation.governance.advice.queries import recommendations as queries
 
+PREFIX = "network/advice"  # the address stays that of the Network
 router = Router(tags=["network"])
 
 
@@ -192,7 +193,7 @@ def _told(request: HttpRequest, key: UUID) -> dict[str, Any]:
 def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn) -> Any:
     """Draft one. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     key = _key(request.headers.get("Idempotency-Key", ""))
-    row = actions.advice.draft_recommendation(request.user, id=key, **recommendation.dict())
+    row = actions.draft_recommendation(request.user, id=key, **recommendation.dict())
     return Status(201, _told(request, row.id))
 
 
@@ -214,21 +215,21 @@ def read_recommendation(request: HttpRequest, key: UUID) -> Any:
 @router.patch("/{uuid:key}", response=RecommendationOut, summary="Change a draft")
 def edit_recommendation(request: HttpRequest, key: UUID, edit: Edit) -> Any:
     """Change fields of a draft; 409 with both values where somebody else changed the same."""
-    actions.advice.edit_recommendation(request.user, key, edit.seen, edit.proposed)
+    actions.edit_recommendation(request.user, key, edit.seen, edit.proposed)
     return _told(request, key)
 
 
 @router.post("/{uuid:key}/evidence", response=RecommendationOut, summary="Cite evidence")
 def cite_evidence(request: HttpRequest, key: UUID, cite: Cite) -> Any:
     """Add a figure ("<edition>/<number>"), a finding or a dated fact to a draft."""
-    actions.advice.cite_evidence(request.user, key, cite.kind, cite.key)
+    actions.cite_evidence(request.user, key, cite.kind, cite.key)
     return _told(request, key)
 
 
 @router.post("/{uuid:key}/endorse", response=RecommendationOut, summary="Sign as co-chair")
 def endorse_recommendation(request: HttpRequest, key: UUID) -> Any:
     """Sign a recommendation as a co-chair."""
-    actions.advice.endorse(request.user, key)
+    actions.endorse(request.user, key)
     return _told(request, key)
 
 
@@ -236,7 +237,7 @@ def endorse_recommendation(request: HttpRequest, key: UUID) -> Any:
 def submit_recommendation(request: HttpRequest, key: UUID, submission: Submission) -> Any:
     """Record that an endorsed recommendation went to the UNKT."""
     day = _day(submission.day, "day")
-    actions.advice.submit(request.user, key, day=day, how=submission.how)
+    actions.submit(request.user, key, day=day, how=submission.how)
     return _told(request, key)
 
 
@@ -244,12 +245,12 @@ def submit_recommendation(request: HttpRequest, key: UUID, submission: Submissio
 def answer_recommendation(request: HttpRequest, key: UUID, answer: AnswerIn) -> Any:
     """Record the answer. Not followed or partly followed needs its motivation."""
     values = answer.dict() | {"decided_on": _day(answer.decided_on, "decided_on")}
-    actions.advice.record_answer(request.user, key, **values)
+    actions.record_answer(request.user, key, **values)
     return _told(request, key)
 
 
 @router.post("/{uuid:key}/withdraw", response=RecommendationOut, summary="Withdraw")
 def withdraw_recommendation(request: HttpRequest, key: UUID, withdrawal: Withdrawal) -> Any:
     """Withdraw a recommendation that nobody has answered, with the reason."""
-    actions.advice.withdraw(request.user, key, withdrawal.reason)
+    actions.withdraw(request.user, key, withdrawal.reason)
     return _told(request, key)

@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
+from waystation.governance.advice import rules
 from waystation.governance.network.records import said
-from waystation.governance.network.rules import advice as rules
 
 
 class Recommendation(OfficeRecord):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import advice
+from waystation.governance.advice import views as advice
 
+app_name = "advice"
 urlpatterns = [
     path("advice/", advice.advice, name="advice"),
     path("advice/new/", advice.advice_new, name="advice_new"),
