@@ -81,6 +81,7 @@ PAPERS_ONLY = {
     # a test below holds them to; figures of people reach them through the door
     "governance/unkt_reports": "reports to UNKT of the UN Network",
     "governance/advice": "recommendations to UNKT of the UN Network",
+    "governance/workplans": "plans, commitments and reviews of the UN Network",
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",

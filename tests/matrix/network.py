@@ -96,27 +96,28 @@ def _advice(sanja, stamp):
 
 def _plan(sanja, stamp, entity):
     """A plan with one of everything, an edition put there directly, and a kept board."""
-    from waystation.governance.network import actions
-    from waystation.governance.network.models import PlanEdition
+    from waystation.governance.workplans.models import PlanEdition
 
     today = today_in()
     quarter = (today.month + 2) // 3
-    plan = actions.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
-    priority = actions.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
-    activity = actions.plans.add_activity(
+    plan = workplans.plansions.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
+    priority = workplans.plansions.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
+    activity = workplans.plansions.plans.add_activity(
         sanja, priority.id, title="mark-of-a-plan", entities=[(entity.id, "lead")]
     )
-    milestone = actions.plans.add_milestone(
+    milestone = workplans.plansions.plans.add_milestone(
         sanja, activity.id, title="mark-of-a-plan", quarter=quarter
     )
-    commitment = actions.commitments.record_commitment(
+    commitment = workplans.commitmentsommitments.record_commitment(
         sanja, activity.id, entity=entity.id, what="mark-of-a-commitment", due_on=today
     )
-    actions.reviews.record_review(sanja, kind="formal", held_on=today, finding="mark-of-a-review")
-    measure = actions.reviews.record_measure(
+    workplans.reviewsns.reviews.record_review(
+        sanja, kind="formal", held_on=today, finding="mark-of-a-review"
+    )
+    measure = workplans.reviewsns.reviews.record_measure(
         sanja, objective="GCM5", title="mark-of-a-measure", authority="Ministry", state="planned"
     )
-    actions.reviews.keep_board(sanja, today.year, quarter)
+    workplans.reviewsns.reviews.keep_board(sanja, today.year, quarter)
     edition = PlanEdition.objects.create(
         **stamp,
         created_by=sanja,

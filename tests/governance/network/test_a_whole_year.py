@@ -20,6 +20,7 @@ from waystation.governance.network.queries import people
 from waystation.governance.unkt_reports import actions as report_actions
 from waystation.governance.unkt_reports import rules as report_rules
 from waystation.governance.unkt_reports.models import UnktReport
+from waystation.governance.workplans import actions as workplans
 from waystation.registry.organisations import actions as organisations
 
 MEETINGS = [
@@ -130,12 +131,12 @@ def hold_meeting(year, starts_at):
 def adopt_the_plan(year):
     """The first meeting adopts the plan of the year."""
     meeting = hold_meeting(year, MEETINGS[0])
-    plan = actions.plans.open_plan(year.sanja, year=2026, title="Work plan 2026")
-    priority = actions.plans.add_priority(year.sanja, plan.id, title="Safe ways abroad")
+    plan = workplans.plans.open_plan(year.sanja, year=2026, title="Work plan 2026")
+    priority = workplans.plans.add_priority(year.sanja, plan.id, title="Safe ways abroad")
     entities = [(year.iom.id, "lead"), (year.unicef.id, "partner")]
-    activity = actions.plans.add_activity(year.sanja, priority.id, entities=entities, **FULL)
-    edition = actions.plans.adopt_plan(year.carla, plan.id, meeting.id)
-    actions.commitments.record_commitment(
+    activity = workplans.plans.add_activity(year.sanja, priority.id, entities=entities, **FULL)
+    edition = workplans.plans.adopt_plan(year.carla, plan.id, meeting.id)
+    workplans.commitments.record_commitment(
         year.nora, activity.id, entity=year.unicef.id, what="Trainers", due_on=date(2026, 6, 1)
     )
 

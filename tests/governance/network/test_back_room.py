@@ -59,7 +59,7 @@ def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_rol
         actions.endorse(chair, row.id)
     actions.submit(network.sanja, row.id, how="By e-mail")
     event = AdviceEvent.objects.order_by("-number").first()
-    base = "/admin/network"
+    base = "/admin/advice"
 
     changed = client.post(f"{base}/adviceevent/{event.id}/change/", {"state": "followed"})
     deleted = client.post(f"{base}/adviceevent/{event.id}/delete/", {"post": "yes"})

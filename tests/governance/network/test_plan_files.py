@@ -10,9 +10,9 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.governance.network import actions
-from waystation.governance.network.queries import planwords
-from waystation.governance.network.rules.plans import refusal_of_framework
+from waystation.governance.workplans import actions
+from waystation.governance.workplans.queries import planwords
+from waystation.governance.workplans.rules.plans import refusal_of_framework
 from waystation.registry.reference.models import Code
 from waystation.registry.reference.queries import forget
 

@@ -16,8 +16,9 @@ from waystation.governance.advice import duties as advice
 from waystation.governance.advice import queries
 from waystation.governance.knowledge.models import DatedFact, LegalReference
 from waystation.governance.network import actions
-from waystation.governance.network.keeping import workplans
 from waystation.governance.network.models import Mechanism
+from waystation.governance.workplans import actions as workplans_actions
+from waystation.governance.workplans import duties as workplans
 
 pytestmark = pytest.mark.once
 
@@ -55,9 +56,13 @@ def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
     before = states(network)
     links = {"legal": [str(legal.id)], "mechanisms": [str(mechanism.id)]}
 
-    actions.plans.edit_activity(network.sanja, activity.id, {"legal": [], "mechanisms": []}, links)
+    workplans_actions.plans.edit_activity(
+        network.sanja, activity.id, {"legal": [], "mechanisms": []}, links
+    )
     with pytest.raises(Refusal) as refused:
-        actions.plans.edit_activity(network.sanja, activity.id, {}, {"legal": ["nowhere"]})
+        workplans_actions.plans.edit_activity(
+            network.sanja, activity.id, {}, {"legal": ["nowhere"]}
+        )
 
     after = states(network)
     assert (before["O-39"], before["O-52"]) == ("due", "due")
@@ -77,21 +82,21 @@ def test_a_mechanism_that_does_it_is_shown_until_somebody_looked(network, priori
     )
 
     with pytest.raises(Refusal) as refused:
-        actions.plans.add_activity(network.sanja, priority.id, **FULL)
+        workplans_actions.plans.add_activity(network.sanja, priority.id, **FULL)
 
     assert "Prishtinë working group" in refused.value.in_english()
-    assert actions.plans.add_activity(network.sanja, priority.id, looked=True, **FULL)
+    assert workplans_actions.plans.add_activity(network.sanja, priority.id, looked=True, **FULL)
 
 
 def test_the_states_follow_the_records(network, plan, activity, held, clock):
-    actions.plans.adopt_plan(network.carla, plan.id, held.id)
+    workplans_actions.plans.adopt_plan(network.carla, plan.id, held.id)
     row = draft(network)
     advice_actions.endorse(network.carla, row.id)
     advice_actions.submit(network.sanja, row.id)
-    actions.commitments.record_commitment(
+    workplans_actions.commitments.record_commitment(
         network.nora, activity.id, entity=network.unicef.id, what="X", due_on=date(2026, 2, 1)
     )
-    actions.reviews.record_review(
+    workplans_actions.reviews.record_review(
         network.sanja, kind="formal", held_on=date(2026, 1, 15), finding="Fine"
     )
     now = states(network)
@@ -117,8 +122,8 @@ def test_the_states_follow_the_records(network, plan, activity, held, clock):
 def test_the_homes_show_advice_commitments_and_the_adopted_plan(
     client, network, plan, activity, held
 ):
-    actions.plans.adopt_plan(network.carla, plan.id, held.id)
-    actions.commitments.record_commitment(
+    workplans_actions.plans.adopt_plan(network.carla, plan.id, held.id)
+    workplans_actions.commitments.record_commitment(
         network.nora, activity.id, entity=network.unicef.id, what="A desk", due_on=date(2026, 2, 1)
     )
     draft(network)

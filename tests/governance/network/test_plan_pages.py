@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from tests.governance.network.test_plans import FULL, activity, held, plan, priority
-from waystation.governance.network import actions, queries
-from waystation.governance.network.models import Activity, Commitment, Measure, WorkPlan
+from waystation.governance.workplans import actions, queries
+from waystation.governance.workplans.models import Activity, Commitment, Measure, WorkPlan
 
 pytestmark = pytest.mark.once
 

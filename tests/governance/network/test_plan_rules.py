@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.governance.network.rules import commitments, plans, reviews
+from waystation.governance.workplans.rules import commitments, plans, reviews
 
 FULL = {
     "title": "Pre-departure orientation",

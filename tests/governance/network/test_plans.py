@@ -11,9 +11,12 @@ from django.db import DatabaseError, connection, transaction
 
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
-from waystation.governance.network import actions, queries
-from waystation.governance.network.models import Activity, Meeting
-from waystation.governance.network.rules.plans import BLANKS
+from waystation.governance.network import actions
+from waystation.governance.network.models import Meeting
+from waystation.governance.workplans import actions as workplans
+from waystation.governance.workplans import queries
+from waystation.governance.workplans.models import Activity
+from waystation.governance.workplans.rules.plans import BLANKS
 
 FULL = {
     "title": "Orientation before departure",
@@ -34,18 +37,18 @@ FULL = {
 
 @pytest.fixture
 def plan(network):
-    return actions.plans.open_plan(network.sanja, year=2026, title="Work plan 2026")
+    return workplans.plans.open_plan(network.sanja, year=2026, title="Work plan 2026")
 
 
 @pytest.fixture
 def priority(network, plan):
-    return actions.plans.add_priority(network.sanja, plan.id, title="Safe ways abroad")
+    return workplans.plans.add_priority(network.sanja, plan.id, title="Safe ways abroad")
 
 
 @pytest.fixture
 def activity(network, priority):
     entities = [(network.iom.id, "lead"), (network.unicef.id, "partner")]
-    return actions.plans.add_activity(network.sanja, priority.id, entities=entities, **FULL)
+    return workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **FULL)
 
 
 @pytest.fixture
@@ -70,13 +73,16 @@ def held(network):
 def test_a_plan_is_adopted_at_a_held_meeting_as_an_edition_that_never_changes(
     network, plan, activity, held
 ):
-    edition = actions.plans.adopt_plan(network.carla, plan.id, held.id)
+    edition = workplans.plans.adopt_plan(network.carla, plan.id, held.id)
 
     assert (edition.number, edition.meeting, edition.day) == (1, held, date(2026, 1, 14))
     titles = [one["title"] for one in edition.content["priorities"][0]["activities"]]
     assert titles == [FULL["title"]]
     assert edition.digest == queries.plans.digest_of(json.loads(json.dumps(edition.content)))
-    for sql in ("UPDATE network_planedition SET reason = 'x'", "DELETE FROM network_planedition"):
+    for sql in (
+        "UPDATE workplans_planedition SET reason = 'x'",
+        "DELETE FROM workplans_planedition",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
 
@@ -87,19 +93,19 @@ def test_a_plan_is_not_adopted_at_a_meeting_that_was_not_held(network, plan, act
 
     for meeting in (held.id, None, new_key()):
         with pytest.raises(Refusal) as refused:
-            actions.plans.adopt_plan(network.carla, plan.id, meeting)
+            workplans.plans.adopt_plan(network.carla, plan.id, meeting)
         assert refused.value.code == "meeting_not_held"
 
 
 @pytest.mark.duty("O-28")
 def test_adoption_lists_every_blank_of_every_activity(network, plan, priority, held):
-    actions.plans.add_activity(network.sanja, priority.id, title="Only a title")
+    workplans.plans.add_activity(network.sanja, priority.id, title="Only a title")
     entities = [(network.iom.id, "partner"), (network.unicef.id, "partner")]
     half = FULL | {"title": "Half of it", "sdg": [], "added_value": ""}
-    actions.plans.add_activity(network.sanja, priority.id, entities=entities, **half)
+    workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **half)
 
     with pytest.raises(Refusals) as refused:
-        actions.plans.adopt_plan(network.carla, plan.id, held.id)
+        workplans.plans.adopt_plan(network.carla, plan.id, held.id)
 
     told = {(one.values["activity"], one.code) for one in refused.value.all}
     everything = {f"blank_{name}" for name in BLANKS} - {"blank_added_value"}
@@ -117,14 +123,14 @@ def test_without_a_marker_there_is_no_adoption_and_every_mark_is_kept(
     marked = [(2, 1)]
     for gender in (None, 0):
         seen = {"gender_marker": Activity.objects.get(id=activity.id).gender_marker}
-        actions.plans.edit_activity(network.sanja, activity.id, seen, {"gender_marker": gender})
+        workplans.plans.edit_activity(network.sanja, activity.id, seen, {"gender_marker": gender})
         marked.insert(0, (gender, 1))
         if gender is None:
             with pytest.raises(Refusal) as refused:
-                actions.plans.adopt_plan(network.carla, plan.id, held.id)
+                workplans.plans.adopt_plan(network.carla, plan.id, held.id)
             assert refused.value.code == "blank_gender_marker"
 
-    assert actions.plans.adopt_plan(network.carla, plan.id, held.id).number == 1
+    assert workplans.plans.adopt_plan(network.carla, plan.id, held.id).number == 1
     changes = queries.plans.markers_of(activity)
     assert [(one.gender_marker, one.human_rights_marker) for one in changes] == marked
 
@@ -135,9 +141,9 @@ def test_the_labour_checklist_is_shown_as_unanswered_and_stops_nothing(
 ):
     values = FULL | {"labour_migration": True, "contract": "yes"}
     entities = [(network.iom.id, "lead")]
-    one = actions.plans.add_activity(network.sanja, priority.id, entities=entities, **values)
+    one = workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **values)
 
-    actions.plans.adopt_plan(network.carla, plan.id, held.id)
+    workplans.plans.adopt_plan(network.carla, plan.id, held.id)
 
     planned = queries.plans.activity_seen_by(network.nora, one.id)
     assert planned.unanswered == ["recruitment_fee", "complaint_channel"]
@@ -148,7 +154,7 @@ def test_two_entities_make_it_joint_and_the_database_agrees(network, priority, a
     assert activity.joint
 
     with pytest.raises(Refusal) as refused:
-        actions.plans.add_activity(
+        workplans.plans.add_activity(
             network.sanja,
             priority.id,
             entities=[(network.iom.id, "lead")],
@@ -156,26 +162,26 @@ def test_two_entities_make_it_joint_and_the_database_agrees(network, priority, a
         )
     assert refused.value.code == "joint_alone"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE network_activity SET entities = 1")
+        cursor.execute("UPDATE workplans_activity SET entities = 1")
 
 
 @pytest.mark.duty("O-42")
 def test_a_revision_keeps_its_reason_and_the_difference(network, plan, activity, held):
-    actions.plans.adopt_plan(network.carla, plan.id, held.id)
-    review = actions.reviews.record_review(
+    workplans.plans.adopt_plan(network.carla, plan.id, held.id)
+    review = workplans.reviews.record_review(
         network.carla, kind="informal", held_on=date(2026, 1, 15), finding="The money came early."
     )
-    actions.plans.edit_activity(
+    workplans.plans.edit_activity(
         network.sanja,
         activity.id,
         {"funds_available": FULL["funds_available"]},
         {"funds_available": Decimal("10000")},
     )
-    actions.plans.add_milestone(network.sanja, activity.id, title="Trainers found", quarter=1)
+    workplans.plans.add_milestone(network.sanja, activity.id, title="Trainers found", quarter=1)
 
     with pytest.raises(Refusal) as refused:
-        actions.plans.revise_plan(network.carla, plan.id, " \n")
-    edition = actions.plans.revise_plan(network.carla, plan.id, "More money", review=review.id)
+        workplans.plans.revise_plan(network.carla, plan.id, " \n")
+    edition = workplans.plans.revise_plan(network.carla, plan.id, "More money", review=review.id)
 
     assert refused.value.code == "reason_missing"
     told = {(one["kind"], one["what"], one["field"], one["new"]) for one in edition.changes}
@@ -185,13 +191,13 @@ def test_a_revision_keeps_its_reason_and_the_difference(network, plan, activity,
     }
     assert (edition.number, edition.reason, edition.review) == (2, "More money", review)
     with pytest.raises(Refusal) as refused:
-        actions.plans.revise_plan(network.carla, plan.id, "Again")
+        workplans.plans.revise_plan(network.carla, plan.id, "Again")
     assert refused.value.code == "no_difference"
 
 
 @pytest.mark.duty("O-37")
 def test_the_overlap_names_objective_and_place(network, plan, priority, activity):
-    other = actions.plans.add_activity(
+    other = workplans.plans.add_activity(
         network.sanja,
         priority.id,
         entities=[(network.undp.id, "lead")],
@@ -213,8 +219,8 @@ def test_something_alike_is_refused_until_somebody_looked(network, priority, act
     entities = [(network.undp.id, "lead")]
 
     with pytest.raises(Refusal) as refused:
-        actions.plans.add_activity(network.sanja, priority.id, entities=entities, **again)
-    made = actions.plans.add_activity(
+        workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **again)
+    made = workplans.plans.add_activity(
         network.sanja, priority.id, entities=entities, looked=True, **again
     )
 
@@ -227,10 +233,10 @@ def test_something_alike_is_refused_until_somebody_looked(network, priority, act
 def test_joint_interventions_are_told_planned_and_actual_by_objective(
     network, plan, activity, clock
 ):
-    first = actions.plans.add_milestone(network.sanja, activity.id, title="A", quarter=1)
-    actions.plans.add_milestone(network.sanja, activity.id, title="B", quarter=2)
-    actions.plans.reach_milestone(network.nora, first.id, evidence="Report 1")
-    actions.plans.report_progress(network.nora, activity.id, quarter=1, state="under_way")
+    first = workplans.plans.add_milestone(network.sanja, activity.id, title="A", quarter=1)
+    workplans.plans.add_milestone(network.sanja, activity.id, title="B", quarter=2)
+    workplans.plans.reach_milestone(network.nora, first.id, evidence="Report 1")
+    workplans.plans.report_progress(network.nora, activity.id, quarter=1, state="under_way")
 
     told = queries.plans.joint_interventions(network.office.id, 2026, 1)
 
@@ -246,7 +252,7 @@ def test_joint_interventions_are_told_planned_and_actual_by_objective(
 
 
 def test_only_who_takes_part_reports(network, plan, priority, activity):
-    alone = actions.plans.add_activity(
+    alone = workplans.plans.add_activity(
         network.sanja,
         priority.id,
         entities=[(network.undp.id, "lead")],
@@ -254,7 +260,7 @@ def test_only_who_takes_part_reports(network, plan, priority, activity):
     )
 
     with pytest.raises(NotAllowed) as refused:
-        actions.plans.report_progress(network.nora, alone.id, quarter=1, state="under_way")
+        workplans.plans.report_progress(network.nora, alone.id, quarter=1, state="under_way")
 
     assert refused.value.code == "not_our_activity"
 
@@ -263,9 +269,9 @@ def test_who_may_draft_may_not_adopt_and_strangers_see_nothing(
     network, plan, activity, held, arta, milan, blerim
 ):
     with pytest.raises(NotAllowed):
-        actions.plans.adopt_plan(network.sanja, plan.id, held.id)
+        workplans.plans.adopt_plan(network.sanja, plan.id, held.id)
     with pytest.raises(NotAllowed):
-        actions.plans.open_plan(network.nora, year=2027, title="Mine")
+        workplans.plans.open_plan(network.nora, year=2027, title="Mine")
     for stranger in (arta, milan, blerim, network.uma):
         assert list(queries.plans.plans_seen_by(stranger)) == []
         with pytest.raises(NotSeen):
@@ -274,35 +280,35 @@ def test_who_may_draft_may_not_adopt_and_strangers_see_nothing(
 
 def test_a_year_has_one_plan_and_one_key_one_activity(network, plan, priority):
     with pytest.raises(Conflict):
-        actions.plans.open_plan(network.sanja, year=2026, title="Another")
+        workplans.plans.open_plan(network.sanja, year=2026, title="Another")
     key = new_key()
-    first = actions.plans.add_activity(network.sanja, priority.id, id=key, **FULL)
+    first = workplans.plans.add_activity(network.sanja, priority.id, id=key, **FULL)
 
-    assert actions.plans.add_activity(network.sanja, priority.id, id=key, **FULL) == first
+    assert workplans.plans.add_activity(network.sanja, priority.id, id=key, **FULL) == first
     with pytest.raises(Conflict):
-        actions.plans.add_activity(network.sanja, priority.id, id=key, title="Other")
+        workplans.plans.add_activity(network.sanja, priority.id, id=key, title="Other")
 
 
 def test_two_editors_of_one_field_see_both_values(network, activity):
     seen = {"title": FULL["title"]}
-    actions.plans.edit_activity(network.sanja, activity.id, seen, {"title": "First"})
+    workplans.plans.edit_activity(network.sanja, activity.id, seen, {"title": "First"})
 
     with pytest.raises(Conflict) as conflict:
-        actions.plans.edit_activity(network.sanja, activity.id, seen, {"title": "Second"})
+        workplans.plans.edit_activity(network.sanja, activity.id, seen, {"title": "Second"})
 
     assert conflict.value.fields == {"title": ("First", "Second")}
 
 
 WRONG = [
-    "UPDATE network_activity SET gender_marker = 4",
-    "UPDATE network_activity SET child = 'may'",
-    "UPDATE network_activity SET contract = 'may'",
-    "UPDATE network_activity SET funds_required = -1",
-    "UPDATE network_activity SET title = '  '",
-    "UPDATE network_participation SET role = 'lead'",
-    "UPDATE network_markerchange SET child = ''",
-    "DELETE FROM network_markerchange",
-    "UPDATE network_workplan SET year = NULL",
+    "UPDATE workplans_activity SET gender_marker = 4",
+    "UPDATE workplans_activity SET child = 'may'",
+    "UPDATE workplans_activity SET contract = 'may'",
+    "UPDATE workplans_activity SET funds_required = -1",
+    "UPDATE workplans_activity SET title = '  '",
+    "UPDATE workplans_participation SET role = 'lead'",
+    "UPDATE workplans_markerchange SET child = ''",
+    "DELETE FROM workplans_markerchange",
+    "UPDATE workplans_workplan SET year = NULL",
 ]
 
 
@@ -314,7 +320,7 @@ def test_the_database_refuses_what_the_rules_refuse(network, activity, sql):
 
 @pytest.mark.duty("O-23")
 def test_a_member_commits_itself_and_the_history_stays(network, activity, clock):
-    promise = actions.commitments.record_commitment(
+    promise = workplans.commitments.record_commitment(
         network.nora,
         activity.id,
         entity=network.unicef.id,
@@ -324,7 +330,7 @@ def test_a_member_commits_itself_and_the_history_stays(network, activity, clock)
     clock.set(date(2026, 3, 2))
     late, _ = queries.commitments.lines_seen_by(network.carla, clock.today, which="overdue")
 
-    actions.commitments.move_commitment(network.nora, promise.id, "kept", "Trained on 1 March")
+    workplans.commitments.move_commitment(network.nora, promise.id, "kept", "Trained on 1 March")
 
     assert [one["row"].id for one in late] == [promise.id]
     assert queries.commitments.overdue(network.office.id, clock.today) == 0
@@ -334,19 +340,19 @@ def test_a_member_commits_itself_and_the_history_stays(network, activity, clock)
         ("kept", "Trained on 1 March"),
     ]
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM network_commitmentevent")
+        cursor.execute("DELETE FROM workplans_commitmentevent")
 
 
 def test_nobody_commits_another_entity_nor_one_that_is_no_member(network, activity):
     ask = {"what": "Anything", "due_on": date(2026, 3, 1)}
 
     with pytest.raises(NotAllowed) as refused:
-        actions.commitments.record_commitment(
+        workplans.commitments.record_commitment(
             network.nora, activity.id, entity=network.iom.id, **ask
         )
     assert refused.value.code == "not_our_entity"
     with pytest.raises(Refusal) as refused:
-        actions.commitments.record_commitment(
+        workplans.commitments.record_commitment(
             network.sanja, activity.id, entity=network.undc.id, **ask
         )
     assert refused.value.code == "not_a_member"
@@ -354,16 +360,18 @@ def test_nobody_commits_another_entity_nor_one_that_is_no_member(network, activi
 
 @pytest.mark.duty("O-41")
 def test_the_board_of_a_quarter_is_kept_and_compared(network, plan, activity, clock):
-    measure = actions.reviews.record_measure(
+    measure = workplans.reviews.record_measure(
         network.sanja, objective="GCM5", title="Law on foreigners", authority="MIA", state="planned"
     )
-    first = actions.reviews.keep_board(network.sanja, 2026, 1)
+    first = workplans.reviews.keep_board(network.sanja, 2026, 1)
     clock.set(date(2026, 4, 2))
-    actions.reviews.edit_measure(network.sanja, measure.id, {"state": "planned"}, {"state": "done"})
+    workplans.reviews.edit_measure(
+        network.sanja, measure.id, {"state": "planned"}, {"state": "done"}
+    )
 
-    second = actions.reviews.keep_board(network.sanja, 2026, 2)
+    second = workplans.reviews.keep_board(network.sanja, 2026, 2)
 
-    from waystation.governance.network.rules.reviews import moved
+    from waystation.governance.workplans.rules.reviews import moved
 
     assert len(first.content) == 23
     assert [one["title"] for one in first.content["GCM5"]["support"]] == [FULL["title"]]
@@ -373,17 +381,17 @@ def test_the_board_of_a_quarter_is_kept_and_compared(network, plan, activity, cl
         "GCM5": {"measures": 0, "support": 0, "done": 1}
     }
     with pytest.raises(Refusal) as refused:
-        actions.reviews.keep_board(network.sanja, 2026, 2)
+        workplans.reviews.keep_board(network.sanja, 2026, 2)
     assert refused.value.code == "snapshot_taken"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE network_boardsnapshot SET quarter = 3")
+        cursor.execute("UPDATE workplans_boardsnapshot SET quarter = 3")
 
 
 def test_the_plan_asks_as_many_questions_for_one_activity_as_for_forty(
     network, plan, priority, django_assert_max_num_queries
 ):
     for number in range(40):
-        actions.plans.add_activity(
+        workplans.plans.add_activity(
             network.sanja,
             priority.id,
             entities=[(network.iom.id, "lead"), (network.undp.id, "partner")],

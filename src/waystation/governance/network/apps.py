@@ -14,7 +14,6 @@ class NetworkConfig(App):
         Link("network", "network:unkt", "doc", _("UNKT"), "unkt.read", 40),
         Link("network", "network:meetings", "group", _("Meetings"), "network.read", 50),
         Link("network", "network:invited", "cal", _("Invitations"), "invitation.read", 60),
-        Link("network", "network:plans", "target", _("Work plan"), "network.read", 70),
         Link("network", "network:statements", "group", _("Joint statements"), "network.read", 100),
         Link("network", "network:registers", "list", _("Registers"), "network.read", 110),
         Link("network", "network:members", "people", _("Members and seats"), "network.read", 130),
@@ -47,27 +46,23 @@ class NetworkConfig(App):
         "waystation.governance.network.keeping.members.STATUSES",
         "waystation.governance.network.keeping.registers.STATUSES",
         "waystation.governance.network.keeping.meetings.STATUSES",
-        "waystation.governance.network.keeping.workplans.STATUSES",
         "waystation.governance.network.keeping.statements.STATUSES",
     )
     network_due = (
         "waystation.governance.network.due.members.ITEMS",
         "waystation.governance.network.due.registers.ITEMS",
         "waystation.governance.network.due.meetings.ITEMS",
-        "waystation.governance.network.due.workplans.ITEMS",
         "waystation.governance.network.due.statements.ITEMS",
     )
     network_panels = (
         "waystation.governance.network.panels.members.PANELS",
         "waystation.governance.network.panels.meetings.PANELS",
-        "waystation.governance.network.panels.workplans.PANELS",
         "waystation.governance.network.panels.statements.PANELS",
     )
     network_reminders = (
         "waystation.governance.network.queries.reminders.SOURCE",
         "waystation.governance.network.queries.action_reminders.SOURCE",
     )
-    member_activities = ("waystation.governance.network.queries.plans.parts_of_members",)
     daily = (
         "waystation.governance.network.tasks.remind",
         "waystation.governance.network.meeting_tasks.forget_addresses",

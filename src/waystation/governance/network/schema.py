@@ -15,11 +15,6 @@ NEVER_CHANGED = (
     "network_houserule",
     "network_annex",
     "network_decline",
-    "network_planedition",
-    "network_markerchange",
-    "network_progress",
-    "network_commitmentevent",
-    "network_boardsnapshot",
     "network_statementversion",
     "network_profileedition",
 )

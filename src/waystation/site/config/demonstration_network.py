@@ -25,6 +25,7 @@ from waystation.governance.knowledge.actions import load_dated_facts, record_ent
 from waystation.governance.network import actions, queries
 from waystation.governance.network.queries import registers
 from waystation.governance.unkt_reports import actions as reports
+from waystation.governance.workplans import actions as workplans
 from waystation.registry.organisations import actions as organisations
 
 MEMBERS = {
@@ -247,29 +248,29 @@ ACTIVITIES: list[tuple[tuple[str, str], dict[str, Any]]] = [
 def _plan(told: Year) -> None:
     """The secretariat drafts the plan with the entities that lead its activities."""
     sanja = told.people["sanja"]
-    plan = actions.plans.open_plan(
+    plan = workplans.plans.open_plan(
         sanja, year=told.year, title=f"Work plan {told.year}",
         summary="Fewer risks on the way, more ways that are safe.",
     )  # fmt: skip
-    priority = actions.plans.add_priority(sanja, plan.id, title="Safe and regular ways")
-    care = actions.plans.add_priority(sanja, plan.id, title="Nobody is left without services")
+    priority = workplans.plans.add_priority(sanja, plan.id, title="Safe and regular ways")
+    care = workplans.plans.add_priority(sanja, plan.id, title="Nobody is left without services")
     for number, ((lead, partner), values) in enumerate(ACTIVITIES):
         entities = [(told.entities[lead].id, "lead"), (told.entities[partner].id, "partner")]
         home = priority if number == 0 else care
-        row = actions.plans.add_activity(sanja, home.id, entities=entities, looked=True, **values)
-        actions.plans.add_milestone(sanja, row.id, title="First group reached", quarter=2)
+        row = workplans.plans.add_activity(sanja, home.id, entities=entities, looked=True, **values)
+        workplans.plans.add_milestone(sanja, row.id, title="First group reached", quarter=2)
         told.activities.append(row)
     told.advice["plan"] = plan
 
 
 def _adopt(told: Year) -> None:
     """The first meeting adopted the plan; members say what they will do for it."""
-    actions.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
-    actions.commitments.record_commitment(
+    workplans.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
+    workplans.commitments.record_commitment(
         told.people["nora"], told.activities[2].id, entity=told.entities["UNICEF"].id,
         what="Train forty school counsellors", due_on=told.day(9, 30),
     )  # fmt: skip
-    actions.commitments.record_commitment(
+    workplans.commitments.record_commitment(
         told.people["aylin"], told.activities[1].id, entity=told.entities["UNHCR"].id,
         what="Two lawyers for the mobile team", due_on=told.day(6, 30),
     )  # fmt: skip
@@ -281,7 +282,7 @@ def _progress(told: Year, quarter: int) -> None:
         zip(told.activities, ("ivo", "aylin", "nora"), strict=True)
     ):
         if quarter in row.quarters:
-            actions.plans.report_progress(
+            workplans.plans.report_progress(
                 told.people[who], row.id, quarter=quarter,
                 state="under_way" if number or quarter < 3 else "delayed",
                 text="Groups meet as planned." if number or quarter < 3

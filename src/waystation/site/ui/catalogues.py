@@ -39,7 +39,7 @@ PUBLIC = (
     "site/ui/templates/account/locked.html",
     *(f"site/ui/templates/{name}.html" for name in REFUSALS),
     "governance/network/panels/public_meetings.py",
-    "governance/network/panels/public_workplans.py",
+    "governance/workplans/public.py",
     "governance/network/panels/public_statements.py",
     "governance/network/panels/public_members.py",
     "governance/network/templates/network/public.html",

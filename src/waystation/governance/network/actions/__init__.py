@@ -3,7 +3,6 @@
 from . import (
     agenda,
     attendance,
-    commitments,
     decisions,
     files,
     guests,
@@ -11,10 +10,8 @@ from . import (
     members,
     minutes,
     papers,
-    plans,
     profiles,
     reminders,
-    reviews,
     seats,
     terms,
 )
@@ -22,7 +19,6 @@ from . import (
 __all__ = [
     "agenda",
     "attendance",
-    "commitments",
     "decisions",
     "files",
     "guests",
@@ -30,10 +26,8 @@ __all__ = [
     "members",
     "minutes",
     "papers",
-    "plans",
     "profiles",
     "reminders",
-    "reviews",
     "seats",
     "terms",
 ]

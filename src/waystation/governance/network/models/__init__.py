@@ -19,18 +19,6 @@ from .meetings import (
 from .members import Annex, Member, Network, ProfileEdition
 from .minutes import Contribution, Minutes, MinutesComment
 from .papers import Paper, PaperFile
-from .plans import (
-    Activity,
-    Commitment,
-    CommitmentEvent,
-    MarkerChange,
-    Milestone,
-    Participation,
-    PlanEdition,
-    Priority,
-    Progress,
-    WorkPlan,
-)
 from .registers import (
     CapacityOffer,
     Engagement,
@@ -43,7 +31,6 @@ from .registers import (
     SdgTarget,
     SupportRequest,
 )
-from .reviews import BoardSnapshot, Measure, Review
 from .seats import Decline, Incumbency, Round, Seat, Term
 from .statements import Clearance, Statement, StatementVersion
 from .terms import Assessment, HouseRule, Terms
@@ -51,18 +38,14 @@ from .terms import Assessment, HouseRule, Terms
 __all__ = [
     "Action",
     "ActionEvent",
-    "Activity",
     "AgendaItem",
     "Annex",
     "Assessment",
     "Attendance",
-    "BoardSnapshot",
     "CalendarEdition",
     "Call",
     "CapacityOffer",
     "Clearance",
-    "Commitment",
-    "CommitmentEvent",
     "Contribution",
     "Decision",
     "Decline",
@@ -76,12 +59,9 @@ __all__ = [
     "Incumbency",
     "Invitee",
     "InviteeItem",
-    "MarkerChange",
-    "Measure",
     "Mechanism",
     "Meeting",
     "Member",
-    "Milestone",
     "Minutes",
     "MinutesComment",
     "Network",
@@ -89,17 +69,12 @@ __all__ = [
     "NoticeSignature",
     "Paper",
     "PaperFile",
-    "Participation",
-    "PlanEdition",
     "Poll",
     "PollAnswer",
     "PollOption",
-    "Priority",
     "ProfileEdition",
-    "Progress",
     "Reservation",
     "ResourceRequest",
-    "Review",
     "Round",
     "SdgTarget",
     "Seat",
@@ -110,5 +85,4 @@ __all__ = [
     "Term",
     "Terms",
     "Waiver",
-    "WorkPlan",
 ]

@@ -7,19 +7,18 @@ from waystation.governance.network.models import Exchange as Exchange
 from waystation.governance.network.models import Funding as Funding
 from waystation.governance.network.models import GcmReview as GcmReview
 from waystation.governance.network.models import Incumbency as Incumbency
+from waystation.governance.network.models import Mechanism as Mechanism
+from waystation.governance.network.models import Meeting as Meeting
 from waystation.governance.network.models import Network as Network
 from waystation.governance.network.models import SdgTarget as SdgTarget
 from waystation.governance.network.models import SupportRequest as SupportRequest
 
-from . import commitments, house, members, people, plans, reviews, seats, terms
+from . import house, members, people, seats, terms
 
 __all__ = [
-    "commitments",
     "house",
     "members",
     "people",
-    "plans",
-    "reviews",
     "seats",
     "terms",
 ]

@@ -1,13 +1,12 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import homes, meetings, members, plans, registers, statements, terms
+from . import homes, meetings, members, registers, statements, terms
 
 app_name = "network"
 urlpatterns = [
     *homes.urlpatterns,
     *meetings.urlpatterns,
     *members.urlpatterns,
-    *plans.urlpatterns,
     *registers.urlpatterns,
     *statements.urlpatterns,
     *terms.urlpatterns,

@@ -17,6 +17,7 @@ from waystation.governance.network import models
 from waystation.governance.network.queries import Funding, SdgTarget, SupportRequest
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.unkt_reports.models import UnktReport
+from waystation.governance.workplans.queries import Activity, Milestone, Participation, Progress
 from waystation.registry.reference import queries as reference
 
 from .pieces import (
@@ -40,7 +41,7 @@ def joint(report: UnktReport) -> list[Piece]:
     asked = range(min(quarters), max(quarters) + 1)
     activities = [
         one
-        for one in models.Activity.objects.filter(
+        for one in Activity.objects.filter(
             office_id=report.office_id,
             plan__year=report.starts_on.year,
             joint=True,
@@ -53,16 +54,16 @@ def joint(report: UnktReport) -> list[Piece]:
         return []
     keys = [one.id for one in activities]
     latest: dict[UUID, Any] = {}
-    for row in models.Progress.objects.filter(activity__in=keys, quarter__in=list(asked)).order_by(
+    for row in Progress.objects.filter(activity__in=keys, quarter__in=list(asked)).order_by(
         "quarter", "created_at", "id"
     ):
         latest[row.activity_id] = row
     names = _entities(report)
     parts: dict[UUID, list[str]] = defaultdict(list)
-    for part in models.Participation.objects.filter(activity__in=keys).order_by("role", "id"):
+    for part in Participation.objects.filter(activity__in=keys).order_by("role", "id"):
         parts[part.activity_id].append(names.get(part.entity_id, ""))
     steps: dict[UUID, list[Any]] = defaultdict(list)
-    for step in models.Milestone.objects.filter(
+    for step in Milestone.objects.filter(
         activity__in=keys, quarter__in=list(asked), dropped_on__isnull=True
     ).order_by("quarter", "id"):
         steps[step.activity_id].append(step)
@@ -108,7 +109,7 @@ def joint(report: UnktReport) -> list[Piece]:
 
 
 def _progress(state: str) -> str:
-    from waystation.governance.network.rules import plans
+    from waystation.governance.workplans.rules import plans
 
     return _words(plans.PROGRESS, state)
 
