@@ -82,6 +82,7 @@ PAPERS_ONLY = {
     "governance/unkt_reports": "reports to UNKT of the UN Network",
     "governance/advice": "recommendations to UNKT of the UN Network",
     "governance/workplans": "plans, commitments and reviews of the UN Network",
+    "governance/statements": "joint statements of the UN Network",
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",

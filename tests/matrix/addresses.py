@@ -483,15 +483,17 @@ ADDRESSES: dict[str, Address] = {
     "network:entry_change": Address(
         "register.record", {"register": "network_register", "entry": "mechanism"}
     ),
-    "network:statements": Address("network.read"),
-    "network:statement_new": Address("statement.draft"),
-    "network:statement": Address("network.read", {"statement": "statement"}),
-    "network:statement_change": Address("statement.draft", {"statement": "statement"}),
-    "network:statement_ask": Address("statement.draft", {"statement": "statement"}, post_only=True),
-    "network:statement_clear": Address(
+    "statements:statements": Address("network.read"),
+    "statements:statement_new": Address("statement.draft"),
+    "statements:statement": Address("network.read", {"statement": "statement"}),
+    "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_ask": Address(
+        "statement.draft", {"statement": "statement"}, post_only=True
+    ),
+    "statements:statement_clear": Address(
         "statement.clear", {"statement": "statement"}, post_only=True
     ),
-    "network:statement_release": Address(
+    "statements:statement_release": Address(
         "statement.draft",
         {"statement": "statement"},
         or_needs="statement.override",

@@ -15,6 +15,7 @@ from waystation.governance.network.keeping import registers as keeping
 from waystation.governance.network.queries import house, meetings, registers, seats
 from waystation.governance.network.rules import clocks
 from waystation.governance.network.rules.house import SETTINGS
+from waystation.governance.statements import actions as statements
 from waystation.governance.unkt_reports import actions as unkt_reports
 from waystation.governance.unkt_reports import rules as report_rules
 from waystation.governance.unkt_reports.duties import half_yearly
@@ -107,7 +108,7 @@ def test_days_of_warning_before_a_quarter_ends(network):
 @acts("silence_days")
 def test_working_days_of_silence_are_offered(network, client):
     decide(network, "silence_days", 9)
-    statement = actions.statements.draft_statement(network.sanja, title="Safe ways", text="Now.")
+    statement = statements.draft_statement(network.sanja, title="Safe ways", text="Now.")
     client.force_login(network.sanja)
 
     page = client.get(f"/network/statements/{statement.id}/").content.decode()

@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from tests.governance.pages import address
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
-from waystation.governance.network.actions import statements as actions
-from waystation.governance.network.models import Statement
-from waystation.governance.network.queries import statements as queries
+from waystation.governance.statements import actions, queries
+from waystation.governance.statements.models import Statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("O-48")]
 UNTIL = date(2026, 1, 20)  # the clock of these tests begins on 15 January 2026
@@ -113,9 +112,9 @@ def test_who_sees_statements_and_who_writes(network, asked, arta, milan, blerim)
 
 def test_the_database_keeps_versions_and_reasons(network, asked):
     for sentence in (
-        "UPDATE network_statement SET state = 'released'",
-        "UPDATE network_statement SET not_cleared = 'UNICEF'",
-        "UPDATE network_clearance SET answer = 'objects'",
+        "UPDATE statements_statement SET state = 'released'",
+        "UPDATE statements_statement SET not_cleared = 'UNICEF'",
+        "UPDATE statements_clearance SET answer = 'objects'",
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sentence)
@@ -124,27 +123,29 @@ def test_the_database_keeps_versions_and_reasons(network, asked):
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("UPDATE network_statementversion SET text = 'x'")
+        cursor.execute("UPDATE statements_statementversion SET text = 'x'")
 
 
 def test_a_statement_goes_its_way_on_the_pages(client, network):
     client.force_login(network.sanja)
     client.post(
-        reverse("network:statement_new"), {"title": "On returns", "text": "We stand for dignity."}
+        reverse("statements:statement_new"),
+        {"title": "On returns", "text": "We stand for dignity."},
     )
     row = Statement.objects.get()
     at = [row.id]
-    client.post(reverse("network:statement_ask", args=at), {"until": "20.01.2026"})
-    early = client.post(reverse("network:statement_release", args=at), follow=True)
+    client.post(reverse("statements:statement_ask", args=at), {"until": "20.01.2026"})
+    early = client.post(reverse("statements:statement_release", args=at), follow=True)
     client.force_login(network.nora)
-    page = client.get(reverse("network:statement", args=at)).content.decode()
+    page = client.get(reverse("statements:statement", args=at)).content.decode()
     client.post(
-        reverse("network:statement_clear", args=at), {"answer": "objects", "reason": "Too short."}
+        reverse("statements:statement_clear", args=at),
+        {"answer": "objects", "reason": "Too short."},
     )
     client.force_login(network.carla)
-    client.post(reverse("network:statement_release", args=at), {"reason": "It is urgent."})
-    after = client.get(reverse("network:statement", args=at)).content.decode()
-    listed = client.get(reverse("network:statements")).content.decode()
+    client.post(reverse("statements:statement_release", args=at), {"reason": "It is urgent."})
+    after = client.get(reverse("statements:statement", args=at)).content.decode()
+    listed = client.get(reverse("statements:statements")).content.decode()
 
     assert "Not cleared yet" in early.content.decode()
     assert "Answer for your entity" in page

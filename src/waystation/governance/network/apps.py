@@ -14,7 +14,6 @@ class NetworkConfig(App):
         Link("network", "network:unkt", "doc", _("UNKT"), "unkt.read", 40),
         Link("network", "network:meetings", "group", _("Meetings"), "network.read", 50),
         Link("network", "network:invited", "cal", _("Invitations"), "invitation.read", 60),
-        Link("network", "network:statements", "group", _("Joint statements"), "network.read", 100),
         Link("network", "network:registers", "list", _("Registers"), "network.read", 110),
         Link("network", "network:members", "people", _("Members and seats"), "network.read", 130),
         Link(
@@ -46,18 +45,15 @@ class NetworkConfig(App):
         "waystation.governance.network.keeping.members.STATUSES",
         "waystation.governance.network.keeping.registers.STATUSES",
         "waystation.governance.network.keeping.meetings.STATUSES",
-        "waystation.governance.network.keeping.statements.STATUSES",
     )
     network_due = (
         "waystation.governance.network.due.members.ITEMS",
         "waystation.governance.network.due.registers.ITEMS",
         "waystation.governance.network.due.meetings.ITEMS",
-        "waystation.governance.network.due.statements.ITEMS",
     )
     network_panels = (
         "waystation.governance.network.panels.members.PANELS",
         "waystation.governance.network.panels.meetings.PANELS",
-        "waystation.governance.network.panels.statements.PANELS",
     )
     network_reminders = (
         "waystation.governance.network.queries.reminders.SOURCE",

@@ -15,7 +15,6 @@ NEVER_CHANGED = (
     "network_houserule",
     "network_annex",
     "network_decline",
-    "network_statementversion",
     "network_profileedition",
 )
 NEVER_DELETED = (

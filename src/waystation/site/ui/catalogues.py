@@ -40,7 +40,7 @@ PUBLIC = (
     *(f"site/ui/templates/{name}.html" for name in REFUSALS),
     "governance/network/panels/public_meetings.py",
     "governance/workplans/public.py",
-    "governance/network/panels/public_statements.py",
+    "governance/statements/public.py",
     "governance/network/panels/public_members.py",
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",

@@ -32,7 +32,6 @@ from .registers import (
     SupportRequest,
 )
 from .seats import Decline, Incumbency, Round, Seat, Term
-from .statements import Clearance, Statement, StatementVersion
 from .terms import Assessment, HouseRule, Terms
 
 __all__ = [
@@ -45,7 +44,6 @@ __all__ = [
     "CalendarEdition",
     "Call",
     "CapacityOffer",
-    "Clearance",
     "Contribution",
     "Decision",
     "Decline",
@@ -79,8 +77,6 @@ __all__ = [
     "SdgTarget",
     "Seat",
     "Slot",
-    "Statement",
-    "StatementVersion",
     "SupportRequest",
     "Term",
     "Terms",

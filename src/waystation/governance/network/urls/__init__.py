@@ -1,6 +1,6 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import homes, meetings, members, registers, statements, terms
+from . import homes, meetings, members, registers, terms
 
 app_name = "network"
 urlpatterns = [
@@ -8,6 +8,5 @@ urlpatterns = [
     *meetings.urlpatterns,
     *members.urlpatterns,
     *registers.urlpatterns,
-    *statements.urlpatterns,
     *terms.urlpatterns,
 ]

@@ -10,11 +10,10 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.models.statements import Clearance, Statement, StatementVersion
-from waystation.governance.network.rules import statements as rules
-
-from .once import once
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.once import once
+from waystation.governance.statements import rules
+from waystation.governance.statements.models import Clearance, Statement, StatementVersion
 
 READ = "network.read"
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.network.views import statements as views
+from waystation.governance.statements import views
 
+app_name = "statements"
 urlpatterns = [
     path("statements/", views.statements, name="statements"),
     path("statements/new/", views.new, name="statement_new"),

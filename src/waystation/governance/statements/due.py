@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import statements
-
-from . import Due, ItemsOf
+from waystation.governance.network.due import Due, ItemsOf
+from waystation.governance.network.queries import Network
+from waystation.governance.statements import queries as statements
 
 
 def silent(user: Anyone, network: Network, today: date) -> list[Due]:
@@ -23,7 +22,7 @@ def silent(user: Anyone, network: Network, today: date) -> list[Due]:
             {"title": one.title},
             "72",
             one.until,
-            reverse("network:statement", args=[one.id]),
+            reverse("statements:statement", args=[one.id]),
         )
         for one in statements.in_silence(network)
         if one.until is not None and one.until < today

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import statements
-
-from . import DutyStatus, StatusOf
+from waystation.governance.network.keeping import DutyStatus, StatusOf
+from waystation.governance.network.queries import Network
+from waystation.governance.statements import queries as statements
 
 
 def statements_of(network: Network, today: date) -> DutyStatus:
@@ -18,16 +17,16 @@ def statements_of(network: Network, today: date) -> DutyStatus:
     if over:
         return DutyStatus(
             "due", N_("Joint statements are past their silence: release them: {count}."),
-            {"count": len(over)}, "network:statements",
+            {"count": len(over)}, "statements:statements",
         )  # fmt: skip
     count = len(statements.released(network))
     if not count and not waiting:
         return DutyStatus(
-            "nothing_yet", N_("There is no joint statement yet."), address="network:statements"
+            "nothing_yet", N_("There is no joint statement yet."), address="statements:statements"
         )
     return DutyStatus(
         "kept", N_("{released} joint statements released, {waiting} in their silence."),
-        {"released": count, "waiting": len(waiting)}, "network:statements",
+        {"released": count, "waiting": len(waiting)}, "statements:statements",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
-from waystation.governance.network.rules import statements as rules
+from waystation.governance.statements import rules
 
 
 class Text(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
-from waystation.governance.network.rules import statements as rules
+from waystation.governance.statements import rules
 
 
 class Statement(OfficeRecord):

@@ -17,13 +17,10 @@ from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.network.actions import statements as actions
-from waystation.governance.network.forms import statements as forms
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries import statements as queries
 from waystation.governance.network.queries.house import days_off, house_rules
-from waystation.governance.network.rules import statements as rules
 from waystation.governance.network.rules.clocks import working_days_after
+from waystation.governance.statements import actions, forms, queries, rules
 
 TONES = {"draft": "b", "silence": "a", "released": "g", "dropped": ""}
 
@@ -41,7 +38,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "may_draft": access.may(request.user, "statement.draft", network.office_id),
     }
-    return render(request, "network/statements.html", context)
+    return render(request, "statements/statements.html", context)
 
 
 def _form(request: HttpRequest, initial: dict[str, Any] | None = None) -> forms.Text:
@@ -63,7 +60,7 @@ def _page(request: HttpRequest, form: Any, title: str) -> HttpResponse:
         "crumb": True,
     }
     status = 422 if form.errors else 200
-    return render(request, "network/statement_form.html", context, status=status)
+    return render(request, "statements/statement_form.html", context, status=status)
 
 
 @login_required
@@ -80,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 raise
             onto_form(form, refusal)
         else:
-            return redirect("network:statement", row.id)
+            return redirect("statements:statement", row.id)
     return _page(request, form, _("Draft a joint statement"))
 
 
@@ -100,7 +97,7 @@ def change(request: HttpRequest, statement: UUID) -> HttpResponse:
                 raise
             onto_form(form, refusal)
         else:
-            return redirect("network:statement", statement)
+            return redirect("statements:statement", statement)
     return _page(request, form, row.title)
 
 
@@ -144,7 +141,7 @@ def statement(request: HttpRequest, statement: UUID) -> HttpResponse:
         "ask": forms.Ask(initial={"until": working_days_after(today, days, days_off())}),
         "answer": forms.Answer(),
     }
-    return render(request, "network/statement.html", context)
+    return render(request, "statements/statement.html", context)
 
 
 def _do(request: HttpRequest, statement: UUID, act: Any, done: str) -> HttpResponse:
@@ -156,7 +153,7 @@ def _do(request: HttpRequest, statement: UUID, act: Any, done: str) -> HttpRespo
         messages.error(request, in_words(refusal))
     else:
         messages.success(request, done)
-    return redirect("network:statement", statement)
+    return redirect("statements:statement", statement)
 
 
 @login_required
@@ -168,7 +165,7 @@ def ask(request: HttpRequest, statement: UUID) -> HttpResponse:
     form = forms.Ask(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say until when entities may object."))
-        return redirect("network:statement", statement)
+        return redirect("statements:statement", statement)
     return _do(
         request,
         statement,

@@ -9,13 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import (
-    statements,
-)
+from waystation.governance.network.panels import Panel, Panels, Row
+from waystation.governance.network.queries import Network
+from waystation.governance.statements import queries as statements
 
-from . import Panel, Panels, Row
-from .public_statements import released
+from .public import released
 
 
 def to_clear(user: Anyone, network: Network, today: date) -> Panel:
@@ -23,7 +21,7 @@ def to_clear(user: Anyone, network: Network, today: date) -> Panel:
     rows = [
         Row(
             one.title,
-            reverse("network:statement", args=[one.id]),
+            reverse("statements:statement", args=[one.id]),
             tag=_("until {day}").format(day=date_format(one.until, "SHORT_DATE_FORMAT"))
             if one.until
             else "",
@@ -33,7 +31,7 @@ def to_clear(user: Anyone, network: Network, today: date) -> Panel:
     ]
     return Panel(
         _("Joint statements to clear"), _("No statement waits."), rows,
-        reverse("network:statements"),
+        reverse("statements:statements"),
     )  # fmt: skip
 
 

@@ -8,12 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import Network
-from waystation.governance.network.queries import (
-    statements,
-)
-
-from . import Panel, Row
+from waystation.governance.network.panels import Panel, Row
+from waystation.governance.network.queries import Network
+from waystation.governance.statements import queries as statements
 
 
 def released(user: Anyone, network: Network, today: date) -> Panel:

@@ -16,18 +16,12 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.network.models.statements import (
-    Clearance,
-    Statement,
-    StatementVersion,
-)
+from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries import statements as queries
-from waystation.governance.network.rules import statements as rules
+from waystation.governance.statements import queries, rules
+from waystation.governance.statements.models import Clearance, Statement, StatementVersion
 
-from .stamp import stamped
-
-KIND = "network.Statement"
+KIND = "statements.Statement"
 
 
 def _log(user: Any, verb: str, row: Statement, **detail: Any) -> None:
