@@ -107,7 +107,7 @@ def send_papers() -> int:
             "created_by_id, changed_at, version, kind, meeting_id, paper_id, entity_id, sent_on) "
             f"SELECT {key}, p.organisation_id, p.office_id, p.created_at, p.created_by_id, "
             "p.changed_at, 1, 'papers', p.meeting_id, p.id, m.entity_id, p.due_on "
-            "FROM network_paper p CROSS JOIN network_member m"
+            "FROM meetings_paper p CROSS JOIN network_member m"
         )
         cursor.execute("SELECT count(*) FROM network_delivery")
         return int(cursor.fetchone()[0])
@@ -115,7 +115,17 @@ def send_papers() -> int:
 
 def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -> None:
     """Write the meetings of ten years with all that belongs to them."""
-    from waystation.governance.network import models
+    from waystation.governance.meetings.models import (
+        Action,
+        ActionEvent,
+        AgendaItem,
+        Attendance,
+        Decision,
+        Meeting,
+        Minutes,
+        Notice,
+        Paper,
+    )
 
     draw = random.Random(7)
     first = datetime(2017, 1, 10, 9, tzinfo=UTC)
@@ -128,7 +138,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
     for number in range(meetings):
         at = first + number * step
         past = at < datetime.now(UTC)
-        meeting = models.Meeting(
+        meeting = Meeting(
             **s,
             kind="regular" if number % 10 else "additional",
             title=f"Meeting {number}",
@@ -143,7 +153,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
         )
         rows["Meeting"].append(meeting)
         rows["Notice"].append(
-            models.Notice(
+            Notice(
                 **s,
                 meeting=meeting,
                 kind="convene",
@@ -154,7 +164,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
             )
         )
         items = [
-            models.AgendaItem(
+            AgendaItem(
                 **s,
                 meeting=meeting,
                 position=n,
@@ -170,7 +180,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
         rows["AgendaItem"] += items
         for n in range(papers // meetings):
             closed = n % 10 == 0
-            paper = models.Paper(
+            paper = Paper(
                 **{**s, "created_at": at},
                 meeting=meeting,
                 item=draw.choice(items),
@@ -189,13 +199,13 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
             )
             rows["Paper"].append(paper)
         rows["Attendance"] += [
-            models.Attendance(
+            Attendance(
                 **s, meeting=meeting, entity=one, category="un_system", state="present", people=1
             )
             for one in made.entities
         ]
         rows["Minutes"] += [
-            models.Minutes(
+            Minutes(
                 **s,
                 meeting=meeting,
                 number=n,
@@ -207,7 +217,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
             for n, state in enumerate(("draft", "comments", "final"), start=1)
         ]
         decisions = [
-            models.Decision(
+            Decision(
                 **s,
                 meeting=meeting,
                 number=n,
@@ -220,7 +230,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
         rows["Decision"] += decisions
         for n in range(actions // meetings):
             done = draw.random() < 0.8
-            action = models.Action(
+            action = Action(
                 **s,
                 meeting=meeting,
                 decision=draw.choice(decisions),
@@ -237,7 +247,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
                 verified_on=at.date() if done else None,
             )
             rows["Action"].append(action)
-            rows["ActionEvent"].append(models.ActionEvent(**s, action=action, after="open"))
+            rows["ActionEvent"].append(ActionEvent(**s, action=action, after="open"))
     for some in rows.values():
         if some:
             write(some)
@@ -252,16 +262,21 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
 def found_again() -> SimpleNamespace:
     """Return what a folder filled before holds, for measuring it once more."""
     from waystation.foundation.access.models import User
+    from waystation.governance.meetings.models import (
+        Action,
+        Meeting,
+        Paper,
+    )
     from waystation.governance.network import models
 
-    middle = models.Meeting.objects.count() // 2
-    meeting = models.Meeting.objects.order_by("starts_at")[middle]
+    middle = Meeting.objects.count() // 2
+    meeting = Meeting.objects.order_by("starts_at")[middle]
     names = ("Meeting", "AgendaItem", "Paper", "Attendance", "Decision", "Action", "Delivery")
     return SimpleNamespace(
         users={name: User.objects.get(email=f"{name}@bench.example") for name in PEOPLE},
         meeting=meeting,
-        paper=models.Paper.objects.get(meeting=meeting, number=2, access_class="network"),
-        action=models.Action.objects.filter(meeting=meeting).order_by("id")[0],
+        paper=Paper.objects.get(meeting=meeting, number=2, access_class="network"),
+        action=Action.objects.filter(meeting=meeting).order_by("id")[0],
         written={name: getattr(models, name).objects.count() for name in names},
     )
 

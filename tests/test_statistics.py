@@ -83,6 +83,7 @@ PAPERS_ONLY = {
     "governance/advice": "recommendations to UNKT of the UN Network",
     "governance/workplans": "plans, commitments and reviews of the UN Network",
     "governance/statements": "joint statements of the UN Network",
+    "governance/meetings": "meetings, papers, decisions of the UN Network",
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",

@@ -324,97 +324,99 @@ ADDRESSES: dict[str, Address] = {
     "api:report_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     "api:verify_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     # Meetings, papers, minutes, decisions and actions.
-    "network:meetings": Address("network.read"),
-    "network:meeting_new": Address("meeting.prepare"),
-    "network:reached": Address("network.read"),
-    "network:calendar_file": Address("network.read"),
-    "network:slot": Address(
+    "meetings:meetings": Address("network.read"),
+    "meetings:meeting_new": Address("meeting.prepare"),
+    "meetings:reached": Address("network.read"),
+    "meetings:calendar_file": Address("network.read"),
+    "meetings:slot": Address(
         "meeting.prepare", {"year": "calendar_year", "quarter": "calendar_quarter"}
     ),
-    "network:calendar_publish": Address(
+    "meetings:calendar_publish": Address(
         "meeting.prepare", {"year": "calendar_year"}, post_only=True
     ),
-    "network:meeting": Address("network.read", {"meeting_id": "meeting"}),
-    "network:meeting_edit": Address(
+    "meetings:meeting": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:meeting_edit": Address(
         "meeting.prepare", {"meeting_id": "meeting"}, or_needs="meeting.convene"
     ),
-    "network:meeting_convene": Address("meeting.convene", {"meeting_id": "meeting"}),
-    "network:meeting_cancel": Address(
+    "meetings:meeting_convene": Address("meeting.convene", {"meeting_id": "meeting"}),
+    "meetings:meeting_cancel": Address(
         "meeting.prepare", {"meeting_id": "meeting"}, or_needs="meeting.convene"
     ),
-    "network:meeting_hold": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:meeting_presiding": Address(
+    "meetings:meeting_hold": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:meeting_presiding": Address(
         "meeting.prepare", {"meeting_id": "meeting"}, post_only=True, or_needs="meeting.convene"
     ),
-    "network:meeting_invitation": Address("network.read", {"meeting_id": "meeting"}),
-    "network:call": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:draft_agenda": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:item_new": Address("agenda.propose", {"meeting_id": "meeting"}),
-    "network:item_accept": Address(
+    "meetings:meeting_invitation": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:call": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:draft_agenda": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:item_new": Address("agenda.propose", {"meeting_id": "meeting"}),
+    "meetings:item_accept": Address(
         "meeting.prepare",
         {"meeting_id": "meeting", "item_id": "agenda_item"},
         post_only=True,
         or_needs="meeting.convene",
     ),
-    "network:item_move": Address(
+    "meetings:item_move": Address(
         "meeting.prepare",
         {"meeting_id": "meeting", "item_id": "agenda_item"},
         post_only=True,
         or_needs="meeting.convene",
     ),
-    "network:item_defer": Address(
+    "meetings:item_defer": Address(
         "meeting.prepare",
         {"meeting_id": "meeting", "item_id": "agenda_item"},
         or_needs="meeting.convene",
     ),
-    "network:invitee_new": Address("invitee.ask", {"meeting_id": "meeting"}),
-    "network:invitee_withdraw": Address("invitee.ask", {"meeting_id": "meeting"}, post_only=True),
-    "network:poll_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
-    "network:poll_answer": Address(
+    "meetings:invitee_new": Address("invitee.ask", {"meeting_id": "meeting"}),
+    "meetings:invitee_withdraw": Address("invitee.ask", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:poll_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "meetings:poll_answer": Address(
         "meeting.answer", {"meeting_id": "meeting", "poll_id": "poll"}, post_only=True
     ),
-    "network:attendance": Address("meeting.prepare", {"meeting_id": "meeting"}),
-    "network:contribution_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
-    "network:invited": Address("invitation.read"),
-    "network:invitation": Address("invitation.read", {"meeting_id": "meeting"}),
-    "network:invitation_link": Address(EVERYONE, {"token": "invitation_token"}, by_secret="token"),
-    "network:paper_by_link": Address(
+    "meetings:attendance": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "meetings:contribution_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "meetings:invited": Address("invitation.read"),
+    "meetings:invitation": Address("invitation.read", {"meeting_id": "meeting"}),
+    "meetings:invitation_link": Address(EVERYONE, {"token": "invitation_token"}, by_secret="token"),
+    "meetings:paper_by_link": Address(
         EVERYONE, {"token": "invitation_token", "paper_id": "paper"}, by_secret="token"
     ),
-    "network:papers": Address("network.read"),
-    "network:paper": Address("network.read", {"paper_id": "paper"}),
-    "network:paper_file": Address(
+    "meetings:papers": Address("network.read"),
+    "meetings:paper": Address("network.read", {"paper_id": "paper"}),
+    "meetings:paper_file": Address(
         "network.read", {"paper_id": "paper"}, or_needs="invitation.read"
     ),
-    "network:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
-    "network:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:minutes": Address("network.read", {"meeting_id": "meeting"}),
-    "network:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
-    "network:minutes_circulate": Address(
+    "meetings:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
+    "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
+    "meetings:minutes_circulate": Address(
         "minutes.draft", {"meeting_id": "meeting"}, post_only=True
     ),
-    "network:minutes_comment": Address(
+    "meetings:minutes_comment": Address(
         "minutes.comment", {"meeting_id": "meeting"}, post_only=True
     ),
-    "network:minutes_answer": Address(
+    "meetings:minutes_answer": Address(
         "minutes.draft", {"meeting_id": "meeting", "comment_id": "minutes_comment"}, post_only=True
     ),
-    "network:minutes_finish": Address("minutes.approve", {"meeting_id": "meeting"}, post_only=True),
-    "network:minutes_correct": Address("minutes.approve", {"meeting_id": "meeting"}),
-    "network:minutes_compare": Address("network.read", {"meeting_id": "meeting"}),
-    "network:meeting_file": Address("network.read", {"meeting_id": "meeting"}),
-    "network:file_close": Address("file.close", {"meeting_id": "meeting"}, post_only=True),
-    "network:file_waive": Address("file.waive", {"meeting_id": "meeting", "piece": "file_piece"}),
-    "network:decision_new": Address("decision.record", {"meeting_id": "meeting"}),
-    "network:decisions": Address("network.read"),
-    "network:decision": Address("network.read", {"decision_id": "decision"}),
-    "network:reservation_new": Address("decision.record", {"decision_id": "decision"}),
-    "network:action_new": Address("decision.record", {"decision_id": "decision"}),
-    "network:actions": Address("network.read"),
-    "network:action": Address("network.read", {"action_id": "action"}),
-    "network:action_report": Address("action.report", {"action_id": "action"}),
-    "network:action_verify": Address("action.verify", {"action_id": "action"}, post_only=True),
-    "network:action_return": Address("action.verify", {"action_id": "action"}),
+    "meetings:minutes_finish": Address(
+        "minutes.approve", {"meeting_id": "meeting"}, post_only=True
+    ),
+    "meetings:minutes_correct": Address("minutes.approve", {"meeting_id": "meeting"}),
+    "meetings:minutes_compare": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:meeting_file": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:file_close": Address("file.close", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:file_waive": Address("file.waive", {"meeting_id": "meeting", "piece": "file_piece"}),
+    "meetings:decision_new": Address("decision.record", {"meeting_id": "meeting"}),
+    "meetings:decisions": Address("network.read"),
+    "meetings:decision": Address("network.read", {"decision_id": "decision"}),
+    "meetings:reservation_new": Address("decision.record", {"decision_id": "decision"}),
+    "meetings:action_new": Address("decision.record", {"decision_id": "decision"}),
+    "meetings:actions": Address("network.read"),
+    "meetings:action": Address("network.read", {"action_id": "action"}),
+    "meetings:action_report": Address("action.report", {"action_id": "action"}),
+    "meetings:action_verify": Address("action.verify", {"action_id": "action"}, post_only=True),
+    "meetings:action_return": Address("action.verify", {"action_id": "action"}),
     "workplans:plans": Address("network.read"),
     "workplans:plan_new": Address("plan.draft"),
     "workplans:plan": Address("network.read", {"key": "plan"}),
@@ -457,13 +459,13 @@ ADDRESSES: dict[str, Address] = {
     "network:profile_edition": Address("network.read", {"number": "profile_edition"}),
     "network:annexes": Address("network.read"),
     "network:issue_annex": Address("annex.issue", post_only=True),
-    "network:submission_file": Address(
+    "meetings:submission_file": Address(
         "network.read", {"kind": "file_kind", "subject": "recommendation"}
     ),
-    "network:submission_close": Address(
+    "meetings:submission_close": Address(
         "file.close", {"kind": "file_kind", "subject": "recommendation"}, post_only=True
     ),
-    "network:submission_waive": Address(
+    "meetings:submission_waive": Address(
         "file.waive",
         {"kind": "file_kind", "subject": "recommendation", "piece": "file_piece_of_advice"},
     ),

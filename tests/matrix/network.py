@@ -96,28 +96,27 @@ def _advice(sanja, stamp):
 
 def _plan(sanja, stamp, entity):
     """A plan with one of everything, an edition put there directly, and a kept board."""
+    from waystation.governance.workplans import actions as workplans
     from waystation.governance.workplans.models import PlanEdition
 
     today = today_in()
     quarter = (today.month + 2) // 3
-    plan = workplans.plansions.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
-    priority = workplans.plansions.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
-    activity = workplans.plansions.plans.add_activity(
+    plan = workplans.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
+    priority = workplans.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
+    activity = workplans.plans.add_activity(
         sanja, priority.id, title="mark-of-a-plan", entities=[(entity.id, "lead")]
     )
-    milestone = workplans.plansions.plans.add_milestone(
+    milestone = workplans.plans.add_milestone(
         sanja, activity.id, title="mark-of-a-plan", quarter=quarter
     )
-    commitment = workplans.commitmentsommitments.record_commitment(
+    commitment = workplans.commitments.record_commitment(
         sanja, activity.id, entity=entity.id, what="mark-of-a-commitment", due_on=today
     )
-    workplans.reviewsns.reviews.record_review(
-        sanja, kind="formal", held_on=today, finding="mark-of-a-review"
-    )
-    measure = workplans.reviewsns.reviews.record_measure(
+    workplans.reviews.record_review(sanja, kind="formal", held_on=today, finding="mark-of-a-review")
+    measure = workplans.reviews.record_measure(
         sanja, objective="GCM5", title="mark-of-a-measure", authority="Ministry", state="planned"
     )
-    workplans.reviewsns.reviews.keep_board(sanja, today.year, quarter)
+    workplans.reviews.keep_board(sanja, today.year, quarter)
     edition = PlanEdition.objects.create(
         **stamp,
         created_by=sanja,

@@ -13,9 +13,10 @@ from tests.governance.network.test_plans import FULL
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice import queries as advice_queries
+from waystation.governance.meetings import actions as meetings
 from waystation.governance.network import actions, queries
 from waystation.governance.network.due import everything
-from waystation.governance.network.keeping import members as keeping
+from waystation.governance.network.duties import members as keeping
 from waystation.governance.network.queries import people
 from waystation.governance.unkt_reports import actions as report_actions
 from waystation.governance.unkt_reports import rules as report_rules
@@ -105,8 +106,8 @@ def found_the_network(year):
     )
     actions.seats.seat_incumbent(year.sanja, "rotating", year.rita.id, starts_on=start)
     for quarter, at in enumerate(MEETINGS, 1):
-        actions.meetings.keep_slot(year.sanja, 2026, quarter, at.date())
-    actions.meetings.publish_calendar(year.sanja, 2026)
+        meetings.meetings.keep_slot(year.sanja, 2026, quarter, at.date())
+    meetings.meetings.publish_calendar(year.sanja, 2026)
 
     assert late.how == "late"
     assert term.ends_on == date(2026, 12, 31)
@@ -120,11 +121,11 @@ def hold_meeting(year, starts_at):
     meeting = walk.held(year, title=f"Meeting of {starts_at:%B}", starts_at=starts_at)
     decision = walk.decided(year, meeting, "The Network acts together.")
     action = walk.agreed(year, decision, due_on=starts_at.date() + timedelta(days=30))
-    actions.minutes.draft_minutes(year.sanja, meeting.id, "What was said.")
-    actions.minutes.circulate_minutes(year.sanja, meeting.id)
-    actions.minutes.finish_minutes(year.carla, meeting.id)
-    actions.decisions.report_action(year.nora, action.id, state="done", evidence="Report 1")
-    actions.decisions.verify_action(year.ivo, action.id, note="Seen")
+    meetings.minutes.draft_minutes(year.sanja, meeting.id, "What was said.")
+    meetings.minutes.circulate_minutes(year.sanja, meeting.id)
+    meetings.minutes.finish_minutes(year.carla, meeting.id)
+    meetings.decisions.report_action(year.nora, action.id, state="done", evidence="Report 1")
+    meetings.decisions.verify_action(year.ivo, action.id, note="Seen")
     return meeting
 
 

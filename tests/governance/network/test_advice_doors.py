@@ -13,7 +13,7 @@ from tests.kept import kept
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import User
 from waystation.governance.advice import actions
-from waystation.governance.network.models import Action
+from waystation.governance.meetings.models import Action
 
 pytestmark = pytest.mark.once
 

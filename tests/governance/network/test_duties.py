@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.governance.pages import address
-from waystation.governance.network.keeping import page
+from waystation.governance.network.compliance import page
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.house import READINGS
@@ -51,7 +51,9 @@ def test_every_duty_has_a_state():
 
     assert set(page.known_statuses()) <= known
     missing = known - set(page.known_statuses())
-    assert missing == set(), f"register a state function in network/keeping for {sorted(missing)}"
+    assert missing == set(), (
+        f"declare its status (network_duties of an AppConfig) for {sorted(missing)}"
+    )
 
 
 @pytest.mark.duty("O-53")

@@ -10,8 +10,8 @@ import pytest
 
 from tests.governance.network import walk
 from waystation.foundation.audit.models import Entry
-from waystation.governance.network import actions
-from waystation.governance.network.models import Meeting
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Meeting
 
 pytestmark = pytest.mark.once
 

@@ -10,8 +10,7 @@ from tests.governance.network import walk
 from tests.governance.network.test_advice import ANSWER, draft
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice.facts import ANSWERS_OF_UNKT
-from waystation.governance.network import actions
-from waystation.governance.network.facts import meetings as facts
+from waystation.governance.meetings import actions, facts
 from waystation.governance.results import columns, store
 
 pytestmark = pytest.mark.django_db

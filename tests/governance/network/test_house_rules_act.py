@@ -9,10 +9,11 @@ import pytest
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.advice.duties import answered
 from waystation.governance.knowledge.actions import record_entry
+from waystation.governance.meetings.queries import meetings
 from waystation.governance.network import actions
 from waystation.governance.network.due import everything
-from waystation.governance.network.keeping import registers as keeping
-from waystation.governance.network.queries import house, meetings, registers, seats
+from waystation.governance.network.duties import registers as keeping
+from waystation.governance.network.queries import house, registers, seats
 from waystation.governance.network.rules import clocks
 from waystation.governance.network.rules.house import SETTINGS
 from waystation.governance.statements import actions as statements

@@ -15,11 +15,10 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.governance.network import actions
-from waystation.governance.network import meeting_tasks as tasks
+from waystation.governance.meetings import actions, tasks
+from waystation.governance.meetings.models import Invitee, Notice
+from waystation.governance.meetings.queries import deliveries, guests, links, papers
 from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.models import Invitee, Notice
-from waystation.governance.network.queries import deliveries, guests, links, papers
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -63,8 +62,8 @@ def asked(network, invited):
 def page_of(invitee, paper=None):
     token = links.token_of(invitee)
     if paper is None:
-        return reverse("network:invitation_link", args=[token])
-    return reverse("network:paper_by_link", args=[token, paper.id])
+        return reverse("meetings:invitation_link", args=[token])
+    return reverse("meetings:paper_by_link", args=[token, paper.id])
 
 
 def written(invitee):
@@ -218,7 +217,7 @@ def test_a_changed_or_foreign_link_opens_nothing(client, network, asked):
         "guessed",
     ]
 
-    answers = [client.get(reverse("network:invitation_link", args=[one])) for one in forged]
+    answers = [client.get(reverse("meetings:invitation_link", args=[one])) for one in forged]
 
     assert [one.status_code for one in answers] == [404] * len(forged)
 
@@ -293,8 +292,8 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
     client, network, asked
 ):
     actions.papers.distribute_papers(network.sanja, network.meeting.id)
-    at = reverse("network:invitee_withdraw", args=[network.meeting.id])
-    page = reverse("network:meeting", args=[network.meeting.id])
+    at = reverse("meetings:invitee_withdraw", args=[network.meeting.id])
+    page = reverse("meetings:meeting", args=[network.meeting.id])
     items = [link.item_id for link in asked.links.all()]
 
     client.force_login(network.sanja)

@@ -15,9 +15,9 @@ with warnings.catch_warnings():
 from tests.governance.network import walk
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
-from waystation.governance.network import actions
-from waystation.governance.network.models import Notice
-from waystation.governance.network.queries import calendars
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Notice
+from waystation.governance.meetings.queries import calendars
 
 
 def files(network, meeting):

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from tests.governance.network import walk
-from waystation.governance.network import actions
+from waystation.governance.meetings import actions
+from waystation.governance.meetings import duties as keeping
 from waystation.governance.network.due import everything
-from waystation.governance.network.keeping import meetings as keeping
 from waystation.governance.network.panels import shown
 
 pytestmark = pytest.mark.once

@@ -16,9 +16,9 @@ from waystation.foundation.messaging.actions import NO_ADDRESS, NOT_KNOWN
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.periods import now
 from waystation.foundation.tasks.models import Task
-from waystation.governance.network import actions
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.rules.meetings import refusal_of_guest_address
 from waystation.governance.network.queries.reminders import NOBODY
-from waystation.governance.network.rules.meetings import refusal_of_guest_address
 from waystation.site.config import env
 
 from .walk import convened, paper

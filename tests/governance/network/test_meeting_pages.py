@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.governance.network import walk
 from tests.governance.pages import address
 from tests.kept import kept
-from waystation.governance.network import actions
-from waystation.governance.network.models import Action, AgendaItem, Meeting, Minutes, Paper
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Action, AgendaItem, Meeting, Minutes, Paper
 
 pytestmark = pytest.mark.once
 
@@ -376,7 +376,7 @@ def test_a_meeting_s_page_asks_the_same_questions_however_full_it_is(
 
 @pytest.mark.twice
 def test_pages_go_on_where_the_last_one_ended(network):
-    from waystation.governance.network.queries import decisions, meetings
+    from waystation.governance.meetings.queries import decisions, meetings
 
     for number in range(5):
         walk.planned(network, title=str(number), starts_at=walk.FIRST + timedelta(days=number))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.governance.network.rules import classes, clocks, decisions, files, meetings, minutes
-from waystation.governance.network.rules.agenda import Open, matters_arising
+from waystation.governance.meetings.rules import decisions, files, meetings, minutes
+from waystation.governance.meetings.rules.agenda import Open, matters_arising
+from waystation.governance.network.rules import classes, clocks
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 TEXTS = st.lists(st.sampled_from(["Said.", "Agreed.", "Noted.", ""]), max_size=8).map("\n".join)

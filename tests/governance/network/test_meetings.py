@@ -12,9 +12,10 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
-from waystation.governance.network import actions
-from waystation.governance.network.models import HouseRule, Notice
-from waystation.governance.network.queries import meetings
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Notice
+from waystation.governance.meetings.queries import meetings
+from waystation.governance.network.models import HouseRule
 
 
 def house_rule(network, key, value):
@@ -55,10 +56,10 @@ def test_the_database_knows_no_notice_without_a_seat(network):
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO network_notice (id, organisation_id, office_id, created_at, changed_at, "
+            "INSERT INTO meetings_notice (id, organisation_id, office_id, created_at, changed_at, "
             "version, meeting_id, kind, sequence, issuer_id, text, calendar) SELECT meeting_id, "
             "organisation_id, office_id, created_at, changed_at, 1, meeting_id, 'change', 9, "
-            "issuer_id, '', '' FROM network_notice"
+            "issuer_id, '', '' FROM meetings_notice"
         )
 
 
@@ -321,7 +322,7 @@ def test_attendance_is_counted_by_entity_and_by_category(network, clock):
 
 
 def test_nothing_is_saved_when_the_trail_cannot_be_written(network, monkeypatch):
-    from waystation.governance.network.models import Meeting
+    from waystation.governance.meetings.models import Meeting
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")

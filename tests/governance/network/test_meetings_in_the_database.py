@@ -8,7 +8,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from waystation.foundation.shared.periods import now
-from waystation.governance.network import models
+from waystation.governance.meetings.models import (
+    Action,
+    ActionEvent,
+    AgendaItem,
+    Decision,
+    Meeting,
+    Minutes,
+    Paper,
+)
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 
@@ -27,7 +35,7 @@ def stamp(network):
 def rows(network):
     """One of everything, as plain rows."""
     common = stamp(network)
-    meeting = models.Meeting.objects.create(
+    meeting = Meeting.objects.create(
         **common,
         kind="regular",
         title="First quarter",
@@ -35,10 +43,10 @@ def rows(network):
         ends_at=START.replace(hour=11),
         quarter="2026-Q1",
     )
-    item = models.AgendaItem.objects.create(
+    item = AgendaItem.objects.create(
         **common, meeting=meeting, title="Plan", purpose="decision", minutes=20, owner=network.iom
     )
-    paper = models.Paper.objects.create(
+    paper = Paper.objects.create(
         **common,
         meeting=meeting,
         item=item,
@@ -54,13 +62,13 @@ def rows(network):
         distributed_on=date(2026, 3, 5),
         late=True,
     )
-    minutes = models.Minutes.objects.create(
+    minutes = Minutes.objects.create(
         **common, meeting=meeting, number=1, state="draft", body="Said.", digest="0" * 64
     )
-    decision = models.Decision.objects.create(
+    decision = Decision.objects.create(
         **common, meeting=meeting, number=1, text="The plan is adopted.", decided_on=START.date()
     )
-    action = models.Action.objects.create(
+    action = Action.objects.create(
         **common,
         meeting=meeting,
         decision=decision,
@@ -68,7 +76,7 @@ def rows(network):
         owner=network.iom,
         due_on=date(2026, 4, 1),
     )
-    models.ActionEvent.objects.create(**common, action=action, after="open")
+    ActionEvent.objects.create(**common, action=action, after="open")
     return {
         "meeting": meeting,
         "item": item,
@@ -87,21 +95,21 @@ def sql(statement, *values):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE network_meeting SET state = 'convened'",
-        "UPDATE network_meeting SET kind = 'extended'",
-        "UPDATE network_meeting SET state = 'cancelled'",
-        "UPDATE network_meeting SET ends_at = starts_at",
-        "UPDATE network_agendaitem SET minutes = 0",
-        "UPDATE network_agendaitem SET state = 'accepted'",
-        "UPDATE network_agendaitem SET state = 'deferred'",
-        "UPDATE network_agendaitem SET access_class = 'secret'",
-        "UPDATE network_paper SET names_nobody = (1 = 0)",
-        "UPDATE network_paper SET public_set = (1 = 1)",
-        "UPDATE network_decision SET text = ''",
-        "UPDATE network_decision SET access_class = 'public'",
-        "UPDATE network_action SET state = 'done'",
-        "UPDATE network_action SET state = 'verified', evidence = 'Seen.'",
-        "UPDATE network_action SET verifier_id = owner_id",
+        "UPDATE meetings_meeting SET state = 'convened'",
+        "UPDATE meetings_meeting SET kind = 'extended'",
+        "UPDATE meetings_meeting SET state = 'cancelled'",
+        "UPDATE meetings_meeting SET ends_at = starts_at",
+        "UPDATE meetings_agendaitem SET minutes = 0",
+        "UPDATE meetings_agendaitem SET state = 'accepted'",
+        "UPDATE meetings_agendaitem SET state = 'deferred'",
+        "UPDATE meetings_agendaitem SET access_class = 'secret'",
+        "UPDATE meetings_paper SET names_nobody = (1 = 0)",
+        "UPDATE meetings_paper SET public_set = (1 = 1)",
+        "UPDATE meetings_decision SET text = ''",
+        "UPDATE meetings_decision SET access_class = 'public'",
+        "UPDATE meetings_action SET state = 'done'",
+        "UPDATE meetings_action SET state = 'verified', evidence = 'Seen.'",
+        "UPDATE meetings_action SET verifier_id = owner_id",
     ],
 )
 def test_plain_sql_cannot_store_what_the_rules_refuse(rows, statement):
@@ -113,9 +121,9 @@ def test_plain_sql_cannot_store_what_the_rules_refuse(rows, statement):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE network_paper SET late = (1 = 0)",
-        "UPDATE network_paper SET late = (1 = 0), distributed_on = '2026-03-01'",
-        "UPDATE network_paper SET distributed_on = NULL, late = (1 = 0)",
+        "UPDATE meetings_paper SET late = (1 = 0)",
+        "UPDATE meetings_paper SET late = (1 = 0), distributed_on = '2026-03-01'",
+        "UPDATE meetings_paper SET distributed_on = NULL, late = (1 = 0)",
     ],
 )
 def test_a_late_paper_stays_late(rows, statement):
@@ -125,7 +133,7 @@ def test_a_late_paper_stays_late(rows, statement):
 
 @pytest.mark.parametrize("table", ["minutes", "actionevent"])
 @pytest.mark.parametrize(
-    "verb", ["UPDATE network_{} SET changed_at = created_at", "DELETE FROM network_{}"]
+    "verb", ["UPDATE meetings_{} SET changed_at = created_at", "DELETE FROM meetings_{}"]
 )
 def test_what_was_minuted_and_what_happened_stays(rows, table, verb):
     with pytest.raises(DatabaseError, match="append-only"):

@@ -9,11 +9,11 @@ import pytest
 from tests.governance.network import walk
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
-from waystation.governance.network import actions
-from waystation.governance.network.models import Action, AgendaItem, Minutes
-from waystation.governance.network.queries import decisions, files, minutes
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Action, AgendaItem, Minutes
+from waystation.governance.meetings.queries import decisions, files, minutes
+from waystation.governance.meetings.rules.minutes import Line
 from waystation.governance.network.queries.scope import reader_of
-from waystation.governance.network.rules.minutes import Line
 
 
 @pytest.mark.duty("O-18")

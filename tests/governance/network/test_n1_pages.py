@@ -87,7 +87,7 @@ def test_the_public_page_teaches_while_there_is_no_network(client, db):
 def test_on_a_phone_the_first_tabs_lead_to_the_network(client, network):
     client.force_login(network.sanja)
 
-    tabs = client.get(reverse("network:meetings")).context["frame"]["tabs"]
+    tabs = client.get(reverse("meetings:meetings")).context["frame"]["tabs"]
 
     assert tabs[0]["url"] == reverse("network:desk")
     assert all(one["url"].startswith("/network/") for one in tabs)

@@ -10,9 +10,9 @@ from tests.governance.network import walk
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
-from waystation.governance.network import actions
-from waystation.governance.network.models import Paper, PaperFile
-from waystation.governance.network.queries import guests, meetings, papers
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Paper, PaperFile
+from waystation.governance.meetings.queries import guests, meetings, papers
 from waystation.governance.network.queries.scope import reader_of
 
 

@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, transaction
 
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
+from waystation.governance.meetings.models import Meeting
 from waystation.governance.network import actions
-from waystation.governance.network.models import Meeting
 from waystation.governance.workplans import actions as workplans
 from waystation.governance.workplans import queries
 from waystation.governance.workplans.models import Activity

@@ -18,8 +18,9 @@ from waystation.foundation.messaging.actions import UNREACHABLE
 from waystation.foundation.messaging.models import Reminder
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
+from waystation.governance.meetings import actions as meetings
+from waystation.governance.meetings.queries.reminders import BEFORE
 from waystation.governance.network import actions
-from waystation.governance.network.queries.action_reminders import BEFORE
 from waystation.governance.network.queries.reminders import GONE, SETTLED
 from waystation.governance.network.rules.reminders import reminder_of
 from waystation.governance.unkt_reports import actions as reports
@@ -138,7 +139,7 @@ def test_an_entity_that_has_left_is_not_reminded(network, asked):
 )
 def test_nobody_is_reminded_of_what_was_settled_since(network, asked, state, more):
     remind(network, date(2026, 3, 30))
-    actions.decisions.report_action(network.sanja, asked.id, state=state, **more)
+    meetings.decisions.report_action(network.sanja, asked.id, state=state, **more)
 
     assert sent_and_why(network) == (0, "failed", SETTLED)
 

@@ -11,10 +11,10 @@ from tests.governance.network.test_advice import ANSWER, draft
 from tests.governance.network.test_unkt_reports import approved, report
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.advice import actions as advice
-from waystation.governance.network import actions
-from waystation.governance.network.due.meetings import submission_files
-from waystation.governance.network.keeping.meetings import STATUSES
-from waystation.governance.network.queries import files
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.due import submission_files
+from waystation.governance.meetings.duties import STATUSES
+from waystation.governance.meetings.queries import files
 from waystation.governance.unkt_reports import actions as reports
 
 __all__ = ["report"]  # fixture
@@ -130,7 +130,8 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
         f"Recommendation {row.year}/{row.number}" for row in (answered, withdrawn)
     ]
     assert {one.url for one in due} == {
-        reverse("network:submission_file", args=["advice", row.id]) for row in (answered, withdrawn)
+        reverse("meetings:submission_file", args=["advice", row.id])
+        for row in (answered, withdrawn)
     }
     assert {one.until for one in due} == {date(2026, 2, 14)}
     assert (state.how, state.address) == ("due", "advice:advice")
@@ -139,9 +140,9 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
 
 
 def test_the_pages_of_a_submission_file(client, network, report, arta, milan, blerim):
-    page = reverse("network:submission_file", args=["report", report.id])
-    waive = reverse("network:submission_waive", args=["report", report.id, "tasks"])
-    close = reverse("network:submission_close", args=["report", report.id])
+    page = reverse("meetings:submission_file", args=["report", report.id])
+    waive = reverse("meetings:submission_waive", args=["report", report.id, "tasks"])
+    close = reverse("meetings:submission_close", args=["report", report.id])
     sent(network, report)
 
     client.force_login(network.carla)

@@ -13,9 +13,8 @@ from tests.governance.network.test_unkt_reports import approved
 from tests.kept import kept
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
-from waystation.governance.network import actions
-from waystation.governance.network.facts import meetings as facts
-from waystation.governance.network.rules.decisions import done_in_time
+from waystation.governance.meetings import actions, facts
+from waystation.governance.meetings.rules.decisions import done_in_time
 from waystation.governance.results import queries as results
 from waystation.governance.results import store
 from waystation.governance.results.presenting import Pages
@@ -84,7 +83,7 @@ def test_a_figure_opens_to_the_records_the_reader_may_see(client, network, quart
     assert reverse("results:figure", args=[edition.id, number]) in paper
     assert "1 of 2" in paper
     for action in quarter:
-        assert reverse("network:action", args=[action.id]) in page
+        assert reverse("meetings:action", args=[action.id]) in page
     assert "dropped" in page  # the definition, in words
     assert {one["id"] for one in opened["records"]} == {action.id for action in quarter}
     assert opened["verdict"].state == "same"
@@ -105,7 +104,7 @@ def test_an_edition_of_before_still_reads_as_it_was_frozen():
 @pytest.mark.twice
 def test_a_decision_has_a_page_of_its_own(client, network, quarter, milan):
     key = quarter[0].decision_id
-    address = reverse("network:decision", args=[key])
+    address = reverse("meetings:decision", args=[key])
 
     client.force_login(network.nora)
     page = client.get(address).content.decode()
@@ -177,7 +176,7 @@ def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(
 def test_closed_records_are_not_counted_and_other_offices_do_not_see_the_indicators(
     network, quarter, arta
 ):
-    from waystation.governance.network.models import Action
+    from waystation.governance.meetings.models import Action
 
     Action.objects.filter(id=quarter[0].id).update(access_class="restricted")
 

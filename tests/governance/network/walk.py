@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from waystation.governance.network import actions
+from waystation.governance.meetings import actions
 
 PDF = b"%PDF-1.7 a paper"
 FIRST = datetime(2026, 3, 10, 9, tzinfo=UTC)

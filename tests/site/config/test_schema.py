@@ -35,7 +35,7 @@ def test_every_declared_trigger_is_in_the_database_and_no_other():
     assert there == wanted
     assert len(wanted) > 70
     assert {"audit_entry_no_update", "messaging_delivery_no_delete"} <= wanted
-    assert {"network_signature_four_eyes", "network_paper_late_for_ever"} <= wanted
+    assert {"advice_signature_four_eyes", "meetings_paper_late_for_ever"} <= wanted
 
 
 def test_indexes_for_one_database_are_there_only():

@@ -37,8 +37,9 @@ from waystation.governance.advice.models import (
 )
 from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
+from waystation.governance.meetings.queries import Action, ActionEvent
 from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.queries import Action, ActionEvent, Network, people
+from waystation.governance.network.queries import Network, people
 from waystation.registry.reference import queries as reference
 
 PLAIN = ("text", "rationale", "addressee", "to_whom", "gcm", "sdg")
@@ -406,7 +407,7 @@ def follow_up(
     )
     ActionEvent.objects.create(**stamped(row, me), action=action, after=action.state)
     audit.log(
-        access.signed_in(me), "action.open", "network.Action", action.id, office_id=row.office_id
+        access.signed_in(me), "action.open", "meetings.Action", action.id, office_id=row.office_id
     )
     link = FollowUp.objects.create(
         id=id or new_key(), **stamped(row, me), recommendation=row, action=action

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from waystation.governance.advice.duties import STATUSES
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.due import ItemsOf
-from waystation.governance.network.keeping.outstanding import unmet
 
 ITEMS: list[ItemsOf] = [unmet(STATUSES)]

@@ -6,7 +6,7 @@ from datetime import date
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice.queries import recommendations as advice
-from waystation.governance.network.keeping import DutyStatus, StatusOf
+from waystation.governance.network.compliance import DutyStatus, StatusOf
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.house import house_rules
 

@@ -166,7 +166,7 @@ class FollowUp(OfficeRecord):
         Recommendation, on_delete=models.PROTECT, related_name="follow_ups"
     )
     action = models.ForeignKey(
-        "network.Action", on_delete=models.PROTECT, related_name="carries_on"
+        "meetings.Action", on_delete=models.PROTECT, related_name="carries_on"
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.keeping import DutyStatus, StatusOf
+from waystation.governance.network.compliance import DutyStatus, StatusOf
 from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
 

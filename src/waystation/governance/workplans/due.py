@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.due import ItemsOf
-from waystation.governance.network.keeping.outstanding import unmet
 from waystation.governance.workplans.duties import STATUSES
 
 ITEMS: list[ItemsOf] = [unmet(STATUSES)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.keeping import DutyStatus, StatusOf
+from waystation.governance.network.compliance import DutyStatus, StatusOf
 from waystation.governance.network.queries import Network, profiles
 from waystation.governance.workplans.queries import commitments, plans, reviews
 from waystation.governance.workplans.queries.plans import Planned

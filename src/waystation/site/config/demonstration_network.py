@@ -22,6 +22,7 @@ from waystation.foundation.shared import periods
 from waystation.governance.advice import actions as advice_actions
 from waystation.governance.advice import queries as advice_queries
 from waystation.governance.knowledge.actions import load_dated_facts, record_entry
+from waystation.governance.meetings import actions as meetings_actions
 from waystation.governance.network import actions, queries
 from waystation.governance.network.queries import registers
 from waystation.governance.unkt_reports import actions as reports
@@ -177,8 +178,8 @@ def _found(told: Year, account: Callable[[str], Any]) -> None:
     )  # fmt: skip
     actions.seats.seat_incumbent(sanja, "rotating", told.people["rita"].id, starts_on=start)
     for quarter, (month, at) in enumerate(MEETINGS, 1):
-        actions.meetings.keep_slot(sanja, told.year, quarter, told.day(month, at))
-    actions.meetings.publish_calendar(sanja, told.year)
+        meetings_actions.meetings.keep_slot(sanja, told.year, quarter, told.day(month, at))
+    meetings_actions.meetings.publish_calendar(sanja, told.year)
 
 
 def _registers(told: Year) -> None:
@@ -295,7 +296,7 @@ def _convene(told: Year, number: int) -> None:
     month, at = MEETINGS[number - 1]
     starts = datetime.combine(told.day(month, at), time(9), UTC)
     sanja = told.people["sanja"]
-    meeting = actions.meetings.plan_meeting(
+    meeting = meetings_actions.meetings.plan_meeting(
         sanja, kind="regular", title=f"Meeting of the Network, quarter {number}",
         starts_at=starts, ends_at=starts + timedelta(hours=2), place="UN House, room 2",
     )  # fmt: skip
@@ -305,12 +306,14 @@ def _convene(told: Year, number: int) -> None:
         ("Children on the move", "discussion", "UNICEF", 20),
     ]
     for title, purpose, owner, minutes in wanted:
-        item = actions.agenda.propose_item(
+        item = meetings_actions.agenda.propose_item(
             sanja, meeting.id, title=title, purpose=purpose, minutes=minutes,
             owner=told.entities[owner].id,
         )  # fmt: skip
-        actions.agenda.accept_item(sanja, item.id)
-    told.meetings[number] = actions.meetings.convene_meeting(told.people["carla"], meeting.id)
+        meetings_actions.agenda.accept_item(sanja, item.id)
+    told.meetings[number] = meetings_actions.meetings.convene_meeting(
+        told.people["carla"], meeting.id
+    )
 
 
 def _papers(told: Year, number: int) -> None:
@@ -320,11 +323,11 @@ def _papers(told: Year, number: int) -> None:
         (f"Calendar and decisions, quarter {number}", "public"),
     ):
         text = blocks.report(title, [blocks.Paragraph(["A fictional paper."])])
-        actions.papers.file_paper(
+        meetings_actions.papers.file_paper(
             sanja, meeting.id, title=title, file_name="paper.pdf", content=pdf.render(text),
             access_class=access_class, names_nobody=True,
         )  # fmt: skip
-    actions.papers.distribute_papers(sanja, meeting.id)
+    meetings_actions.papers.distribute_papers(sanja, meeting.id)
 
 
 def _hold(told: Year, number: int) -> None:
@@ -333,13 +336,15 @@ def _hold(told: Year, number: int) -> None:
         {"entity": told.entities[one].id, "category": "", "state": "present", "people": people}
         for one, people in (("IOM", 2), ("UNDP", 1), ("UNICEF", 1), ("UNHCR", 2), ("ILO", 1))
     ]
-    actions.attendance.record_attendance(sanja, meeting.id, came)
-    told.meetings[number] = actions.meetings.hold_meeting(sanja, meeting.id)
+    meetings_actions.attendance.record_attendance(sanja, meeting.id, came)
+    told.meetings[number] = meetings_actions.meetings.hold_meeting(sanja, meeting.id)
     text, todo = DECISIONS[number - 1]
-    decision = actions.decisions.record_decision(sanja, meeting.id, text=text, public_text=text)
+    decision = meetings_actions.decisions.record_decision(
+        sanja, meeting.id, text=text, public_text=text
+    )
     due = meeting.starts_at.date() + timedelta(days=45)
     owner = told.entities[("IOM", "UNICEF", "UNHCR", "IOM")[number - 1]].id
-    told.advice[f"action {number}"] = actions.decisions.agree_action(
+    told.advice[f"action {number}"] = meetings_actions.decisions.agree_action(
         sanja, decision.id, text=todo, owner=owner, due_on=due
     )
 
@@ -350,12 +355,12 @@ def _minutes(told: Year, number: int) -> None:
         f"The co-chair opened the meeting of quarter {number}. The work of the quarter was "
         f"presented and discussed. Decided: {DECISIONS[number - 1][0]}"
     )
-    actions.minutes.draft_minutes(sanja, meeting.id, body)
-    actions.minutes.circulate_minutes(sanja, meeting.id)
+    meetings_actions.minutes.draft_minutes(sanja, meeting.id, body)
+    meetings_actions.minutes.circulate_minutes(sanja, meeting.id)
 
 
 def _finish(told: Year, number: int) -> None:
-    actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
+    meetings_actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
 
 
 def _act(told: Year, number: int) -> None:
@@ -366,10 +371,10 @@ def _act(told: Year, number: int) -> None:
         number - 1
     ]
     action = told.advice[f"action {number}"]
-    actions.decisions.report_action(
+    meetings_actions.decisions.report_action(
         told.people[who], action.id, state="done", evidence="Sent to all members."
     )
-    actions.decisions.verify_action(told.people[verifier], action.id, note="Seen.")
+    meetings_actions.decisions.verify_action(told.people[verifier], action.id, note="Seen.")
 
 
 def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:

@@ -42,6 +42,7 @@ ROOMS = [
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.network",
+    "waystation.governance.meetings",
     "waystation.governance.statements",
     "waystation.governance.workplans",
     "waystation.governance.advice",

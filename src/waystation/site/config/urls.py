@@ -23,6 +23,7 @@ PAGES = [
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),
+    ("network/", "waystation.governance.meetings"),
     ("network/", "waystation.governance.statements"),
     ("network/", "waystation.governance.workplans"),
     ("network/", "waystation.governance.advice"),

@@ -38,10 +38,10 @@ PUBLIC = (
     "site/ui/templates/account/login.html",
     "site/ui/templates/account/locked.html",
     *(f"site/ui/templates/{name}.html" for name in REFUSALS),
-    "governance/network/panels/public_meetings.py",
+    "governance/meetings/public.py",
     "governance/workplans/public.py",
     "governance/statements/public.py",
-    "governance/network/panels/public_members.py",
+    "governance/network/panels/public.py",
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
 )

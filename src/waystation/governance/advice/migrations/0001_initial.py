@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0001_initial'),
         ('access', '__first__'),
-        ('network', '0001_initial'),
+        ('meetings', '0001_initial'),
     ]
 
     operations = [
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carries_on', to='network.action')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carries_on', to='meetings.action')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),

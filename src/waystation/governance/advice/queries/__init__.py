@@ -1,8 +1,14 @@
-"""Reading advice: recommendations, the evidence they rest on, their files."""
+"""What people read, one file for each noun."""
 
 from waystation.governance.advice.models import AdviceEvent as AdviceEvent
 from waystation.governance.advice.models import Recommendation as Recommendation
 
 from . import evidence, files, recommendations
 
-__all__ = ["AdviceEvent", "Recommendation", "evidence", "files", "recommendations"]
+__all__ = [
+    "AdviceEvent",
+    "Recommendation",
+    "evidence",
+    "files",
+    "recommendations",
+]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.advice import rules as advice_rules
 from waystation.governance.advice.models import AdviceEvent, Evidence, FollowUp, Recommendation
+from waystation.governance.meetings.queries.submissions import FileKind, Submission
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.scope import reader_of
-from waystation.governance.network.queries.submissions import FileKind, Submission
 
 from . import recommendations as advice
 

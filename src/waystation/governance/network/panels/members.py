@@ -15,7 +15,7 @@ from waystation.governance.network.queries import (
 )
 
 from . import Panel, Panels, Row
-from .public_members import co_chairing_entities, member_entities
+from .public import co_chairing_entities, member_entities
 
 
 def co_chairs(user: Anyone, network: Network, today: date) -> Panel:

@@ -1,14 +1,11 @@
 """Reading the Network: one file for each noun; other rooms and pages ask these."""
 
-from waystation.governance.network.models import Action as Action
-from waystation.governance.network.models import ActionEvent as ActionEvent
 from waystation.governance.network.models import Engagement as Engagement
 from waystation.governance.network.models import Exchange as Exchange
 from waystation.governance.network.models import Funding as Funding
 from waystation.governance.network.models import GcmReview as GcmReview
 from waystation.governance.network.models import Incumbency as Incumbency
 from waystation.governance.network.models import Mechanism as Mechanism
-from waystation.governance.network.models import Meeting as Meeting
 from waystation.governance.network.models import Network as Network
 from waystation.governance.network.models import SdgTarget as SdgTarget
 from waystation.governance.network.models import SupportRequest as SupportRequest

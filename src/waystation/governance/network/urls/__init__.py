@@ -1,11 +1,10 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import homes, meetings, members, registers, terms
+from . import homes, members, registers, terms
 
 app_name = "network"
 urlpatterns = [
     *homes.urlpatterns,
-    *meetings.urlpatterns,
     *members.urlpatterns,
     *registers.urlpatterns,
     *terms.urlpatterns,

@@ -19,8 +19,8 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions, forms
+from waystation.governance.network.compliance import page as keeping_page
 from waystation.governance.network.http.sentences import said
-from waystation.governance.network.keeping import page as keeping_page
 from waystation.governance.network.queries import house, people, terms
 from waystation.governance.network.rules import house as house_rules
 from waystation.governance.network.rules import terms as rules

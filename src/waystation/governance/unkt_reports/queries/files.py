@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
+from waystation.governance.meetings.queries.submissions import FileKind, Submission
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.scope import reader_of
-from waystation.governance.network.queries.submissions import FileKind, Submission
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
 

@@ -15,8 +15,9 @@ from waystation.foundation.access.records import OfficeRecord, merge_edit
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
+from waystation.governance.meetings.queries import Meeting
 from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.queries import Meeting, people
+from waystation.governance.network.queries import people
 from waystation.governance.workplans.models import BoardSnapshot, Measure, Review
 from waystation.governance.workplans.queries import reviews as queries
 from waystation.governance.workplans.rules import reviews as rules

@@ -229,7 +229,7 @@ class PlanEdition(OfficeRecord):
     number = models.PositiveIntegerField()
     day = models.DateField()
     meeting = models.ForeignKey(
-        "network.Meeting", on_delete=models.PROTECT, related_name="plan_editions", null=True
+        "meetings.Meeting", on_delete=models.PROTECT, related_name="plan_editions", null=True
     )
     review = models.ForeignKey(
         "workplans.Review", on_delete=models.PROTECT, related_name="plan_editions", null=True

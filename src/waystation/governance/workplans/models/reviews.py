@@ -22,7 +22,7 @@ class Review(OfficeRecord):
     finding = models.TextField()
     recalibration = models.TextField(blank=True)
     meeting = models.ForeignKey(
-        "network.Meeting", on_delete=models.PROTECT, related_name="reviews", null=True, blank=True
+        "meetings.Meeting", on_delete=models.PROTECT, related_name="reviews", null=True, blank=True
     )
 
     class Meta:

@@ -19,7 +19,8 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.network.queries import Mechanism, Meeting
+from waystation.governance.meetings.queries import Meeting
+from waystation.governance.network.queries import Mechanism
 from waystation.governance.network.queries.once import once
 from waystation.governance.workplans.models import (
     Activity,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from waystation.governance.advice.queries import AdviceEvent, Recommendation
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.network import models
+from waystation.governance.meetings.queries import Action, Decision, Meeting
+from waystation.governance.meetings.rules import decisions as decision_rules
 from waystation.governance.network.queries import Engagement, Exchange, registers
-from waystation.governance.network.rules import decisions as decision_rules
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
@@ -39,7 +39,7 @@ def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[st
     """Return the numbers the summary begins with, of the report's period or of another."""
     start, end = span or _within(report)
     here = Q(office_id=report.office_id)
-    due = models.Action.objects.filter(
+    due = Action.objects.filter(
         here, due_on__gte=start, due_on__lt=end, access_class__in=OPEN_CLASSES
     ).exclude(state="dropped")
     in_time = [
@@ -52,10 +52,10 @@ def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[st
         state__in=("followed", "partly_followed", "not_followed"),
     )
     return {
-        "meetings": models.Meeting.objects.filter(
+        "meetings": Meeting.objects.filter(
             here, state="held", starts_at__date__gte=start, starts_at__date__lt=end
         ).count(),
-        "decisions": models.Decision.objects.filter(
+        "decisions": Decision.objects.filter(
             here, decided_on__gte=start, decided_on__lt=end, access_class__in=OPEN_CLASSES
         ).count(),
         "due": len(in_time),
@@ -99,14 +99,14 @@ def context(report: UnktReport) -> list[Piece]:
 def decisions(report: UnktReport) -> list[Piece]:
     """Decisions of the period, and how many of the actions that were due are done."""
     start, end = _within(report)
-    taken = models.Decision.objects.filter(
+    taken = Decision.objects.filter(
         office_id=report.office_id,
         decided_on__gte=start,
         decided_on__lt=end,
         access_class__in=OPEN_CLASSES,
     ).order_by("decided_on", "number")
     due = list(
-        models.Action.objects.filter(
+        Action.objects.filter(
             office_id=report.office_id,
             due_on__gte=start,
             due_on__lt=end,
@@ -141,7 +141,7 @@ def decisions(report: UnktReport) -> list[Piece]:
             )
         )  # fmt: skip
     if due:
-        from waystation.governance.network.rules.kinds import ACTION_STATES
+        from waystation.governance.meetings.rules.kinds import ACTION_STATES
 
         pieces.append(
             _table(
@@ -208,10 +208,10 @@ def advice(report: UnktReport) -> list[Piece]:
 
 def meetings(report: UnktReport) -> list[Piece]:
     """Meetings held, partners by category, exchanges and requests of authorities."""
-    from waystation.governance.network.rules.kinds import MEETING_KINDS
+    from waystation.governance.meetings.rules.kinds import MEETING_KINDS
 
     start, end = _within(report)
-    held = models.Meeting.objects.filter(
+    held = Meeting.objects.filter(
         office_id=report.office_id,
         state="held",
         starts_at__date__gte=start,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.advice.queries import AdviceEvent
-from waystation.governance.network import models
+from waystation.governance.meetings.queries import Action, Meeting
 from waystation.governance.network.queries import Funding, SdgTarget, SupportRequest
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.unkt_reports.models import UnktReport
@@ -191,7 +191,7 @@ def funding(report: UnktReport) -> list[Piece]:
 def risks(report: UnktReport) -> list[Piece]:
     """What is late when the period ends: actions, answers, requests."""
     last = report.ends_on
-    late = models.Action.objects.filter(
+    late = Action.objects.filter(
         office_id=report.office_id,
         # A report that is drafted before its period ends calls nothing late that is still to come.
         due_on__lt=min(last + timedelta(days=1), today_in()),
@@ -223,11 +223,11 @@ def coming(report: UnktReport) -> list[Piece]:
     end = start + timedelta(days=92 if report.kind == "quarterly" else 184)
     here = Q(office_id=report.office_id)
     rows: list[tuple[date, str, str]] = []
-    for one in models.Meeting.objects.filter(
+    for one in Meeting.objects.filter(
         here, state__in=("planned", "convened"), starts_at__date__gte=start, starts_at__date__lt=end
     ):
         rows.append((one.starts_at.date(), _("Meeting"), one.title))
-    for action in models.Action.objects.filter(
+    for action in Action.objects.filter(
         here,
         due_on__gte=start,
         due_on__lt=end,

@@ -15,8 +15,9 @@ from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.queries import Meeting
 from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.queries import Meeting, people
+from waystation.governance.network.queries import people
 from waystation.governance.workplans.models import PlanEdition, Priority, WorkPlan
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.queries import reviews as reviewed
