@@ -33,7 +33,22 @@ ADDRESSES: dict[str, Address] = {
     "access:give_role": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
+    "access:invite": Address("user.manage", {"user_id": "user"}, post_only=True),
+    "access:proposals": Address("role.confirm", or_needs="user.manage"),
+    "access:confirm_role": Address("role.confirm", {"proposal_id": "proposal"}, post_only=True),
+    "access:decline_role": Address("role.confirm", {"proposal_id": "proposal"}, post_only=True),
+    "access:address": Address(SIGNED_IN),
+    "access:address_link": Address(EVERYONE, {"secret": "address_secret"}, by_secret="secret"),
+    "access:lost_addresses": Address("user.manage"),
+    "access:approve_address": Address(
+        "user.manage", {"change_id": "address_change"}, post_only=True
+    ),
     "access:audit": Address("audit.read"),
+    "access:sessions": Address(SIGNED_IN),
+    "access:exports": Address("export.approve"),
+    "access:export_approve": Address(
+        "export.approve", {"request_id": "export_request"}, post_only=True
+    ),
     "access:tokens": Address(SIGNED_IN),
     "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
     # One sees the tasks one asked for: somebody else's are not there, whatever the role.
@@ -105,7 +120,7 @@ ADDRESSES: dict[str, Address] = {
         "session.record", {"session_id": "planned_session"}, post_only=True
     ),
     "api:list_waiting": Address("visit.read"),
-    "api:let_wait": Address("visit.read"),
+    "api:record_waiting": Address("visit.read"),
     "api:leave_waiting": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "api:list_forms": Address("form.read"),
     "api:upload_form": Address("form.read"),
@@ -132,15 +147,20 @@ ADDRESSES: dict[str, Address] = {
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
+    "api:change_visit_state": Address(
+        "visit.record", {"visit_id": "visit", "transition": "withdrawal"}, post_only=True
+    ),
     "api:counts": Address("visit.read", asked="period=2026"),
     "centres:today": Address("visit.read"),
     "centres:wait": Address("visit.record"),
     "centres:wait_left": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "centres:visits": Address("visit.read"),
-    "centres:visits_csv": Address("visit.read"),
     "centres:visit_new": Address("visit.record"),
     "centres:visit": Address("visit.read", {"visit_id": "visit"}),
     "centres:visit_edit": Address("visit.record", {"visit_id": "visit"}),
+    "centres:visit_transition": Address(
+        "visit.record", {"visit_id": "visit", "transition": "withdrawal"}
+    ),
     "centres:profile_new": Address("visit.record", {"person_id": "person"}),
     "centres:profile": Address("visit.read", {"profile_id": "profile"}),
     "centres:profile_edit": Address("visit.record", {"profile_id": "profile"}),
@@ -156,6 +176,15 @@ ADDRESSES: dict[str, Address] = {
     "centres:centre": Address(
         "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
     ),
+    "centres:centre_edit": Address("centre.manage", {"centre_id": "centre"}, shared="colleagues"),
+    "centres:registers": Address("centre.read"),
+    "centres:entries": Address("centre.read", {"register": "equipment"}, shared="everybody"),
+    "centres:entry_new": Address("session.record", {"register": "equipment"}, shared="everybody"),
+    "centres:entries_export": Address(
+        "centre.read", {"register": "equipment", "kind": "sheet"}, shared="everybody"
+    ),
+    "centres:entry": Address("centre.read", {"register": "equipment", "entry": "laptop"}),
+    "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
     "collection:form": Address("form.read", {"form": "form"}),
@@ -553,11 +582,151 @@ ADDRESSES: dict[str, Address] = {
     "api:me": Address(SIGNED_IN),
 }
 
+# What writing needs where reading needs something else: (method, address) -> permissions, of which
+# one opens. Each address of the API that takes several methods is named by all of its operations.
+WRITES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("POST", "reference:packs"): ("pack.add",),
+    **dict.fromkeys(
+        [("POST", "api:list_people"), ("POST", "api:record_person")], ("person.record",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_person"), ("PATCH", "api:change_person")], ("person.record",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_consents"), ("POST", "api:record_consent")], ("consent.record",)
+    ),
+    **dict.fromkeys([("POST", "api:list_visits"), ("POST", "api:record_visit")], ("visit.record",)),
+    **dict.fromkeys([("PATCH", "api:read_visit"), ("PATCH", "api:edit_visit")], ("visit.record",)),
+    **dict.fromkeys(
+        [("POST", "api:list_profiles"), ("POST", "api:record_profile")], ("visit.record",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_profile"), ("PATCH", "api:edit_profile")], ("visit.record",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_sessions"), ("POST", "api:record_session")], ("session.record",)
+    ),
+    **dict.fromkeys(
+        [("PUT", "api:read_attendance"), ("PUT", "api:write_attendance")], ("session.record",)
+    ),
+    **dict.fromkeys([("POST", "api:list_waiting"), ("POST", "api:let_wait")], ("visit.record",)),
+    **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
+    **dict.fromkeys(
+        [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
+        ("submission.clean",),
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_corrections"), ("POST", "api:correct_answer")], ("submission.clean",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_meetings"), ("POST", "api:plan_meeting")], ("meeting.prepare",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_agenda"), ("POST", "api:propose_item")], ("agenda.propose",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_recommendations"), ("POST", "api:draft_recommendation")],
+        ("advice.draft",),
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_recommendation"), ("PATCH", "api:edit_recommendation")],
+        ("advice.draft",),
+    ),
+}
+
+# Pages that are only read: a POST is not taken.
+READ_ONLY = frozenset(
+    {
+        "collection:phone-file",
+        "collection:phone-form",
+        "collection:phone-forms",
+        "collection:phone-manifest",
+        "knowledge:entries_export",
+        "knowledge:entry",
+        "knowledge:library",
+        "meetings:action",
+        "meetings:actions",
+        "workplans:activity",
+        "advice:advice",
+        "network:annexes",
+        "network:assessment",
+        "workplans:board",
+        "workplans:board_kept",
+        "meetings:calendar_file",
+        "network:chair",
+        "workplans:commitments",
+        "meetings:decision",
+        "meetings:decisions",
+        "network:desk",
+        "network:entries_export",
+        "network:entry",
+        "network:house_rules",
+        "meetings:invitation_link",
+        "network:keeping",
+        "meetings:meeting",
+        "meetings:meeting_file",
+        "meetings:meeting_invitation",
+        "meetings:meetings",
+        "network:members",
+        "network:mine",
+        "meetings:minutes",
+        "meetings:minutes_compare",
+        "meetings:paper",
+        "meetings:paper_by_link",
+        "meetings:paper_file",
+        "meetings:papers",
+        "workplans:plan",
+        "workplans:plan_alignment",
+        "workplans:plan_edition",
+        "workplans:plan_overlap",
+        "workplans:plan_sheet",
+        "workplans:plan_word",
+        "workplans:plans",
+        "network:profile_edition",
+        "network:profiles",
+        "network:public",
+        "meetings:reached",
+        "advice:recommendation",
+        "network:registers",
+        "network:reminders",
+        "unkt_reports:report",
+        "unkt_reports:reports",
+        "workplans:reviews",
+        "network:seats",
+        "statements:statement",
+        "statements:statements",
+        "meetings:submission_file",
+        "network:terms",
+        "network:unkt",
+        "organisations:entities",
+        "organisations:entity",
+        "reference:list",
+        "reference:list_csv",
+        "reference:lists",
+        "results:check",
+        "results:dashboard",
+        "results:dashboard_export",
+        "results:download",
+        "results:draft",
+        "results:draft_download",
+        "results:figure",
+        "results:indicator",
+        "results:indicator_export",
+        "results:indicators",
+        "results:records",
+        "results:report",
+        "results:reports",
+    }
+)
+# Posted to, and asked about by HEAD before (OpenRosa).
+HEAD_TOO = {"collection:phone-submission"}
+# The description of the API answers to anything, with the same text for everybody.
+ANY_METHOD = {"api:openapi-json"}
+
 # Addresses of libraries, by the beginning of their name.
 OF_LIBRARIES = (
     "account_",
     "mfa_",
-    "usersessions_",
     "socialaccount_",
     "openid_connect_",
     "?",

@@ -76,3 +76,22 @@ def test_a_record_that_lacks_a_column_is_an_error_and_not_a_silent_gap(model):
 
     with pytest.raises(ValueError, match="no column 'sex'"):
         model.score(whole, {name: value for name, value in whole.items() if name != "sex"})
+
+
+def test_a_column_that_nobody_has_is_left_out_of_the_rules_and_says_nothing():
+    father = link.comparison(
+        "father", ("Same", link.same("father")), neutral=link.missing("father"), unlike="Another"
+    )
+    nobody = FEW | {"father": pa.nulls(8, pa.string())}
+
+    plain = train(FEW)
+    found = train(
+        nobody, (NAME, TOWN, father), learn_from=(("name", "father"), ("town",)),
+        sure=(("name", "father"),),
+    )  # fmt: skip
+
+    assert found.prior == plain.prior
+    assert found.weights[:2] == plain.weights
+    silent = found.weights[2]
+    assert silent.m == silent.u
+    assert {one for one in silent.m if one is not None} == {0.5}

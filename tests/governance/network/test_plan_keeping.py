@@ -20,7 +20,7 @@ from waystation.governance.network.models import Mechanism
 from waystation.governance.workplans import actions as workplans_actions
 from waystation.governance.workplans import duties as workplans
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 __all__ = ["activity", "held", "plan", "priority"]  # fixtures
 

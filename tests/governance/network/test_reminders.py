@@ -12,7 +12,6 @@ from django.test import override_settings
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.actions import UNREACHABLE
 from waystation.foundation.messaging.models import Reminder
@@ -35,7 +34,7 @@ def letters(settings):
     settings.MAIL_LEAVES = True
 
 
-@kept
+@pytest.fixture
 def agreed(network, letters):
     """UNICEF is to do something until 1 April; the letters about the meeting have left."""
     action = walk.agreed(network, walk.decided(network, walk.held(network)), due_on=DUE)

@@ -7,7 +7,6 @@ import pytest
 from django.db import transaction
 
 from tests.governance.results import fakes
-from tests.kept import kept
 
 
 @pytest.fixture
@@ -57,13 +56,13 @@ def visits(house, settings, contribute, tmp_path):
     store.forget()
 
 
-@kept
+@pytest.fixture
 def ana(house):
     """An analyst: designs indicators, opens no visit."""
     return house.hire("Ana Krasniqi", house.prishtine, "analyst")
 
 
-@kept
+@pytest.fixture
 def indicators(house, visits, ana):
     """The sample indicators, defined."""
     from tests.governance.results.samples import ALL
@@ -74,7 +73,7 @@ def indicators(house, visits, ana):
     return {data["key"]: data for data in ALL}
 
 
-@kept
+@pytest.fixture
 def sixty(house, visits, indicators):
     """Sixty visits of thirty people in a quarter: their keys, and what the room keeps of them."""
     keys = [

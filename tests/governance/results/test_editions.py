@@ -10,7 +10,6 @@ import pytest
 import rfc8785
 from django.db import DatabaseError, connection, transaction
 
-from tests.kept import kept
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.models import Edition
@@ -26,7 +25,7 @@ BLOCKS = [
 ]
 
 
-@kept
+@pytest.fixture
 def quarter(sixty_visits, blerim, house):
     """Sixty visits and a report about them."""
     report = actions.draft_report(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.governance.results import actions, queries
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 ROWS = [  # choice, label, share, low, high
     ("yes", "Intends to leave", 0.312, 0.274, 0.352),

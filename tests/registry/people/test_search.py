@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.kept import kept
 from waystation.foundation.audit.models import Entry
 from waystation.registry.people import actions, queries
 from waystation.registry.people.rules import finding
@@ -24,7 +23,7 @@ PEOPLE = [
 ]
 
 
-@kept
+@pytest.fixture
 def people(house, arta):
     return {
         given: actions.record_person(

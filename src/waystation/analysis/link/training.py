@@ -11,20 +11,14 @@ import statistics
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from waystation.foundation.shared.later import Later
+import duckdb
+import pyarrow as pa
 
 from .comparing import Comparison, rarity_columns, require_columns
 from .model import Model, Weights
 from .pairs import quiet_connection, require_in_rules
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
-else:
-    pa = Later("pyarrow")
-    duckdb = Later("duckdb")
 
 KEY = "id"
 UNSEEN = 1e-6  # a level that no sampled pair fell into, as in Splink
@@ -62,6 +56,9 @@ def train(
         The caps: pairs drawn for u, and pairs of each learning rule. Above the cap whole blocks
         are drawn by a hash of their key, so that no true pair of a block is torn apart.
 
+    A column without a value in any record (fathers' names that nobody asked for) is left out of
+    the rules, and its comparison then says nothing.
+
     Returns
     -------
     Model
@@ -87,12 +84,22 @@ def train(
         connection.execute("CREATE TEMP TABLE records AS SELECT * FROM given")
         try:
             _check(connection, records)
+            empty = {
+                name for name in records.column_names
+                if records.column(name).null_count == records.num_rows
+            }  # fmt: skip
             return _train(
-                connection, records.num_rows, comparisons, learn_from, sure, recall,
-                random_pairs, learning_pairs, seed,
+                connection, records.num_rows, comparisons, _without(empty, learn_from),
+                _without(empty, sure), recall, random_pairs, learning_pairs, seed,
             )  # fmt: skip
         finally:
             connection.close()
+
+
+def _without(empty: set[str], rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules without columns that never have a value, which no pair could meet."""
+    shorter = [tuple(name for name in rule if name not in empty) for rule in rules]
+    return list(dict.fromkeys(rule for rule in shorter if rule))
 
 
 @contextmanager
@@ -164,7 +171,9 @@ def _train(
     prior = trained["probability_two_random_records_match"]
     if not 0 < prior < 1:
         raise ValueError(f"no pair agrees in {list(sure)}: choose rules that some pairs meet")
-    u = [_seen(*one) for one in zip(comparisons, _levels(trained, "u_probability"), strict=True)]
+    drawn = _levels(trained, "u_probability")
+    never = [not any(values) for values in drawn]  # no pair had both values
+    u = [_seen(*one) for one in zip(comparisons, drawn, strict=True)]
     for place, one in enumerate(comparisons):
         if one.counted:
             u[place] = _counted(connection, one, u[place])
@@ -186,8 +195,8 @@ def _train(
             if not _uses(comparison, rule):
                 taught[place].append(learned[place])
     weights = tuple(
-        Weights(_settled(comparison, some), tuple(of_u))
-        for comparison, some, of_u in zip(comparisons, taught, u, strict=True)
+        _silent(comparison) if unseen else Weights(_settled(comparison, some), tuple(of_u))
+        for comparison, some, of_u, unseen in zip(comparisons, taught, u, never, strict=True)
     )
     return Model(tuple(comparisons), weights, prior, size, _frequencies(connection, comparisons))
 
@@ -321,6 +330,13 @@ def _settled(comparison: Comparison, taught: list[list[float | None]]) -> tuple[
             for place, one in enumerate(m)
         )  # fmt: skip
     return tuple(None if one is None else one / whole for one in m)
+
+
+def _silent(comparison: Comparison) -> Weights:
+    """Return weights that say nothing: nothing was learned of a value that nobody has."""
+    share = 1 / sum(not level.neutral for level in comparison.levels)
+    even = tuple(None if level.neutral else share for level in comparison.levels)
+    return Weights(even, even)
 
 
 def _seen(comparison: Comparison, u: list[float | None]) -> list[float | None]:

@@ -1,18 +1,18 @@
-"""What every row of every room carries, and how two editors meet.
-
-This module is a door: rooms build their models on it.
-"""
+"""What every record carries: its key, its organisation and office, who wrote it and when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.db import connection, models
 
-from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.words import N_
+from waystation.foundation.shared.periods import now
+
+if TYPE_CHECKING:
+    from .models import User
 
 
 class Keyed(models.Model):
@@ -25,9 +25,11 @@ class Keyed(models.Model):
 
 
 class OfficeRecord(Keyed):
-    """A row that belongs to one office of one organisation, and remembers who wrote it.
+    """A record of one office of one organisation, with who wrote it and when.
 
-    Rooms put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
+    Apps put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
+    The audit log carries a digest of each row's content (audit/content.py), so that a change
+    past the program is found.
     """
 
     organisation = models.ForeignKey(
@@ -41,39 +43,32 @@ class OfficeRecord(Keyed):
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
-
-def merge_edit(
-    record: object, seen: Mapping[str, Any], proposed: Mapping[str, Any]
-) -> dict[str, tuple[Any, Any]]:
-    """Apply ``proposed`` to ``record`` unless someone else changed the same field since ``seen``.
-
-    Returns the fields that really changed as ``{field: (old, new)}``, not yet saved.
-    Raises Conflict with both values for every field that two people changed differently.
-    """
-    changed: dict[str, tuple[Any, Any]] = {}
-    disputed: dict[str, tuple[Any, Any]] = {}
-    for name, new in proposed.items():
-        current = getattr(record, name)
-        if current == new:
-            continue
-        if name in seen and seen[name] != current:
-            if seen[name] == new:
-                continue  # this editor did not touch it; the other editor's value stays
-            disputed[name] = (current, new)
-        else:
-            changed[name] = (current, new)
-    if disputed:
-        raise Conflict(
-            N_("Someone else changed this while you were writing. Choose which value to keep."),
-            fields=disputed,
-            code="edited_meanwhile",
+    @classmethod
+    def begin(
+        cls, user: User | None, office_id: UUID, key: UUID | None = None, **values: Any
+    ) -> Self:
+        """Return a new record of an office by ``user``, not yet saved; ``key`` is the client's."""
+        moment = now()
+        organisation = {"organisation_id": user.organisation_id} if user is not None else {}
+        return cls(
+            id=key or new_key(),
+            office_id=office_id,
+            created_by=user,
+            created_at=moment,
+            changed_at=moment,
+            **organisation,
+            **values,
         )
-    for name, (_, new) in changed.items():
-        setattr(record, name, new)
-    return changed
+
+    def touch(self) -> None:
+        """Count an edit; not yet saved."""
+        self.version += 1
+        self.changed_at = now()
 
 
 def is_sqlite() -> bool:

@@ -64,6 +64,12 @@ def refuse(refusals: Iterable[Refusal | None]) -> None:
         raise found[0] if len(found) == 1 else Refusals(found)
 
 
+class TooFast(Refusal):
+    """This was done too often within a short time; it can be done later."""
+
+    status = 429
+
+
 class NotAllowed(Refusal):
     """The user may see this but may not do that."""
 

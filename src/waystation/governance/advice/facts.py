@@ -41,6 +41,6 @@ def read_answers(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
 
 
 ANSWERS_OF_UNKT = FactTable(
-    "network.answers", N_("Answers to the Network's advice"), "advice.Recommendation",
+    "advice.answers", N_("Answers to the Network's advice"), "advice.Recommendation",
     "network.read", ANSWER_COLUMNS, read_answers, kept_in=offices_of,
 )  # fmt: skip

@@ -93,14 +93,14 @@ def read_actions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
 
 
 MEETINGS = FactTable(
-    "network.meetings", N_("Meetings of the Network"), "meetings.Meeting", "network.read",
+    "meetings.meetings", N_("Meetings of the Network"), "meetings.Meeting", "network.read",
     MEETING_COLUMNS, read_meetings, kept_in=offices_of,
 )  # fmt: skip
 DECISIONS = FactTable(
-    "network.decisions", N_("Decisions of the Network"), "meetings.Decision", "network.read",
+    "meetings.decisions", N_("Decisions of the Network"), "meetings.Decision", "network.read",
     DECISION_COLUMNS, read_decisions, kept_in=offices_of,
 )  # fmt: skip
 ACTIONS = FactTable(
-    "network.actions", N_("Actions of the Network"), "meetings.Action", "network.read",
+    "meetings.actions", N_("Actions of the Network"), "meetings.Action", "network.read",
     ACTION_COLUMNS, read_actions, kept_in=offices_of,
 )  # fmt: skip

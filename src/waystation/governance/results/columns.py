@@ -10,19 +10,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from waystation.foundation.shared.facts import Column, FactTable
-from waystation.foundation.shared.later import Later
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-else:
-    pa = Later("pyarrow")
-    pc = Later("pyarrow.compute")
 
 Array = np.ndarray[Any, Any]
 NO_DAY = np.iinfo(np.int32).min
@@ -57,6 +51,15 @@ def records_of(column: pa.ChunkedArray) -> Array:
     text = pc.replace_substring(column.cast(pa.string()), "-", "")
     joined = "".join(text.to_pylist())
     return np.frombuffer(bytes.fromhex(joined), dtype="S16")
+
+
+def empty(declared: Column) -> Any:
+    """Return a column without rows."""
+    if declared.name == "record":
+        return np.zeros(0, dtype="S16")
+    if declared.kind in {"key", "code", "codes"}:
+        return Coded(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=str))
+    return np.zeros(0, dtype={"date": np.int32, "number": np.float64}.get(declared.kind, np.int8))
 
 
 def plain(column: pa.ChunkedArray | pa.Array, missing: float = -1) -> Array:

@@ -143,7 +143,8 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     blocks.append(("register", {}))
     with translation.override(language):
         title = queries.title_of(row)
-    results.load_shipped_indicators(row.organisation_id, "network.")  # what its figures mean
+    # what its figures mean
+    results.load_shipped_indicators(row.organisation_id, "meetings.", "advice.")
     row.report = results.draft_report(
         actor,
         title,

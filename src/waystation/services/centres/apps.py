@@ -12,6 +12,7 @@ class CentresConfig(App):
         Link("front_line", "centres:visits", "list", _("Visits"), "visit.read", 12),
         Link("front_line", "centres:sessions", "group", _("Group sessions"), "session.read", 30),
         Link("front_line", "centres:centres", "place", _("Centres"), "centre.read", 40),
+        Link("front_line", "centres:registers", "list", _("Equipment"), "centre.read", 50),
     )
     first_pages = (FirstPage(10, "visit.record", "centres:today"),)
     shortcuts = (

@@ -4,7 +4,8 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from .admin import guard
 
@@ -37,7 +38,15 @@ def _installed(room: str) -> bool:
     return room in settings.INSTALLED_APPS and find_spec(f"{room}.urls") is not None
 
 
-urlpatterns = [path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)]
+# Addresses are changed in access, where both of them confirm: allauth's own pages are closed.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/email/", RedirectView.as_view(pattern_name="access:address")),
+    path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
+    path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url="/account/address/")),
+]
+urlpatterns += [
+    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)
+]
 
 admin.autodiscover()
 guard(admin.site)

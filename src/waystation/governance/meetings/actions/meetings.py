@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import merge_edit
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE, now

@@ -233,6 +233,11 @@ def columns_of(form: Form, repeat: str = "") -> tuple[str, list[Question], list[
     return repeat, columns, list(definition.repeats.values())
 
 
+def submissions_counted(user: Anyone, form: Form) -> int:
+    """Return how many submissions a table of all answers holds."""
+    return submissions_scoped(user, form).filter(is_removed=False).count()
+
+
 def handler_of(form: Form) -> str:
     """Return the dotted path of the room that takes over this form's submissions, or ""."""
     return str(contributions.merged("form_handlers").get(form.key, ""))

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -242,6 +242,15 @@ def record_person(
         if one.chance >= likeness.ASKED_FROM:
             remember_review(me, office_id, person.id, one.id, one.weight, same=False)
     return person
+
+
+def check_person(user: access.Anyone, office_id: UUID, **answers: Any) -> None:
+    """Raise what ``record_person`` would refuse in these answers; write nothing."""
+    me, office_id = _allowed_in(user, office_id)
+    names = (Name(*(answers.get(one, "") for one in ("given", "family", "father"))),)
+    proposed = _tidied({"names": names, **answers}, today_in())
+    if not answers.get("somebody_else"):
+        _refuse_known(_likely(me, office_id, proposed))
 
 
 def _allowed_in(user: access.Anyone, office: Office | UUID) -> tuple[User, UUID]:

@@ -14,6 +14,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared import fold
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.sealing import CannotOpen
 from waystation.registry.people.models import Person
 from waystation.registry.people.rules import finding
 from waystation.registry.people.rules.identity import Identity, plain_number
@@ -202,7 +203,10 @@ def _ranked(
         if where not in mine:
             continue
         key = access.as_key(key)
-        identity = open_identity(ring, key, sealed)
+        try:
+            identity = open_identity(ring, key, sealed)
+        except CannotOpen:  # its own page says so
+            continue
         fit = _fit(query, identity)
         if fit is None or (query.year and year != query.year):
             continue

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from waystation.analysis import link
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.sealing import CannotOpen
 from waystation.registry.people.models import LinkReview, Person
 from waystation.registry.people.rules import finding, likeness
 from waystation.registry.people.rules.identity import Identity
@@ -97,7 +98,10 @@ def likely_files(
     looker = link.Looker(model, likeness.compared(proposed))
     found = []
     for row in candidates:
-        identity = open_identity(ring, row.id, row.sealed)
+        try:
+            identity = open_identity(ring, row.id, row.sealed)
+        except CannotOpen:  # its own page says so
+            continue
         if not identity.names:
             continue
         plain = {"birth_year": row.birth_year, "sex": row.sex, "municipality": row.municipality}

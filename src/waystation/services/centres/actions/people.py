@@ -38,8 +38,7 @@ def move_person(
             rows = rows.exclude(state="waiting")  # the same person would stand in line twice
         for row in rows.select_for_update():
             row.person_id = to_id
-            row.changed_at = now()
-            row.version += 1
+            row.touch()
             row.save(update_fields=["person_id", "changed_at", "version"])
             audit.log(
                 None,
