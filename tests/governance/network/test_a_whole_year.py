@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.governance.network import walk
-from tests.governance.network.test_advice import draft
-from tests.governance.network.test_plans import FULL
+from tests.governance import walk
+from tests.governance.advice.test_advice import draft
+from tests.governance.workplans.test_plans import FULL
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice import queries as advice_queries

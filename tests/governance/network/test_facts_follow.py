@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.governance.network import walk
-from tests.governance.network.test_advice import ANSWER, draft
+from tests.governance import walk
+from tests.governance.advice.test_advice import ANSWER, draft
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice.facts import ANSWERS_OF_UNKT
 from waystation.governance.meetings import actions, facts

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.governance.advice.test_advice import drafted, submitted  # noqa: F401 - fixtures
+from tests.governance.network.test_seats import DECIDED
+from tests.governance.walk import convened, held, planned
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.advice.duties import answered
 from waystation.governance.knowledge.actions import record_entry
@@ -22,10 +25,6 @@ from waystation.governance.unkt_reports import rules as report_rules
 from waystation.governance.unkt_reports.duties import half_yearly
 from waystation.governance.unkt_reports.queries import reports, sections
 from waystation.registry.organisations import actions as organisations
-
-from .test_advice import drafted, submitted  # noqa: F401 - fixtures
-from .test_seats import DECIDED
-from .walk import convened, held, planned
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.governance.network.test_plans import activity, plan, priority
+from tests.governance.workplans.test_plans import activity, plan, priority
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.queries import profiles

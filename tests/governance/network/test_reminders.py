@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
 
-from tests.governance.network import walk
+from tests.governance import walk
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.actions import UNREACHABLE
 from waystation.foundation.messaging.models import Reminder
@@ -237,7 +237,7 @@ def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settin
 
 
 def test_work_that_fails_in_the_morning_stops_no_worker(network, contribute, caplog):
-    contribute("daily", network=["tests.governance.network.walk.nothing_of_this_name"])
+    contribute("daily", network=["tests.governance.walk.nothing_of_this_name"])
 
     assert tasks.do_daily_work(None) == date(2026, 1, 15)
     assert "failed" in caplog.text

@@ -90,7 +90,9 @@ def _pytest(database: str, arguments: list[str], environment: dict[str, str]) ->
         processes = []  # one test begins sooner without them
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, "-m", "pytest", "-rs", *processes, *arguments]
-    done = subprocess.run(command, env=environment, cwd=env.ROOT, check=False)
+    # The settings are those of pyproject.toml: tests.settings, not the ones this command runs with.
+    own = {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, env=own, cwd=env.ROOT, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     taken = time.monotonic() - began

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.pages.actions import ActionForm
+from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row

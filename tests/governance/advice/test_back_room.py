@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from tests.governance.network.test_advice import draft
+from tests.governance.advice.test_advice import draft
 from tests.governance.pages import APPS
 from waystation.foundation.access import actions as access
 from waystation.governance.advice import actions

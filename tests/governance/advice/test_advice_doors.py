@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from tests.governance.network.test_advice import ANSWER, draft, insert, state_of
+from tests.governance.advice.test_advice import ANSWER, draft, insert, state_of
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import User
 from waystation.governance.advice import actions

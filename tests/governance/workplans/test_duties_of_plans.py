@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.governance.network.test_advice import draft
-from tests.governance.network.test_plans import FULL, activity, held, plan, priority
+from tests.governance.advice.test_advice import draft
 from tests.governance.pages import address
+from tests.governance.workplans.test_plans import FULL, activity, held, plan, priority
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.advice import actions as advice_actions
 from waystation.governance.advice import duties as advice

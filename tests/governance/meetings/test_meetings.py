@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.governance.network import walk
+from tests.governance import walk
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging.models import Delivery

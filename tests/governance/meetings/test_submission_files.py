@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.governance.network.test_advice import ANSWER, draft
-from tests.governance.network.test_unkt_reports import approved, report
+from tests.governance.advice.test_advice import ANSWER, draft
+from tests.governance.unkt_reports.test_unkt_reports import approved, report
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.advice import actions as advice
 from waystation.governance.meetings import actions

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.governance.network import walk
+from tests.governance import walk
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.meetings import actions

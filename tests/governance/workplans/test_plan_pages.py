@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.governance.network.test_plans import FULL, activity, held, plan, priority
+from tests.governance.workplans.test_plans import FULL, activity, held, plan, priority
 from waystation.governance.workplans import actions, queries
 from waystation.governance.workplans.models import Activity, Commitment, Measure, WorkPlan
 

@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import connection
 from icalendar import Calendar
 
+from tests.governance.walk import convened, paper
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.actions import NO_ADDRESS, NOT_KNOWN
@@ -20,8 +21,6 @@ from waystation.governance.meetings import actions
 from waystation.governance.meetings.rules.meetings import refusal_of_guest_address
 from waystation.governance.network.queries.reminders import NOBODY
 from waystation.site.config import env
-
-from .walk import convened, paper
 
 pytestmark = pytest.mark.django_db
 

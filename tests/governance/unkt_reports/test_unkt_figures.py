@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from tests.governance.network import walk
-from tests.governance.network.test_unkt_reports import approved
+from tests.governance import walk
+from tests.governance.unkt_reports.test_unkt_reports import approved
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.meetings import actions, facts

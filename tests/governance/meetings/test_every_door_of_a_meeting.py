@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.governance.network import walk
+from tests.governance import walk
 from waystation.foundation.audit.models import Entry
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Meeting

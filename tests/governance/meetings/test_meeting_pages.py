@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.governance.network import walk
+from tests.governance import walk
 from tests.governance.pages import address
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Action, AgendaItem, Meeting, Minutes, Paper

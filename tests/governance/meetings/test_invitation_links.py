@@ -9,7 +9,7 @@ import pytest
 from django.core import mail, signing
 from django.urls import reverse
 
-from tests.governance.network import walk
+from tests.governance import walk
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Delivery

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from tests.governance.network import walk
+from tests.governance import walk
 from waystation.governance.meetings import actions
 from waystation.governance.meetings import duties as keeping
 from waystation.governance.network.due import everything

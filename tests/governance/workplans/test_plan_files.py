@@ -9,14 +9,13 @@ import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from tests.governance.workplans.test_plans import FULL, activity, held, plan, priority  # noqa: F401 - fixtures
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.workplans import actions
 from waystation.governance.workplans.queries import planwords
 from waystation.governance.workplans.rules.plans import refusal_of_framework
 from waystation.registry.reference.models import Code
 from waystation.registry.reference.queries import forget
-
-from .test_plans import FULL, activity, held, plan, priority  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 
