@@ -103,13 +103,15 @@ def send_papers() -> int:
     key = "lower(hex(randomblob(16)))" if connection.vendor == "sqlite" else "gen_random_uuid()"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO network_delivery (id, organisation_id, office_id, created_at, "
-            "created_by_id, changed_at, version, kind, meeting_id, paper_id, entity_id, sent_on) "
+            "INSERT INTO messaging_delivery (id, organisation_id, office_id, created_at, "
+            "created_by_id, changed_at, version, kind, subject_kind, subject_id, batch_id, "
+            "recipient_kind, recipient_id, sent_on, mailed, mail_reason) "
             f"SELECT {key}, p.organisation_id, p.office_id, p.created_at, p.created_by_id, "
-            "p.changed_at, 1, 'papers', p.meeting_id, p.id, m.entity_id, p.due_on "
+            "p.changed_at, 1, 'papers', 'meetings.Paper', p.id, p.meeting_id, "
+            "'organisations.Entity', m.entity_id, p.due_on, '', '' "
             "FROM meetings_paper p CROSS JOIN network_member m"
         )
-        cursor.execute("SELECT count(*) FROM network_delivery")
+        cursor.execute("SELECT count(*) FROM messaging_delivery")
         return int(cursor.fetchone()[0])
 
 
@@ -262,22 +264,25 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
 def found_again() -> SimpleNamespace:
     """Return what a folder filled before holds, for measuring it once more."""
     from waystation.foundation.access.models import User
+    from waystation.foundation.messaging.models import Delivery
     from waystation.governance.meetings.models import (
         Action,
+        AgendaItem,
+        Attendance,
+        Decision,
         Meeting,
         Paper,
     )
-    from waystation.governance.network import models
 
     middle = Meeting.objects.count() // 2
     meeting = Meeting.objects.order_by("starts_at")[middle]
-    names = ("Meeting", "AgendaItem", "Paper", "Attendance", "Decision", "Action", "Delivery")
+    counted = (Meeting, AgendaItem, Paper, Attendance, Decision, Action, Delivery)
     return SimpleNamespace(
         users={name: User.objects.get(email=f"{name}@bench.example") for name in PEOPLE},
         meeting=meeting,
         paper=Paper.objects.get(meeting=meeting, number=2, access_class="network"),
         action=Action.objects.filter(meeting=meeting).order_by("id")[0],
-        written={name: getattr(models, name).objects.count() for name in names},
+        written={model.__name__: model.objects.count() for model in counted},
     )
 
 
@@ -287,15 +292,15 @@ def addresses(made: SimpleNamespace) -> dict[str, str]:
     from django.urls.exceptions import NoReverseMatch
 
     found = {}
-    resolver = next(
-        p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "network"
-    )
-    for pattern in resolver.url_patterns:
-        if not pattern.pattern.converters:
-            try:
-                found[pattern.name] = reverse(f"network:{pattern.name}")
-            except NoReverseMatch:
-                continue
+    apps = {"network", "meetings", "workplans", "advice", "statements", "unkt_reports"}
+    for resolver in get_resolver().url_patterns:
+        app = getattr(resolver, "namespace", "")
+        for pattern in resolver.url_patterns if app in apps else ():
+            if not pattern.pattern.converters:
+                try:
+                    found[pattern.name] = reverse(f"{app}:{pattern.name}")
+                except NoReverseMatch:
+                    continue
     for name, key in {
         "meeting": made.meeting.id,
         "meeting_file": made.meeting.id,
@@ -305,7 +310,7 @@ def addresses(made: SimpleNamespace) -> dict[str, str]:
         "paper": made.paper.id,
         "action": made.action.id,
     }.items():
-        found[name] = reverse(f"network:{name}", args=[key])
+        found[name] = reverse(f"meetings:{name}", args=[key])
     found["actions, all"] = found["actions"] + "?state=all"
     found["meetings, 2020"] = found["meetings"] + "?year=2020"
     return found
