@@ -14,6 +14,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -54,8 +55,10 @@ def main() -> int:
     if chosen.explore:
         explore(chosen.explore)
         return 0
+    state = tempfile.mkdtemp(prefix="waystation-fuzz-")
     environment = {
         **os.environ,
+        "WAYSTATION_STATE": state,
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "WAYSTATION_FUZZ": str(chosen.cases),
         "WAYSTATION_FUZZ_API": str(chosen.api),
