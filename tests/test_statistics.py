@@ -58,6 +58,7 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
@@ -86,6 +87,8 @@ PAPERS_ONLY = {
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "governance/knowledge": "norms, published documents and numbers",
     "registry/organisations": "organisations and who speaks for them",
+    "foundation/records": "generic registers: what an app declared and scoped",
+    "foundation/pages": "generic pages: they show rows that an app chose and scoped",
 }
 PEOPLE = re.compile(
     r"\b(registry\.(people|collection|cases|referrals)"

@@ -64,7 +64,11 @@ def page_of(invitee, paper=None):
 
 
 def written(invitee):
-    rows = Entry.objects.filter(detail__invitee=str(invitee.id)).order_by("number")
+    rows = [
+        one
+        for one in Entry.objects.order_by("number")
+        if one.detail.get("invitee") == str(invitee.id)
+    ]
     return [(row.verb, row.detail.get("code", "")) for row in rows]
 
 

@@ -193,7 +193,9 @@ def test_two_editors_of_a_meeting_see_both_values(network, client):
         "place": "Room 3",
         "seen_place": "Room 1",
     }
-    actions.meetings.change_meeting(network.sanja, meeting.id, {}, {"place": "Room 2"})
+    actions.meetings.change_meeting(
+        network.sanja, meeting.id, {"place": "Room 1"}, {"place": "Room 2"}
+    )
 
     answer = client.post(url("meeting_edit", meeting.id), sent)
 

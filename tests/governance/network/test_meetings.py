@@ -116,15 +116,16 @@ def test_a_notice_carries_an_agenda_and_lies_before_the_meeting(network, clock):
 
 def test_a_convened_meeting_is_moved_by_a_co_chair_only(network):
     meeting = walk.convened(network)
+    seen = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
     later = {
         "starts_at": meeting.starts_at + timedelta(days=1),
         "ends_at": meeting.ends_at + timedelta(days=1),
     }
 
     with pytest.raises(NotAllowed, match="Only a co-chair moves"):
-        actions.meetings.change_meeting(network.sanja, meeting.id, {}, later)
-    moved = actions.meetings.change_meeting(network.ivo, meeting.id, {}, later)
-    same = actions.meetings.change_meeting(network.ivo, meeting.id, {}, later)
+        actions.meetings.change_meeting(network.sanja, meeting.id, seen, later)
+    moved = actions.meetings.change_meeting(network.ivo, meeting.id, seen, later)
+    same = actions.meetings.change_meeting(network.ivo, meeting.id, seen, later)
 
     assert (moved.sequence, same.sequence) == (1, 1)
     assert [n["kind"] for n in meetings.notices_of(meeting.id)] == ["change", "convene"]

@@ -21,6 +21,7 @@ from waystation.foundation.shared.words import N_
 
 from . import contributions, queries
 from .models import User
+from .refusals import record_refusal
 from .rules import PERSONAL
 
 
@@ -221,6 +222,7 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
+        record_refusal(request, error)
         context = {
             "sentence": in_words(error),
             "refusal": error,

@@ -13,6 +13,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
+from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.foundation.shared.privacy import Privacy
@@ -111,6 +112,8 @@ class Membership(Keyed):
     role = models.CharField(max_length=30, choices=[(k, r.name) for k, r in ROLES.items()])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

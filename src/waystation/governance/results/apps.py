@@ -15,4 +15,7 @@ class ResultsConfig(App):
     first_pages = (FirstPage(70, "report.read", "results:reports"),)
     snapshots_named = "waystation.governance.results.queries.snapshots_named"
     tasks = {"report.publish": "waystation.governance.results.tasks.publish"}
-    verifiers = {"Report editions": "waystation.governance.results.queries.verified_editions"}
+    verifiers = {
+        "Facts": "waystation.governance.results.queries.verified_facts",
+        "Report editions": "waystation.governance.results.queries.verified_editions",
+    }

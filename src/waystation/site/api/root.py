@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+import pydantic
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,8 +22,10 @@ from ninja.security import HttpBearer, SessionAuth
 from waystation import __version__
 from waystation.foundation.access import http as access_http
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.refusals import ALTERED, record_refusal
 from waystation.foundation.shared import disk
 from waystation.foundation.shared.errors import Conflict, Refusal, Refusals, Unavailable
+from waystation.foundation.shared.words import N_
 
 PROBLEM = "application/problem+json"
 
@@ -86,6 +89,7 @@ TITLES = {
 
 @api.exception_handler(Refusal)
 def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    record_refusal(request, refusal)
     more: dict[str, Any] = {}
     if isinstance(refusal, Refusals):
         more["errors"] = [
@@ -125,6 +129,23 @@ def on_unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
         what="; ".join(f"{one['field']}: {one['detail']}" for one in errors)
     )
     return problem(422, "Unreadable request", detail, "unreadable", errors=errors)
+
+
+@api.exception_handler(pydantic.ValidationError)
+def on_unwritable(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
+    """Refuse an answer with a sealed text that does not open; anything else is a fault of ours."""
+    if not any("CannotOpen" in one["msg"] for one in error.errors()):
+        raise error
+    return on_refusal(
+        request,
+        Refusal(
+            N_(
+                "A protected text of this record cannot be opened: it was altered, or moved here "
+                "from another record. Tell your administrator."
+            ),
+            code=ALTERED,
+        ),
+    )
 
 
 @api.exception_handler(AuthenticationError)

@@ -40,11 +40,15 @@ def protect(folder: Path) -> None:
 
 
 def kept_secret(name: str, size: int = 32) -> bytes:
-    """Return a secret from the environment (hex), or from a file made on first use."""
+    """Return a secret from the environment (hex), or from a file made on first use.
+
+    The files lie in the folder WAYSTATION_KEYS names: on another disk than the database, if that
+    is to prove anything against whoever copies or changes the database.
+    """
     given = text(name)
     if given:
         return bytes.fromhex(given)
-    path = state_folder() / "keys" / name.lower()
+    path = Path(text("KEYS") or state_folder() / "keys") / name.lower()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_suffix(f".{os.getpid()}")

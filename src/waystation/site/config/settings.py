@@ -18,6 +18,8 @@ DEBUG = env.flag("DEBUG")
 DEMONSTRATION = env.flag("DEMONSTRATION") or (STATE / "demonstration").exists()
 SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
+AUDIT_KEY = env.kept_secret("AUDIT_KEY")
+HEAD_KEY = env.kept_secret("HEAD_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
@@ -143,16 +145,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
 ACCOUNT_RATE_LIMITS = {
-    "login": "100/m/ip",
+    "login": None,  # an office has one address: axes counts what fails, by account as well
     # Codes of the second factor, for each account; passwords are counted by axes.
     "login_failed": "10/15m/key,25/d/key",
-    "reset_password": "5/h/ip,10/d/key",
+    "reset_password": "10/h/ip,10/d/key",
     "reset_password_from_key": "20/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Also makes the links of invitations: actions/accounts.py.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -310,6 +313,14 @@ DAILY_FROM_HOUR = 7
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
+
+# Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
+# machines, e-mail addresses, web addresses (https).
+HEAD_TARGETS: dict[str, list[str]] = {
+    "folder": env.listed("HEAD_FOLDER"),
+    "email": env.listed("HEAD_EMAIL"),
+    "web": env.listed("HEAD_WEB"),
+}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")

@@ -100,6 +100,8 @@ def receive_submission(
                 if there is None:
                     raise
         added = attach(there, files or {}, ring)
+        if made and there.state == "kept":
+            hand_over(user, there, form)
         if made or added:
             audit.log(
                 user,
@@ -109,8 +111,6 @@ def receive_submission(
                 office_id=form.office_id,
                 files=added,
             )
-        if made and there.state == "kept":
-            hand_over(user, there, form)
     return there, made
 
 
@@ -339,9 +339,9 @@ def resolve_submission(user: User, submission_id: UUID) -> Submission:
         submission.changed_at = now()
         submission.version += 1
         submission.save(update_fields=["state", "sentence", "changed_at", "version"])
+        hand_over(user, submission, submission.form)
         audit.log(
             user, "submission.resolve", "collection.Submission", submission.id,
             office_id=submission.office_id,
         )  # fmt: skip
-        hand_over(user, submission, submission.form)
     return submission
