@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .insiders import cover_insiders
 from .linear import TIGHT, Relations, Room, intervals, relations_of
 from .moves import Moves
 from .policy import EFFORTS, Effort, Policy
@@ -213,8 +214,13 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
             effort=effort,
         )
         found.require_proof(relations, room, table.cell_name)
+        ones = np.flatnonzero(primary.cells & (counts == 1))
+        units = np.where(counts > 0, values / np.maximum(counts, 1.0), 1.0)
+        hidden = cover_insiders(
+            found, relations, values, room, kept, cost, ones, units, table.cell_name
+        )
         primary = found.primary
-        kinds[found.hidden & ~unpublished] = 2
+        kinds[hidden & ~unpublished] = 2
         kinds[primary.cells] = 1
         bound = found.bound
     return Protected(table, policy, kinds.reshape(table.counts.shape), primary, bound)

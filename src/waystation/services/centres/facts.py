@@ -44,7 +44,7 @@ VISIT_COLUMNS = (
     Column("next_step", "code", N_("Next step"), "next_step"),
     Column("language", "code", N_("Language"), "language"),
     Column("interpreter", "yes_no", N_("With an interpreter")),
-    Column("known", "yes_no", N_("Known person")),
+    Column("known", "yes_no", N_("Known person"), known_of="person"),
     Column("minutes", "number", N_("Minutes")),
 )
 PROFILE_COLUMNS = (

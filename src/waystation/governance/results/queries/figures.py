@@ -7,9 +7,8 @@ docs/decisions/0021-noise-for-filters.md for who is which audience.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from waystation.governance.results.rules.definitions import Definition
 
 from . import protecting, proving
 from .indicators import Known, current
+from .ledger import Ledger, overlapping, smaller
 from .protecting import Figure, shown
 
 MOST_CELLS = 20_000
@@ -181,7 +181,7 @@ def counted_for(
     audience: str = "partners",
     facts: store.Facts | None = None,
     live: bool = False,
-    ledger: protecting.Ledger | None = None,
+    ledger: Ledger | None = None,
 ) -> FigureTable:
     """Count and protect one indicator. Callers have settled who may see what.
 
@@ -219,11 +219,9 @@ def counted_for(
     else:
         method = "suppression"
         margins = [whole]
-        if len(dimensions) > 1 and protecting.overlapping(definition, dimensions):
-            margins += [counting.count(one, facts) for one in _parts_of(ask)]
-        total, cells = protecting.suppressed(
-            definition, dimensions, margins, counted, policy, ledger
-        )
+        if len(dimensions) > 1 and overlapping(definition, dimensions):
+            margins += [counting.count(one, facts) for one in smaller(ask)]
+        total, cells = protecting.suppressed(margins, counted, policy, facts, ledger)
     return FigureTable(
         known,
         period,
@@ -238,23 +236,6 @@ def counted_for(
         proving.policy_in_words(policy, method),
         (whole, counted),
     )
-
-
-def _parts_of(ask: Ask) -> list[Ask]:
-    """Return the same ask with every smaller breakdown, the total apart.
-
-    Where one unit may be counted under several codes, sums do not give these: they are counted.
-    """
-    whole = (*(("month",) if ask.monthly else ()), *ask.by)
-    return [
-        replace(
-            ask,
-            monthly="month" in chosen,
-            by=tuple(name for name in chosen if name != "month"),
-        )
-        for size in range(1, len(whole))
-        for chosen in itertools.combinations(whole, size)
-    ]
 
 
 def _check(definition: Definition, by: Sequence[str], where: Mapping[str, str]) -> None:
