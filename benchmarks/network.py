@@ -52,7 +52,7 @@ def people_and_entities(entities: int) -> SimpleNamespace:
         "created_by": made.users["secretariat"],
     }
     made.entities = [
-        organisations.keep_entity(
+        organisations.record_entity(
             made.users["secretariat"],
             network.office_id,
             name=f"Entity {number}",

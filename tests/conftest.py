@@ -6,86 +6,66 @@ nothing of Arta's. Blerim, programme manager in Arta's office, may look but not 
 
 from __future__ import annotations
 
-import gc
+import copy
 import os
 import shutil
-from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
-from tests.kept import kept
-
-# Most of what a test makes is gone with it: looking for circles less often saves a twelfth.
-gc.set_threshold(100_000, 20, 50)
+from tests.session_data import Clock, fill
 
 # A busy machine is not a broken law: no example fails for having taken long.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 DATA = Path(os.environ.get("WAYSTATION_DATA") or Path(__file__).parents[2] / "shared" / "data")
-PASSWORD = "a-long-test-password"
 
 # Playwright keeps an event loop running in its worker; Django would refuse the database to every
 # test that comes after it there, although no test asks for anything from inside the loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-pytest_plugins = ["tests.workers"]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _quick_passwords():
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=quick, SECOND_FACTOR_REQUIRED=False):
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _static_files_are_listed_once():
-    """Each test's client is a server of its own, which would look at every static file again."""
-    from whitenoise.middleware import WhiteNoiseMiddleware
-
-    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
-
-    def once(server):
-        if not found:
-            look(server)
-            found.update(server.files)
-        server.files.update(found)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _a_page_is_noted_once(django_test_environment):
-    """Django's tests note every piece that a page is made of; ours ask what the page was given."""
-    from django.template import Template
-    from django.test.utils import _TestState
-
-    noted, plain = Template._render, _TestState.saved_data.template_render
-
-    def render(template, context):
-        return (noted if context.template is template else plain)(template, context)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", render)
-        yield
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run what needs a database and is not marked for SQLite only."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    needs_it = {"db", "transactional_db", "django_db_setup", "session_data"}
+    chosen, left_out = [], []
+    for item in items:
+        wanted = needs_it & set(item.fixturenames) or item.get_closest_marker("django_db")
+        wanted = wanted and not item.get_closest_marker("sqlite_only")
+        (chosen if wanted else left_out).append(item)
+    items[:] = chosen
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Databases for tests begin as a copy of one that is migrated already."""
-    from django.db import connection
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Fill the database of this worker once; each test's own changes are rolled back."""
+    from waystation.foundation.shared import periods
 
-    from tests.head_start import give
+    clock = Clock(tmp_path_factory.mktemp("session") / "clock")
+    periods.follow(clock.path)
+    with django_db_blocker.unblock():
+        made = fill(clock)
+    periods.follow(None)
+    return made
 
-    give(connection)
+
+@pytest.fixture
+def session_data(django_db_setup, db):
+    """The objects of the session database; do not change them, copy them."""
+    return django_db_setup
+
+
+@pytest.fixture(autouse=True)
+def _channel_of_the_audit_log():
+    """A command that an earlier test called has named its channel; begin with the ordinary one."""
+    from waystation.foundation.audit import actions
+
+    actions.CHANNEL.set("system")
 
 
 @pytest.fixture
@@ -96,40 +76,28 @@ def data() -> Path:
     return DATA
 
 
-class House(SimpleNamespace):
-    """The organisation, its two offices, the three people, and a way to hire more."""
+@pytest.fixture
+def contribute(monkeypatch):
+    """Replace, for one test, what all apps contribute under a name, by app label."""
+    from waystation.foundation.access import contributions
 
-    def hire(self, name, office, role):
-        """Give somebody an account, and a role in an office."""
-        from waystation.foundation.access import actions
-        from waystation.foundation.access.models import User
+    real, replaced = contributions.declared, {}
+    monkeypatch.setattr(
+        contributions,
+        "declared",
+        lambda name: iter(replaced[name].items()) if name in replaced else real(name),
+    )
 
-        email = f"{name.split()[0].lower()}@example.org"
-        user = User.objects.create_user(
-            email, PASSWORD, full_name=name, organisation=self.organisation
-        )
-        actions.give_role(None, user, office, role, date(2020, 1, 1))
-        return user
+    def replace(name, **by_app):
+        replaced[name] = by_app
 
-
-def hire_everyone():
-    """Open the organisation and its two offices, and give the three people their roles."""
-    from waystation.foundation.access import actions
-
-    house = House(organisation=actions.open_organisation("iom-test", "Test mission"))
-    opened = date(2020, 1, 1)
-    house.prishtine = actions.open_office(house.organisation, "prishtine", "MSC Prishtinë", opened)
-    house.peje = actions.open_office(house.organisation, "peje", "MSC Pejë", opened)
-    house.arta = house.hire("Arta Berisha", house.prishtine, "counsellor")
-    house.milan = house.hire("Milan Jovanović", house.peje, "counsellor")
-    house.blerim = house.hire("Blerim Hoti", house.prishtine, "programme_manager")
-    return house
+    return replace
 
 
-@kept
-def house(db):
+@pytest.fixture
+def house(session_data):
     """An organisation with two offices and the three people."""
-    return hire_everyone()
+    return copy.deepcopy(session_data.house)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import BinaryField
 
-from waystation.foundation.access.records import Privacy
+from waystation.foundation.shared.privacy import Privacy
 
 # Libraries' tables: decided here, because their classes are not ours.
 OF_LIBRARIES = {

@@ -41,7 +41,6 @@ NOBODY_IN_THEM = {
     "governance/results:Facts._alive": "which rows of the base still hold",
     "governance/results:Facts.record_of": "which rows belong to one record",
     "governance/results:Ledger.as_data": "cells that the attacker tried",
-    "foundation/access:audit": "lines of the trail on a page",
     "governance/results:move_block": "blocks of a report",
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:_targets": "planned numbers of offices",

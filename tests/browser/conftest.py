@@ -16,7 +16,6 @@ from urllib.parse import urlparse, urlunparse
 import pytest
 
 from tests.browser.seed import PASSWORD
-from tests.head_start import begin_house
 
 ROOT = Path(__file__).parents[2]
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
@@ -26,7 +25,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.once)  # what pages ask is asked of both without a browser
+            item.add_marker(
+                pytest.mark.sqlite_only
+            )  # what pages ask is asked of both without a browser
 
 
 def free_port() -> int:
@@ -36,7 +37,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def fresh_database(template="template1"):
+def fresh_database():
     """The address of a database of their own for some tests, "" for SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -48,7 +49,7 @@ def fresh_database(template="template1"):
     parts = urlparse(url)
     admin = urlunparse(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
     yield urlunparse(parts._replace(path=f"/{name}"))
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -89,9 +90,9 @@ def state(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def database(django_db_setup, state):
-    """The address of a database of their own for these tests, with its tables; "" for SQLite."""
-    with fresh_database(begin_house(state)) as address:
+def database():
+    """The address of a database of their own for these tests; "" for SQLite."""
+    with fresh_database() as address:
         yield address
 
 

@@ -50,7 +50,7 @@ def open_network():
         )
         access.give_role(None, people[first], office, role, date(2020, 1, 1))
     for acronym, speaker in ENTITIES.items():
-        entity = organisations.keep_entity(
+        entity = organisations.record_entity(
             people["sanja"], office.id, name=f"Entity {acronym}", acronym=acronym, kind="un_system"
         )
         if speaker:

@@ -49,7 +49,7 @@ def work(office, arta, blerim):
 
     today = today_in()
     this_year = year(today)
-    centres.keep_centre(
+    centres.record_centre(
         None, office.id, name=office.name, place="xk-prishtine", host_kind="employment_service",
         host="Employment office", languages=["sq", "sr"], handover_status="handed_over",
     )  # fmt: skip
@@ -81,5 +81,5 @@ if __name__ == "__main__":
     from waystation.site.config import up
 
     django.setup()
-    up.prepare(demonstration=False)
+    up.prepare()
     work(*open_house())

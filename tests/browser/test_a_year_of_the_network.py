@@ -13,7 +13,6 @@ from urllib.parse import urlparse
 import pytest
 
 from tests.browser.conftest import ROOT, free_port, fresh_database, wait_for
-from tests.head_start import begin_house
 
 pytestmark = pytest.mark.django_db
 
@@ -130,9 +129,9 @@ class Pages:
 
 
 @pytest.fixture
-def database(db, tmp_path):
-    """A database of its own for the year, with its tables: in it the clock is turned."""
-    with fresh_database(begin_house(tmp_path)) as address:
+def database():
+    """A database of its own for the year: in it the clock is turned."""
+    with fresh_database() as address:
         yield address
 
 
@@ -179,8 +178,7 @@ MEETINGS = [date(2026, 2, 10), date(2026, 5, 12), date(2026, 9, 8), date(2026, 1
 THREE = ("carla", "ivo", "rita")
 
 
-@pytest.mark.long
-@pytest.mark.once  # the same year without a browser, test_a_whole_year, runs on both databases
+@pytest.mark.sqlite_only  # test_a_whole_year, without a browser, runs on both databases
 def test_a_year_of_the_network(pages):
     found_the_network(pages)
     publish_the_calendar(pages)

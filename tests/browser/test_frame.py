@@ -23,7 +23,7 @@ ARTA = [
     "/account/users/",
 ]
 LANGUAGES = ["en", "sq", "sr", "ar"]
-pytestmark = pytest.mark.look
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,10 @@ ADDRESSES: dict[str, Address] = {
     "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
     "access:audit": Address("audit.read"),
+    "access:exports": Address("export.approve"),
+    "access:export_approve": Address(
+        "export.approve", {"request_id": "export_request"}, post_only=True
+    ),
     "access:tokens": Address(SIGNED_IN),
     "access:revoke_token": Address(SIGNED_IN, {"token_id": "token"}, post_only=True),
     # One sees the tasks one asked for: somebody else's are not there, whatever the role.
@@ -105,7 +109,7 @@ ADDRESSES: dict[str, Address] = {
         "session.record", {"session_id": "planned_session"}, post_only=True
     ),
     "api:list_waiting": Address("visit.read"),
-    "api:let_wait": Address("visit.read"),
+    "api:record_waiting": Address("visit.read"),
     "api:leave_waiting": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "api:list_forms": Address("form.read"),
     "api:upload_form": Address("form.read"),
@@ -132,15 +136,20 @@ ADDRESSES: dict[str, Address] = {
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
+    "api:change_visit_state": Address(
+        "visit.record", {"visit_id": "visit", "transition": "withdrawal"}, post_only=True
+    ),
     "api:counts": Address("visit.read", asked="period=2026"),
     "centres:today": Address("visit.read"),
     "centres:wait": Address("visit.record"),
     "centres:wait_left": Address("visit.record", {"waiting_id": "waiting"}, post_only=True),
     "centres:visits": Address("visit.read"),
-    "centres:visits_csv": Address("visit.read"),
     "centres:visit_new": Address("visit.record"),
     "centres:visit": Address("visit.read", {"visit_id": "visit"}),
     "centres:visit_edit": Address("visit.record", {"visit_id": "visit"}),
+    "centres:visit_transition": Address(
+        "visit.record", {"visit_id": "visit", "transition": "withdrawal"}
+    ),
     "centres:profile_new": Address("visit.record", {"person_id": "person"}),
     "centres:profile": Address("visit.read", {"profile_id": "profile"}),
     "centres:profile_edit": Address("visit.record", {"profile_id": "profile"}),
@@ -156,6 +165,15 @@ ADDRESSES: dict[str, Address] = {
     "centres:centre": Address(
         "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
     ),
+    "centres:centre_edit": Address("centre.manage", {"centre_id": "centre"}, shared="colleagues"),
+    "centres:registers": Address("centre.read"),
+    "centres:entries": Address("centre.read", {"register": "equipment"}, shared="everybody"),
+    "centres:entry_new": Address("session.record", {"register": "equipment"}, shared="everybody"),
+    "centres:entries_export": Address(
+        "centre.read", {"register": "equipment", "kind": "sheet"}, shared="everybody"
+    ),
+    "centres:entry": Address("centre.read", {"register": "equipment", "entry": "laptop"}),
+    "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
     "collection:form": Address("form.read", {"form": "form"}),

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.conftest import hire_everyone
 from tests.matrix import network
 from tests.registry.collection.conftest import filled, workbook
+from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import ApiToken, Membership, User
+from waystation.foundation.access.models import ApiToken, ExportRequest, Membership, User
 from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.tasks import actions as tasks
 
 
@@ -103,13 +103,13 @@ def _quick_pages():
 
 @pytest.fixture(scope="module")
 def everything(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The three people and one of everything, made once; each test's own changes go after it."""
+    """An organisation with one of everything, made once; each test's own changes go after it."""
     state = tmp_path_factory.mktemp("matrix")
     with django_db_blocker.unblock(), override_settings(STATE=state):
         whole = transaction.atomic()
         whole.__enter__()
         try:
-            yield filled_house(hire_everyone())
+            yield filled_house(hire_everyone("matrix", "Mission of the matrix"))
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
@@ -132,6 +132,16 @@ def filled_house(house):
     made["user"] = arta.id
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
+    made["export_request"] = ExportRequest.objects.create(
+        organisation=house.organisation,
+        office=house.prishtine,
+        user=arta,
+        kind="centres.visits",
+        persons=900,
+        purpose="mark-of-an-export",
+        asked_at=now(),
+    ).id
+    made.marks += ["mark-of-an-export"]
     made.marks += ["mark-of-a-token", arta.email]
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
@@ -156,10 +166,12 @@ def filled_house(house):
 
 def _centres(house, person_id):
     """A centre, a visit and a profile of a known person, two sessions: one signs in by phone."""
+    from waystation.foundation.records.actions import record_entry
     from waystation.services.centres import actions
+    from waystation.services.centres.registers import EQUIPMENT
 
     arta, office = house.arta, house.prishtine.id
-    centre = actions.keep_centre(
+    centre = actions.record_centre(
         None,
         office,
         name="mark-of-a-centre",
@@ -179,7 +191,18 @@ def _centres(house, person_id):
         advice="mark-of-advice",
     )
     profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
-    waiting = actions.let_wait(arta, office, person_id=person_id, wish="mark-of-a-wish")
+    waiting = actions.record_waiting(arta, office, person_id=person_id, wish="mark-of-a-wish")
+    laptop = record_entry(
+        arta,
+        EQUIPMENT,
+        {
+            "name": "mark-of-a-laptop",
+            "kind": "computer",
+            "received_on": today_in(),
+            "condition": "good",
+        },
+        office=office,
+    )
     session, planned = (
         actions.record_session(
             arta, office, title=title, day=today_in(), minutes=60, topics=["study"], held=False
@@ -195,6 +218,9 @@ def _centres(house, person_id):
         "session": session.id,
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
+        "withdrawal": "withdraw",
+        "equipment": "equipment",
+        "laptop": laptop.id,
         "list": "visit_reason",
     }
 

@@ -37,10 +37,10 @@ def made_in_the_network(house):
         "created_at": now(),
         "changed_at": now(),
     }
-    network = Network.objects.create(**stamp, name="Network", opened_on=date(2026, 1, 1))
+    network = Network.objects.create(**stamp, name="Network", opened_on=date(2025, 12, 31))
     actions.terms.first_terms(network)
     sanja = house.hire("Sanja Forthenetwork", office, "network_secretariat")
-    entity = organisations.keep_entity(
+    entity = organisations.record_entity(
         sanja, office.id, name="Agency", kind="un_system", mandate="mark-of-an-entity"
     )
     organisations.name_focal_point(sanja, entity.id, starts_on=date(2026, 1, 1), name="Focal Mark")

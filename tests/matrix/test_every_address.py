@@ -107,7 +107,7 @@ AT_HOME = [
             [role],
             asked_alone(role),
             id=role,
-            marks=pytest.mark.twice if role in BY_OTHER_STATEMENTS else pytest.mark.once,
+            marks=() if role in BY_OTHER_STATEMENTS else pytest.mark.sqlite_only,
         )
         for role in ALONE
     ),
@@ -141,7 +141,7 @@ def test_a_role_opens_what_it_may(roles, names, house, client, content):
     assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_every_role_that_does_not_open_an_address_does_not_open_it_together_either(
     house, client, content
 ):
@@ -168,9 +168,12 @@ OF_THEIR_OWN = [
     if ROLES[role].reach == "own" or any(one.endswith("_own") for one in ROLES[role].may)
 ]
 FROM_ELSEWHERE = [
-    pytest.param("another organisation", sorted(ROLES), marks=pytest.mark.once),
+    pytest.param("another organisation", sorted(ROLES), marks=pytest.mark.sqlite_only),
     ("another office", OF_AN_OFFICE),
-    *(pytest.param("another office", [role], marks=pytest.mark.once) for role in OF_THEIR_OWN),
+    *(
+        pytest.param("another office", [role], marks=pytest.mark.sqlite_only)
+        for role in OF_THEIR_OWN
+    ),
 ]
 
 

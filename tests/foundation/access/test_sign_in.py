@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import PASSWORD
+from tests.session_data import PASSWORD
 from waystation.foundation.access.models import Membership, User
 from waystation.foundation.access.sessions import SessionStore
 

@@ -10,7 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.registry.collection.test_kill_nine import run, world  # noqa: F401
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.access import contributions
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.tasks import actions, queries
 from waystation.foundation.tasks.models import Task
@@ -20,10 +21,9 @@ NOW = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _kinds(settings):
-    settings.TASKS = {
-        **settings.TASKS, **{name: f"{HERE}.{name}" for name in ("count", "refuse", "fail")}
-    }  # fmt: skip
+def _kinds(contribute):
+    mine = {name: f"{HERE}.{name}" for name in ("count", "refuse", "fail")}
+    contribute("tasks", real=contributions.merged("tasks"), mine=mine)
 
 
 def test_what_is_asked_is_done_and_its_result_stands_there(house, arta, client):
@@ -34,7 +34,7 @@ def test_what_is_asked_is_done_and_its_result_stands_there(house, arta, client):
     task.refresh_from_db()
     assert (task.state, task.done, task.of, bytes(task.content)) == ("done", 3, 3, b"")
     assert task.result["said"] == "Counted to 3, 6 bytes."
-    verbs = AuditRow.objects.filter(subject_id=task.id).values_list("verb", flat=True)
+    verbs = Entry.objects.filter(subject_id=task.id).values_list("verb", flat=True)
     assert sorted(verbs) == ["task.begin", "task.done"]
 
 
@@ -154,9 +154,9 @@ PREPARE = """
 import django
 django.setup()
 from datetime import date
-from django.conf import settings
+from django.apps import apps
 from django.core.management import call_command
-settings.TASKS["hang"] = "tests.foundation.tasks.slow.hang_once"
+apps.get_app_config("tasks").tasks = {"hang": "tests.foundation.tasks.slow.hang_once"}
 from waystation.foundation.access import actions as access
 from waystation.foundation.tasks import actions
 call_command("migrate", interactive=False, verbosity=0)
@@ -168,8 +168,9 @@ actions.begin(user, "hang", {})
 WORK = """
 import sys, threading, django
 django.setup()
+from django.apps import apps
 from django.conf import settings
-settings.TASKS["hang"] = "tests.foundation.tasks.slow.hang_once"
+apps.get_app_config("tasks").tasks = {"hang": "tests.foundation.tasks.slow.hang_once"}
 settings.TASK_LEASE_SECONDS = 0.4
 from waystation.foundation.tasks import actions
 from waystation.foundation.tasks.models import Task

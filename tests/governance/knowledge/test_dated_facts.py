@@ -63,7 +63,7 @@ def test_a_fact_is_never_changed_but_a_newer_one_stands_beside_it(sanja):
     fact = add(sanja)
 
     with pytest.raises(Refusal, match="never changed"):
-        actions.change_entry(sanja, queries.FACTS, fact.id, {"value": Decimal(20)})
+        actions.change_entry(sanja, queries.FACTS, fact.id, {"value": Decimal(20)}, {})
     for sentence in ("UPDATE knowledge_datedfact SET value = 1", "DELETE FROM knowledge_datedfact"):
         with (
             pytest.raises(Exception, match="append-only"),

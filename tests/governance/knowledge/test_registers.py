@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from waystation.foundation.records.models import Revision
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.knowledge import actions, queries, rules
-from waystation.governance.knowledge.models import Norm, Revision
+from waystation.governance.knowledge.models import Norm
 
 pytestmark = pytest.mark.django_db
 STUDY = {
@@ -128,7 +129,7 @@ def test_an_edit_keeps_what_stood_there_before(client, sanja):
     norm = add(sanja, "norms", NORM)
 
     actions.change_entry(
-        sanja, queries.NORMS, norm.id, {"state": "applied", "gap": ""}, why="New law in force"
+        sanja, queries.NORMS, norm.id, {"state": "applied", "gap": ""}, NORM, why="New law in force"
     )
     history = queries.history_of(sanja, queries.NORMS, norm.id)
 
@@ -145,7 +146,7 @@ def test_an_edit_keeps_what_stood_there_before(client, sanja):
 def test_a_revision_is_never_changed(sanja):
     add(sanja, "norms", NORM)
 
-    for sentence in ("UPDATE knowledge_revision SET number = 9", "DELETE FROM knowledge_revision"):
+    for sentence in ("UPDATE records_revision SET number = 9", "DELETE FROM records_revision"):
         with (
             pytest.raises(Exception, match="append-only"),
             transaction.atomic(),
@@ -158,7 +159,7 @@ def test_a_revision_is_never_changed(sanja):
 
 def test_two_people_who_change_the_same_field_both_see_it(sanja):
     norm = add(sanja, "norms", NORM)
-    actions.change_entry(sanja, queries.NORMS, norm.id, {"gap": "One"})
+    actions.change_entry(sanja, queries.NORMS, norm.id, {"gap": "One"}, NORM)
 
     with pytest.raises(Conflict):
         actions.change_entry(
@@ -215,12 +216,12 @@ def test_who_may_look_and_who_may_write(sanja, nora, arta, milan, blerim, reader
 
     assert list(seen.values()) == [1, 1, 0, 0, 0, 0]
     with pytest.raises(NotAllowed):
-        actions.change_entry(nora, queries.NORMS, norm.id, {"gap": "x"})
+        actions.change_entry(nora, queries.NORMS, norm.id, {"gap": "x"}, NORM)
     with pytest.raises(NotAllowed):
         add(nora, "norms", NORM)
     for stranger in (milan, reader_elsewhere):
         with pytest.raises(NotSeen):
-            actions.change_entry(stranger, queries.NORMS, norm.id, {"gap": "x"})
+            actions.change_entry(stranger, queries.NORMS, norm.id, {"gap": "x"}, NORM)
 
 
 @pytest.mark.parametrize("key", sorted(queries.REGISTERS))

@@ -30,8 +30,9 @@ DECIDED = {"decided_way": "meeting", "decision": "UNKT minutes"}
 
 
 @pytest.fixture
-def year(house, clock):
+def year(house_without_network, clock):
     """A Network that opens on 5 January 2026 with nobody in it but its people's accounts."""
+    house = house_without_network
     clock.set(date(2026, 1, 5))
     record = actions.members.open_network(
         house.organisation.id, "UN Network on Migration", date(2026, 1, 5)
@@ -78,7 +79,7 @@ def test_a_whole_year_of_the_network(year):
 def found_the_network(year):
     """Members join by wish; the seats are filled; UNKT appoints UNDP; the calendar goes out."""
     for name in ("undc", "iom", "undp", "unicef", "unhcr"):
-        entity = organisations.keep_entity(
+        entity = organisations.record_entity(
             year.sanja, year.office.id, name=f"Entity {name}", acronym=name.upper(),
             kind="un_system",
         )  # fmt: skip

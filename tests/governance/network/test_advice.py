@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.kept import kept
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow, User
+from waystation.foundation.access.models import User
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.network import actions, queries
@@ -25,7 +25,7 @@ ANSWER = {
 }
 
 
-@kept
+@pytest.fixture
 def drafted(network):
     """A draft of Nora's with one piece of evidence, put there directly."""
     return draft(network)
@@ -46,7 +46,7 @@ def draft(network, text=SENTENCE, **other):
     return row
 
 
-@kept
+@pytest.fixture
 def submitted(network, drafted):
     """Signed by Carla and Ivo, and with the UNKT."""
     actions.advice.endorse(network.carla, drafted.id)
@@ -75,7 +75,7 @@ def test_every_step_is_an_event_with_its_day_and_its_writer(network, submitted, 
         (4, "under_review", "Uma"),
         (5, "not_followed", "Uma"),
     ]
-    verbs = AuditRow.objects.filter(subject_id=submitted.id).values_list("verb", flat=True)
+    verbs = Entry.objects.filter(subject_id=submitted.id).values_list("verb", flat=True)
     assert set(verbs) >= {"advice.draft", "advice.endorse", "advice.submit", "advice.answer"}
 
 

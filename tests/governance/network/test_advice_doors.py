@@ -9,18 +9,15 @@ import pytest
 from django.db import DatabaseError
 
 from tests.governance.network.test_advice import ANSWER, draft, insert, state_of
-from tests.kept import kept
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import User
 from waystation.governance.network import actions
 from waystation.governance.network.models import Action
 
-pytestmark = pytest.mark.once
-
 BLANK = ["", "   ", "\n\t", "\u00a0\u2003"]
 
 
-@kept
+@pytest.fixture
 def submitted(network):
     row = draft(network)
     actions.advice.endorse(network.carla, row.id)
@@ -63,10 +60,10 @@ def by_sql(client, network, row, values):
 
 
 DOORS = [
-    by_page,
-    by_api,
-    pytest.param(by_admin, marks=pytest.mark.twice),
-    pytest.param(by_sql, marks=pytest.mark.twice),
+    pytest.param(by_page, marks=pytest.mark.sqlite_only),
+    pytest.param(by_api, marks=pytest.mark.sqlite_only),
+    by_admin,
+    by_sql,
 ]
 
 
@@ -84,6 +81,7 @@ def test_every_door_refuses_a_blank_motivation(client, network, submitted, door,
     assert state_of(submitted) == "submitted"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("door", DOORS)
 def test_every_door_takes_a_whole_answer(client, network, submitted, door):
     status, _said = door(client, network, submitted, ANSWER | {"decided_on": "2026-01-15"})
@@ -92,6 +90,7 @@ def test_every_door_takes_a_whole_answer(client, network, submitted, door):
     assert state_of(submitted) == "not_followed"
 
 
+@pytest.mark.sqlite_only
 def test_who_signed_is_refused_by_page_and_api_too(client, network, submitted):
     """A-15."""
     access.give_role(None, network.carla, network.office, "network_secretariat", date(2026, 1, 1))
@@ -108,6 +107,7 @@ def test_who_signed_is_refused_by_page_and_api_too(client, network, submitted):
     assert state_of(submitted) == "submitted"
 
 
+@pytest.mark.sqlite_only
 def test_a_recommendation_walks_its_way_on_pages(client, network):
     client.force_login(network.nora)
     new = client.get("/network/advice/new/")
@@ -138,6 +138,7 @@ def test_a_recommendation_walks_its_way_on_pages(client, network):
     assert "2026/1" in listed
 
 
+@pytest.mark.sqlite_only
 def test_a_draft_is_changed_on_its_page_and_a_second_editor_sees_both(client, network):
     row = draft(network)
     client.force_login(network.nora)
@@ -154,6 +155,7 @@ def test_a_draft_is_changed_on_its_page_and_a_second_editor_sees_both(client, ne
     assert "Fund two." in answer.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_a_draft_over_the_api_is_one_for_one_key_and_says_what_is_wrong(client, network):
     client.force_login(network.nora)
     headers = {"Idempotency-Key": "0190b6b1-0000-7000-8000-000000000001"}
@@ -173,6 +175,7 @@ def test_a_draft_over_the_api_is_one_for_one_key_and_says_what_is_wrong(client, 
 PAGES = ["", "edit/", "evidence/", "submit/", "answer/", "withdraw/", "follow-up/"]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("page", PAGES)
 def test_strangers_find_no_page_and_uma_no_draft(client, network, page, arta, milan, blerim):
     row = draft(network)
@@ -185,7 +188,6 @@ def test_strangers_find_no_page_and_uma_no_draft(client, network, page, arta, mi
     assert set(statuses.values()) == {404}
 
 
-@pytest.mark.twice
 def test_the_pages_of_a_draft_open_for_members_and_the_list_teaches(client, network):
     client.force_login(network.nora)
     assert "one sentence with its evidence" in client.get("/network/advice/").content.decode()
@@ -197,6 +199,7 @@ def test_the_pages_of_a_draft_open_for_members_and_the_list_teaches(client, netw
         assert client.get(f"/network/advice/{row.id}/{page}").status_code == 403, page
 
 
+@pytest.mark.sqlite_only
 def test_the_list_page_asks_no_more_for_sixty(client, network, django_assert_max_num_queries):
     for number in range(60):
         draft(network, f"Open desk {number}.")

@@ -13,7 +13,7 @@ from waystation.foundation.access import actions as access
 from waystation.governance.network import actions
 from waystation.governance.network.models import AdviceEvent, Recommendation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 ROLES = ("network_secretariat", "co_chair", "unkt_reader")
 ANSWER_ONLY = {"AdviceEvent", "Recommendation"}
 
@@ -28,6 +28,7 @@ def all_roles(network, client):
     return type(user).objects.get(id=user.id)
 
 
+@pytest.mark.sqlite_only
 def test_nothing_is_deleted_there_and_only_the_centre_register_is_changed(rf, all_roles):
     request = rf.get("/admin/")
     request.user = all_roles
@@ -42,6 +43,7 @@ def test_nothing_is_deleted_there_and_only_the_centre_register_is_changed(rf, al
     assert [name for name, one in ours.items() if one.has_change_permission(request)] == ["Centre"]
 
 
+@pytest.mark.sqlite_only
 def test_plans_seats_reports_and_the_rest_have_no_page_there(client, all_roles):
     names = {one._meta.model_name for one in apps.get_app_config("network").get_models()}
     hidden = sorted(names - {one.lower() for one in ANSWER_ONLY})
@@ -52,7 +54,6 @@ def test_plans_seats_reports_and_the_rest_have_no_page_there(client, all_roles):
     assert set(answers.values()) == {404}
 
 
-@pytest.mark.twice
 def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_roles):
     row = draft(network)
     for chair in (network.carla, network.ivo):
@@ -75,6 +76,7 @@ def test_an_answer_is_neither_changed_nor_deleted_there(client, network, all_rol
     assert AdviceEvent.objects.get(id=event.id).state == "submitted"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "page", ["auth/group", "account/emailaddress", "mfa/authenticator", "usersessions/usersession"]
 )

@@ -17,7 +17,7 @@ from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.house import READINGS
 from waystation.governance.network.rules.terms import WHEN, WHO, anchors, duties
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 TESTS = Path(__file__).parents[2]
 NAMED = re.compile(r"\bO-\d\d\b")
@@ -76,7 +76,8 @@ def test_every_duty_stands_on_a_paragraph_that_is_there():
 
 
 @pytest.mark.duty("O-53")
-def test_the_states_of_an_empty_network_can_all_be_said(house, clock):
+def test_the_states_of_an_empty_network_can_all_be_said(house_without_network, clock):
+    house = house_without_network
     from django.utils.translation import override
 
     from waystation.governance.network import actions

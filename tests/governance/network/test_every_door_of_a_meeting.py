@@ -9,11 +9,9 @@ from uuid import uuid4
 import pytest
 
 from tests.governance.network import walk
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.governance.network import actions
 from waystation.governance.network.models import Meeting
-
-pytestmark = pytest.mark.once
 
 HOME = "/api/v1/network"
 
@@ -23,7 +21,6 @@ def send(client, user, path, body, **headers):
     return client.post(f"{HOME}{path}", body, content_type="application/json", headers=headers)
 
 
-@pytest.mark.twice
 def test_a_meeting_is_planned_once_and_convened_by_a_co_chair(network, client):
     body = {
         "title": "First quarter",
@@ -47,6 +44,7 @@ def test_a_meeting_is_planned_once_and_convened_by_a_co_chair(network, client):
     assert convened.json()["state"] == "convened"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -69,6 +67,7 @@ def test_page_and_api_refuse_a_wrong_meeting_alike(network, client, change, code
     assert not Meeting.objects.exists()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-43")
 def test_a_closed_paper_is_neither_listed_nor_handed_out_and_the_attempt_is_written_down(
     network, client
@@ -90,10 +89,9 @@ def test_a_closed_paper_is_neither_listed_nor_handed_out_and_the_attempt_is_writ
     assert [one["title"] for one in listed] == ["Open"]
     assert opened.content == walk.PDF
     assert refused.status_code == 404
-    assert AuditRow.objects.get(verb="paper.refuse").subject_id == closed.id
+    assert Entry.objects.get(verb="paper.refuse").subject_id == closed.id
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-34")
 def test_an_action_is_reported_with_evidence_and_verified_by_another(network, client):
     action = walk.agreed(network, walk.decided(network, walk.held(network)))
@@ -108,6 +106,7 @@ def test_an_action_is_reported_with_evidence_and_verified_by_another(network, cl
     assert verified.json()["state"] == "verified"
 
 
+@pytest.mark.sqlite_only
 def test_strangers_find_nothing_over_the_api(network, client, arta, milan, blerim):
     meeting = walk.planned(network)
 

@@ -23,7 +23,7 @@ from .test_advice import drafted, submitted  # noqa: F401 - fixtures
 from .test_seats import DECIDED
 from .walk import convened, held, planned
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 TESTED = {}
 
@@ -46,6 +46,7 @@ def deadlines(network, meeting):
     return meetings.deadlines_of(meeting, house.house_rules(network.record))
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("key", "field", "before"),
     [
@@ -67,6 +68,7 @@ def test_working_days_around_a_meeting(network, key, field, before):
     assert getattr(deadlines(network, meeting), field) == walk(day, 3, house.days_off())
 
 
+@pytest.mark.sqlite_only
 @acts("file_days")
 def test_days_until_a_file_is_late(network):
     meeting = held(network)
@@ -79,6 +81,7 @@ def test_days_until_a_file_is_late(network):
     assert [one.when for one in late] == ["late"]
 
 
+@pytest.mark.sqlite_only
 @acts("report_days", "update_days")
 def test_days_until_a_report_and_an_update_are_due(network):
     network.clock.set(date(2026, 7, 2))
@@ -92,6 +95,7 @@ def test_days_until_a_report_and_an_update_are_due(network):
     assert update.due_on == date(2026, 6, 30) + timedelta(days=40)
 
 
+@pytest.mark.sqlite_only
 @acts("quarter_amber_days")
 def test_days_of_warning_before_a_quarter_ends(network):
     day = date(2026, 3, 31) - timedelta(days=50)
@@ -102,6 +106,7 @@ def test_days_of_warning_before_a_quarter_ends(network):
     assert (before, meetings.year_of(network.record, 2026, day)[0].state) == ("open", "amber")
 
 
+@pytest.mark.sqlite_only
 @acts("silence_days")
 def test_working_days_of_silence_are_offered(network, client):
     decide(network, "silence_days", 9)
@@ -114,6 +119,7 @@ def test_working_days_of_silence_are_offered(network, client):
     assert f"{until:%d.%m.%Y}" in page
 
 
+@pytest.mark.sqlite_only
 @acts("request_days")
 def test_working_days_until_an_authority_has_its_answer(network):
     """O-44."""
@@ -128,6 +134,7 @@ def test_working_days_until_an_authority_has_its_answer(network):
     assert (before, keeping.support(network.record, on).how) == ("due", "late")
 
 
+@pytest.mark.sqlite_only
 @acts("advice_days")
 def test_days_until_advice_waits_long(network, submitted):  # noqa: F811
     on = network.clock.today + timedelta(days=8)
@@ -138,9 +145,10 @@ def test_days_until_advice_waits_long(network, submitted):  # noqa: F811
     assert (before, answered(network.record, on).how) == ("due", "late")
 
 
+@pytest.mark.sqlite_only
 @acts("finance_rotates")
 def test_financial_institutions_rotate_or_not(network):
-    bank = organisations.keep_entity(
+    bank = organisations.record_entity(
         network.sanja, network.office.id, name="Bank", acronym="BANK", kind="un_finance",
         mandate="Loans.",
     )  # fmt: skip
@@ -155,6 +163,7 @@ def test_financial_institutions_rotate_or_not(network):
     assert before - after == {"BANK"}
 
 
+@pytest.mark.sqlite_only
 @acts("report_approval")
 def test_one_approval_may_be_enough(network):
     network.clock.set(date(2026, 4, 2))
@@ -169,7 +178,6 @@ def test_one_approval_may_be_enough(network):
     assert reports.report_seen_by(network.sanja, report.id).state == "approved"
 
 
-@pytest.mark.twice
 @acts("update_rhythm")
 def test_updates_may_stand_within_the_quarterly_reports(network):
     """O-32, A-01."""
@@ -187,6 +195,7 @@ def test_updates_may_stand_within_the_quarterly_reports(network):
     assert keeping.half_yearly(network.record, date(2026, 7, 2)).how == "due"
 
 
+@pytest.mark.sqlite_only
 @acts("update_rhythm")
 def test_updates_may_come_every_second_year(network):
     """O-32, A-01: opened in 2026, the first update covers 2026 and 2027."""
@@ -204,6 +213,7 @@ def test_updates_may_come_every_second_year(network):
     assert keeping.half_yearly(network.record, date(2028, 1, 5)).how == "due"
 
 
+@pytest.mark.sqlite_only
 @acts("convening")
 def test_all_three_may_have_to_convene(network):
     decide(network, "convening", "all")
@@ -212,6 +222,7 @@ def test_all_three_may_have_to_convene(network):
     assert meeting.state == "planned"
 
 
+@pytest.mark.sqlite_only
 @acts("served_months")
 def test_months_that_count_as_served(network):
     decide(network, "served_months", 3)
@@ -225,6 +236,7 @@ def test_months_that_count_as_served(network):
     assert term.served
 
 
+@pytest.mark.sqlite_only
 @acts("quorum")
 def test_a_quorum_refuses_a_meeting_of_few(network):
     decide(network, "quorum", 3)
@@ -233,5 +245,6 @@ def test_a_quorum_refuses_a_meeting_of_few(network):
         held(network)
 
 
+@pytest.mark.sqlite_only
 def test_no_house_rule_is_forgotten_here():
     assert set(TESTED) == set(SETTINGS)

@@ -10,8 +10,7 @@ from django.core import mail, signing
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.network import actions, tasks
 from waystation.governance.network.actions.stamp import stamped
@@ -27,7 +26,7 @@ def letters(settings):
     settings.MAIL_LEAVES, settings.HOUSE_ADDRESS = True, "https://house.example"
 
 
-@kept
+@pytest.fixture
 def invited(network, letters):
     """Vjosa, without an account, is asked for one of two items; each has a paper."""
     meeting = walk.planned(network)
@@ -65,7 +64,7 @@ def page_of(invitee, paper=None):
 
 
 def written(invitee):
-    rows = AuditRow.objects.filter(detail__invitee=str(invitee.id)).order_by("number")
+    rows = Entry.objects.filter(detail__invitee=str(invitee.id)).order_by("number")
     return [(row.verb, row.detail.get("code", "")) for row in rows]
 
 
@@ -306,7 +305,7 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
     assert to_vjosa() == []
     reasons = Delivery.objects.filter(invitee=asked).values_list("mailed", "mail_reason")
     assert set(reasons) == {("failed", actions.guests.WITHDRAWN)}
-    row = AuditRow.objects.get(verb="invitee.withdraw")
+    row = Entry.objects.get(verb="invitee.withdraw")
     assert row.detail["items"] == [str(one) for one in items]
     assert guests.address_of(Invitee.objects.get(id=asked.id)) == ""
 
@@ -347,7 +346,7 @@ def test_the_address_is_forgotten_once_the_meeting_is_over(network, asked):
 
     row = Invitee.objects.get(id=asked.id)
     assert (guests.contact_of(row), guests.address_of(row)) == ("Vjosa Prek", "")
-    assert AuditRow.objects.filter(verb="invitee.forget_address").count() == 1
+    assert Entry.objects.filter(verb="invitee.forget_address").count() == 1
 
 
 def test_who_has_an_account_has_no_link(network, asked):

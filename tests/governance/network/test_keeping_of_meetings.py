@@ -13,8 +13,6 @@ from waystation.governance.network.due import everything
 from waystation.governance.network.keeping import meetings as keeping
 from waystation.governance.network.panels import shown
 
-pytestmark = pytest.mark.once
-
 
 def states(network):
     return {
@@ -22,6 +20,7 @@ def states(network):
     }
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("duty", sorted(keeping.STATES))
 def test_a_new_network_says_how_each_duty_stands(network, duty):
     state = keeping.STATES[duty](network.record, network.clock.today)
@@ -29,6 +28,7 @@ def test_a_new_network_says_how_each_duty_stands(network, duty):
     assert state.sentence.format(**state.values)
 
 
+@pytest.mark.sqlite_only
 def test_the_states_follow_the_records(network, clock):
     before = states(network)
     meeting = walk.held(network)
@@ -42,7 +42,6 @@ def test_the_states_follow_the_records(network, clock):
     assert (before["O-40"], after["O-40"]) == ("missing", "missing")
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-17")
 @pytest.mark.duty("O-21")
 def test_the_secretariat_is_told_what_is_due_and_what_is_late(network, clock):
@@ -63,6 +62,7 @@ def test_the_secretariat_is_told_what_is_due_and_what_is_late(network, clock):
     assert ("late", "Actions are past their day: 1.") in later
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-16")
 def test_the_secretariat_is_told_to_have_a_meeting_convened(network, clock):
     clock.set(date(2026, 3, 5))
@@ -72,6 +72,7 @@ def test_the_secretariat_is_told_to_have_a_meeting_convened(network, clock):
     assert any("2026-Q1 ends soon" in one.sentence.format(**one.values) for one in found)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-40")
 def test_everybody_reads_the_calendar_and_public_decisions_only(network, client):
     from django.contrib.auth.models import AnonymousUser
@@ -94,7 +95,6 @@ def test_everybody_reads_the_calendar_and_public_decisions_only(network, client)
     assert "The plan is adopted." in page.content.decode()
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize("home", ["DESK", "CHAIR", "MINE", "UNKT"])
 def test_every_home_shows_its_panels(network, home):
     walk.convened(network)

@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import connection
 from icalendar import Calendar
 
-from waystation.foundation.access import actions as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
@@ -167,13 +167,13 @@ def test_the_sending_is_written_down_in_a_transaction_of_its_own(network, meetin
     """A worker has none open: without its own the trail would refuse the line."""
     around = len(connection.savepoint_ids)
     depths = []
-    log = access.log
+    log = audit.log
 
     def noted(*args, **more):
         depths.append(len(connection.savepoint_ids) - around)
         return log(*args, **more)
 
-    monkeypatch.setattr(access, "log", noted)
+    monkeypatch.setattr(audit, "log", noted)
 
     actions.mail.send_waiting(network.carla)
 

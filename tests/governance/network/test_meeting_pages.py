@@ -9,11 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
 from waystation.governance.network import actions
 from waystation.governance.network.models import Action, AgendaItem, Meeting, Minutes, Paper
-
-pytestmark = pytest.mark.once
 
 LISTS = ["meetings", "papers", "decisions", "actions", "reached"]
 
@@ -22,7 +19,7 @@ def url(name, *args):
     return reverse(f"network:{name}", args=args)
 
 
-@kept
+@pytest.fixture
 def meetings(network):
     """A held meeting with one of everything, and another one planned."""
     meeting = walk.planned(network)
@@ -61,7 +58,6 @@ def full(network, meetings):
     return meetings
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize("name", LISTS)
 def test_an_empty_list_teaches_and_strangers_find_no_page(
     network, client, arta, milan, blerim, name
@@ -77,7 +73,6 @@ def test_an_empty_list_teaches_and_strangers_find_no_page(
     assert client.get(url(name)).status_code == 302
 
 
-@pytest.mark.twice
 def test_everybody_of_the_network_opens_every_page_of_a_meeting(network, client, full):
     meeting, action = full
     paper = Paper.objects.get()
@@ -103,6 +98,7 @@ def test_everybody_of_the_network_opens_every_page_of_a_meeting(network, client,
             assert status == expected, (who, page)
 
 
+@pytest.mark.sqlite_only
 def test_the_secretariat_plans_and_a_co_chair_convenes_by_page(network, client):
     client.force_login(network.sanja)
     answer = client.post(
@@ -137,6 +133,7 @@ def test_the_secretariat_plans_and_a_co_chair_convenes_by_page(network, client):
     assert (meeting.state, meeting.starts_at) == ("convened", walk.FIRST)
 
 
+@pytest.mark.sqlite_only
 def test_what_is_wrong_is_said_beside_its_field(network, client):
     client.force_login(network.sanja)
 
@@ -156,6 +153,7 @@ def test_what_is_wrong_is_said_beside_its_field(network, client):
     assert not Meeting.objects.exists()
 
 
+@pytest.mark.sqlite_only
 def test_a_member_may_look_but_not_change(network, client, full):
     meeting, action = full
     client.force_login(network.nora)
@@ -182,6 +180,7 @@ def test_a_member_may_look_but_not_change(network, client, full):
         assert client.post(url(name, *args)).status_code == 403, name
 
 
+@pytest.mark.sqlite_only
 def test_two_editors_of_a_meeting_see_both_values(network, client):
     meeting = walk.planned(network)
     client.force_login(network.sanja)
@@ -204,7 +203,6 @@ def test_two_editors_of_a_meeting_see_both_values(network, client):
     assert 'value="Room 3"' in answer.content.decode()
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-18")
 @pytest.mark.duty("O-20")
 def test_a_member_files_a_paper_and_opens_it(network, client):
@@ -236,6 +234,7 @@ def test_a_member_files_a_paper_and_opens_it(network, client):
     assert "UTF-8''f%C3%ABmij%C3%AB.pdf" in opened["Content-Disposition"]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-08")
 def test_an_invitee_has_a_page_of_their_own(network, client):
     guest = network.house.hire("Gresa Guest", network.office, "partner_focal_point")
@@ -267,7 +266,6 @@ def test_an_invitee_has_a_page_of_their_own(network, client):
         assert client.get(url(name, *args)).status_code in {403, 404}
 
 
-@pytest.mark.twice
 def test_attendance_is_typed_in_one_table(network, client):
     meeting = walk.convened(network)
     network.clock.set(meeting.ends_at)
@@ -286,7 +284,6 @@ def test_attendance_is_typed_in_one_table(network, client):
     assert sum(row.people for row in meeting.attendances.all()) == 2 + 3
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-17")
 def test_minutes_are_written_commented_and_made_final_by_page(network, client):
     meeting = walk.held(network)
@@ -310,6 +307,7 @@ def test_minutes_are_written_commented_and_made_final_by_page(network, client):
     assert Minutes.objects.get(state="final").body == "Said."
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-34")
 def test_an_action_goes_from_its_owner_to_its_verifier_by_page(network, client, full):
     _meeting, action = full
@@ -323,6 +321,7 @@ def test_an_action_goes_from_its_owner_to_its_verifier_by_page(network, client, 
     assert Action.objects.get().state == "verified"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-21")
 def test_a_gap_in_the_file_is_waived_with_a_reason_by_page(network, client, full):
     meeting, _action = full
@@ -337,7 +336,6 @@ def test_a_gap_in_the_file_is_waived_with_a_reason_by_page(network, client, full
     assert "2 waived" in client.get(url("meeting_file", meeting.id)).content.decode()
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize("name", ["meetings", "papers", "decisions", "actions"])
 def test_a_list_asks_the_same_few_questions_however_long_it_is(
     network, client, full, name, django_assert_max_num_queries
@@ -360,6 +358,7 @@ def test_a_list_asks_the_same_few_questions_however_long_it_is(
     assert answer.status_code == 200
 
 
+@pytest.mark.sqlite_only
 def test_a_meeting_s_page_asks_the_same_questions_however_full_it_is(
     network, client, full, django_assert_max_num_queries
 ):
@@ -374,7 +373,6 @@ def test_a_meeting_s_page_asks_the_same_questions_however_full_it_is(
     assert answer.status_code == 200
 
 
-@pytest.mark.twice
 def test_pages_go_on_where_the_last_one_ended(network):
     from waystation.governance.network.queries import decisions, meetings
 

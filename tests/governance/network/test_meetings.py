@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.governance.network import walk
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.models import Delivery, HouseRule, Notice
@@ -44,7 +45,7 @@ def test_the_secretariat_prepares_and_a_co_chair_convenes(network):
     assert (notice.issuer, notice.incumbency.seat.key) == (network.carla, "undc")
     # UNICEF, UNHCR, UNDP and IOM are members; UNDC sits in a permanent seat.
     assert Delivery.objects.filter(notice=notice).count() == 5
-    assert AuditRow.objects.filter(verb="meeting.convene").count() == 1
+    assert Entry.objects.filter(verb="meeting.convene").count() == 1
 
 
 @pytest.mark.duty("O-10")
@@ -319,13 +320,12 @@ def test_attendance_is_counted_by_entity_and_by_category(network, clock):
 
 
 def test_nothing_is_saved_when_the_trail_cannot_be_written(network, monkeypatch):
-    from waystation.foundation.access import actions as trail
     from waystation.governance.network.models import Meeting
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(trail, "log", broken)
+    monkeypatch.setattr(audit, "log", broken)
 
     with pytest.raises(DatabaseError):
         walk.planned(network)

@@ -18,7 +18,7 @@ TODAY = date(2026, 1, 15)
 
 
 def entity(network, name, kind="un_system"):
-    return organisations.keep_entity(network.sanja, network.office.id, name=name, kind=kind)
+    return organisations.record_entity(network.sanja, network.office.id, name=name, kind=kind)
 
 
 @pytest.mark.duty("O-01")
@@ -96,12 +96,15 @@ def test_plain_sql_stores_neither_another_kind_nor_an_empty_mandate(network, cha
 
 
 @pytest.mark.duty("O-01")
-def test_nobody_is_enrolled_unasked_and_candidates_leave_the_offer_once_entered(house, clock):
+def test_nobody_is_enrolled_unasked_and_candidates_leave_the_offer_once_entered(
+    house_without_network, clock
+):
+    house = house_without_network
     record = actions.members.open_network(house.organisation.id, "Network", date(2026, 1, 1))
     sanja = house.hire("Sanja Sole", record.office, "network_secretariat")
     offered = {one["acronym"] for one in queries.candidates(record)}
 
-    organisations.keep_entity(
+    organisations.record_entity(
         sanja, record.office_id, name="Food and Agriculture Organization", kind="un_system"
     )
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.governance.network import walk
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.models import Delivery, Paper, PaperFile
@@ -58,7 +58,7 @@ def test_who_does_not_hold_a_class_sees_neither_title_nor_count(network):
         with pytest.raises(NotSeen):
             papers.open_paper(who, chairs.id)
     assert papers.open_paper(network.carla, chairs.id).content == walk.PDF
-    refused = AuditRow.objects.filter(verb="paper.refuse", subject_id=chairs.id)
+    refused = Entry.objects.filter(verb="paper.refuse", subject_id=chairs.id)
     assert [row.user_id for row in refused.order_by("number")] == [
         network.nora.id,
         network.sanja.id,
@@ -74,7 +74,7 @@ def test_reading_a_paper_is_written_down_and_its_bytes_are_sealed(network):
 
     assert (opened.content, opened.media_type) == (walk.PDF, "application/pdf")
     assert walk.PDF not in bytes(PaperFile.objects.get().sealed)
-    row = AuditRow.objects.get(verb="paper.read")
+    row = Entry.objects.get(verb="paper.read")
     assert (row.user_id, row.subject_id) == (network.nora.id, paper.id)
 
 
@@ -202,7 +202,7 @@ def test_an_invitee_opens_the_papers_of_their_item_until_the_meeting_ends(networ
         papers.open_paper(guest, mine.id)
 
     assert papers.invitation_seen_by(guest, meeting.id).papers == []
-    refused = AuditRow.objects.filter(verb="paper.refuse", user_id=guest.id).order_by("number")
+    refused = Entry.objects.filter(verb="paper.refuse", user_id=guest.id).order_by("number")
     assert [row.detail["code"] for row in refused] == ["other_item", "invitation_over"]
     with pytest.raises((NotSeen, NotAllowed)):
         meetings.meeting_seen_by(guest, meeting.id)

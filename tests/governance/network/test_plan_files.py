@@ -18,7 +18,7 @@ from waystation.registry.reference.queries import forget
 
 from .test_plans import FULL, activity, held, plan, priority  # noqa: F401 - fixtures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def edition(network, plan, activity, held):  # noqa: F811
     return actions.plans.revise_plan(network.carla, plan.id, "Asked by members")
 
 
+@pytest.mark.sqlite_only
 def test_what_a_revision_changed_is_told_by_name_and_label(client, network, edition):
     """O-42."""
     client.force_login(network.nora)
@@ -41,6 +42,7 @@ def test_what_a_revision_changed_is_told_by_name_and_label(client, network, edit
     assert "&#x27;GCM5&#x27;" not in page
 
 
+@pytest.mark.sqlite_only
 def test_every_field_of_an_edition_has_a_name(edition):
     content = edition.content
     fields = set(content["priorities"][0]["activities"][0]) | set(content) | {"objective"}
@@ -48,6 +50,7 @@ def test_every_field_of_an_edition_has_a_name(edition):
     assert fields - {"id", "year", "priorities"} <= set(planwords.FIELDS)
 
 
+@pytest.mark.sqlite_only
 def test_an_edition_leaves_as_excel_and_as_word_with_the_note(client, network, edition):
     """O-54."""
     client.force_login(network.nora)
@@ -68,6 +71,7 @@ def test_an_edition_leaves_as_excel_and_as_word_with_the_note(client, network, e
     assert "IOM (Lead); UNICEF (Partner)" in text
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("holding", "refused"), [(set(), False), ({"PB1"}, True)], ids=["no successor", "successor"]
 )
@@ -78,7 +82,6 @@ def test_a_framework_that_ended_is_taken_only_while_none_follows(holding, refuse
     assert (refusal is not None) is refused
 
 
-@pytest.mark.twice
 def test_the_successor_once_loaded_takes_the_place_of_the_framework(network, priority):  # noqa: F811
     """O-28: PA3 ended on 31 December 2025."""
     old = Code.objects.get(list_id="unsdcf", code="PA3")

@@ -15,7 +15,7 @@ from waystation.governance.network import actions, queries
 from waystation.governance.network.keeping.plans import STATES
 from waystation.governance.network.models import Mechanism
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 __all__ = ["activity", "held", "plan", "priority"]  # fixtures
 

@@ -10,8 +10,6 @@ from tests.governance.network.test_plans import FULL, activity, held, plan, prio
 from waystation.governance.network import actions, queries
 from waystation.governance.network.models import Activity, Commitment, Measure, WorkPlan
 
-pytestmark = pytest.mark.once
-
 __all__ = ["activity", "held", "plan", "priority"]  # fixtures
 
 
@@ -21,7 +19,6 @@ def typed(network, **other):
     return values | {"lead": str(network.iom.id), "currency": "EUR"} | other
 
 
-@pytest.mark.twice
 def test_a_plan_is_begun_filled_and_adopted_on_pages(client, network, held):
     client.force_login(network.sanja)
     client.post("/network/plans/new/", {"year": 2026, "title": "Work plan 2026"})
@@ -43,6 +40,7 @@ def test_a_plan_is_begun_filled_and_adopted_on_pages(client, network, held):
     assert WorkPlan.objects.get().edition == 1
 
 
+@pytest.mark.sqlite_only
 def test_the_page_of_adoption_names_every_blank(client, network, plan, priority, held):
     actions.plans.add_activity(network.sanja, priority.id, title="Only a title")
     client.force_login(network.carla)
@@ -55,6 +53,7 @@ def test_the_page_of_adoption_names_every_blank(client, network, plan, priority,
         assert sentence in said
 
 
+@pytest.mark.sqlite_only
 def test_something_alike_is_asked_about_on_the_form(client, network, priority, activity):
     client.force_login(network.sanja)
     page = f"/network/priorities/{priority.id}/activity/"
@@ -68,7 +67,6 @@ def test_something_alike_is_asked_about_on_the_form(client, network, priority, a
     assert second.status_code == 302
 
 
-@pytest.mark.twice
 def test_an_activity_is_changed_reported_and_committed_to(client, network, activity):
     client.force_login(network.sanja)
     page = client.get(f"/network/activities/{activity.id}/edit/")
@@ -96,6 +94,7 @@ def test_an_activity_is_changed_reported_and_committed_to(client, network, activ
         assert words in shown
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-28")
 @pytest.mark.parametrize("by", ["unsdcf", "gcm", "sdg", "nonsense"])
 def test_the_matrix_shows_its_blanks(client, network, plan, priority, activity, by):
@@ -109,7 +108,6 @@ def test_the_matrix_shows_its_blanks(client, network, plan, priority, activity, 
     assert page.content.decode().count("blank") >= 1
 
 
-@pytest.mark.twice
 def test_the_pages_of_the_plan_open_for_a_member(client, network, plan, activity, held):
     actions.plans.adopt_plan(network.carla, plan.id, held.id)
     client.force_login(network.nora)
@@ -122,6 +120,7 @@ def test_the_pages_of_the_plan_open_for_a_member(client, network, plan, activity
         assert client.get(f"/network/{page}").status_code == 403, page
 
 
+@pytest.mark.sqlite_only
 def test_strangers_find_nothing(client, network, plan, activity, arta, milan, blerim):
     client_pages = [
         "plans/", f"plans/{plan.id}/", f"activities/{activity.id}/", "progress/", "reviews/"
@@ -132,7 +131,6 @@ def test_strangers_find_nothing(client, network, plan, activity, arta, milan, bl
         assert {client.get(f"/network/{one}").status_code for one in client_pages} == {404}
 
 
-@pytest.mark.twice
 def test_reviews_and_the_board_are_kept_on_pages(client, network, activity, clock):
     client.force_login(network.sanja)
     assert "No review was held" in client.get("/network/reviews/").content.decode()
@@ -155,6 +153,7 @@ def test_reviews_and_the_board_are_kept_on_pages(client, network, activity, cloc
     assert "Law" in kept
 
 
+@pytest.mark.sqlite_only
 def test_the_plans_page_asks_no_more_for_forty(
     client, network, plan, priority, django_assert_max_num_queries
 ):

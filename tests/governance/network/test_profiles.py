@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def test_an_edition_keeps_mandate_expertise_and_work_as_they_were(network, activity):
     """O-37. A later edition says what changed; the first one stays as it was issued."""
     first = actions.profiles.issue_profiles(network.sanja)
-    organisations.change_entity(
+    organisations.edit_entity(
         network.sanja,
         network.unicef.id,
         {"expertise": ""},

@@ -12,7 +12,7 @@ from waystation.governance.network.actions import reports as actions
 from waystation.governance.network.models import Engagement, UnktReport
 from waystation.governance.network.queries import registers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def read(client, user, name, *args):
@@ -20,6 +20,7 @@ def read(client, user, name, *args):
     return client.get(reverse(f"network:{name}", args=args))
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("key", sorted(registers.REGISTERS))
 def test_every_register_has_its_list_form_and_empty_state(key, client, network):
     writer = network.carla if key == "resource-requests" else network.sanja
@@ -33,7 +34,6 @@ def test_every_register_has_its_list_form_and_empty_state(key, client, network):
     assert "wrong-text" in refused.content.decode()
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-50")
 def test_a_member_records_an_engagement_and_its_category_is_covered(client, network):
     """O-50."""
@@ -56,6 +56,7 @@ def test_a_member_records_an_engagement_and_its_category_is_covered(client, netw
     assert "Coverage this year" in listed
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-51")
 def test_the_list_of_exchanges_shows_the_silent_levels_in_amber(client, network):
     """O-51."""
@@ -64,6 +65,7 @@ def test_the_list_of_exchanges_shows_the_silent_levels_in_amber(client, network)
     assert page.count('<span class="tag a">None this quarter</span>') == 4
 
 
+@pytest.mark.sqlite_only
 def test_a_list_asks_a_constant_number_of_questions(client, network, django_assert_max_num_queries):
     for number in range(60):
         values = {"level": "unkt", "counterpart": "UNKT", "day": date(2026, 1, 5)}
@@ -77,6 +79,7 @@ def test_a_list_asks_a_constant_number_of_questions(client, network, django_asse
     assert page.count(">Letter ") == 50
 
 
+@pytest.mark.sqlite_only
 def test_the_list_of_reports_asks_a_constant_number_of_questions(
     client, network, django_assert_max_num_queries
 ):
@@ -90,7 +93,6 @@ def test_the_list_of_reports_asks_a_constant_number_of_questions(
     assert page.count("Question ") == 8
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-12")
 def test_a_quarterly_report_goes_its_whole_way_on_the_pages(client, network):
     """O-12 to O-15, O-19: begun, worded, sent, approved, frozen, transmitted, read by UNKT."""
@@ -143,6 +145,7 @@ def read_file(client, user, edition, kind):
     return answer.content
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-33")
 def test_unkt_asks_on_its_page_and_sees_the_question_with_its_date(client, network):
     """O-33."""

@@ -8,14 +8,19 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from waystation.foundation.records.queries import entries_seen_by, values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
-from waystation.governance.knowledge.queries.registers import entries_seen_by
 from waystation.governance.network.queries import registers
 from waystation.governance.network.rules import registers as rules
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 12)  # the clock of these tests begins on 15 January 2026
+
+
+def seen_of(register, row):
+    """What an editor has before them when they open an entry."""
+    return values_of(register, row)
 
 
 def add(user, register, **values):
@@ -110,7 +115,11 @@ def test_a_concept_note_to_the_migration_mptf_needs_partners_objectives_and_mark
         add(network.nora, registers.FUNDING, **line)
     kept = add(network.nora, registers.FUNDING, **line, gender_marker=2, rights_marker=3)
     won = change_entry(
-        network.nora, registers.FUNDING, kept.id, {"stage": "approved", "pledged": "250000"}
+        network.nora,
+        registers.FUNDING,
+        kept.id,
+        {"stage": "approved", "pledged": "250000"},
+        seen_of(registers.FUNDING, kept),
     )
 
     assert no_marker.value.field == "gender_marker"
@@ -145,7 +154,7 @@ def test_coverage_counts_all_fourteen_categories_with_those_without_any(network)
     """O-50: thirteen kinds of external partner and others."""
     from waystation.registry.organisations import actions as organisations
 
-    ngo = organisations.keep_entity(
+    ngo = organisations.record_entity(
         network.sanja, network.office.id, name="NGO", kind="civil_society", category="civil_society"
     )
     example = {**examples(network)["engagements"], "entity": ngo.id}
@@ -199,6 +208,7 @@ def test_a_co_chair_asks_for_a_resource_and_a_member_answers(network):
         registers.RESOURCES,
         asked.id,
         {"state": "offered", "answer": "Our lawyer, two days", "answered_on": date(2026, 1, 15)},
+        seen_of(registers.RESOURCES, asked),
     )
 
     assert answered.version == 2
@@ -226,10 +236,10 @@ def test_who_sees_a_register_and_who_writes(key, network, arta, milan, blerim):
     for stranger in (arta, milan, blerim, network.uma):
         assert entries_seen_by(stranger, register) == []
         with pytest.raises(NotSeen):
-            change_entry(stranger, register, kept.id, {})
+            change_entry(stranger, register, kept.id, {}, {})
     if register.write == "register.record":
         with pytest.raises(NotAllowed):
-            change_entry(network.nora, register, kept.id, {})
+            change_entry(network.nora, register, kept.id, {}, {})
 
 
 def test_a_category_is_missing_from_coverage_only_if_it_is_not_in_the_list():

@@ -12,7 +12,6 @@ from django.test import override_settings
 from django.urls import reverse
 
 from tests.governance.network import walk
-from tests.kept import kept
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
 from waystation.governance.network import actions
@@ -30,7 +29,7 @@ def letters(settings):
     settings.MAIL_LEAVES = True
 
 
-@kept
+@pytest.fixture
 def agreed(network, letters):
     """UNICEF is to do something until 1 April; the letters about the meeting have left."""
     action = walk.agreed(network, walk.decided(network, walk.held(network)), due_on=DUE)
@@ -229,8 +228,8 @@ def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settin
     assert Reminder.objects.count() == 1
 
 
-def test_work_that_fails_in_the_morning_stops_no_worker(network, settings, caplog):
-    settings.DAILY = ["tests.governance.network.walk.nothing_of_this_name"]
+def test_work_that_fails_in_the_morning_stops_no_worker(network, contribute, caplog):
+    contribute("daily", network=["tests.governance.network.walk.nothing_of_this_name"])
 
     assert tasks.do_daily_work(None) == date(2026, 1, 15)
     assert "failed" in caplog.text

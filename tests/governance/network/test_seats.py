@@ -41,7 +41,7 @@ def appoint(network, entity, starts_on=date(2026, 1, 15), **more):
 
 
 def join(network, name, on=date(2026, 1, 2)):
-    entity = organisations.keep_entity(
+    entity = organisations.record_entity(
         network.sanja, network.office.id, name=name, acronym=name, kind="un_system"
     )
     actions.members.admit_member(network.sanja, entity.id, opted_in_on=on, mandate="Migration.")

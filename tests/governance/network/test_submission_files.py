@@ -17,7 +17,7 @@ from waystation.governance.network.keeping.meetings import STATES
 from waystation.governance.network.queries import files
 
 __all__ = ["report"]  # fixture
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def missing(network, kind, key):
@@ -30,7 +30,6 @@ def sent(network, report):
     return reports.transmit_report(network.sanja, done.id, way="email")
 
 
-@pytest.mark.twice
 @pytest.mark.duty("O-21")
 def test_the_file_of_a_report_fills_itself_and_closes_with_a_reason_for_each_gap(network, report):
     """O-21. Of the tasks some were never marked as done: that piece is waived by a co-chair."""
@@ -62,6 +61,7 @@ def test_the_file_of_a_report_fills_itself_and_closes_with_a_reason_for_each_gap
     assert (closing.kind, closing.pieces, closing.waived) == ("report", 7, 1)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-21")
 def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
     """O-21. Complete within thirty days of the transmission on 2 April (house rule A-11)."""
@@ -77,7 +77,6 @@ def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
     }
 
 
-@pytest.mark.twice
 def test_an_oral_update_has_a_file_of_its_own_pieces(network):
     network.clock.set(date(2026, 7, 2))
     update = reports.begin_report(network.sanja, "half_year", 2026, 1)
@@ -90,6 +89,7 @@ def test_an_oral_update_has_a_file_of_its_own_pieces(network):
     assert {one["piece"] for one in closing.checklist} == {"spoken", "transmission", "tasks"}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-21")
 def test_the_file_of_a_recommendation_asks_for_evidence_answer_and_its_document(network):
     """O-21."""
@@ -100,6 +100,7 @@ def test_the_file_of_a_recommendation_asks_for_evidence_answer_and_its_document(
         actions.files.close_file(network.sanja, "advice", row.id)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.duty("O-21")
 def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is_closed(network):
     """O-21. Thirty days from the answer of 15 January; a draft that was withdrawn is no file."""
@@ -137,6 +138,7 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
     assert submission_files(network.sanja, network.record, late) == []
 
 
+@pytest.mark.sqlite_only
 def test_the_pages_of_a_submission_file(client, network, report, arta, milan, blerim):
     page = reverse("network:submission_file", args=["report", report.id])
     waive = reverse("network:submission_waive", args=["report", report.id, "tasks"])

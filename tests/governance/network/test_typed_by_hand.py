@@ -13,7 +13,7 @@ from waystation.governance.network.queries import sections
 from waystation.governance.results import actions as results
 from waystation.governance.results.queries.sections import section as section_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 JUNK = ("²", "0000", "9" * 30, "\x00", "x", "2026-01-01_x")
 READ_BY = {
@@ -32,6 +32,7 @@ def report(network):
     return actions.begin_report(network.sanja, "quarterly", 2026, 1)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("key", ["", "nonsense/decisions", "nonsense", "\x00/decisions"])
 def test_a_section_whose_key_is_no_key_is_not_there(network, report, key):
     name = f"network:{key}"
@@ -44,7 +45,6 @@ def test_a_section_whose_key_is_no_key_is_not_there(network, report, key):
         section_of(network.organisation.id, name)
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize("name", OPEN)
 def test_no_address_breaks_on_what_is_typed_behind_it(client, network, name):
     client.force_login(network.sanja)

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from tests.governance.network import walk
 from tests.governance.network.test_unkt_reports import approved
-from tests.kept import kept
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.network import actions, facts
@@ -22,11 +21,11 @@ from waystation.governance.results import store
 from waystation.governance.results.presenting import Pages
 from waystation.governance.results.queries import sections
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 20)
 
 
-@kept
+@pytest.fixture
 def held_and_done(network):
     """A meeting was held with a decision; of its two actions one is done in the quarter."""
     decision = walk.decided(network, walk.held(network), text="We share data.")
@@ -58,6 +57,7 @@ def figures_of(edition):
     return {one["indicator"]: one for one in content["figures"]}
 
 
+@pytest.mark.sqlite_only
 def test_the_figures_of_the_summary_are_figures_of_results(network, quarter):
     found = figures_of(published(network))
 
@@ -69,7 +69,6 @@ def test_the_figures_of_the_summary_are_figures_of_results(network, quarter):
     assert {one["period"] for one in found.values()} == {"2026-Q1"}
 
 
-@pytest.mark.twice
 def test_a_figure_opens_to_the_records_the_reader_may_see(client, network, quarter, milan):
     edition = published(network)
     number = figures_of(edition)["network_actions_in_time"]["n"]
@@ -92,6 +91,7 @@ def test_a_figure_opens_to_the_records_the_reader_may_see(client, network, quart
         results.records_behind(milan, edition.id, 999)
 
 
+@pytest.mark.sqlite_only
 def test_an_edition_of_before_still_reads_as_it_was_frozen():
     items = [{"key": "a", "label": "Meetings held", "value": "3", "unit": "", "note": "of 4"}]
     pages = Pages({"figures": [], "definitions": {}}, "en", None)
@@ -101,7 +101,6 @@ def test_an_edition_of_before_still_reads_as_it_was_frozen():
     assert made.linked == [("Meetings held", "3", "of 4", "")]
 
 
-@pytest.mark.twice
 def test_a_decision_has_a_page_of_its_own(client, network, quarter, milan):
     key = quarter[0].decision_id
     address = reverse("network:decision", args=[key])
@@ -116,6 +115,7 @@ def test_a_decision_has_a_page_of_its_own(client, network, quarter, milan):
     assert outside.status_code == 404
 
 
+@pytest.mark.sqlite_only
 def test_what_happens_after_the_quarter_does_not_hold_up_what_was_approved(network, quarter):
     """An action done in April is late for ever, so the figure of the quarter stands."""
     report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
@@ -127,6 +127,7 @@ def test_what_happens_after_the_quarter_does_not_hold_up_what_was_approved(netwo
     assert figures_of(edition)["network_actions_in_time"]["numerator"] == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_figure_that_changed_after_the_approval_calls_the_report_back(network, quarter):
     report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
     done = approved(network, report)
@@ -138,6 +139,7 @@ def test_a_figure_that_changed_after_the_approval_calls_the_report_back(network,
         reports.publish_report(network.sanja, done.id)
 
 
+@pytest.mark.sqlite_only
 def test_how_a_report_looks_is_not_what_was_approved(network, quarter, monkeypatch):
     """The register is another view of the same figures; a hash is the same by any space."""
     report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
@@ -151,7 +153,6 @@ def test_how_a_report_looks_is_not_what_was_approved(network, quarter, monkeypat
     assert unkt._ungrouped(["1000 2000 3000"]) == ["1000 2000 3000"]
 
 
-@pytest.mark.twice
 def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(
     client, network, quarter
 ):
@@ -173,6 +174,7 @@ def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(
     assert (page.status_code, back.state) == (200, "drafting")
 
 
+@pytest.mark.sqlite_only
 def test_closed_records_are_not_counted_and_other_offices_do_not_see_the_indicators(
     network, quarter, arta
 ):
@@ -188,6 +190,7 @@ def test_closed_records_are_not_counted_and_other_offices_do_not_see_the_indicat
     assert not [key for key in of_arta if key.startswith("network_")]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("state", "done_on", "expected"),
     [

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.kept import kept
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
 from waystation.governance.knowledge.actions import record_entry
 from waystation.governance.network.actions import reports as actions
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 SDG = {"target": "10.7", "stage": "identified"}
 
 
-@kept
+@pytest.fixture
 def report(network, april):
     """The report of the first quarter of 2026, begun on 2 April."""
     return actions.begin_report(network.sanja, "quarterly", 2026, 1)

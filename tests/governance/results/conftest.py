@@ -7,18 +7,17 @@ import pytest
 from django.db import transaction
 
 from tests.governance.results import fakes
-from tests.kept import kept
 
 
 @pytest.fixture
-def visits(house, settings, tmp_path):
+def visits(house, settings, contribute, tmp_path):
     """Record, change and remove visits of a made-up room, through the audit trail."""
-    from waystation.foundation.access import actions as access
+    from waystation.foundation.audit import actions as audit
     from waystation.foundation.shared.keys import new_key
     from waystation.governance.results import store
 
     settings.STATE = tmp_path
-    settings.FACT_SOURCES = {"visits": "tests.governance.results.fakes.VISITS"}
+    contribute("facts", fakes={"visits": "tests.governance.results.fakes.VISITS"})
     store.forget()
     fakes.ROWS.clear()
     fakes.READS.clear()
@@ -31,7 +30,7 @@ def visits(house, settings, tmp_path):
             office = office or house.prishtine
             with transaction.atomic():
                 rows[key] = fakes.visit(key, office.id, day, **more)
-                access.log(user, "visit.record", "fake.Visit", key, office_id=office.id)
+                audit.log(user, "visit.record", "fake.Visit", key, office_id=office.id)
             return key
 
         def many(self, lines):
@@ -42,14 +41,14 @@ def visits(house, settings, tmp_path):
         def change(self, key, user=None, **fields):
             with transaction.atomic():
                 rows[key] = rows[key] | fields | {"version": rows[key]["version"] + 1}
-                access.log(
+                audit.log(
                     user or house.arta, "visit.change", "fake.Visit", key, fields=sorted(fields)
                 )
 
         def remove(self, key, verb="visit.erase", user=None):
             with transaction.atomic():
                 rows.pop(key)
-                access.log(user or house.arta, verb, "fake.Visit", key)
+                audit.log(user or house.arta, verb, "fake.Visit", key)
 
         reads = fakes.READS
 
@@ -57,13 +56,13 @@ def visits(house, settings, tmp_path):
     store.forget()
 
 
-@kept
+@pytest.fixture
 def ana(house):
     """An analyst: designs indicators, opens no visit."""
     return house.hire("Ana Krasniqi", house.prishtine, "analyst")
 
 
-@kept
+@pytest.fixture
 def indicators(house, visits, ana):
     """The sample indicators, defined."""
     from tests.governance.results.samples import ALL
@@ -74,7 +73,7 @@ def indicators(house, visits, ana):
     return {data["key"]: data for data in ALL}
 
 
-@kept
+@pytest.fixture
 def sixty(house, visits, indicators):
     """Sixty visits of thirty people in a quarter: their keys, and what the room keeps of them."""
     keys = [

@@ -9,7 +9,7 @@ import pytest
 
 from waystation.governance.results import actions
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 FIGURES = "/api/v1/results/figures/visits?period=2026"
 

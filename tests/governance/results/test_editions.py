@@ -10,7 +10,6 @@ import pytest
 import rfc8785
 from django.db import DatabaseError, connection, transaction
 
-from tests.kept import kept
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.models import Edition
@@ -26,7 +25,7 @@ BLOCKS = [
 ]
 
 
-@kept
+@pytest.fixture
 def quarter(sixty_visits, blerim, house):
     """Sixty visits and a report about them."""
     report = actions.draft_report(
@@ -323,12 +322,12 @@ def test_a_draft_changed_meanwhile_is_not_published(quarter, blerim):
 
 
 def test_nothing_is_published_when_the_trail_cannot_be_written(quarter, blerim, monkeypatch):
-    from waystation.foundation.access import actions as access
+    from waystation.foundation.audit import actions as audit
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(access, "log", broken)
+    monkeypatch.setattr(audit, "log", broken)
 
     with pytest.raises(DatabaseError):
         actions.publish_report(blerim, quarter[1].id)

@@ -11,7 +11,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from tests.kept import kept
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.models import Edition
@@ -37,7 +36,7 @@ def september(settings, tmp_path, time_machine):
     store.forget()
 
 
-@kept
+@pytest.fixture
 def twelve(house, arta, blerim, september):
     """Twelve visits of Artas, each of somebody else, and an edition that counts them."""
     actions.load_shipped_indicators(house.organisation.id)

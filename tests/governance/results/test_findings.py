@@ -14,7 +14,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.governance.results import actions, queries
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 ROWS = [  # choice, label, share, low, high
     ("yes", "Intends to leave", 0.312, 0.274, 0.352),
@@ -52,8 +52,8 @@ def finding_again(user, key, told):
 
 
 @pytest.fixture
-def report(settings, visits, indicators, blerim):
-    settings.FINDING_SOURCES = {"fake": f"{__name__}.finding"}
+def report(contribute, visits, indicators, blerim):
+    contribute("findings", fake=f"{__name__}.finding")
     return actions.draft_report(
         blerim, "What people intend", date(2026, 1, 1), date(2026, 3, 31),
         blocks=[("finding", {"title": "Intention to leave", "finding": "fake:round/intention"})],

@@ -89,7 +89,7 @@ def recovered(flags, counts, answers, keyed, threshold, known=None):
     return int((small & (high - low < 1 - 1e-6)).sum()), int(small.sum())
 
 
-@pytest.mark.once  # the noise is arithmetic on what was counted, the same on each database
+@pytest.mark.sqlite_only  # the noise is arithmetic on what was counted, the same on each database
 @pytest.mark.parametrize("audience", ["partners", "public"])
 def test_asking_for_every_combination_of_filters_recovers_nobody(town, house, ana, audience):
     policy = sdc.policy_for(audience, "visits", method="cell_key")
@@ -103,7 +103,7 @@ def test_asking_for_every_combination_of_filters_recovers_nobody(town, house, an
     assert not ((answers > 0) & (answers < policy.threshold)).any()
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_hiding_small_answers_one_by_one_would_have_given_them_away(town, house):
     """The same attack on the method that live filters had before: it works, so it can judge."""
     boss = house.hire("Besa Boss", house.prishtine, "programme_manager")
@@ -117,7 +117,7 @@ def test_hiding_small_answers_one_by_one_would_have_given_them_away(town, house)
     assert found > small / 2
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 def test_a_report_beside_the_filters_still_gives_nobody_away(town, house, ana):
     """Who reads both: the exact sums of a report for partners, and every noisy answer."""
     policy = sdc.policy_for("partners", "visits", method="cell_key")

@@ -10,10 +10,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.kept import kept
 from waystation.governance.results import actions, queries
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 YEAR = "?period=2026"
 
@@ -23,7 +22,7 @@ def year(sixty_visits):
     return sixty_visits
 
 
-@kept
+@pytest.fixture
 def edition(year, blerim):
     report = actions.draft_report(
         blerim,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kept import kept
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions, queries, store
 from waystation.governance.results.rules import definitions
 
 
-@kept
+@pytest.fixture
 def shipped_once(house):
     return actions.load_shipped_indicators(house.organisation.id)
 

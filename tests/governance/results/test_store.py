@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.governance.results import fakes
-from waystation.foundation.access import actions as access
+from waystation.foundation.audit import actions as audit
 from waystation.governance.results import store
 
 
@@ -60,7 +60,7 @@ def test_a_change_of_the_person_reaches_the_visits(house, visits):
 
     with transaction.atomic():
         fakes.ROWS[house.organisation.id][key]["sex"] = "female"
-        access.log(house.arta, "person.change", "fake.Person", person)
+        audit.log(house.arta, "person.change", "fake.Person", person)
 
     column = facts(house).column("sex")
     assert list(column.values[column.index]) == ["female"]

@@ -8,8 +8,6 @@ from types import SimpleNamespace
 import pytest
 import xlsxwriter
 
-from tests.kept import kept
-
 SURVEY = [
     ["type", "name", "label", "required", "relevant", "constraint", "constraint_message",
      "choice_filter", "calculation"],
@@ -74,7 +72,7 @@ def filled(instance="uuid:1", version="1", form="household", body=None, extra=""
     ).encode()
 
 
-@kept
+@pytest.fixture
 def analyst(house):
     """Drita designs forms, reads and cleans, in all offices of the organisation."""
     return house.hire("Drita Krasniqi", house.prishtine, "analyst")
@@ -86,7 +84,7 @@ def reader_elsewhere(house):
     return house.hire("Vesna Ilić", house.peje, "programme_manager")
 
 
-@kept
+@pytest.fixture
 def survey(house, analyst, arta):
     """The small form, published, and Arta's phone."""
     from waystation.registry.collection import actions

@@ -10,10 +10,10 @@ from django.test.client import encode_multipart
 
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.registry.collection.models import Form, Submission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/collection"
 DESIGN = ["form.read", "form.design", "submission.read", "submission.clean", "submission.resolve"]
 BOUNDARY = "a-boundary-of-parts"
@@ -40,6 +40,7 @@ def sheet(content, name="household.xlsx"):
     return SimpleUploadedFile(name, content, "application/octet-stream")
 
 
+@pytest.mark.sqlite_only
 def test_a_form_is_uploaded_published_closed_and_opened(ask, house):
     office = str(house.prishtine.id)
 
@@ -56,6 +57,7 @@ def test_a_form_is_uploaded_published_closed_and_opened(ask, house):
     assert [one["name"] for one in opened["versions"]] == ["1"]
 
 
+@pytest.mark.sqlite_only
 def test_what_is_wrong_with_a_sheet_is_a_problem_with_its_row(ask, house):
     wrong = workbook([["type", "name", "label"], ["select_one nothing", "a", "A"]])
 
@@ -69,7 +71,6 @@ def test_what_is_wrong_with_a_sheet_is_a_problem_with_its_row(ask, house):
     assert not Form.objects.exists()
 
 
-@pytest.mark.twice
 def test_answers_come_as_a_table_page_by_page_and_repetitions_as_their_own(ask, survey, send):
     for number in range(5):
         send(filled(f"uuid:{number}"))
@@ -86,9 +87,10 @@ def test_answers_come_as_a_table_page_by_page_and_repetitions_as_their_own(ask, 
     assert "child" in first["repeats"]
     assert len(children["rows"]) == 5 * 2
     assert {one["answers"]["child_name"] for one in children["rows"]} == {"Dona", "Arbër"}
-    assert AuditRow.objects.filter(verb="form_answers.read").count() == 3
+    assert Entry.objects.filter(verb="form_answers.read").count() == 3
 
 
+@pytest.mark.sqlite_only
 def test_a_submission_is_read_corrected_and_the_correction_taken_back(ask, survey, send):
     content = filled()
     send(content)
@@ -107,6 +109,7 @@ def test_a_submission_is_read_corrected_and_the_correction_taken_back(ask, surve
     assert ask("GET", f"/submissions/{key}/xml").content == content
 
 
+@pytest.mark.sqlite_only
 def test_a_correction_without_a_reason_is_refused_as_on_the_page(ask, survey, send):
     send(filled())
     key = Submission.objects.get().id
@@ -116,6 +119,7 @@ def test_a_correction_without_a_reason_is_refused_as_on_the_page(ask, survey, se
     assert (answer.status_code, answer.json()["code"]) == (422, "reason_missing")
 
 
+@pytest.mark.sqlite_only
 def test_a_held_submission_is_accepted(ask, survey, send):
     send(filled(body="<age>34</age>"))
     key = Submission.objects.get().id
@@ -127,6 +131,7 @@ def test_a_held_submission_is_accepted(ask, survey, send):
     assert any("must be answered" in one for one in held["problems"])
 
 
+@pytest.mark.sqlite_only
 def test_a_cleaning_log_is_loaded_once_and_names_what_was_not_applied(ask, survey, send):
     send(filled("uuid:1"))
     log = b"id,ask,to,why\nuuid:1,age,35,typo\nuuid:9,age,40,unknown\n"
@@ -147,6 +152,7 @@ def test_a_cleaning_log_is_loaded_once_and_names_what_was_not_applied(ask, surve
     assert ask("GET", f"/forms/{survey.form.id}/cleaning").json() == again.json()
 
 
+@pytest.mark.sqlite_only
 def test_blerim_reads_and_a_reader_elsewhere_finds_nothing(
     ask, survey, send, blerim, reader_elsewhere
 ):
@@ -165,6 +171,7 @@ def test_blerim_reads_and_a_reader_elsewhere_finds_nothing(
     assert answer.status_code == 403
 
 
+@pytest.mark.sqlite_only
 def test_a_token_without_the_scope_reads_no_answers(ask, survey, send, analyst):
     send(filled())
 

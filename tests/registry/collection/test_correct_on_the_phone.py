@@ -10,7 +10,7 @@ from lxml import etree
 
 from tests.registry.collection.conftest import filled
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import RawXml, Submission
 
@@ -46,7 +46,7 @@ def test_the_corrected_one_counts_and_the_first_stays_byte_for_byte(survey, send
     assert queries.raw_xml(analyst, kept["uuid:1"]) == first
     assert queries.raw_xml(analyst, kept["uuid:2"]) == second
     assert kept["uuid:2"].supersedes_id == kept["uuid:1"].id
-    assert AuditRow.objects.get(verb="submission.superseded").subject_id == kept["uuid:1"].id
+    assert Entry.objects.get(verb="submission.superseded").subject_id == kept["uuid:1"].id
 
 
 def test_sent_twice_it_is_one_correction_and_a_chain_ends_in_the_last(survey, send, analyst):

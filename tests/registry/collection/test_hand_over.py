@@ -26,17 +26,17 @@ def fail(user, handed):
 
 
 @pytest.fixture(autouse=True)
-def _handlers(settings):
-    settings.FORM_HANDLERS = {}
+def _handlers(contribute):
+    contribute("form_handlers")
     GOT.clear()
 
 
-def use(settings, name):
-    settings.FORM_HANDLERS = {"household": f"{HERE}.{name}"}
+def use(contribute, name):
+    contribute("form_handlers", above={"household": f"{HERE}.{name}"})
 
 
-def test_a_good_submission_becomes_a_record_in_the_sender_s_name(survey, send, settings, arta):
-    use(settings, "accept")
+def test_a_good_submission_becomes_a_record_in_the_sender_s_name(survey, send, contribute, arta):
+    use(contribute, "accept")
 
     send(filled())
     send(filled())
@@ -54,9 +54,9 @@ def test_a_good_submission_becomes_a_record_in_the_sender_s_name(survey, send, s
 
 
 def test_a_refused_submission_is_kept_with_its_sentence_until_resolved(
-    survey, send, settings, analyst, blerim
+    survey, send, contribute, analyst, blerim
 ):
-    use(settings, "refuse")
+    use(contribute, "refuse")
     answer = send(filled())
     kept = Submission.objects.get()
     assert (answer.status_code, kept.state) == (201, "refused")
@@ -64,7 +64,7 @@ def test_a_refused_submission_is_kept_with_its_sentence_until_resolved(
     with pytest.raises(NotAllowed):
         actions.resolve_submission(blerim, kept.id)
 
-    use(settings, "accept")
+    use(contribute, "accept")
     actions.resolve_submission(analyst, kept.id)
 
     kept.refresh_from_db()
@@ -72,8 +72,8 @@ def test_a_refused_submission_is_kept_with_its_sentence_until_resolved(
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_fault_of_ours_loses_nothing(survey, send, settings, caplog):
-    use(settings, "fail")
+def test_a_fault_of_ours_loses_nothing(survey, send, contribute, caplog):
+    use(contribute, "fail")
 
     answer = send(filled())
 
@@ -83,8 +83,8 @@ def test_a_fault_of_ours_loses_nothing(survey, send, settings, caplog):
     assert "failed on submission" in caplog.text
 
 
-def test_what_breaks_the_form_waits_for_an_officer(survey, send, settings, analyst):
-    use(settings, "accept")
+def test_what_breaks_the_form_waits_for_an_officer(survey, send, contribute, analyst):
+    use(contribute, "accept")
     send(filled(body="<age>34</age>"))
     kept = Submission.objects.get()
     assert (kept.state, GOT) == ("held", [])

@@ -16,7 +16,6 @@ from urllib.parse import urlparse, urlunparse
 
 import pytest
 
-from tests.head_start import begin_house
 from tests.registry.collection.conftest import filled, workbook
 
 PREPARE = """
@@ -52,7 +51,6 @@ def world(django_db_setup, tmp_path):
     """The environment of a house of its own: state folder, and on PostgreSQL a database."""
     state = tmp_path / "state"
     state.mkdir()
-    template = begin_house(state)
     env = {**os.environ, "WAYSTATION_STATE": str(state)}
     env["DJANGO_SETTINGS_MODULE"] = "waystation.site.config.settings"
     env["PYTHONWARNINGS"] = "ignore"
@@ -66,7 +64,7 @@ def world(django_db_setup, tmp_path):
     parts = urlparse(url)
     admin = urlunparse(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
     env["DATABASE_URL"] = urlunparse(parts._replace(path=f"/{name}"))
     yield env
     with psycopg.connect(admin, autocommit=True) as connection:
@@ -140,7 +138,6 @@ class Server:
         raise AssertionError("the server never answered")
 
 
-@pytest.mark.long
 def test_what_was_acknowledged_survives_kill_nine_and_is_there_once(world, tmp_path):
     path = tmp_path / "household.xlsx"
     path.write_bytes(workbook())

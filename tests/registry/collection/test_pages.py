@@ -10,7 +10,7 @@ from tests.registry.collection.conftest import filled, workbook
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import AppUser, Form, Submission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def places(survey, one):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_every_page_answers_an_analyst_and_a_manager(client, survey, one, analyst, blerim):
     for user in (analyst, blerim):
         client.force_login(user)
@@ -40,6 +41,7 @@ def test_every_page_answers_an_analyst_and_a_manager(client, survey, one, analys
             assert client.get(place).status_code == 200, place
 
 
+@pytest.mark.sqlite_only
 def test_another_office_finds_nothing_there(client, survey, one, milan, reader_elsewhere):
     for user in (milan, reader_elsewhere):
         client.force_login(user)
@@ -49,6 +51,7 @@ def test_another_office_finds_nothing_there(client, survey, one, milan, reader_e
         assert survey.form.title not in listed.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_blerim_may_look_but_change_nothing(client, survey, one, blerim):
     client.force_login(blerim)
     changes = [
@@ -68,6 +71,7 @@ def test_blerim_may_look_but_change_nothing(client, survey, one, blerim):
     assert (one.state, bytes(one.cleaned)) == ("held", b"")
 
 
+@pytest.mark.sqlite_only
 def test_arta_sends_but_does_not_read_answers(client, survey, one, arta):
     client.force_login(arta)
 
@@ -76,7 +80,6 @@ def test_arta_sends_but_does_not_read_answers(client, survey, one, arta):
     assert client.get(reverse("collection:submission", args=[one.id])).status_code == 404
 
 
-@pytest.mark.twice
 def test_a_workbook_is_uploaded_published_and_a_phone_let_in(client, analyst, house, arta):
     client.force_login(analyst)
     upload = SimpleUploadedFile("household.xlsx", workbook())
@@ -98,6 +101,7 @@ def test_a_workbook_is_uploaded_published_and_a_phone_let_in(client, analyst, ho
     assert client.get(f"{server}/formList").status_code == 404
 
 
+@pytest.mark.sqlite_only
 def test_the_code_holds_what_collect_reads(survey):
     import base64
     import json
@@ -132,6 +136,7 @@ def test_the_code_holds_what_collect_reads(survey):
     assert settings["admin"] == {}
 
 
+@pytest.mark.sqlite_only
 def test_a_bad_upload_shows_its_sentence_and_keeps_nothing(client, analyst, house):
     client.force_login(analyst)
 
@@ -145,6 +150,7 @@ def test_a_bad_upload_shows_its_sentence_and_keeps_nothing(client, analyst, hous
     assert not Form.objects.exists()
 
 
+@pytest.mark.sqlite_only
 def test_two_hundred_megabytes_are_refused_before_they_are_read(client, analyst, survey):
     client.force_login(analyst)
     length = {"CONTENT_LENGTH": str(200 * 1024 * 1024)}
@@ -156,6 +162,7 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(client, analyst,
     assert "larger than 50 MB" in page.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_a_formula_in_an_answer_stays_text_in_the_export(client, survey, one, analyst):
     client.force_login(analyst)
 
@@ -167,6 +174,7 @@ def test_a_formula_in_an_answer_stays_text_in_the_export(client, survey, one, an
     assert ",=HYPERLINK" not in text.decode()
 
 
+@pytest.mark.sqlite_only
 def test_a_repetition_is_exported_as_its_own_table(client, survey, send, analyst):
     send(filled("uuid:2"))
     client.force_login(analyst)
@@ -181,6 +189,7 @@ def test_a_repetition_is_exported_as_its_own_table(client, survey, send, analyst
     ]
 
 
+@pytest.mark.sqlite_only
 def test_answers_come_page_by_page(survey, send, analyst, client):
     for number in range(7):
         send(filled(f"uuid:{number}"))
@@ -193,7 +202,6 @@ def test_answers_come_page_by_page(survey, send, analyst, client):
     assert seen == [f"uuid:{number}" for number in reversed(range(7))]
 
 
-@pytest.mark.twice
 def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, one, analyst):
     client.force_login(analyst)
     typed = {"kind": "change", "question": "age", "new": "30", "reason": "typed wrong"}
@@ -212,7 +220,6 @@ def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, on
     assert (line.state, line.undone_by) == ("undone", analyst)
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -243,7 +250,6 @@ uuid:1,name,blank_response,,,joke,7
 """
 
 
-@pytest.mark.twice
 def test_a_log_is_loaded_applied_and_its_other_lines_reported(client, survey, one, analyst):
     client.force_login(analyst)
     place = reverse("collection:cleaning", args=[survey.form.id])
@@ -267,6 +273,7 @@ def test_a_log_is_loaded_applied_and_its_other_lines_reported(client, survey, on
     assert one.cleaning.count() == 7  # the same file again adds nothing
 
 
+@pytest.mark.sqlite_only
 def test_an_excel_log_with_other_headings_is_read_by_its_mapping(client, survey, one, analyst):
     import xlsxwriter
 
@@ -294,6 +301,7 @@ def test_an_excel_log_with_other_headings_is_read_by_its_mapping(client, survey,
     assert queries.answers_of(one)["main"]["age"] == "30"
 
 
+@pytest.mark.sqlite_only
 def test_a_removed_submission_leaves_the_figures_and_comes_back(survey, one, analyst):
     line = actions.correct_answer(analyst, one.id, kind="remove", reason="no consent")
     without = list(queries.rows_of(analyst, survey.form))
@@ -304,6 +312,7 @@ def test_a_removed_submission_leaves_the_figures_and_comes_back(survey, one, ana
     assert len(list(queries.rows_of(analyst, survey.form))) == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_line_that_others_build_on_is_not_taken_back_first(survey, one, analyst):
     from waystation.foundation.shared.errors import Refusal
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import Attachment, RawXml, Submission
@@ -36,7 +36,7 @@ def test_a_phone_finds_the_form_downloads_it_and_sends_it(client, survey, send, 
     assert head["Location"].endswith("/submission")
     kept = Submission.objects.get()
     assert (kept.state, kept.problems, kept.office_id) == ("kept", [], house.prishtine.id)
-    assert AuditRow.objects.get(verb="submission.receive").door == "phone"
+    assert Entry.objects.get(verb="submission.receive").channel == "phone"
 
 
 def test_the_same_bytes_twice_are_one_record_and_201_twice(survey, send):
@@ -44,7 +44,7 @@ def test_the_same_bytes_twice_are_one_record_and_201_twice(survey, send):
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert Submission.objects.count() == RawXml.objects.count() == 1
-    assert AuditRow.objects.filter(verb="submission.receive").count() == 1
+    assert Entry.objects.filter(verb="submission.receive").count() == 1
 
 
 def test_other_bytes_under_the_same_instance_id_are_refused(survey, send):
@@ -146,7 +146,7 @@ def test_the_raw_xml_comes_back_byte_for_byte(survey, send, analyst):
     opened = queries.open_submission(analyst, Submission.objects.get().id)
 
     assert queries.raw_xml(analyst, opened) == content
-    assert AuditRow.objects.filter(verb="submission.read", user_id=analyst.id).count() == 1
+    assert Entry.objects.filter(verb="submission.read", user_id=analyst.id).count() == 1
 
 
 def test_the_database_itself_refuses_to_change_raw_xml_and_to_keep_one_twice(survey, send):
@@ -163,12 +163,12 @@ def test_the_database_itself_refuses_to_change_raw_xml_and_to_keep_one_twice(sur
 
 
 def test_nothing_is_kept_when_the_trail_cannot_be_written(survey, send, monkeypatch):
-    from waystation.foundation.access import actions as access_actions
+    from waystation.foundation.audit import actions as audit
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(access_actions, "log", broken)
+    monkeypatch.setattr(audit, "log", broken)
     with pytest.raises(DatabaseError):
         send(filled())
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, models
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Value
 
 from tests.registry.collection.conftest import filled
 from waystation.foundation.access import columns
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.registry.collection import facts
 from waystation.registry.collection.models import Submission
@@ -81,7 +81,7 @@ def test_without_submissions_there_is_no_snapshot(analyst, survey):
 def test_columns_come_the_same_by_either_way(house):
     key, day = UUID(int=7), date(2026, 3, 1)
     rows = (
-        MigrationRecorder.Migration.objects.order_by("id")
+        Entry.objects.order_by("id")
         .annotate(
             key=Value(key, models.UUIDField()),
             sealed=Value(b"\x00sealed", models.BinaryField()),
@@ -90,7 +90,7 @@ def test_columns_come_the_same_by_either_way(house):
             yes=Value(True, models.BooleanField()),
             half=Value(0.5, models.FloatField()),
         )
-        .values_list("id", "name", "applied", "key", "sealed", "codes", "day", "yes", "half")[:50]
+        .values_list("id", "verb", "at", "key", "sealed", "codes", "day", "yes", "half")[:50]
     )
 
     [one] = columns.columns_of(rows)

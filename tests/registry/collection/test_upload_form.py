@@ -190,7 +190,7 @@ def test_choices_of_the_workbook_are_known():
     assert definition.repeats == {"/data/child": "child"}
 
 
-@pytest.mark.once  # it asks no database
+@pytest.mark.sqlite_only  # it asks no database
 @pytest.mark.data
 def test_every_real_workbook_loads_or_says_why_not(data):
     folder = data / "tracking" / "xlsforms"
@@ -220,7 +220,7 @@ def test_every_real_workbook_loads_or_says_why_not(data):
     assert all(one.questions for one in loaded)
 
 
-@pytest.mark.once  # it asks no database
+@pytest.mark.sqlite_only  # it asks no database
 @pytest.mark.data
 def test_xforms_of_other_makers_load_or_say_why_not(data):
     loaded, refused = [], {}

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from tests.kept import kept
+import pytest
+
 from waystation.registry.people import actions
 from waystation.registry.people.rules.identity import Contact, Identifier
 
 
-@kept
+@pytest.fixture
 def besim(house, arta):
     return actions.record_person(
         arta,
@@ -24,7 +25,7 @@ def besim(house, arta):
     )
 
 
-@kept
+@pytest.fixture
 def vera(house):
     """Vera, the data-protection officer of the organisation."""
     return house.hire("Vera Dauti", house.prishtine, "data_protection_officer")

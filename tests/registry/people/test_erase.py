@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow, User
+from waystation.foundation.access.models import User
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions, queries
@@ -39,10 +40,10 @@ def handed_out(user, person_id):
 
 
 @pytest.fixture(autouse=True)
-def _room_above(settings):
+def _app_above(contribute):
     ERASED.clear()
-    settings.ERASERS = {"above": f"{__name__}.forget"}
-    settings.PERSON_EXPORTS = {"above": f"{__name__}.handed_out"}
+    contribute("person_erase", above=f"{__name__}.forget")
+    contribute("person_export", above=f"{__name__}.handed_out")
 
 
 def test_an_erased_person_is_found_nowhere_and_still_counts_once(arta, vera, besim):
@@ -124,7 +125,7 @@ def test_files_are_erased_when_their_time_is_over_and_held_ones_stay(house, arta
     assert due == {besim.number, held.number}
     assert result == {"erased": 1, "held": 1}
     assert list(Person.objects.filter(erased_at__isnull=False)) == [besim]
-    assert AuditRow.objects.get(verb="person.erase").user_id is None
+    assert Entry.objects.get(verb="person.erase").user_id is None
 
 
 def test_the_daily_command_erases_what_is_due(besim, capsys):
@@ -136,8 +137,8 @@ def test_the_daily_command_erases_what_is_due(besim, capsys):
     assert Person.objects.get().erased_at
 
 
-def test_nothing_is_erased_when_a_room_cannot(vera, besim, settings):
-    settings.ERASERS = {"above": f"{__name__}.breaks"}
+def test_nothing_is_erased_when_an_app_cannot(vera, besim, contribute):
+    contribute("person_erase", above=f"{__name__}.breaks")
 
     with pytest.raises(ZeroDivisionError):
         actions.erase_person(vera, besim.id)
@@ -158,7 +159,7 @@ def test_the_export_holds_everything_and_is_written_down(arta, vera, besim):
     for piece in ("Besim", "1234567890", "044 123 456".replace("0", "", 1), "NARIC", "Visit"):
         assert piece in text
     assert content["consents"][0]["text_version"] == 1
-    assert AuditRow.objects.filter(verb="person.export.read").count() == 1
+    assert Entry.objects.filter(verb="person.export.read").count() == 1
 
 
 READABLE = (

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.documents import pdf
 from waystation.registry.people import actions
 from waystation.services.centres import actions as centres
@@ -67,7 +67,7 @@ def test_each_handing_out_is_written_down(client, vera, besim):
     for kind in ("", "?as=pdf", "?as=json"):
         client.get(f"/people/{besim.id}/export{kind}")
 
-    assert AuditRow.objects.filter(verb="person.export.read", user_id=vera.id).count() == 3
+    assert Entry.objects.filter(verb="person.export.read", user_id=vera.id).count() == 3
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 403), ("blerim", 403), ("milan", 404)])

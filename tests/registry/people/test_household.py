@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people import actions, queries
@@ -43,7 +43,7 @@ def test_who_lives_together_is_seen_the_head_first(arta, household, family):
         (family["Elif"], "spouse"),
         (family["Dona"], "child"),
     ]
-    assert AuditRow.objects.filter(verb="household.read", user_id=arta.id).count() == 1
+    assert Entry.objects.filter(verb="household.read", user_id=arta.id).count() == 1
 
 
 def test_a_new_head_takes_the_place_of_the_old_one(arta, household, family):

@@ -129,8 +129,8 @@ def test_the_same_passport_is_found_among_many_of_one_name(house, arta, monkeypa
     assert [one.id for one in queries.likely_files(arta, house.prishtine.id, other)] == [first.id]
 
 
-def test_a_sealed_file_is_not_opened_not_scored_not_shown(house, arta, besim, settings):
-    settings.LINKAGE_SEALED = {"protection": f"{__name__}.everybody_is_sealed"}
+def test_a_sealed_file_is_not_opened_not_scored_not_shown(house, arta, besim, contribute):
+    contribute("sealed_from_linkage", protection=f"{__name__}.everybody_is_sealed")
     Person.objects.filter(id=besim.id).update(sealed=b"cannot be opened")
 
     assert queries.likely_files(arta, house.prishtine.id, described(birth_year=1999)) == []

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.people import actions, queries
 from waystation.registry.people.actions.merging import joined, parted
@@ -35,9 +35,9 @@ def twin(house, arta):
 
 
 @pytest.fixture(autouse=True)
-def _room_above(settings):
+def _app_above(contribute):
     MOVED.clear()
-    settings.PERSON_HOLDERS = {"above": f"{__name__}.follow"}
+    contribute("person_move", above=f"{__name__}.follow")
 
 
 def test_the_kept_file_has_the_names_and_contacts_of_both(arta, besim, twin):
@@ -127,7 +127,7 @@ def test_a_chain_of_merges_leads_to_its_end_and_unwinds_from_there(house, arta, 
 def test_a_merge_is_written_down_at_both_files(arta, besim, twin):
     actions.merge_people(arta, besim.id, twin.id)
 
-    rows = AuditRow.objects.filter(verb="person.merge")
+    rows = Entry.objects.filter(verb="person.merge")
 
     assert {row.subject_id for row in rows} == {besim.id, twin.id}
 
@@ -154,8 +154,8 @@ def test_a_file_is_not_merged_with_itself_or_with_one_of_another_office(house, a
         actions.merge_people(arta, besim.id, other.id)
 
 
-def test_nothing_is_merged_when_a_room_cannot_follow(arta, besim, twin, settings):
-    settings.PERSON_HOLDERS = {"above": f"{__name__}.breaks"}
+def test_nothing_is_merged_when_an_app_cannot_follow(arta, besim, twin, contribute):
+    contribute("person_move", above=f"{__name__}.breaks")
 
     with pytest.raises(ZeroDivisionError):
         actions.merge_people(arta, besim.id, twin.id)

@@ -9,8 +9,6 @@ from waystation.foundation.shared.keys import new_key
 from waystation.registry.people import actions, queries
 from waystation.registry.people.models import Consent, Person
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def at(client):
@@ -27,6 +25,7 @@ def filled(**answers):
     return {"id": str(new_key()), "given": "Ana", "family": "Berisha", **answers}
 
 
+@pytest.mark.sqlite_only
 def test_a_file_is_opened_from_the_form_and_shown(at, arta):
     answer = at(arta).post(
         reverse("people:new"),
@@ -41,6 +40,7 @@ def test_a_file_is_opened_from_the_form_and_shown(at, arta):
     assert queries.person_seen_by(arta, person.id).birth_year == 1999
 
 
+@pytest.mark.sqlite_only
 def test_the_form_shows_each_sentence_beside_its_field_and_keeps_what_was_typed(at, arta):
     answer = at(arta).post(
         reverse("people:new"), filled(given="a" * 10_000, birth_year="1700", phones="12")
@@ -54,6 +54,7 @@ def test_the_form_shows_each_sentence_beside_its_field_and_keeps_what_was_typed(
     assert not Person.objects.exists()
 
 
+@pytest.mark.sqlite_only
 def test_similar_people_are_shown_before_anything_is_saved(at, arta, besim):
     typed = filled(given="Бесим", family="Краснићи", birth_year="1999")
 
@@ -68,6 +69,7 @@ def test_similar_people_are_shown_before_anything_is_saved(at, arta, besim):
     assert Person.objects.count() == 2
 
 
+@pytest.mark.sqlite_only
 def test_search_answers_while_typing_and_says_why(at, arta, besim):
     answer = at(arta).get(reverse("people:search"), {"q": "бесим"}, headers={"HX-Request": "true"})
 
@@ -75,6 +77,7 @@ def test_search_answers_while_typing_and_says_why(at, arta, besim):
     assert "Same name in another spelling" in answer.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_search_without_scripts_leads_to_the_list(at, arta, besim):
     answer = at(arta).get(reverse("people:search"), {"q": "Besim"}, follow=True)
 
@@ -82,6 +85,7 @@ def test_search_without_scripts_leads_to_the_list(at, arta, besim):
     assert "Besim Krasniqi" in answer.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_an_empty_list_says_what_to_do(at, arta):
     assert "No files yet" in at(arta).get(reverse("people:list")).content.decode()
     assert "Nobody fits" in at(arta).get(reverse("people:list"), {"q": "Qq"}).content.decode()
@@ -90,11 +94,13 @@ def test_an_empty_list_says_what_to_do(at, arta):
 PAGES = ("person", "edit", "consent", "seen", "merge")
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_of_a_file_opens_for_the_counsellor(at, arta, besim, page):
     assert at(arta).get(reverse(f"people:{page}", args=[besim.id])).status_code == 200
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("page", [*PAGES, "export", "hold", "erase"])
 def test_no_page_of_a_file_is_there_for_another_office(at, milan, besim, page):
     answer = at(milan).get(reverse(f"people:{page}", args=[besim.id]))
@@ -103,6 +109,7 @@ def test_no_page_of_a_file_is_there_for_another_office(at, milan, besim, page):
     assert b"Besim" not in answer.content
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("page", "status"), [("person", 200), ("seen", 200), ("edit", 403), ("erase", 403)]
 )
@@ -110,6 +117,7 @@ def test_the_manager_looks_and_does_not_change(at, blerim, besim, page, status):
     assert at(blerim).get(reverse(f"people:{page}", args=[besim.id])).status_code == status
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("page", ["export", "hold", "erase"])
 def test_the_data_protection_officer_has_the_pages_of_their_duty(at, vera, besim, page):
     assert at(vera).get(reverse(f"people:{page}", args=[besim.id])).status_code == 200
@@ -117,6 +125,7 @@ def test_the_data_protection_officer_has_the_pages_of_their_duty(at, vera, besim
     assert at(vera).get(reverse("people:due")).status_code == 200
 
 
+@pytest.mark.sqlite_only
 def test_two_editors_of_one_field_meet_on_the_page(at, arta, besim):
     page = at(arta).get(reverse("people:edit", args=[besim.id]))
     typed = {k: v for k, v in page.context["form"].initial.items() if v is not None}
@@ -130,6 +139,7 @@ def test_two_editors_of_one_field_meet_on_the_page(at, arta, besim):
     assert queries.person_seen_by(arta, besim.id).municipality == "xk-peje"
 
 
+@pytest.mark.sqlite_only
 def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
     before = queries.person_seen_by(arta, besim.id)
     page = at(arta).get(reverse("people:edit", args=[besim.id]))
@@ -147,7 +157,6 @@ def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
     assert after.languages == before.languages
 
 
-@pytest.mark.twice
 def test_consent_is_asked_with_the_exact_text_and_withdrawn(at, arta, besim):
     where = reverse("people:consent", args=[besim.id])
     page = at(arta).get(where, {"purpose": "referral", "language": "sq"})
@@ -174,6 +183,7 @@ def test_consent_is_asked_with_the_exact_text_and_withdrawn(at, arta, besim):
     assert queries.may_share(arta, besim.id, "referral", "NARIC") == frozenset()
 
 
+@pytest.mark.sqlite_only
 def test_merge_and_undo_on_the_page(house, at, arta, besim):
     twin = actions.record_person(
         arta, house.prishtine, given="Бесим", family="Краснићи", somebody_else=True
@@ -190,6 +200,7 @@ def test_merge_and_undo_on_the_page(house, at, arta, besim):
     assert at(arta).get(reverse("people:person", args=[twin.id])).status_code == 200
 
 
+@pytest.mark.sqlite_only
 def test_erasing_needs_the_number_typed(at, vera, besim):
     where = reverse("people:erase", args=[besim.id])
 
@@ -202,10 +213,11 @@ def test_erasing_needs_the_number_typed(at, vera, besim):
     assert at(vera).get(reverse("people:person", args=[besim.id])).status_code == 200
 
 
+@pytest.mark.sqlite_only
 def test_a_persons_page_asks_a_fixed_number_of_times(
-    at, arta, besim, settings, django_assert_max_num_queries
+    at, arta, besim, contribute, django_assert_max_num_queries
 ):
-    settings.TIMELINE_SOURCES = {}  # the rooms above test their own
+    contribute("person_timeline")  # the apps above test their own
     at(arta).get(reverse("people:person", args=[besim.id]))
 
     with django_assert_max_num_queries(36):
@@ -221,6 +233,7 @@ def send(client, method, where, content=None, **headers):
     )
 
 
+@pytest.mark.sqlite_only
 def test_the_api_opens_reads_changes_and_finds_a_file(house, at, arta):
     client = at(arta)
     key = str(new_key())
@@ -240,6 +253,7 @@ def test_the_api_opens_reads_changes_and_finds_a_file(house, at, arta):
     assert [one["id"] for one in listed["people"]] == [key]
 
 
+@pytest.mark.sqlite_only
 def test_the_api_refuses_with_the_sentence_of_the_page(house, at, arta):
     answer = send(
         at(arta),
@@ -253,6 +267,7 @@ def test_the_api_refuses_with_the_sentence_of_the_page(house, at, arta):
     assert not Person.objects.exists()
 
 
+@pytest.mark.sqlite_only
 def test_the_api_shows_nothing_to_another_office(house, at, milan, blerim, besim):
     client = at(milan)
 
@@ -267,6 +282,7 @@ def test_the_api_shows_nothing_to_another_office(house, at, milan, blerim, besim
     )
 
 
+@pytest.mark.sqlite_only
 def test_the_api_names_a_field_it_does_not_know(at, arta, besim):
     answer = send(at(arta), "patch", f"{API}/{besim.id}", {"proposed": {"names": "Ana"}})
 

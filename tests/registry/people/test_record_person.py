@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
@@ -29,7 +30,7 @@ def test_a_file_has_a_number_and_what_was_written(house, arta, besim):
 def test_reading_a_file_is_written_down_with_who_and_when(arta, blerim, besim):
     queries.person_seen_by(blerim, besim.id)
 
-    row = AuditRow.objects.filter(verb="person.read").get()
+    row = Entry.objects.filter(verb="person.read").get()
 
     assert (row.user_id, row.subject_id) == (blerim.id, besim.id)
     assert "Besim" not in str(row.detail)
@@ -124,12 +125,11 @@ def test_odd_letters_are_kept_in_composed_form_without_direction_marks(house, ar
 
 
 def test_nothing_is_saved_when_the_trail_cannot_be_written(house, arta, monkeypatch):
-    from waystation.foundation.access import actions as trail
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(trail, "log", broken)
+    monkeypatch.setattr(audit, "log", broken)
 
     with pytest.raises(DatabaseError):
         actions.record_person(arta, house.prishtine, given="Ana")
@@ -165,7 +165,7 @@ def test_a_changed_name_is_found_by_the_new_one_only(arta, besim):
 
     assert [one.id for one in queries.search(arta, "Agron Hoxha")] == [besim.id]
     assert queries.search(arta, "Besim Krasniqi") == []
-    row = AuditRow.objects.get(verb="person.edit")
+    row = Entry.objects.get(verb="person.edit")
     assert row.detail == {"fields": ["names"]}
 
 

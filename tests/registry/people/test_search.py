@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.kept import kept
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.registry.people import actions, queries
 from waystation.registry.people.rules import finding
 from waystation.registry.people.rules.identity import Contact, Name
@@ -24,7 +23,7 @@ PEOPLE = [
 ]
 
 
-@kept
+@pytest.fixture
 def people(house, arta):
     return {
         given: actions.record_person(
@@ -126,7 +125,7 @@ def test_odd_searches_find_nobody_and_break_nothing(people, arta, typed):
 def test_a_search_is_written_down_without_what_was_typed(people, arta):
     queries.search(arta, "Besim Krasniqi")
 
-    row = AuditRow.objects.filter(verb="person.search.read").latest("number")
+    row = Entry.objects.filter(verb="person.search.read").latest("number")
 
     assert row.detail == {"found": 1}
 

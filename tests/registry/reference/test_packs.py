@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.documents import maps
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.registry.reference import actions, packs, queries
@@ -240,7 +240,7 @@ def test_an_administrator_adds_a_pack_on_the_page_and_it_is_written_down(client,
 
     assert answer.status_code == 200
     assert queries.series("pop", "ALB") == {2021: 2800000.0}
-    assert AuditRow.objects.filter(verb="pack.add", user_id=besa.id).count() == 1
+    assert Entry.objects.filter(verb="pack.add", user_id=besa.id).count() == 1
 
 
 def test_a_wrong_file_comes_back_with_its_reason_on_the_page(client, besa):

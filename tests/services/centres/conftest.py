@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.kept import kept
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions
 
@@ -19,7 +18,7 @@ def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@kept
+@pytest.fixture
 def visitors(house, arta):
     def person(given, family, sex, year):
         return people.record_person(

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres.models import Profile, Session, Visit, Waiting
 
@@ -58,12 +58,12 @@ def test_a_profile_is_recorded_read_changed_and_listed(ask, visitors):
     assert [one["id"] for one in listed] == [str(key)]
     assert "skills" not in listed[0]
     assert ask("GET", f"/profiles/{key}").json()["skills"] == "Welds and paints"
-    assert AuditRow.objects.filter(verb="profile.read").count() == 1
+    assert Entry.objects.filter(verb="profile.read").count() == 1
 
 
 def test_two_editors_of_a_profile_get_both_values(ask, visitors):
     key = ask("POST", "/profiles", {"person_id": str(visitors.besim.id)}).json()["id"]
-    ask("PATCH", f"/profiles/{key}", {"seen": {}, "proposed": {"skills": "Paints"}})
+    ask("PATCH", f"/profiles/{key}", {"seen": {"skills": ""}, "proposed": {"skills": "Paints"}})
 
     answer = ask(
         "PATCH", f"/profiles/{key}", {"seen": {"skills": ""}, "proposed": {"skills": "Cooks"}}
@@ -84,7 +84,9 @@ def test_two_editors_of_a_profile_get_both_values(ask, visitors):
 def test_a_profile_is_refused_in_the_page_s_words(ask, visitors, change, sentence):
     key = ask("POST", "/profiles", {"person_id": str(visitors.besim.id)}).json()["id"]
 
-    answer = ask("PATCH", f"/profiles/{key}", {"seen": {}, "proposed": change})
+    answer = ask(
+        "PATCH", f"/profiles/{key}", {"seen": dict.fromkeys(change, ""), "proposed": change}
+    )
 
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
@@ -141,7 +143,7 @@ def test_the_same_key_for_another_session_is_a_conflict(ask):
         ({"counts": {"female": {"18-24": -1}}}, "below zero"),
         ({"counts": {"robot": {"18-24": 7}}}, "is not in the list"),
         ({"counts": {"female": {"17.5": 7}}}, "is not in the list"),
-        ({"title": "", "held": False}, "Give the session a title"),
+        ({"title": "", "held": False}, "Fill this in"),
         ({"minutes": 9999, "held": False}, "Minutes must be between 1 and 720."),
     ],
 )

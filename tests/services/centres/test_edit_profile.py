@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import actions, queries
+from waystation.services.centres.fields import PROFILE
 from waystation.services.centres.models import Profile
 
 ANSWERS = {"intention": "leave", "horizon": "declined", "drivers": ["no_jobs"], "skills": "Welds"}
+SEEN = PROFILE.complete(ANSWERS)  # what an editor has before them
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def profile(house, arta, visitors):
 
 
 def test_what_the_person_said_later_is_put_right_and_written_down(arta, profile):
-    actions.edit_profile(arta, profile.id, ANSWERS, {"skills": "Welds and paints", "means": []})
+    actions.edit_profile(arta, profile.id, SEEN, {"skills": "Welds and paints", "means": []})
 
     again = Profile.objects.get()
     assert (queries.skills_of(again), again.version, again.intention) == (
@@ -28,29 +30,29 @@ def test_what_the_person_said_later_is_put_right_and_written_down(arta, profile)
         2,
         "leave",
     )
-    row = AuditRow.objects.get(verb="profile.edit")
+    row = Entry.objects.get(verb="profile.edit")
     assert (row.subject_id, row.detail["fields"]) == (profile.id, ["skills"])
 
 
 def test_an_edit_that_changes_nothing_is_no_new_version(arta, profile):
-    actions.edit_profile(arta, profile.id, ANSWERS, ANSWERS)
+    actions.edit_profile(arta, profile.id, SEEN, ANSWERS)
 
     assert Profile.objects.get().version == 1
 
 
 def test_two_editors_of_different_answers_both_win(arta, profile):
-    actions.edit_profile(arta, profile.id, ANSWERS, {**ANSWERS, "education": "isced-3"})
-    actions.edit_profile(arta, profile.id, {**ANSWERS, "education": ""}, {"drivers": []})
+    actions.edit_profile(arta, profile.id, SEEN, {**SEEN, "education": "isced-3"})
+    actions.edit_profile(arta, profile.id, SEEN, {"drivers": []})
 
     again = Profile.objects.get()
     assert (again.education, again.drivers, again.version) == ("isced-3", [], 3)
 
 
 def test_two_editors_of_the_same_answer_see_both_values(arta, profile):
-    actions.edit_profile(arta, profile.id, ANSWERS, {"skills": "Paints"})
+    actions.edit_profile(arta, profile.id, SEEN, {"skills": "Paints"})
 
     with pytest.raises(Conflict) as disputed:
-        actions.edit_profile(arta, profile.id, ANSWERS, {"skills": "Cooks"})
+        actions.edit_profile(arta, profile.id, SEEN, {"skills": "Cooks"})
 
     assert disputed.value.fields == {"skills": ("Paints", "Cooks")}
     assert queries.skills_of(Profile.objects.get()) == "Paints"
@@ -67,7 +69,7 @@ def test_two_editors_of_the_same_answer_see_both_values(arta, profile):
 )
 def test_an_edit_keeps_the_rules_of_the_first_answer(arta, profile, change, field):
     with pytest.raises(Refusal) as refused:
-        actions.edit_profile(arta, profile.id, ANSWERS, change)
+        actions.edit_profile(arta, profile.id, SEEN, change)
 
     every = getattr(refused.value, "all", [refused.value])
     assert field in {one.field for one in every}
@@ -76,15 +78,15 @@ def test_an_edit_keeps_the_rules_of_the_first_answer(arta, profile, change, fiel
 
 def test_blerim_may_not_change_and_for_milan_there_is_none(blerim, milan, profile):
     with pytest.raises(NotAllowed):
-        actions.edit_profile(blerim, profile.id, ANSWERS, {"skills": ""})
+        actions.edit_profile(blerim, profile.id, SEEN, {"skills": ""})
     with pytest.raises(NotSeen):
-        actions.edit_profile(milan, profile.id, ANSWERS, {"skills": ""})
+        actions.edit_profile(milan, profile.id, SEEN, {"skills": ""})
 
     assert Profile.objects.get().version == 1
 
 
 def test_changed_skills_are_sealed_too(arta, profile):
-    actions.edit_profile(arta, profile.id, ANSWERS, {"skills": "Kosovar beekeeping"})
+    actions.edit_profile(arta, profile.id, SEEN, {"skills": "Kosovar beekeeping"})
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM centres_profile")
@@ -109,7 +111,7 @@ def test_on_the_page_the_editor_chooses_between_two_values(client, arta, profile
     client.force_login(arta)
     where = f"/centres/profiles/{profile.id}/edit/"
     seen = client.get(where).context["seen"]
-    actions.edit_profile(arta, profile.id, ANSWERS, {"skills": "Paints"})
+    actions.edit_profile(arta, profile.id, SEEN, {"skills": "Paints"})
     mine = {**ANSWERS, "skills": "Cooks", "education": "isced-6"}
 
     both = client.post(where, {**mine, "seen": seen})

@@ -14,10 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from tests.kept import kept
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.collection import actions as collection
@@ -103,7 +102,7 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-@kept
+@pytest.fixture
 def designer(house):
     """The analyst who has published the visit form."""
     analyst = house.hire("Drita Krasniqi", house.prishtine, "analyst")
@@ -150,7 +149,7 @@ def by_command(client, user, office, answers, tmp_path):
 
 
 # What a rule says is said in Python: one goes through every door on both databases.
-EACH = [WRONG[0], *(pytest.param(*one, marks=pytest.mark.once) for one in WRONG[1:])]
+EACH = [WRONG[0], *(pytest.param(*one, marks=pytest.mark.sqlite_only) for one in WRONG[1:])]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -363,5 +362,5 @@ def test_who_opens_a_visit_stands_in_the_trail(house, arta, blerim, client, reco
 
     client.get(f"/centres/visits/{visit.id}/")
 
-    row = AuditRow.objects.get(verb="visit.read")
+    row = Entry.objects.get(verb="visit.read")
     assert (row.user_id, row.subject_id) == (blerim.id, visit.id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from waystation.foundation.access.models import ExportRequest
+from waystation.foundation.audit.models import Entry
 from waystation.services.centres import actions
 from waystation.services.centres.models import Session, Visit
 
 from .conftest import NOW
-
-pytestmark = pytest.mark.once
 
 LISTS = ["/centres/today/", "/centres/visits/", "/centres/sessions/", "/centres/"]
 
@@ -28,6 +28,7 @@ def busy(house, arta, record, visitors):
     )
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("address", LISTS)
 def test_lists_open_for_arta_and_blerim_and_show_milan_nothing(client, house, busy, address):
     for name in ("arta", "blerim"):
@@ -41,6 +42,7 @@ def test_lists_open_for_arta_and_blerim_and_show_milan_nothing(client, house, bu
     assert "Work in Germany" not in shown
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("address", LISTS)
 def test_a_longer_list_asks_the_database_no_more(
     client, arta, busy, record, visitors, address, django_assert_max_num_queries
@@ -54,6 +56,7 @@ def test_a_longer_list_asks_the_database_no_more(
         client.get(address)
 
 
+@pytest.mark.sqlite_only
 def test_arta_edits_a_visit_and_meets_another_editor(client, arta, record):
     visit = record(minutes=20)
     client.force_login(arta)
@@ -75,6 +78,7 @@ def test_arta_edits_a_visit_and_meets_another_editor(client, arta, record):
     assert Visit.objects.get().minutes == 30
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("name", "status"), [("arta", 200), ("blerim", 403), ("milan", 404)])
 def test_who_may_change_a_visit(client, house, record, name, status):
     visit = record()
@@ -83,7 +87,6 @@ def test_who_may_change_a_visit(client, house, record, name, status):
     assert client.get(f"/centres/visits/{visit.id}/edit/").status_code == status
 
 
-@pytest.mark.twice
 def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
     page = client.get(f"/centres/sign-in/{code}/")
@@ -95,19 +98,22 @@ def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
     assert Session.objects.get().attendees.count() == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_guessed_code_opens_nothing(client, db):
     assert client.get("/centres/sign-in/guessed/").status_code == 404
 
 
-def test_the_exported_file_has_codes_and_no_names(client, arta, busy):
+@pytest.mark.sqlite_only
+def test_the_exported_file_has_words_and_no_names(client, arta, busy):
     client.force_login(arta)
 
-    text = client.get("/centres/visits.csv").content.decode("utf-8-sig")
+    text = client.get("/centres/visits/?export=csv").content.decode("utf-8-sig")
 
-    assert text.count("walk_in") == 5
+    assert text.count("Walk-in") == 5
     assert "Besim" not in text
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("name", "status"), [("arta", 302), ("blerim", 403), ("milan", 404)])
 def test_who_may_profile_a_person(client, house, visitors, name, status):
     client.force_login(getattr(house, name))
@@ -120,6 +126,7 @@ def test_who_may_profile_a_person(client, house, visitors, name, status):
     assert answer.status_code == status
 
 
+@pytest.mark.sqlite_only
 def test_a_second_profile_of_the_day_is_refused_in_a_sentence(client, arta, visitors):
     client.force_login(arta)
     address = f"/centres/people/{visitors.besim.id}/profile/"
@@ -129,3 +136,28 @@ def test_a_second_profile_of_the_day_is_refused_in_a_sentence(client, arta, visi
 
     assert answer.status_code == 422
     assert "has a profile of 21.09.2026 already" in answer.content.decode()
+
+
+def test_the_exported_file_carries_the_mark_of_its_log_entry(client, arta, busy):
+    client.force_login(arta)
+
+    lines = client.get("/centres/visits/?export=csv").content.decode("utf-8-sig").splitlines()
+
+    entry = Entry.objects.get(verb="export")
+    assert (entry.user_id, entry.detail["rows"]) == (arta.id, 5)
+    assert sum(line.endswith(entry.detail["mark"]) for line in lines) == 5
+
+
+def test_more_visitors_than_the_limit_are_not_exported_by_one_person(
+    client, arta, busy, monkeypatch
+):
+    monkeypatch.setattr("waystation.foundation.access.rules.EXPORT_ALONE", 0)
+    client.force_login(arta)
+
+    nothing_said = client.get("/centres/visits/?export=csv")
+    waits = client.get("/centres/visits/?export=csv&purpose=Yearly+report")
+
+    assert (nothing_said.status_code, waits.status_code) == (422, 422)
+    assert "a second person has to agree" in waits.content.decode()
+    assert ExportRequest.objects.get().user == arta
+    assert not Entry.objects.filter(verb="export").exists()

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from waystation.foundation.access import actions as trail
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import actions, queries
@@ -19,7 +19,7 @@ def test_arta_records_a_visit_and_the_trail_says_so(arta, record):
     visit = record()
 
     assert Visit.objects.get().created_by == arta
-    row = AuditRow.objects.get(verb="visit.record")
+    row = Entry.objects.get(verb="visit.record")
     assert (row.subject_id, row.user_id) == (visit.id, arta.id)
 
 
@@ -58,7 +58,7 @@ def test_the_same_key_with_other_content_changes_nothing(record):
     key = new_key()
     record(id=key, minutes=20)
 
-    with pytest.raises(Conflict, match="different visit"):
+    with pytest.raises(Conflict, match="with this key already"):
         record(id=key, minutes=40)
 
     assert Visit.objects.get().minutes == 20
@@ -86,7 +86,7 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_saved(record,
 
     assert refused.value.field == field
     assert not Visit.objects.exists()
-    assert not AuditRow.objects.filter(verb="visit.record").exists()
+    assert not Entry.objects.filter(verb="visit.record").exists()
 
 
 def test_every_wrong_field_is_named_at_once(record):
@@ -149,7 +149,7 @@ def test_nothing_is_saved_when_the_trail_cannot_be_written(record, monkeypatch):
     def broken(*args, **kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr(trail, "log", broken)
+    monkeypatch.setattr(audit, "log", broken)
 
     with pytest.raises(OSError, match="disk full"):
         record()

@@ -7,15 +7,13 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person
 from waystation.services.centres import actions, queries
 from waystation.services.centres.models import Visit
 
 from .conftest import NOW
-
-pytestmark = pytest.mark.once
 
 NEW = "/centres/visits/new/"
 
@@ -33,6 +31,7 @@ def typed(house):
     }
 
 
+@pytest.mark.sqlite_only
 def test_a_known_visitor_is_found_and_nothing_typed_is_lost(client, arta, typed, visitors):
     client.force_login(arta)
 
@@ -44,6 +43,7 @@ def test_a_known_visitor_is_found_and_nothing_typed_is_lost(client, arta, typed,
     assert Visit.objects.get().person_id == visitors.besim.id
 
 
+@pytest.mark.sqlite_only
 def test_a_newcomers_file_is_opened_with_the_visit_once(client, arta, typed):
     client.force_login(arta)
     newcomer = {"given": "Liridona", "family": "Hoti", "birth_year": "2001", "new_sex": "female"}
@@ -55,6 +55,7 @@ def test_a_newcomers_file_is_opened_with_the_visit_once(client, arta, typed):
     assert Visit.objects.get().person_id == Person.objects.get().id
 
 
+@pytest.mark.sqlite_only
 def test_no_file_is_opened_for_a_visit_that_is_refused(client, arta, typed):
     client.force_login(arta)
 
@@ -64,6 +65,7 @@ def test_no_file_is_opened_for_a_visit_that_is_refused(client, arta, typed):
     assert (Visit.objects.count(), Person.objects.count()) == (0, 0)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ["milan", "blerim"])
 def test_nobody_else_records_for_artas_visitor(client, house, typed, visitors, name):
     client.force_login(getattr(house, name))
@@ -74,6 +76,7 @@ def test_nobody_else_records_for_artas_visitor(client, house, typed, visitors, n
     assert not Visit.objects.exists()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("keep", "minutes"), [("theirs", 30), ("mine", 45)])
 def test_of_two_values_the_editor_keeps_one(client, arta, record, typed, keep, minutes):
     visit = record(minutes=20)
@@ -91,6 +94,7 @@ def test_of_two_values_the_editor_keeps_one(client, arta, record, typed, keep, m
     assert (visit.minutes, visit.reason, visit.language) == (minutes, "study", "sq")
 
 
+@pytest.mark.sqlite_only
 def test_a_form_that_lost_what_was_seen_changes_nothing(client, arta, record, typed):
     visit = record(minutes=20)
     client.force_login(arta)
@@ -111,6 +115,7 @@ def asked_at_once(page):
     return {one.get("name") for one in inputs}
 
 
+@pytest.mark.sqlite_only
 def test_at_most_twelve_questions_stand_unfolded_and_all_are_asked(client, arta):
     client.force_login(arta)
 
@@ -123,6 +128,7 @@ def test_at_most_twelve_questions_stand_unfolded_and_all_are_asked(client, arta)
         assert f'name="{folded}"' in page.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_a_folded_answer_that_is_wrong_is_unfolded(client, arta, typed):
     client.force_login(arta)
 
@@ -133,6 +139,7 @@ def test_a_folded_answer_that_is_wrong_is_unfolded(client, arta, typed):
     assert folded.get("open") is not None
 
 
+@pytest.mark.sqlite_only
 def test_seconds_that_the_form_does_not_show_are_not_lost(client, arta, record, typed):
     started = NOW - timedelta(minutes=50, seconds=13)
     visit = record(started_at=started, ended_at=NOW)
@@ -153,6 +160,7 @@ def form_seen(client, where):
     return client.get(where).context["seen"]
 
 
+@pytest.mark.sqlite_only
 def test_the_answers_are_read_again_before_anything_is_saved(client, arta, typed):
     client.force_login(arta)
     first = {name: value for name, value in typed.items() if name != "checked"}
@@ -160,7 +168,7 @@ def test_the_answers_are_read_again_before_anything_is_saved(client, arta, typed
 
     check = client.post(NEW, first)
     page = html.fromstring(check.content)
-    saved_yet = (Visit.objects.count(), Person.objects.count(), AuditRow.objects.count())
+    saved_yet = (Visit.objects.count(), Person.objects.count(), Entry.objects.count())
     carried = {}
     for hidden in page.xpath("//main//input[@type='hidden']"):
         carried.setdefault(hidden.get("name"), []).append(hidden.get("value"))
@@ -174,6 +182,7 @@ def test_the_answers_are_read_again_before_anything_is_saved(client, arta, typed
     assert "The visit is recorded" in shown
 
 
+@pytest.mark.sqlite_only
 def test_from_the_check_one_goes_back_and_nothing_typed_is_lost(client, arta, typed):
     client.force_login(arta)
 
@@ -185,10 +194,9 @@ def test_from_the_check_one_goes_back_and_nothing_typed_is_lost(client, arta, ty
     assert not Visit.objects.exists()
 
 
-@pytest.mark.twice
 def test_what_would_be_refused_is_refused_before_the_check_and_leaves_no_trace(client, arta, typed):
     client.force_login(arta)
-    rows = AuditRow.objects.count()
+    rows = Entry.objects.count()
     first = {**typed, "minutes": "0", "given": "Liridona", "family": "Hoti"}
     del first["checked"]
 
@@ -198,9 +206,10 @@ def test_what_would_be_refused_is_refused_before_the_check_and_leaves_no_trace(c
     assert (answer.status_code, good.status_code) == (422, 200)
     assert "Minutes must be between" in answer.content.decode()
     assert (Visit.objects.count(), Person.objects.count()) == (0, 0)
-    assert AuditRow.objects.count() == rows
+    assert Entry.objects.count() == rows
 
 
+@pytest.mark.sqlite_only
 def test_saved_twice_it_is_one_visit(client, arta, typed):
     client.force_login(arta)
 

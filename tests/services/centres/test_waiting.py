@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import parse
@@ -23,7 +23,7 @@ ANSWERS = {"mode": "walk_in", "visitor_type": "potential_migrant", "reason": "wo
 @pytest.fixture
 def wait(house, arta):
     def begun(user=None, **changes):
-        return actions.let_wait(user or arta, house.prishtine.id, **changes)
+        return actions.record_waiting(user or arta, house.prishtine.id, **changes)
 
     return begun
 
@@ -51,7 +51,7 @@ def test_waiting_counts_nowhere_until_the_visit_is_recorded(arta, house, wait, v
     waiting = wait(person_id=visitors.besim.id)
     while_waiting = queries.four_counts(arta, year)
     uncounted = facts.read_visits(house.organisation.id, None).num_rows
-    actions.take_up(arta, waiting.id, person_id=visitors.besim.id, **ANSWERS)
+    actions.start_visit(arta, waiting.id, person_id=visitors.besim.id, **ANSWERS)
 
     assert while_waiting == before
     assert uncounted == counted
@@ -61,7 +61,7 @@ def test_waiting_counts_nowhere_until_the_visit_is_recorded(arta, house, wait, v
 def test_taken_up_it_is_a_visit_once_and_off_the_list(arta, wait):
     waiting, key = wait(), new_key()
 
-    first, second = (actions.take_up(arta, waiting.id, id=key, **ANSWERS) for _ in range(2))
+    first, second = (actions.start_visit(arta, waiting.id, id=key, **ANSWERS) for _ in range(2))
 
     assert first.id == second.id == key
     assert (Visit.objects.count(), queries.in_line_today(arta)) == (1, [])
@@ -71,10 +71,10 @@ def test_taken_up_it_is_a_visit_once_and_off_the_list(arta, wait):
 
 def test_a_colleague_who_is_slower_is_told_and_records_nothing(arta, wait):
     waiting = wait()
-    actions.take_up(arta, waiting.id, **ANSWERS)
+    actions.start_visit(arta, waiting.id, **ANSWERS)
 
     with pytest.raises(Refusal, match="taken this visitor up already"):
-        actions.take_up(arta, waiting.id, **ANSWERS)
+        actions.start_visit(arta, waiting.id, **ANSWERS)
     with pytest.raises(Refusal, match="taken this visitor up already"):
         actions.leave(arta, waiting.id)
 
@@ -88,16 +88,16 @@ def test_who_left_leaves_no_visit(arta, wait):
     actions.leave(arta, waiting.id)
 
     with pytest.raises(Refusal, match="has left"):
-        actions.take_up(arta, waiting.id, **ANSWERS)
+        actions.start_visit(arta, waiting.id, **ANSWERS)
     assert not Visit.objects.exists()
-    assert AuditRow.objects.filter(verb="waiting.left").count() == 1
+    assert Entry.objects.filter(verb="waiting.left").count() == 1
 
 
 def test_a_visit_that_is_refused_leaves_the_visitor_in_line(arta, wait):
     waiting = wait()
 
     with pytest.raises(Refusal):
-        actions.take_up(arta, waiting.id, **{**ANSWERS, "minutes": 0})
+        actions.start_visit(arta, waiting.id, **{**ANSWERS, "minutes": 0})
 
     assert [one.id for one in queries.in_line_today(arta)] == [waiting.id]
 
@@ -137,9 +137,9 @@ def test_blerim_looks_and_milan_sees_nobody(house, blerim, milan, wait, visitors
         with pytest.raises(error):
             actions.leave(who, waiting.id)
         with pytest.raises(error):
-            actions.take_up(who, waiting.id, **ANSWERS)
+            actions.start_visit(who, waiting.id, **ANSWERS)
     with pytest.raises(NotSeen):
-        actions.let_wait(milan, house.peje.id, person_id=visitors.besim.id)
+        actions.record_waiting(milan, house.peje.id, person_id=visitors.besim.id)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.registry.collection.conftest import filled, send, survey  # noqa: F40
 from tests.services.tracking.test_study import fill, round_  # noqa: F401
 from waystation.foundation.access import actions as access
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 ROOT = "/api/v1/tracking"
 
 

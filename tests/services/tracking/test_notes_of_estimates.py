@@ -3,7 +3,6 @@
 import copy
 import pickle
 from datetime import date
-from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -17,12 +16,11 @@ from waystation.foundation.access.http import in_words
 from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Finding
 
-pytestmark = pytest.mark.once
-
 VALUES = {"too_few": {"n": 4, "minimum": 30}, "imprecise": {"percent": 30}}
 ALL = [Note(code, **VALUES.get(code, {})) for code in SENTENCES]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("note", ALL, ids=lambda note: note.code)
 def test_every_note_survives_being_kept_and_is_translated(note):
     again = Note(note.code, **note.values)
@@ -35,15 +33,6 @@ def test_every_note_survives_being_kept_and_is_translated(note):
     assert "{" not in said
 
 
-@pytest.mark.parametrize("note", ALL, ids=lambda note: note.code)
-def test_a_sentence_that_was_kept_before_becomes_its_code(note):
-    migration = import_module("waystation.services.tracking.migrations.0003_notes_as_codes")
-
-    assert migration.coded(str(note)) == (note.code, note.values)
-    assert migration.coded("something else") == ("", {})
-
-
-@pytest.mark.twice
 @pytest.mark.django_db
 def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
     client,
@@ -83,6 +72,7 @@ def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
     assert all(why in one for one in said)
 
 
+@pytest.mark.sqlite_only
 def test_a_hidden_share_does_not_say_why_and_so_not_which_is_small():
     asked = {"question": "works", "statistic": "share", "n": 40}
     yes = Finding(choice="yes", value=37 / 40, flag="ok", **asked)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.registry.collection.conftest import filled, send, survey  # noqa: F401
 from waystation.analysis.survey import code_version as survey_code
-from waystation.foundation.access.models import AuditRow
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.registry.collection import actions as collected
@@ -17,7 +17,7 @@ from waystation.services.tracking import actions, queries
 from waystation.services.tracking.models import Estimation, Operation
 from waystation.services.tracking.rules import Cell, choices_to_hide
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 DAYS = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
 
 
@@ -33,6 +33,7 @@ def fill(send, works):  # noqa: F811
         assert send(filled(f"uuid:{number}", body=body)).status_code == 201
 
 
+@pytest.mark.sqlite_only
 def test_shares_carry_their_interval_and_what_they_rest_on(round_, analyst, send):  # noqa: F811
     fill(send, ["yes"] * 24 + ["no"] * 16)
 
@@ -49,7 +50,6 @@ def test_shares_carry_their_interval_and_what_they_rest_on(round_, analyst, send
     assert len(run.submissions_hash) == len(run.cleaning_hash) == 64
 
 
-@pytest.mark.twice
 def test_an_estimate_names_the_answers_it_read_and_shows_when_they_changed(
     client,
     round_,
@@ -78,6 +78,7 @@ def test_an_estimate_names_the_answers_it_read_and_shows_when_they_changed(
         queries.estimated_again(arta, round_)
 
 
+@pytest.mark.sqlite_only
 def test_the_same_submissions_give_the_run_that_is_there(round_, analyst, send):  # noqa: F811
     fill(send, ["yes"] * 3)
     first = actions.estimate(analyst, round_.id)
@@ -92,11 +93,13 @@ def test_the_same_submissions_give_the_run_that_is_there(round_, analyst, send):
     assert Estimation.objects.count() == 2
 
 
+@pytest.mark.sqlite_only
 def test_without_submissions_there_is_nothing_to_estimate(round_, analyst):
     with pytest.raises(Refusal, match="nothing to estimate"):
         actions.estimate(analyst, round_.id)
 
 
+@pytest.mark.sqlite_only
 def test_a_round_that_ends_before_it_starts_is_refused(round_, analyst, survey):  # noqa: F811
     with pytest.raises(Refusal, match="ends before it starts"):
         actions.open_round(
@@ -109,6 +112,7 @@ def test_a_round_that_ends_before_it_starts_is_refused(round_, analyst, survey):
         )
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("rows", "words"), [([], "empty"), ([("a", 1), ("a", 2)], "Row 2"), ([("a", -1)], "below 0")]
 )
@@ -117,6 +121,7 @@ def test_a_bad_sample_frame_names_its_row(round_, analyst, rows, words):
         actions.set_sample_frame(analyst, round_.id, rows)
 
 
+@pytest.mark.sqlite_only
 def test_who_may_see_a_study_and_who_may_change_it(
     client,
     round_,
@@ -148,7 +153,6 @@ def test_who_may_see_a_study_and_who_may_change_it(
         actions.open_operation(blerim, round_.office_id, "Another")
 
 
-@pytest.mark.twice
 def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, survey, send):  # noqa: F811
     fill(send, ["yes"] * 24 + ["no"] * 16)
     client.force_login(analyst)
@@ -171,6 +175,7 @@ def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, su
     assert "Plans" in client.get(reverse("tracking:studies")).content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_few_people_are_hidden_and_never_one_alone():
     cells = [Cell("a", 0.90, 100), Cell("b", 0.07, 100), Cell("c", 0.03, 100)]
 
@@ -180,12 +185,14 @@ def test_few_people_are_hidden_and_never_one_alone():
     assert choices_to_hide(cells, adds_up=True, audience="public") == {"a", "b", "c"}
 
 
+@pytest.mark.sqlite_only
 def test_who_nearly_everybody_is_tells_who_is_not():
     cells = [Cell("sea", 0.98, 100), Cell("air", 0.50, 100), Cell("rail", 0.0, 100)]
 
     assert choices_to_hide(cells, adds_up=False) == {"sea"}
 
 
+@pytest.mark.sqlite_only
 def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     settings,
     tmp_path,
@@ -211,13 +218,21 @@ def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     assert (early, late) == ({"deleted": 0, "named": 2}, {"deleted": 2, "named": 2})
     left = {path.name for path in checked.path.parent.iterdir()}
     assert left == {f"{first.snapshot}.parquet", f"{second.snapshot}.parquet", "notes.txt"}
-    trail = AuditRow.objects.get(verb="snapshot.delete")
+    trail = Entry.objects.get(verb="snapshot.delete")
     assert set(trail.detail["snapshots"]) == {checked.digest, "f" * 64}
 
 
-def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_, analyst, send):  # noqa: F811
+@pytest.mark.sqlite_only
+def test_a_snapshot_that_is_taken_again_is_new_again(
+    settings,
+    contribute,
+    tmp_path,
+    round_,
+    analyst,
+    send,  # noqa: F811
+):
     settings.STATE = tmp_path
-    settings.SNAPSHOT_NAMERS = {}
+    contribute("snapshots_named")
     fill(send, ["yes"] * 3)
     path = queries.snapshot_taken(analyst, round_).path
     long_ago = (now() - timedelta(days=400)).timestamp()
@@ -232,8 +247,10 @@ def test_a_snapshot_that_is_taken_again_is_new_again(settings, tmp_path, round_,
     assert not path.exists()
 
 
+@pytest.mark.sqlite_only
 def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     settings,
+    contribute,
     tmp_path,
     round_,
     analyst,
@@ -242,7 +259,7 @@ def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     monkeypatch,
 ):
     settings.STATE = tmp_path
-    settings.SNAPSHOT_NAMERS = {"slow": "tests.services.tracking.test_study.asked_slowly"}
+    contribute("snapshots_named", slow="tests.services.tracking.test_study.asked_slowly")
     fill(send, ["yes"] * 3)
     path = queries.snapshot_taken(analyst, round_).path
     long_ago = (now() - timedelta(days=400)).timestamp()

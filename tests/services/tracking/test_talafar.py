@@ -20,8 +20,7 @@ def run(data, house, capsys):
     return capsys.readouterr().out
 
 
-@pytest.mark.long
-@pytest.mark.once  # a part of it goes the same way on both databases
+@pytest.mark.sqlite_only  # a part of it goes the same way on both databases
 def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewhere, blerim):
     said = run(data, house, capsys)
 

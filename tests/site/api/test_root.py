@@ -6,7 +6,7 @@ import pytest
 
 from waystation.foundation.access import actions
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 
 def bearer(user, *scopes):

@@ -28,4 +28,4 @@ def test_a_short_password_founds_nothing(db, monkeypatch):
     with pytest.raises(CommandError, match="12 characters"):
         found(monkeypatch, "short")
 
-    assert not User.objects.exists()
+    assert not User.objects.filter(email="drita@example.org").exists()

@@ -1,5 +1,6 @@
-"""The launcher makes the environment with the quickest Python of its version on the machine."""
+"""The launcher makes the environment with the Python it was called with, and with uv."""
 
+import subprocess
 import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -10,52 +11,75 @@ import pytest
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="module")
-def launcher():
+@pytest.fixture
+def launcher(monkeypatch, tmp_path):
+    """The launcher as a module, with a home of its own; it writes commands down, and runs none."""
     loader = SourceFileLoader("waystation_launcher", str(ROOT / "waystation"))
     module = module_from_spec(spec_from_loader(loader.name, loader))
     loader.exec_module(module)
+    monkeypatch.delenv("WAYSTATION_VENV", raising=False)
+    monkeypatch.setattr(module, "HOME", tmp_path)
+    module.commands = []
+
+    def noted(*command, **_more):
+        module.commands.append([str(part) for part in command])
+        python = tmp_path / "venv" / "bin" / "python"
+        python.parent.mkdir(parents=True, exist_ok=True)
+        python.touch()
+
+    def called(command, **_more):
+        noted(*command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(module, "run", noted)
+    monkeypatch.setattr(module.subprocess, "run", called)
     return module
 
 
-@pytest.fixture
-def another(tmp_path):
-    """Put another Python of the same version into a folder, as quick as is said, or broken."""
+def test_uv_of_the_machine_makes_it_with_the_python_that_was_called(launcher, monkeypatch):
+    monkeypatch.setattr(launcher.shutil, "which", lambda _name: "/usr/bin/uv")
 
-    def put(seconds):
-        folder = tmp_path / f"takes {seconds}"
-        folder.mkdir()
-        python = folder / f"python3.{sys.version_info.minor}"
-        says = "exit 1" if seconds is None else f'echo "$0"; echo {seconds}'
-        python.write_text(f"#!/bin/sh\n{says}\n")
-        python.chmod(0o755)
-        return str(python)
+    python = launcher.environment("requirements.lock")
 
-    return put
+    make, install = launcher.commands
+    assert make[:2] == ["/usr/bin/uv", "venv"]
+    assert make[make.index("--python") + 1] == sys.executable
+    assert install[:3] == ["/usr/bin/uv", "pip", "install"]
+    assert "--require-hashes" in install
+    assert install[install.index("--python") + 1] == str(python)
 
 
-def choose(launcher, *pythons, needed="import venv"):
-    return launcher.quickest([str(Path(python).parent) for python in pythons], needed)
+def test_uv_is_fetched_through_pip_where_the_machine_has_none(launcher, monkeypatch):
+    monkeypatch.setattr(launcher.shutil, "which", lambda _name: None)
+
+    python = launcher.environment("requirements.lock")
+
+    make, fetch, install = launcher.commands
+    assert make[:3] == [sys.executable, "-m", "venv"]
+    assert fetch[:4] == [str(python), "-m", "pip", "install"]
+    assert "--require-hashes" in fetch
+    assert fetch[-1].endswith("requirements-uv.lock")
+    assert install[0] == str(python.parent / "uv")
 
 
-def test_one_that_is_quicker_is_taken(launcher, another):
-    quick, slow = another(0.000_001), another(99)
+def test_an_environment_that_was_made_from_the_same_lock_stays(launcher, monkeypatch):
+    monkeypatch.setattr(launcher.shutil, "which", lambda _name: "/usr/bin/uv")
+    launcher.environment("requirements.lock")
+    launcher.commands.clear()
 
-    assert choose(launcher, quick, slow) == quick
+    launcher.environment("requirements.lock")
 
-
-@pytest.mark.parametrize("seconds", [99, None])
-def test_one_that_is_slower_or_does_not_run_is_not(launcher, another, seconds):
-    other = another(seconds)
-
-    assert choose(launcher, other) == sys.executable
+    assert launcher.commands == []
 
 
-def test_one_that_has_what_this_one_lacks_is_taken_however_slow(launcher, another):
-    other = another(99)
+def test_a_python_that_cannot_make_environments_is_told_what_to_install(
+    launcher, monkeypatch, capsys
+):
+    monkeypatch.setattr(launcher.shutil, "which", lambda _name: None)
+    refused = subprocess.CompletedProcess([], 1)
+    monkeypatch.setattr(launcher.subprocess, "run", lambda *_args, **_more: refused)
 
-    assert choose(launcher, other, needed="import no_such_module") == other
+    with pytest.raises(SystemExit):
+        launcher.environment("requirements.lock")
 
-
-def test_without_another_it_is_the_one_that_was_called(launcher, tmp_path):
-    assert launcher.quickest(["", str(tmp_path)], "import venv") == sys.executable
+    assert f"apt-get install python3.{sys.version_info.minor}-venv" in capsys.readouterr().err

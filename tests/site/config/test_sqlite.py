@@ -14,7 +14,7 @@ def test_the_library_does_not_corrupt_its_log():
     assert sqlite3.sqlite_version_info >= (3, 51, 3)
 
 
-@pytest.mark.once
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("pragma", "value"), [("synchronous", 2), ("foreign_keys", 1), ("journal_mode", "wal")]
 )

@@ -17,6 +17,7 @@ def up(state, *flags):
         **os.environ,
         "WAYSTATION_STATE": str(state),
         "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
     command = [sys.executable, "-m", "waystation.site.config.cli", "up", "--prepare", *flags]
@@ -32,7 +33,6 @@ def first(tmp_path_factory):
     return up(state, "--no-demonstration"), state
 
 
-@pytest.mark.long
 def test_the_second_start_has_nothing_to_prepare(first):
     said, state = first
 
@@ -44,7 +44,6 @@ def test_the_second_start_has_nothing_to_prepare(first):
     assert (state / "waystation.sqlite3").exists()
 
 
-@pytest.mark.long  # beside the other, whose house it shares
 def test_keys_are_readable_by_their_owner_only(first):
     _, state = first
 

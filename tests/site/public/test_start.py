@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite_only
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 

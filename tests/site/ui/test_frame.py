@@ -10,9 +10,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-pytestmark = pytest.mark.once
 
-
+@pytest.mark.sqlite_only
 def test_staff_see_their_own_sections_and_where_they_are(client, house):
     client.force_login(house.hire("Drita Administrator", house.prishtine, "administrator"))
 
@@ -24,6 +23,7 @@ def test_staff_see_their_own_sections_and_where_they_are(client, house):
     assert "resolution 1244 (1999)" in page
 
 
+@pytest.mark.sqlite_only
 def test_nobody_is_offered_a_section_that_is_not_theirs(client, arta):
     client.force_login(arta)
 
@@ -32,6 +32,7 @@ def test_nobody_is_offered_a_section_that_is_not_theirs(client, arta):
     assert reverse("access:users") not in page  # a counsellor manages no users
 
 
+@pytest.mark.sqlite_only
 def test_nothing_inline_and_nothing_from_outside(client, arta):
     client.force_login(arta)
 
@@ -41,6 +42,7 @@ def test_nothing_inline_and_nothing_from_outside(client, arta):
     assert not re.search(r"<script(?![^>]+src=)", page)
 
 
+@pytest.mark.sqlite_only
 def test_a_missing_page_says_so_in_our_look(client, arta):
     client.force_login(arta)
 
@@ -50,6 +52,7 @@ def test_a_missing_page_says_so_in_our_look(client, arta):
     assert "There is nothing here for you" in answer.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_a_form_that_was_open_for_too_long_says_that_nothing_was_saved(arta):
     client = Client(enforce_csrf_checks=True)
     client.force_login(arta)
@@ -60,6 +63,7 @@ def test_a_form_that_was_open_for_too_long_says_that_nothing_was_saved(arta):
     assert "nothing was saved" in answer.content.decode()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ["400", "403_csrf", "429", "500"])
 def test_the_page_for_a_broken_house_needs_no_database(name):
     page = render_to_string(f"{name}.html")  # no database in this test: a query would fail it
@@ -67,6 +71,7 @@ def test_the_page_for_a_broken_house_needs_no_database(name):
     assert "<h1>" in page
 
 
+@pytest.mark.sqlite_only
 def test_the_language_is_chosen_by_a_form_and_kept(client, arta):
     client.force_login(arta)
 
@@ -76,6 +81,7 @@ def test_the_language_is_chosen_by_a_form_and_kept(client, arta):
     assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "sq"
 
 
+@pytest.mark.sqlite_only
 def test_the_way_back_after_a_language_never_leads_outside(client, db):
     answer = client.post(reverse("ui:language"), {"language": "sq", "next": "https://evil.test/"})
 
@@ -91,6 +97,7 @@ OWN_PAGES = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ACCOUNT_PAGES)
 def test_pages_before_signing_in_are_in_our_look(client, db, name):
     page = client.get(reverse(name)).content.decode()
@@ -99,7 +106,6 @@ def test_pages_before_signing_in_are_in_our_look(client, db, name):
     assert "Menu:" not in page
 
 
-@pytest.mark.twice
 @pytest.mark.parametrize("name", OWN_PAGES)
 def test_pages_of_ones_own_account_are_in_our_look(client, arta, name):
     client.post(reverse("account_login"), {"login": arta.email, "password": "a-long-test-password"})
@@ -112,6 +118,7 @@ def test_pages_of_ones_own_account_are_in_our_look(client, arta, name):
     assert "Menu:" not in page
 
 
+@pytest.mark.sqlite_only
 def test_a_role_with_personal_data_must_set_up_a_second_factor(client, house, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     client.force_login(house.arta)
@@ -123,6 +130,7 @@ def test_a_role_with_personal_data_must_set_up_a_second_factor(client, house, se
     assert program.status_code == 403
 
 
+@pytest.mark.sqlite_only
 def test_a_role_without_personal_data_need_not(client, house, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     client.force_login(house.hire("Reader Unkt", house.prishtine, "unkt_reader"))
@@ -130,7 +138,6 @@ def test_a_role_without_personal_data_need_not(client, house, settings):
     assert client.get("/sections/").status_code == 200
 
 
-@pytest.mark.twice
 def test_whoever_has_a_second_factor_is_let_through(client, house, settings):
     from allauth.mfa.models import Authenticator
 

@@ -5,22 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
-
-from waystation.foundation.shared.later import Later
 
 from .comparing import Comparison, require_columns
 from .model import Model, to_weight
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
-else:
-    pa = Later("pyarrow")
-    duckdb = Later("duckdb")
 
 Floats = NDArray[np.float64]
 Rule = tuple[str, ...]

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyarrow as pa
 
 from waystation.foundation.shared import fold
-from waystation.foundation.shared.later import Later
 from waystation.foundation.shared.words import N_
 
 from .comparing import (
@@ -33,11 +34,6 @@ from .comparing import (
 )
 from .model import Model
 from .names import name_key, sound_key, word_key
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-else:
-    pa = Later("pyarrow")
 
 NEARLY = 0.88  # Jaro–Winkler from which two short keys are taken for one name ill-heard
 RAREST = 0.0005  # a name is never believed to be rarer than one in two thousand

@@ -11,20 +11,14 @@ import statistics
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from waystation.foundation.shared.later import Later
+import duckdb
+import pyarrow as pa
 
 from .comparing import Comparison, rarity_columns, require_columns
 from .model import Model, Weights
 from .pairs import quiet_connection, require_in_rules
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
-else:
-    pa = Later("pyarrow")
-    duckdb = Later("duckdb")
 
 KEY = "id"
 UNSEEN = 1e-6  # a level that no sampled pair fell into, as in Splink

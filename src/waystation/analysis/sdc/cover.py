@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import highspy
 import numpy as np
 
-from .later import highspy
 from .linear import TIGHT, Ints, Relations, Room, columns_of, quiet_solver
 from .table import Bools, Floats
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import NDArray
 
-from .later import highspy
 from .linear import TIGHT, Ints, Programme, Relations, Room, quiet_solver
 from .table import Bools, Floats
 

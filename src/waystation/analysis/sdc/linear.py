@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
+import highspy
 import numpy as np
 import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import NDArray
 
-from .later import highspy
 from .table import Bools, Floats, Table
 
 Ints = NDArray[np.int64]
@@ -90,7 +90,8 @@ def columns_of(relations: Relations, cells: Ints) -> tuple[scipy.sparse.csc_arra
 
 def quiet_solver() -> Any:
     """Return a HiGHS that prints nothing and keeps to one thread."""
-    solver: Any = highspy.Highs()
+    make: Any = highspy.Highs  # its stubs leave the constructor untyped
+    solver = make()
     for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
         solver.setOptionValue(option, value)
     return solver

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
-import scipy  # its parts load when asked for, which keeps our import quick
+import scipy
 
 from .counted import MONTH, Place, What, places_of
 from .inside import nested
-from .later import highspy
 from .linear import TIGHT, Ints, Relations, Room, intervals, quiet_solver, relations_of
 from .protect import Protected
 from .spans import ANY_TIME, Span

@@ -1,76 +1,31 @@
-"""What is done to accounts, and the one place where the audit trail is written."""
+"""What is done to organisations, offices, accounts, roles and API tokens."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from contextvars import ContextVar
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared import sealing
 from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
-from . import queries, rules, trail
+from . import queries, rules
 from .models import (
     ApiToken,
-    ChainHead,
     DataKey,
     Membership,
     Office,
     Organisation,
     User,
 )
-from .prepared import prepared_cursor
-
-DOOR: ContextVar[str] = ContextVar("door", default="system")
-"""Which door the present work came through: page, api, phone, command, admin or system."""
-
-
-def log(
-    user: User | None,
-    verb: str,
-    subject_kind: str,
-    subject_id: UUID | None,
-    *,
-    organisation_id: UUID | None = None,
-    office_id: UUID | None = None,
-    **detail: Any,
-) -> int:
-    """Write down that ``user`` did ``verb`` to a record, in the caller's own transaction.
-
-    Returns the row's number. If this row cannot be written, the caller's work is not done either.
-    ``detail`` must be plain JSON and must hold no personal data: field names and codes, never
-    names of people.
-    """
-    organisation = organisation_id or (user.organisation_id if user else None)
-    if organisation is None:
-        raise ValueError("An audit row needs an organisation.")
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("The audit trail is written inside the action's transaction.")
-    with prepared_cursor() as cursor:
-        number, previous = trail.end_of(cursor, organisation)
-        entry = trail.Entry(
-            organisation,
-            number + 1,
-            now(),
-            office_id,
-            user.id if user else None,
-            DOOR.get(),
-            verb,
-            subject_kind,
-            subject_id,
-            detail,
-        )
-        trail.append(cursor, previous, entry)
-    return entry.number
 
 
 @transaction.atomic
@@ -85,8 +40,8 @@ def open_organisation(key: str, name: str) -> Organisation:
         sealing.new_key(), table="access_datakey", column="wrapped", row=str(organisation.id)
     )
     DataKey.objects.create(organisation=organisation, wrapped=wrapped)
-    ChainHead.objects.create(organisation=organisation)
-    log(
+    audit.open_chain(organisation.id)
+    audit.log(
         None,
         "organisation.open",
         "access.Organisation",
@@ -103,7 +58,7 @@ def open_office(organisation: Organisation, key: str, name: str, opened_on: date
         organisation=organisation, key=key, defaults={"name": name, "opened_on": opened_on}
     )
     if made:
-        log(
+        audit.log(
             None,
             "office.open",
             "access.Office",
@@ -130,7 +85,7 @@ def give_role(
         user=user, office=office, role=role, defaults={"starts_on": starts_on or today_in()}
     )
     if made:
-        log(
+        audit.log(
             by,
             "role.give",
             "access.Membership",
@@ -154,7 +109,7 @@ def end_role(by: User, membership_id: UUID) -> None:
         membership.delete()  # it never began
     else:
         membership.save(update_fields=["ends_on"])
-    log(
+    audit.log(
         by,
         "role.end",
         "access.Membership",
@@ -176,7 +131,7 @@ def open_account(
     user = User.objects.create_user(
         email, password, full_name=full_name.strip(), organisation=organisation
     )
-    log(by, "user.open", "access.User", user.id, organisation_id=organisation.id)
+    audit.log(by, "user.open", "access.User", user.id, organisation_id=organisation.id)
     return user
 
 
@@ -192,7 +147,7 @@ def close_account(by: User, user_id: UUID) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now())
-    log(by, "user.close", "access.User", user.id)
+    audit.log(by, "user.close", "access.User", user.id)
 
 
 @transaction.atomic
@@ -213,7 +168,7 @@ def issue_token(user: User, name: str, scopes: list[str], days: int) -> str:
         created_at=now(),
         expires_at=now() + timedelta(days=days),
     )
-    log(user, "token.issue", "access.ApiToken", token.id, scopes=token.scopes, days=days)
+    audit.log(user, "token.issue", "access.ApiToken", token.id, scopes=token.scopes, days=days)
     return secret
 
 
@@ -225,7 +180,7 @@ def revoke_token(user: User, token_id: UUID) -> None:
     )
     if not changed:
         raise NotSeen(N_("There is no such token."))
-    log(user, "token.revoke", "access.ApiToken", token_id)
+    audit.log(user, "token.revoke", "access.ApiToken", token_id)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
 
+from waystation.foundation.audit.queries import in_sql
+
 from .models import User
-from .prepared import in_sql
 
 
 class _Plainly:

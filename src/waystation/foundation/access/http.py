@@ -17,10 +17,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
 
-from . import actions, queries
+from . import contributions, queries
 from .models import User
 from .rules import PERSONAL
 
@@ -70,19 +71,15 @@ class UploadLimit:
         return self.get_response(request)
 
 
-class Door:
-    """Name the door for the audit trail, keep sessions short, use the user's own language."""
+class Channel:
+    """Name the channel for the audit log, keep sessions short, use the user's own language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        door = "api" if request.path.startswith("/api/") else "page"
-        token = actions.DOOR.set(door)
-        try:
+        with audit.channel("api" if request.path.startswith("/api/") else "page"):
             return self._answer(request)
-        finally:
-            actions.DOOR.reset(token)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         # Who asks is known from here on: pages ask of them a hundred times, each time through
@@ -151,13 +148,14 @@ def whose_rule(refusal: Refusal) -> str:
 
 def page_of_rule(refusal: Refusal) -> str:
     """Return the address where the text a refusal stands on can be read, "" for none."""
+    pages = contributions.merged("rule_pages")
     try:
         if refusal.paragraph:
             anchor = refusal.paragraph.split()[0].rstrip(";,")
-            return reverse(settings.RULE_PAGES["paragraph"]) + f"#p{anchor}"
+            return reverse(pages["paragraph"]) + f"#p{anchor}"
         if refusal.house_rule:
-            return reverse(settings.RULE_PAGES["house_rule"]) + f"#{refusal.house_rule}"
-    except NoReverseMatch:
+            return reverse(pages["house_rule"]) + f"#{refusal.house_rule}"
+    except (KeyError, NoReverseMatch):
         pass
     return ""
 

@@ -14,8 +14,9 @@ from django.db.models import F, Q
 
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.foundation.shared.privacy import Privacy
 
-from .records import Keyed, Privacy
+from .records import Keyed
 from .rules import ROLES
 
 
@@ -137,56 +138,6 @@ class DataKey(Keyed):
         return f"key of {self.organisation_id}"
 
 
-class ChainHead(models.Model):
-    """Where the organisation's audit chain ends; locked by whoever writes the next row."""
-
-    privacy = Privacy.none("The end of the audit chain.")
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="chain_head"
-    )
-    number = models.PositiveBigIntegerField(default=0)
-    digest = models.BinaryField(default=bytes(32))
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} at {self.number}"
-
-
-class AuditRow(models.Model):
-    """One thing somebody did or read. Append-only; each row holds the hash of the one before.
-
-    ``number`` counts within the organisation and is given under the lock of ChainHead, so it
-    is also the order of commits: whoever has read up to n has missed nothing before n.
-    """
-
-    privacy = Privacy(
-        purpose="Proving who read or changed what; names no person served.",
-        personal=("user_id", "subject_id"),
-    )
-    id = models.BigAutoField(primary_key=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
-    office_id = models.UUIDField(null=True)
-    user_id = models.UUIDField(null=True)
-    door = models.CharField(max_length=20)
-    verb = models.CharField(max_length=60)
-    subject_kind = models.CharField(max_length=60)
-    subject_id = models.UUIDField(null=True)
-    detail = models.JSONField(default=dict)
-    digest = models.BinaryField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "number"], name="audit_number_once"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "subject_id", "number"], name="audit_subject"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.verb} {self.subject_kind}"
-
-
 class ApiToken(Keyed):
     """A key to the API: some of a user's permissions, until a day. Only its hash is kept."""
 
@@ -212,3 +163,50 @@ class ApiToken(Keyed):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user_id}"
+
+
+class ExportRequest(Keyed):
+    """A wish to take many persons' data out in one file: why, who else agreed, whether it is used.
+
+    ``selection`` says what the file holds (the list's filters), so that an approval for one
+    office's visits of March opens nothing else.
+    """
+
+    privacy = Privacy(
+        purpose="Proving who took personal data out of the system, why, and who agreed.",
+        personal=("user", "approved_by"),
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    selection = models.CharField(max_length=500, blank=True)
+    persons = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="export_approval_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("user")),
+                name="export_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(approved_by__isnull=False),
+                name="export_used_after_approval",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-asked_at"], name="export_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.persons}"

@@ -15,6 +15,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+from waystation.foundation.audit import queries as audit
+from waystation.foundation.audit.queries import as_key as as_key
+from waystation.foundation.audit.queries import ask as ask
+from waystation.foundation.audit.queries import in_sql as in_sql
+from waystation.foundation.audit.queries import prepared_cursor as prepared_cursor
 from waystation.foundation.shared.errors import NotAllowed
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.sealing import Keyring
@@ -24,20 +29,13 @@ from . import rules
 from .columns import columns_of as columns_of
 from .models import (
     ApiToken,
-    AuditRow,
     DataKey,
     Membership,
-    Office,
     Organisation,
     User,
 )
-from .prepared import as_key as as_key
-from .prepared import ask as ask
-from .prepared import in_sql as in_sql
-from .prepared import prepared_cursor as prepared_cursor
+from .models import Office as Office
 from .rules import ROLES
-from .trail import END
-from .trail import problems_of_the_trail as problems_of_the_trail
 
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -143,13 +141,13 @@ def memberships_seen_by(user: Anyone) -> QuerySet[Membership]:
     return Membership.objects.filter(user__in=users_seen_by(user)).select_related("office", "user")
 
 
-def audit_rows_seen_by(
+def audit_entries_visible_to(
     user: Anyone, *, subject_id: UUID | None = None, before: int | None = None
-) -> QuerySet[AuditRow]:
+) -> QuerySet[audit.Entry]:
     """Return the trail, latest first: all of it for who may read it."""
     if not may(user, "audit.read") or not isinstance(user, User):
-        return AuditRow.objects.none()
-    rows = AuditRow.objects.filter(organisation_id=user.organisation_id).order_by("-number")
+        return audit.Entry.objects.none()
+    rows = audit.Entry.objects.filter(organisation_id=user.organisation_id).order_by("-number")
     if subject_id is not None:
         rows = rows.filter(subject_id=subject_id)
     if before is not None:
@@ -251,11 +249,6 @@ def keyring(organisation_id: UUID) -> Keyring:
     return _opened(wrapped, str(organisation_id))
 
 
-def chain_number(organisation_id: UUID) -> int:
-    """Return the number of the last audit row of an organisation, 0 if there is none."""
-    return chain_head(organisation_id)[0]
-
-
 def office_names(organisation_id: UUID) -> dict[str, str]:
     """Return the names of an organisation's offices by their key as text."""
     offices = Office.objects.filter(organisation_id=organisation_id).order_by("name")
@@ -270,7 +263,7 @@ def written_about(
     With None: everything that was erased since. Rows of reading are left out. The caller has
     settled whether the reader may see the records.
     """
-    rows = AuditRow.objects.filter(organisation_id=organisation_id, number__gt=after)
+    rows = audit.Entry.objects.filter(organisation_id=organisation_id, number__gt=after)
     if subjects is None:
         rows = rows.filter(verb__endswith=".erase")
     else:
@@ -287,25 +280,6 @@ def written_about(
     ]
 
 
-def chain_head(organisation_id: UUID) -> tuple[int, str]:
-    """Return number and hash of the last audit row of an organisation."""
-    for number, digest in ask(END, in_sql(organisation_id)):  # figures ask it again and again
-        return number, bytes(digest).hex()
-    return 0, bytes(32).hex()
-
-
-def chain_digest(organisation_id: UUID, number: int) -> str | None:
-    """Return the hash of audit row ``number``, or None if there is no such row."""
-    if number == 0:
-        return bytes(32).hex()
-    digest = (
-        AuditRow.objects.filter(organisation_id=organisation_id, number=number)
-        .values_list("digest", flat=True)
-        .first()
-    )
-    return bytes(digest).hex() if digest is not None else None
-
-
 def rows_about(user: Anyone, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
     """Return what was done to one record and who read it, newest first, with the users' names.
 
@@ -315,11 +289,11 @@ def rows_about(user: Anyone, subject_id: UUID, *, limit: int = 200) -> list[dict
         return []
     rows: list[dict[str, Any]] = [
         dict(row)
-        for row in AuditRow.objects.filter(
+        for row in audit.Entry.objects.filter(
             organisation_id=user.organisation_id, subject_id=subject_id
         )
         .order_by("-number")
-        .values("number", "at", "user_id", "office_id", "door", "verb", "detail")[:limit]
+        .values("number", "at", "user_id", "office_id", "channel", "verb", "detail")[:limit]
     ]
     users = dict(
         User.objects.filter(id__in={row["user_id"] for row in rows}).values_list("id", "full_name")
@@ -331,26 +305,6 @@ def rows_about(user: Anyone, subject_id: UUID, *, limit: int = 200) -> list[dict
         row["user"] = users.get(row["user_id"], "")
         row["office"] = offices.get(row["office_id"], "")
     return rows
-
-
-def changes_since(organisation_id: UUID, number: int) -> dict[str, set[UUID]]:
-    """Return which records were written after audit row ``number``: kind -> keys.
-
-    Numbers are given under a lock, so they are the order of commits and none is missed.
-    Rows of reading (verbs that end in ".read") are left out.
-    """
-    rows = (
-        AuditRow.objects.filter(
-            organisation_id=organisation_id, number__gt=number, subject_id__isnull=False
-        )
-        .exclude(verb__endswith=".read")
-        .values_list("subject_kind", "subject_id")
-    )
-    changed: dict[str, set[UUID]] = {}
-    for kind, key in rows.iterator(chunk_size=5000):
-        if key is not None:
-            changed.setdefault(kind, set()).add(key)
-    return changed
 
 
 def user_named(email: str) -> User | None:

@@ -18,6 +18,9 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LONGEST_TOKEN_DAYS = 366
+EXPORT_ALONE = 500
+"""Up to so many persons somebody may export alone; more need a purpose and a second person."""
+EXPORT_APPROVAL_HOURS = 24
 
 Reach = Literal["office", "organisation", "own"]
 
@@ -168,6 +171,7 @@ ROLES: dict[str, Role] = {
                 "target.set",
                 "report.draft",
                 "report.publish",
+                "export.approve",
             }
             | LOOK_ONLY
         ),
@@ -198,6 +202,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             {
                 "audit.read",
+                "export.approve",
                 "person.read",
                 "person.export",
                 "person.erase",
@@ -303,3 +308,36 @@ def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refu
             most=LONGEST_TOKEN_DAYS,
         )
     return None
+
+
+def refusal_to_export(persons: int, purpose: str) -> Refusal | None:
+    """Say why a file may not be made: one about many persons needs a purpose."""
+    if persons > EXPORT_ALONE and not purpose.strip():
+        return Refusal(
+            N_(
+                "This file is about {persons} persons. Say what it is for: above {most} persons "
+                "an export needs a purpose and the approval of a second person."
+            ),
+            field="purpose",
+            code="export_purpose",
+            persons=persons,
+            most=EXPORT_ALONE,
+        )
+    if len(purpose) > 300:
+        return Refusal(
+            N_("Say the purpose in at most {most} characters."),
+            field="purpose",
+            code="export_purpose_long",
+            most=300,
+        )
+    return None
+
+
+def export_needs_approval(persons: int) -> bool:
+    """Return whether a second person has to agree."""
+    return persons > EXPORT_ALONE
+
+
+def approval_covers(approved: int, persons: int) -> bool:
+    """Return whether an approval for ``approved`` persons is enough for a file that grew since."""
+    return persons <= approved + max(10, approved // 20)

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
-from .prepared import ask
+from waystation.foundation.audit.queries import ask
 
 READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 

@@ -116,7 +116,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     except ValueError:
         subject_id = None
     rows = list(
-        queries.audit_rows_seen_by(reader, subject_id=subject_id, before=number_in(before))[
+        queries.audit_entries_visible_to(reader, subject_id=subject_id, before=number_in(before))[
             : SLICE + 1
         ]
     )

@@ -1,7 +1,7 @@
 """Long work is asked for, taken by a worker under a lease, kept alive, and finished once.
 
 A worker that dies stops moving its lease on; then the task waits again for another one. What a
-task does must bear being begun twice: every function in ``settings.TASKS`` is written so.
+task does must bear being begun twice: the functions that apps contribute as ``tasks`` do.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.periods import HOME_ZONE, now
 
@@ -43,8 +44,8 @@ def begin(
     Whether the user may is asked again by the action that the worker calls.
     """
     me = access.signed_in(user)
-    if kind not in settings.TASKS:
-        raise ValueError(f"There is no task {kind} in settings.TASKS.")
+    if kind not in contributions.merged("tasks"):
+        raise ValueError(f"No app contributes a task {kind}.")
     for there in queries.tasks_seen_by(me).filter(kind=kind, state__in=["waiting", "running"]):
         if there.argument == dict(argument):
             return there
@@ -56,7 +57,7 @@ def begin(
         content=content,
         asked_at=now(),
     )
-    access_actions.log(me, "task.begin", "tasks.Task", task.id, kind=kind)
+    audit.log(me, "task.begin", "tasks.Task", task.id, kind=kind)
     return task
 
 
@@ -131,11 +132,11 @@ def work(task: Task) -> None:
     """Do a task that was taken, and write down what came of it: done, or failed and why."""
     heart = _Heartbeat(task)
     heart.start()
-    door = access_actions.DOOR.set("task")
+    token = audit.CHANNEL.set("task")
     ended: dict[str, Any]
     try:
         with translation.override(task.user.language):
-            run = import_string(settings.TASKS[task.kind])
+            run = import_string(contributions.merged("tasks")[task.kind])
             result = run(
                 task.user,
                 task.argument,
@@ -155,14 +156,12 @@ def work(task: Task) -> None:
     finally:
         heart.over.set()
         heart.join()
-        access_actions.DOOR.reset(door)
+        audit.CHANNEL.reset(token)
     with transaction.atomic():
         if _mine(task).update(
             **ended, ended_at=now(), lease_until=None, content=b"", worker=task.worker
         ):
-            access_actions.log(
-                task.user, f"task.{ended['state']}", "tasks.Task", task.id, kind=task.kind
-            )
+            audit.log(task.user, f"task.{ended['state']}", "tasks.Task", task.id, kind=task.kind)
 
 
 def work_off(worker: str) -> int:
@@ -187,13 +186,10 @@ def do_daily_work(done_on: date | None) -> date | None:
     moment = now().astimezone(ZoneInfo(HOME_ZONE))
     if moment.date() == done_on or moment.hour < settings.DAILY_FROM_HOUR:
         return done_on
-    door = access_actions.DOOR.set("task")
-    try:
-        for path in settings.DAILY:
+    with audit.channel("task"):
+        for path in contributions.listed("daily"):
             try:
                 import_string(path)()
             except Exception:
                 logger.exception("The daily work %s failed.", path)
-    finally:
-        access_actions.DOOR.reset(door)
     return moment.date()

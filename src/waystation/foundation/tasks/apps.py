@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from waystation.foundation.access.contributions import App
 
 
-class TasksConfig(AppConfig):
+class TasksConfig(App):
     name = "waystation.foundation.tasks"
     label = "tasks"
     verbose_name = "Tasks"

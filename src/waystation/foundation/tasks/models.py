@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from waystation.foundation.access.records import Keyed, Privacy
+from waystation.foundation.access.records import Keyed
+from waystation.foundation.shared.privacy import Privacy
 
 
 class Task(Keyed):

@@ -1,7 +1,12 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
 
 
-class KnowledgeConfig(AppConfig):
+class KnowledgeConfig(App):
     name = "waystation.governance.knowledge"
     label = "knowledge"
     verbose_name = "Knowledge"
+    navigation = (
+        Link("network", "knowledge:library", "search", _("Library"), "knowledge.read", 120),
+    )

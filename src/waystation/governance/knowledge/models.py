@@ -8,33 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.records import Keyed, OfficeRecord, Privacy
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
 
 from . import rules
-
-
-class Revision(Keyed):
-    """An entry of a register as it stood after one edit. Never changed, never removed."""
-
-    privacy = Privacy.none("Earlier states of register entries, which hold nothing about anybody.")
-    organisation = models.ForeignKey(
-        "access.Organisation", on_delete=models.PROTECT, related_name="+"
-    )
-    subject_kind = models.CharField(max_length=60)
-    subject_id = models.UUIDField()
-    number = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", null=True)
-    values = models.JSONField()
-    why = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["subject_id", "number"], name="revision_number_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject_kind} {self.subject_id} v{self.number}"
 
 
 class Document(OfficeRecord):

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.registers import RegisterPages, written
+from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
-from waystation.governance.knowledge.http import RegisterPages, written
-from waystation.governance.knowledge.records import Register
 
 
 def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
@@ -50,8 +50,7 @@ def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, A
 
 PAGES = RegisterPages(
     "knowledge",
-    queries.register_named,
-    lambda: queries.REGISTERS,
+    queries.REGISTERS,
     title=N_("Knowledge"),
     lead=N_("What we rely on and quote, and where it comes from."),
     beside=beside,

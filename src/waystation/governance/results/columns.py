@@ -10,19 +10,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from waystation.foundation.shared.facts import Column, FactTable
-from waystation.foundation.shared.later import Later
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-else:
-    pa = Later("pyarrow")
-    pc = Later("pyarrow.compute")
 
 Array = np.ndarray[Any, Any]
 NO_DAY = np.iinfo(np.int32).min

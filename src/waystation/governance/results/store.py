@@ -22,28 +22,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import queries as access
+from waystation.foundation.access import contributions
+from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.facts import FactTable
-from waystation.foundation.shared.later import Later
 
 from . import columns
 from .columns import Array, Coded, plain
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-else:
-    pa = Later("pyarrow")
-    pc = Later("pyarrow.compute")
-    pq = Later("pyarrow.parquet")
 
 FORMAT = 2
 """2: an action that follows advice up stands in the trail; bases from before may lack some."""
@@ -56,7 +50,7 @@ _guard = threading.Lock()
 
 def tables() -> dict[str, FactTable]:
     """Return every fact table that the rooms promise, by its key."""
-    return _tables(tuple(settings.FACT_SOURCES.values()))
+    return _tables(tuple(contributions.merged("facts").values()))
 
 
 @lru_cache(maxsize=8)
@@ -191,7 +185,7 @@ class Facts:
 def facts(organisation: UUID, source: str) -> Facts:
     """Return a source as its records are now."""
     table = tables()[source]
-    number, digest = access.chain_head(organisation)
+    number, digest = audit_queries.chain_head(organisation)
     with _guard:
         kept = _kept.get((organisation, source))
     if kept is not None and (kept.number, kept.digest) == (number, digest):
@@ -211,13 +205,13 @@ def facts(organisation: UUID, source: str) -> Facts:
 
 
 def _fits(organisation: UUID, number: int, digest: str, head: int) -> bool:
-    return number <= head and access.chain_digest(organisation, number) == digest
+    return number <= head and audit_queries.chain_digest(organisation, number) == digest
 
 
 def _brought_up(organisation: UUID, kept: Facts, number: int, digest: str) -> Facts:
     """Lay over ``kept`` what was written after it, up to now."""
     table = kept.table
-    changed = access.changes_since(organisation, kept.number)
+    changed = audit_queries.changes_since(organisation, kept.number)
     ids = set(changed.get(table.subject_kind, ()))
     for kind, affected in table.follows.items():
         if changed.get(kind):
@@ -270,7 +264,7 @@ def _newest(organisation: UUID, table: FactTable) -> Base | None:
     folder = folder_of(organisation, table.key)
     if not folder.is_dir():
         return None
-    head = access.chain_number(organisation)
+    head = audit_queries.chain_number(organisation)
     for place in sorted(folder.glob("base-*"), reverse=True):
         try:
             about = json.loads((place / "about.json").read_text())
@@ -285,7 +279,7 @@ def _newest(organisation: UUID, table: FactTable) -> Base | None:
 
 def _built(organisation: UUID, table: FactTable) -> Base:
     """Read all records and write a base of them."""
-    number, digest = access.chain_head(organisation)
+    number, digest = audit_queries.chain_head(organisation)
     rows = table.read(organisation, None)
     columns.check(rows, table)
     arrays = {
@@ -307,7 +301,7 @@ def _compacted(organisation: UUID, grown: Facts) -> Facts:
         if newest is None or newest.number < grown.number:
             arrays = {column.name: grown.column(column.name) for column in table.all_columns}
             newest = _written(organisation, table, grown.number, grown.digest, arrays)
-    number, digest = access.chain_head(organisation)
+    number, digest = audit_queries.chain_head(organisation)
     return _brought_up(
         organisation, Facts(table, newest.number, newest.digest, newest), number, digest
     )

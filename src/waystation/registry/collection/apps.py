@@ -1,7 +1,13 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
 
 
-class CollectionConfig(AppConfig):
+class CollectionConfig(App):
     name = "waystation.registry.collection"
     label = "collection"
     verbose_name = "Collection"
+    navigation = (
+        Link("evidence", "collection:forms", "form", _("Forms and surveys"), "form.read", 10),
+    )
+    daily = ("waystation.registry.collection.tasks.delete_old_snapshots",)

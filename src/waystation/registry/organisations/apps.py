@@ -1,7 +1,15 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
 
 
-class OrganisationsConfig(AppConfig):
+class OrganisationsConfig(App):
     name = "waystation.registry.organisations"
     label = "organisations"
     verbose_name = "Organisations"
+    navigation = (
+        Link(
+            "network", "organisations:entities", "place", _("Organisations"),
+            "organisation.read", 150,
+        ),
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.words import N_
@@ -101,17 +102,7 @@ def speakers_of(user: Anyone, entities: list[UUID], on: date | None = None) -> l
 
 
 def _speaker(row: FocalPoint) -> Speaker:
-    known: dict[str, str] = {}
-    if row.contact:
-        ring = access.keyring(row.organisation_id)
-        known = json.loads(
-            ring.open(
-                bytes(row.contact),
-                table="organisations_focalpoint",
-                column="contact",
-                row=str(row.id),
-            )
-        )
+    known: dict[str, str] = json.loads(read_sealed(row, "contact") or "{}")
     account = row.user
     return Speaker(
         row.id,

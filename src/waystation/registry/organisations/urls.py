@@ -4,9 +4,9 @@ from . import views
 
 app_name = "organisations"
 urlpatterns = [
-    path("", views.entities, name="entities"),
-    path("new/", views.new, name="new"),
-    path("<uuid:entity_id>/", views.entity, name="entity"),
-    path("<uuid:entity_id>/change/", views.change, name="change"),
-    path("<uuid:entity_id>/focal-point/", views.focal_point, name="focal_point"),
+    path("", views.Entities.as_view(), name="entities"),
+    path("new/", views.EntityNew.as_view(), name="new"),
+    path("<uuid:entity_id>/", views.EntityPage.as_view(), name="entity"),
+    path("<uuid:entity_id>/change/", views.EntityEdit.as_view(), name="change"),
+    path("<uuid:entity_id>/focal-point/", views.FocalPointNew.as_view(), name="focal_point"),
 ]

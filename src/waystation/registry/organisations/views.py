@@ -2,156 +2,177 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import onto_form
-from waystation.foundation.shared.errors import Refusal
-from waystation.registry.reference import queries as reference
+from waystation.foundation.pages.actions import ActionForm, EditForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.words import N_
 
 from . import actions, forms, queries
+from .fields import CHANGEABLE, ENTITY
 
-PAGE = 100
-SHOWN = ("name", "acronym", "category", "mandate", "expertise", "activities", "website")
+ORGANISATIONS = (("organisations:entities", N_("Organisations")),)
 
 
-@login_required
-@require_GET
-def entities(request: HttpRequest) -> HttpResponse:
-    """Show the organisations of the house, a page at a time, by name."""
-    access.require(request.user, "organisation.read")
-    kind, words = request.GET.get("kind", ""), request.GET.get("q", "")
-    rows = queries.entities_seen_by(request.user, kind=kind, words=words)
-    after = request.GET.get("after", "")
-    if after:
-        rows = rows.filter(name__gt=after)
-    found = list(rows.values("id", "name", "acronym", "kind", "category", "retired_on")[: PAGE + 1])
-    for row in found:
-        row["kind"] = reference.label("entity_kind", row["kind"])
-        row["category"] = reference.label("stakeholder_category", row["category"])
-    return render(
-        request,
-        "organisations/entities.html",
-        {
-            "rows": found[:PAGE],
-            "after": found[PAGE - 1]["name"] if len(found) > PAGE else "",
-            "kinds": reference.choices("entity_kind"),
-            "kind": kind,
-            "words": words,
-            "may": access.may(request.user, "organisation.manage"),
-        },
+class Entities(ListPage):
+    """The organisations that the mission works with, by name."""
+
+    permissions = ("organisation.read",)
+    title = N_("Organisations")
+    lead = N_("Entities of the UN system, authorities and partners: entered once, used everywhere.")
+    empty_title = N_("No organisation is entered yet")
+    empty_text = N_(
+        "Enter those you work with once; members, stakeholders and partners are chosen from "
+        "this list."
     )
-
-
-@login_required
-@require_GET
-def entity(request: HttpRequest, entity_id: UUID) -> HttpResponse:
-    """Show one organisation with its mandate, expertise, and who speaks for it."""
-    row = queries.entity_seen_by(request.user, entity_id)
-    return render(
-        request,
-        "organisations/entity.html",
-        {
-            "row": row,
-            "kind": reference.label("entity_kind", row.kind),
-            "category": reference.label("stakeholder_category", row.category),
-            "speakers": queries.speakers_of(request.user, [row.id]),
-            "may": access.may(request.user, "organisation.manage", row.office_id),
-        },
+    add_label = N_("Enter an organisation")
+    order = ("name", "id")
+    search = ("search_key",)
+    extra_values = ("acronym",)
+    columns = (
+        Column.of(ENTITY["name"], muted=lambda row: row["acronym"]),
+        Column.of(ENTITY["kind"]),
+        Column.of(ENTITY["category"]),
+        Column.of(ENTITY["website"]),
     )
+    filters = (ChoiceFilter.of(ENTITY["kind"]), ChoiceFilter.of(ENTITY["category"]))
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.entities_seen_by(self.user)
+
+    def search_text(self, text: str) -> str:
+        return search_key(text)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("organisations:entity", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("organisations:new") if access.may(self.user, "organisation.manage") else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+class EntityPage(DetailPage):
+    """One organisation with its mandate, expertise, and who speaks for it."""
+
+    template_name = "organisations/entity.html"
+    permissions = ("organisation.read",)
+    parents = ORGANISATIONS
+    table = ENTITY.without("name")
+
+    def get_record(self) -> Any:
+        return queries.entity_seen_by(self.user, self.kwargs["entity_id"])
+
+    def check_permission(self) -> None:
+        access.require(self.user, "organisation.read")  # shared by all offices
+
+    def get_title(self) -> str:
+        return str(self.record.name)
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, self.table)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        if not access.may(self.user, "organisation.manage", self.record.office_id):
+            return []
+        key = self.record.id
+        return [
+            {"label": _("Change"), "url": reverse("organisations:change", args=[key])},
+            {
+                "label": _("Name a focal point"),
+                "url": reverse("organisations:focal_point", args=[key]),
+                "primary": True,
+            },
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        speakers = queries.speakers_of(self.user, [self.record.id])
+        return super().get_context_data(**kwargs) | {"speakers": speakers}
+
+
+class EntityNew(ActionForm):
     """Enter an organisation."""
-    office = _office(request)
-    form = _form(request, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.keep_entity(request.user, office, **form.cleaned_data)
-        except Refusal as refusal:
-            _shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The organisation is entered. Say who speaks for it."))
-            return redirect("organisations:entity", row.id)
-    return render(request, "organisations/form.html", {"form": form, "title": _("Organisation")})
+
+    permissions = ("organisation.manage",)
+    parents = ORGANISATIONS
+    form_class = FieldsForm
+    title = N_("Organisation")
+    done = N_("The organisation is entered. Say who speaks for it.")
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        return {name: asked[name] for name in ENTITY.names if name in asked}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": ENTITY}
+
+    def act(self, form: Any) -> Any:
+        home = access.office_of(self.user)
+        offices = access.offices_where(self.user, "organisation.manage")
+        office = home.id if home and home.id in offices else offices[0]
+        return actions.record_entity(self.user, office, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("organisations:entity", args=[self.result.id])
 
 
-def _office(request: HttpRequest) -> UUID:
-    """Return the office that keeps what this user enters: the first where they may."""
-    access.require(request.user, "organisation.manage")
-    home = access.office_of(access.signed_in(request.user))
-    offices = access.offices_where(request.user, "organisation.manage")
-    return home.id if home and home.id in offices else offices[0]
+class OfEntity:
+    """A page of one organisation that its managers may use."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = ("organisation.manage",)
+
+    def get_record(self) -> Any:
+        return queries.entity_seen_by(self.user, self.kwargs["entity_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        register = (reverse("organisations:entities"), _("Organisations"))
+        return [register, (self.get_success_url(), str(self.record))]
+
+    def get_success_url(self) -> str:
+        return reverse("organisations:entity", args=[self.record.id])
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, entity_id: UUID) -> HttpResponse:
-    """Change what is written of an organisation."""
-    row = queries.entity_seen_by(request.user, entity_id)
-    access.require(request.user, "organisation.manage", row.office_id)
-    now = {name: getattr(row, name) for name in SHOWN}
-    form = _form(request, initial=now, fixed=True)
-    if request.method == "POST" and form.is_valid():
-        seen = {name: request.POST.get(f"seen_{name}", now[name]) for name in SHOWN}
-        try:
-            actions.change_entity(request.user, entity_id, seen, form.cleaned_data)
-        except Refusal as refusal:
-            _shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The change is saved."))
-            return redirect("organisations:entity", entity_id)
-    return render(
-        request,
-        "organisations/form.html",
-        {"form": form, "title": row.name, "seen": now.items()},
-    )
+class EntityEdit(OfEntity, EditForm):
+    """Change what is recorded of an organisation."""
+
+    table = CHANGEABLE
+    title = N_("Change the organisation")
+    done = N_("The change is saved.")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, CHANGEABLE)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_entity(self.user, self.record.id, seen, proposed)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def focal_point(request: HttpRequest, entity_id: UUID) -> HttpResponse:
+class FocalPointNew(OfEntity, ActionForm):
     """Say who speaks for an organisation."""
-    row = queries.entity_seen_by(request.user, entity_id)
-    seen = access.require(request.user, "organisation.manage", row.office_id)
-    accounts = queries.accounts_of(seen.organisation_id)
-    form = forms.FocalPoint(
-        request.POST or None, accounts=[(str(key), name) for key, name in accounts.items()]
-    )
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        account = UUID(clean.pop("account")) if clean["account"] else clean.pop("account") or None
-        try:
-            actions.name_focal_point(request.user, entity_id, account=account, **clean)
-        except Refusal as refusal:
-            _shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The focal point is named."))
-            return redirect("organisations:entity", entity_id)
-    title = _("Who speaks for {name}").format(name=row.name)
-    return render(request, "organisations/form.html", {"form": form, "title": title, "row": row})
 
+    done = N_("The focal point is named.")
 
-def _form(request: HttpRequest, **more: Any) -> forms.Entity:
-    return forms.Entity(
-        request.POST or None,
-        kinds=reference.choices("entity_kind"),
-        categories=reference.choices("stakeholder_category"),
-        **more,
-    )
+    def get_title(self) -> str:
+        return _("Who speaks for {name}").format(name=self.record.name)
 
+    def get_form(self, form_class: Any = None) -> Any:
+        accounts = queries.accounts_of(self.user.organisation_id)
+        return forms.FocalPoint(accounts, **self.get_form_kwargs())
 
-def _shown_or_raised(form: Any, refusal: Refusal) -> None:
-    if refusal.status not in {409, 422}:
-        raise refusal
-    onto_form(form, refusal)
+    def act(self, form: Any) -> Any:
+        account = form.cleaned_data["account"]
+        return actions.name_focal_point(self.user, self.record.id, account=account, **form.values)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 
 from . import packs, queries, rules
@@ -178,7 +178,7 @@ def add_pack(user: access.Anyone | None, name: str, content: bytes) -> LoadedPac
         batch_size=500,
     )
     if allowed is not None:
-        access_actions.log(
+        audit.log(
             allowed,
             "pack.add",
             "reference.LoadedPack",

@@ -1,14 +1,24 @@
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.signals import request_started
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
 
 
-class ReferenceConfig(AppConfig):
+class ReferenceConfig(App):
     name = "waystation.registry.reference"
     label = "reference"
     verbose_name = "Reference lists"
+    navigation = (
+        Link(
+            "administration", "reference:lists", "list", _("Reference lists"),
+            "reference.manage", 10,
+        ),
+    )  # fmt: skip
+    code_lists = "waystation.registry.reference.queries"
+    tasks = {"pack.add": "waystation.registry.reference.tasks.add_pack"}
 
     def ready(self) -> None:
         from . import queries

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import Privacy
+from waystation.foundation.shared.privacy import Privacy
 
 
 class CodeList(models.Model):

@@ -1,4 +1,4 @@
-"""The centre register in the back room. Saving calls the same action as the page."""
+"""The centre register in the admin. Saving calls the same action as the page."""
 
 from __future__ import annotations
 
@@ -12,13 +12,8 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import Refusal
 
 from . import actions, queries
+from .fields import CENTRE
 from .models import Centre
-
-KEPT = (
-    "name", "place", "host_kind", "host", "address", "telephone", "hours", "languages",
-    "handover_status", "equipment", "trained_staff", "public",
-)  # fmt: skip
-
 
 if TYPE_CHECKING:
     Register = admin.ModelAdmin[Centre]
@@ -29,7 +24,7 @@ else:
 @admin.register(Centre)
 class CentreRegister(Register):
     list_display = ("name", "place", "host_kind", "handover_status", "public")
-    fields = KEPT
+    fields = CENTRE.names
     ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -51,15 +46,15 @@ class CentreRegister(Register):
         return False
 
     def save_model(self, request: HttpRequest, obj: Centre, form: Any, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in KEPT}
+        values = {name: form.cleaned_data[name] for name in CENTRE.names}
         try:
-            actions.keep_centre(request.user, obj.office_id, **values)
+            actions.record_centre(request.user, obj.office_id, **values)
         except Refusal as refusal:
             request.refused = True  # type: ignore[attr-defined]
             self.message_user(request, in_words(refusal), messages.ERROR)
 
     def log_change(self, request: HttpRequest, obj: Centre, message: Any) -> Any:
-        return None  # the action has written the audit trail
+        return None  # the action has written the audit log
 
     def response_change(self, request: HttpRequest, obj: Centre) -> HttpResponse:
         if getattr(request, "refused", False):

@@ -1,6 +1,42 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, FirstPage, Link, PersonLink, Shortcut
 
 
-class CentresConfig(AppConfig):
+class CentresConfig(App):
     name = "waystation.services.centres"
     label = "centres"
+    verbose_name = "Migrant Service Centres"
+    navigation = (
+        Link("front_line", "centres:today", "home", _("Today"), "visit.read", 10),
+        Link("front_line", "centres:visits", "list", _("Visits"), "visit.read", 12),
+        Link("front_line", "centres:sessions", "group", _("Group sessions"), "session.read", 30),
+        Link("front_line", "centres:centres", "place", _("Centres"), "centre.read", 40),
+        Link("front_line", "centres:registers", "list", _("Equipment"), "centre.read", 50),
+    )
+    first_pages = (FirstPage(10, "visit.record", "centres:today"),)
+    shortcuts = (
+        Shortcut("v", "centres:visit_new", _("Record a visit"), "visit.record"),
+        Shortcut("g", "centres:session_new", _("Group session"), "session.record"),
+    )
+    facts = {
+        "centres.visits": "waystation.services.centres.facts.VISITS",
+        "centres.profiles": "waystation.services.centres.facts.PROFILES",
+        "centres.sessions": "waystation.services.centres.facts.SESSIONS",
+        "centres.attendance": "waystation.services.centres.facts.ATTENDANCE",
+    }
+    record_pages = {
+        "centres.Visit": "centres:visit",
+        "centres.Profile": "centres:profile",
+        "centres.Session": "centres:session",
+    }
+    form_handlers = {"centre_visit": "waystation.services.centres.intake.handle"}
+    person_links = (
+        PersonLink("centres:visit_new", _("Record a visit"), "visit.record"),
+        PersonLink("centres:profile_new", _("Daily profile"), "visit.record", in_path=True),
+        PersonLink("centres:wait", _("Put on the waiting list"), "visit.record"),
+    )
+    person_timeline = "waystation.services.centres.queries.timeline_of"
+    person_move = "waystation.services.centres.actions.move_person"
+    person_erase = "waystation.services.centres.actions.erase_person"
+    person_export = "waystation.services.centres.queries.export_of"

@@ -22,6 +22,7 @@ from waystation.foundation.shared.facts import STANDARD, Column, FactTable
 from waystation.foundation.shared.words import N_
 
 from . import rules
+from .fields import OF_THE_UNKNOWN, PROFILE, SESSION, VISIT
 from .models import Attendee, Headcount, Profile, Session, Visit
 
 CODES = pa.list_(pa.string())
@@ -35,38 +36,27 @@ TYPES = {
 }
 
 VISIT_COLUMNS = (
-    Column("mode", "code", N_("How the person came"), "visit_mode"),
-    Column("visitor_type", "code", N_("Kind of visitor"), "visitor_type"),
-    Column("reason", "code", N_("Main reason for the visit"), "visit_reason"),
-    Column("topics", "codes", N_("Topics"), "topic"),
-    Column("informed", "yes_no", N_("Information given")),
-    Column("counselled", "yes_no", N_("Individual counselling")),
-    Column("next_step", "code", N_("Next step"), "next_step"),
-    Column("language", "code", N_("Language"), "language"),
-    Column("interpreter", "yes_no", N_("With an interpreter")),
+    *VISIT.fact_columns(),
     Column("known", "yes_no", N_("Known person"), known_of="person"),
-    Column("minutes", "number", N_("Minutes")),
 )
-PROFILE_COLUMNS = (
-    Column("education", "code", N_("Education"), "education"),
-    Column("occupation", "code", N_("Occupation"), "occupation"),
-    Column("work_status", "code", N_("Work"), "work_status"),
-    Column("been_abroad", "code", N_("Has lived abroad")),
-    Column("destination", "code", N_("Destination"), "country"),
-    Column("intention", "code", N_("Intention"), "intention"),
-    Column("horizon", "code", N_("When"), "horizon"),
-    Column("drivers", "codes", N_("Reasons to migrate"), "driver"),
-    Column("means", "codes", N_("Means"), "means"),
-)
-SESSION_COLUMNS = (
-    Column("topics", "codes", N_("Topics"), "topic"),
-    Column("language", "code", N_("Language"), "language"),
-    Column("minutes", "number", N_("Minutes")),
-)
+PROFILE_COLUMNS = PROFILE.fact_columns()
+SESSION_COLUMNS = SESSION.fact_columns()
+SESSION_NAMES = tuple(one.name for one in SESSION_COLUMNS)
 ATTENDANCE_COLUMNS = (
-    Column("topics", "codes", N_("Topics"), "topic"),
+    *SESSION.only("topics").fact_columns(),
     Column("number", "number", N_("Attendees")),
     Column("named", "yes_no", N_("By name")),
+)
+
+
+PERSON = (
+    "person__pseudonym",
+    "person__sex",
+    "person__birth_year",
+    "person__community",
+    "person__nationality",
+    "person__municipality",
+    "person__migration_status",
 )
 
 
@@ -103,7 +93,7 @@ def _or_none(value: str) -> str | None:
 def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the visits of an organisation as facts."""
     rows = (
-        _chosen(Visit.objects.all(), organisation, ids)
+        _chosen(Visit.objects.filter(state="recorded"), organisation, ids)
         .order_by()
         .annotate(key=hexed("id"), office_key=hexed("office_id"))
         .values_list(
@@ -112,26 +102,9 @@ def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
             "day",
             "office_key",
             "place",
-            "sex",
-            "age_band",
-            "community",
-            "person__pseudonym",
-            "person__sex",
-            "person__birth_year",
-            "person__community",
-            "person__nationality",
-            "person__municipality",
-            "person__migration_status",
-            "mode",
-            "visitor_type",
-            "reason",
-            "topics",
-            "informed",
-            "counselled",
-            "next_step",
-            "language",
-            "interpreter",
-            "minutes",
+            *OF_THE_UNKNOWN,
+            *PERSON,
+            *(one.name for one in VISIT.fact_columns()),
         )
     )
     parts = [_visits(batch) for batch in access.columns_of(rows, few=ids is not None)]
@@ -163,11 +136,13 @@ def _visits(batch: Any) -> pa.Table:
         "community": either("community"),
         "nationality": given("person__nationality"),
         "migration_status": given("person__migration_status"),
-        "topics": _lists(batch.column("topics")),
-        "next_step": given("next_step"),
-        "language": given("language"),
         "known": known,
     }
+    for one in VISIT.fact_columns():
+        if one.kind == "codes":
+            columns[one.name] = _lists(batch.column(one.name))
+        elif one.kind == "code":
+            columns[one.name] = given(one.name)
     every = (*STANDARD, *VISIT_COLUMNS)
     return pa.table(
         {
@@ -208,17 +183,6 @@ def _person_columns(row: dict[str, Any], day: date) -> dict[str, Any]:
     }
 
 
-PERSON = (
-    "person__pseudonym",
-    "person__sex",
-    "person__birth_year",
-    "person__community",
-    "person__nationality",
-    "person__municipality",
-    "person__migration_status",
-)
-
-
 def _gathered(columns: Sequence[Column], rows: list[dict[str, Any]]) -> pa.Table:
     every = (*STANDARD, *columns)
     return table_of(
@@ -253,7 +217,7 @@ def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     found = (
         _chosen(Session.objects.filter(held=True), organisation, ids)
         .order_by()
-        .values("id", "version", "day", "office_id", "place", "topics", "language", "minutes")
+        .values("id", "version", "day", "office_id", "place", *SESSION_NAMES)
     )
     rows = [
         {
@@ -262,9 +226,7 @@ def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
             "date": row["day"],
             "office": row["office_id"].hex,
             "place": row["place"] or None,
-            "topics": row["topics"],
-            "language": row["language"] or None,
-            "minutes": row["minutes"],
+            **{name: None if row[name] == "" else row[name] for name in SESSION_NAMES},
         }
         for row in found.iterator(chunk_size=20000)
     ]

@@ -10,6 +10,7 @@ from waystation.foundation.access import queries as access
 from waystation.registry.collection.rules.handing import Handed
 
 from . import actions, answers
+from .fields import VISIT
 
 
 def handle(user: access.Anyone, handed: Handed) -> tuple[str, UUID]:
@@ -22,7 +23,7 @@ def handle(user: access.Anyone, handed: Handed) -> tuple[str, UUID]:
     """
     given = _by_name(handed.answers)
     if handed.replaces is not None:
-        seen, proposed = answers.values_of(_by_name(handed.before)), answers.values_of(given)
+        seen, proposed = VISIT.read(_by_name(handed.before)), VISIT.read(given)
         if not proposed["started_at"]:  # not asked: the first one was dated when it came
             del seen["started_at"], proposed["started_at"]
         actions.edit_visit(user, handed.replaces, seen, proposed)

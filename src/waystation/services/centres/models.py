@@ -6,10 +6,20 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.records import OfficeRecord, Privacy
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.models import Withdrawable
+from waystation.foundation.shared.privacy import Privacy
 
-from .rules import LONGEST_SESSION_MINUTES, LONGEST_VISIT_MINUTES, MOST_ATTENDEES
+from .rules import (
+    CONDITIONS,
+    EQUIPMENT_KINDS,
+    LONGEST_SESSION_MINUTES,
+    LONGEST_VISIT_MINUTES,
+    MOST_ATTENDEES,
+)
+from .transitions import VISIT_WORKFLOW
 
 
 class Centre(OfficeRecord):
@@ -38,13 +48,13 @@ class Centre(OfficeRecord):
         return self.name
 
 
-class Visit(OfficeRecord):
+class Visit(Withdrawable, OfficeRecord):
     """One contact of one visitor with a centre. The visitor may be known or give no name."""
 
     privacy = Privacy(
         purpose="Informing and advising the visitor, and counting visits without names.",
-        personal=("person", "sex", "age_band", "community", "advice"),
-        sealed=("advice",),
+        personal=("person", "sex", "age_band", "community", "advice", "withdrawal_reason"),
+        sealed=("advice", "withdrawal_reason"),
     )
     day = models.DateField()
     started_at = models.DateTimeField()
@@ -67,6 +77,7 @@ class Visit(OfficeRecord):
     next_step = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=20, blank=True)
     interpreter = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=VISIT_WORKFLOW.choices(), default="recorded")
 
     class Meta:
         constraints: ClassVar = [
@@ -82,6 +93,11 @@ class Visit(OfficeRecord):
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | Q(sex="", age_band="", community=""),
                 name="visit_describes_the_unknown_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="recorded", withdrawn_at__isnull=True)
+                | Q(state="withdrawn", withdrawn_at__isnull=False),
+                name="visit_withdrawn_with_time",
             ),
             models.CheckConstraint(
                 condition=Q(interpreter=False) | ~Q(language=""),
@@ -271,3 +287,30 @@ class Headcount(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.number} at {self.session_id}"
+
+
+class Equipment(OfficeRecord):
+    """Something that a centre works with, from the day it was received to its hand-over."""
+
+    privacy = Privacy.none("Furniture, computers and vehicles of a centre.")
+    name = models.CharField(_("Item"), max_length=200)
+    kind = models.CharField(_("Kind"), max_length=12, choices=EQUIPMENT_KINDS)
+    inventory_number = models.CharField(_("Inventory number"), max_length=60, blank=True)
+    funded_by = models.CharField(_("Funded by"), max_length=120, blank=True)
+    received_on = models.DateField(_("Received on"))
+    condition = models.CharField(_("Condition"), max_length=12, choices=CONDITIONS)
+    handed_over_on = models.DateField(_("Handed over to the host on"), null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(handed_over_on__isnull=True) | Q(handed_over_on__gte=F("received_on")),
+                name="equipment_handed_over_after_receipt",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "-id"], name="equipment_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import DECLINED, not_after, not_before
 from waystation.foundation.shared.words import N_
 
 LONGEST_VISIT_MINUTES = 480
 LONGEST_SESSION_MINUTES = 720
 LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years later
-LONGEST_TEXT = 4000
 LONGEST_TITLE = 200
 LONGEST_WISH = 200
 FEWEST_ATTENDEES = 2
 MOST_ATTENDEES = 500
-DECLINED = "declined"  # "did not want to say" is an answer; an empty field is not one
 
 Counts = Mapping[str, Mapping[str, int]]  # sex -> age band -> how many
 
@@ -94,19 +94,6 @@ def refusal_of_topics(topics: list[str], informed: bool) -> Refusal | None:
     return None
 
 
-def refusal_of_text(text: str, field: str) -> Refusal | None:
-    """Say why a note cannot be kept: it is too long."""
-    if len(text) > LONGEST_TEXT:
-        return Refusal(
-            N_("This text has {length} characters. Keep it under {most}."),
-            field=field,
-            code="too_long_text",
-            length=len(text),
-            most=LONGEST_TEXT,
-        )
-    return None
-
-
 def refusal_of_visitor(known: bool, sex: str, age_band: str, community: str) -> Refusal | None:
     """Say why the visitor is described wrongly: a known person is described in their own file."""
     if known and (sex or age_band or community):
@@ -128,19 +115,6 @@ def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
             N_("You ticked that an interpreter helped. Choose the language of the conversation."),
             field="language",
             code="interpreter_language",
-        )
-    return None
-
-
-def refusal_of_wish(text: str) -> Refusal | None:
-    """Say why a wish cannot stand on the waiting list: it is one line, not the conversation."""
-    if len(text) > LONGEST_WISH:
-        return Refusal(
-            N_("This text has {length} characters. Keep it under {most}."),
-            field="wish",
-            code="too_long_text",
-            length=len(text),
-            most=LONGEST_WISH,
         )
     return None
 
@@ -190,32 +164,6 @@ def refusal_of_horizon(intention: str, horizon: str) -> Refusal | None:
             N_("Somebody who wants to stay has no time of leaving. Leave it empty."),
             field="horizon",
             code="horizon_of_staying",
-        )
-    return None
-
-
-def refusal_of_been_abroad(answer: str) -> Refusal | None:
-    """Say why the migration experience cannot be kept: it is yes, no, declined or empty."""
-    if answer not in {"", "yes", "no", DECLINED}:
-        return Refusal(
-            N_("Answer yes, no, or that the person did not want to say."),
-            field="been_abroad",
-            code="yes_no",
-        )
-    return None
-
-
-def refusal_of_title(title: str) -> Refusal | None:
-    """Say why a session cannot be called that."""
-    if not title.strip():
-        return Refusal(N_("Give the session a title."), field="title", code="missing")
-    if len(title) > LONGEST_TITLE:
-        return Refusal(
-            N_("This text has {length} characters. Keep it under {most}."),
-            field="title",
-            code="too_long_text",
-            length=len(title),
-            most=LONGEST_TITLE,
         )
     return None
 
@@ -279,3 +227,25 @@ AGE_BANDS = (
     (55, "55-64"),
     (65, "65+"),
 )
+
+
+EQUIPMENT_KINDS = [
+    ("computer", N_("Computer or printer")),
+    ("telephone", N_("Telephone")),
+    ("furniture", N_("Furniture")),
+    ("vehicle", N_("Vehicle")),
+    ("other", N_("Other")),
+]
+CONDITIONS = [
+    ("good", N_("Good")),
+    ("worn", N_("Worn")),
+    ("broken", N_("Broken")),
+    ("lost", N_("Lost")),
+]
+
+
+def refusal_of_equipment(values: Mapping[str, Any], today: date) -> Refusal | None:
+    """Say why an item of equipment cannot have been received and handed over so."""
+    return not_after(values["received_on"], "received_on", today) or not_before(
+        values["handed_over_on"], "handed_over_on", values["received_on"]
+    )

@@ -1,30 +1,45 @@
 from django.urls import path
 
+from waystation.foundation.pages.registers import RegisterPages
+from waystation.foundation.shared.words import N_
+
+from .registers import REGISTERS
 from .views import centres, profiles, recording, sessions, visits, waiting
 
 app_name = "centres"
 urlpatterns = [
-    path("today/", visits.today, name="today"),
-    path("waiting/new/", waiting.wait, name="wait"),
-    path("waiting/<uuid:waiting_id>/left/", waiting.left, name="wait_left"),
-    path("visits/", visits.visits, name="visits"),
-    path("visits.csv", visits.visits_csv, name="visits_csv"),
-    path("visits/new/", recording.visit_new, name="visit_new"),
-    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
-    path("visits/<uuid:visit_id>/edit/", visits.visit_edit, name="visit_edit"),
-    path("people/<uuid:person_id>/profile/", profiles.profile_new, name="profile_new"),
-    path("profiles/<uuid:profile_id>/", profiles.profile, name="profile"),
-    path("profiles/<uuid:profile_id>/edit/", profiles.profile_edit, name="profile_edit"),
-    path("sessions/", sessions.sessions, name="sessions"),
-    path("sessions/new/", sessions.session_new, name="session_new"),
-    path("sessions/<uuid:session_id>/", sessions.session, name="session"),
+    path("today/", visits.Today.as_view(), name="today"),
+    path("waiting/new/", waiting.Wait.as_view(), name="wait"),
+    path("waiting/<uuid:waiting_id>/left/", waiting.Left.as_view(), name="wait_left"),
+    path("visits/", visits.Visits.as_view(), name="visits"),
+    path("visits/new/", recording.VisitNew.as_view(), name="visit_new"),
+    path("visits/<uuid:visit_id>/", visits.VisitPage.as_view(), name="visit"),
+    path("visits/<uuid:visit_id>/edit/", visits.VisitEdit.as_view(), name="visit_edit"),
+    path(
+        "visits/<uuid:visit_id>/<slug:transition>/",
+        visits.VisitTransition.as_view(),
+        name="visit_transition",
+    ),
+    path("people/<uuid:person_id>/profile/", profiles.ProfileNew.as_view(), name="profile_new"),
+    path("profiles/<uuid:profile_id>/", profiles.ProfilePage.as_view(), name="profile"),
+    path("profiles/<uuid:profile_id>/edit/", profiles.ProfileEdit.as_view(), name="profile_edit"),
+    path("sessions/", sessions.Sessions.as_view(), name="sessions"),
+    path("sessions/new/", sessions.SessionNew.as_view(), name="session_new"),
+    path("sessions/<uuid:session_id>/", sessions.SessionPage.as_view(), name="session"),
     path(
         "sessions/<uuid:session_id>/sign-in/",
-        sessions.session_sign_in_open,
+        sessions.SessionSignInOpen.as_view(),
         name="session_sign_in_open",
     ),
     path("sign-in/<str:code>/", sessions.sign_in, name="sign_in"),
-    path("", centres.centres, name="centres"),
-    path("<uuid:centre_id>/", centres.centre, name="centre"),
-    path("offices/<uuid:office_id>/", centres.centre_new, name="centre_new"),
+    *RegisterPages(
+        "centres",
+        REGISTERS,
+        title=N_("Registers of the centres"),
+        lead=N_("What the centres work with."),
+    ).urls("registers/"),
+    path("", centres.Centres.as_view(), name="centres"),
+    path("<uuid:centre_id>/", centres.CentrePage.as_view(), name="centre"),
+    path("<uuid:centre_id>/edit/", centres.CentreEdit.as_view(), name="centre_edit"),
+    path("offices/<uuid:office_id>/", centres.CentreNew.as_view(), name="centre_new"),
 ]

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from waystation.analysis import survey
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -52,7 +52,7 @@ def open_operation(
             },
         )
         if made:
-            trail.log(user, "study.open", "tracking.Operation", operation.id, office_id=office_id)
+            audit.log(user, "study.open", "tracking.Operation", operation.id, office_id=office_id)
     return operation
 
 
@@ -97,7 +97,7 @@ def open_round(
             },
         )
         if made:
-            trail.log(
+            audit.log(
                 user, "round.open", "tracking.Round", round_.id, office_id=operation.office_id
             )
     return round_
@@ -119,7 +119,7 @@ def set_sample_frame(user: User, round_id: UUID, rows: Sequence[tuple[str, int]]
             Stratum.objects.bulk_create(
                 Stratum(round=round_, code=code, population=population) for code, population in rows
             )
-            trail.log(
+            audit.log(
                 user, "round.frame", "tracking.Round", round_.id,
                 office_id=round_.office_id, strata=len(rows),
             )  # fmt: skip
@@ -181,7 +181,7 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
     with transaction.atomic():
         run.save(force_insert=True)
         Finding.objects.bulk_create(found, batch_size=500)
-        trail.log(
+        audit.log(
             user, "study.estimate", "tracking.Round", round_.id,
             office_id=round_.office_id, rows=snapshot.rows, snapshot=snapshot.digest,
         )  # fmt: skip

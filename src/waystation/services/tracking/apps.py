@@ -1,7 +1,14 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, FirstPage, Link
 
 
-class TrackingConfig(AppConfig):
+class TrackingConfig(App):
     name = "waystation.services.tracking"
     label = "tracking"
     verbose_name = "Tracking"
+    navigation = (Link("evidence", "tracking:studies", "search", _("Studies"), "study.read", 20),)
+    first_pages = (FirstPage(20, "study.estimate", "tracking:studies"),)
+    snapshots_named = "waystation.services.tracking.queries.snapshots_named"
+    findings = "waystation.services.tracking.queries.finding"
+    tasks = {"study.estimate": "waystation.services.tracking.tasks.estimate"}

@@ -193,7 +193,7 @@ def estimated_again(user: User, round_: Round) -> str:
     return "same" if snapshot_taken(user, round_).digest == latest.snapshot else "changed"
 
 
-# --- for reports (settings.FINDING_SOURCES) -----------------------------------------------
+# --- for reports (AppConfig.findings) -----------------------------------------------
 
 
 def findings_seen_by(user: Anyone) -> list[dict[str, str]]:

@@ -25,13 +25,13 @@ def room_command(arguments: list[str]) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
-    from . import trials, up
+    from . import development, up
 
     own: dict[str, Callable[[list[str]], int]] = {
         "up": up.main,
-        "test": trials.test,
-        "check": trials.check,
-        "bench": trials.bench,
+        "test": development.test,
+        "check": development.check,
+        "bench": development.bench,
         "manage": room_command,
     }
     name = arguments[0] if arguments else "help"

@@ -8,17 +8,24 @@ own actions, one year in one transaction.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import HOME_ZONE, Period, month, today_in, year
 from waystation.governance.results import actions as results
 from waystation.registry.people import actions as people
@@ -154,17 +161,54 @@ class House:
         return self.chance.choices(list(table), list(table.values()))[0]
 
 
-def make(today: date | None = None) -> None:
+Tell = Callable[..., None]
+
+
+def _silent(*_step: object) -> None:
+    """Tell nobody how far it is."""
+
+
+def load(tell: Tell = _silent) -> str:
+    """Fill a new installation; return the sign-ins, which are also written to a file.
+
+    A load that was interrupted begins again where its last transaction ended. Raises
+    CommandError where another organisation is there.
+    """
+    audit.CHANNEL.set("command")
+    there = {organisation.key for organisation in queries.organisations()}
+    if there - {ORGANISATION}:
+        raise CommandError("This installation is not new: it has an organisation already.")
+    if not there:
+        make(tell=tell)
+    survey = Path(settings.DATA_FOLDER) / "tracking" / "talafar"
+    if survey.exists():
+        tell("survey")
+        call_command("talafar", verbosity=0, stdout=StringIO())
+        add_findings()
+    lines = [f"Demonstration sign-ins (password for all: {PASSWORD})"]
+    lines += [f"  {email:<36} {role.replace('_', ' ')}" for email, role in sign_ins().items()]
+    note = "\n".join(lines) + "\n"
+    (settings.STATE / "demonstration").touch()
+    (settings.STATE / "demonstration-sign-ins.txt").write_text(note, encoding="utf-8")
+    return note
+
+
+def make(today: date | None = None, tell: Tell = _silent) -> None:
     """Make the demonstration office, all of it or nothing."""
     house = House(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
     today = today or today_in()
     with transaction.atomic():
+        tell("network")
         _open_offices(house, today)
-        demonstration_network.tell(house.organisation, today, house.account)
-        _open_files(house)
-        _record_visits(house, today)
+        demonstration_network.tell(
+            house.organisation, today, house.account, partial(tell, "network")
+        )
+        _open_files(house, tell)
+        _record_visits(house, today, tell)
+        tell("sessions")
         _hold_sessions(house, today)
         _profile(house, today)
+        tell("reports")
         _count(house, today)
 
 
@@ -173,7 +217,7 @@ def _open_offices(house: House, today: date) -> None:
     for key, name, place, languages in OFFICES:
         office = access.open_office(organisation, key, name, today - timedelta(days=2000))
         house.offices.append(office)
-        centres.keep_centre(
+        centres.record_centre(
             None, office.id, name=name, place=place, host_kind="employment_service",
             host="Employment office (fictional)", address="Rruga e Shembullit 1",
             telephone="+383 38 000 000", hours="08:00–16:00", languages=languages,
@@ -193,9 +237,11 @@ def counsellor(house: House, at: int) -> Any:
     return house.staff[f"counsellor {OFFICES[at][1]}"]
 
 
-def _open_files(house: House) -> None:
+def _open_files(house: House, tell: Tell) -> None:
     chance = house.chance
     for number in range(PEOPLE):
+        if number % 50 == 0:
+            tell("people", number, PEOPLE)
         at = number % len(OFFICES)
         community, (men, women, families), _w = chance.choices(NAMES, [n[2] for n in NAMES])[0]
         sex = "female" if chance.random() < 0.46 else "male"
@@ -222,9 +268,11 @@ def _moment(house: House, today: date) -> datetime:
             return datetime.combine(day, hour, ZoneInfo(HOME_ZONE))
 
 
-def _record_visits(house: House, today: date) -> None:
+def _record_visits(house: House, today: date, tell: Tell) -> None:
     chance = house.chance
     for number in range(VISITS):
+        if number % 50 == 0:
+            tell("visits", number, VISITS)
         at = chance.choices([0, 1, 2], [50, 30, 20])[0]
         reason = house.weighted(REASONS)
         known = chance.random() < 0.72

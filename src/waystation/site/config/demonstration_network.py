@@ -87,17 +87,25 @@ class Year:
         self.clock.write_text(datetime.combine(day, at, UTC).isoformat())
 
 
-def tell(organisation: Any, today: date, account: Callable[[str], Any]) -> None:
+def tell(
+    organisation: Any,
+    today: date,
+    account: Callable[[str], Any],
+    progress: Callable[[int, int], None],
+) -> None:
     """Tell the year up to ``today``: this one, or last year's where this one is too young.
 
-    ``account`` opens the account of a person by name and returns it.
+    ``account`` opens the account of a person by name and returns it; ``progress`` is told how
+    many steps are done.
     """
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         clock = Path(folder) / "clock"
         told = Year(organisation, today.year if today.month >= 3 else today.year - 1, clock)
         periods.follow(clock)
         try:
-            for day, step in sorted(_steps(told, account), key=lambda one: one[0]):
+            steps = sorted(_steps(told, account), key=lambda one: one[0])
+            for number, (day, step) in enumerate(steps):
+                progress(number, len(steps))
                 if day <= today:
                     told.turn(day)
                     step()
@@ -150,7 +158,7 @@ def _found(told: Year, account: Callable[[str], Any]) -> None:
     office = told.record.office.id
     for one in queries.members.candidates(told.record):
         if one["acronym"] in MEMBERS or one["acronym"] == "UNDCO":
-            told.entities[one["acronym"]] = organisations.keep_entity(
+            told.entities[one["acronym"]] = organisations.record_entity(
                 sanja, office, name=one["name"], acronym=one["acronym"], kind=one["kind"]
             )
     for acronym, mandate in MEMBERS.items():

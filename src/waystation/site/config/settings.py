@@ -28,9 +28,13 @@ if env.flag("UNDER_TEST") and env.text("CLOCK"):
 
 # Every room is one Django app. Lower floors first.
 ROOMS = [
+    "waystation.foundation.audit",
     "waystation.foundation.access",
     "waystation.foundation.documents",
+    "waystation.foundation.records",
     "waystation.foundation.tasks",
+    "waystation.foundation.workflow",
+    "waystation.foundation.pages",
     "waystation.registry.reference",
     "waystation.registry.people",
     "waystation.registry.organisations",
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "waystation.foundation.access.http.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "waystation.site.config.preparing.Preparing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "waystation.foundation.access.http.Door",
+    "waystation.foundation.access.http.Channel",
     "waystation.foundation.access.http.SecondFactor",
     "waystation.foundation.access.http.RefusalPages",
     "axes.middleware.AxesMiddleware",
@@ -254,73 +259,11 @@ BOUNDARY_NOTE = _(
     "by the United Nations."
 )
 
-# How news travels up: lower rooms are named here, never import the upper ones.
-# Facts: source key -> the module of the room that declares it.
-FACT_SOURCES: dict[str, str] = {
-    "centres.visits": "waystation.services.centres.facts.VISITS",
-    "centres.profiles": "waystation.services.centres.facts.PROFILES",
-    "centres.sessions": "waystation.services.centres.facts.SESSIONS",
-    "centres.attendance": "waystation.services.centres.facts.ATTENDANCE",
-    "network.meetings": "waystation.governance.network.facts.MEETINGS",
-    "network.decisions": "waystation.governance.network.facts.DECISIONS",
-    "network.actions": "waystation.governance.network.facts.ACTIONS",
-    "network.answers": "waystation.governance.network.facts.ANSWERS_OF_UNKT",
-}
-# Where the record behind a figure can be opened: its name in the audit trail -> address name.
-RECORD_PAGES: dict[str, str] = {
-    "centres.Visit": "centres:visit",
-    "centres.Profile": "centres:profile",
-    "centres.Session": "centres:session",
-    "network.Meeting": "network:meeting",
-    "network.Decision": "network:decision",
-    "network.Action": "network:action",
-    "network.Recommendation": "network:recommendation",
-}
-# Where the text behind a refusal can be read: a paragraph of the Terms of Reference, a rule
-# of the house.
-RULE_PAGES: dict[str, str] = {
-    "paragraph": "network:terms",
-    "house_rule": "network:house_rules",
-}
-# Forms: form key -> dotted path of the handler that turns a submission into a record.
-FORM_HANDLERS: dict[str, str] = {"centre_visit": "waystation.services.centres.intake.handle"}
-# People: what other rooms show of a person, move on a merge, erase and hand out. The value is
-# the dotted path of a function; foundation/shared/timeline.py has the four signatures.
-TIMELINE_SOURCES: dict[str, str] = {"centres": "waystation.services.centres.queries.timeline_of"}
-# What other rooms offer on a person's page: address name, whether the person is part of the
-# address (else ?person=), label, permission in the person's office.
-PERSON_DOORS: list[tuple[str, bool, str, str]] = [
-    ("centres:visit_new", False, "Record a visit", "visit.record"),
-    ("centres:profile_new", True, "Daily profile", "visit.record"),
-    ("centres:wait", False, "Put on the waiting list", "visit.record"),
-]
-PERSON_HOLDERS: dict[str, str] = {"centres": "waystation.services.centres.actions.move_person"}
-ERASERS: dict[str, str] = {"centres": "waystation.services.centres.actions.erase_person"}
-PERSON_EXPORTS: dict[str, str] = {"centres": "waystation.services.centres.queries.export_of"}
-# Rooms with sealed compartments: whom linkage may not look at (people/queries/linking.py).
-LINKAGE_SEALED: dict[str, str] = {}
 # A person's file is kept this long after the last contact, then erased (see docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
-# Snapshots of a form's answers that nothing names any more are deleted after so many days; these
-# functions say which ones an organisation's estimates and editions name (docs/operations.md).
+# Snapshots of a form's answers that nothing names any more are deleted after so many days
+# (docs/operations.md).
 SNAPSHOTS_KEPT_DAYS = 90
-SNAPSHOT_NAMERS: dict[str, str] = {
-    "tracking": "waystation.services.tracking.queries.snapshots_named",
-    "results": "waystation.governance.results.queries.snapshots_named",
-}
-# Findings: where a report may take survey findings from.
-FINDING_SOURCES: dict[str, str] = {
-    "tracking": "waystation.services.tracking.queries.finding",
-}
-
-# Sections of reports that rooms write from their own records, and rooms that keep reports:
-# both are functions; governance/results/queries/sections.py and rules/guards.py say of what.
-SECTION_SOURCES: dict[str, str] = {
-    "network": "waystation.governance.network.queries.sections.section",
-}
-REPORT_GUARDS: dict[str, str] = {
-    "network": "waystation.governance.network.queries.reports.refusal_of_act",
-}
 
 # E-mail: through WAYSTATION_EMAIL, else kept in the house's outbox, and pages say so.
 globals().update(env.mail())
@@ -329,32 +272,13 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 HOUSE_ADDRESS = (env.listed("ORIGINS") or [""])[0].rstrip("/")
 
-# Long work: kind -> dotted path of a function (user, argument, file, tell) -> what came of it.
-# A worker dies with its lease: another one takes the task again, so each bears being begun twice.
-TASKS: dict[str, str] = {
-    "pack.add": "waystation.registry.reference.tasks.add_pack",
-    "study.estimate": "waystation.services.tracking.tasks.estimate",
-    "report.publish": "waystation.governance.results.tasks.publish",
-    "network.mail": "waystation.governance.network.tasks.mail",
-}
+# A worker that dies loses its lease, and another one takes the task again.
 TASK_LEASE_SECONDS = 120.0
-# What the worker does each morning: dotted paths of functions. Each bears being called again.
-DAILY: list[str] = [
-    "waystation.governance.network.tasks.remind",
-    "waystation.governance.network.tasks.forget_addresses",
-    "waystation.registry.collection.tasks.delete_old_snapshots",
-]
 DAILY_FROM_HOUR = 7
 # From how much on it is done in the background, not while the page waits.
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
-
-# What `./waystation verify` proves besides the audit trail: name -> function that returns
-# (how many were checked, list of problems).
-VERIFIERS: dict[str, str] = {
-    "Report editions": "waystation.governance.results.queries.verified_editions",
-}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")
@@ -363,7 +287,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"}},
+    "filters": {
+        "secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"},
+        # 503 is what the progress page answers while an installation is prepared: no fault.
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        },
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -374,7 +305,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django names the address of what it refuses or what fails: hidden wherever it is written to.
     "loggers": {
-        name: {"filters": ["secrets"]}
+        name: {"filters": ["secrets", "faults"]}
         for name in ("django.request", "django.security.csrf", "django.server")
     },
 }

@@ -1,4 +1,9 @@
-"""`./waystation up`: make the database ready, then serve."""
+"""`./waystation up`: serve, and make the database ready in the background where it is not.
+
+Where the installation is new or updated, a second process prepares it while the server shows the
+progress (preparing.py), and then does the background tasks. Every step can be repeated: a start
+that was interrupted goes on with the next one.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,10 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from . import env
+from . import env, preparing
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
         "--no-demonstration", action="store_true", help="an empty house, for real work"
     )
     options.add_argument("--prepare", action="store_true", help="make ready, do not serve")
+    options.add_argument("--in-background", action="store_true", help=argparse.SUPPRESS)
     return options
 
 
@@ -44,46 +51,89 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def prepare(*, demonstration: bool) -> bool:
-    """Bring the database and what is built from the sources up to date.
+def is_prepared() -> bool:
+    """Return whether the state folder was prepared from just these sources."""
+    mark = env.state_folder() / "prepared-from"
+    return mark.exists() and mark.read_text() == fingerprint()
 
-    Returns whether the database was new. Safe to repeat, and quick when nothing changed.
-    """
+
+def choose(demonstration: bool) -> None:
+    """Note that a new installation becomes a demonstration; settings read it."""
     state = env.state_folder()
-    mark = state / "prepared-from"
-    wanted = fingerprint()
-    if mark.exists() and mark.read_text() == wanted:
-        return False
-    new = not mark.exists()
-    if new and demonstration:
+    if demonstration and not (state / "prepared-from").exists():
         (state / "demonstration").touch()
+
+
+def compile_messages() -> None:
+    """Compile the translations: a server that has looked for them in vain does not look again."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
+    call_command("messages", compile=True, verbosity=0)
+
+
+def prepare(tell: Callable[..., None] = lambda *_args: None) -> None:
+    """Bring the database and what is built from the sources up to date.
+
+    Safe to repeat, and quick when nothing changed.
+    """
+    state = env.state_folder()
+    if is_prepared():
+        return
     print("Preparing the database …", flush=True)
+    compile_messages()
+    from django.core.management import call_command
+
+    tell("database")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    for step in ("messages --compile", "load_reference", "indicators load"):
-        name, *flags = step.split()
-        if _known(name):
-            call_command(name, *flags, verbosity=0)
+    tell("reference")
+    call_command("load_reference", verbosity=0)
+    call_command("indicators", "load", verbosity=0)
     # A start that was interrupted goes on here: the sign-ins are written when all is loaded.
     if (state / "demonstration").exists() and not (state / "demonstration-sign-ins.txt").exists():
-        print(
-            "Loading the demonstration office (fictional people, once, about two minutes) …",
-            flush=True,
-        )
-        call_command("demonstration", verbosity=0)
-    mark.write_text(wanted)
-    return new
+        print("Loading the demonstration office (fictional people, once) …", flush=True)
+        from . import demonstration
+
+        demonstration.load(tell)
+    (state / "prepared-from").write_text(fingerprint())
 
 
-def _known(command: str) -> bool:
-    from django.core.management import get_commands
+def prepare_and_work() -> int:
+    """Prepare for the server that is our parent, then do its background tasks while it lives."""
+    from django.core.management import call_command
 
-    return command in get_commands()
+    server = os.getppid()
+    inherited = env.text("PREPARING_LOCK")  # else another start prepares: wait until it is done
+    held = int(inherited) if inherited else preparing.lock(wait=True)
+    try:
+        prepare(preparing.tell)
+    except BaseException as problem:
+        preparing.tell(preparing.told()["step"], problem=f"{type(problem).__name__}: {problem}")
+        raise
+    preparing.tell(preparing.READY)
+    if held is not None:
+        os.close(held)
+    print(f"Waystation is ready.\n{sign_ins(env.state_folder())}", flush=True)
+    if os.getppid() == server:
+        call_command("work", with_parent=True)
+    return 0
+
+
+def in_background() -> None:
+    """Begin the process of ``prepare_and_work``; it holds the lock from the first moment."""
+    held = preparing.lock()
+    environment = dict(os.environ)
+    if held is not None:
+        preparing.tell("database")
+        environment["WAYSTATION_PREPARING_LOCK"] = str(held)
+    subprocess.Popen(
+        [sys.executable, "-m", "waystation.site.config.cli", "up", "--in-background"],
+        env=environment,
+        pass_fds=[] if held is None else [held],
+    )
 
 
 def free_port(host: str) -> int:
@@ -123,17 +173,26 @@ def main(arguments: list[str]) -> int:
     chosen = parser().parse_args(arguments)
     if chosen.state:
         os.environ["WAYSTATION_STATE"] = str(Path(chosen.state).resolve())
-    prepare(demonstration=not chosen.no_demonstration)
+    if chosen.in_background:
+        return prepare_and_work()
+    choose(demonstration=not chosen.no_demonstration)
     if chosen.prepare:
+        prepare()
         return 0
     port = chosen.port or free_port(chosen.host)
     if occupied(chosen.host, port):
         print(f"Port {port} is in use. Try ./waystation up --port {port + 1}", file=sys.stderr)
         return 1
-    print(where(chosen.host, port), flush=True)
-    print(sign_ins(env.state_folder()), flush=True)
-    # The worker of the background tasks: it stops when the server that we become has stopped.
-    subprocess.Popen([sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"])
+    if is_prepared():
+        # The worker of the background tasks stops when the server that we become has stopped.
+        command = [sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"]
+        subprocess.Popen(command)
+        print(where(chosen.host, port), sign_ins(env.state_folder()), sep="\n", flush=True)
+    else:
+        compile_messages()
+        in_background()
+        os.environ["WAYSTATION_PREPARING"] = "1"
+        print(where(chosen.host, port), "The page shows the progress.", sep="\n", flush=True)
     os.execv(
         sys.executable,
         [

@@ -10,59 +10,16 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 
-# heading -> (address name, icon, label, permission); an entry shows when its page exists
-# and the user holds the permission.
-NAVIGATION: list[tuple[Any, list[tuple[str, str, Any, str]]]] = [
-    (
-        _("Front line"),
-        [
-            ("centres:today", "home", _("Today"), "visit.read"),
-            ("people:list", "people", _("People"), "person.read"),
-            ("centres:sessions", "group", _("Group sessions"), "session.read"),
-            ("centres:centres", "place", _("Centres"), "centre.read"),
-        ],
-    ),
-    (
-        _("Evidence"),
-        [
-            ("collection:forms", "form", _("Forms and surveys"), "form.read"),
-            ("tracking:studies", "search", _("Studies"), "study.read"),
-            ("results:dashboard", "chart", _("Dashboards"), "indicator.read"),
-            ("results:indicators", "target", _("Indicators"), "indicator.read"),
-            ("results:reports", "doc", _("Reports"), "report.read"),
-        ],
-    ),
-    (
-        _("UN Network on Migration"),
-        [
-            ("network:desk", "home", _("Secretariat"), "member.manage"),
-            ("network:chair", "check", _("Co-chair"), "meeting.convene"),
-            ("network:mine", "people", _("My entity"), "seat.decline"),
-            ("network:unkt", "doc", _("UNKT"), "unkt.read"),
-            ("network:meetings", "group", _("Meetings"), "network.read"),
-            ("network:invited", "cal", _("Invitations"), "invitation.read"),
-            ("network:plans", "target", _("Work plan"), "network.read"),
-            ("network:advice", "doc", _("Advice"), "unkt.read"),
-            ("network:reports", "doc", _("Reports to UNKT"), "unkt.read"),
-            ("network:statements", "group", _("Joint statements"), "network.read"),
-            ("network:registers", "list", _("Registers"), "network.read"),
-            ("knowledge:library", "search", _("Library"), "knowledge.read"),
-            ("network:members", "people", _("Members and seats"), "network.read"),
-            ("network:keeping", "shield", _("Our Terms of Reference"), "terms.read"),
-            ("organisations:entities", "place", _("Organisations"), "organisation.read"),
-        ],
-    ),
-    (
-        _("House"),
-        [
-            ("reference:lists", "list", _("Reference lists"), "reference.manage"),
-            ("access:users", "key", _("Users and roles"), "user.manage"),
-            ("access:audit", "shield", _("Audit trail"), "audit.read"),
-        ],
-    ),
+SECTIONS: list[tuple[str, Any]] = [
+    ("front_line", _("Front line")),
+    ("evidence", _("Evidence")),
+    ("network", _("UN Network on Migration")),
+    ("administration", _("Administration")),
 ]
+"""The sections of the navigation in their order; apps contribute the entries."""
 
 
 def initials(name: str) -> str:
@@ -71,54 +28,34 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
-# one letter -> (address name, label, permission); "/" is the search field itself
-LETTERS: list[tuple[str, str, Any, str]] = [
-    ("v", "centres:visit_new", _("Record a visit"), "visit.record"),
-    ("g", "centres:session_new", _("Group session"), "session.record"),
-    ("p", "people:list", _("People"), "person.read"),
-]
-
-
 @functools.cache
 def address(name: str) -> str:
-    """Return the address of a page, or nothing where its room is not built yet."""
+    """Return the address of a page, or nothing where it is not installed."""
     try:
         return reverse(name)
     except NoReverseMatch:
         return ""
 
 
-# The first page of each kind of work, in this order.
-FIRST_PAGES = [
-    ("visit.record", "centres:today"),
-    ("study.estimate", "tracking:studies"),
-    ("member.manage", "network:desk"),
-    ("meeting.convene", "network:chair"),
-    ("seat.decline", "network:mine"),
-    ("unkt.read", "network:unkt"),
-    ("report.read", "results:reports"),
-    ("user.manage", "access:users"),
-]
-
-
 def first_page_of(user: Any) -> str:
     """Return the address where this user's work is, or nothing."""
-    for permission, name in FIRST_PAGES:
-        if access.may(user, permission) and address(name):
-            return address(name)
+    for page in sorted(contributions.listed("first_pages"), key=lambda page: page.order):
+        if access.may(user, page.permission) and address(page.address):
+            return address(page.address)
     return ""
 
 
 def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     sections = []
-    for heading, entries in NAVIGATION:
-        shown = [
-            {"url": address(name), "icon": icon, "label": label, "here": False}
-            for name, icon, label, permission in entries
-            if access.may(user, permission) and address(name)
+    links = sorted(contributions.listed("navigation"), key=lambda link: link.order)
+    for key, heading in SECTIONS:
+        entries = [
+            {"url": address(link.address), "icon": link.icon, "label": link.label, "here": False}
+            for link in links
+            if link.section == key and access.may(user, link.permission) and address(link.address)
         ]
-        if shown:
-            sections.append({"heading": heading, "entries": shown})
+        if entries:
+            sections.append({"heading": heading, "entries": entries})
     # The longest address that the page's own begins with is where we are.
     every = [entry for section in sections for entry in section["entries"]]
     under = [entry for entry in every if path.startswith(entry["url"])]
@@ -163,9 +100,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sections": sections,
             "tabs": _tabs_of(user, sections),
             "letters": [
-                (letter, address(name), label)
-                for letter, name, label, permission in LETTERS
-                if access.may(user, permission) and address(name)
+                (one.letter, address(one.address), one.label)
+                for one in contributions.listed("shortcuts")
+                if access.may(user, one.permission) and address(one.address)
             ],
             "initials": initials(user.full_name),
             "find_url": address("people:search") if access.may(user, "person.read") else "",

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.governance.knowledge.models import DatedFact
 from waystation.governance.knowledge.queries import FACTS
@@ -39,7 +39,7 @@ def load_dated_facts(organisation_id: UUID, office_id: UUID) -> int:
             value=Decimal(line.pop("value")),
             **line,
         )
-        trail.log(
+        audit.log(
             None, "dated_fact.record", FACTS.kind, key,
             organisation_id=organisation_id, office_id=office_id,
         )  # fmt: skip

@@ -12,12 +12,7 @@ from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge import models, rules
-from waystation.governance.knowledge.records import Register
-
-from .registers import (
+from waystation.foundation.records.queries import (
     choices_of,
     entries_seen_by,
     entry_seen_by,
@@ -25,6 +20,10 @@ from .registers import (
     in_period,
     values_of,
 )
+from waystation.foundation.records.registers import Register
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import models, rules
 
 READ, WRITE = "knowledge.read", "knowledge.record"
 

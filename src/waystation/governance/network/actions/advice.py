@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import (
     Conflict,
     NotAllowed,
@@ -111,7 +111,7 @@ def _same(there: Recommendation, office_id: UUID, given: Mapping[str, Any]) -> R
 
 
 def _log(me: Anyone, verb: str, row: Recommendation, **detail: Any) -> None:
-    access_actions.log(access.signed_in(me), verb, KIND, row.id, office_id=row.office_id, **detail)
+    audit.log(access.signed_in(me), verb, KIND, row.id, office_id=row.office_id, **detail)
 
 
 def _happened(row: Recommendation, me: Anyone, state: str, **values: Any) -> AdviceEvent:
@@ -409,7 +409,7 @@ def follow_up(
         due_on=due_on,
     )
     ActionEvent.objects.create(**stamped(row, me), action=action, after=action.state)
-    access_actions.log(
+    audit.log(
         access.signed_in(me), "action.open", "network.Action", action.id, office_id=row.office_id
     )
     link = FollowUp.objects.create(

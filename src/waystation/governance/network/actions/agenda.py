@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -56,7 +56,7 @@ def call_for_papers(user: Anyone, key: UUID, *, text: str = "") -> Call:
         items_until=items_until,
         papers_until=days.papers,
     )
-    trail.log(reader.user, "agenda.call", "network.Call", call.id, office_id=call.office_id)
+    audit.log(reader.user, "agenda.call", "network.Call", call.id, office_id=call.office_id)
     return call
 
 
@@ -99,7 +99,7 @@ def propose_item(
         owner_id=_owner(reader, owner),
         note=note.strip(),
     )
-    trail.log(reader.user, "agenda.propose", KIND, item.id, office_id=item.office_id)
+    audit.log(reader.user, "agenda.propose", KIND, item.id, office_id=item.office_id)
     return item
 
 
@@ -147,7 +147,7 @@ def _keep(reader: Reader, item: AgendaItem, verb: str) -> AgendaItem:
     item.version += 1
     item.changed_at = now()
     item.save()
-    trail.log(reader.user, verb, KIND, item.id, office_id=item.office_id)
+    audit.log(reader.user, verb, KIND, item.id, office_id=item.office_id)
     return item
 
 
@@ -216,7 +216,7 @@ def move_item(user: Anyone, key: UUID, *, up: bool) -> AgendaItem:
     AgendaItem.objects.filter(id=other.id).update(position=mine, changed_at=now())
     _renumber(item.meeting_id)
     item.refresh_from_db()
-    trail.log(reader.user, "agenda.move", KIND, item.id, office_id=item.office_id)
+    audit.log(reader.user, "agenda.move", KIND, item.id, office_id=item.office_id)
     return item
 
 
@@ -257,7 +257,7 @@ def draft_agenda(user: Anyone, meeting_id: UUID) -> list[AgendaItem]:
             follows=action,
         )
         item.save(force_insert=True)
-        trail.log(reader.user, "agenda.draft", KIND, item.id, office_id=item.office_id)
+        audit.log(reader.user, "agenda.draft", KIND, item.id, office_id=item.office_id)
         made.append(item)
     return made
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -116,7 +116,7 @@ def ask_invitee(
         InviteeItem.objects.create(
             **stamped(reader.network, reader.user), invitee=invitee, item=item
         )
-    trail.log(
+    audit.log(
         reader.user,
         "invitee.ask",
         "network.Invitee",
@@ -202,7 +202,7 @@ def open_poll(user: Anyone, key: UUID, options: Sequence[datetime], closes_on: d
         PollOption.objects.create(
             **stamped(reader.network, reader.user), poll=poll, starts_at=moment
         )
-    trail.log(reader.user, "poll.open", "network.Poll", poll.id, office_id=poll.office_id)
+    audit.log(reader.user, "poll.open", "network.Poll", poll.id, office_id=poll.office_id)
     return poll
 
 
@@ -226,7 +226,7 @@ def answer_poll(user: Anyone, poll_id: UUID, answers: Mapping[UUID, str]) -> Non
             defaults={"answer": answer, "changed_at": now()},
             create_defaults={**stamped(reader.network, reader.user), "answer": answer},
         )
-    trail.log(reader.user, "poll.answer", "network.Poll", poll.id, office_id=poll.office_id)
+    audit.log(reader.user, "poll.answer", "network.Poll", poll.id, office_id=poll.office_id)
 
 
 @transaction.atomic
@@ -250,7 +250,7 @@ def record_contribution(
         entity_id=entity,
         text=text.strip()[:500],
     )
-    trail.log(
+    audit.log(
         reader.user, "contribution.record", "network.Contribution", row.id, office_id=row.office_id
     )
     return row

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -38,7 +38,7 @@ def _speaker(user: Anyone, office_id: UUID, entity_id: UUID) -> Anyone:
 
 
 def _log(me: Anyone, verb: str, row: Commitment, **detail: Any) -> None:
-    access_actions.log(
+    audit.log(
         access.signed_in(me),
         verb,
         "network.Commitment",

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotAllowed, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -98,7 +98,7 @@ def record_decision(
                 entity_id=_require_member(reader, entity, "reservations"),
                 text=said.strip()[:500],
             )
-    trail.log(reader.user, "decision.record", KIND, decision.id, office_id=decision.office_id)
+    audit.log(reader.user, "decision.record", KIND, decision.id, office_id=decision.office_id)
     return decision
 
 
@@ -119,7 +119,7 @@ def add_reservation(user: Anyone, decision_id: UUID, *, entity: UUID, text: str)
         entity_id=_require_member(reader, entity, "entity"),
         text=text.strip()[:500],
     )
-    trail.log(reader.user, "decision.reserve", KIND, decision.id, office_id=decision.office_id)
+    audit.log(reader.user, "decision.reserve", KIND, decision.id, office_id=decision.office_id)
     return row
 
 
@@ -170,7 +170,7 @@ def _event(reader: Reader, action: Action, before: str, note: str) -> None:
         after=action.state,
         note=note.strip(),
     )
-    trail.log(
+    audit.log(
         reader.user,
         f"action.{action.state}",
         "network.Action",

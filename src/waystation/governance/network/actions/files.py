@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import FileClosing, Meeting, Waiver
@@ -49,7 +49,7 @@ def waive_piece(user: Anyone, kind: str, subject: UUID, *, piece: str, reason: s
         piece=piece,
         reason=reason.strip()[:300],
     )
-    trail.log(
+    audit.log(
         reader.user,
         "file.waive",
         "network.Waiver",
@@ -77,7 +77,7 @@ def close_file(user: Anyone, kind: str, subject: UUID) -> FileClosing:
         waived=sum(not one.there for one in found),
         checklist=[{"piece": one.key, "there": one.there, "waived": one.waived} for one in found],
     )
-    trail.log(
+    audit.log(
         reader.user, "file.close", "network.FileClosing", closing.id, office_id=closing.office_id
     )
     return closing

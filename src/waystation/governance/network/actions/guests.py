@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Delivery, Invitee
@@ -54,7 +54,7 @@ def withdraw_invitee(user: Anyone, meeting_id: UUID, key: UUID) -> Invitee:
     waiting = Delivery.objects.filter(invitee=invitee, mailed="waiting")
     waiting.update(mailed="failed", mail_reason=WITHDRAWN)
     _forget(invitee)
-    trail.log(
+    audit.log(
         reader.user, "invitee.withdraw", KIND, invitee.id, office_id=invitee.office_id, items=items
     )
     return invitee
@@ -77,7 +77,7 @@ def _forget_one(key: UUID) -> bool:
     row = Invitee.objects.select_for_update().get(id=key)
     if not _forget(row):
         return False
-    trail.log(
+    audit.log(
         None,
         "invitee.forget_address",
         KIND,

@@ -22,9 +22,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import HOME_ZONE, now, today_in
 from waystation.foundation.shared.words import N_
@@ -94,7 +94,7 @@ def send_waiting(user: Anyone, tell: Any = None) -> dict[str, int]:
             connection.close()
     if any(told.values()):
         with transaction.atomic():
-            trail.log(
+            audit.log(
                 access.signed_in(user),
                 "delivery.mail",
                 "network.Network",

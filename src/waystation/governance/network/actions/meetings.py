@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE, now
@@ -101,7 +101,7 @@ def plan_meeting(
         **fields,
         quarter=_quarter(starts_at),
     )
-    trail.log(reader.user, "meeting.plan", KIND, meeting.id, office_id=meeting.office_id)
+    audit.log(reader.user, "meeting.plan", KIND, meeting.id, office_id=meeting.office_id)
     return meeting
 
 
@@ -115,7 +115,7 @@ def saved(reader: Reader, meeting: Meeting, verb: str, **detail: Any) -> None:
     meeting.version += 1
     meeting.changed_at = now()
     meeting.save()
-    trail.log(reader.user, verb, KIND, meeting.id, office_id=meeting.office_id, **detail)
+    audit.log(reader.user, verb, KIND, meeting.id, office_id=meeting.office_id, **detail)
 
 
 def seat_of(reader: Reader) -> Incumbency | None:
@@ -243,7 +243,7 @@ def convene_meeting(user: Anyone, key: UUID, *, text: str = "") -> Meeting:
     )
     signed = list(meeting.signatures.values_list("seat_key", flat=True))
     if rules.signatures_missing(convening, signed):
-        trail.log(
+        audit.log(
             reader.user,
             "meeting.sign_notice",
             KIND,
@@ -335,7 +335,7 @@ def keep_slot(user: Anyone, year: int, quarter: int, day: date | None, note: str
             "note": note.strip()[:200],
         },
     )
-    trail.log(reader.user, "calendar.keep", "network.Slot", slot.id, office_id=slot.office_id)
+    audit.log(reader.user, "calendar.keep", "network.Slot", slot.id, office_id=slot.office_id)
     return slot
 
 
@@ -377,7 +377,7 @@ def publish_calendar(user: Anyone, year: int) -> CalendarEdition:
         number=before[0].number + 1 if before else 1,
         content=content,
     )
-    trail.log(
+    audit.log(
         reader.user,
         "calendar.publish",
         "network.CalendarEdition",

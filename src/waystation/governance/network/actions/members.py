@@ -11,6 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -42,7 +43,7 @@ def open_network(organisation_id: UUID, name: str, on: date) -> Network:
         name=name,
         opened_on=on,
     )
-    access_actions.log(
+    audit.log(
         None,
         "network.open",
         "network.Network",
@@ -98,9 +99,7 @@ def admit_member(
         mandate=mandate.strip(),
         starts_on=starts_on or wished,
     )
-    access_actions.log(
-        seen, "member.admit", "network.Member", member.id, office_id=network.office_id
-    )
+    audit.log(seen, "member.admit", "network.Member", member.id, office_id=network.office_id)
     return member
 
 
@@ -119,7 +118,7 @@ def end_membership(user: Anyone, member_id: UUID, ends_on: date, why: str) -> Me
     member.ends_on, member.ended_why = ends_on, why.strip()[:300]
     member.changed_at, member.version = now(), member.version + 1
     member.save()
-    access_actions.log(
+    audit.log(
         seen,
         "member.end",
         "network.Member",

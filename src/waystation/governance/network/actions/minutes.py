@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -39,7 +39,7 @@ def _add(
         digest=rules.digest(body),
         **more,
     )
-    trail.log(
+    audit.log(
         reader.user, f"minutes.{state}", KIND, row.id, office_id=row.office_id, number=row.number
     )
     return row
@@ -116,7 +116,7 @@ def comment_minutes(user: Anyone, key: UUID, text: str) -> MinutesComment:
         entity=entity,
         text=text.strip(),
     )
-    trail.log(
+    audit.log(
         reader.user, "minutes.comment", "network.MinutesComment", row.id, office_id=row.office_id
     )
     return row
@@ -133,7 +133,7 @@ def answer_comment(user: Anyone, comment_id: UUID, answer: str) -> MinutesCommen
     row.version += 1
     row.changed_at = now()
     row.save()
-    trail.log(
+    audit.log(
         reader.user,
         "minutes.answer_comment",
         "network.MinutesComment",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.models import Annex, Network, ProfileEdition
@@ -45,7 +45,7 @@ def issue_next(
         as_of=today,
         rows=rows,
     )
-    trail.log(
+    audit.log(
         user,
         verb,
         f"network.{kind.__name__}",

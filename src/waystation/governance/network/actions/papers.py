@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -98,7 +98,7 @@ def file_paper(
         due_on=queries.deadlines_of(meeting, house_rules(reader.network)).papers,
     )
     _keep_bytes(reader, paper, content)
-    trail.log(reader.user, "paper.file", KIND, paper.id, office_id=paper.office_id)
+    audit.log(reader.user, "paper.file", KIND, paper.id, office_id=paper.office_id)
     return paper
 
 
@@ -136,7 +136,7 @@ def distribute_papers(user: Anyone, meeting_id: UUID) -> list[Paper]:
         paper.changed_at = moment
         paper.save()
         rows += _deliveries(reader, meeting, paper)
-        trail.log(
+        audit.log(
             reader.user,
             "paper.distribute",
             KIND,

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.tasks import actions as tasks
 from waystation.governance.network.models import Network, Reminder
@@ -71,7 +71,7 @@ def _write(network: Network, new: Sequence[Wanted]) -> None:
         )
         for one in new
     )
-    trail.log(
+    audit.log(
         None,
         "reminder.write",
         "network.Network",

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal, Refusals
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -34,7 +34,7 @@ KIND = "network.UnktReport"
 
 
 def _log(user: Any, verb: str, row: UnktReport, **detail: Any) -> None:
-    trail.log(user, f"unkt_report.{verb}", KIND, row.id, office_id=row.office_id, **detail)
+    audit.log(user, f"unkt_report.{verb}", KIND, row.id, office_id=row.office_id, **detail)
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import OfficeRecord, merge_edit
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.governance.network.models import BoardSnapshot, Measure, Meeting, Review
@@ -26,7 +27,7 @@ MEASURE = ("objective", "title", "authority", "state", "since", "source", "note"
 
 
 def _log(me: Anyone, verb: str, kind: str, row: OfficeRecord, **detail: Any) -> None:
-    access_actions.log(
+    audit.log(
         access.signed_in(me), verb, f"network.{kind}", row.id, office_id=row.office_id, **detail
     )
 

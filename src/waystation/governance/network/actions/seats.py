@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -41,7 +41,7 @@ def set_up_seats(user: Anyone, undc_office: UUID, iom: UUID) -> list[Seat]:
         known[key] = Seat.objects.create(
             **stamped(network, seen), key=key, permanent=entity is not None, entity_id=entity
         )
-        access_actions.log(
+        audit.log(
             seen, "seat.set_up", "network.Seat", known[key].id, office_id=network.office_id, key=key
         )
     return list(known.values())
@@ -107,7 +107,7 @@ def seat_incumbent(
         starts_on=starts_on,
         ends_on=last,
     )
-    access_actions.log(
+    audit.log(
         seen,
         "seat.incumbent",
         "network.Incumbency",
@@ -180,7 +180,7 @@ def appoint_rotating(
         override=override,
         override_reason=override_reason.strip()[:500] if override else "",
     )
-    access_actions.log(
+    audit.log(
         seen,
         "seat.appoint",
         "network.Term",
@@ -202,7 +202,7 @@ def _round_for(network: Network, user: Any, *, complete: bool, on: date) -> Roun
         running.save(update_fields=["closed_on", "changed_at"])
     number = running.number + 1 if running else 1
     row = Round.objects.create(**stamped(network, user), number=number, opened_on=on)
-    access_actions.log(
+    audit.log(
         user, "round.open", "network.Round", row.id, office_id=network.office_id, number=number
     )
     return row
@@ -229,7 +229,7 @@ def vacate_seat(user: Anyone, term_id: UUID, left_on: date, why: str) -> Term:
     Incumbency.objects.filter(
         seat_id=term.seat_id, starts_on__lte=left_on, ends_on__gt=left_on
     ).update(ends_on=left_on, changed_at=now())
-    access_actions.log(
+    audit.log(
         seen,
         "seat.vacate",
         "network.Term",
@@ -265,5 +265,5 @@ def decline_turn(user: Anyone, entity_id: UUID, declined_on: date, document: str
         declined_on=declined_on,
         document=document.strip()[:300],
     )
-    access_actions.log(seen, "seat.decline", "network.Decline", row.id, office_id=network.office_id)
+    audit.log(seen, "seat.decline", "network.Decline", row.id, office_id=network.office_id)
     return row

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -31,7 +31,7 @@ KIND = "network.Statement"
 
 
 def _log(user: Any, verb: str, row: Statement, **detail: Any) -> None:
-    trail.log(user, f"statement.{verb}", KIND, row.id, office_id=row.office_id, **detail)
+    audit.log(user, f"statement.{verb}", KIND, row.id, office_id=row.office_id, **detail)
 
 
 def _locked(user: Anyone, key: UUID, permission: str) -> Statement:

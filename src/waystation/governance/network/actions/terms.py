@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Assessment, HouseRule, Network, Terms
@@ -29,7 +29,7 @@ def first_terms(network: Network) -> Terms:
         decided_on=network.opened_on,
         paragraphs=list(rules.outline()),
     )
-    access_actions.log(
+    audit.log(
         None,
         "terms.issue",
         "network.Terms",
@@ -65,7 +65,7 @@ def load_terms(user: Anyone, source: str, *, why: str, decided_on: date) -> Term
             list(last.paragraphs) if last else list(rules.outline()), texts
         ),
     )
-    access_actions.log(
+    audit.log(
         seen,
         "terms.issue",
         "network.Terms",
@@ -95,7 +95,7 @@ def set_house_rule(user: Anyone, key: str, value: str, reason: str) -> HouseRule
         value=value.strip(),
         reason=reason.strip()[:300],
     )
-    access_actions.log(
+    audit.log(
         seen,
         "network_rule.set",
         "network.HouseRule",
@@ -132,7 +132,7 @@ def assess(
     row.mark, row.evidence, row.next_step = mark, evidence.strip(), next_step.strip()
     row.changed_at, row.version = stamped(network, seen)["changed_at"], row.version + 1
     row.save()
-    access_actions.log(
+    audit.log(
         seen,
         "assessment.record",
         "network.Assessment",

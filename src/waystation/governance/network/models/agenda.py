@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from waystation.foundation.access.records import OfficeRecord, Privacy
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules.classes import CLASSES, ORDER
 from waystation.governance.network.rules.kinds import (
     ITEM_STATES,

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.records import OfficeRecord, Privacy
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules import registers as rules
 
 ENTITY = "organisations.Entity"

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import OfficeRecord, Privacy
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
 
 
 class Seat(OfficeRecord):

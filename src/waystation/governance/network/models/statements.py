@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import Keyed, OfficeRecord, Privacy
+from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules import statements as rules
 
 

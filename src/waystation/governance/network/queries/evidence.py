@@ -12,9 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.conf import settings
-from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -104,7 +103,7 @@ def _finding(user: Anyone, key: str) -> Cited:
     if key not in offered:
         raise _not_there()
     source, _, inner = key.partition(":")
-    read = import_string(settings.FINDING_SOURCES[source])
+    read = contributions.functions("findings")[source]
     found = read(access.signed_in(user).organisation_id, inner)
     if not found:
         raise _not_there()

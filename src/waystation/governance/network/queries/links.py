@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core import signing
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
@@ -51,7 +51,7 @@ def _invitee_of(token: str) -> Invitee:
 
 def _note(invitee: Invitee, verb: str, kind: str, subject: UUID, **detail: str) -> None:
     with transaction.atomic():
-        trail.log(
+        audit.log(
             None,
             verb,
             kind,

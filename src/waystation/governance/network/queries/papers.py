@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.governance.network.models import (
@@ -159,12 +159,12 @@ def open_paper(user: Anyone, key: UUID) -> Opened:
         row = Paper.objects.filter(id=key, organisation_id=seen.organisation_id).first()
         if row is not None:
             with transaction.atomic():
-                trail.log(
+                audit.log(
                     seen, "paper.refuse", KIND, key, office_id=row.office_id, code=refusal.code
                 )
         raise
     with transaction.atomic():
-        trail.log(seen, "paper.read", KIND, paper.id, office_id=paper.office_id)
+        audit.log(seen, "paper.read", KIND, paper.id, office_id=paper.office_id)
         _note_opened(user, paper)
     return content_of(paper)
 

@@ -11,10 +11,10 @@ from django.db.models import Max
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge.records import Register
 from waystation.governance.network.models import Network
 from waystation.governance.network.models import registers as models
 from waystation.governance.network.rules import registers as rules

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.registers import RegisterPages
+from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.periods import quarter, today_in, year
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge.http import RegisterPages
-from waystation.governance.knowledge.records import Register
 from waystation.governance.network.queries import people, registers
 from waystation.governance.network.rules import registers as rules
 from waystation.registry.reference import queries as reference
@@ -85,8 +85,7 @@ def _times(office: Any, today: date) -> dict[str, Any]:
 SUMMARIES = {"engagements": _coverage, "exchanges": _exchanges, "support-requests": _times}
 PAGES = RegisterPages(
     "network",
-    registers.register_named,
-    lambda: registers.REGISTERS,
+    registers.REGISTERS,
     title=N_("Registers of the Network"),
     lead=N_("Who we work with, what they ask, what we lack, what is funded, and how far we are."),
     listed=above,

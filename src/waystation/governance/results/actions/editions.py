@@ -14,9 +14,9 @@ from django.utils import translation
 
 from waystation import __version__ as code_version
 from waystation.analysis import sdc
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -148,9 +148,7 @@ def _freeze(
                 code="edited_meanwhile",
             )
         # This row of the trail also takes the lock under which editions get their place.
-        access_actions.log(
-            user, "report.freeze", "results.Report", report.id, office_id=report.office_id
-        )
+        audit.log(user, "report.freeze", "results.Report", report.id, office_id=report.office_id)
         last = (
             Edition.objects.filter(organisation_id=report.organisation_id)
             .order_by("-link")
@@ -194,7 +192,7 @@ def _freeze(
                 members=one.members,
                 digest=one.digest,
             )
-        access_actions.log(
+        audit.log(
             user,
             "edition.publish",
             "results.Edition",

@@ -10,9 +10,9 @@ from uuid import UUID
 import rfc8785
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.governance.results import store
 from waystation.governance.results.models import Indicator, IndicatorVersion
@@ -100,7 +100,7 @@ def _keep(
         if (row.current, row.retired_on) != (version.number, None):
             row.current, row.retired_on = version.number, None
             row.save(update_fields=["current", "retired_on"])
-        access_actions.log(
+        audit.log(
             user,
             "indicator.define",
             "results.Indicator",
@@ -142,4 +142,4 @@ def retire_indicator(user: Anyone, key: str) -> None:
     seen = access.require(user, "indicator.design")
     known = indicator_seen_by(user, key)
     Indicator.objects.filter(pk=known.id).update(retired_on=today_in())
-    access_actions.log(seen, "indicator.retire", "results.Indicator", known.id)
+    audit.log(seen, "indicator.retire", "results.Indicator", known.id)

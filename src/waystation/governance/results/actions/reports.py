@@ -10,10 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -85,7 +85,7 @@ def draft_report(
         for position, (kind, content) in enumerate(blocks, start=1):
             _check(user, kind, content)
             Block.objects.create(report=report, position=position, kind=kind, content=content)
-        access_actions.log(seen, "report.draft", "results.Report", report.id, office_id=place)
+        audit.log(seen, "report.draft", "results.Report", report.id, office_id=place)
     return report
 
 
@@ -117,9 +117,7 @@ def _changed(user: Anyone, report: Report, verb: str, **detail: Any) -> None:
     report.changed_at = now()
     report.save()
     seen = access.require(user, "report.draft")
-    access_actions.log(
-        seen, verb, "results.Report", report.id, office_id=report.office_id, **detail
-    )
+    audit.log(seen, verb, "results.Report", report.id, office_id=report.office_id, **detail)
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -69,9 +69,7 @@ def set_target(
         row.created_by, row.changed_at, row.version = seen, moment, row.version + 1
         row.approved_at = row.approved_by = None
         row.save()
-        access_actions.log(
-            seen, "target.set", "results.Target", row.id, office_id=office, value=value
-        )
+        audit.log(seen, "target.set", "results.Target", row.id, office_id=office, value=value)
     return row
 
 
@@ -89,5 +87,5 @@ def approve_target(user: Anyone, key: UUID) -> Target:
     row.approved_at, row.approved_by = now(), seen
     row.changed_at, row.version = row.approved_at, row.version + 1
     row.save()
-    access_actions.log(seen, "target.approve", "results.Target", row.id, office_id=row.office_id)
+    audit.log(seen, "target.approve", "results.Target", row.id, office_id=row.office_id)
     return row

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, parse
@@ -348,8 +347,8 @@ def label_of(table: FigureTable, dimension: str, code: str) -> str:
 
 def finding(organisation: UUID, source: str, key: str) -> dict[str, Any]:
     """Return one survey finding as plain values. Raises Refusal if there is none."""
-    path = settings.FINDING_SOURCES.get(source)
-    found = import_string(path)(organisation, key) if path else None
+    read = contributions.functions("findings").get(source)
+    found = read(organisation, key) if read else None
     if not found:
         raise Refusal(
             N_("This finding is not there any more. Choose another, or remove the block."),

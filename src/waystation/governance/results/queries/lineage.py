@@ -14,26 +14,20 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.later import Later
 from waystation.governance.results import columns
 from waystation.governance.results.columns import Array
 from waystation.governance.results.store import Facts
 
 from .assembling import Numbered
 from .proving import proof
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-else:
-    pa = Later("pyarrow")
-    pq = Later("pyarrow.parquet")
 
 RECORD_BYTES = 16
 VALUE_BYTES = 8

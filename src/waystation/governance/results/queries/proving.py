@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from waystation.analysis import sdc
+from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.results.columns import Array
 
@@ -121,9 +119,8 @@ def findings_again(user: Anyone, content: Mapping[str, Any]) -> list[dict[str, A
         if block["kind"] != "finding":
             continue
         source, _, key = block.get("key", "").partition(":")
-        path = settings.FINDING_SOURCES.get(source, "")
-        room = import_string(path.rpartition(".")[0] + ".finding_again") if path else None
+        again = contributions.function_beside("findings", source, "finding_again")
         told = block["finding"].get("provenance", {})
-        state = room(user, key, told) if room else "unknown"
+        state = again(user, key, told) if again else "unknown"
         rows.append({"title": block["title"], "provenance": told, "state": state})
     return rows

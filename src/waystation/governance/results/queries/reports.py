@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Max
-from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
@@ -88,9 +87,11 @@ def block_of(report: Report, key: UUID) -> Block:
 def findings_offered(user: Anyone) -> list[tuple[str, str]]:
     """Return the survey findings this user may put into a report: "source:key" and title."""
     offered: list[tuple[str, str]] = []
-    for source, path in settings.FINDING_SOURCES.items():
-        found = import_string(path.rpartition(".")[0] + ".findings_seen_by")(user)
-        offered += [(f"{source}:{one['key']}", one["title"]) for one in found]
+    for source in contributions.functions("findings"):
+        found = contributions.function_beside("findings", source, "findings_seen_by")
+        offered += (
+            [(f"{source}:{one['key']}", one["title"]) for one in found(user)] if found else []
+        )
     return offered
 
 

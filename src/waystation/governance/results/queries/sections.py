@@ -1,6 +1,6 @@
 """Sections that other rooms write from their records, live in a draft, frozen in an edition.
 
-``settings.SECTION_SOURCES`` names, for each room, a function of (organisation, key) that
+Apps contribute ``report_sections``: a function of (organisation, key) that
 returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
 
     {"kind": "heading", "text": …}            {"kind": "paragraph", "text": …}
@@ -22,9 +22,8 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.conf import settings
-from django.utils.module_loading import import_string
 
+from waystation.foundation.access import contributions
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -32,8 +31,8 @@ from waystation.foundation.shared.words import N_
 def section(organisation: UUID, name: str) -> dict[str, Any]:
     """Return a section as plain values; ``name`` is "room:key". Raises Refusal if unknown."""
     room, _, key = name.partition(":")
-    path = settings.SECTION_SOURCES.get(room)
-    found = import_string(path)(organisation, key) if path else None
+    read = contributions.functions("report_sections").get(room)
+    found = read(organisation, key) if read else None
     if not found:
         raise Refusal(
             N_("This section is not there any more. Remove the block."),
@@ -46,13 +45,13 @@ def section(organisation: UUID, name: str) -> dict[str, Any]:
 def offered(user: Any, name: str) -> bool:
     """Return whether this user may put a section into a report: its room decides."""
     room, _, key = name.partition(":")
-    path = settings.SECTION_SOURCES.get(room)
-    return bool(path and import_string(path.rpartition(".")[0] + ".section_offered")(user, key))
+    ask = contributions.function_beside("report_sections", room, "section_offered")
+    return bool(ask and ask(user, key))
 
 
 def guards() -> list[Any]:
     """Return the functions by which other rooms keep their reports."""
-    return [import_string(path) for path in settings.REPORT_GUARDS.values()]
+    return list(contributions.functions("report_guard").values())
 
 
 def digest(value: Any) -> str:

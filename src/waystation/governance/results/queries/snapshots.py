@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
+
+import pyarrow as pa
 
 from waystation.analysis.survey import Snapshot, take_snapshot
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.later import Later
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import store
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-else:
-    pa = Later("pyarrow")
 
 PURPOSE = "records in snapshots"
 PSEUDONYM = re.compile(r"[0-9a-f]{16,}|")
@@ -41,7 +37,7 @@ def snapshot_of(organisation: UUID, source: str, folder: Path) -> Snapshot:
         raise Refusal(
             N_('There are no facts called "{source}".'), code="source_unknown", source=source
         )
-    number, digest = access.chain_head(organisation)
+    number, digest = audit_queries.chain_head(organisation)
     rows = table.read(organisation, None)
     keyring = access.keyring(organisation)
     columns = {}

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.shared.errors import NotSeen
@@ -75,7 +75,7 @@ def codes(list_key: str) -> list[tuple[str, str]]:
 
 def page_of(kind: str, record: UUID) -> str:
     """Return the address of a record's own page, "" where its room has none."""
-    name = settings.RECORD_PAGES.get(kind, "")
+    name = contributions.merged("record_pages").get(kind, "")
     try:
         return reverse(name, args=[record]) if name else ""
     except NoReverseMatch:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -53,7 +53,7 @@ def load_cleaning_log(
         for instance, group in by_instance.items():
             rows += apply_to(found.get(instance), group, log, ring, user)
         CleaningLine.objects.bulk_create(rows, batch_size=200)
-        access_actions.log(
+        audit.log(
             user, "cleaning.load", "collection.CleaningLog", log.id,
             office_id=form.office_id,
             lines=len(rows),
@@ -200,7 +200,7 @@ def correct_answer(
         row.save(force_insert=True)
         main = apply(line, tables["main"], definition)
         store(submission, {**tables, "main": main}, submission.is_removed or kind == "remove", ring)
-        access_actions.log(
+        audit.log(
             user, "submission.clean", "collection.Submission", submission.id,
             office_id=submission.office_id, fields=[question] if question else [],
         )  # fmt: skip
@@ -256,7 +256,7 @@ def undo_line(user: User, line_id: UUID) -> CleaningLine:
         line.save(update_fields=["state", "undone_at", "undone_by"])
         ring = access.keyring(submission.organisation_id)
         store(submission, {**raw, "main": main}, removed, ring)
-        access_actions.log(
+        audit.log(
             user, "cleaning.undo", "collection.Submission", submission.id,
             office_id=submission.office_id, fields=[line.question],
         )  # fmt: skip

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -105,7 +105,7 @@ def upload_form(
         )
         for file, body in {**kept, **(files or {})}.items():
             FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
-        access_actions.log(
+        audit.log(
             user, "form.upload", "collection.Form", form.id,
             office_id=office_id, version=definition.version[:60],
         )  # fmt: skip
@@ -160,7 +160,7 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
         file, _ = FormFile.objects.update_or_create(
             form_version=version, name=name, defaults={"content": content, "digest": md5(content)}
         )
-        access_actions.log(
+        audit.log(
             user, "form.attach", "collection.Form", version.form_id, office_id=version.office_id
         )
     return file
@@ -200,7 +200,7 @@ def publish_version(user: User, version_id: UUID) -> FormVersion:
         form.title, form.changed_at = definition.title, stamp
         form.version += 1
         form.save(update_fields=["title", "changed_at", "version"])
-        access_actions.log(
+        audit.log(
             user, "form.publish", "collection.Form", form.id,
             office_id=version.office_id, version=version.name[:60],
         )  # fmt: skip
@@ -226,5 +226,5 @@ def _set_open(user: User, form_id: UUID, is_open: bool) -> Form:
             form.version += 1
             form.save(update_fields=["is_open", "changed_at", "version"])
             verb = "form.open" if is_open else "form.close"
-            access_actions.log(user, verb, "collection.Form", form.id, office_id=form.office_id)
+            audit.log(user, verb, "collection.Form", form.id, office_id=form.office_id)
     return form

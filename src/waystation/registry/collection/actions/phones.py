@@ -10,8 +10,8 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -61,9 +61,7 @@ def add_app_user(user: User, office_id: UUID, sender_id: UUID, label: str) -> tu
             created_by=user,
             changed_at=stamp,
         )
-        access_actions.log(
-            user, "app_user.add", "collection.AppUser", phone.id, office_id=office_id
-        )
+        audit.log(user, "app_user.add", "collection.AppUser", phone.id, office_id=office_id)
     return phone, token
 
 
@@ -78,7 +76,7 @@ def revoke_app_user(user: User, app_user_id: UUID) -> AppUser:
             phone.revoked_at = phone.changed_at = now()
             phone.version += 1
             phone.save(update_fields=["revoked_at", "changed_at", "version"])
-            access_actions.log(
+            audit.log(
                 user, "app_user.revoke", "collection.AppUser", phone.id, office_id=phone.office_id
             )
     return phone

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as access
+from waystation.foundation.access import contributions
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.registry.collection.facts import DIGEST, folder_of_house
 from waystation.registry.collection.rules import snapshots as rules
@@ -19,7 +19,7 @@ from waystation.registry.collection.rules import snapshots as rules
 def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) -> dict[str, int]:
     """Delete the snapshots that nothing names, SNAPSHOTS_KEPT_DAYS after they were last taken.
 
-    The rooms in SNAPSHOT_NAMERS say what they name: runs of estimates, published editions. What
+    Apps contribute ``snapshots_named``: runs of estimates, published editions. What
     is named is kept whatever its age. Returns how many were deleted and how many are named. Run
     daily by ``delete_old_snapshots``; twice does no harm.
     """
@@ -28,13 +28,13 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
     due = [path for path in files if _is_due(path, moment)]
     # Asked after looking at the files, so that what is named in the meantime is kept.
     named: set[str] = set()
-    for namer in settings.SNAPSHOT_NAMERS.values():
-        named |= import_string(namer)(organisation_id)
+    for namer in contributions.functions("snapshots_named").values():
+        named |= namer(organisation_id)
     gone = [path for path in due if _is_ours(path) and path.stem not in named]
     if gone:
         with transaction.atomic():
             digests = sorted({path.stem for path in gone})
-            access.log(
+            audit.log(
                 None,
                 "snapshot.delete",
                 "collection.Form",

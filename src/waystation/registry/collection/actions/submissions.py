@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -99,7 +99,7 @@ def receive_submission(
                     raise
         added = attach(there, files or {}, ring)
         if made or added:
-            access_actions.log(
+            audit.log(
                 user,
                 "submission.receive" if made else "submission.attach",
                 "collection.Submission",
@@ -200,7 +200,7 @@ def keep(
         first.is_superseded, first.changed_at = True, stamp
         first.version += 1
         first.save(update_fields=["is_superseded", "changed_at", "version"])
-        access_actions.log(
+        audit.log(
             user, "submission.superseded", "collection.Submission", first.id,
             office_id=form.office_id, by=str(key),
         )  # fmt: skip
@@ -337,7 +337,7 @@ def resolve_submission(user: User, submission_id: UUID) -> Submission:
         submission.changed_at = now()
         submission.version += 1
         submission.save(update_fields=["state", "sentence", "changed_at", "version"])
-        access_actions.log(
+        audit.log(
             user, "submission.resolve", "collection.Submission", submission.id,
             office_id=submission.office_id,
         )  # fmt: skip

@@ -2,625 +2,198 @@ import django.db.models.deletion
 import waystation.foundation.shared.keys
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("access", "0002_audit_is_append_only"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('access', '0001_initial'),
+        ('access', '__first__'),
     ]
 
     operations = [
-        Together(
-            [
-                migrations.CreateModel(
-                    name="Submission",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("instance_id", models.CharField(max_length=150)),
-                        ("digest", models.CharField(max_length=64)),
-                        ("sealed", models.BinaryField()),
-                        ("cleaned", models.BinaryField(default=bytes)),
-                        ("problems", models.JSONField(default=list)),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("kept", "kept"),
-                                    ("held", "held"),
-                                    ("refused", "refused"),
-                                    ("handled", "handled"),
-                                ],
-                                default="kept",
-                                max_length=10,
-                            ),
-                        ),
-                        ("sentence", models.CharField(blank=True, max_length=500)),
-                        ("subject_kind", models.CharField(blank=True, max_length=60)),
-                        ("subject_id", models.UUIDField(null=True)),
-                        ("is_removed", models.BooleanField(default=False)),
-                    ],
-                    options={
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state", "refused"), _negated=True),
-                                    models.Q(("sentence", ""), _negated=True),
-                                    _connector="OR",
-                                ),
-                                name="submission_refused_says_why",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state", "handled"), _negated=True),
-                                    ("subject_id__isnull", False),
-                                    _connector="OR",
-                                ),
-                                name="submission_handled_names_record",
-                            ),
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AppUser",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("label", models.CharField(max_length=100)),
-                        ("token_hash", models.CharField(max_length=64, unique=True)),
-                        ("expires_at", models.DateTimeField()),
-                        ("revoked_at", models.DateTimeField(null=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={"abstract": False},
-                ),
-                migrations.CreateModel(
-                    name="Form",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("key", models.CharField(max_length=200)),
-                        ("title", models.CharField(max_length=250)),
-                        ("is_open", models.BooleanField(default=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(fields=["organisation", "office", "id"], name="form_scope")
-                        ],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("organisation", "key"), name="form_key_once"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("key", ""), _negated=True),
-                                name="form_key_not_empty",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="CleaningLog",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(max_length=150)),
-                        ("digest", models.CharField(max_length=64)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "form",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="cleaning_logs",
-                                to="collection.form",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("digest", ""), _negated=True),
-                                fields=("form", "digest"),
-                                name="cleaning_log_once",
-                            )
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="FormVersion",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(blank=True, max_length=200)),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[("draft", "Draft"), ("published", "Published")],
-                                default="draft",
-                                max_length=12,
-                            ),
-                        ),
-                        ("xml", models.BinaryField()),
-                        ("digest", models.CharField(max_length=32)),
-                        ("workbook", models.BinaryField(null=True)),
-                        ("source_name", models.CharField(max_length=150)),
-                        ("notes", models.JSONField(default=list)),
-                        ("published_at", models.DateTimeField(null=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "form",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="versions",
-                                to="collection.form",
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "published_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("state", "published")),
-                                fields=("form", "name"),
-                                name="form_version_published_once",
-                            ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("state", "draft")),
-                                fields=("form",),
-                                name="form_one_draft",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("published_at__isnull", True), ("state", "draft")),
-                                    models.Q(
-                                        ("published_at__isnull", False), ("state", "published")
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="form_version_published_at",
-                            ),
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="FormFile",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=150)),
-                        ("content", models.BinaryField()),
-                        ("digest", models.CharField(max_length=32)),
-                        (
-                            "form_version",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="files",
-                                to="collection.formversion",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("form_version", "name"), name="form_file_once"
-                            )
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="RawXml",
-                    fields=[
-                        (
-                            "submission",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                primary_key=True,
-                                related_name="raw",
-                                serialize=False,
-                                to="collection.submission",
-                            ),
-                        ),
-                        ("sealed", models.BinaryField()),
-                    ],
-                ),
-            ]
+        migrations.CreateModel(
+            name='AppUser',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('label', models.CharField(max_length=100)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
         ),
-        migrations.AddField(
-            model_name="submission",
-            name="app_user",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="submissions",
-                to="collection.appuser",
-            ),
+        migrations.CreateModel(
+            name='Form',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('key', models.CharField(max_length=200)),
+                ('title', models.CharField(max_length=250)),
+                ('is_open', models.BooleanField(default=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'id'], name='form_scope')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='form_key_once'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='form_key_not_empty')],
+            },
         ),
-        migrations.AddField(
-            model_name="submission",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+        migrations.CreateModel(
+            name='CleaningLog',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('name', models.CharField(max_length=150)),
+                ('digest', models.CharField(max_length=64)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cleaning_logs', to='collection.form')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('form', 'digest'), name='cleaning_log_once')],
+            },
         ),
-        migrations.AddField(
-            model_name="submission",
-            name="form",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="submissions",
-                to="collection.form",
-            ),
+        migrations.CreateModel(
+            name='FormVersion',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=12)),
+                ('xml', models.BinaryField()),
+                ('digest', models.CharField(max_length=32)),
+                ('workbook', models.BinaryField(null=True)),
+                ('source_name', models.CharField(max_length=150)),
+                ('notes', models.JSONField(default=list)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='collection.form')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('form', 'name'), name='form_version_published_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('form',), name='form_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='form_version_published_at')],
+            },
         ),
-        migrations.AddField(
-            model_name="submission",
-            name="form_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="submissions",
-                to="collection.formversion",
-            ),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('instance_id', models.CharField(max_length=150)),
+                ('digest', models.CharField(max_length=64)),
+                ('sealed', models.BinaryField()),
+                ('cleaned', models.BinaryField(default=bytes)),
+                ('problems', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('kept', 'kept'), ('held', 'held'), ('refused', 'refused'), ('handled', 'handled')], default='kept', max_length=10)),
+                ('sentence', models.CharField(blank=True, max_length=500)),
+                ('subject_kind', models.CharField(blank=True, max_length=60)),
+                ('subject_id', models.UUIDField(null=True)),
+                ('is_removed', models.BooleanField(default=False)),
+                ('is_superseded', models.BooleanField(default=False)),
+                ('app_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='collection.appuser')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='collection.form')),
+                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='collection.formversion')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='collection.submission')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'form', 'id'], name='submission_scope'), models.Index(fields=['form', 'state'], name='submission_state')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'instance_id'), name='submission_instance_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='submission_refused_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handled'), _negated=True), ('subject_id__isnull', False), _connector='OR'), name='submission_handled_names_record'), models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='submission_not_its_own_correction')],
+            },
         ),
-        migrations.AddField(
-            model_name="submission",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.office"
-            ),
+        migrations.CreateModel(
+            name='FormFile',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=150)),
+                ('content', models.BinaryField()),
+                ('digest', models.CharField(max_length=32)),
+                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='collection.formversion')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('form_version', 'name'), name='form_file_once')],
+            },
         ),
-        migrations.AddField(
-            model_name="submission",
-            name="organisation",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.organisation",
-            ),
+        migrations.CreateModel(
+            name='RawXml',
+            fields=[
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='raw', serialize=False, to='collection.submission')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [],
+            },
         ),
-        Together(
-            [
-                migrations.CreateModel(
-                    name="CleaningLine",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("instance", models.CharField(max_length=150)),
-                        ("question", models.CharField(blank=True, max_length=250)),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("change", "change"),
-                                    ("blank", "blank"),
-                                    ("remove", "remove"),
-                                    ("note", "note"),
-                                ],
-                                max_length=8,
-                            ),
-                        ),
-                        ("sealed", models.BinaryField()),
-                        ("who", models.CharField(blank=True, max_length=100)),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("applied", "applied"),
-                                    ("noted", "noted"),
-                                    ("not_applied", "not_applied"),
-                                    ("undone", "undone"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("why_not", models.CharField(blank=True, max_length=300)),
-                        ("applied_at", models.DateTimeField(null=True)),
-                        ("undone_at", models.DateTimeField(null=True)),
-                        (
-                            "undone_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "log",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="lines",
-                                to="collection.cleaninglog",
-                            ),
-                        ),
-                        (
-                            "submission",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="cleaning",
-                                to="collection.submission",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["submission", "log", "number"],
-                                name="cleaning_of_submission",
-                            )
-                        ],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("log", "number"), name="cleaning_line_once"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state", "applied"), _negated=True),
-                                    ("applied_at__isnull", False),
-                                    _connector="OR",
-                                ),
-                                name="cleaning_applied_has_time",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state", "undone"), _negated=True),
-                                    models.Q(
-                                        ("undone_at__isnull", False), ("undone_by__isnull", False)
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="cleaning_undone_has_time_and_name",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state", "not_applied"), _negated=True),
-                                    models.Q(("why_not", ""), _negated=True),
-                                    _connector="OR",
-                                ),
-                                name="cleaning_not_applied_says_why",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Attachment",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=150)),
-                        ("content_type", models.CharField(max_length=100)),
-                        ("size", models.PositiveIntegerField()),
-                        ("digest", models.CharField(max_length=64)),
-                        ("sealed", models.BinaryField()),
-                        ("received_at", models.DateTimeField()),
-                        (
-                            "submission",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="attachments",
-                                to="collection.submission",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("submission", "name"), name="attachment_once"
-                            )
-                        ]
-                    },
-                ),
-            ]
+        migrations.CreateModel(
+            name='CleaningLine',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('instance', models.CharField(max_length=150)),
+                ('question', models.CharField(blank=True, max_length=250)),
+                ('kind', models.CharField(choices=[('change', 'change'), ('blank', 'blank'), ('remove', 'remove'), ('note', 'note')], max_length=8)),
+                ('sealed', models.BinaryField()),
+                ('who', models.CharField(blank=True, max_length=100)),
+                ('state', models.CharField(choices=[('applied', 'applied'), ('noted', 'noted'), ('not_applied', 'not_applied'), ('undone', 'undone')], max_length=12)),
+                ('why_not', models.CharField(blank=True, max_length=300)),
+                ('applied_at', models.DateTimeField(null=True)),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('log', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='collection.cleaninglog')),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cleaning', to='collection.submission')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['submission', 'log', 'number'], name='cleaning_of_submission')],
+                'constraints': [models.UniqueConstraint(fields=('log', 'number'), name='cleaning_line_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='cleaning_applied_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), _negated=True), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='cleaning_undone_has_time_and_name'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applied'), _negated=True), models.Q(('why_not', ''), _negated=True), _connector='OR'), name='cleaning_not_applied_says_why')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["organisation", "office", "form", "id"], name="submission_scope"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["form", "state"], name="submission_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "instance_id"), name="submission_instance_once"
-            ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=150)),
+                ('content_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('sealed', models.BinaryField()),
+                ('received_at', models.DateTimeField()),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='collection.submission')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'name'), name='attachment_once')],
+            },
         ),
     ]

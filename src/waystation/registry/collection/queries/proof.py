@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.registry.collection.models import (
     CleaningLine,
     Form,
@@ -60,6 +60,4 @@ def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]
 def note_reading(user: Anyone, form: Form, verb: str, rows: int) -> None:
     """Write down that answers of a form were read or taken out. Raises NotAllowed."""
     reader = access.require(user, "submission.read", form.office_id)
-    access_actions.log(
-        reader, verb, "collection.Form", form.id, office_id=form.office_id, rows=rows
-    )
+    audit.log(reader, verb, "collection.Form", form.id, office_id=form.office_id, rows=rows)

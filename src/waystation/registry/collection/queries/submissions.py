@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from waystation.foundation.access import actions as access_actions
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import (
@@ -120,7 +120,7 @@ def open_submission(user: Anyone, submission_id: UUID) -> Submission:
     if found is None:
         raise not_seen(N_("submission"))
     reader = access.require(user, "submission.read", found.office_id)
-    access_actions.log(
+    audit.log(
         reader, "submission.read", "collection.Submission", found.id, office_id=found.office_id
     )
     return found
@@ -233,6 +233,11 @@ def columns_of(form: Form, repeat: str = "") -> tuple[str, list[Question], list[
     return repeat, columns, list(definition.repeats.values())
 
 
+def submissions_counted(user: Anyone, form: Form) -> int:
+    """Return how many submissions a table of all answers holds."""
+    return submissions_scoped(user, form).filter(is_removed=False).count()
+
+
 def handler_of(form: Form) -> str:
     """Return the dotted path of the room that takes over this form's submissions, or ""."""
-    return settings.FORM_HANDLERS.get(form.key, "")
+    return str(contributions.merged("form_handlers").get(form.key, ""))

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
+from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents.tables import safe
 from waystation.registry.collection import queries
@@ -74,12 +75,21 @@ def export(request: HttpRequest, form: UUID) -> StreamingHttpResponse:
     """Send all answers as CSV, row by row; a cell never becomes a formula."""
     user, found, repeat, cleaned, columns = asked_table(request, form)
     queries.note_reading(user, found, "form_export.read", 0)
+    submissions = queries.submissions_counted(user, found)
+    export = exports.record_export(
+        user,
+        "collection.answers",
+        rows=submissions,
+        purpose=request.GET.get("purpose", ""),
+        office_id=found.office_id,
+        selection=f"form={found.key} repeat={repeat} cleaned={cleaned}",
+    )
 
     def lines() -> Iterator[str]:
         writer = csv.writer(Line())
         head = ["_submission", "_received", "_version", "_state"]
         head += ["_row", "_parent"] if repeat else []
-        yield "\ufeff" + str(writer.writerow([*head, *[safe(q.key) for q in columns]]))
+        yield "\ufeff" + str(writer.writerow([*head, *[safe(q.key) for q in columns], "_export"]))
         for one, row in queries.rows_of(user, found, repeat=repeat, cleaned=cleaned, limit=None):
             about = [
                 one.instance_id,
@@ -89,7 +99,7 @@ def export(request: HttpRequest, form: UUID) -> StreamingHttpResponse:
             ]
             about += [row["_row"], row["_parent"]] if repeat else []
             cells = [row.get(question.key, "") for question in columns]
-            yield str(writer.writerow([safe(cell) for cell in [*about, *cells]]))
+            yield str(writer.writerow([safe(cell) for cell in [*about, *cells, export.mark]]))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     name = slugify(f"{found.key}-{repeat}" if repeat else found.key) or "form"

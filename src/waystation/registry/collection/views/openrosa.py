@@ -18,8 +18,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from lxml import etree
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access.http import in_words
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -77,20 +77,18 @@ def too_large() -> HttpResponse:
 
 
 def phone(view: View) -> View:
-    """Let in a phone by its token, name the door, and turn refusals into OpenRosa answers."""
+    """Let in a phone by its token, name the channel, and turn refusals into OpenRosa answers."""
 
     @csrf_exempt
     @wraps(view)
     def inside(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES:
             return too_large()
-        door = access_actions.DOOR.set("phone")
-        try:
-            return view(request, queries.app_user_of(token), token, **kwargs)
-        except Refusal as refusal:
-            return message(in_words(refusal), refusal.status, "error")
-        finally:
-            access_actions.DOOR.reset(door)
+        with audit.channel("phone"):
+            try:
+                return view(request, queries.app_user_of(token), token, **kwargs)
+            except Refusal as refusal:
+                return message(in_words(refusal), refusal.status, "error")
 
     return inside
 

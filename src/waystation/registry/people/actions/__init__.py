@@ -2,7 +2,7 @@
 
 from .consents import record_consent, withdraw_consent, word_consent
 from .erasing import erase_due, erase_person, hold_file, lift_hold
-from .files import edit_person, note_contact, record_person
+from .files import check_person, edit_person, note_contact, record_person
 from .households import (
     change_role,
     edit_household,
@@ -14,6 +14,7 @@ from .merging import merge_people, undo_merge
 
 __all__ = [
     "change_role",
+    "check_person",
     "edit_household",
     "edit_person",
     "erase_due",

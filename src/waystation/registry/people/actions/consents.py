@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -58,7 +58,7 @@ def word_consent(user: access.Anyone, purpose: str, language: str, text: str) ->
     )
     after = queries.Wording(purpose, language, number, text, None)
     kept = _kept(me.organisation_id, access.offices_where(me, "consent.word")[0], me.id, after)
-    trail.log(me, "consent.word", "people.ConsentText", kept.id, office_id=kept.office_id)
+    audit.log(me, "consent.word", "people.ConsentText", kept.id, office_id=kept.office_id)
     return kept
 
 
@@ -151,10 +151,10 @@ def record_consent(
         given_at=terms.given_at,
         expires_on=expires_on,
     )
-    trail.log(
+    audit.log(
         me, "consent.record", KIND, consent.id, office_id=person.office_id, state=consent.state
     )
-    trail.log(me, "person.consent", "people.Person", person.id, office_id=person.office_id)
+    audit.log(me, "person.consent", "people.Person", person.id, office_id=person.office_id)
     return consent
 
 
@@ -179,6 +179,6 @@ def withdraw_consent(user: access.Anyone, consent_id: UUID) -> Consent:
     consent.state, consent.withdrawn_at, consent.withdrawn_by_id = "withdrawn", moment, me.id
     consent.changed_at, consent.version = moment, consent.version + 1
     consent.save()
-    trail.log(me, "consent.withdraw", KIND, consent.id, office_id=consent.office_id)
-    trail.log(me, "person.consent", "people.Person", consent.person_id, office_id=consent.office_id)
+    audit.log(me, "consent.withdraw", KIND, consent.id, office_id=consent.office_id)
+    audit.log(me, "person.consent", "people.Person", consent.person_id, office_id=consent.office_id)
     return consent

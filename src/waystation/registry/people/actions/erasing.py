@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -56,7 +55,7 @@ def hold_file(user: access.Anyone, person_id: UUID, reason: str) -> LegalHold:
         person=person,
         reason=ring.seal(reason.encode(), table=HOLD_TABLE, column="reason", row=str(key)),
     )
-    trail.log(me, "person.hold", KIND, person.id, office_id=person.office_id, hold=str(key))
+    audit.log(me, "person.hold", KIND, person.id, office_id=person.office_id, hold=str(key))
     return hold
 
 
@@ -71,7 +70,7 @@ def lift_hold(user: access.Anyone, hold_id: UUID) -> LegalHold:
         hold.lifted_at, hold.lifted_by_id = now(), me.id
         hold.changed_at, hold.version = hold.lifted_at, hold.version + 1
         hold.save()
-        trail.log(
+        audit.log(
             me, "person.unhold", KIND, hold.person_id, office_id=hold.office_id, hold=str(hold.id)
         )
     return hold
@@ -125,7 +124,7 @@ def _erase(me: User | None, person: Person, reason: str) -> Erasure:
         reason=reason,
         touched=touched,
     )
-    trail.log(
+    audit.log(
         me,
         "person.erase",
         KIND,
@@ -139,7 +138,7 @@ def _erase(me: User | None, person: Person, reason: str) -> Erasure:
 
 
 def _erasers() -> dict[str, Callable[..., int]]:
-    return {room: import_string(path) for room, path in settings.ERASERS.items()}
+    return contributions.functions("person_erase")
 
 
 def erase_due(organisation_id: UUID, today: date | None = None) -> dict[str, int]:

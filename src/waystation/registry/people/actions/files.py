@@ -12,9 +12,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -237,11 +237,20 @@ def record_person(
     person.sealed = sealed(me.organisation_id, person.id, answers.identity)
     index(person, answers.identity)
     person.save(force_insert=True)
-    trail.log(me, "person.record", KIND, person.id, office_id=office_id)
+    audit.log(me, "person.record", KIND, person.id, office_id=office_id)
     for one in likely if somebody_else else ():
         if one.chance >= likeness.ASKED_FROM:
             remember_review(me, office_id, person.id, one.id, one.weight, same=False)
     return person
+
+
+def check_person(user: access.Anyone, office_id: UUID, **answers: Any) -> None:
+    """Raise what ``record_person`` would refuse in these answers; write nothing."""
+    me, office_id = _allowed_in(user, office_id)
+    names = (Name(*(answers.get(one, "") for one in ("given", "family", "father"))),)
+    proposed = _tidied({"names": names, **answers}, today_in())
+    if not answers.get("somebody_else"):
+        _refuse_known(_likely(me, office_id, proposed))
 
 
 def _allowed_in(user: access.Anyone, office: Office | UUID) -> tuple[User, UUID]:
@@ -309,7 +318,7 @@ def edit_person(
     person.version += 1
     person.changed_at = now()
     person.save()
-    trail.log(
+    audit.log(
         me, "person.edit", KIND, person.id, office_id=person.office_id, fields=sorted(changed)
     )
     return person

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -63,7 +63,7 @@ def _write(me: Any, person: Person, household: Household | None, role: str) -> N
     person.changed_at = now()
     person.version += 1
     person.save(update_fields=["household", "household_role", "changed_at", "version"])
-    trail.log(me, "person.household", KIND, person.id, office_id=person.office_id,
+    audit.log(me, "person.household", KIND, person.id, office_id=person.office_id,
               fields=["household", "household_role"])  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def make_household(
     )
     household.sealed = _sealed(household, label, note)
     household.save(force_insert=True)
-    trail.log(me, "household.make", HOUSEHOLD, household.id, office_id=household.office_id)
+    audit.log(me, "household.make", HOUSEHOLD, household.id, office_id=household.office_id)
     _place(user, person, household, role)
     return household
 
@@ -144,7 +144,7 @@ def edit_household(
     household.changed_at = now()
     household.version += 1
     household.save()
-    trail.log(
+    audit.log(
         access.signed_in(user), "household.edit", HOUSEHOLD, household.id,
         office_id=household.office_id, fields=sorted(changed),
     )  # fmt: skip

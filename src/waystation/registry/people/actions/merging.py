@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -29,9 +28,7 @@ OWN = "people"  # consents and holds, which follow as the records of other rooms
 
 
 def _movers() -> dict[str, Callable[..., list[UUID]]]:
-    return {OWN: _move_own} | {
-        room: import_string(path) for room, path in settings.PERSON_HOLDERS.items()
-    }
+    return {OWN: _move_own} | contributions.functions("person_move")
 
 
 def _move_own(
@@ -196,7 +193,7 @@ def _log(me: Any, verb: str, merge: Merge) -> None:
     """Write the merge down at both files, so that the facts of both are looked at again."""
     counts = {room: len(keys) for room, keys in merge.moved.items()}
     for key, role in ((merge.kept_id, "kept"), (merge.gone_id, "gone")):
-        trail.log(
+        audit.log(
             me, verb, KIND, key, office_id=merge.office_id, merge=str(merge.id), role=role,
             moved=counts,
         )  # fmt: skip

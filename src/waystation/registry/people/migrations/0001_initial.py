@@ -2,620 +2,226 @@ import django.db.models.deletion
 import waystation.foundation.shared.keys
 from django.conf import settings
 from django.db import migrations, models
-from waystation.foundation.access.records import Together
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("access", "0002_audit_is_append_only"),
-        # Libraries' tables come while the house is small: for each change of theirs to a table
-        # that leads to a user, Django draws every model of the house again.
-        ("mfa", "0003_authenticator_type_uniq"),
-        ("socialaccount", "0006_alter_socialaccount_extra_data"),
-        ("usersessions", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('access', '0001_initial'),
+        ('access', '__first__'),
     ]
 
     operations = [
-        Together(
-            [
-                migrations.CreateModel(
-                    name="SearchToken",
-                    fields=[
-                        (
-                            "pk",
-                            models.CompositePrimaryKey(
-                                "token",
-                                "handle",
-                                blank=True,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("token", models.BigIntegerField()),
-                        ("handle", models.BigIntegerField()),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="ConsentText",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("purpose", models.CharField(max_length=40)),
-                        ("language", models.CharField(max_length=12)),
-                        ("number", models.PositiveIntegerField()),
-                        ("text", models.TextField()),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("organisation", "purpose", "language", "number"),
-                                name="consent_text_version_once",
-                            )
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Household",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("sealed", models.BinaryField(default=bytes)),
-                        ("municipality", models.CharField(blank=True, max_length=40)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                    ],
-                    options={"abstract": False},
-                ),
-                migrations.CreateModel(
-                    name="NumberSeries",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        ("year", models.PositiveSmallIntegerField()),
-                        ("last", models.PositiveIntegerField(default=0)),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("organisation", "year"), name="number_series_once"
-                            )
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Person",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("number", models.CharField(max_length=16)),
-                        ("handle", models.BigIntegerField()),
-                        ("pseudonym", models.CharField(max_length=32)),
-                        ("sealed", models.BinaryField()),
-                        ("tokens", models.BinaryField(default=bytes)),
-                        ("made_of", models.BinaryField(default=bytes)),
-                        ("sex", models.CharField(blank=True, max_length=20)),
-                        ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                        ("community", models.CharField(blank=True, max_length=40)),
-                        ("nationality", models.CharField(blank=True, max_length=40)),
-                        ("municipality", models.CharField(blank=True, max_length=40)),
-                        ("migration_status", models.CharField(blank=True, max_length=40)),
-                        ("languages", models.JSONField(blank=True, default=list)),
-                        ("household_role", models.CharField(blank=True, max_length=40)),
-                        ("last_contact_on", models.DateField()),
-                        ("keep_until", models.DateField()),
-                        ("erased_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "household",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="members",
-                                to="people.household",
-                            ),
-                        ),
-                        (
-                            "merged_into",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="merged",
-                                to="people.person",
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["organisation", "office", "-changed_at", "-id"],
-                                name="person_list",
-                            ),
-                            models.Index(
-                                fields=["organisation", "keep_until"], name="person_keep_until"
-                            ),
-                        ],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("organisation", "number"), name="person_number_once"
-                            ),
-                            models.UniqueConstraint(
-                                fields=("organisation", "handle"), name="person_handle_once"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("birth_year__isnull", True),
-                                    models.Q(("birth_year__gte", 1890), ("birth_year__lte", 2200)),
-                                    _connector="OR",
-                                ),
-                                name="person_birth_year_sane",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("merged_into__isnull", True),
-                                    models.Q(("merged_into", models.F("id")), _negated=True),
-                                    _connector="OR",
-                                ),
-                                name="person_not_merged_into_itself",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("erased_at__isnull", True),
-                                    models.Q(("community", ""), ("nationality", "")),
-                                    _connector="OR",
-                                ),
-                                name="person_erased_is_empty",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Merge",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("moved", models.JSONField(default=dict)),
-                        ("filled", models.JSONField(default=list)),
-                        ("undone_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "undone_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "gone",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="people.person",
-                            ),
-                        ),
-                        (
-                            "kept",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="people.person",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(("kept", models.F("gone")), _negated=True),
-                                name="merge_of_two",
-                            ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("undone_at__isnull", True)),
-                                fields=("gone",),
-                                name="merged_once_at_a_time",
-                            ),
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="LegalHold",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("reason", models.BinaryField()),
-                        ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "lifted_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="holds",
-                                to="people.person",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(fields=["person", "lifted_at"], name="hold_of_person")
-                        ]
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Erasure",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("reason", models.CharField(max_length=20)),
-                        ("touched", models.JSONField(default=dict)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="erasure",
-                                to="people.person",
-                            ),
-                        ),
-                    ],
-                    options={"abstract": False},
-                ),
-                migrations.CreateModel(
-                    name="Consent",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=waystation.foundation.shared.keys.new_key,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("created_at", models.DateTimeField()),
-                        ("changed_at", models.DateTimeField()),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("purpose", models.CharField(max_length=40)),
-                        ("recipient", models.CharField(max_length=200)),
-                        ("fields", models.JSONField(default=list)),
-                        ("language", models.CharField(max_length=12)),
-                        ("how", models.CharField(max_length=20)),
-                        ("giver", models.CharField(max_length=20)),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("given", "Given"),
-                                    ("refused", "Refused"),
-                                    ("withdrawn", "Withdrawn"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        ("given_at", models.DateTimeField()),
-                        ("expires_on", models.DateField(blank=True, null=True)),
-                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "created_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "office",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.office",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="access.organisation",
-                            ),
-                        ),
-                        (
-                            "withdrawn_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "text",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="people.consenttext",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="consents",
-                                to="people.person",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(fields=["person", "state"], name="consent_of_person")
-                        ],
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("state__in", ["given", "refused", "withdrawn"])
-                                ),
-                                name="consent_state_known",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(
-                                        ("state", "withdrawn"), ("withdrawn_at__isnull", False)
-                                    ),
-                                    models.Q(
-                                        models.Q(("state", "withdrawn"), _negated=True),
-                                        ("withdrawn_at__isnull", True),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="consent_withdrawn_says_when",
-                            ),
-                        ],
-                    },
-                ),
-            ]
-        )
+        migrations.CreateModel(
+            name='SearchToken',
+            fields=[
+                ('pk', models.CompositePrimaryKey('token', 'handle', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('token', models.BigIntegerField()),
+                ('handle', models.BigIntegerField()),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentText',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('purpose', models.CharField(max_length=40)),
+                ('language', models.CharField(max_length=12)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'purpose', 'language', 'number'), name='consent_text_version_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Household',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('sealed', models.BinaryField(default=bytes)),
+                ('municipality', models.CharField(blank=True, max_length=40)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='NumberSeries',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('last', models.PositiveIntegerField(default=0)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year'), name='number_series_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('number', models.CharField(max_length=16)),
+                ('handle', models.BigIntegerField()),
+                ('pseudonym', models.CharField(max_length=32)),
+                ('sealed', models.BinaryField()),
+                ('tokens', models.BinaryField(default=bytes)),
+                ('made_of', models.BinaryField(default=bytes)),
+                ('sex', models.CharField(blank=True, max_length=20)),
+                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('community', models.CharField(blank=True, max_length=40)),
+                ('nationality', models.CharField(blank=True, max_length=40)),
+                ('municipality', models.CharField(blank=True, max_length=40)),
+                ('migration_status', models.CharField(blank=True, max_length=40)),
+                ('languages', models.JSONField(blank=True, default=list)),
+                ('household_role', models.CharField(blank=True, max_length=40)),
+                ('last_contact_on', models.DateField()),
+                ('keep_until', models.DateField()),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='people.household')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.person')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-changed_at', '-id'], name='person_list'), models.Index(fields=['organisation', 'keep_until'], name='person_keep_until')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('household_role', 'head'), ('merged_into__isnull', True)), fields=('household',), name='household_has_one_head'), models.CheckConstraint(condition=models.Q(('household__isnull', False), ('household_role', ''), _connector='OR'), name='person_place_needs_household'), models.UniqueConstraint(fields=('organisation', 'number'), name='person_number_once'), models.UniqueConstraint(fields=('organisation', 'handle'), name='person_handle_once'), models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), models.Q(('birth_year__gte', 1890), ('birth_year__lte', 2200)), _connector='OR'), name='person_birth_year_sane'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('community', ''), ('nationality', '')), _connector='OR'), name='person_erased_is_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('moved', models.JSONField(default=dict)),
+                ('filled', models.JSONField(default=list)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('gone',), name='merged_once_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LinkReview',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('weight', models.FloatField()),
+                ('same', models.BooleanField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('left', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-changed_at'], name='link_review_last')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='link_review_ordered'), models.UniqueConstraint(fields=('left', 'right'), name='link_review_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LegalHold',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('reason', models.BinaryField()),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', 'lifted_at'], name='hold_of_person')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('reason', models.CharField(max_length=20)),
+                ('touched', models.JSONField(default=dict)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='people.person')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('purpose', models.CharField(max_length=40)),
+                ('recipient', models.CharField(max_length=200)),
+                ('fields', models.JSONField(default=list)),
+                ('language', models.CharField(max_length=12)),
+                ('how', models.CharField(max_length=20)),
+                ('giver', models.CharField(max_length=20)),
+                ('state', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('given_at', models.DateTimeField()),
+                ('expires_on', models.DateField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consenttext')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', 'state'], name='consent_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['given', 'refused', 'withdrawn'])), name='consent_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='consent_withdrawn_says_when')],
+            },
+        ),
     ]

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.registry.people.models import LegalHold, Merge, Person
 from waystation.registry.people.queries.consents import consents_of
@@ -92,17 +91,18 @@ def merges_of(user: access.Anyone, person_id: UUID) -> list[MergeLine]:
 def export_of(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
     """Return everything that is kept about a person, for the person, as plain JSON values.
 
-    Each room adds what it holds through ``PERSON_EXPORTS``. That it was handed out is written
+    Each room adds what it holds through ``person_export``. That it was handed out is written
     down. Raises NotSeen, NotAllowed.
     """
     person = row_of(user, person_id)
     me = access.require(user, "person.export", person.office_id)
     if person.erased_at:
         raise not_seen()
-    trail.log(me, "person.export.read", KIND, person.id, office_id=person.office_id)
+    audit.log(me, "person.export.read", KIND, person.id, office_id=person.office_id)
     file = file_of(person)
     records: dict[str, Any] = {
-        room: import_string(path)(me, person.id) for room, path in settings.PERSON_EXPORTS.items()
+        label: read(me, person.id)
+        for label, read in contributions.functions("person_export").items()
     }
     return {
         "made_at": now().isoformat(),

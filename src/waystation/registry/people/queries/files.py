@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.sealing import Keyring, keyed_hash
@@ -158,7 +158,7 @@ def person_seen_by(user: access.Anyone, person_id: UUID, why: str = "page") -> P
     found = files_in_scope(me).select_related("office").filter(id=person_id).first()
     if found is None:
         raise not_seen()
-    trail.log(me, "person.read", KIND, found.id, office_id=found.office_id, why=why)
+    audit.log(me, "person.read", KIND, found.id, office_id=found.office_id, why=why)
     return file_of(found)
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared import fold
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people.models import Person
@@ -63,7 +63,7 @@ def search(user: access.Anyone, text: str, *, limit: int = 20) -> list[Found]:
     if query.is_empty:
         return []
     found = _find(me.organisation_id, offices, query, limit)
-    trail.log(me, "person.search.read", KIND, None, found=len(found))
+    audit.log(me, "person.search.read", KIND, None, found=len(found))
     return found
 
 

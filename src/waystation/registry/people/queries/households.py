@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.models import Household, Person
@@ -83,7 +83,7 @@ def open_household(user: access.Anyone, household_id: UUID) -> HouseholdFile:
     found = households_in_scope(user).select_related("office").filter(id=household_id).first()
     if found is None:
         raise no_household()
-    trail.log(
+    audit.log(
         access.signed_in(user), "household.read", "people.Household", found.id,
         office_id=found.office_id,
     )  # fmt: skip

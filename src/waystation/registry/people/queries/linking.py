@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from django.conf import settings
 from django.db import connection
-from django.utils.module_loading import import_string
 from numpy.typing import NDArray
 
 from waystation.analysis import link
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.registry.people.models import LinkReview, Person
 from waystation.registry.people.rules import finding, likeness
@@ -186,8 +185,7 @@ def _ranked(
 def _hidden(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set[UUID]:
     """Return which of these files are left out for this user."""
     hidden = {but_not} if but_not else set()
-    if settings.LINKAGE_SEALED:
-        hidden |= hidden_from_linkage(user, keys)
+    hidden |= hidden_from_linkage(user, keys)
     return hidden
 
 
@@ -348,11 +346,11 @@ def _fitted(organisation_id: UUID, last: str) -> tuple[float, float]:
 def hidden_from_linkage(user: access.Anyone, people: Sequence[UUID]) -> set[UUID]:
     """Return which of these files linkage may not look at for this user.
 
-    Rooms with sealed compartments name a function in ``LINKAGE_SEALED``: it is given the user and
+    Rooms with sealed compartments contribute ``sealed_from_linkage``: it is given the user and
     the files and returns those whose existence is sealed. They are not opened, scored, shown or
     counted.
     """
     hidden: set[UUID] = set()
-    for path in settings.LINKAGE_SEALED.values():
-        hidden |= set(import_string(path)(user, people))
+    for sealed in contributions.functions("sealed_from_linkage").values():
+        hidden |= set(sealed(user, people))
     return hidden

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.timeline import Entry
 from waystation.registry.people.models import Merge, Person
@@ -23,8 +22,8 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     """
     person = row_of(user, person_id)
     entries = _own(user, person)
-    for path in settings.TIMELINE_SOURCES.values():
-        entries += import_string(path)(user, person_id)
+    for timeline in contributions.functions("person_timeline").values():
+        entries += timeline(user, person_id)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import http
+from waystation.foundation.access import contributions, http
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.people import actions, queries
@@ -114,18 +114,18 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def doors(request: HttpRequest, file: Any) -> list[dict[str, str]]:
-    """Return what other rooms offer to do with this person; settings.PERSON_DOORS names them."""
+    """Return what other apps offer to do with this person."""
     if file.erased_at:
         return []
     return [
         {
-            "label": _(label),
-            "url": reverse(name, args=[file.id])
-            if in_path
-            else f"{reverse(name)}?{urlencode({'person': file.id})}",
+            "label": str(link.label),
+            "url": reverse(link.address, args=[file.id])
+            if link.in_path
+            else f"{reverse(link.address)}?{urlencode({'person': file.id})}",
         }
-        for name, in_path, label, permission in settings.PERSON_DOORS
-        if access.may(request.user, permission, file.office_id)
+        for link in contributions.listed("person_links")
+        if access.may(request.user, link.permission, file.office_id)
     ]
 
 

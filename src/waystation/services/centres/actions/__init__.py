@@ -1,7 +1,6 @@
 """What people in a centre do."""
 
-from .centres import keep_centre
-from .checking import rehearse
+from .centres import record_centre
 from .people import erase_person, move_person
 from .profiles import edit_profile, record_profile, record_profile_of
 from .sessions import (
@@ -11,26 +10,28 @@ from .sessions import (
     session_of_code,
     sign_in_by_phone,
 )
-from .visits import edit_visit, record_visit, record_visit_of
-from .waiting import leave, let_wait, take_up
+from .visits import change_visit_state, check_visit, edit_visit, record_visit, record_visit_of
+from .waiting import check_start, leave, record_waiting, start_visit
 
 __all__ = [
+    "change_visit_state",
+    "check_start",
+    "check_visit",
     "complete_session",
     "edit_profile",
     "edit_visit",
     "erase_person",
-    "keep_centre",
     "leave",
-    "let_wait",
     "move_person",
     "open_sign_in",
+    "record_centre",
     "record_profile",
     "record_profile_of",
     "record_session",
     "record_visit",
     "record_visit_of",
-    "rehearse",
+    "record_waiting",
     "session_of_code",
     "sign_in_by_phone",
-    "take_up",
+    "start_visit",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from waystation.foundation.access import actions as trail
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
 
@@ -38,10 +38,9 @@ def move_person(
             rows = rows.exclude(state="waiting")  # the same person would stand in line twice
         for row in rows.select_for_update():
             row.person_id = to_id
-            row.changed_at = now()
-            row.version += 1
+            row.touch()
             row.save(update_fields=["person_id", "changed_at", "version"])
-            trail.log(
+            audit.log(
                 None,
                 f"{kind.lower()}.follow",
                 f"centres.{kind}",

@@ -9,49 +9,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now, today_in
-from waystation.foundation.shared.words import N_
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
+from waystation.services.centres.fields import PROFILE
 from waystation.services.centres.models import Profile
-
-from .checking import Beside, declinable, sealed
-
-PROFILE_CODES = {
-    "education": "education",
-    "occupation": "occupation",
-    "work_status": "work_status",
-    "destination": "country",
-    "intention": "intention",
-    "horizon": "horizon",
-}
-
-
-PROFILE_PLAIN = (*PROFILE_CODES, "been_abroad", "drivers", "means")
-
-
-def _tidied(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers as they are kept: nothing is None, lists are lists."""
-    words = (*PROFILE_CODES, "been_abroad", "skills")
-    return {name: str(answers.get(name) or "") for name in words} | {
-        name: list(answers.get(name) or []) for name in ("drivers", "means")
-    }
 
 
 def _refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
     return [
-        *(declinable(PROFILE_CODES[name], given[name], name) for name in PROFILE_CODES),
-        *(declinable("driver", code, "drivers") for code in given["drivers"]),
-        *(declinable("means", code, "means") for code in given["means"]),
+        *PROFILE.refusals(given),
         rules.refusal_of_horizon(given["intention"], given["horizon"]),
-        rules.refusal_of_text(given["skills"], "skills"),
-        rules.refusal_of_been_abroad(given["been_abroad"]),
     ]
 
 
@@ -73,10 +48,12 @@ def record_profile(
     office = access.the_office(office_id)
     person_id = people.require_person(user, person_id, office_id)
     today = today_in(office.zone)
-    given = _tidied(answers)
-    there = Profile.objects.filter(id=id).first() if id else None
+    given = PROFILE.complete(answers)
+    there = recorded_before(Profile, id)
     if there is not None:
-        return _same_profile(there, office_id, person_id, day, given)
+        when = {"day": day} if day is not None else {}
+        same = {**given, **when, "office_id": office_id, "person_id": person_id}
+        return require_same(there, PROFILE, same)
     day = day or today
     refuse(
         [
@@ -87,39 +64,12 @@ def record_profile(
             ),
         ]
     )
-    profile = Profile(
-        id=id or new_key(),
-        organisation_id=me.organisation_id,
-        office_id=office_id,
-        created_by=me,
-        created_at=now(),
-        changed_at=now(),
-        person_id=person_id,
-        day=day,
-        **{name: given[name] for name in PROFILE_PLAIN},
-    )
-    profile.skills = sealed(profile, "centres_profile", "skills", given["skills"])
+    profile = Profile.begin(me, office_id, id, person_id=person_id, day=day)
+    write_values(profile, PROFILE, given)
     profile.save(force_insert=True)
     files.note_contact(user, person_id, day)
-    trail.log(me, "profile.record", "centres.Profile", profile.id, office_id=office_id)
+    audit.log(me, "profile.record", "centres.Profile", profile.id, office_id=office_id)
     return profile
-
-
-def _same_profile(
-    there: Profile, office_id: UUID, person_id: UUID, day: date | None, given: Mapping[str, Any]
-) -> Profile:
-    """Return the profile that the key made before. Of another office's nothing is said."""
-    same = (there.office_id, there.person_id) == (office_id, person_id) and day in {None, there.day}
-    if (
-        not same
-        or any(getattr(there, name) != given[name] for name in PROFILE_PLAIN)
-        or queries.skills_of(there) != given["skills"]
-    ):
-        raise Conflict(
-            N_("A different profile was recorded with this key already. Nothing was changed."),
-            code="key_used",
-        )
-    return there
 
 
 @transaction.atomic
@@ -134,20 +84,16 @@ def edit_profile(
     if profile is None:
         raise queries.not_seen()
     me = access.require(user, "visit.record", profile.office_id)
-    beside = Beside(profile, PROFILE_PLAIN, skills=queries.skills_of(profile))
-    changed = merge_edit(beside, seen, proposed)
+    draft = Draft(**values_of(profile, PROFILE))
+    changed = merge_edit(draft, seen, proposed)
     if not changed:
         return profile
-    given = _tidied(beside.__dict__)
+    given = PROFILE.complete(draft.values)
     refuse(_refusals(given))
-    for name in PROFILE_PLAIN:
-        setattr(profile, name, given[name])
-    if "skills" in changed:
-        profile.skills = sealed(profile, "centres_profile", "skills", given["skills"])
-    profile.version += 1
-    profile.changed_at = now()
+    write_values(profile, PROFILE, given)
+    profile.touch()
     profile.save()
-    trail.log(
+    audit.log(
         me,
         "profile.edit",
         "centres.Profile",

@@ -5,22 +5,24 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records import codes
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
-from waystation.registry.reference import queries as reference
 from waystation.services.centres import queries, rules
+from waystation.services.centres.fields import ATTENDEE, SESSION
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 SIGN_IN_HOURS = 4
@@ -31,74 +33,51 @@ def record_session(
     user: access.Anyone,
     office_id: UUID,
     *,
-    title: str,
-    day: date,
-    minutes: int,
-    topics: Sequence[str] = (),
-    place: str = "",
-    language: str = "",
     counts: rules.Counts | None = None,
     person_ids: Sequence[UUID] = (),
     held: bool = True,
     id: UUID | None = None,
+    **values: Any,
 ) -> Session:
     """Record a group session with who came: some by name, the others by number.
 
-    With ``held`` false the session is planned; its attendance is completed later.
-    Raises Refusals with one sentence per field, NotSeen for a person of another office.
+    ``values`` are those of ``fields.SESSION``. With ``held`` false the session is planned; its
+    attendance is completed later. Raises Refusals with one sentence per field, NotSeen for a
+    person of another office.
     """
     me = access.require(user, "session.record", office_id)
     office = access.the_office(office_id)
-    there = Session.objects.filter(id=id).first() if id else None
-    if there is not None:
-        asked = (title.strip(), day, minutes, list(topics), place, language)
-        if there.office_id == office_id and asked == (
-            there.title, there.day, there.minutes, there.topics, there.place, there.language,
-        ):  # fmt: skip
-            return there  # who came may have been completed meanwhile, on purpose
-        raise Conflict(
-            N_("A different session was recorded with this key already. Nothing was changed."),
-            code="key_used",
-        )
+    given = SESSION.complete(values)
+    given["title"] = given["title"].strip()
+    there = recorded_before(Session, id)
+    if there is not None:  # who came may have been completed meanwhile, on purpose
+        return require_same(there, SESSION, {**given, "office_id": office_id})
     counts = counts or {}
     refuse(
         [
-            rules.refusal_of_title(title),
-            rules.refusal_of_day(day, today_in(office.zone), office.opened_on) if held else None,
-            rules.refusal_of_minutes(minutes, rules.LONGEST_SESSION_MINUTES),
-            rules.refusal_of_topics(list(topics), False),
-            *(reference.refusal_of_code("topic", code, "topics") for code in topics),
-            reference.refusal_of_code("municipality", place, "place"),
-            reference.refusal_of_code("language", language, "language"),
+            *SESSION.refusals(given),
+            rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
+            if held and given["day"]
+            else None,
+            rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
+            rules.refusal_of_topics(given["topics"], False),
             *_count_refusals(counts),
             rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
         ]
     )
-    session = Session.objects.create(
-        id=id or new_key(),
-        organisation_id=me.organisation_id,
-        office_id=office_id,
-        created_by=me,
-        created_at=now(),
-        changed_at=now(),
-        title=title.strip(),
-        day=day,
-        minutes=minutes,
-        topics=list(topics),
-        place=place,
-        language=language,
-        held=held,
-    )
+    session = Session.begin(me, office_id, id, held=held)
+    write_values(session, SESSION, given)
+    session.save(force_insert=True)
     _write_attendance(user, session, counts, person_ids)
-    trail.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
+    audit.log(me, "session.record", "centres.Session", session.id, office_id=office_id)
     return session
 
 
 def _count_refusals(counts: rules.Counts) -> list[Refusal | None]:
     bands = {band for row in counts.values() for band in row}
     return [
-        *(reference.refusal_of_code("sex", sex, "counts") for sex in counts),
-        *(reference.refusal_of_code("age_band", band, "counts") for band in sorted(bands)),
+        *(codes.refusal_of_code("sex", sex, "counts") for sex in counts),
+        *(codes.refusal_of_code("age_band", band, "counts") for band in sorted(bands)),
     ]
 
 
@@ -121,7 +100,7 @@ def _write_attendance(
         )
         if made:
             files.note_contact(user, person_id, session.day)
-            trail.log(
+            audit.log(
                 me,
                 "attendance.record",
                 "centres.Attendee",
@@ -164,11 +143,10 @@ def complete_session(
         ]
     )
     session.held = True
-    session.version += 1
-    session.changed_at = now()
+    session.touch()
     session.save(update_fields=["held", "version", "changed_at"])
     _write_attendance(user, session, counts, person_ids)
-    trail.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
+    audit.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
     return session
 
 
@@ -183,7 +161,7 @@ def open_sign_in(user: access.Anyone, session_id: UUID) -> str:
     session.sign_in_digest = hashlib.sha256(code.encode()).digest()
     session.sign_in_until = now() + timedelta(hours=SIGN_IN_HOURS)
     session.save(update_fields=["sign_in_digest", "sign_in_until"])
-    trail.log(
+    audit.log(
         me, "session.sign_in_open", "centres.Session", session.id, office_id=session.office_id
     )
     return code
@@ -206,29 +184,24 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists.
     """
     session = session_of_code(code)
-    refuse(
-        [
-            reference.refusal_of_code("sex", sex, "sex"),
-            reference.refusal_of_code("age_band", age_band, "age_band"),
-        ]
-    )
+    refuse(ATTENDEE.refusals({"sex": sex, "age_band": age_band}))
     there = Attendee.objects.filter(id=id, session=session).first()
     if there is not None:
         return there
     if session.attendees.count() >= rules.MOST_ATTENDEES:
         raise Refusal(N_("This session is full. Tell the person who leads it."), code="full")
-    attendee = Attendee.objects.create(
-        id=id,
+    attendee = Attendee.begin(
+        None,
+        session.office_id,
+        id,
         organisation_id=session.organisation_id,
-        office_id=session.office_id,
-        created_at=now(),
-        changed_at=now(),
         session=session,
         sex=sex,
         age_band=age_band,
         signed_in_by_phone=True,
     )
-    trail.log(
+    attendee.save(force_insert=True)
+    audit.log(
         None,
         "attendance.sign_in",
         "centres.Attendee",

@@ -1,4 +1,4 @@
-"""The waiting list of today: put on it, taken up (then it is a visit), or gone again."""
+"""The waiting list of today: put on it, visit started, or left."""
 
 from __future__ import annotations
 
@@ -8,75 +8,45 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import actions as trail
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Conflict, refuse
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now, today_in
-from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
-from waystation.registry.reference import queries as reference
 from waystation.services.centres import queries, rules
+from waystation.services.centres.fields import WAITING
 from waystation.services.centres.models import Visit, Waiting
 
-from .checking import sealed
-from .visits import record_visit_of
+from .visits import check_visit, record_visit_of
 
 
 @transaction.atomic
-def let_wait(
-    user: access.Anyone,
-    office_id: UUID,
-    *,
-    person_id: UUID | None = None,
-    language: str = "",
-    wish: str = "",
-    id: UUID | None = None,
+def record_waiting(
+    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> Waiting:
     """Put a visitor, known or without a name, on today's waiting list of an office.
 
-    The same ``id`` with the same content is the same place on the list. Raises Refusals,
-    NotSeen for a person of another office, Conflict where the ``id`` was used otherwise.
+    ``values`` are those of ``fields.WAITING``. The same ``id`` with the same content is the same
+    place on the list. Raises Refusals, NotSeen for a person of another office, Conflict where
+    the ``id`` was used otherwise.
     """
     me = access.require(user, "visit.record", office_id)
     day = today_in(access.the_office(office_id).zone)
-    if person_id is not None:
-        person_id = people.require_person(user, person_id, office_id)
-    there = Waiting.objects.filter(id=id).first() if id else None
+    given = WAITING.complete(values)
+    if given["person_id"] is not None:
+        given["person_id"] = people.require_person(user, given["person_id"], office_id)
+    there = recorded_before(Waiting, id)
     if there is not None:
-        same = (there.office_id, there.person_id, there.language) == (
-            office_id, person_id, language,
-        )  # fmt: skip
-        if same and queries.wish_of(there) == wish:
-            return there
-        raise Conflict(
-            N_("Somebody else was put on the list with this key already. Nothing was changed."),
-            code="key_used",
-        )
+        return require_same(there, WAITING, {**given, "office_id": office_id})
     waits = Waiting.objects.filter(office_id=office_id, day=day, state="waiting")
-    refuse(
-        [
-            reference.refusal_of_code("language", language, "language"),
-            rules.refusal_of_wish(wish),
-            rules.refusal_of_waiting_twice(
-                person_id is not None and waits.filter(person_id=person_id).exists()
-            ),
-        ]
-    )
-    waiting = Waiting(
-        id=id or new_key(),
-        organisation_id=me.organisation_id,
-        office_id=office_id,
-        created_by=me,
-        created_at=now(),
-        changed_at=now(),
-        day=day,
-        person_id=person_id,
-        language=language,
-    )
-    waiting.wish = sealed(waiting, "centres_waiting", "wish", wish)
+    twice = given["person_id"] is not None and waits.filter(person_id=given["person_id"]).exists()
+    refuse([*WAITING.refusals(given), rules.refusal_of_waiting_twice(twice)])
+    waiting = Waiting.begin(me, office_id, id, day=day)
+    write_values(waiting, WAITING, given)
     waiting.save(force_insert=True)
-    trail.log(me, "waiting.begin", "centres.Waiting", waiting.id, office_id=office_id)
+    audit.log(me, "waiting.begin", "centres.Waiting", waiting.id, office_id=office_id)
     return waiting
 
 
@@ -90,10 +60,9 @@ def _held(user: access.Anyone, waiting_id: UUID) -> Waiting:
 
 def _end(user: access.Anyone, waiting: Waiting, state: str, visit: Visit | None) -> None:
     waiting.state, waiting.visit, waiting.ended_at = state, visit, now()
-    waiting.changed_at = now()
-    waiting.version += 1
+    waiting.touch()
     waiting.save(update_fields=["state", "visit", "ended_at", "changed_at", "version"])
-    trail.log(
+    audit.log(
         access.signed_in(user),
         f"waiting.{state}",
         "centres.Waiting",
@@ -103,7 +72,7 @@ def _end(user: access.Anyone, waiting: Waiting, state: str, visit: Visit | None)
 
 
 @transaction.atomic
-def take_up(
+def start_visit(
     user: access.Anyone,
     waiting_id: UUID,
     newcomer: Mapping[str, Any] | None = None,
@@ -124,6 +93,21 @@ def take_up(
     if not again:
         _end(user, waiting, "taken", visit)
     return visit
+
+
+def check_start(
+    user: access.Anyone,
+    waiting_id: UUID,
+    newcomer: Mapping[str, Any] | None,
+    *,
+    id: UUID | None = None,
+    **values: Any,
+) -> None:
+    """Raise what ``start_visit`` would refuse; write nothing and lock nothing."""
+    waiting = queries.waiting_one(user, waiting_id)
+    if waiting.visit_id is None or waiting.visit_id != id:
+        refuse([rules.refusal_to_end_waiting(waiting.state)])
+    check_visit(user, waiting.office_id, newcomer, id=id, **values)
 
 
 @transaction.atomic

@@ -10,37 +10,24 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
 from waystation.services.centres import actions, answers, queries
+from waystation.services.centres.fields import PROFILE
 
-from .common import Edit, Text, mark_after, refuse_unknown
+from .common import mark_after
 
 router = Router()
 
 
-class ProfileAnswers(Schema):
-    """The answers of a profile. Each may be left out, or be "declined"."""
-
-    education: Text = ""
-    occupation: Text = ""
-    skills: Text = ""
-    work_status: Text = ""
-    been_abroad: Text = ""
-    destination: Text = ""
-    intention: Text = ""
-    horizon: Text = ""
-    drivers: list[Text] = []
-    means: list[Text] = []
-
-
-class ProfileIn(ProfileAnswers):
-    """A daily profile as it is sent; without a day it is today's."""
+class ProfileIn(FieldsIn, table=PROFILE):
+    """A daily profile as it is sent; without a day it is today's. Answers may be "declined"."""
 
     office_id: UUID | None = None
     person_id: UUID
     day: date | None = None
 
 
-class ProfileLine(Schema):
+class ProfileLine(FieldsOut, table=PROFILE.without("skills")):
     """A profile in a list: without the person's own words, which are opened one by one."""
 
     id: UUID
@@ -48,15 +35,6 @@ class ProfileLine(Schema):
     version: int
     person_id: UUID
     day: date
-    education: str
-    occupation: str
-    work_status: str
-    been_abroad: str
-    destination: str
-    intention: str
-    horizon: str
-    drivers: list[str]
-    means: list[str]
 
 
 class ProfileOut(ProfileLine):
@@ -106,8 +84,5 @@ def read_profile(request: HttpRequest, profile_id: UUID) -> Any:
 @router.patch("/profiles/{uuid:profile_id}", response=ProfileOut, summary="Change a profile")
 def edit_profile(request: HttpRequest, profile_id: UUID, edit: Edit) -> Any:
     """Change answers of a profile; 409 with both values where somebody else changed the same."""
-    refuse_unknown(edit, set(ProfileAnswers.model_fields))
-    seen, proposed = (
-        ProfileAnswers(**half).dict(include=set(half)) for half in (edit.seen, edit.proposed)
-    )
+    seen, proposed = edit.read(PROFILE)
     return actions.edit_profile(request.user, profile_id, seen, proposed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,11 @@ from django.urls import reverse
 from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text
 from waystation.services.centres import actions, answers, queries, rules
+from waystation.services.centres.fields import SESSION
 
-from .common import Text, mark_after
+from .common import mark_after
 
 router = Router()
 
@@ -25,31 +27,19 @@ class AttendanceIn(Schema):
     person_ids: list[UUID] = Field(default=[], max_length=rules.MOST_ATTENDEES)
 
 
-class SessionIn(AttendanceIn):
+class SessionIn(AttendanceIn, FieldsIn, table=SESSION):
     """A group session as it is sent. With `held` false it is planned; attendance comes later."""
 
     office_id: Text = ""
-    title: Text
-    day: date
-    minutes: int
-    topics: list[Text] = []
-    place: Text = ""
-    language: Text = ""
     held: bool = True
 
 
-class SessionLine(Schema):
+class SessionLine(FieldsOut, table=SESSION):
     """A session in a list."""
 
     id: UUID
     office_id: UUID
     version: int
-    title: str
-    day: date
-    minutes: int
-    topics: list[str]
-    place: str
-    language: str
     held: bool
 
 
@@ -82,8 +72,9 @@ def record_session(request: HttpRequest, session: SessionIn) -> Any:
     key = answers.key_of(request.headers.get("Idempotency-Key", ""))
     given = session.dict()
     office_id = answers.office_for(request.user, given, "session.record")
-    given.pop("office_id")
-    return Status(201, actions.record_session(request.user, office_id, id=key, **given))
+    came = {name: given[name] for name in ("counts", "person_ids", "held")}
+    values = SESSION.read(given)
+    return Status(201, actions.record_session(request.user, office_id, id=key, **came, **values))
 
 
 @router.get("/sessions", response=SessionPage, summary="The group sessions of your offices")

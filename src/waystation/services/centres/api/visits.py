@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -10,63 +11,32 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
 from waystation.foundation.shared.periods import parse
 from waystation.services.centres import actions, answers, queries
+from waystation.services.centres.fields import VISIT
+from waystation.services.centres.transitions import VISIT_WORKFLOW, WITHDRAWAL
 
-from .common import Edit, mark_after, refuse_unknown
+from .common import mark_after
 
 router = Router(tags=["centres"])
 
 
-class VisitIn(Schema):
+class VisitIn(FieldsIn, table=VISIT):
     """A visit as it is sent. Codes are those of the reference lists; times carry their zone."""
 
-    office_id: str = ""
-    waiting_id: UUID | None = None  # of somebody on the waiting list whom this visit takes up
-    started_at: str = ""
-    ended_at: str = ""
-    minutes: int | None = None
-    mode: str = ""
-    person_id: str = ""
-    sex: str = ""
-    age_band: str = ""
-    community: str = ""
-    place: str = ""
-    visitor_type: str = ""
-    reason: str = ""
-    topics: list[str] = []
-    informed: bool = False
-    counselled: bool = False
-    advice: str = ""
-    next_step: str = ""
-    language: str = ""
-    interpreter: bool = False
+    office_id: Text = ""
+    waiting_id: UUID | None = None  # of somebody on the waiting list whose visit this is
 
 
-class VisitLine(Schema):
+class VisitLine(FieldsOut, table=VISIT.without("advice")):
     """A visit in a list: without what was advised, which is opened one visit at a time."""
 
     id: UUID
     office_id: UUID
     version: int
     day: date
-    started_at: datetime
-    ended_at: datetime | None
-    minutes: int | None
-    mode: str
-    person_id: UUID | None
-    sex: str
-    age_band: str
-    community: str
-    place: str
-    visitor_type: str
-    reason: str
-    topics: list[str]
-    informed: bool
-    counselled: bool
-    next_step: str
-    language: str
-    interpreter: bool
+    state: str
 
 
 class VisitOut(VisitLine):
@@ -77,6 +47,13 @@ class VisitOut(VisitLine):
     @staticmethod
     def resolve_advice(visit: Any) -> str:
         return queries.advice_of(visit)
+
+
+Step = Enum("Step", {name: name for name in VISIT_WORKFLOW.transitions})  # type: ignore[misc]
+
+
+class Withdrawal(FieldsIn, table=WITHDRAWAL):
+    """Why a visit is withdrawn; restoring it asks nothing."""
 
 
 class VisitPage(Schema):
@@ -100,9 +77,9 @@ def record_visit(
     """Record a visit. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     given = visit.dict()
     key = answers.key_of(request.headers.get("Idempotency-Key", ""))
-    values = answers.values_of(given)
+    values = VISIT.read(given)
     if visit.waiting_id is not None:
-        return Status(201, actions.take_up(request.user, visit.waiting_id, id=key, **values))
+        return Status(201, actions.start_visit(request.user, visit.waiting_id, id=key, **values))
     office_id = answers.office_for(request.user, given)
     return Status(201, actions.record_visit(request.user, office_id, id=key, **values))
 
@@ -126,9 +103,19 @@ def read_visit(request: HttpRequest, visit_id: UUID) -> Any:
 @router.patch("/visits/{uuid:visit_id}", response=VisitOut, summary="Change a visit")
 def edit_visit(request: HttpRequest, visit_id: UUID, edit: Edit) -> Any:
     """Change fields of a visit; 409 with both values where somebody else changed the same."""
-    refuse_unknown(edit, set(VisitIn.model_fields) - {"office_id", "waiting_id"})
-    seen, proposed = answers.typed(edit.seen), answers.typed(edit.proposed)
+    seen, proposed = edit.read(VISIT)
     return actions.edit_visit(request.user, visit_id, seen, proposed)
+
+
+@router.post(
+    "/visits/{uuid:visit_id}/{transition}", response=VisitOut, summary="Withdraw or restore a visit"
+)
+def change_visit_state(
+    request: HttpRequest, visit_id: UUID, transition: Step, answers_given: Withdrawal
+) -> Any:
+    """Withdraw a visit with a reason, or restore it; it is not deleted."""
+    values = answers_given.dict()
+    return actions.change_visit_state(request.user, visit_id, transition.value, **values)
 
 
 @router.get("/counts", response=Counts, summary="Visits, persons, sessions and attendees")

@@ -1,4 +1,4 @@
-"""Today's waiting list over HTTP. Taking somebody up is recording a visit with `waiting_id`."""
+"""Today's waiting list over HTTP. A visit with `waiting_id` ends the wait."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import FieldsIn, Text
 from waystation.services.centres import actions, answers, queries
-
-from .common import Text
+from waystation.services.centres.fields import WAITING
 
 router = Router()
 
 
-class WaitingIn(Schema):
+class WaitingIn(FieldsIn, table=WAITING):
     """Somebody who came in and waits."""
 
     office_id: Text = ""
-    person_id: UUID | None = None
-    language: Text = ""
-    wish: Text = ""
 
 
 class WaitingOut(Schema):
@@ -56,13 +53,13 @@ def list_waiting(request: HttpRequest) -> Any:
 
 
 @router.post("/waiting", response={201: WaitingOut}, summary="Put on the waiting list")
-def let_wait(request: HttpRequest, waiting: WaitingIn) -> Any:
+def record_waiting(request: HttpRequest, waiting: WaitingIn) -> Any:
     """Put a visitor on today's list. The header Idempotency-Key (a UUID) is the place's key."""
     key = answers.key_of(request.headers.get("Idempotency-Key", ""))
     given = waiting.dict()
     office_id = answers.office_for(request.user, given)
-    given.pop("office_id")
-    return Status(201, actions.let_wait(request.user, office_id, id=key, **given))
+    values = WAITING.read(given)
+    return Status(201, actions.record_waiting(request.user, office_id, id=key, **values))
 
 
 @router.post("/waiting/{uuid:waiting_id}/left", response=WaitingOut, summary="Left unserved")

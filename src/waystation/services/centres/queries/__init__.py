@@ -1,7 +1,6 @@
 """Every read of the centres. The user comes first; other offices do not exist for them."""
 
 from .centres import (
-    centre_row,
     centre_seen_by,
     centres_seen_by,
     offices_without_centre,
@@ -31,17 +30,14 @@ from .sessions import (
     sessions_seen_by,
 )
 from .visits import (
-    Line,
     advice_of,
     answers_of,
     lines_of,
     offices_to_record_in,
     open_visit,
-    rows_for_export,
     today_of,
     visit_records_after,
     visit_seen_by,
-    visits_after,
     visits_seen_by,
 )
 from .waiting import InLine, in_line_today, waiting_one, waiting_seen_by, wish_of
@@ -50,12 +46,10 @@ __all__ = [
     "Attendance",
     "FourCounts",
     "InLine",
-    "Line",
     "advice_of",
     "answers_of",
     "attendance_of",
     "attendees_named",
-    "centre_row",
     "centre_seen_by",
     "centres_seen_by",
     "export_of",
@@ -76,7 +70,6 @@ __all__ = [
     "profiles_after",
     "profiles_seen_by",
     "public_centres",
-    "rows_for_export",
     "session_seen_by",
     "sessions_after",
     "sessions_seen_by",
@@ -85,7 +78,6 @@ __all__ = [
     "today_of",
     "visit_records_after",
     "visit_seen_by",
-    "visits_after",
     "visits_seen_by",
     "waiting_one",
     "waiting_seen_by",

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import Centre
 
 from .marks import not_seen
@@ -38,17 +37,6 @@ def public_centres() -> list[dict[str, Any]]:
         dict(row)
         for row in found.values("name", "place", "address", "telephone", "hours", "languages")
     ]
-
-
-def centre_row(centre: Centre) -> dict[str, Any]:
-    """Return a centre's entry in the reader's language."""
-    return {
-        "centre": centre,
-        "place": reference.label("municipality", centre.place),
-        "host": reference.label("host_kind", centre.host_kind),
-        "handover": reference.label("handover_status", centre.handover_status),
-        "languages": [reference.label("language", code) for code in centre.languages],
-    }
 
 
 def offices_without_centre(user: access.Anyone) -> list[tuple[UUID, str]]:

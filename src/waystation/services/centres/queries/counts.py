@@ -8,7 +8,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
 
 from .sessions import attendance_of, sessions_seen_by
-from .visits import visits_seen_by
+from .visits import visits_that_count
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class FourCounts:
 
 def four_counts(user: access.Anyone, period: Period) -> FourCounts:
     """Return the four counts of the user's offices in a period."""
-    visits = visits_seen_by(user).filter(day__gte=period.start, day__lt=period.end)
+    visits = visits_that_count(user).filter(day__gte=period.start, day__lt=period.end)
     sessions = sessions_seen_by(user).filter(day__gte=period.start, day__lt=period.end, held=True)
     keys = list(sessions.values_list("id", flat=True))
     came = attendance_of(keys).values()

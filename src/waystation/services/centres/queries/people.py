@@ -11,19 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.refusals import DECLINED
 from waystation.foundation.shared.timeline import Entry
 from waystation.registry.reference import queries as reference
+from waystation.services.centres.fields import PROFILE, VISIT, WAITING
 from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
-from waystation.services.centres.rules import DECLINED
 
-from .profiles import profile_answers, profiles_seen_by, skills_of
-from .visits import advice_of, answers_of, visits_seen_by
-from .waiting import wish_of
+from .profiles import profiles_seen_by
+from .visits import visits_that_count
 
 
 def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     """Return what this user may see of the person's visits, profiles and sessions."""
-    visits = list(visits_seen_by(user).filter(person_id=person_id).select_related("office")[:200])
+    visits = list(
+        visits_that_count(user).filter(person_id=person_id).select_related("office")[:200]
+    )
     profiles = profiles_seen_by(user).filter(person_id=person_id).select_related("office")[:200]
     attended = (
         access.scoped(Attendee.objects.filter(person_id=person_id), user, "session.read")
@@ -93,69 +97,44 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
 
 
 def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
-    """Return everything the centres keep about a person, as plain JSON, for the person.
+    """Return everything the centres recorded about a person, as plain JSON, for the person.
 
-    Codes as they are kept, and ``in_words`` the same as question and answer, to be read.
+    Codes as they are stored, and ``in_words`` the same as question and answer, to be read.
     """
     me = access.require(user, "person.export")
-    found: list[dict[str, Any]] = []
     mine = {"organisation_id": me.organisation_id, "person_id": person_id}
-    for visit in Visit.objects.filter(**mine).order_by("day"):
-        found.append(
-            {
-                "what": "Visit",
-                "day": visit.day.isoformat(),
-                "minutes": visit.minutes,
-                "mode": visit.mode,
-                "visitor_type": visit.visitor_type,
-                "reason": visit.reason,
-                "topics": visit.topics,
-                "advice": advice_of(visit),
-                "next_step": visit.next_step,
-                "language": visit.language,
-                "interpreter": visit.interpreter,
-                "called": _("Visit"),
-                "in_words": answers_of(visit),
-            }
+    found: list[dict[str, Any]] = [
+        {
+            "what": what,
+            "day": record.day.isoformat(),
+            **_as_data(record, table),
+            "called": called,
+            "in_words": [
+                (field.title, answer) for field, answer in table.answers(values_of(record, table))
+            ],
+        }
+        for model, table, what, called in (
+            (Visit, VISIT.without("person_id"), "Visit", _("Visit")),
+            (Profile, PROFILE, "Daily profile", _("Daily profile")),
+            (Waiting, WAITING.without("person_id"), "Waiting list", _("Waiting list")),
         )
-    for profile in Profile.objects.filter(**mine).order_by("day"):
-        found.append(
-            {
-                "what": "Daily profile",
-                "day": profile.day.isoformat(),
-                "education": profile.education,
-                "occupation": profile.occupation,
-                "skills": skills_of(profile),
-                "work_status": profile.work_status,
-                "been_abroad": profile.been_abroad,
-                "destination": profile.destination,
-                "intention": profile.intention,
-                "horizon": profile.horizon,
-                "drivers": profile.drivers,
-                "means": profile.means,
-                "called": _("Daily profile"),
-                "in_words": profile_answers(profile),
-            }
-        )
-    for waited in Waiting.objects.filter(**mine).order_by("day"):
-        found.append(
-            {
-                "what": "Waiting list",
-                "day": waited.day.isoformat(),
-                "language": waited.language,
-                "wish": wish_of(waited),
-                "called": _("Waiting list"),
-                "in_words": [(_("What the visitor came for"), wish_of(waited))],
-            }
-        )
-    for one in Attendee.objects.filter(**mine).select_related("session"):
-        found.append(
-            {
-                "what": "Group session",
-                "day": one.session.day.isoformat(),
-                "title": one.session.title,
-                "called": _("Group session"),
-                "in_words": [(_("Title"), one.session.title)],
-            }
-        )
+        for record in model._default_manager.filter(**mine).order_by("day")
+    ]
+    found += [
+        {
+            "what": "Group session",
+            "day": one.session.day.isoformat(),
+            "title": one.session.title,
+            "called": _("Group session"),
+            "in_words": [(_("Title"), one.session.title)],
+        }
+        for one in Attendee.objects.filter(**mine).select_related("session")
+    ]
     return found
+
+
+def _as_data(record: Any, table: FieldTable) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in values_of(record, table).items()
+    }

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from waystation.foundation.access import queries as access
 from waystation.services.centres.models import Attendee, Headcount, Session
 
-from .marks import mark_in, not_seen
+from .marks import after_mark, not_seen
 
 
 def sessions_seen_by(user: access.Anyone) -> QuerySet[Session]:
@@ -76,11 +76,8 @@ def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
 
 
 def sessions_after(user: access.Anyone, after: str, size: int) -> list[Session]:
-    """Return a page of sessions that begins after a mark."""
-    rows = sessions_seen_by(user).select_related("office")
-    if mark := mark_in(after):
-        rows = rows.filter(Q(day__lt=mark[0]) | Q(day=mark[0], id__lt=mark[1]))
-    return list(rows[:size])
+    """Return a page of sessions that begins after a mark, for the API."""
+    return list(after_mark(sessions_seen_by(user).select_related("office"), after)[:size])
 
 
 def heads_of(session: Session) -> dict[str, int]:

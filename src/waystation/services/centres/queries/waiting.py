@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.periods import now, today_in
 from waystation.services.centres.models import Waiting
 
@@ -45,12 +46,7 @@ def waiting_one(user: access.Anyone, waiting_id: UUID) -> Waiting:
 
 def wish_of(waiting: Waiting) -> str:
     """Return the sealed wish of somebody whom the user may see already."""
-    if not waiting.wish:
-        return ""
-    ring = access.keyring(waiting.organisation_id)
-    return ring.open(
-        bytes(waiting.wish), table="centres_waiting", column="wish", row=str(waiting.id)
-    ).decode()
+    return read_sealed(waiting, "wish")
 
 
 def in_line_today(user: access.Anyone) -> list[InLine]:

@@ -2,79 +2,121 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Mapping
+from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import onto_form
-from waystation.foundation.shared.errors import Refusal
-from waystation.services.centres import actions, forms, queries
+from waystation.foundation.pages.actions import ActionForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.words import N_
+from waystation.services.centres import actions, queries
+from waystation.services.centres.fields import CENTRE
+
+REGISTER = (("centres:centres", N_("Centres")),)
 
 
-@login_required
-def centres(request: HttpRequest) -> HttpResponse:
-    """The register of centres."""
-    user = access.require_any(request.user, "centre.read", "centre.manage")
-    return render(
-        request,
-        "centres/centres.html",
-        {
-            "rows": [queries.centre_row(one) for one in queries.centres_seen_by(user)],
-            "may_manage": access.may(user, "centre.manage"),
-            "without": queries.offices_without_centre(user),
-        },
+class Centres(ListPage):
+    """The register of centres, and the offices whose centre is not in it yet."""
+
+    template_name = "centres/centres.html"
+    permissions = ("centre.read", "centre.manage")
+    title = N_("Centres")
+    lead = N_("Migrant Service Centres: information, advice and referral under one roof.")
+    empty_title = N_("No centre is in the register yet")
+    empty_text = N_("An administrator enters the centre of each office.")
+    order = ("name", "id")
+    search = ("name", "host", "address")
+    columns = tuple(
+        Column.of(CENTRE[name], sort=name != "languages")
+        for name in ("name", "place", "host_kind", "hours", "languages", "handover_status")
     )
+    filters = (ChoiceFilter.of(CENTRE["place"]), ChoiceFilter.of(CENTRE["handover_status"]))
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.centres_seen_by(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("centres:centre", args=[row["id"]])
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        without = queries.offices_without_centre(self.user)
+        return super().get_context_data(**kwargs) | {"without": without}
 
 
-@login_required
-def centre(request: HttpRequest, centre_id: UUID) -> HttpResponse:
-    """One centre, and its entry for whoever may change it."""
-    user = access.signed_in(request.user)
-    found = queries.centre_seen_by(user, centre_id)
-    may_manage = access.may(user, "centre.manage", found.office_id)
-    initial = {name: getattr(found, name) for name in forms.Centre.base_fields}
-    form = forms.Centre(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.keep_centre(user, found.office_id, **form.cleaned_data)
-        except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The entry is saved."))
-            return redirect("centres:centre", centre_id)
-    return render(
-        request,
-        "centres/centre.html",
-        {"row": queries.centre_row(found), "form": form, "may_manage": may_manage},
-        status=422 if form.errors else 200,
-    )
+class CentrePage(DetailPage):
+    """One centre of the register."""
+
+    permissions = ("centre.read", "centre.manage")
+    parents = REGISTER
+    table = CENTRE
+
+    def get_record(self) -> Any:
+        return queries.centre_seen_by(self.user, self.kwargs["centre_id"])
+
+    def check_permission(self) -> None:
+        access.require_any(self.user, *self.permissions)  # all centres of the organisation
+
+    def get_title(self) -> str:
+        return str(self.record)
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, CENTRE)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        if not access.may(self.user, "centre.manage", self.record.office_id):
+            return []
+        url = reverse("centres:centre_edit", args=[self.record.id])
+        return [{"label": _("Change"), "url": url}]
 
 
-@login_required
-def centre_new(request: HttpRequest, office_id: UUID) -> HttpResponse:
+class CentreNew(ActionForm):
     """Enter the centre of an office that has none."""
-    user = access.require(request.user, "centre.manage")
-    if not access.may(user, "centre.manage", office_id):
-        raise queries.not_seen()
-    form = forms.Centre(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = actions.keep_centre(user, office_id, **form.cleaned_data)
-        except Refusal as refusal:
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The entry is saved."))
-            return redirect("centres:centre", found.id)
-    return render(
-        request,
-        "centres/centre.html",
-        {"form": form, "may_manage": True, "row": None},
-        status=422 if form.errors else 200,
-    )
+
+    permissions = ("centre.manage",)
+    parents = REGISTER
+    form_class = FieldsForm
+    title, button = N_("New centre"), N_("Save the entry")
+    done = N_("The entry is saved.")
+
+    def check_permission(self) -> None:
+        super().check_permission()
+        if not access.may(self.user, "centre.manage", self.get_office()):
+            raise queries.not_seen()
+
+    def get_office(self) -> Any:
+        return self.kwargs["office_id"]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": CENTRE}
+
+    def act(self, form: Any) -> Any:
+        return actions.record_centre(self.user, self.get_office(), **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:centre", args=[self.result.id])
+
+
+class CentreEdit(CentreNew):
+    """Change the entry of a centre."""
+
+    title = N_("Change the entry")
+
+    def get_record(self) -> Any:
+        return queries.centre_seen_by(self.user, self.kwargs["centre_id"])
+
+    def get_office(self) -> Any:
+        return self.record.office_id
+
+    def get_initial(self) -> dict[str, Any]:
+        return values_of(self.record, CENTRE)

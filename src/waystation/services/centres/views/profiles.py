@@ -2,122 +2,122 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.pages.actions import ActionForm, EditForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
+from waystation.services.centres.fields import PROFILE
 
-from .editing import disputes_of, read_seen, with_choices, written_seen
+from .recording import name_of
 
 
-@login_required
-def profile_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
+class OfPerson:
+    """A page that lies below a person's page."""
+
+    user: Any
+
+    def get_person(self) -> Any:
+        raise NotImplementedError
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        person = self.get_person()
+        return [(reverse("people:person", args=[person]), name_of(self.user, person) or "–")]
+
+
+class ProfileNew(OfPerson, ActionForm):
     """Record today's profile of a person."""
-    user = access.require(request.user, "visit.record")
-    people.require_person(user, person_id)
-    there = queries.profile_of_today(user, person_id)
-    if there is not None and request.method == "GET":
-        messages.info(request, _("This person has a profile of today already. Change it here."))
-        return redirect("centres:profile_edit", there)
-    form = forms.Profile(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answers = dict(form.cleaned_data)
-        key = answers.pop("key")
-        try:
-            actions.record_profile_of(user, person_id, id=key, **answers)
-        except Refusal as refusal:
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The profile is recorded."))
-            return redirect("people:person", person_id)
-    return render(
-        request,
-        "centres/profile_form.html",
-        {
-            "form": form,
-            "person_id": person_id,
-            "person_name": people.names_of(user, {person_id}).get(person_id),
-        },
-        status=422 if form.errors else 200,
-    )
+
+    permissions = ("visit.record",)
+    form_class = forms.Profile
+    title, button = N_("Daily profile"), N_("Save the profile")
+    lead = N_("At most one a day. Any answer may be left out.")
+    done = N_("The profile is recorded.")
+
+    def get_person(self) -> Any:
+        return self.kwargs["person_id"]
+
+    def check_permission(self) -> None:
+        super().check_permission()
+        people.require_person(self.user, self.get_person())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if there := queries.profile_of_today(self.user, self.get_person()):
+            messages.info(request, _("This person has a profile of today already. Change it here."))
+            return redirect("centres:profile_edit", there)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": PROFILE}
+
+    def act(self, form: Any) -> Any:
+        key = form.cleaned_data["key"]
+        return actions.record_profile_of(self.user, self.get_person(), id=key, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("people:person", args=[self.get_person()])
 
 
-@login_required
-def profile(request: HttpRequest, profile_id: UUID) -> HttpResponse:
-    """One daily profile."""
-    found = queries.open_profile(request.user, profile_id)
-    user = access.signed_in(request.user)
-    return render(
-        request,
-        "centres/profile.html",
-        {
-            "profile": found,
-            "rows": queries.profile_answers(found),
-            "person_name": people.names_of(user, {found.person_id}).get(found.person_id),
-            "may_edit": access.may(user, "visit.record", found.office_id),
-        },
-    )
+class ProfilePage(OfPerson, DetailPage):
+    """One daily profile. Opening it is logged."""
+
+    permissions = ("visit.read",)
+    table = PROFILE
+    title = N_("Daily profile")
+
+    def get_record(self) -> Any:
+        return queries.open_profile(self.user, self.kwargs["profile_id"])
+
+    def get_person(self) -> Any:
+        return self.record.person_id
+
+    def get_lead(self) -> str:
+        return date_format(self.record.day, "l j F Y")
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, PROFILE)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        if not access.may(self.user, "visit.record", self.record.office_id):
+            return []
+        url = reverse("centres:profile_edit", args=[self.record.id])
+        return [{"label": _("Change"), "url": url}]
 
 
-EDITED = (
-    "education",
-    "work_status",
-    "occupation",
-    "skills",
-    "been_abroad",
-    "intention",
-    "horizon",
-    "destination",
-    "drivers",
-    "means",
-)
+class ProfileEdit(OfPerson, EditForm):
+    """Change a profile. An editor who meets another's change sees both values and chooses."""
 
+    permissions = ("visit.record",)
+    table = PROFILE
+    title, button = N_("Change the profile"), N_("Save the profile")
+    done = N_("The change is saved.")
 
-@login_required
-def profile_edit(request: HttpRequest, profile_id: UUID) -> HttpResponse:
-    """Change a profile. Who meets another editor's change sees both values and chooses."""
-    user = access.signed_in(request.user)
-    found = queries.open_profile(user, profile_id)
-    access.require(user, "visit.record", found.office_id)
-    skills = queries.skills_of(found)
-    before = {name: skills if name == "skills" else getattr(found, name) for name in EDITED}
-    seen = read_seen(request.POST["seen"]) if request.POST.get("seen") else before
-    form = forms.Profile(request.POST or None, initial=before)
-    disputed: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        answers = {name: form.cleaned_data[name] for name in EDITED}
-        proposed = with_choices(answers, seen, request.POST)
-        try:
-            actions.edit_profile(user, profile_id, seen, proposed)
-        except Conflict as conflict:
-            disputed = disputes_of(form, conflict)
-            seen = before  # choosing again starts from what is there now
-            form.add_error(None, in_words(conflict))
-        except Refusal as refusal:
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The change is saved."))
-            return redirect("centres:profile", profile_id)
-    return render(
-        request,
-        "centres/profile_form.html",
-        {
-            "form": form,
-            "profile": found,
-            "seen": written_seen({name: seen.get(name) for name in EDITED}),
-            "disputed": disputed,
-            "person_id": found.person_id,
-            "person_name": people.names_of(user, {found.person_id}).get(found.person_id),
-        },
-        status=409 if disputed else 422 if form.errors else 200,
-    )
+    def get_record(self) -> Any:
+        return queries.open_profile(self.user, self.kwargs["profile_id"])
+
+    def get_person(self) -> Any:
+        return self.record.person_id
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*super().get_parents(), (self.get_success_url(), _("Daily profile"))]
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, PROFILE)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_profile(self.user, self.record.id, seen, proposed)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:profile", args=[self.record.id])

@@ -1,136 +1,142 @@
-"""The form of a new visit: who it is, what was talked about, and then it is kept."""
+"""Recording a visit: who it is, what was talked about, check the answers, save."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.forms import as_typed
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.typed import key_in
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
+from waystation.services.centres.fields import VISIT
 
-from .editing import answer_in_words
+NOT_CARRIED = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
 
 
-def looked_for(request: HttpRequest) -> dict[str, Any]:
-    """Return what the finder of known people shows: what was typed and who fits."""
+def people_found(request: HttpRequest) -> dict[str, Any]:
+    """Return what the search for known people shows: what was typed and the results."""
     finding = "find" in request.POST
     who = request.POST.get("who", "")
     found = people.search(request.user, who[:200], limit=8) if finding else []
     return {"finding": finding, "who": who, "found": found}
 
 
-def _begun(request: HttpRequest, waiting_id: UUID | None) -> dict[str, Any]:
-    """Return what is known before anything is typed: of the person, or of who waited."""
-    person_id = forms.key_in(request.GET.get("person", ""))
-    if waiting_id is None:
-        return {"person": person_id}
-    waiting = queries.waiting_one(request.user, waiting_id)
-    return {
-        "person": waiting.person_id,
-        "language": waiting.language,
-        "started_at": None,
-        "office": str(waiting.office_id),
-    }
+def name_of(user: Any, person_id: UUID | None) -> str | None:
+    """Return the name of a person whose file the user may see."""
+    return people.names_of(user, {person_id}).get(person_id) if person_id else None
 
 
-ASKED = (
-    "started_at", "ended_at", "mode", "visitor_type", "sex", "age_band", "community", "place",
-    "reason", "topics", "informed", "counselled", "advice", "next_step", "minutes", "language",
-    "interpreter",
-)  # fmt: skip
-NOT_KEPT = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
+class VisitNew(Permitted):
+    """Record a visit, of a visitor who just came in or who waited: type, check, save."""
 
+    permissions = ("visit.record",)
 
-def _as_read(form: forms.Visit) -> list[dict[str, str]]:
-    """Return the answers as they will be kept, in words, each with the way back to its field."""
-    rows = []
-    for name in ASKED:
-        value = form.cleaned_data.get(name)
-        if value in (None, "", [], False):
-            continue
-        label = str(form.fields[name].label)
-        rows.append({"name": name, "label": label, "answer": answer_in_words(form, name, value)})
-    return rows
+    def get(self, request: HttpRequest) -> HttpResponse:
+        begun = self.begun()
+        form = forms.Visit(self.user, initial=begun)
+        return self.show(form, forms.NewPerson(), begun["person"])
 
-
-def _check(
-    request: HttpRequest, form: forms.Visit, person_id: UUID | None, newcomer: Any
-) -> HttpResponse:
-    """Show the answers once more before they are saved; they travel in the page, unsaved."""
-    name = people.names_of(request.user, {person_id}).get(person_id) if person_id else None
-    if newcomer:
-        name = f"{newcomer['given']} {newcomer['family']}".strip()
-    carried = [
-        (key, value)
-        for key in request.POST
-        if key not in NOT_KEPT
-        for value in request.POST.getlist(key)
-    ]
-    context = {"rows": _as_read(form), "carried": carried, "name": name, "new_file": newcomer}
-    return render(request, "centres/visit_check.html", context)
-
-
-def _saver(
-    user: Any, form: forms.Visit, waiting_id: UUID | None, newcomer: Any
-) -> Callable[[], Any]:
-    """Return what saving does, so that the check before it asks the very same rules."""
-    key, answers = form.cleaned_data["key"], form.answers()
-    if waiting_id is not None:
-        return lambda: actions.take_up(user, waiting_id, newcomer, id=key, **answers)
-    office_id = UUID(form.cleaned_data["office"])
-    return lambda: actions.record_visit_of(user, office_id, newcomer, id=key, **answers)
-
-
-@login_required
-def visit_new(request: HttpRequest) -> HttpResponse:
-    """Record a visit, of somebody who just came in or who waited: type, check, save."""
-    user = access.require(request.user, "visit.record")
-    waiting_id = forms.key_in(request.GET.get("waiting", "") or request.POST.get("waiting", ""))
-    begun = _begun(request, waiting_id)
-    person_id = forms.key_in(request.POST.get("person", "")) or begun["person"]
-    finder = looked_for(request)
-    typing = finder["finding"] or "change" in request.POST
-    if typing:
-        form = forms.Visit(user, initial=forms.as_typed(forms.Visit, request.POST))
-        somebody = forms.NewPerson(initial=forms.as_typed(forms.NewPerson, request.POST))
-    else:
-        form = forms.Visit(user, request.POST or None, initial=begun)
-        somebody = forms.NewPerson(request.POST or None)
-    maybe_known = False
-    if not typing and request.method == "POST" and form.is_valid() and somebody.is_valid():
-        newcomer = None if person_id else somebody.answers()
-        save = _saver(user, form, waiting_id, newcomer)
+    def post(self, request: HttpRequest) -> HttpResponse:
+        begun = self.begun()
+        person_id = key_in(request.POST.get("person", "")) or begun["person"]
+        if "find" in request.POST or "change" in request.POST:
+            form = forms.Visit(self.user, initial=as_typed(forms.Visit, request.POST))
+            typed = {name: request.POST[name] for name in forms.NewPerson.base_fields
+                     if request.POST.get(name)}  # fmt: skip
+            return self.show(form, forms.NewPerson(initial=typed), person_id)
+        form = forms.Visit(self.user, request.POST, initial=begun)
+        newcomer_form = forms.NewPerson(request.POST)
+        if not (form.is_valid() and newcomer_form.is_valid()):
+            return self.show(form, newcomer_form, person_id, 422)
+        newcomer = None if person_id else newcomer_form.answers
         try:
             if "checked" not in request.POST:
-                actions.rehearse(save)
-                return _check(request, form, person_id, newcomer)
-            visit = save()
+                self.check(form, newcomer)
+                return self.show_check(form, person_id, newcomer)
+            visit = self.save(form, newcomer)
         except Refusal as refusal:
-            maybe_known = refusal.code == "maybe_known"
+            if refusal.status in {403, 404}:
+                raise
             onto_form(form, refusal)
+            known = refusal.code == "maybe_known"
+            return self.show(form, newcomer_form, person_id, refusal.status, maybe_known=known)
+        return redirect(f"{reverse('centres:visit', args=[visit.id])}?recorded=1")
+
+    @property
+    def waiting_id(self) -> UUID | None:
+        request = self.request
+        return key_in(request.GET.get("waiting", "") or request.POST.get("waiting", ""))
+
+    def begun(self) -> dict[str, Any]:
+        """Return what is known before anything is typed: of the person, or of who waited."""
+        if self.waiting_id is None:
+            return {"person": key_in(self.request.GET.get("person", ""))}
+        waiting = queries.waiting_one(self.user, self.waiting_id)
+        return {
+            "person": waiting.person_id,
+            "language": waiting.language,
+            "office": str(waiting.office_id),
+        }
+
+    def check(self, form: forms.Visit, newcomer: Mapping[str, Any] | None) -> None:
+        """Raise what saving would refuse; nothing is written."""
+        key, office = form.cleaned_data["key"], UUID(form.cleaned_data["office"])
+        if self.waiting_id is not None:
+            actions.check_start(self.user, self.waiting_id, newcomer, id=key, **form.values)
         else:
-            return redirect(f"{reverse('centres:visit', args=[visit.id])}?recorded=1")
-    return render(
-        request,
-        "centres/visit_form.html",
-        {
+            actions.check_visit(self.user, office, newcomer, id=key, **form.values)
+
+    def save(self, form: forms.Visit, newcomer: Mapping[str, Any] | None) -> Any:
+        key, office = form.cleaned_data["key"], UUID(form.cleaned_data["office"])
+        if self.waiting_id is not None:
+            return actions.start_visit(self.user, self.waiting_id, newcomer, id=key, **form.values)
+        return actions.record_visit_of(self.user, office, newcomer, id=key, **form.values)
+
+    def show(
+        self,
+        form: forms.Visit,
+        newcomer: forms.NewPerson,
+        person_id: UUID | None,
+        status: int = 200,
+        **more: Any,
+    ) -> HttpResponse:
+        context = {
             "form": form,
-            "somebody": somebody,
-            "person_name": people.names_of(user, {person_id}).get(person_id) if person_id else None,
+            "newcomer": newcomer,
             "person_id": person_id,
-            "waiting_id": waiting_id,
-            "new": True,
-            "maybe_known": maybe_known,
-            **finder,
-        },
-        status=422 if form.errors or (somebody.is_bound and somebody.errors) else 200,
-    )
+            "person_name": name_of(self.user, person_id),
+            "waiting_id": self.waiting_id,
+            **people_found(self.request),
+            **more,
+        }
+        return render(self.request, "centres/visit_form.html", context, status=status)
+
+    def show_check(
+        self, form: forms.Visit, person_id: UUID | None, newcomer: Mapping[str, Any] | None
+    ) -> HttpResponse:
+        """Show the answers once more before they are saved; they travel in the page, unsaved."""
+        name = name_of(self.user, person_id)
+        if newcomer:
+            name = f"{newcomer['given']} {newcomer['family']}".strip()
+        posted = self.request.POST
+        context = {
+            "answers": VISIT.without("person_id").answers(form.values),
+            "carried": [
+                (key, value)
+                for key in posted
+                if key not in NOT_CARRIED
+                for value in posted.getlist(key)
+            ],
+            "name": name,
+            "new_file": newcomer,
+        }
+        return render(self.request, "centres/visit_check.html", context)

@@ -2,147 +2,198 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import segno
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.pages.actions import ActionForm
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
-from waystation.registry.reference import queries as reference
 from waystation.services.centres import actions, forms, queries
+from waystation.services.centres.fields import SESSION
 
-from .lists import SLICE
+SESSIONS = (("centres:sessions", N_("Group sessions")),)
 
 
-@login_required
-def sessions(request: HttpRequest) -> HttpResponse:
+class Sessions(ListPage):
     """The group sessions of the user's offices."""
-    user = access.require(request.user, "session.read")
-    found = queries.sessions_after(user, request.GET.get("after", ""), SLICE + 1)
-    came = queries.attendance_of([one.id for one in found])
-    last = found[SLICE - 1] if len(found) > SLICE else None
-    return render(
-        request,
-        "centres/sessions.html",
-        {
-            "rows": [{"session": one, "came": came[one.id]} for one in found[:SLICE]],
-            "may_lead": access.may(user, "session.record"),
-            "next_after": f"{last.day.isoformat()}_{last.id}" if last else "",
-        },
+
+    permissions = ("session.read",)
+    title = N_("Group sessions")
+    lead = N_("Attendees are counted apart from visits and from people with a file.")
+    empty_title = N_("No group sessions yet")
+    empty_text = N_("Plan one, or record one that was held: by name, by number, or by QR sign-in.")
+    add_label = N_("New session")
+    order = ("-day", "-id")
+    search = ("title",)
+    extra_values = ("held",)
+    columns = (
+        Column.of(SESSION["title"], muted=lambda row: "" if row["held"] else _("Planned")),
+        Column.of(SESSION["day"]),
+        Column("office__name", N_("Centre")),
+        Column("attendees", N_("Attendees"), number=True, prepared=True),
+        Column("women", N_("Women"), number=True, prepared=True),
+        Column("named", N_("By name"), number=True, prepared=True),
+        Column.of(SESSION["minutes"]),
     )
+    filters = (PeriodFilter("day", N_("Day")), ChoiceFilter.of(SESSION["language"]))
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.sessions_seen_by(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("centres:session", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("centres:session_new") if access.may(self.user, "session.record") else ""
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        came = queries.attendance_of([row["id"] for row in rows])
+        return [
+            {
+                **row,
+                "attendees": came[row["id"]].together,
+                "women": came[row["id"]].women,
+                "named": came[row["id"]].named,
+            }
+            for row in rows
+        ]
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
 
 
-@login_required
-def session_new(request: HttpRequest) -> HttpResponse:
+class SessionNew(ActionForm):
     """Record a group session, or plan one."""
-    user = access.require(request.user, "session.record")
-    form = forms.Session(user, request.POST or None)
-    heads = forms.Heads(request.POST or None)
-    if request.method == "POST" and form.is_valid() and heads.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            session = actions.record_session(
-                user,
-                UUID(given["office"]),
-                id=given["key"],
-                title=given["title"],
-                day=given["day"],
-                minutes=given["minutes"],
-                topics=given["topics"],
-                place=given["place"],
-                language=given["language"],
-                counts=heads.counts(),
-                held=not given["planned"],
-            )
-        except Refusal as refusal:
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The session is recorded."))
-            return redirect("centres:session", session.id)
-    return render(
-        request,
-        "centres/session_form.html",
-        {"form": form, "heads": heads},
-        status=422 if form.errors or heads.errors else 200,
+
+    template_name = "centres/session_form.html"
+    permissions = ("session.record",)
+    parents = SESSIONS
+    title, button = N_("New group session"), N_("Save the session")
+    lead = N_(
+        "A session needs at least two attendees. For one person, record individual counselling."
     )
+    done = N_("The session is recorded.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Session(self.user, **self.get_form_kwargs())
+
+    def get_heads(self) -> forms.Heads:
+        return forms.Heads(self.request.POST if self.request.method == "POST" else None)
+
+    def act(self, form: Any) -> Any:
+        heads = self.get_heads()
+        if not heads.is_valid():
+            raise Refusal(N_("Correct the numbers of attendees."), code="counts")
+        given = form.cleaned_data
+        return actions.record_session(
+            self.user,
+            UUID(given["office"]),
+            id=given["key"],
+            counts=heads.counts(),
+            held=not given["planned"],
+            **form.values,
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"heads": self.get_heads()}
+
+    def get_success_url(self) -> str:
+        return reverse("centres:session", args=[self.result.id])
 
 
-@login_required
-def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+class SessionPage(ActionForm):
     """One group session: who came, by name and by number; and its completion."""
-    user = access.signed_in(request.user)
-    found = queries.session_seen_by(user, session_id)
-    may_lead = access.may(user, "session.record", found.office_id)
-    heads = forms.Heads(request.POST or None, initial=queries.heads_of(found))
-    if request.method == "POST" and heads.is_valid():
-        access.require(user, "session.record", found.office_id)
-        person = forms.key_in(request.POST.get("person", ""))
-        try:
-            actions.complete_session(
-                user, session_id, counts=heads.counts(), person_ids=[person] if person else []
-            )
-        except Refusal as refusal:
-            heads.add_error(None, in_words(refusal))
-        else:
-            messages.success(request, _("The attendance is saved."))
-            return redirect("centres:session", session_id)
-    keys = queries.attendees_named(found)
-    return render(
-        request,
-        "centres/session.html",
-        {
-            "session": found,
-            "topics": [reference.label("topic", code) for code in found.topics],
-            "came": queries.attendance_of([found.id])[found.id],
-            "names": people.names_of(user, keys),
-            "heads": heads,
-            "may_lead": may_lead,
-        },
-        status=422 if heads.errors else 200,
-    )
+
+    template_name = "centres/session.html"
+    permissions = ("session.read",)
+    parents = SESSIONS
+    done = N_("The attendance is saved.")
+
+    def get_record(self) -> Any:
+        return queries.session_seen_by(self.user, self.kwargs["session_id"])
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Heads(**self.get_form_kwargs())
+
+    def get_initial(self) -> dict[str, Any]:
+        return queries.heads_of(self.record)
+
+    def act(self, form: Any) -> Any:
+        access.require(self.user, "session.record", self.record.office_id)
+        person = key_in(self.request.POST.get("person", ""))
+        return actions.complete_session(
+            self.user,
+            self.record.id,
+            counts=form.counts(),
+            person_ids=[person] if person else [],
+        )
+
+    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+        if refusal.status in {403, 404}:
+            raise refusal
+        form.add_error(None, in_words(refusal))
+        return self.form_invalid(form)
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        keys = queries.attendees_named(self.record)
+        return super().get_context_data(**kwargs) | {
+            "topics": SESSION["topics"].words(self.record.topics),
+            "came": queries.attendance_of([self.record.id])[self.record.id],
+            "names": people.names_of(self.user, keys),
+            "may_lead": access.may(self.user, "session.record", self.record.office_id),
+        }
 
 
-@login_required
-@require_POST
-def session_sign_in_open(request: HttpRequest, session_id: UUID) -> HttpResponse:
+class SessionSignInOpen(Permitted):
     """Open the sign-in by phone and show its QR code."""
-    user = access.signed_in(request.user)
-    code = actions.open_sign_in(user, session_id)
-    address = request.build_absolute_uri(reverse("centres:sign_in", args=[code]))
-    return render(
-        request,
-        "centres/session_qr.html",
-        {
-            "session": queries.session_seen_by(user, session_id),
+
+    http_method_names = ["post"]
+    permissions = ("session.record",)
+
+    def get_record(self) -> Any:
+        return queries.session_seen_by(self.user, self.kwargs["session_id"])
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        code = actions.open_sign_in(self.user, self.record.id)
+        address = request.build_absolute_uri(reverse("centres:sign_in", args=[code]))
+        context = {
+            "session": self.record,
             "address": address,
             "picture": segno.make(address, error="m").svg_data_uri(scale=8, border=2),
-        },
-    )
+        }
+        return render(request, "centres/session_qr.html", context)
 
 
 def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     """Sign in to a session from one's own phone: no account, no name, two answers at most."""
     found = actions.session_of_code(code)
-    form = forms.SignIn(request.POST or None, initial={"key": new_key()})
+    posted = request.POST if request.method == "POST" else None
+    form = forms.SignIn(posted, initial={"key": new_key()})
     done = False
     if request.method == "POST" and form.is_valid():
         try:
-            actions.sign_in_by_phone(
-                code,
-                id=form.cleaned_data["key"],
-                sex=form.cleaned_data["sex"],
-                age_band=form.cleaned_data["age_band"],
-            )
+            actions.sign_in_by_phone(code, id=form.cleaned_data["key"], **form.values)
             done = True
         except Refusal as refusal:
             onto_form(form, refusal)

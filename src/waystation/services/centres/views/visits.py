@@ -1,187 +1,212 @@
-"""Today's list, the visits, and the form of a visit."""
+"""Visits: today's, all of them, and one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.documents import blocks, tables
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.pages.actions import EditForm, TransitionForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import month, today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
-
-from .editing import disputes_of, read_seen, with_choices, written_seen
-from .lists import SLICE, in_line, named
-
-
-@login_required
-def today(request: HttpRequest) -> HttpResponse:
-    """Today in the user's centres: who came, who is here now, how the month stands."""
-    user = access.require(request.user, "visit.read")
-    lines = queries.today_of(user)
-    this_month = month(today_in())
-    context = {
-        "day": today_in(),
-        "rows": named(user, lines),
-        "waiting": in_line(user),
-        "here": [line for line in lines if line.under_way],
-        "four": queries.four_counts(user, this_month),
-        "month": this_month,
-        "may_record": access.may(user, "visit.record"),
-        "may_lead": access.may(user, "session.record"),
-        "sessions": queries.sessions_seen_by(user).filter(held=False)[:5],
-    }
-    return render(request, "centres/today.html", context)
+from waystation.services.centres import actions, queries
+from waystation.services.centres.fields import VISIT
+from waystation.services.centres.transitions import VISIT_WORKFLOW
 
 
-@login_required
-def visits(request: HttpRequest) -> HttpResponse:
-    """All visits of the user's offices, page by page."""
-    user = access.require(request.user, "visit.read")
-    lines = queries.visits_after(user, request.GET.get("after", ""), SLICE + 1)
-    after = lines[SLICE - 1] if len(lines) > SLICE else None
-    return render(
-        request,
-        "centres/visits.html",
-        {
-            "rows": named(user, lines[:SLICE]),
-            "next_after": f"{after.day.isoformat()}_{after.id}" if after else "",
-        },
+def with_names(user: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add the names of known visitors to the rows of a list."""
+    keys = {row["person_id"] for row in rows if row["person_id"]}
+    names = people.names_of(user, keys)
+    return [{**row, "visitor": names.get(row["person_id"]) or ""} for row in rows]
+
+
+class Today(Page):
+    """A counsellor's first page: who waits, today's visits, and the month in four counts."""
+
+    template_name = "centres/today.html"
+    permissions = ("visit.read",)
+    title = N_("Today")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, day = self.user, today_in()
+        waiting = queries.in_line_today(user)
+        names = people.names_of(user, {one.person_id for one in waiting if one.person_id})
+        return super().get_context_data(**kwargs) | {
+            "day": day,
+            "rows": with_names(user, queries.today_of(user)),
+            "waiting": [
+                {
+                    "line": one,
+                    "name": names.get(one.person_id) if one.person_id else None,
+                    "language": VISIT["language"].words(one.language),
+                }
+                for one in waiting
+            ],
+            "four": queries.four_counts(user, month(day)),
+            "sessions": queries.sessions_seen_by(user).filter(held=False, day__gte=day)[:5],
+            "may_record": access.may(user, "visit.record"),
+            "may_lead": access.may(user, "session.record"),
+        }
+
+
+class Visits(ListPage):
+    """The visits of the user's offices, latest first."""
+
+    permissions = ("visit.read",)
+    title = N_("Visits")
+    lead = N_("The visits of your offices, latest first.")
+    empty_title = N_("No visits yet")
+    empty_text = N_("Visits recorded in your offices are listed here.")
+    add_label = N_("Record a visit")
+    order = ("-day", "-id")
+    extra_values = ("person_id", "visitor_type")
+    columns = (
+        Column("day", N_("Day"), words=VISIT["started_at"].words),
+        Column(
+            "visitor",
+            N_("Visitor"),
+            link=lambda row: (
+                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
+            ),
+            words=lambda name: name or _("Gave no name"),
+            prepared=True,
+            export=False,
+        ),
+        Column.of(VISIT["visitor_type"]),
+        Column.of(VISIT["reason"]),
+        Column.of(VISIT["mode"]),
+        Column.of(VISIT["next_step"]),
+        Column.of(VISIT["language"]),
+        Column.of(VISIT["minutes"]),
+        Column(
+            "state",
+            N_("State"),
+            words=VISIT_WORKFLOW.words,
+            tone=lambda row: VISIT_WORKFLOW.states[row["state"]].tone,
+        ),
+    )
+    filters = (
+        PeriodFilter("day", N_("Day")),
+        ChoiceFilter.of(VISIT["reason"]),
+        ChoiceFilter.of(VISIT["mode"]),
+        ChoiceFilter.of(VISIT["next_step"]),
+        ChoiceFilter.of(VISIT["language"]),
+        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.offered),
+        TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
 
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.visits_seen_by(self.user)
 
-@login_required
-def visits_csv(request: HttpRequest) -> HttpResponse:
-    """The visits of this year as CSV: codes, no names, safe against formulas."""
-    user = access.require(request.user, "visit.read")
-    columns = [
-        blocks.Column(_("Day"), "date"),
-        blocks.Column(_("How the person came")),
-        blocks.Column(_("Kind of visitor")),
-        blocks.Column(_("Main reason for the visit")),
-        blocks.Column(_("Next step")),
-        blocks.Column(_("Minutes"), "number"),
-    ]
-    rows = queries.rows_for_export(user)
-    table = blocks.Table(_("Visits"), columns, rows, source=_("Visit records"))
-    answer = HttpResponse(tables.csv(table), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="visits.csv"'
-    return answer
+    def get_row_url(self, row: Row) -> str:
+        return reverse("centres:visit", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("centres:visit_new") if access.may(self.user, "visit.record") else ""
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return with_names(self.user, rows)
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        named = {row["person_id"] for row in rows if row["person_id"]}
+        return len(named) + sum(row["person_id"] is None for row in rows)
 
 
-EDITED = (
-    "started_at",
-    "ended_at",
-    "mode",
-    "visitor_type",
-    "sex",
-    "age_band",
-    "community",
-    "place",
-    "reason",
-    "topics",
-    "informed",
-    "counselled",
-    "advice",
-    "next_step",
-    "minutes",
-    "language",
-    "interpreter",
-)
+class VisitPage(DetailPage):
+    """One visit: what was recorded, by whom, and its changes. Opening it is logged."""
+
+    template_name = "centres/visit.html"
+    permissions = ("visit.read",)
+    parents = (("centres:today", N_("Today")), ("centres:visits", N_("Visits")))
+    workflow = VISIT_WORKFLOW
+    transition_address = "centres:visit_transition"
+    table = VISIT.without("person_id", "started_at")
+
+    def get_record(self) -> Any:
+        return queries.open_visit(self.user, self.kwargs["visit_id"])
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, self.table)
+
+    def get_title(self) -> str:
+        person = self.record.person_id
+        name = people.names_of(self.user, {person}).get(person) if person else ""
+        return name or _("A visitor who gave no name")
+
+    def get_links(self) -> list[dict[str, Any]]:
+        visit = self.record
+        if not access.may(self.user, "visit.record", visit.office_id):
+            return []
+        edit = {"label": _("Change"), "url": reverse("centres:visit_edit", args=[visit.id])}
+        if not visit.person_id:
+            return [edit]
+        profile = reverse("centres:profile_new", args=[visit.person_id])
+        return [{"label": _("Daily profile"), "url": profile, "primary": True}, edit]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        by = self.record.created_by_id
+        return super().get_context_data(**kwargs) | {
+            "by": access.names_of_users({by}).get(by, "") if by else "",
+            "recorded": "recorded" in self.request.GET,
+        }
 
 
-MOMENTS = ("started_at", "ended_at")
+class VisitEdit(EditForm):
+    """Change a visit. An editor who meets another's change sees both values and chooses."""
+
+    permissions = ("visit.record",)
+    title, button = N_("Change the visit"), N_("Save the visit")
+    parents = (("centres:today", N_("Today")),)
+    done = N_("The change is saved.")
+
+    def get_record(self) -> Any:
+        return queries.open_visit(self.user, self.kwargs["visit_id"])
+
+    def get_table(self) -> Any:
+        hidden = ("sex", "age_band", "community") if self.record.person_id else ()
+        return VISIT.without("person_id", *hidden)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*super().get_parents(), (self.get_success_url(), _("Visit"))]
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, self.get_table())
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        given = dict(proposed)
+        given["started_at"] = given["started_at"] or seen.get("started_at")
+        return actions.edit_visit(self.user, self.record.id, seen, given)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:visit", args=[self.record.id])
 
 
-def _seen(visit: Any, advice: str) -> dict[str, Any]:
-    """Return what the editor of a visit has before them."""
-    return {name: advice if name == "advice" else getattr(visit, name) for name in EDITED}
+class VisitTransition(TransitionForm):
+    """Withdraw a visit or restore it: what it does, why, one button."""
 
+    workflow = VISIT_WORKFLOW
+    parents = (("centres:visits", N_("Visits")),)
 
-def _shown(visit: Any, seen: dict[str, Any]) -> dict[str, Any]:
-    """Return a visit as the form shows it."""
-    local = {
-        name: forms.local(timezone.localtime(seen[name]) if seen[name] else None)
-        for name in MOMENTS
-    }
-    return {**seen, **local, "office": str(visit.office_id), "person": visit.person_id}
+    def get_record(self) -> Any:
+        return queries.visit_seen_by(self.user, self.kwargs["visit_id"])
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*super().get_parents(), (self.get_success_url(), _("Visit"))]
 
-@login_required
-def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
-    """One visit: what was recorded, by whom, and its changes."""
-    found = queries.open_visit(request.user, visit_id)
-    user = access.signed_in(request.user)
-    return render(
-        request,
-        "centres/visit.html",
-        {
-            "visit": found,
-            "rows": queries.answers_of(found),
-            "person_name": people.names_of(user, {found.person_id}).get(found.person_id)
-            if found.person_id
-            else None,
-            "by": access.names_of_users({found.created_by_id}).get(found.created_by_id)
-            if found.created_by_id
-            else "",
-            "may_edit": access.may(user, "visit.record", found.office_id),
-            "recorded": "recorded" in request.GET,
-        },
-    )
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_visit_state(self.user, self.record.id, transition.name, **values)
 
-
-@login_required
-def visit_edit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
-    """Change a visit. Who meets another editor's change sees both values and chooses."""
-    user = access.signed_in(request.user)
-    found = queries.open_visit(user, visit_id)
-    access.require(user, "visit.record", found.office_id)
-    before = _seen(found, queries.advice_of(found))
-    seen = read_seen(request.POST["seen"], MOMENTS) if request.POST.get("seen") else before
-    form = forms.Visit(user, request.POST or None, initial=_shown(found, before))
-    disputed: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        answers = form.answers()
-        proposed = {name: answers[name] for name in EDITED}
-        for name in MOMENTS:  # the form shows no seconds: what it shows again was not changed
-            if forms.local(answers[name]) == forms.local(seen.get(name)):
-                proposed[name] = seen.get(name)
-        if not form.cleaned_data["started_at"]:
-            proposed["started_at"] = seen.get("started_at") or found.started_at
-        proposed = with_choices(proposed, seen, request.POST)
-        try:
-            actions.edit_visit(user, visit_id, {k: seen[k] for k in EDITED if k in seen}, proposed)
-        except Conflict as conflict:
-            disputed = disputes_of(form, conflict)
-            seen = before  # choosing again starts from what is there now
-            form.add_error(None, in_words(conflict))
-        except Refusal as refusal:
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The change is saved."))
-            return redirect("centres:visit", visit_id)
-    return render(
-        request,
-        "centres/visit_form.html",
-        {
-            "form": form,
-            "visit": found,
-            "seen": written_seen({k: seen.get(k) for k in EDITED}),
-            "disputed": disputed,
-            "person_id": found.person_id,
-            "person_name": people.names_of(user, {found.person_id}).get(found.person_id)
-            if found.person_id
-            else None,
-        },
-        status=409 if disputed else 422 if form.errors else 200,
-    )
+    def get_success_url(self) -> str:
+        return reverse("centres:visit", args=[self.record.id])

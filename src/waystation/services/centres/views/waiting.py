@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.urls import reverse, reverse_lazy
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import onto_form
-from waystation.foundation.shared.errors import Refusal
-from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms
+from waystation.foundation.pages.actions import ActionButton, ActionForm
+from waystation.foundation.pages.forms import as_typed
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
+from waystation.services.centres import actions, forms, queries
 
-from .recording import looked_for
+from .recording import name_of, people_found
 
 
-@login_required
-def wait(request: HttpRequest) -> HttpResponse:
+class Wait(ActionForm):
     """Put a visitor on today's waiting list."""
-    user = access.require(request.user, "visit.record")
-    person_id = forms.key_in(request.GET.get("person", "") or request.POST.get("person", ""))
-    finder = looked_for(request)
-    form = (
-        forms.Waiting(user, initial=forms.as_typed(forms.Waiting, request.POST))
-        if finder["finding"]
-        else forms.Waiting(user, request.POST or None, initial={"person": person_id})
-    )
-    if request.method == "POST" and not finder["finding"] and form.is_valid():
+
+    template_name = "centres/wait.html"
+    permissions = ("visit.record",)
+    title, button = N_("Put on the waiting list"), N_("Put on the list")
+    lead = N_("Waiting is no visit yet: it is counted when a counsellor starts the visit.")
+    parents = (("centres:today", N_("Today")),)
+    done = N_("The visitor is on the waiting list.")
+    success_url = reverse_lazy("centres:today")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        if "find" in self.request.POST:
+            return forms.Waiting(self.user, initial=as_typed(forms.Waiting, self.request.POST))
+        return forms.Waiting(self.user, **self.get_form_kwargs())
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"person": self.person_id}
+
+    @property
+    def person_id(self) -> UUID | None:
+        request = self.request
+        return key_in(request.GET.get("person", "") or request.POST.get("person", ""))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "find" in request.POST:
+            return self.render_to_response(self.get_context_data())
+        return super().post(request, *args, **kwargs)
+
+    def act(self, form: Any) -> Any:
         given = form.cleaned_data
-        try:
-            actions.let_wait(
-                user,
-                UUID(given["office"]),
-                person_id=given["person"],
-                language=given["language"],
-                wish=given["wish"],
-                id=given["key"],
-            )
-        except Refusal as refusal:
-            onto_form(form, refusal)
-        else:
-            messages.success(request, _("The visitor is on the waiting list."))
-            return redirect("centres:today")
-    return render(
-        request,
-        "centres/wait.html",
-        {
-            "form": form,
-            "person_id": person_id,
-            "person_name": people.names_of(user, {person_id}).get(person_id) if person_id else None,
-            **finder,
-        },
-        status=422 if form.errors else 200,
-    )
+        return actions.record_waiting(
+            self.user, UUID(given["office"]), id=given["key"], **form.values
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "person_id": self.person_id,
+            "person_name": name_of(self.user, self.person_id),
+            **people_found(self.request),
+        }
 
 
-@login_required
-@require_POST
-def left(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
+class Left(ActionButton):
     """Take a visitor off the list who left without a visit."""
-    actions.leave(access.signed_in(request.user), waiting_id)
-    messages.success(request, _("Taken off the list. It counts as no visit."))
-    return redirect("centres:today")
+
+    permissions = ("visit.record",)
+    done = N_("Taken off the list. It counts as no visit.")
+
+    def get_record(self) -> Any:
+        return queries.waiting_one(self.user, self.kwargs["waiting_id"])
+
+    def act(self) -> Any:
+        return actions.leave(self.user, self.record.id)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:today")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from waystation.foundation.access import actions, queries
+from waystation.foundation.audit import actions as audit
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actions.DOOR.set("command")
+        audit.CHANNEL.set("command")
         user = queries.user_named(options["user"])
         if user is None:
             raise CommandError(f"There is no active account {options['user']}.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
-from waystation.foundation.access import queries
+from waystation.foundation.access import contributions, queries
+from waystation.foundation.audit import queries as audit
 
 
 class Command(BaseCommand):
@@ -18,14 +18,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = False
         for organisation in queries.organisations():
-            problems = queries.problems_of_the_trail(organisation.id)
+            problems = audit.problems_of_chain(organisation.id)
             broken = broken or bool(problems)
-            rows = queries.chain_number(organisation.id)
+            rows = audit.chain_number(organisation.id)
             self.stdout.write(
                 f"{organisation.name}: audit trail, {rows} rows: "
                 f"{'whole' if not problems else ' '.join(problems)}"
             )
-        for what, path in settings.VERIFIERS.items():
+        for what, path in contributions.merged("verifiers").items():
             count, problems = import_string(path)()
             broken = broken or bool(problems)
             self.stdout.write(f"{what}: {count} checked: {'whole' if not problems else ''}")

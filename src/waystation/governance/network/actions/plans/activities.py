@@ -11,7 +11,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import merge_edit
+from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import (
@@ -20,7 +20,7 @@ from waystation.governance.network.queries import plans as queries
 
 
 def log(me: Anyone, verb: str, kind: str, row: OfficeRecord, **detail: Any) -> None:
-    access_actions.log(
+    audit.log(
         access.signed_in(me), verb, f"network.{kind}", row.id, office_id=row.office_id, **detail
     )
 

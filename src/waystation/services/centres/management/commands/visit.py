@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.services.centres import answers
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        access_actions.DOOR.set("command")
+        audit.CHANNEL.set("command")
         user = access.user_named(options["user"])
         if user is None:
             raise CommandError(f"There is no active account {options['user']}.")

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from waystation.foundation.access import actions
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--office", default="Main office")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actions.DOOR.set("command")
+        audit.CHANNEL.set("command")
         asked = sys.stdin.isatty()
         password = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")
         try:

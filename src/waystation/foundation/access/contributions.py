@@ -1,0 +1,148 @@
+"""What each app contributes to the whole product, declared on its AppConfig and read here.
+
+A lower app never imports a higher one: it asks here for what the others declared. Every
+attribute below may stand on the AppConfig of an app; functions are named by dotted path, so
+that loading the configurations loads nothing else. ``site/ui`` prints all of it on one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation: it shows to users with ``permission`` where the page exists.
+
+    ``section`` is a key of ``site.ui.http.SECTIONS``.
+    """
+
+    section: str
+    address: str
+    icon: str
+    label: Any
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A page that one letter on the keyboard opens."""
+
+    letter: str
+    address: str
+    label: Any
+    permission: str
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """Where a user with ``permission`` lands after signing in; the lowest ``order`` wins."""
+
+    order: int
+    permission: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PersonLink:
+    """Something that an app offers to do on a person's page.
+
+    ``in_path``: the person is part of the address; otherwise it is the query ``?person=``.
+    """
+
+    address: str
+    label: Any
+    permission: str
+    in_path: bool = False
+
+
+class App(AppConfig):
+    """The base of every app's configuration: all that an app may contribute, with its meaning."""
+
+    default = False  # Django must not take this base for the app's own configuration
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.default = True
+
+    navigation: Sequence[Link] = ()
+    """Entries of the navigation."""
+    first_pages: Sequence[FirstPage] = ()
+    """Where users land after signing in."""
+    shortcuts: Sequence[Shortcut] = ()
+    """Pages that one letter opens."""
+    facts: Mapping[str, str] = {}
+    """Fact tables: key -> the FactTable."""
+    record_pages: Mapping[str, str] = {}
+    """The record's kind in the audit log -> the name of the address where it opens."""
+    rule_pages: Mapping[str, str] = {}
+    """"paragraph" or "house_rule" -> the address where the text behind a refusal can be read."""
+    form_handlers: Mapping[str, str] = {}
+    """Form key -> function that turns a submission into a record."""
+    code_lists: str = ""
+    """Module with ``choices``, ``label`` and ``refusal_of_code`` of code lists (one app)."""
+    person_links: Sequence[PersonLink] = ()
+    """What can be done with a person, offered on the person's page."""
+    person_timeline: str = ""
+    """``(user, person_id) -> list[Entry]``: what this user may see (shared/timeline.py)."""
+    person_move: str = ""
+    """``(organisation_id, from_id, to_id, only) -> keys``: follow a merge, or its undoing."""
+    person_erase: str = ""
+    """``(organisation_id, person_id) -> int``: remove what names or describes the person."""
+    person_export: str = ""
+    """``(user, person_id) -> list[dict]``: everything recorded about the person, plain JSON."""
+    organisation_panel: str = ""
+    """``(user, entity_id) -> Panel | None``: what an app shows of an organisation."""
+    sealed_from_linkage: str = ""
+    """``(user, keys) -> keys``: files that linkage may not look at for this user."""
+    snapshots_named: str = ""
+    """``(organisation_id) -> digests``: snapshots of answers that must not be deleted."""
+    findings: str = ""
+    """``(organisation_id, key) -> dict``: a survey finding for a report."""
+    report_sections: str = ""
+    """``(organisation_id, key) -> dict``: a section of a report written from records."""
+    report_guard: str = ""
+    """``(report, act, …) -> Refusal | None``: an app's say on what is done to a report."""
+    tasks: Mapping[str, str] = {}
+    """Kind of long work -> function ``(user, argument, file, tell)``; may be begun twice."""
+    daily: Sequence[str] = ()
+    """Functions that the worker calls each morning; each may be called again."""
+    verifiers: Mapping[str, str] = {}
+    """What ``verify`` proves -> function that returns (how many were checked, problems)."""
+    outstanding: str = ""
+    """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
+
+
+def declared(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield (app label, value) for every app that contributes ``name``, lower apps first."""
+    for config in apps.get_app_configs():
+        value = getattr(config, name, None) if isinstance(config, App) else None
+        if value:
+            yield config.label, value
+
+
+def merged(name: str) -> dict[str, Any]:
+    """Return the mappings of all apps as one."""
+    return {key: value for _label, one in declared(name) for key, value in one.items()}
+
+
+def listed(name: str) -> list[Any]:
+    """Return the lists of all apps as one."""
+    return [value for _label, one in declared(name) for value in one]
+
+
+def functions(name: str) -> dict[str, Callable[..., Any]]:
+    """Return the functions that apps contribute under ``name``, by app label."""
+    return {label: import_string(path) for label, path in declared(name)}
+
+
+def function_beside(name: str, label: str, other: str) -> Callable[..., Any] | None:
+    """Return the function ``other`` of the module that one app contributes under ``name``."""
+    path = dict(declared(name)).get(label)
+    return import_string(f"{path.rpartition('.')[0]}.{other}") if path else None

@@ -1,0 +1,199 @@
+"""Taking personal data out of the system as a file: one rule for every list, page and API.
+
+A view counts what its file would hold and calls :func:`record_export` before it sends a byte::
+
+    export = exports.record_export(
+        user, "centres.visits", rows=len(rows), persons=persons, purpose=purpose,
+        office_id=None, selection="year=2026",
+    )
+    ... write export.mark into a last column of every row ...
+
+Call it outside a transaction: where approval is lacking, the request for it is saved and the
+refusal is raised.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.audit.queries import Entry
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+
+from . import queries, rules
+from .models import ExportRequest, Office, User
+
+
+class Export(NamedTuple):
+    """An export that may be made. ``mark`` is its canary: it leads a found file back to its log
+    entry, so it belongs in a last column of every row."""
+
+    mark: str
+    entry: int
+
+
+def record_export(
+    user: queries.Anyone,
+    kind: str,
+    *,
+    rows: int,
+    persons: int | None = None,
+    purpose: str = "",
+    office_id: UUID | None = None,
+    selection: str = "",
+) -> Export:
+    """Put an export into the audit log and return its mark, or refuse it.
+
+    ``kind`` names the list ("centres.visits"); ``persons`` how many persons the file is about,
+    at most (``rows`` where it is not known). Above EXPORT_ALONE persons it raises Refusal without
+    a purpose, and with one until a second person has approved the same kind and selection: code
+    ``export_waits``; the request for approval is then saved. The caller has settled that the
+    user may read these rows.
+    """
+    me = queries.signed_in(user)
+    about = rows if persons is None else persons
+    purpose = purpose.strip()
+    if refusal := rules.refusal_to_export(about, purpose):
+        raise refusal
+    with transaction.atomic():
+        approval = None
+        if rules.export_needs_approval(about):
+            approval = _approval(me, kind, selection, about)
+            if approval is None:
+                _ask(me, kind, about, purpose, office_id, selection)
+        if approval is not None or not rules.export_needs_approval(about):
+            return _recorded(me, kind, rows, about, purpose, office_id, selection, approval)
+    raise Refusal(
+        N_(
+            "This file is about {persons} persons, so a second person has to agree. They have "
+            "been asked: come back when the data-protection officer or the programme manager "
+            "has approved it under Exports."
+        ),
+        code="export_waits",
+        persons=about,
+    )
+
+
+def _recorded(
+    me: User,
+    kind: str,
+    rows: int,
+    persons: int,
+    purpose: str,
+    office_id: UUID | None,
+    selection: str,
+    approval: ExportRequest | None,
+) -> Export:
+    mark = f"ws-{secrets.token_hex(6)}"
+    detail: dict[str, Any] = {"kind": kind, "rows": rows, "persons": persons, "mark": mark}
+    detail |= {"purpose": purpose} if purpose else {}
+    detail |= {"selection": selection} if selection else {}
+    if approval is not None:
+        approval.used_at = now()
+        approval.save(update_fields=["used_at"])
+        detail["approved_by"] = str(approval.approved_by_id)
+    key = approval.id if approval is not None else None
+    entry = audit.log(me, "export", "access.ExportRequest", key, office_id=office_id, **detail)
+    return Export(mark, entry)
+
+
+def _approval(me: User, kind: str, selection: str, persons: int) -> ExportRequest | None:
+    since = now() - timedelta(hours=rules.EXPORT_APPROVAL_HOURS)
+    approved = ExportRequest.objects.select_for_update().filter(
+        user=me, kind=kind, selection=selection[:500], used_at__isnull=True, approved_at__gte=since
+    )
+    for one in approved.order_by("approved_at"):
+        if rules.approval_covers(one.persons, persons):
+            return one
+    return None
+
+
+def _ask(
+    me: User, kind: str, persons: int, purpose: str, office_id: UUID | None, selection: str
+) -> None:
+    """Ask for approval, once: the same wish again does not ask again."""
+    open_ones = ExportRequest.objects.filter(
+        user=me, kind=kind, selection=selection[:500], approved_at__isnull=True, persons=persons
+    )
+    if open_ones.filter(purpose=purpose).exists():
+        return
+    request = ExportRequest.objects.create(
+        organisation_id=me.organisation_id,
+        office_id=office_id,
+        user=me,
+        kind=kind,
+        selection=selection[:500],
+        persons=persons,
+        purpose=purpose,
+        asked_at=now(),
+    )
+    audit.log(
+        me,
+        "export.request",
+        "access.ExportRequest",
+        request.id,
+        office_id=office_id,
+        kind=kind,
+        persons=persons,
+    )
+
+
+def requests_visible_to(user: queries.Anyone) -> QuerySet[ExportRequest]:
+    """Return the requests that this user may approve or has made, the newest first."""
+    if not isinstance(user, User) or not user.is_active:
+        return ExportRequest.objects.none()
+    offices = queries.offices_where(user, "export.approve")
+    mine = ExportRequest.objects.filter(organisation_id=user.organisation_id)
+    approvable = Q(office_id__in=offices)
+    if _approves_everywhere(user):
+        approvable |= Q(office__isnull=True)
+    return mine.filter(approvable | Q(user=user)).select_related("user", "office", "approved_by")
+
+
+def _approves_everywhere(user: User) -> bool:
+    """Return whether the user may approve an export that is not of one office."""
+    everywhere = Office.objects.filter(organisation_id=user.organisation_id)
+    return set(queries.offices_where(user, "export.approve")) >= set(
+        everywhere.values_list("id", flat=True)
+    )
+
+
+@transaction.atomic
+def approve_export(user: queries.Anyone, request_id: UUID) -> ExportRequest:
+    """Agree to somebody else's export. Raises NotSeen, NotAllowed, Conflict when it is decided."""
+    me = queries.require(user, "export.approve")
+    request = requests_visible_to(me).select_for_update(of=("self",)).filter(id=request_id).first()
+    if request is None:
+        raise NotSeen(N_("There is no such request."), code="export_unknown")
+    if request.user_id == me.id:
+        raise NotAllowed(
+            N_("You asked for this export. A second person has to agree."), code="export_own"
+        )
+    if request.approved_at is not None:
+        raise Conflict(N_("This export is approved already."), code="export_approved")
+    request.approved_by, request.approved_at = me, now()
+    request.save(update_fields=["approved_by", "approved_at"])
+    audit.log(
+        me,
+        "export.approve",
+        "access.ExportRequest",
+        request.id,
+        office_id=request.office_id,
+        kind=request.kind,
+        persons=request.persons,
+    )
+    return request
+
+
+def entry_of_mark(user: queries.Anyone, mark: str) -> Entry | None:
+    """Return the log entry of the export that carries this mark, for who reads the log."""
+    entries = queries.audit_entries_visible_to(user).filter(verb="export")
+    return next((one for one in entries.iterator() if one.detail.get("mark") == mark), None)

@@ -1,0 +1,45 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='ChainHead',
+            fields=[
+                ('organisation_id', models.UUIDField(primary_key=True, serialize=False)),
+                ('number', models.PositiveBigIntegerField(default=0)),
+                ('digest', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('organisation_id', models.UUIDField()),
+                ('number', models.PositiveBigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('office_id', models.UUIDField(null=True)),
+                ('user_id', models.UUIDField(null=True)),
+                ('channel', models.CharField(max_length=20)),
+                ('verb', models.CharField(max_length=60)),
+                ('subject_kind', models.CharField(max_length=60)),
+                ('subject_id', models.UUIDField(null=True)),
+                ('detail', models.JSONField(default=dict)),
+                ('digest', models.BinaryField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject')],
+                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'number'), name='audit_number_once')],
+            },
+        ),
+    ]

@@ -1,0 +1,5 @@
+"""The audit log is append-only."""
+
+from waystation.foundation.shared.schema import append_only
+
+SCHEMA = append_only("audit_entry")

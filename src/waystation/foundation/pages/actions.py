@@ -1,0 +1,219 @@
+"""Pages that do one thing: a form or a button, one action, one place to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.generic.edit import FormMixin
+
+from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition, Workflow
+
+from .base import Page, Permitted
+from .forms import FieldsForm, chosen_values
+
+if TYPE_CHECKING:
+    FormPart = FormMixin[Any]
+else:
+    FormPart = FormMixin
+
+ELSEWHERE = {403, 404}
+"""Refusals that are not about the form: they get a page of their own."""
+
+
+class ActionForm(FormPart, Page):
+    """A page with one form. GET shows it; POST calls ``act`` and goes on, or says what is wrong.
+
+    A refusal is shown beside its field, with 422, or 409 for a conflict.
+    """
+
+    template_name = "pages/form.html"
+    button = ""
+    done = ""
+    paragraph = ""
+    working_rule = ""
+
+    def act(self, form: Any) -> Any:
+        """Do what the page is for with the values of the form. Raises Refusal."""
+        raise NotImplementedError
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = {"initial": self.get_initial()}
+        if self.request.method == "POST":
+            kwargs |= {"data": self.request.POST, "files": self.request.FILES}
+        return kwargs
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.result = self.act(form)
+        except Refusal as refusal:
+            return self.refused(form, refusal)
+        if self.done:
+            messages.success(self.request, gettext(self.done))
+        return redirect(self.get_success_url())
+
+    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+        if refusal.status in ELSEWHERE:
+            raise refusal
+        onto_form(form, refusal)
+        return self.form_invalid(form, refusal.status)
+
+    def form_invalid(self, form: Any, status: int = 422) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "button": gettext(self.button or "Save"),
+            "paragraph": self.paragraph,
+            "working_rule": self.working_rule,
+        }
+
+
+class EditForm(ActionForm):
+    """A page that changes a record which others may change too.
+
+    The form carries what its editor had before them; where both changed the same field, it
+    shows both values and asks. ``before`` returns the record's values by field name.
+    """
+
+    table: FieldTable
+    form_class = FieldsForm
+    template_name = "pages/form.html"
+    done = "The change is saved."
+
+    def before(self) -> dict[str, Any]:
+        """Return the values of the record as they are now."""
+        raise NotImplementedError
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        """Call the action. Raises Conflict and other refusals."""
+        raise NotImplementedError
+
+    def get_table(self) -> FieldTable:
+        return self.table
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.now = self.before()
+        return super().get_form_kwargs() | {"table": self.get_table()}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: without_seconds(value) for name, value in self.now.items()}
+
+    def act(self, form: Any) -> Any:
+        seen = parse_seen(self.request.POST.get("seen", ""), seen_reader(self.get_table()))
+        proposed = {
+            # The form shows no seconds: a time that it shows again was not changed.
+            name: seen[name]
+            if name in seen and without_seconds(value) == without_seconds(seen[name])
+            else value
+            for name, value in form.values.items()
+        }
+        return self.edit(seen, chosen_values(proposed, seen, self.request.POST))
+
+    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+        if isinstance(refusal, Conflict):
+            if refusal.code == "unseen":  # nobody knows what this editor saw: ask for each field
+                refusal.fields = {
+                    name: (self.now[name], value)
+                    for name, value in form.values.items()
+                    if without_seconds(self.now[name]) != without_seconds(value)
+                }
+            form.add_error(None, in_words(refusal))
+            disputed = form.show_both(refusal)
+            # Choosing again starts from what is there now.
+            context = self.get_context_data(form=form, disputed=disputed, seen=write_seen(self.now))
+            return self.render_to_response(context, status=409)
+        return super().refused(form, refusal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        sent = self.request.POST.get("seen", "") if self.request.method == "POST" else ""
+        return {"seen": sent or write_seen(self.now)} | context
+
+
+class ActionButton(Permitted):
+    """POST only: do one thing and go on. A refusal is shown as a message where it goes on."""
+
+    http_method_names = ["post"]
+    done = ""
+
+    def act(self) -> Any:
+        raise NotImplementedError
+
+    def get_success_url(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self.result = self.act()
+        except Refusal as refusal:
+            if refusal.status in ELSEWHERE:
+                raise
+            messages.error(request, in_words(refusal))
+        else:
+            if self.done:
+                messages.success(request, gettext(self.done))
+        return redirect(self.get_success_url())
+
+
+class TransitionForm(ActionForm):
+    """The check page of a transition: what it does, what is asked, one button that does it.
+
+    ``workflow`` is the table, the address names the ``transition``; ``perform`` is the app's
+    action.
+    """
+
+    workflow: Workflow
+    form_class = FieldsForm
+
+    def get_transition(self) -> Transition:
+        found = self.workflow.transitions.get(self.kwargs["transition"])
+        if found is None:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        return found
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def check_permission(self) -> None:
+        self.transition = self.get_transition()
+        self.permissions = (self.transition.permission,)
+        super().check_permission()
+
+    def get_title(self) -> str:
+        return gettext(self.transition.button)
+
+    def get_lead(self) -> str:
+        return gettext(self.transition.lead) if self.transition.lead else ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": self.transition.asks}
+
+    def act(self, form: Any) -> Any:
+        self.done = self.transition.done
+        return self.perform(self.transition, form.values)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "button": gettext(self.transition.button),
+            "paragraph": self.transition.paragraph,
+        }
+
+
+def without_seconds(value: Any) -> Any:
+    """Return a time as a form shows it; other values as they are."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value

@@ -1,0 +1,103 @@
+"""Schemas of the API made from field tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from ninja.schema import ResolverMetaclass
+from pydantic import AfterValidator
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+
+def _without_nulls(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+Text = Annotated[str, AfterValidator(_without_nulls)]
+
+RECEIVED: dict[str, tuple[Any, Any]] = {
+    "codes": (list[Text], []),
+    "yes_no": (bool, False),
+    "number": (int | None, None),
+    "decimal": (Decimal | None, None),
+}
+"""What a kind of field is sent as, and its default; all others are text, read by ``plain``."""
+SENT: dict[str, Any] = {
+    "codes": list[str],
+    "yes_no": bool,
+    "number": int | None,
+    "decimal": Decimal | None,
+    "date": date | None,
+    "moment": datetime | None,
+    "key": UUID | None,
+}
+
+
+class _FromTable(ResolverMetaclass):
+    """Adds the fields of ``table`` to a schema before pydantic reads its annotations."""
+
+    def __new__(
+        mcs, name: str, bases: Any, namespace: dict[str, Any], table: Any = None, **kwargs: Any
+    ) -> Any:
+        if table is not None:
+            received = any(base.__name__ == "FieldsIn" for base in bases)
+            own = dict(namespace.get("__annotations__", {}))
+            for field in table:
+                own.setdefault(field.name, _annotation(field, received))
+                if received:
+                    namespace.setdefault(field.name, RECEIVED.get(field.kind, (Text, ""))[1])
+            namespace["__annotations__"] = own
+        return super().__new__(mcs, name, bases, namespace, **kwargs)
+
+
+def _annotation(field: Field, received: bool) -> Any:
+    return RECEIVED.get(field.kind, (Text, ""))[0] if received else SENT.get(field.kind, str)
+
+
+class FieldsIn(Schema, metaclass=_FromTable):
+    """A record as it is sent: ``class VisitIn(FieldsIn, table=VISIT)``."""
+
+    if TYPE_CHECKING:
+
+        def __init_subclass__(cls, table: FieldTable | None = None, **kwargs: Any) -> None: ...
+
+
+class FieldsOut(Schema, metaclass=_FromTable):
+    """A record as it is returned: ``class VisitOut(FieldsOut, table=VISIT)``."""
+
+    if TYPE_CHECKING:
+
+        def __init_subclass__(cls, table: FieldTable | None = None, **kwargs: Any) -> None: ...
+
+
+class Edit(Schema):
+    """A change: the new values, and those the editor had seen, field by field."""
+
+    seen: dict[str, Any]
+    proposed: dict[str, Any]
+
+    def read(self, table: FieldTable) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what was seen and what is proposed as values of the table.
+
+        Raises Refusal naming the fields that such a record has not.
+        """
+        unknown = sorted((set(self.proposed) | set(self.seen)) - set(table.names))
+        if unknown:
+            raise Refusal(
+                N_("This record has no field {fields}. It has: {known}."),
+                code="unknown_field",
+                fields=", ".join(unknown)[:200],
+                known=", ".join(sorted(table.names)),
+            )
+        return _read(table, self.seen), _read(table, self.proposed)
+
+
+def _read(table: FieldTable, given: dict[str, Any]) -> dict[str, Any]:
+    return table.only(*(name for name in table.names if name in given)).read(given)

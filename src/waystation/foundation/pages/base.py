@@ -1,0 +1,73 @@
+"""What every page has: a permission, a title, where it lies, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.mixins import AccessMixin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.generic import TemplateView, View
+
+from waystation.foundation.access import queries as access
+
+
+class Permitted(AccessMixin, View):
+    """A view for users with one of ``permissions``; a record narrows it to its own office.
+
+    ``get_record`` returns the record that the page is about, and raises NotSeen outside the
+    user's scope; it is ``self.record`` afterwards.
+    """
+
+    permissions: tuple[str, ...] = ()
+    record: Any = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.user = access.signed_in(request.user)
+        self.record = self.get_record()
+        self.check_permission()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_record(self) -> Any:
+        return None
+
+    def check_permission(self) -> None:
+        """Raise NotAllowed where the user has none of the permissions, in the record's office."""
+        office = getattr(self.record, "office_id", None)
+        if not any(access.may(self.user, one, office) for one in self.permissions):
+            access.require(self.user, self.permissions[0], office)
+
+
+class Page(Permitted, TemplateView):
+    """A page with a title, a lead, and the way back to it.
+
+    ``title`` and ``lead`` are English sources; ``parents`` are (address name, label) pairs, the
+    outermost first.
+    """
+
+    title = ""
+    lead = ""
+    parents: Sequence[tuple[str, str]] = ()
+
+    def get_title(self) -> str:
+        return gettext(self.title) if self.title else ""
+
+    def get_lead(self) -> str:
+        return gettext(self.lead) if self.lead else ""
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        """Return (address, label) of the pages above this one."""
+        return [(reverse(name), gettext(label)) for name, label in self.parents]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "title": self.get_title(),
+            "lead": self.get_lead(),
+            "parents": self.get_parents(),
+            "record": self.record,
+        }

@@ -1,0 +1,83 @@
+"""The page of one record: questions and answers, what can be done, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.workflow.transitions import Workflow
+
+from .base import Page
+
+
+class DetailPage(Page):
+    """A record with its answers, the transitions open to this user, and who changed it.
+
+    ``values`` returns the record's values by field name, sealed text opened.
+    """
+
+    template_name = "pages/detail.html"
+    table: FieldTable
+    workflow: Workflow | None = None
+    transition_address = ""
+    history_shown = 20
+
+    def values(self) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+    def get_links(self) -> list[dict[str, str]]:
+        """Return what can be done next: dicts with "url", "label" and "primary"."""
+        return []
+
+    def get_history(self) -> list[dict[str, Any]]:
+        """Return what was done to the record, the newest first; reading is left out."""
+        rows = access.rows_about(self.user, self.record.pk, limit=self.history_shown * 3)
+        written = [row for row in rows if not row["verb"].endswith(".read")]
+        return [self._event(row) for row in written[: self.history_shown]]
+
+    def _event(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        names = row["detail"].get("fields", [])
+        fields = [self.table[name].title for name in names if name in self.table.names]
+        return {
+            "at": row["at"],
+            "who": row["user"],
+            "what": self.words_of_verb(row["verb"]),
+            "fields": fields,
+        }
+
+    def words_of_verb(self, verb: str) -> str:
+        """Return what a verb of the audit log means, in the reader's language."""
+        step = verb.rpartition(".")[2]
+        if self.workflow:
+            for one in self.workflow.transitions.values():
+                if one.verb == verb:
+                    return gettext(one.button)
+        return {"record": gettext("Recorded"), "edit": gettext("Changed")}.get(
+            step, gettext("Changed")
+        )
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        if self.workflow is None:
+            return []
+        return [
+            {
+                "label": gettext(one.button),
+                "url": reverse(self.transition_address, args=[self.record.pk, one.name]),
+            }
+            for one in self.workflow.available(self.user, self.record)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.workflow.state_of(self.record) if self.workflow else None
+        return super().get_context_data(**kwargs) | {
+            "answers": self.table.answers(self.values()),
+            "links": self.get_links(),
+            "transitions": self.get_transitions(),
+            "state": (gettext(state.name), state.tone) if state else None,
+            "history": self.get_history(),
+        }

@@ -1,0 +1,112 @@
+"""What narrows a list, from the address of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from waystation.foundation.records.fields import Field
+
+
+class Filter(Protocol):
+    """One control above a list: how it looks, and how it narrows the rows."""
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]: ...
+
+    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class ChoiceFilter:
+    """One value of a field, from its code list or its choices."""
+
+    name: str
+    label: str
+    offered: Callable[[], Sequence[tuple[str, str]]]
+    lookup: str = ""
+
+    @classmethod
+    def of(cls, field: Field) -> ChoiceFilter:
+        """Return the filter of a coded field of a record."""
+        return cls(field.name, field.heading or field.label, field.offered)
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        value = asked.get(self.name, "")
+        known = {str(code) for code, _label in self.offered()} if value else set()
+        if not value:
+            return rows
+        return rows.filter(**{self.lookup or self.name: value}) if value in known else rows.none()
+
+    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        value = asked.get(self.name, "")
+        return {
+            "kind": "choice",
+            "name": self.name,
+            "label": gettext(self.label),
+            "value": value,
+            "choices": [(str(code), label) for code, label in self.offered()],
+            "active": bool(value),
+        }
+
+
+@dataclass(frozen=True)
+class PeriodFilter:
+    """From one day to another, both included. An unreadable day narrows nothing and is said."""
+
+    name: str
+    label: str
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        wanted = Q()
+        if first := _day(asked.get(f"{self.name}_from", "")):
+            wanted &= Q(**{f"{self.name}__gte": first})
+        if last := _day(asked.get(f"{self.name}_to", "")):
+            wanted &= Q(**{f"{self.name}__lte": last})
+        return rows.filter(wanted)
+
+    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        first, last = asked.get(f"{self.name}_from", ""), asked.get(f"{self.name}_to", "")
+        wrong = [one for one in (first, last) if one and _day(one) is None]
+        return {
+            "kind": "period",
+            "name": self.name,
+            "label": gettext(self.label),
+            "first": first,
+            "last": last,
+            "wrong": gettext("“{text}” is not a date.").format(text=wrong[0]) if wrong else "",
+            "active": bool(first or last),
+        }
+
+
+@dataclass(frozen=True)
+class TickFilter:
+    """Only the rows that fulfil a condition."""
+
+    name: str
+    label: str
+    condition: Q
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        return rows.filter(self.condition) if asked.get(self.name) else rows
+
+    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        on = bool(asked.get(self.name))
+        return {
+            "kind": "tick",
+            "name": self.name,
+            "label": gettext(self.label),
+            "value": on,
+            "active": on,
+        }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,163 @@
+"""Forms made from field tables. They turn text into values; the action's rules judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.keys import new_key
+
+NUMERIC = {"class": "short", "inputmode": "numeric"}
+
+
+class CodeField(forms.ChoiceField):
+    """A choice from a list. Whether it was made, and is in the list, the action's rule says."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Some choices from a list; the action's rule says whether they are in it."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
+def form_field(field: Field) -> forms.Field:
+    """Return the form field of a record's field, with its choices in the reader's language.
+
+    No form field is required: the rule that misses an answer says so in a better sentence.
+    ``asked`` tells the template which ones are marked as optional.
+    """
+    common: dict[str, Any] = {
+        "label": gettext(field.label),
+        "required": False,
+        "help_text": gettext(field.hint) if field.hint else "",
+        "initial": field.initial,
+    }
+    made = _typed_field(field, common)
+    made.asked = field.required  # type: ignore[attr-defined]
+    return made
+
+
+def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
+    if field.kind == "codes":
+        return CodesField(choices=field.offered(), widget=forms.CheckboxSelectMultiple, **common)
+    if field.kind == "code":
+        if field.radio:
+            return CodeField(choices=field.offered(), widget=forms.RadioSelect, **common)
+        return CodeField(choices=[("", "–"), *field.offered()], **common)
+    if field.kind == "long_text":
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+    if field.kind == "yes_no":
+        return forms.BooleanField(**common)
+    if field.kind == "number":
+        return forms.IntegerField(widget=forms.NumberInput(attrs=NUMERIC), **common)
+    if field.kind == "decimal":
+        return forms.DecimalField(widget=forms.NumberInput(attrs=NUMERIC), **common)
+    if field.kind == "date":
+        return forms.DateField(**common)
+    if field.kind == "moment":
+        return forms.DateTimeField(**common)
+    if field.kind == "key":
+        return forms.UUIDField(widget=forms.HiddenInput, required=False)
+    return forms.CharField(**common)
+
+
+class FieldsForm(forms.Form):
+    """The form of a field table. Subclasses name the ``table``, or it is given.
+
+    ``rare`` fields are folded away until one of them is used.
+    """
+
+    table: FieldTable
+
+    def __init__(self, *args: Any, table: FieldTable | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table or self.table
+        for field in self.table:
+            self.fields[field.name] = form_field(field)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what was typed in the fields of the table, by name."""
+        return {name: self.cleaned_data.get(name) for name in self.table.names}
+
+    def common_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not self._is_rare(name)]
+
+    def rare_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if self._is_rare(name)]
+
+    def rare_is_used(self) -> bool:
+        """Return whether one of the rare fields is filled in, or wrong: then they are open."""
+        return any(one.errors or one.value() for one in self.rare_fields())
+
+    def _is_rare(self, name: str) -> bool:
+        return name in self.table.names and self.table[name].rare
+
+    def show_both(self, conflict: Conflict) -> list[dict[str, Any]]:
+        """Return what two editors answered differently, in words, for the form to ask again."""
+        return [
+            {
+                "name": name,
+                "label": self.fields[name].label,
+                "current": self.table[name].words(current) or "–",
+                "proposed": self.table[name].words(mine) or "–",
+            }
+            for name, (current, mine) in conflict.fields.items()
+            if name in self.fields
+        ]
+
+
+class OfficeForm(FieldsForm):
+    """A form whose record belongs to an office where the user holds ``permission``.
+
+    With only one such office there is nothing to ask. ``key`` makes sending twice one record.
+    """
+
+    permission = ""
+    office_label: Any = ""
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = [(str(one.id), one.name) for one in access.offices_seen_by(user, self.permission)]
+        single = len(offices) == 1
+        self.fields["key"] = forms.UUIDField(
+            widget=forms.HiddenInput, required=False, initial=new_key()
+        )
+        self.fields["office"] = forms.ChoiceField(
+            label=self.office_label or gettext("Office"),
+            choices=offices,
+            widget=forms.HiddenInput if single else forms.Select,
+            initial=offices[0][0] if single else None,
+        )
+        self.order_fields(["key", "office"])
+
+
+def as_typed(form: type[FieldsForm], posted: Any) -> dict[str, Any]:
+    """Return what was typed so far, so that looking something up loses nothing."""
+    many = {field.name for field in form.table if field.kind == "codes"}
+    known = {*form.table.names, "office", "key"}
+    return {
+        name: posted.getlist(name) if name in many else posted[name]
+        for name in posted
+        if name in known and posted[name] != ""
+    }
+
+
+def chosen_values(
+    proposed: Mapping[str, Any], seen: Mapping[str, Any], posted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the answers without those for which the editor chose to leave the other's value."""
+    return {
+        name: seen[name] if posted.get(f"keep-{name}") == "theirs" and name in seen else value
+        for name, value in proposed.items()
+    }

@@ -1,0 +1,364 @@
+"""List pages: columns, sort, search, filters, saved views, paging, and export of what is shown.
+
+A list reads values, not objects, and goes on from a mark (keyset paging), so that the last page
+of a million rows costs what the first one costs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext
+
+from waystation.foundation.access import exports
+from waystation.foundation.documents import blocks, tables
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.typed import key_in
+
+from .base import Page
+from .filters import Filter
+from .models import SavedView
+
+PAGE_SIZE = 50
+MOST_EXPORTED = 20_000
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list.
+
+    ``name`` is the value that ``values()`` returns; ``words`` makes text of it, for the screen and
+    for the file; ``link`` the address it opens, "" for none. ``sort`` is False where the database
+    cannot order by it. A ``prepared`` column is no column of the table: ``prepare`` fills it.
+    Numbers, days and times stay what they are in the file.
+    """
+
+    name: str
+    label: str
+    words: Callable[[Any], str] | None = None
+    link: Callable[[Row], str] | None = None
+    muted: Callable[[Row], str] | None = None
+    tone: Callable[[Row], str] | None = None
+    number: bool = False
+    sort: bool = True
+    export: bool = True
+    prepared: bool = False
+
+    @classmethod
+    def of(cls, field: Field, **more: Any) -> Column:
+        """Return the column of a record's field."""
+        return cls(
+            field.name,
+            field.heading or field.label,
+            words=field.words,
+            number=field.kind in {"number", "decimal"},
+            **more,
+        )
+
+    def text(self, value: Any) -> str:
+        if self.words is not None:
+            return self.words(value)
+        return "" if value is None else str(value)
+
+    def cell(self, value: Any) -> Any:
+        """Return the value for a file: numbers and days as such, all else as text."""
+        if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
+            return value.date() if isinstance(value, datetime) else value
+        return self.text(value)
+
+
+class ListPage(Page):
+    """A list of records. Subclasses say which rows, which columns, and what narrows them.
+
+    ``order`` is the default order and ends with "id" or "-id". Everything asked in the address
+    (search, filters, sort, columns) holds for the page, its saved views and its export.
+    """
+
+    template_name = "pages/list.html"
+    table: FieldTable
+    columns: Sequence[Column] = ()
+    filters: Sequence[Filter] = ()
+    search: Sequence[str] = ()
+    order: tuple[str, ...] = ("-id",)
+    extra_values: Sequence[str] = ()
+    empty_title = "Nothing here yet"
+    empty_text = ""
+    add_label = ""
+    page_size = PAGE_SIZE
+
+    def get_rows(self) -> QuerySet[Any]:
+        """Return the rows this user may see, neither narrowed nor ordered."""
+        raise NotImplementedError
+
+    def search_text(self, text: str) -> str:
+        """Return what is looked for; a list with a folded search key folds it."""
+        return text
+
+    def get_row_url(self, row: Row) -> str:
+        """Return where a row opens, "" for nowhere."""
+        return ""
+
+    def get_add_url(self) -> str:
+        """Return where a new record is entered, "" where this user may not."""
+        return ""
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Add to the rows of a page what is not in their table, for example names of people."""
+        return rows
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind = request.GET.get("export", "")
+        if kind in {"csv", "xlsx"}:
+            return self.export(kind)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the present view under a name, or delete a saved one."""
+        if key := key_in(request.POST.get("delete", "")):
+            SavedView.objects.filter(user=self.user, page=self.page_name, id=key).delete()
+        elif name := request.POST.get("name", "").strip()[:60]:
+            SavedView.objects.update_or_create(
+                user=self.user,
+                page=self.page_name,
+                name=name,
+                defaults={"query": request.GET.urlencode()[:2000]},
+            )
+        return self.redirect_here()
+
+    def redirect_here(self) -> HttpResponse:
+        return HttpResponse(status=303, headers={"Location": self.request.get_full_path()})
+
+    @property
+    def page_name(self) -> str:
+        match = self.request.resolver_match
+        return match.view_name if match else ""
+
+    # --- what is asked -------------------------------------------------------------------
+
+    @property
+    def sort(self) -> str:
+        """Return the column that is sorted by, with "-" for descending; "" for the default."""
+        asked = self.request.GET.get("sort", "")
+        sortable = {one.name for one in self.columns if one.sort and not one.prepared}
+        return asked if asked.removeprefix("-") in sortable else ""
+
+    def get_order(self) -> tuple[str, ...]:
+        if not self.sort:
+            return self.order
+        return (self.sort, "-id" if self.sort.startswith("-") else "id")
+
+    def chosen_columns(self) -> list[Column]:
+        asked = self.request.GET.getlist("column")
+        chosen = [one for one in self.columns if one.name in asked]
+        return chosen or list(self.columns)
+
+    def narrowed(self) -> QuerySet[Any]:
+        """Return the rows that search and filters leave."""
+        rows = self.get_rows()
+        text = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        if text and self.search:
+            wanted = Q()
+            for name in self.search:
+                wanted |= Q(**{f"{name}__icontains": self.search_text(text)})
+            rows = rows.filter(wanted)
+        for one in self.filters:
+            rows = one.narrow(rows, self.request.GET)
+        return rows
+
+    def value_names(self) -> list[str]:
+        order = [name.removeprefix("-") for name in self.get_order()]
+        own = [one.name for one in self.columns if not one.prepared]
+        return list(dict.fromkeys(["id", *order, *own, *self.extra_values]))
+
+    def page_of(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
+        """Return the rows of the page that was asked for, and the mark of the next one."""
+        order = self.get_order()
+        if mark := self._mark(order):
+            rows = rows.filter(after(order, mark))
+        found = list(
+            rows.order_by(*blanks_last(rows, order)).values(*self.value_names())[
+                : self.page_size + 1
+            ]
+        )
+        shown = found[: self.page_size]
+        if len(found) <= self.page_size:
+            return self.prepare(shown), ""
+        last = [shown[-1][name.removeprefix("-")] for name in order]
+        return self.prepare(shown), json.dumps(last, cls=_Exact)
+
+    def _mark(self, order: Sequence[str]) -> list[Any]:
+        try:
+            mark = json.loads(self.request.GET.get("after", "") or "[]")
+        except ValueError:
+            return []
+        return mark if isinstance(mark, list) and len(mark) == len(order) else []
+
+    # --- what is shown -------------------------------------------------------------------
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows, following = self.page_of(self.narrowed())
+        columns = self.chosen_columns()
+        filters = [one.bound(self.request.GET) for one in self.filters]
+        active = any(one["active"] for one in filters) or bool(self.request.GET.get("q"))
+        return super().get_context_data(**kwargs) | {
+            "columns": [self._head(column) for column in columns],
+            "rows": [
+                {"url": self.get_row_url(row), "cells": self._cells(row, columns)} for row in rows
+            ],
+            "next_after": following,
+            "filters": filters,
+            "search_in": bool(self.search),
+            "q": self.request.GET.get("q", ""),
+            "narrowed": active,
+            "all_columns": [
+                {"name": one.name, "label": gettext(one.label), "on": one in columns}
+                for one in self.columns
+            ],
+            "saved_views": self.saved_views(),
+            "add_url": self.get_add_url(),
+            "add_label": gettext(self.add_label) if self.add_label else "",
+            "empty_title": gettext(self.empty_title),
+            "empty_text": gettext(self.empty_text) if self.empty_text else "",
+            "export_urls": {kind: self._query(export=kind) for kind in ("xlsx", "csv")},
+            "clear_url": self.request.path,
+        }
+
+    def saved_views(self) -> list[dict[str, Any]]:
+        rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
+        return [
+            {"id": one.id, "name": one.name, "url": f"{self.request.path}?{one.query}"}
+            for one in rows
+        ]
+
+    def _head(self, column: Column) -> dict[str, Any]:
+        ascending, descending = self.sort == column.name, self.sort == f"-{column.name}"
+        return {
+            "label": gettext(column.label),
+            "number": column.number,
+            "url": self._query(sort=f"-{column.name}" if ascending else column.name)
+            if column.sort and not column.prepared
+            else "",
+            "direction": "ascending" if ascending else "descending" if descending else "none",
+        }
+
+    def _cells(self, row: Row, columns: Iterable[Column]) -> list[dict[str, Any]]:
+        return [
+            {
+                "text": column.text(row.get(column.name)),
+                "url": column.link(row) if column.link else "",
+                "muted": column.muted(row) if column.muted else "",
+                "tone": column.tone(row) if column.tone else "",
+                "number": column.number,
+            }
+            for column in columns
+        ]
+
+    def _query(self, **changes: str) -> str:
+        query = self.request.GET.copy()
+        query.pop("after", None)
+        for name, value in changes.items():
+            query[name] = value
+        return f"?{query.urlencode()}"
+
+    # --- the file ------------------------------------------------------------------------
+
+    def export(self, kind: str) -> HttpResponse:
+        """Send what the page shows, all pages of it, as a file: numbers as numbers.
+
+        Every row ends with the mark of the export, which leads a found file back to the log.
+        """
+        columns = [one for one in self.chosen_columns() if one.export]
+        rows = self.narrowed()
+        rows = rows.order_by(*blanks_last(rows, self.get_order()))
+        found = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
+        mark = exports.record_export(
+            self.user,
+            self.page_name,
+            rows=len(found),
+            persons=self.persons_in(found),
+            purpose=self.request.GET.get("purpose", "")[:200],
+            selection=self._query()[1:200],
+        ).mark
+        table = blocks.Table(
+            self.get_title(),
+            [
+                *(
+                    blocks.Column(gettext(one.label), "number" if one.number else "text")
+                    for one in columns
+                ),
+                blocks.Column(gettext("Export")),
+            ],
+            [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in found],
+            as_of=today_in(),
+            note=gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
+            if len(found) == MOST_EXPORTED
+            else "",
+        )
+        if kind == "csv":
+            body, media = tables.csv(table), "text/csv; charset=utf-8"
+        else:
+            body, media = tables.xlsx([table], title=table.title), EXCEL
+        answer = HttpResponse(body, content_type=media)
+        name = slugify(self.page_name.replace(":", "-"))
+        answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+        return answer
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
+        """Return how many persons the rows are about at most, 0 where they are about none."""
+        return len(rows)
+
+
+def after(order: Sequence[str], mark: Sequence[Any]) -> Q:
+    """Return the condition of the rows that come after ``mark`` in ``order``, blanks last."""
+    condition, equal = Q(), Q()
+    for name, value in zip(order, mark, strict=True):
+        plain = name.removeprefix("-")
+        if value is None:
+            beyond = None
+        else:
+            beyond = Q(**{f"{plain}__{'lt' if name.startswith('-') else 'gt'}": value})
+            beyond |= Q(**{f"{plain}__isnull": True}) if plain != "id" else Q()
+        if beyond is not None:
+            condition |= equal & beyond
+        equal &= Q(**{plain: value}) if value is not None else Q(**{f"{plain}__isnull": True})
+    return condition
+
+
+def blanks_last(rows: QuerySet[Any], order: Sequence[str]) -> list[Any]:
+    """Return the order for the database; columns that can be null have their blanks last."""
+    found: list[Any] = []
+    for name in order:
+        plain, descending = name.removeprefix("-"), name.startswith("-")
+        if not _nullable(rows, plain):
+            found.append(name)
+        elif descending:
+            found.append(F(plain).desc(nulls_last=True))
+        else:
+            found.append(F(plain).asc(nulls_last=True))
+    return found
+
+
+def _nullable(rows: QuerySet[Any], name: str) -> bool:
+    try:
+        return bool(getattr(rows.model._meta.get_field(name), "null", False))
+    except FieldDoesNotExist:  # an annotation, or a column of a related table
+        return True
+
+
+class _Exact(DjangoJSONEncoder):
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if hasattr(o, "isoformat") else super().default(o)

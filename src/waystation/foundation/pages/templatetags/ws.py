@@ -1,0 +1,150 @@
+"""Components of templates: icons, fields, error summaries, empty states, pagers, small charts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+
+from waystation.foundation.pages.drawings import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def icon(name: str, size: int = 18) -> SafeString:
+    """Draw an icon in the colour of the text around it. It says nothing to a screen reader."""
+    path = ICONS.get(name, ICONS["doc"])
+    return SafeString(render_to_string("pages/icon.html", {"path": path, "size": size}).strip())
+
+
+@register.simple_tag
+@cache
+def logo(size: int = 30) -> SafeString:
+    """Draw Waystation's mark: a way with two stations."""
+    return SafeString(render_to_string("pages/logo.html", {"size": size}).strip())
+
+
+def _own_id(bound: BoundField) -> str:
+    """Return what a link in the error summary jumps to: a group of answers has no one input."""
+    return bound.id_for_label or str(bound.auto_id)
+
+
+@register.simple_tag
+def errors(form: Form) -> SafeString:
+    """Show what is wrong, above the form: each sentence names its question and links to it."""
+    if not form.errors:
+        return SafeString("")
+    lines = [{"link": "#main", "sentence": one} for one in form.non_field_errors()]
+    for name, sentences in form.errors.items():
+        if name in form.fields:
+            bound = form[name]
+            lines += [
+                {"link": f"#{_own_id(bound)}", "label": bound.label, "sentence": one}
+                for one in sentences
+            ]
+    return SafeString(render_to_string("pages/errors.html", {"lines": lines}))
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """Show a field: label, hint, what is wrong with it, and the widget."""
+    if bound.is_hidden:
+        return bound.as_widget()
+    own_id, parts = _own_id(bound), []
+    if bound.help_text:
+        parts.append(f"{own_id}-hint")
+    if bound.errors:
+        parts.append(f"{own_id}-error")
+    extra: dict[str, Any] = {}
+    if parts:
+        extra["aria-describedby"] = " ".join(parts)
+    if bound.errors:
+        extra["aria-invalid"] = "true"
+    widget = bound.field.widget
+    kind = "plain"
+    if isinstance(widget, CheckboxInput):
+        kind = "tick"
+    elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        kind = "group"
+    context = {
+        "bound": bound,
+        "kind": kind,
+        "own_id": own_id,
+        "css": "field wrong" if bound.errors else "field",
+        "described": " ".join(parts),
+        "optional": not (bound.field.required or getattr(bound.field, "asked", False)),
+        "widget": "" if kind == "group" else bound.as_widget(attrs=extra),
+    }
+    return SafeString(render_to_string("pages/field.html", context))
+
+
+@register.inclusion_tag("pages/tag.html")
+def tag(label: str, kind: str = "") -> dict[str, Any]:
+    """Show a state in one word: g good, a wait, r wrong, v restricted, b plain blue."""
+    return {"label": label, "kind": kind}
+
+
+@register.inclusion_tag("pages/figure.html")
+def figure(value: Any, url: str = "") -> dict[str, Any]:
+    """Show a number in the reader's writing, as a link to what it counts."""
+    number = isinstance(value, int | float)
+    return {"text": number_format(value, force_grouping=True) if number else value, "url": url}
+
+
+@register.inclusion_tag("pages/bar.html")
+def bar(value: float, of: float = 100, label: str = "", kind: str = "") -> dict[str, Any]:
+    """Draw how much of ``of`` has been reached. The length is an attribute, not a style."""
+    share = max(0, min(100, round(100 * value / of))) if of else 0
+    return {"share": share, "label": label or f"{share}%", "kind": kind}
+
+
+@register.inclusion_tag("pages/spark.html")
+def spark(values: list[float], label: str = "") -> dict[str, Any]:
+    """Draw a small line of a few values, the last one marked; hidden where there are too few."""
+    if len(values) < 2:
+        return {}
+    low, high = min(values), max(values)
+    reach = (high - low) or 1
+    points = [
+        (
+            str(round(2 + 88 * n / (len(values) - 1), 1)),
+            str(round(26 - 22 * (value - low) / reach, 1)),
+        )
+        for n, value in enumerate(values)
+    ]
+    line = " ".join(f"{x},{y}" for x, y in points)
+    named = label or " · ".join(str(value) for value in values)
+    return {"line": line, "last": points[-1], "label": named}
+
+
+@register.inclusion_tag("pages/empty.html")
+def empty(
+    title: str, text: str = "", link: str = "", label: str = "", drawing: str = "info"
+) -> dict[str, Any]:
+    """Show an empty list that teaches: what would be here, and how it comes."""
+    return {"title": title, "text": text, "link": link, "label": label, "drawing": drawing}
+
+
+@register.inclusion_tag("pages/more.html", takes_context=True)
+def more(context: Any, name: str, value: Any) -> dict[str, Any]:
+    """Show the way to the next page of a list, with the other choices of the address."""
+    if value in (None, ""):
+        return {}
+    query = context["request"].GET.copy()
+    query[name] = str(value)
+    return {"query": query.urlencode()}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Any, address: str) -> SafeString:
+    """Mark a link as the present page where the address begins with it."""
+    path = context["request"].path if "request" in context else ""
+    current = path == address or (address != "/" and path.startswith(address))
+    return mark_safe(' aria-current="page"' if current else "")  # noqa: S308  two constants

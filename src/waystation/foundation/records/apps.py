@@ -1,0 +1,7 @@
+from waystation.foundation.access.contributions import App
+
+
+class RecordsConfig(App):
+    name = "waystation.foundation.records"
+    label = "records"
+    verbose_name = "Records"

@@ -1,0 +1,102 @@
+"""One protocol for two editors of the same record.
+
+An editor sends what they had before them (``seen``) with what they propose. Fields that only
+one of them touched are merged; a field that both changed is a conflict, with both values. A field
+whose seen value is missing or cannot be read is a conflict too: nothing is overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.words import N_
+
+from .fields import FieldTable
+
+_MISSING = object()
+
+
+def merge_edit(
+    record: object, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    """Apply ``proposed`` to ``record`` unless someone else changed the same field since ``seen``.
+
+    Returns the fields that really changed as ``{field: (old, new)}``, not yet saved.
+    Raises Conflict with both values for every field that two people changed differently, and for
+    every changed field that ``seen`` does not name.
+    """
+    changed: dict[str, tuple[Any, Any]] = {}
+    disputed: dict[str, tuple[Any, Any]] = {}
+    for name, new in proposed.items():
+        current = getattr(record, name)
+        if current == new:
+            continue
+        before = seen.get(name, _MISSING)
+        if before == current:
+            changed[name] = (current, new)
+        elif before != new:  # else this editor did not touch it; the other editor's value stays
+            disputed[name] = (current, new)
+    if disputed:
+        raise Conflict(
+            N_("Someone else changed this while you were writing. Choose which value to keep."),
+            fields=disputed,
+            code="edited_meanwhile",
+        )
+    for name, (_, new) in changed.items():
+        setattr(record, name, new)
+    return changed
+
+
+def write_seen(values: Mapping[str, Any]) -> str:
+    """Return what the editor has before them, for the form to send back."""
+    return json.dumps(dict(values), cls=_Exact)
+
+
+def parse_seen(text: str, read: Callable[[Mapping[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Return what the editor had before them, read as values.
+
+    Raises Conflict where the form has lost it, or it cannot be read.
+    """
+    try:
+        found = json.loads(text)
+        if not isinstance(found, dict):
+            raise TypeError
+        values = read(found)
+    except (ValueError, TypeError, AttributeError, Refusal):
+        raise Conflict(
+            N_("What you had before you did not arrive. Open the record again, then change it."),
+            code="unseen",
+        ) from None
+    return {name: values[name] for name in found if name in values}
+
+
+def seen_reader(table: FieldTable) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Return the reader of ``seen`` for the fields of a table; others are left out."""
+
+    def read(found: Mapping[str, Any]) -> dict[str, Any]:
+        return table.only(*(name for name in table.names if name in found)).read(found)
+
+    return read
+
+
+class _Exact(DjangoJSONEncoder):
+    """Times with their microseconds: Django's encoder cuts them to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
+
+
+class Draft:
+    """The open values of a record side by side with its sealed text, to be edited together."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(self.__dict__)

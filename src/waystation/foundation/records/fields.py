@@ -1,0 +1,218 @@
+"""The field table of a record: its fields named once, with all that is asked of them.
+
+The form, the check page, the detail page, the list, its filters and its export, the input of the
+API and of phone forms, the refusals of unknown codes, and the columns of the facts read it. An
+app declares one table per record in its ``fields.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, pgettext
+
+from waystation.foundation.shared import facts
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length
+from waystation.foundation.shared.words import N_
+
+from . import codes, plain
+
+Kind = Literal[
+    "text", "long_text", "code", "codes", "yes_no", "number", "decimal", "date", "moment", "key"
+]
+LONGEST = {"text": 200, "long_text": 4000}
+BLANK: dict[str, Any] = {"text": "", "long_text": "", "code": "", "codes": (), "yes_no": False}
+FACT_KINDS: dict[str, facts.ColumnKind] = {
+    "code": "code",
+    "codes": "codes",
+    "yes_no": "yes_no",
+    "number": "number",
+    "date": "date",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record.
+
+    ``label`` is the question (English source); ``heading`` a shorter name for lists, charts and
+    facts. ``code_list`` or ``choices`` say what may be answered. A ``sealed`` field is encrypted
+    at rest. ``rare`` fields are folded away in the form. ``most`` is the longest text.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    heading: str = ""
+    code_list: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    hint: str = ""
+    required: bool = False
+    declinable: bool = False
+    sealed: bool = False
+    rare: bool = False
+    radio: bool = False
+    initial: Any = None
+    most: int = 0
+    fact: bool = True
+
+    @property
+    def title(self) -> str:
+        """Return the short name in the reader's language."""
+        return gettext(self.heading or self.label)
+
+    @property
+    def blank(self) -> Any:
+        """Return the value of a field that was not answered."""
+        value = BLANK.get(self.kind)
+        return list(value) if isinstance(value, tuple) else value
+
+    @property
+    def longest(self) -> int:
+        """Return how many characters a text may have, 0 for what is no text."""
+        return self.most or LONGEST.get(self.kind, 0)
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return what may be answered, in the reader's language."""
+        found = (
+            codes.choices(self.code_list)
+            if self.code_list
+            else [(code, gettext(word)) for code, word in self.choices]
+        )
+        return [*found, (DECLINED, gettext("Did not want to say"))] if self.declinable else found
+
+    def words(self, value: Any) -> str:
+        """Return a value as people read it, "" for what was not answered."""
+        if value is None or value == "":
+            return ""
+        if isinstance(value, bool):
+            return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+        if isinstance(value, list | tuple):
+            return ", ".join(self._word(one) for one in value)
+        if isinstance(value, datetime):
+            return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        if isinstance(value, date):
+            return date_format(value, "SHORT_DATE_FORMAT")
+        if isinstance(value, int | float | Decimal):
+            return number_format(value, force_grouping=not -10_000 < value < 10_000)
+        return self._word(value)
+
+    def _word(self, value: Any) -> str:
+        if self.declinable and value == DECLINED:
+            return gettext("Did not want to say")
+        if self.code_list:
+            return codes.label(self.code_list, value)
+        known = dict(self.choices).get(str(value))
+        return gettext(known) if known else str(value)
+
+    def read(self, value: Any) -> Any:
+        """Return a value from text, as programs, phones and files give it. Raises Refusal."""
+        return plain.READERS[self.kind](value, self.name)
+
+    def refusals(self, value: Any) -> Iterator[Refusal | None]:
+        """Yield why a value cannot be an answer: not given, not in the list, or too long."""
+        if blank(value):
+            if self.required:
+                sentence = N_("Choose an answer.") if self._chosen else N_("Fill this in.")
+                yield Refusal(sentence, field=self.name, code="missing")
+            return
+        if self.longest:
+            yield max_length(str(value), self.name, self.longest)
+        if not self._chosen:
+            return
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if self.declinable and one == DECLINED:
+                continue
+            if self.code_list:
+                yield codes.refusal_of_code(self.code_list, one, self.name)
+            else:
+                yield choice(one, self.name, [code for code, _word in self.choices])
+
+    @property
+    def _chosen(self) -> bool:
+        return bool(self.code_list or self.choices)
+
+
+class FieldTable:
+    """The fields of one kind of record, in the order in which they are asked."""
+
+    def __init__(self, kind: str, *fields: Field) -> None:
+        self.kind = kind
+        self.fields = {field.name: field for field in fields}
+        if len(self.fields) != len(fields):
+            raise ValueError(f"{kind}: a field is declared twice.")
+
+    def __getitem__(self, name: str) -> Field:
+        return self.fields[name]
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields.values())
+
+    def only(self, *names: str) -> FieldTable:
+        """Return a table of some of the fields."""
+        return FieldTable(self.kind, *(self.fields[name] for name in names))
+
+    def without(self, *names: str) -> FieldTable:
+        """Return a table without some of the fields."""
+        return FieldTable(self.kind, *(one for one in self if one.name not in names))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.fields)
+
+    @property
+    def open_names(self) -> tuple[str, ...]:
+        """Return the names of the fields that are plain columns."""
+        return tuple(one.name for one in self if not one.sealed)
+
+    @property
+    def sealed_names(self) -> tuple[str, ...]:
+        """Return the names of the fields that are encrypted at rest."""
+        return tuple(one.name for one in self if one.sealed)
+
+    def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return ``values`` with the blank of every field that was not given; lists are lists."""
+        found = {}
+        for field in self:
+            value = values.get(field.name)
+            if value is None:
+                value = field.blank
+            found[field.name] = list(value) if field.kind == "codes" else value
+        return found
+
+    def read(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values from plain answers, as programs, phones and files give them.
+
+        Raises Refusal with the field for a number, a time or a key that cannot be read.
+        """
+        return {field.name: field.read(answers.get(field.name)) for field in self}
+
+    def refusals(self, values: Mapping[str, Any]) -> list[Refusal | None]:
+        """Return why the values cannot be kept, field by field: missing, unknown, too long."""
+        return [one for field in self for one in field.refusals(values.get(field.name))]
+
+    def answers(self, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
+        """Return the fields that were answered, with their answers in the reader's language."""
+        rows = ((field, values.get(field.name)) for field in self)
+        return [(field, field.words(value)) for field, value in rows if value and not blank(value)]
+
+    def fact_columns(self, names: Iterable[str] = ()) -> tuple[facts.Column, ...]:
+        """Return the columns of the facts: the fields of a countable kind that are not sealed."""
+        wanted = set(names)
+        return tuple(
+            facts.Column(
+                one.name, FACT_KINDS[one.kind], one.heading or one.label, one.code_list or None
+            )
+            for one in self
+            if one.fact
+            and not one.sealed
+            and one.kind in FACT_KINDS
+            and (not wanted or one.name in wanted)
+        )

@@ -1,0 +1,35 @@
+"""The client's key makes a write idempotent: sent twice, it is one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model
+
+from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.words import N_
+
+from .fields import FieldTable
+from .values import value_of
+
+M = TypeVar("M", bound=Model)
+
+
+def recorded_before(model: type[M], key: UUID | None) -> M | None:
+    """Return the record that ``key`` made before, None where it is a new one."""
+    return model._default_manager.filter(pk=key).first() if key else None
+
+
+def require_same(found: M, table: FieldTable, content: Mapping[str, Any]) -> M:
+    """Return the record that a key made before if it holds ``content``.
+
+    Raises Conflict where it holds something else; of another office's record nothing is said.
+    """
+    if all(value_of(found, table, name) == value for name, value in content.items()):
+        return found
+    raise Conflict(
+        N_("Something else was recorded with this key already. Nothing was changed."),
+        code="key_used",
+    )

@@ -1,0 +1,119 @@
+"""Plain text, as programs, phones and files give it, read as the values of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+YES = {"yes", "true", "1", "ok"}
+
+
+def text(value: Any, field: str) -> str:
+    """Return text without null characters, which no database takes."""
+    return str(value or "").replace("\x00", "")
+
+
+def listed(value: Any, field: str) -> list[str]:
+    """Return a list of codes: a list, or codes with spaces between them."""
+    return value.split() if isinstance(value, str) else [text(one, field) for one in value or []]
+
+
+def yes_no(value: Any, field: str) -> bool:
+    """Return whether the answer is yes; everything else is no."""
+    return value is True or str(value or "").strip().lower() in YES
+
+
+def number(value: Any, field: str) -> int | None:
+    """Return a whole number. Raises Refusal."""
+    if value in (None, ""):
+        return None
+    try:
+        return int(str(value))
+    except ValueError:
+        raise Refusal(
+            N_('"{text}" is not a whole number.'), field=field, code="number", text=str(value)[:40]
+        ) from None
+
+
+def decimal(value: Any, field: str) -> Decimal | None:
+    """Return a number. Raises Refusal."""
+    if value in (None, ""):
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        found = Decimal("nan")
+    if not found.is_finite():
+        raise Refusal(
+            N_('"{text}" is not a number.'), field=field, code="number", text=str(value)[:40]
+        )
+    return found
+
+
+def day(value: Any, field: str) -> date | None:
+    """Return a day written as 2026-09-21. Raises Refusal."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Refusal(
+            N_('"{text}" is not a date. Write 2026-09-21.'),
+            field=field,
+            code="date",
+            text=str(value)[:40],
+        ) from None
+
+
+def moment(value: Any, field: str) -> datetime | None:
+    """Return a time with its zone. Raises Refusal."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, datetime):
+        return value
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Refusal(
+            N_('"{text}" is not a time with its zone. Write 2026-09-21T09:00:00+02:00.'),
+            field=field,
+            code="moment",
+            text=str(value)[:40],
+        )
+    return found
+
+
+def key(value: Any, field: str) -> UUID | None:
+    """Return the key of a record. Raises Refusal."""
+    if value in (None, ""):
+        return None
+    try:
+        return UUID(str(value).removeprefix("uuid:"))
+    except ValueError:
+        raise Refusal(
+            N_('"{text}" is not a key.'), field=field, code="key", text=str(value)[:40]
+        ) from None
+
+
+READERS: dict[str, Callable[[Any, str], Any]] = {
+    "text": text,
+    "long_text": text,
+    "code": text,
+    "codes": listed,
+    "yes_no": yes_no,
+    "number": number,
+    "decimal": decimal,
+    "date": day,
+    "moment": moment,
+    "key": key,
+}

@@ -1,0 +1,31 @@
+"""The values of a record by the names of its field table, sealed text opened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from .fields import FieldTable
+from .sealed import read_sealed, write_sealed
+
+
+def value_of(record: Any, table: FieldTable, name: str) -> Any:
+    """Return one value of a record that the reader may see already."""
+    sealed = name in table.names and table[name].sealed
+    return read_sealed(record, name) if sealed else getattr(record, name)
+
+
+def values_of(record: Any, table: FieldTable) -> dict[str, Any]:
+    """Return all values of a record that the reader may see already."""
+    return {name: value_of(record, table, name) for name in table.names}
+
+
+def write_values(
+    record: Any, table: FieldTable, values: Mapping[str, Any], only: Collection[str] | None = None
+) -> None:
+    """Put values into a record that has its key, sealing what the table seals; not yet saved."""
+    for name in table.names if only is None else only:
+        if table[name].sealed:
+            write_sealed(record, name, values[name])
+        else:
+            setattr(record, name, values[name])

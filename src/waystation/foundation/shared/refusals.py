@@ -1,0 +1,101 @@
+"""Refusals that every app needs, as combinators over values. No database, no clock.
+
+Each returns a Refusal with the field it belongs to, or None. ``errors.refuse`` raises all that
+were found together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from .errors import Refusal
+from .words import N_
+
+DECLINED = "declined"
+"""The answer of a person who did not want to say. An empty field is no answer."""
+
+
+def blank(value: Any) -> bool:
+    """Return whether an answer was not given: None, an empty text or an empty list."""
+    return value is None or value == "" or value == []
+
+
+def required(values: Mapping[str, Any], *names: str) -> list[Refusal | None]:
+    """Refuse each of ``names`` that was not answered."""
+    return [
+        Refusal(N_("Fill this in."), field=name, code="missing")
+        for name in names
+        if blank(values.get(name))
+    ]
+
+
+def max_length(text: str, field: str, most: int) -> Refusal | None:
+    """Refuse a text of more than ``most`` characters."""
+    if len(text) <= most:
+        return None
+    return Refusal(
+        N_("This text has {length} characters. Keep it under {most}."),
+        field=field,
+        code="too_long_text",
+        length=len(text),
+        most=most,
+    )
+
+
+def between(number: float | None, field: str, least: float, most: float) -> Refusal | None:
+    """Refuse a number outside ``least`` to ``most``; a number not given is not outside."""
+    if number is None or least <= number <= most:
+        return None
+    return Refusal(
+        N_("Write a number from {least} to {most}."),
+        field=field,
+        code="out_of_range",
+        least=least,
+        most=most,
+    )
+
+
+def choice(value: str, field: str, offered: Iterable[str]) -> Refusal | None:
+    """Refuse an answer that is not among those offered; an empty one says nothing."""
+    if not value or value in set(offered):
+        return None
+    return Refusal(
+        N_('"{value}" is not one of the choices. Choose from the list.'),
+        field=field,
+        code="choice_unknown",
+        value=str(value)[:60],
+    )
+
+
+def not_before(day: date | None, field: str, first: date | None) -> Refusal | None:
+    """Refuse a day before ``first``."""
+    if day is None or first is None or day >= first:
+        return None
+    return Refusal(
+        N_("This day lies before {first}."),
+        field=field,
+        code="too_early",
+        first=f"{first:%d.%m.%Y}",
+    )
+
+
+def not_after(day: date | None, field: str, last: date | None) -> Refusal | None:
+    """Refuse a day after ``last``."""
+    if day is None or last is None or day <= last:
+        return None
+    return Refusal(
+        N_("This day lies after {last}."), field=field, code="too_late", last=f"{last:%d.%m.%Y}"
+    )
+
+
+def in_order(
+    start: date | datetime | None, end: date | datetime | None, field: str
+) -> Refusal | None:
+    """Refuse an end before its start."""
+    if start is None or end is None or end >= start:
+        return None
+    return Refusal(
+        N_("The end is before the start. Check both."), field=field, code="end_before_start"
+    )

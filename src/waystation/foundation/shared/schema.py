@@ -1,0 +1,76 @@
+"""What the database holds besides Django's tables: triggers, and indexes for one database only.
+
+An app lists its own in ``schema.py`` as ``SCHEMA``; ``migrate`` installs them after each run
+(site/config/schema.py). They are plain SQL text here, so that each app can declare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """The database refuses ``verb`` on a row of ``table`` for which ``when`` holds.
+
+    ``when`` is SQL over OLD and NEW that both databases read, "" for every row. ``why`` follows
+    the table's name in the error; neither may hold a quotation mark.
+    """
+
+    table: str
+    verb: str
+    suffix: str
+    why: str
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.suffix}"
+
+    def statements(self, vendor: str) -> list[str]:
+        """Return the SQL that makes this trigger, or makes it again where it is there."""
+        if vendor == "sqlite":
+            condition = f"WHEN {self.when} " if self.when else ""
+            return [
+                f'DROP TRIGGER IF EXISTS "{self.name}"',
+                f'CREATE TRIGGER "{self.name}" BEFORE {self.verb} ON "{self.table}" {condition}'
+                f"BEGIN SELECT RAISE(ABORT, '{self.table}: {self.why}'); END",
+            ]
+        body = f"RAISE EXCEPTION '{self.table}: {self.why}';"
+        if self.when:
+            row = "OLD" if self.verb == "DELETE" else "NEW"
+            body = f"IF {self.when} THEN {body} END IF; RETURN {row};"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$body$ BEGIN {body} END $body$",
+            f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE {self.verb} ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()',
+        ]
+
+
+@dataclass(frozen=True)
+class PostgresIndex:
+    """An index that only PostgreSQL needs; SQLite's planner would take it where it must not."""
+
+    table: str
+    name: str
+    columns: str
+
+    def statements(self, vendor: str) -> list[str]:
+        """Return the SQL that makes this index where it is absent."""
+        if vendor == "sqlite":
+            return []
+        return [f'CREATE INDEX IF NOT EXISTS "{self.name}" ON "{self.table}" ({self.columns})']
+
+
+def append_only(table: str, *, verbs: Iterable[str] = ("UPDATE", "DELETE")) -> list[Trigger]:
+    """Return the triggers by which a row of ``table``, once written, stays as it is."""
+    return [
+        Trigger(table, verb, f"no_{verb.lower()}", f"append-only: {verb} refused") for verb in verbs
+    ]
+
+
+def never_deleted(table: str) -> list[Trigger]:
+    """Return the trigger by which no row of ``table`` is deleted; changing stays possible."""
+    return append_only(table, verbs=["DELETE"])

@@ -1,0 +1,150 @@
+"""The states of a record type as one table, and the one frame in which a record changes state.
+
+The page's buttons and forms, the API, and what is open read the same table::
+
+    VISIT = Workflow(
+        "centres.Visit",
+        states=(State("recorded", N_("Recorded"), "g"), State("withdrawn", N_("Withdrawn"), "r")),
+        transitions=(Transition("withdraw", ("recorded",), "withdrawn", ...),),
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.models import User
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.words import N_
+
+Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
+Change = Callable[[Any, User, Mapping[str, Any]], None]
+NOTHING_ASKED = FieldTable("")
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: its code, its name (English source), and its tone: g good, a open, r ended, b."""
+
+    code: str
+    name: str
+    tone: str = "b"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step from a state to another: who may, what is asked, what it changes, what it says.
+
+    ``rule`` takes the record and the values and returns why not; ``change`` sets more than the
+    state, before the record is saved. ``button`` and ``lead`` are what the page says before,
+    ``done`` after (English sources). ``paragraph`` names the text that the step rests on.
+    """
+
+    name: str
+    source: Sequence[str]
+    target: str
+    permission: str
+    verb: str
+    button: str
+    done: str
+    lead: str = ""
+    asks: FieldTable = NOTHING_ASKED
+    rule: Rule | None = None
+    change: Change | None = None
+    paragraph: str = ""
+
+
+class Workflow:
+    """The transitions of one record type; ``field`` is the column of the state."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        states: Sequence[State],
+        transitions: Sequence[Transition],
+        field: str = "state",
+    ) -> None:
+        self.kind, self.field = kind, field
+        self.states = {state.code: state for state in states}
+        self.transitions = {one.name: one for one in transitions}
+        for one in transitions:
+            if unknown := {*one.source, one.target} - set(self.states):
+                raise ValueError(f"{kind}: {one.name} names unknown states {sorted(unknown)}.")
+
+    def state_of(self, record: Any) -> State:
+        """Return the state of a record."""
+        return self.states[getattr(record, self.field)]
+
+    def words(self, state: str) -> str:
+        """Return the name of a state in the reader's language."""
+        return gettext(self.states[state].name)
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return the states with their names in the reader's language, for a filter."""
+        return [(code, self.words(code)) for code in self.states]
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return the states as the choices of the model's field."""
+        return [(state.code, state.name) for state in self.states.values()]
+
+    def condition(self) -> Q:
+        """Return the constraint that the database holds: no other state is stored."""
+        return Q(**{f"{self.field}__in": sorted(self.states)})
+
+    def available(self, user: access.Anyone, record: Any) -> list[Transition]:
+        """Return the transitions that this user may take with this record now."""
+        state = getattr(record, self.field)
+        return [
+            one
+            for one in self.transitions.values()
+            if state in one.source and access.may(user, one.permission, record.office_id)
+        ]
+
+    @transaction.atomic
+    def perform(
+        self, user: access.Anyone, visible: QuerySet[Any], key: UUID, name: str, **values: Any
+    ) -> Any:
+        """Take the transition ``name`` with one of the records visible to the user.
+
+        Permission, lock, state, answers and rule, change, audit: in one transaction. A record
+        that is in the target state already is returned as it is, so that a double send does
+        nothing. Raises NotSeen, NotAllowed, Refusal.
+        """
+        step = self.transitions[name]
+        record = visible.select_for_update(of=("self",)).filter(pk=key).first()
+        if record is None:
+            raise NotSeen(N_("There is no such record in your offices."), code="not_seen")
+        me = access.require(user, step.permission, record.office_id)
+        state = getattr(record, self.field)
+        if state == step.target and state not in step.source:
+            return record
+        given = step.asks.complete(values)
+        refuse([self._refusal_of_state(step, state), *step.asks.refusals(given)])
+        refuse([step.rule(record, given) if step.rule else None])
+        setattr(record, self.field, step.target)
+        if step.change is not None:
+            step.change(record, me, given)
+        record.touch()
+        record.save()
+        audit.log(me, step.verb, self.kind, record.pk, office_id=record.office_id, to=step.target)
+        return record
+
+    def _refusal_of_state(self, step: Transition, state: str) -> Refusal | None:
+        if state in step.source:
+            return None
+        return Refusal(
+            N_("This is not possible now: its state is “{state}”."),
+            code="wrong_state",
+            state=self.states[state].name,
+        )

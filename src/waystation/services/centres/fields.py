@@ -1,0 +1,166 @@
+"""The field tables of the centres' records."""
+
+from __future__ import annotations
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.refusals import DECLINED
+from waystation.foundation.shared.words import N_
+
+from .rules import LONGEST_TITLE, LONGEST_WISH
+
+YES_NO_DECLINED = (("yes", N_("Yes")), ("no", N_("No")), (DECLINED, N_("Did not want to say")))
+
+VISIT = FieldTable(
+    "centres.Visit",
+    Field("person_id", "key", N_("Visitor"), fact=False),
+    Field(
+        "mode",
+        "code",
+        N_("How the person came"),
+        code_list="visit_mode",
+        required=True,
+        radio=True,
+        initial="walk_in",
+    ),
+    Field(
+        "reason",
+        "code",
+        N_("Main reason for the visit"),
+        code_list="visit_reason",
+        required=True,
+        radio=True,
+    ),
+    Field("visitor_type", "code", N_("Kind of visitor"), code_list="visitor_type", required=True),
+    Field("sex", "code", N_("Sex"), code_list="sex", fact=False),
+    Field("age_band", "code", N_("Age"), code_list="age_band", fact=False),
+    Field("next_step", "code", N_("Next step"), code_list="next_step"),
+    Field("topics", "codes", N_("Topics talked about"), N_("Topics"), code_list="topic"),
+    Field(
+        "counselled",
+        "yes_no",
+        N_("Individual counselling was given"),
+        N_("Individual counselling"),
+    ),
+    Field(
+        "advice",
+        "long_text",
+        N_("What was advised"),
+        hint=N_("Kept sealed. Colleagues of your centre can read it, nobody else."),
+        sealed=True,
+    ),
+    Field("minutes", "number", N_("Minutes")),
+    Field(
+        "language", "code", N_("Language of the conversation"), N_("Language"), code_list="language"
+    ),
+    Field("interpreter", "yes_no", N_("An interpreter helped"), N_("With an interpreter")),
+    Field(
+        "informed",
+        "yes_no",
+        N_("Information was given"),
+        N_("Information given"),
+        hint=N_("A topic that was talked about counts as information given."),
+        rare=True,
+    ),
+    Field("started_at", "moment", N_("When it began"), hint=N_("Empty means now."), rare=True),
+    Field(
+        "ended_at",
+        "moment",
+        N_("When it ended"),
+        hint=N_("For example 21.9.2026 10:30."),
+        rare=True,
+    ),
+    Field(
+        "place",
+        "code",
+        N_("Municipality where the visitor lives"),
+        N_("Municipality"),
+        code_list="municipality",
+        rare=True,
+        fact=False,
+    ),
+    Field(
+        "community",
+        "code",
+        N_("Community"),
+        code_list="community",
+        hint=N_("Only as the visitor says it. It is never used to find or to rank anybody."),
+        rare=True,
+        fact=False,
+    ),
+)
+"""A visit in under a minute: three answers are needed, the rare ones are folded away."""
+
+OF_THE_UNKNOWN = ("sex", "age_band", "community")
+"""What is asked of a visitor without a file; for a known person the file says it."""
+
+WAITING = FieldTable(
+    "centres.Waiting",
+    Field("person_id", "key", N_("Visitor")),
+    Field("language", "code", N_("Language of the conversation"), code_list="language"),
+    Field(
+        "wish",
+        "text",
+        N_("What the visitor came for"),
+        hint=N_("One line, kept sealed. Colleagues of your centre can read it, nobody else."),
+        sealed=True,
+        most=LONGEST_WISH,
+    ),
+)
+
+
+def _declinable(name: str, label: str, code_list: str) -> Field:
+    return Field(name, "code", label, code_list=code_list, declinable=True)
+
+
+PROFILE = FieldTable(
+    "centres.Profile",
+    _declinable("education", N_("Education"), "education"),
+    _declinable("work_status", N_("Work"), "work_status"),
+    _declinable("occupation", N_("Occupation"), "occupation"),
+    Field("been_abroad", "code", N_("Has lived abroad"), choices=YES_NO_DECLINED),
+    _declinable("intention", N_("Intention now"), "intention"),
+    _declinable("horizon", N_("When"), "horizon"),
+    _declinable("destination", N_("Destination"), "country"),
+    Field("drivers", "codes", N_("Reasons to migrate"), code_list="driver", declinable=True),
+    Field("means", "codes", N_("Means"), code_list="means", declinable=True),
+    Field(
+        "skills",
+        "long_text",
+        N_("Skills, in the person's own words"),
+        hint=N_("Kept sealed."),
+        sealed=True,
+    ),
+)
+"""The daily profile. Every answer may be left out or declined."""
+
+SESSION = FieldTable(
+    "centres.Session",
+    Field("title", "text", N_("Title"), most=LONGEST_TITLE, required=True, fact=False),
+    Field("day", "date", N_("Day"), hint=N_("For example 21.9.2026."), required=True, fact=False),
+    Field("minutes", "number", N_("Minutes"), required=True),
+    Field("place", "code", N_("Municipality"), code_list="municipality", fact=False),
+    Field("language", "code", N_("Language"), code_list="language"),
+    Field("topics", "codes", N_("Topics"), code_list="topic"),
+)
+
+ATTENDEE = FieldTable(
+    "centres.Attendee",
+    Field("sex", "code", N_("Sex"), code_list="sex"),
+    Field("age_band", "code", N_("Age"), code_list="age_band"),
+)
+
+CENTRE = FieldTable(
+    "centres.Centre",
+    Field("name", "text", N_("Name"), required=True),
+    Field("place", "code", N_("Municipality"), code_list="municipality", required=True),
+    Field("host_kind", "code", N_("Host institution"), code_list="host_kind", required=True),
+    Field("host", "text", N_("Name of the host")),
+    Field("address", "text", N_("Address"), most=300),
+    Field("telephone", "text", N_("Telephone"), most=60),
+    Field("hours", "text", N_("Opening hours")),
+    Field("languages", "codes", N_("Languages spoken"), code_list="language"),
+    Field("handover_status", "code", N_("Hand-over"), code_list="handover_status", required=True),
+    Field("equipment", "text", N_("Equipment"), most=300),
+    Field("trained_staff", "number", N_("Trained staff"), initial=0),
+    Field("public", "yes_no", N_("Shown on the public page")),
+)

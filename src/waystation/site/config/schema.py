@@ -1,0 +1,43 @@
+"""Installs what apps declare in ``schema.py``: on every ``migrate``, after the migrations.
+
+SQLite drops a table's triggers when a migration rebuilds the table, so they are made again each
+time. No migration names them: ``makemigrations`` alone writes an app's migrations.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import connections
+from django.utils.module_loading import module_has_submodule
+
+from waystation.foundation.shared.schema import PostgresIndex, Trigger
+
+
+def declared(app: AppConfig) -> list[Trigger | PostgresIndex]:
+    """Return what ``app`` declares, nothing where it has no ``schema.py``."""
+    if not module_has_submodule(app.module, "schema"):
+        return []
+    found: list[Trigger | PostgresIndex] = getattr(
+        import_module(f"{app.name}.schema"), "SCHEMA", []
+    )
+    return found
+
+
+def declared_everywhere() -> list[Trigger | PostgresIndex]:
+    """Return what all apps declare."""
+    return [one for app in apps.get_app_configs() for one in declared(app)]
+
+
+def install(sender: AppConfig, using: str, **_kwargs: Any) -> None:
+    """Receive ``post_migrate``: make the triggers and indexes of one app whose tables are there."""
+    if not (wanted := declared(sender)):
+        return
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for one in wanted:
+            for statement in one.statements(connection.vendor) if one.table in tables else []:
+                cursor.execute(statement)

@@ -1,0 +1,181 @@
+"""Taking personal data out: every export is in the log, a large one needs a second person."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from waystation.foundation.access import exports, queries
+from waystation.foundation.access.models import ExportRequest
+from waystation.foundation.access.rules import EXPORT_ALONE
+from waystation.foundation.audit.models import Entry
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+
+MANY = EXPORT_ALONE + 1
+
+
+@pytest.fixture
+def vera(house):
+    return house.hire("Vera Officer", house.prishtine, "data_protection_officer")
+
+
+def asked(user, house, persons=MANY, **more):
+    """Ask for an export that has to wait, and return its request."""
+    with pytest.raises(Refusal) as refused:
+        exports.record_export(
+            user, "centres.visits", rows=persons, purpose="Yearly report",
+            office_id=house.prishtine.id, **more,
+        )  # fmt: skip
+    assert refused.value.code == "export_waits"
+    return ExportRequest.objects.latest("asked_at")
+
+
+def test_who_what_how_many_and_why_is_in_the_log_with_the_mark_of_the_file(house, arta, vera):
+    export = exports.record_export(
+        arta, "centres.visits", rows=12, persons=9, purpose="For the donor", selection="2026"
+    )
+
+    entry = Entry.objects.get(organisation_id=house.organisation.id, number=export.entry)
+    assert (entry.verb, entry.user_id) == ("export", arta.id)
+    assert entry.detail == {
+        "kind": "centres.visits", "rows": 12, "persons": 9, "mark": export.mark,
+        "purpose": "For the donor", "selection": "2026",
+    }  # fmt: skip
+    assert exports.entry_of_mark(vera, export.mark) == entry
+    assert exports.entry_of_mark(vera, "ws-000000000000") is None
+
+
+def test_a_mark_says_nothing_to_who_does_not_read_the_log(house, arta, blerim, milan):
+    export = exports.record_export(arta, "centres.visits", rows=1)
+
+    assert [exports.entry_of_mark(one, export.mark) for one in (arta, blerim, milan)] == [None] * 3
+
+
+def test_five_hundred_persons_need_no_second_person_one_more_does(house, arta):
+    export = exports.record_export(arta, "centres.visits", rows=9000, persons=EXPORT_ALONE)
+
+    assert export.mark.startswith("ws-")
+    with pytest.raises(Refusal) as refused:
+        exports.record_export(arta, "centres.visits", rows=9000, persons=MANY)
+    assert (refused.value.code, refused.value.field) == ("export_purpose", "purpose")
+    assert not ExportRequest.objects.exists()
+
+
+def test_a_large_export_waits_for_a_second_person_and_is_made_once(house, arta, blerim):
+    request = asked(arta, house)
+
+    exports.approve_export(blerim, request.id)
+    export = exports.record_export(
+        arta, "centres.visits", rows=MANY, purpose="Yearly report", office_id=house.prishtine.id
+    )
+
+    detail = Entry.objects.get(number=export.entry, verb="export").detail
+    assert detail["approved_by"] == str(blerim.id)
+    asked(arta, house)  # the approval is used up
+
+
+def test_asking_twice_asks_once(house, arta):
+    first = asked(arta, house)
+
+    assert asked(arta, house) == first
+    assert ExportRequest.objects.count() == 1
+
+
+def test_nobody_approves_their_own_export(house, blerim):
+    request = asked(blerim, house)
+
+    with pytest.raises(NotAllowed):
+        exports.approve_export(blerim, request.id)
+    assert ExportRequest.objects.get().approved_by is None
+
+
+def test_the_database_itself_refuses_an_approval_by_the_one_who_asked(house, arta):
+    request = asked(arta, house)
+    me = arta.id if connection.features.has_native_uuid_field else arta.id.hex
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE access_exportrequest SET approved_by_id = %s, approved_at = asked_at", [me]
+        )
+    assert exports.requests_visible_to(arta).get() == request
+
+
+def test_who_may_not_approve_is_refused_and_another_office_does_not_see_it(house, arta, milan):
+    request = asked(arta, house)
+    elsewhere = house.hire("Manager Elsewhere", house.peje, "programme_manager")
+
+    with pytest.raises(NotAllowed):
+        exports.approve_export(milan, request.id)
+    with pytest.raises(NotSeen):
+        exports.approve_export(elsewhere, request.id)
+    assert not exports.requests_visible_to(milan).exists()
+
+
+def test_an_export_of_no_one_office_is_approved_by_who_reaches_all(house, arta, blerim, vera):
+    with pytest.raises(Refusal):
+        exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report")
+    request = ExportRequest.objects.get()
+
+    with pytest.raises(NotSeen):
+        exports.approve_export(blerim, request.id)
+    assert exports.approve_export(vera, request.id).approved_by == vera
+
+
+@pytest.mark.parametrize("other", [{"selection": "office=all"}, {"kind": "people.files"}])
+def test_an_approval_opens_only_what_was_asked_for(house, arta, blerim, other):
+    request = asked(arta, house, selection="office=one")
+    exports.approve_export(blerim, request.id)
+
+    wish = {"kind": "centres.visits", "selection": "office=one", **other}
+    with pytest.raises(Refusal) as refused:
+        exports.record_export(arta, wish.pop("kind"), rows=MANY, purpose="Yearly report", **wish)
+
+    assert refused.value.code == "export_waits"
+
+
+def test_an_approved_export_may_grow_a_little_and_not_double(house, arta, blerim):
+    exports.approve_export(blerim, asked(arta, house, persons=1000).id)
+    wish = {"purpose": "Yearly report", "office_id": house.prishtine.id}
+
+    with pytest.raises(Refusal):
+        exports.record_export(arta, "centres.visits", rows=2000, **wish)
+    assert exports.record_export(arta, "centres.visits", rows=1040, **wish).mark
+
+
+def test_approving_twice_is_a_conflict(house, arta, blerim, vera):
+    request = asked(arta, house)
+    exports.approve_export(blerim, request.id)
+
+    with pytest.raises(Conflict):
+        exports.approve_export(vera, request.id)
+
+
+def test_nothing_is_exported_when_the_log_cannot_be_written(house, arta, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(exports.audit, "log", broken)
+
+    with pytest.raises(OSError, match="disk full"):
+        exports.record_export(arta, "centres.visits", rows=1)
+
+
+@pytest.mark.parametrize(("name", "status"), [("vera", 200), ("blerim", 200), ("arta", 403)])
+def test_the_page_of_exports_is_for_who_approves(client, house, vera, name, status):
+    user = vera if name == "vera" else getattr(house, name)
+    asked(house.arta, house)
+    client.force_login(user)
+
+    answer = client.get("/account/exports/")
+
+    assert answer.status_code == status
+    assert ("Yearly report" in answer.content.decode()) is (status == 200)
+
+
+def test_approving_on_the_page_opens_the_file(client, house, arta, blerim):
+    request = asked(arta, house)
+    client.force_login(blerim)
+
+    answer = client.post(f"/account/exports/{request.id}/approve/", follow=True)
+
+    assert "is approved" in answer.content.decode()
+    assert queries.may(blerim, "export.approve", house.prishtine.id)
+    assert exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report").mark
