@@ -78,7 +78,6 @@ def month(number):
 MONTHS = [date(generated.YEAR, m, 1) for m in range(1, 6)]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_group_under_several_names_is_one_number(seed, house, visits, indicators, boss):
     """A sentence about the code of a table, an indicator with that filter, a share of it."""
@@ -98,7 +97,6 @@ def test_one_group_under_several_names_is_one_number(seed, house, visits, indica
     assert found == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_share_gives_away_no_code_of_the_table_beside_it(seed, house, visits, indicators, boss):
     lines = generated.visits_of(seed, [house.prishtine.id], most=40)
@@ -134,7 +132,6 @@ def test_a_share_gives_away_no_code_of_the_table_beside_it(seed, house, visits, 
     assert found == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("seed", SEEDS)
 def test_overlapping_periods_and_nested_offices_are_equations_too(
     seed, house, visits, indicators, boss
@@ -156,7 +153,6 @@ def test_overlapping_periods_and_nested_offices_are_equations_too(
     assert found == []
 
 
-@pytest.mark.once
 def test_january_is_not_what_three_overlapping_periods_leave(house, visits, indicators, boss):
     """January to March 40, February to April 52, January to April 55: January would be 3."""
     for number, many in ((1, 3), (2, 20), (3, 17), (4, 15)):

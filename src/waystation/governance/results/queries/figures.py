@@ -18,13 +18,14 @@ from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
-from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import counting, store
+from waystation.governance.results import live as lattice
 from waystation.governance.results.counting import Ask, Counted
 from waystation.governance.results.rules.definitions import Definition
 
-from . import protecting, proving
+from . import budget, protecting, proving
 from .indicators import Known, current
 from .ledger import Ledger, overlapping, smaller
 from .protecting import Figure, shown
@@ -79,6 +80,8 @@ def figures(
     then on noise is the method of these indicators for them. Of all indicators, those that
     were published to them with small numbers kept back are left out; asked for, they are
     refused.
+    Of a reader who may not open all records, the different questions of a day are counted
+    (``budget``), and periods are cut to whole months (``results.live``).
     Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
     user's scope, and Refusal for a breakdown or selection the indicator does not have.
     """
@@ -127,6 +130,16 @@ def figures(
             facts=facts[source],
             live=True,
         )
+    budget.spend(
+        user,
+        [
+            f"{key} {table.period.code} {sorted(table.offices)} {sorted(table.where.items())} "
+            f"{table.dimensions} {table.audience}"
+            for key, table in found.items()
+            if table.method == "noise"
+            and not opens_all(user, table.known.definition.source, chosen)
+        ],
+    )
     protecting.hold(
         seen.organisation_id, audience, {key: table.method for key, table in found.items()}
     )
@@ -195,6 +208,21 @@ def counted_for(
     facts = facts or store.facts(organisation, definition.source)
     facts.load([*definition.columns, *by, *(where or {})])
     places = frozenset(one.hex for one in offices)
+    policy = sdc.policy_for(
+        audience, definition.source, method="cell_key" if live else "suppression"
+    )
+    exact = definition.small_numbers == "open" or policy.threshold == 1
+    dimensions = (*(("month",) if monthly else ()), *by)
+    if live and not exact:
+        cut = lattice.whole_months(period, today_in(), adds=lattice.adds_up(definition))
+        if cut is None:
+            nothing = counting.nothing(Ask(definition, period, places, dict(where or {})))
+            return FigureTable(
+                known, period, places, dict(where or {}), dimensions, Figure((), "hidden", None),
+                (), audience, facts.number, "noise", proving.policy_in_words(policy, "noise"),
+                (nothing, nothing),
+            )  # fmt: skip
+        period = cut
     ask = Ask(definition, period, places, dict(where or {}), tuple(by), monthly)
     counted = counting.count(ask, facts)
     if len(counted.keys) > MOST_CELLS:
@@ -203,19 +231,15 @@ def counted_for(
             code="too_many_cells",
             most=MOST_CELLS,
         )
-    dimensions = (*(("month",) if monthly else ()), *by)
     whole = counted
     if dimensions:
         whole = counting.count(Ask(definition, period, places, dict(where or {})), facts)
-    policy = sdc.policy_for(
-        audience, definition.source, method="cell_key" if live else "suppression"
-    )
-    if definition.small_numbers == "open" or policy.threshold == 1:
+    if exact:
         method, total = "exact", shown((), whole.cells[0])
         cells = tuple(map(shown, counted.keys, counted.cells))
     elif live:
         method = "noise"
-        total, cells = protecting.noised(organisation, dimensions, whole, counted, facts, policy)
+        total, cells = protecting.noised(organisation, dimensions, ask, facts, policy)
     else:
         method = "suppression"
         margins = [whole]

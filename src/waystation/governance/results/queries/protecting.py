@@ -11,8 +11,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import noise, store
-from waystation.governance.results.counting import Cell, Counted
+from waystation.governance.results import live, noise, store
+from waystation.governance.results.counting import Ask, Cell, Counted
 from waystation.governance.results.models import Protection
 from waystation.governance.results.rules.reports import AUDIENCES
 
@@ -42,27 +42,26 @@ class Figure:
 def noised(
     organisation: UUID,
     dimensions: tuple[str, ...],
-    whole: Counted,
-    counted: Counted,
+    ask: Ask,
     facts: store.Facts,
     policy: sdc.Policy,
 ) -> tuple[Figure, tuple[Figure, ...]]:
     """Return the figures with noise. A cell that became 0 looks like one that never was."""
-    noisy = noise.Noise.under(policy, secret_of(organisation))
+    lattice = live.Live(noise.Noise.under(policy, secret_of(organisation)), facts)
 
     def figure(key: tuple[str, ...], cell: Cell | None) -> Figure:
         return Figure(key, "hidden", None) if cell is None else shown(key, cell)
 
-    total = figure((), noisy.cells(whole, facts)[0])
-    if counted is whole:
-        return total, (replace(total, key=()),)
-    found = zip(counted.keys, noisy.cells(counted, facts), strict=True)
-    return total, tuple(
-        figure(key, cell)
-        for key, cell in found
-        if dimensions == ("month",)
-        or (cell is not None and (cell.rows or cell.numerator or cell.denominator))
-    )
+    none = Cell(None if ask.definition.is_ratio else 0.0, 0.0, None, 0)
+    whole = lattice.answer(replace(ask, by=(), monthly=False))
+    total = figure((), whole.get((), none))
+    if not dimensions:
+        return total, (total,)
+    cells = lattice.answer(ask)
+    if dimensions == ("month",):  # a series has no holes
+        months = [one.code for one in ask.period.months()]
+        return total, tuple(figure((one,), cells.get((one,), none)) for one in months)
+    return total, tuple(figure(key, cell) for key, cell in cells.items())
 
 
 # Never both methods for one indicator and audience (docs/decisions/0051).
