@@ -86,7 +86,8 @@ class Protected:
     def cost(self) -> float:
         """Return what the covers cost, in the policy's measure; compare with ``bound``."""
         table = self.table
-        cost = costs_of(table.values.ravel(), table.counts.ravel(), self.policy.cost)
+        values, counts = table.values.ravel(), table.counts.ravel()
+        cost = costs_of(values, counts, self.policy.cost, len(table.dimensions))
         return float(cost[self.kinds.ravel() == 2].sum())
 
     @property
@@ -199,7 +200,7 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
         relations = relations_of(table)
         room = Room.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
-        cost = costs_of(values, counts, policy.cost)
+        cost = costs_of(values, counts, policy.cost, len(table.dimensions))
         exact = not any(dim.distinct for dim in table.dimensions)
         found = suppress(
             relations,
