@@ -290,6 +290,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = str(STATE / "files")
 
+# Different live figures that a reader who may not open the records may ask for on a day.
+LIVE_QUESTIONS_PER_DAY = int(env.text("LIVE_QUESTIONS_PER_DAY", "1000"))
+
 # The wording that every page footer and document carries.
 UNSCR_1244_NOTE = _(
     "References to Kosovo shall be understood in the context of "
