@@ -1,4 +1,4 @@
-"""Sparse tables: people alone in their cells are covered, and nobody is refused for their own row."""
+"""Sparse tables: people alone in their cells are covered; their own row refuses nobody."""
 
 from __future__ import annotations
 
