@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.governance.network.test_advice_doors import draft
-from tests.governance.network.test_plan_pages import activity, plan, priority, typed  # noqa: F401
+from tests.governance.advice.test_advice_doors import draft
+from tests.governance.workplans.test_plan_pages import activity, plan, priority, typed  # noqa: F401
 from waystation.governance.network import actions
 from waystation.governance.network.models import Measure
 
