@@ -130,6 +130,7 @@ def filled_house(house):
     made, arta = Content(house), house.arta
     access.issue_token(arta, "mark-of-a-token", ["visit.read"], 1)
     made["user"] = arta.id
+    made |= _waiting(house)
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
     made["export_request"] = ExportRequest.objects.create(
@@ -142,12 +143,12 @@ def filled_house(house):
         asked_at=now(),
     ).id
     made.marks += ["mark-of-an-export"]
-    made.marks += ["mark-of-a-token", arta.email]
+    made.marks += ["mark-of-a-token", "mark-of-an-address", arta.email]
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]
     made |= _centres(house, made["person"])
-    made.marks += ["mark-of-advice", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
+    made.marks += ["mark-of-counselling", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
@@ -162,6 +163,21 @@ def filled_house(house):
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION
     made.marks += ["mark-of-a-norm"]
     return made
+
+
+def _waiting(house):
+    """A role that waits for a second person, and a change of address that waits for links."""
+    from waystation.foundation.access.models import AddressChange, RoleProposal
+
+    admin = house.hire("Admin Forwaiting", house.prishtine, "administrator")
+    proposal = access.give_role(admin, house.blerim, house.prishtine, "labour_officer")
+    change = access.ask_address_change(house.arta, house.arta.id, "mark-of-an-address@example.org")
+    secret = "a-secret-that-was-mailed"
+    AddressChange.objects.filter(id=change.id).update(
+        new_digest=access.digest_of_link(secret), old_lost=True
+    )
+    assert isinstance(proposal, RoleProposal)
+    return {"proposal": proposal.id, "address_change": change.id, "address_secret": secret}
 
 
 def _centres(house, person_id):
@@ -188,7 +204,7 @@ def _centres(house, person_id):
         visitor_type="potential_migrant",
         reason="work_abroad",
         counselled=True,
-        advice="mark-of-advice",
+        advice="mark-of-counselling",
     )
     profile = actions.record_profile(arta, office, person_id=person_id, skills="mark-of-skills")
     waiting = actions.record_waiting(arta, office, person_id=person_id, wish="mark-of-a-wish")

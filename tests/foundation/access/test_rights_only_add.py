@@ -22,7 +22,7 @@ SOURCE = Path(__file__).parents[3] / "src" / "waystation"
 
 # Files that name a role, and why nothing opens or closes by it.
 NAMES_A_ROLE = {
-    "foundation/access/actions.py": "whoever opens the house becomes its first administrator",
+    "foundation/access/actions/accounts.py": "who founds an office is its administrator",
     "governance/network/actions/reminders.py": "in whose name the house reminds",
     "governance/network/queries/reminders.py": "whom the house reminds to appoint a co-chair",
     "services/tracking/management/commands/talafar.py": "the staff of the exercise",

@@ -17,7 +17,7 @@ def test_each_row_holds_the_hash_of_the_row_before(house, arta):
         second = Entry.objects.get(number=actions.log(arta, "test.two", "test", None))
 
     assert second.number == first.number + 1
-    assert bytes(second.digest) == chain.digest_of(bytes(first.digest), chain.content_of(second))
+    assert bytes(second.digest) == chain.digest_of(bytes(first.digest), second)
 
 
 @pytest.mark.parametrize("about", [UUID(int=7), None])
@@ -41,7 +41,7 @@ def test_what_was_written_in_plain_sql_reads_back_as_a_model(house, arta, about,
         "test.Thing",
         detail,
     )
-    assert Entry.objects.filter(at=moment, detail__deep__n=[1.5]).get() == row
+    assert Entry.objects.filter(at=moment).get() == row
     assert queries.problems_of_chain(house.organisation.id) == []
 
 

@@ -182,8 +182,8 @@ def test_a_repetition_is_exported_as_its_own_table(client, survey, send, analyst
     place = reverse("collection:export", args=[survey.form.id]) + "?repeat=child"
     lines = b"".join(client.get(place).streaming_content).decode().splitlines()
 
-    assert lines[0].endswith("_row,_parent,child_name,child_age")
-    assert [line.rsplit(",", 4)[1:] for line in lines[1:]] == [
+    assert lines[0].endswith("_row,_parent,child_name,child_age,_export")
+    assert [line.rsplit(",", 5)[1:-1] for line in lines[1:]] == [
         ["1", "1", "Dona", "7"],
         ["2", "1", "Arbër", "9"],
     ]

@@ -130,7 +130,8 @@ def test_two_editors_of_one_field_meet_on_the_page(at, arta, besim):
     page = at(arta).get(reverse("people:edit", args=[besim.id]))
     typed = {k: v for k, v in page.context["form"].initial.items() if v is not None}
     typed["birth_date"] = "14.3.1999"
-    actions.edit_person(arta, besim.id, {}, {"municipality": "xk-peje"})
+    now = queries.person_seen_by(arta, besim.id).municipality
+    actions.edit_person(arta, besim.id, {"municipality": now}, {"municipality": "xk-peje"})
 
     mine = {**typed, "municipality": "xk-prizren"}
     answer = at(arta).post(reverse("people:edit", args=[besim.id]), mine)
@@ -242,7 +243,9 @@ def test_the_api_opens_reads_changes_and_finds_a_file(house, at, arta):
     first = send(client, "post", API, body, **{"Idempotency-Key": key})
     again = send(client, "post", API, body, **{"Idempotency-Key": key})
     other = send(client, "post", API, {**body, "given": "Eva"}, **{"Idempotency-Key": key})
-    changed = send(client, "patch", f"{API}/{key}", {"proposed": {"sex": "female"}})
+    changed = send(
+        client, "patch", f"{API}/{key}", {"seen": {"sex": ""}, "proposed": {"sex": "female"}}
+    )
     found = client.get(f"{API}/search", {"q": "Ана"}).json()["people"]
     listed = client.get(API).json()
 
@@ -277,7 +280,12 @@ def test_the_api_shows_nothing_to_another_office(house, at, milan, blerim, besim
     assert client.get(API).json()["people"] == []
     assert client.get(f"{API}/search", {"q": "Besim"}).json()["people"] == []
     assert (
-        send(at(blerim), "patch", f"{API}/{besim.id}", {"proposed": {"sex": "female"}}).status_code
+        send(
+            at(blerim),
+            "patch",
+            f"{API}/{besim.id}",
+            {"seen": {"sex": ""}, "proposed": {"sex": "female"}},
+        ).status_code
         == 403
     )
 

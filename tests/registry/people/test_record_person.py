@@ -171,7 +171,9 @@ def test_a_changed_name_is_found_by_the_new_one_only(arta, besim):
 
 def test_a_refused_edit_changes_nothing(arta, besim):
     with pytest.raises(Refusals):
-        actions.edit_person(arta, besim.id, {}, {"birth_date": date(2999, 1, 1)})
+        actions.edit_person(
+            arta, besim.id, {"birth_date": date(1999, 3, 14)}, {"birth_date": date(2999, 1, 1)}
+        )
 
     assert queries.person_seen_by(arta, besim.id).birth_year == 1999
 

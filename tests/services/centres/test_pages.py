@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.test import Client
+
+from tests.governance.conftest import NOW
 from waystation.foundation.access.models import ExportRequest
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import actions
 from waystation.services.centres.models import Session, Visit
-
-from .conftest import NOW
 
 LISTS = ["/centres/today/", "/centres/visits/", "/centres/sessions/", "/centres/"]
 
@@ -89,13 +92,52 @@ def test_who_may_change_a_visit(client, house, record, name, status):
 
 def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
-    page = client.get(f"/centres/sign-in/{code}/")
-    key = page.context["form"].initial["key"]
+    client.get(f"/centres/sign-in/{code}/")
 
-    client.post(f"/centres/sign-in/{code}/", {"key": str(key), "sex": "female"})
-    client.post(f"/centres/sign-in/{code}/", {"key": str(key), "sex": "female"})
+    for _ in range(2):
+        client.post(f"/centres/sign-in/{code}/", {"sex": "female"})
 
     assert Session.objects.get().attendees.count() == 1
+
+
+def test_one_browser_is_one_attendance_whatever_it_sends(client, house, arta, busy):
+    code = actions.open_sign_in(arta, busy.id)
+    client.get(f"/centres/sign-in/{code}/")
+
+    for _ in range(20):
+        client.post(f"/centres/sign-in/{code}/", {"key": str(new_key()), "sex": "female"})
+
+    assert Session.objects.get().attendees.count() == 1
+
+
+def test_a_browser_that_was_not_shown_the_page_is_not_counted(client, house, arta, busy):
+    code = actions.open_sign_in(arta, busy.id)
+
+    answers = [
+        Client().post(f"/centres/sign-in/{code}/", {"key": str(new_key())}) for _ in range(3)
+    ]
+
+    assert {answer.status_code for answer in answers} == {422}
+    assert b"cookies" in answers[0].content
+    assert Session.objects.get().attendees.count() == 0
+
+
+def test_many_browsers_at_once_are_slowed_down(house, arta, busy, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    code = actions.open_sign_in(arta, busy.id)
+
+    def sign_in():
+        phone = Client()
+        phone.get(f"/centres/sign-in/{code}/")
+        return phone.post(f"/centres/sign-in/{code}/", {"sex": "female"}).status_code
+
+    first = [sign_in() for _ in range(40)]
+    time_machine.shift(timedelta(seconds=61))
+    later = sign_in()
+
+    assert first == [200] * 30 + [429] * 10
+    assert later == 200
+    assert Session.objects.get().attendees.count() == 31
 
 
 @pytest.mark.sqlite_only

@@ -92,7 +92,7 @@ ACCOUNT_PAGES = ["account_login", "account_reset_password", "account_reset_passw
 OWN_PAGES = [
     "account_change_password",
     "mfa_index",
-    "usersessions_list",
+    "access:sessions",
     "account_logout",
 ]
 

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.contributions import App, FirstPage, Link
@@ -9,7 +10,33 @@ class AccessConfig(App):
     verbose_name = "Access"
     navigation = (
         Link("administration", "access:users", "key", _("Users and roles"), "user.manage", 20),
-        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 25),
+        Link(
+            "administration", "access:proposals", "key", _("Roles to confirm"), "role.confirm", 22
+        ),
+        Link(
+            "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
+        ),
+        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 26),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
     )
+    daily = (
+        "waystation.foundation.access.proving.verify_daily",
+        "waystation.foundation.audit.heads.send_daily_head",
+        "waystation.foundation.access.tasks.make_due_address_changes",
+        "waystation.foundation.access.tasks.forget_what_is_over",
+        "waystation.foundation.audit.heads.send_daily_head",
+    )
     first_pages = (FirstPage(80, "user.manage", "access:users"),)
+
+    def ready(self) -> None:
+        """Have the audit log carry a digest of every record, whichever app it belongs to."""
+        from waystation.foundation.audit import content
+
+        from . import receivers, sign_ins  # noqa: F401  connects their receivers
+        from .models import Membership
+        from .records import OfficeRecord
+
+        for model in apps.get_models():
+            if issubclass(model, OfficeRecord):
+                content.register(model)
+        content.register(Membership, via="user")

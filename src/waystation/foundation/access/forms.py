@@ -31,13 +31,28 @@ class Account(RoleGiven):
 
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     email = forms.EmailField(label=_("E-mail address"))
-    password = forms.CharField(
-        label=_("First password"),
-        min_length=12,
-        help_text=_("At least 12 characters. Hand it over in person; it can be changed later."),
-        widget=forms.PasswordInput,
+    field_order = ["full_name", "email", "office", "role"]
+
+
+class NewAddress(forms.Form):
+    """The address that somebody wants to sign in with from now on."""
+
+    email = forms.EmailField(label=_("New e-mail address"))
+    old_lost = forms.BooleanField(
+        label=_("I can no longer read mail at the old address"), required=False
     )
-    field_order = ["full_name", "email", "password", "office", "role"]
+
+
+class LostAddress(forms.Form):
+    """A new address for a colleague who has lost the old one."""
+
+    user = forms.ChoiceField(label=_("Account"))
+    email = forms.EmailField(label=_("New e-mail address"))
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        accounts = queries.users_seen_by(user).filter(is_active=True).exclude(id=user.id)
+        offer(self, "user", [(str(one.id), f"{one.full_name} · {one.email}") for one in accounts])
 
 
 class TokenWanted(forms.Form):

@@ -5,47 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
 from . import contributions, queries
 from .models import User
+from .refusals import record_refusal
 from .rules import PERSONAL
-
-
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody opens an account alone: an administrator does."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
-
-
-class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """An office account signs in somebody who is already known here by e-mail; no sign-up."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        if sociallogin.is_existing:
-            return
-        verified = {a.email.casefold() for a in sociallogin.email_addresses if a.verified}
-        known = User.objects.filter(email__in=verified, is_active=True).first()
-        if known is not None:
-            sociallogin.connect(request, known)
 
 
 def locked_out(request: HttpRequest, response: Any = None, *args: Any) -> HttpResponse:
@@ -71,6 +48,40 @@ class UploadLimit:
         return self.get_response(request)
 
 
+class PageMethods:
+    """Pages are read and posted to; the API alone takes further methods."""
+
+    TAKEN = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.TAKEN and not request.path.startswith("/api/"):
+            return HttpResponseNotAllowed(self.TAKEN)
+        return self.get_response(request)
+
+
+class NotStored:
+    """Let no browser and no proxy store a page, an export or an answer of the API.
+
+    Only style sheets, scripts and pictures of ours are the same for everybody, and public pages
+    that say so themselves, where nobody is signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        signed_in = request.user.is_authenticated if hasattr(request, "user") else False
+        if signed_in or "public" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
 class Channel:
     """Name the channel for the audit log, keep sessions short, use the user's own language."""
 
@@ -92,7 +103,8 @@ class Channel:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
             if seen is None or moment - seen > 60:
-                request.session["seen_at"] = moment
+                session: Any = request.session
+                session.touch(moment)
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = user.language
@@ -108,13 +120,6 @@ def token_of(request: HttpRequest) -> User | None:
     if user is not None:
         request.user = user
     return user
-
-
-def axes_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
-    """Return the name that the lock-out counts by: the e-mail address that was typed."""
-    typed = request.POST.get("login", "") if request is not None else ""
-    given = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
-    return str(typed or given).strip().casefold()[:254]
 
 
 class Said(Protocol):
@@ -217,10 +222,14 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
+        record_refusal(request, error)
         context = {
             "sentence": in_words(error),
             "refusal": error,
             "rule": whose_rule(error),
             "rule_page": page_of_rule(error),
         }
-        return render(request, "refusal.html", context, status=error.status)
+        answer = render(request, "refusal.html", context, status=error.status)
+        if isinstance(error, Unavailable):
+            answer["Retry-After"] = str(error.retry_after)
+        return answer

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
+from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.foundation.shared.privacy import Privacy
@@ -111,6 +113,8 @@ class Membership(Keyed):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "office", "role"], name="membership_once"),
@@ -122,6 +126,123 @@ class Membership(Keyed):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.office}"
+
+
+class RoleProposal(Keyed):
+    """A role that opens personal records, proposed by one person and decided by another."""
+
+    privacy = Privacy(
+        purpose="Who gave whom a role that opens personal records, and who confirmed it.",
+        personal=("user", "role", "proposed_by", "decided_by"),
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_proposals")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30, choices=[(k, r.name) for k, r in ROLES.items()])
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "office", "role"],
+                condition=Q(decided_at__isnull=True),
+                name="role_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=False)
+                | (
+                    Q(decided_at__isnull=False, decided_by__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                    & ~Q(decided_by=F("user"))
+                ),
+                name="role_confirmed_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.role} · {self.office_id}"
+
+
+class AddressChange(Keyed):
+    """A change of the address somebody signs in with; the links that were mailed, as hashes."""
+
+    privacy = Privacy(
+        purpose="Whether the holder of an account agrees that its address changes.",
+        personal=("user", "old_address", "new_address", "asked_by", "approved_by"),
+        hashed=("old_digest", "new_digest"),
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    old_address = models.EmailField()
+    new_address = models.EmailField()
+    old_lost = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    old_digest = models.BinaryField(unique=True)
+    new_digest = models.BinaryField(unique=True)
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(done_at__isnull=True, cancelled_at__isnull=True),
+                name="address_change_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("asked_by")) & ~Q(approved_by=F("user"))),
+                name="address_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True)
+                | (
+                    Q(new_confirmed_at__isnull=False, cancelled_at__isnull=True)
+                    & (Q(old_confirmed_at__isnull=False) | Q(approved_at__isnull=False))
+                ),
+                name="address_changed_when_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"address of {self.user_id}"
+
+
+class Session(AbstractBaseSession):
+    """A browser with a session, under the hash of its key."""
+
+    privacy = Privacy(
+        purpose="Where staff are signed in, so that they can sign out there; twelve hours long.",
+        personal=("user", "session_data"),
+        hashed=("session_key",),
+    )
+    session_key = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from .sessions import SessionStore
+
+        return SessionStore
+
+
+class CacheEntry(models.Model):
+    """A value of Django's cache: how often somebody tried something lately."""
+
+    privacy = Privacy.none("Counters under hashed keys, and what is used up for half a minute.")
+    key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class DataKey(Keyed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -28,14 +28,18 @@ from waystation.foundation.shared.words import N_
 from . import rules
 from .columns import columns_of as columns_of
 from .models import (
+    AddressChange,
     ApiToken,
     DataKey,
     Membership,
     Organisation,
+    RoleProposal,
+    Session,
     User,
 )
 from .models import Office as Office
 from .rules import ROLES
+from .sessions import SessionStore, digest_of
 
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -58,15 +62,6 @@ class Held(NamedTuple):
     ends_on: date | None
 
 
-# Every request asks the first of these.
-HELD = """
-    SELECT office.id, office.name, held.role, held.starts_on, held.ends_on
-    FROM access_membership AS held JOIN access_office AS office ON office.id = held.office_id
-    WHERE held.user_id = %s ORDER BY held.starts_on, held.id
-"""
-OFFICES = "SELECT id FROM access_office WHERE organisation_id = %s"
-
-
 def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
     """Return, for each permission the user holds today, the offices where it holds.
 
@@ -83,8 +78,8 @@ def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
         )
         everywhere: frozenset[UUID] = frozenset()
         if any(ROLES[role].reach == "organisation" for role, _ in roles):
-            rows = ask(OFFICES, in_sql(user.organisation_id))
-            everywhere = frozenset(as_key(office) for (office,) in rows)
+            offices = Office.objects.filter(organisation_id=user.organisation_id)
+            everywhere = frozenset(offices.values_list("id", flat=True))
         user._reach = rules.reach(roles, everywhere, user._scopes)
     return user._reach
 
@@ -92,8 +87,11 @@ def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
 def _held(user: User) -> list[Held]:
     """Return every role ever given to the user, the first one first; read once per request."""
     if user._held is None:
-        rows = ask(HELD, in_sql(user.id))
-        user._held = [Held(Place(as_key(key), name), *rest) for key, name, *rest in rows]
+        rows = Membership.objects.filter(user=user).order_by("starts_on", "id")
+        names = ("office_id", "office__name", "role", "starts_on", "ends_on")
+        user._held = [
+            Held(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)
+        ]
     return user._held
 
 
@@ -194,6 +192,78 @@ def holders(office: UUID, role: str) -> list[User]:
         office_id=office, role=role, starts_on__lte=today, user__is_active=True
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
+
+
+def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
+    """Return users by their key, for a caller that holds the keys of people it wrote to."""
+    return User.objects.in_bulk(list(keys))
+
+
+def held_today(user: User, office: UUID, role: str) -> Membership | None:
+    """Return the role that somebody holds at an office today, if they do."""
+    today = today_in()
+    held = Membership.objects.filter(user=user, office_id=office, role=role, starts_on__lte=today)
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
+
+
+def role_proposals_visible_to(user: Anyone) -> QuerySet[RoleProposal]:
+    """Return the roles that wait for a second person, where the user may be that person.
+
+    Those that the user proposed are among them.
+    """
+    if not isinstance(user, User):
+        return RoleProposal.objects.none()
+    places = Q(office_id__in=offices_where(user, "role.confirm"))
+    if may(user, "user.manage"):
+        places |= Q(proposed_by=user)
+    waiting = RoleProposal.objects.filter(
+        places, decided_at=None, office__organisation_id=user.organisation_id
+    )
+    return waiting.select_related("user", "office", "proposed_by").order_by("proposed_at", "id")
+
+
+def address_changes_visible_to(user: Anyone) -> QuerySet[AddressChange]:
+    """Return the changes of address that wait, for whoever manages accounts."""
+    waiting = AddressChange.objects.filter(
+        user__in=users_seen_by(user), done_at=None, cancelled_at=None
+    )
+    return waiting.select_related("user", "asked_by", "approved_by").order_by("asked_at", "id")
+
+
+def address_change_of_link(digest: bytes) -> AddressChange | None:
+    """Return the open change that a mailed link belongs to, while the link is good."""
+    since = now() - timedelta(days=rules.ADDRESS_LINK_DAYS)
+    found = AddressChange.objects.filter(
+        Q(old_digest=digest) | Q(new_digest=digest),
+        done_at=None,
+        cancelled_at=None,
+        asked_at__gt=since,
+    )
+    return found.select_related("user").first()
+
+
+def guardians_of(organisation_id: UUID) -> set[User]:
+    """Return who watches over the accounts: manages them, or reads the audit log."""
+    today = today_in()
+    roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
+    held = Membership.objects.filter(
+        office__organisation_id=organisation_id,
+        role__in=roles,
+        starts_on__lte=today,
+        user__is_active=True,
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return {one.user for one in held.select_related("user")}
+
+
+def wrong_codes_of(user: User, since: datetime) -> int:
+    """Return how often a wrong code of the second factor was typed for an account."""
+    found = audit.Entry.objects.filter(
+        organisation_id=user.organisation_id,
+        subject_id=user.id,
+        verb="second_factor.fail",
+        at__gt=since,
+    )
+    return found.count()
 
 
 def serves(user: User, office: UUID) -> bool:
@@ -324,9 +394,36 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(user=user).order_by("-created_at")
 
 
+class SignedIn(NamedTuple):
+    """A browser in which somebody is signed in."""
+
+    since: datetime
+    address: str
+    browser: str
+    here: bool
+
+
+def sessions_of(user: User, key: str | None) -> list[SignedIn]:
+    """Return where a user is signed in, the first one first; ``key`` is this browser's session."""
+    found = []
+    for row in Session.objects.filter(user=user, expire_date__gt=now()):
+        about = SessionStore().decode(row.session_data)
+        if "began_at" in about:
+            since = datetime.fromtimestamp(about["began_at"], tz=UTC)
+            here = row.session_key == digest_of(key)
+            found.append(SignedIn(since, about["address"], about["browser"], here))
+    return sorted(found)
+
+
 def the_office(office_id: UUID) -> Office:
     """Return an office by its key, for rules that need its day and its opening."""
     return Office.objects.get(id=office_id)
+
+
+def office_by_key(key: str) -> Office | None:
+    """Return an office by its key, the first one without; for commands."""
+    offices = Office.objects.select_related("organisation").order_by("id")
+    return (offices.filter(key=key) if key else offices).first()
 
 
 def require_any(user: Anyone, *permissions: str) -> User:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 
@@ -27,6 +28,8 @@ class OfficeRecord(Keyed):
     """A record of one office of one organisation, with who wrote it and when.
 
     Apps put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
+    The audit log carries a digest of each row's content (audit/content.py), so that a change
+    past the program is found.
     """
 
     organisation = models.ForeignKey(
@@ -39,6 +42,8 @@ class OfficeRecord(Keyed):
     )
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from uuid import UUID
@@ -21,6 +22,17 @@ LONGEST_TOKEN_DAYS = 366
 EXPORT_ALONE = 500
 """Up to so many persons somebody may export alone; more need a purpose and a second person."""
 EXPORT_APPROVAL_HOURS = 24
+
+# Wrong passwords within a day that cost no wait: of one account from one address, of one account
+# from anywhere, of one address for any account. After each further one the wait doubles.
+FREE_TRIES = {"pair": 5, "account": 30, "address": 50}
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+ADDRESS_KNOWN_DAYS = 60
+# Wrong codes of the second factor after which a session is over, and an alarm is raised.
+CODES_PER_SESSION = 5
+ADDRESS_LINK_DAYS = 7  # how long the links of a change of address are good
+ADDRESS_WAIT_HOURS = 48  # before a change of address without the old one is made
 
 Reach = Literal["office", "organisation", "own"]
 
@@ -171,6 +183,7 @@ ROLES: dict[str, Role] = {
                 "target.set",
                 "report.draft",
                 "report.publish",
+                "role.confirm",
                 "export.approve",
             }
             | LOOK_ONLY
@@ -209,6 +222,7 @@ ROLES: dict[str, Role] = {
                 "person.hold",
                 "consent.record",
                 "consent.word",
+                "role.confirm",
             }
             | LOOK_ONLY
         ),
@@ -220,6 +234,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             {
                 "user.manage",
+                "role.confirm",
                 "office.manage",
                 "centre.manage",
                 "reference.manage",
@@ -263,9 +278,72 @@ def reach(
     return offices
 
 
+def needs_second_person(role: str) -> bool:
+    """Say whether a role is given by two: it opens personal records, accounts or the audit log."""
+    return bool(ROLES[role].may & (PERSONAL | {"audit.read", "role.confirm"}))
+
+
+def refusal_to_confirm_role(
+    by: UUID, proposed_by: UUID, holder: UUID, has_signed_in: bool
+) -> Refusal | None:
+    """Say why somebody may not confirm a role: it takes a second person, and a real holder."""
+    if by in {proposed_by, holder}:
+        return Refusal(
+            N_("This role needs a second person: neither who proposed it nor who will hold it."),
+            code="second_person",
+        )
+    if not has_signed_in:
+        return Refusal(
+            N_("The holder of this account has not signed in yet. Confirm the role afterwards."),
+            code="not_signed_in_yet",
+        )
+    return None
+
+
+def refusal_of_new_address(new: str, current: str, taken: bool) -> Refusal | None:
+    """Say why an account cannot sign in with an address: it is its own, or somebody else's."""
+    if new == current or taken:
+        return Refusal(
+            N_("This address cannot be used here. Choose another."), field="email", code="address"
+        )
+    return None
+
+
+def refusal_to_approve_address(by: UUID, asked_by: UUID, holder: UUID) -> Refusal | None:
+    """Say why somebody may not approve a change of address: it takes a second person."""
+    if by in {asked_by, holder}:
+        return Refusal(
+            N_("This change needs another administrator: neither who asked nor whose it is."),
+            code="second_person",
+        )
+    return None
+
+
+def address_change_is_due(
+    old_confirmed_at: datetime | None,
+    new_confirmed_at: datetime | None,
+    approved_at: datetime | None,
+    moment: datetime,
+) -> bool:
+    """Return whether a change may be made: the new address has confirmed, and the old one.
+
+    In place of an old one that is lost: a second administrator, and two days.
+    """
+    waited = approved_at is not None and moment >= approved_at + timedelta(hours=ADDRESS_WAIT_HOURS)
+    return new_confirmed_at is not None and (old_confirmed_at is not None or waited)
+
+
 def roles_that_may(permission: str) -> list[str]:
     """Return the keys of the roles that hold ``permission``."""
     return [key for key, role in ROLES.items() if permission in role.may]
+
+
+def wait_after(failures: int, free: int) -> timedelta:
+    """Return how long to wait after so many failures, of which ``free`` cost nothing."""
+    if failures < free:
+        return timedelta(0)
+    doublings = min(failures - free, 20)
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
 def refusal_to_give_role(role: str, by_user: object, to_user: object) -> Refusal | None:

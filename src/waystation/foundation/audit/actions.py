@@ -12,7 +12,7 @@ from django.db import transaction
 
 from waystation.foundation.shared.periods import now
 
-from . import chain
+from . import chain, content
 from .models import ChainHead
 from .prepared import prepared_cursor
 
@@ -50,15 +50,17 @@ def log(
     """Record that ``user`` did ``verb`` to a record, in the caller's own transaction.
 
     Returns the entry's number. If the entry cannot be written, the caller's work is not done
-    either. ``detail`` must be plain JSON without personal data: field names and codes, never
-    names of people. Raises ValueError without an organisation, RuntimeError outside a
-    transaction.
+    either. The entry also carries a digest of every record that the transaction has written so
+    far (content.py): write first, log last. ``detail`` must be plain JSON without personal data:
+    field names and codes, never names of people. Raises ValueError without an organisation,
+    RuntimeError outside a transaction.
     """
     organisation = organisation_id or (user.organisation_id if user else None)
     if organisation is None:
         raise ValueError("An audit entry needs an organisation.")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("The audit log is written inside the action's transaction.")
+    records = content.lines_of_pending(organisation)
     with prepared_cursor() as cursor:
         number, previous = chain.end_of(cursor, organisation)
         entry = chain.NewEntry(
@@ -72,6 +74,7 @@ def log(
             subject_kind,
             subject_id,
             detail,
+            records,
         )
         chain.append(cursor, previous, entry)
     return entry.number

@@ -1,21 +1,33 @@
 """The chain of the audit log: what an entry's digest covers, how one is added, what is broken.
 
-Every action and every read of a personal file adds an entry: three plain statements that are
-planned once, in place of reading and saving two models.
+An entry's digest is a keyed BLAKE2b (RFC 7693) over the digest of the entry before it and over
+its own columns as text, in one fixed order with a separator between them. Both databases put that
+text together themselves, so that checking a row is one fetch and one hash. The first byte of a
+digest is the FORMAT of the text. The key is in keys.py: without it nobody can make an altered row
+look right; the signed heads (heads.py) show a log that was cut or written anew with the key.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import rfc8785
 from django.db import connection
 
-from .models import ChainHead, Entry
-from .prepared import in_sql
+from .keys import entry_key
+from .models import ChainHead, Entry, in_json
+from .prepared import in_sql, prepared_cursor
+
+FORMAT = b"\x01"
+FIRST = bytes(32)
+"""What the first entry of a log follows."""
+SEPARATOR = "\x1f"
+BATCH = 5000
+LAST = 2**62
+MOST_NAMED = 20
 
 
 class NewEntry(NamedTuple):
@@ -31,14 +43,15 @@ class NewEntry(NamedTuple):
     subject_kind: str
     subject_id: UUID | None
     detail: dict[str, Any]
+    records: str
 
 
 END = "SELECT number, digest FROM audit_chainhead WHERE organisation_id = %s"
 WRITE = """
     INSERT INTO audit_entry (
         organisation_id, number, at, office_id, user_id,
-        channel, verb, subject_kind, subject_id, detail, digest
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        channel, verb, subject_kind, subject_id, detail, records, digest
+    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 MOVE = "UPDATE audit_chainhead SET number = %s, digest = %s WHERE organisation_id = %s"
 FIELDS = [
@@ -58,53 +71,172 @@ def end_of(cursor: Any, organisation_id: UUID) -> tuple[int, bytes]:
 
 def append(cursor: Any, previous: bytes, entry: NewEntry) -> None:
     """Write an entry after the one with the digest ``previous``, and move the chain's head."""
-    digest = digest_of(previous, content_of(entry))
+    digest = digest_of(previous, entry)
     values = zip(FIELDS, (*entry, digest), strict=True)
     cursor.execute(WRITE, [field.get_db_prep_save(one, connection) for field, one in values])
     cursor.execute(MOVE, [entry.number, digest, in_sql(entry.organisation_id)])
 
 
-def digest_of(previous: bytes, content: dict[str, Any]) -> bytes:
-    """Return an entry's digest: SHA-256 over the previous digest and the RFC 8785 JSON."""
-    return hashlib.sha256(previous + rfc8785.dumps(content)).digest()
+def digest_of(previous: bytes, entry: Entry | NewEntry) -> bytes:
+    """Return the digest of an entry that follows the one with the digest ``previous``."""
+    key = entry_key(entry.organisation_id)
+    content = previous + content_of(entry).encode()
+    return FORMAT + hashlib.blake2b(content, key=key, digest_size=32).digest()
 
 
-def content_of(entry: Entry | NewEntry) -> dict[str, Any]:
-    """Return what the digest of an entry covers."""
-    return {
-        "organisation": str(entry.organisation_id),
-        "number": entry.number,
-        "at": entry.at.astimezone(UTC).isoformat(),
-        "office": str(entry.office_id) if entry.office_id else None,
-        "user": str(entry.user_id) if entry.user_id else None,
-        "channel": entry.channel,
-        "verb": entry.verb,
-        "subject_kind": entry.subject_kind,
-        "subject": str(entry.subject_id) if entry.subject_id else None,
-        "detail": entry.detail,
-    }
+def content_of(entry: Entry | NewEntry) -> str:
+    """Return the text that an entry's digest covers: the same as TEXT makes in the database.
+
+    Raises ValueError where a part holds the separator: two entries could read the same.
+    """
+    parts = (
+        str(entry.number),
+        entry.at.astimezone(UTC).replace(tzinfo=None).isoformat(" "),
+        *(_hex(key) for key in (entry.office_id, entry.user_id)),
+        entry.channel,
+        entry.verb,
+        entry.subject_kind,
+        _hex(entry.subject_id),
+        entry.records,
+        in_json(entry.detail),
+    )
+    text = SEPARATOR.join(parts)
+    if text.count(SEPARATOR) != len(parts) - 1:
+        raise ValueError("Channel, verb and kind of an audit entry hold no control characters.")
+    return text
+
+
+def _hex(key: UUID | str | None) -> str:
+    return UUID(str(key)).hex if key else ""
+
+
+COLUMNS = (
+    "number", "at", "office_id", "user_id", "channel", "verb", "subject_kind", "subject_id",
+    "records", "detail",
+)  # fmt: skip
+KEYS = {"office_id", "user_id", "subject_id"}
+
+
+def _text(vendor: str) -> str:
+    """Return the SQL of an entry's text: what :func:`content_of` makes of a row."""
+    between = f" || '{SEPARATOR}' || "
+    if vendor == "sqlite":
+        parts = [f"ifnull({one}, '')" if one in KEYS else one for one in COLUMNS]
+        return f"CAST({between.join(parts)} AS BLOB)"
+    written = {one: f"replace(coalesce({one}::text, ''), '-', '')" for one in KEYS}
+    written["number"] = "number::text"
+    written["at"] = (
+        "replace(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '.000000', '')"
+    )
+    parts = [written.get(one, one) for one in COLUMNS]
+    return f"convert_to({between.join(parts)}, 'UTF8')"
+
+
+def walk(
+    organisation_id: UUID, after: int = 0, upto: int = LAST
+) -> Iterator[list[tuple[int, Any, Any, str]]]:
+    """Yield an organisation's entries in batches: number, digest, text, records."""
+    asked = (
+        f"SELECT number, digest, {_text(connection.vendor)}, records FROM audit_entry "  # noqa: S608
+        f"WHERE organisation_id = %s AND number > %s AND number <= %s ORDER BY number LIMIT {BATCH}"
+    )
+    while True:
+        with prepared_cursor() as cursor:
+            cursor.execute(asked, [in_sql(organisation_id), after, upto])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1][0]
+
+
+class Walked(NamedTuple):
+    """What walking a chain found."""
+
+    problems: list[str]
+    number: int
+    digest: bytes
+
+
+def walked(
+    organisation_id: UUID,
+    take: Any = None,
+    *,
+    after: int = 0,
+    upto: int = LAST,
+    previous: bytes | None = None,
+) -> Walked:
+    """Check every entry against the one before it; the first problems are named.
+
+    ``take(number, records)`` is called for each entry that names records. With ``after`` it
+    begins behind that entry, whose digest is ``previous`` (as stored where None), and ends with
+    ``upto``. Reads in batches; memory does not grow with the log.
+    """
+    key, problems = entry_key(organisation_id), list[str]()
+    number, blake = after, hashlib.blake2b
+    previous = previous if previous is not None else _digest_at(organisation_id, after)
+    for rows in walk(organisation_id, after, upto):
+        for found, stored, text, records in rows:
+            number += 1
+            digest = bytes(stored)
+            if found != number:
+                problems.append(_missing(number, found))
+                number = found
+            elif digest != FORMAT + blake(previous + text, key=key, digest_size=32).digest():
+                problems.append(_altered(organisation_id, number))
+            previous = digest
+            if records and take is not None:
+                take(number, records)
+    return Walked(_first(problems), number, previous)
+
+
+def _digest_at(organisation_id: UUID, number: int) -> bytes:
+    if number == 0:
+        return FIRST
+    found = Entry.objects.filter(organisation_id=organisation_id, number=number)
+    return bytes(found.values_list("digest", flat=True).first() or b"")
+
+
+def _missing(first: int, next_one: int) -> str:
+    if next_one == first + 1:
+        return f"Entry {first} is missing: the next one is {next_one}."
+    return f"Entry {first} is missing, and all up to {next_one - 1}."
+
+
+def _altered(organisation_id: UUID, number: int) -> str:
+    entry = Entry.objects.filter(organisation_id=organisation_id, number=number).first()
+    what = f"{entry.verb} at {entry.at.isoformat()}" if entry else "gone meanwhile"
+    return (
+        f"Entry {number} ({what}) does not fit the chain: "
+        "it, or the digest of the entry before it, was altered."
+    )
+
+
+def _first(problems: list[str]) -> list[str]:
+    if len(problems) <= MOST_NAMED:
+        return problems
+    return [*problems[:MOST_NAMED], f"… and {len(problems) - MOST_NAMED} more."]
+
+
+def problems_of_end(organisation_id: UUID, found: Walked) -> list[str]:
+    """Say what is wrong if the chain does not end where its head says."""
+    head = ChainHead.objects.filter(organisation_id=organisation_id).first()
+    if head is None:
+        return ["The chain has no head."]
+    if head.number > found.number:
+        return [
+            f"The chain ends at entry {found.number}, but its head says {head.number}: "
+            "the tail was cut."
+        ]
+    if head.number < found.number or bytes(head.digest) != found.digest:
+        return [
+            f"The chain ends at entry {found.number}, but its head says {head.number} "
+            "with another digest: the head was rewritten."
+        ]
+    return []
 
 
 def problems_of_chain(organisation_id: UUID) -> list[str]:
-    """Walk one organisation's chain and name the first broken entry, and a cut-off tail.
-
-    Reads in slices; memory does not grow with the log.
-    """
-    previous, number = bytes(32), 0
-    entries = Entry.objects.filter(organisation_id=organisation_id).order_by("number")
-    for entry in entries.iterator(chunk_size=5000):
-        number += 1
-        if entry.number != number:
-            return [f"Entry {number} is missing: the next one is {entry.number}."]
-        if digest_of(previous, content_of(entry)) != bytes(entry.digest):
-            return [
-                f"Entry {number} ({entry.verb} at {entry.at.isoformat()}) does not fit "
-                "the chain: it, or the entry before it, was altered."
-            ]
-        previous = bytes(entry.digest)
-    head = ChainHead.objects.filter(organisation_id=organisation_id).first()
-    if head and (head.number != number or bytes(head.digest) != previous):
-        return [
-            f"The chain ends at entry {number}, but its head says {head.number}: the tail was cut."
-        ]
-    return []
+    """Walk one organisation's chain: name the broken entries, and a cut-off tail."""
+    found = walked(organisation_id)
+    return [*found.problems, *problems_of_end(organisation_id, found)]

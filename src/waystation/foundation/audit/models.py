@@ -6,11 +6,30 @@ outlives what it names.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 
 from waystation.foundation.shared.privacy import Privacy
+
+
+class JsonText(models.TextField):  # type: ignore[type-arg]
+    """Plain JSON as text, byte for byte the same on both databases, as a digest needs it."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else in_json(value)
+
+
+def in_json(value: Any) -> str:
+    """Return plain data as canonical JSON: sorted keys, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 class ChainHead(models.Model):
@@ -30,11 +49,14 @@ class Entry(models.Model):
 
     ``number`` counts within the organisation and is given under the lock of ChainHead, so it
     is also the order of commits: a reader that has read up to n has missed nothing before n.
+
+    ``records`` names the records that the same transaction wrote, one a line: model, key, and a
+    keyed digest of the record's content, or "-" for one that was deleted (see content.py).
     """
 
     privacy = Privacy(
         purpose="Proving who read or changed what; names no person served.",
-        personal=("user_id", "subject_id"),
+        personal=("user_id", "subject_id", "records"),
     )
     id = models.BigAutoField(primary_key=True)
     organisation_id = models.UUIDField()
@@ -46,7 +68,8 @@ class Entry(models.Model):
     verb = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField(null=True)
-    detail = models.JSONField(default=dict)
+    detail = JsonText(default=dict)
+    records = models.TextField(default="", blank=True)
     digest = models.BinaryField()
 
     class Meta:

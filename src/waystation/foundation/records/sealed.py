@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.sealed import readable
 
 
 def write_sealed(record: Any, column: str, text: str) -> None:
@@ -27,3 +28,8 @@ def read_sealed(record: Any, column: str) -> str:
     ring = access.keyring(record.organisation_id)
     table = record._meta.db_table
     return ring.open(bytes(value), table=table, column=column, row=str(record.pk)).decode()
+
+
+def readable_text(record: Any, column: str) -> str:
+    """Return the text of a sealed column to be shown; of an altered one, a sentence about it."""
+    return readable(lambda: read_sealed(record, column))

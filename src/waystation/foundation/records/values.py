@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from .fields import FieldTable
-from .sealed import read_sealed, write_sealed
+from .sealed import read_sealed, readable_text, write_sealed
 
 
 def value_of(record: Any, table: FieldTable, name: str) -> Any:
@@ -18,6 +18,14 @@ def value_of(record: Any, table: FieldTable, name: str) -> Any:
 def values_of(record: Any, table: FieldTable) -> dict[str, Any]:
     """Return all values of a record that the reader may see already."""
     return {name: value_of(record, table, name) for name in table.names}
+
+
+def readable_values_of(record: Any, table: FieldTable) -> dict[str, Any]:
+    """Return all values to be shown; in the place of an altered sealed text, a sentence."""
+    return {
+        name: readable_text(record, name) if table[name].sealed else getattr(record, name)
+        for name in table.names
+    }
 
 
 def write_values(

@@ -18,13 +18,32 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from .errors import Refusal
+from .words import N_
+
 VERSION = b"\x01"
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 
 
-class CannotOpen(Exception):
-    """The sealed value was altered, moved, or sealed with another key."""
+class CannotOpen(Refusal):
+    """The sealed value was altered, moved, or sealed with another key: a sentence on every page.
+
+    ``./waystation verify`` names all such values.
+    """
+
+    def __init__(self, sentence: str, table: str, row: str) -> None:
+        super().__init__(sentence, code="sealed_altered", record=f"{table} {row}")
+
+
+ALTERED = N_(
+    "A protected text cannot be opened: it was altered, or moved here from another record "
+    "({record}). Tell your administrator. Other records are not affected."
+)
+OTHER_KEY = N_(
+    "A protected text cannot be opened: it was sealed with another key, or altered ({record}). "
+    "Tell your administrator."
+)
 
 
 def new_key() -> bytes:
@@ -67,13 +86,13 @@ class Keyring:
         head = 1 + KEY_ID_BYTES
         sealed = bytes(sealed)
         if sealed[:head] != self._head:
-            raise CannotOpen("This value was sealed with another key.")
+            raise CannotOpen(OTHER_KEY, table, row)
         nonce, body = sealed[head : head + NONCE_BYTES], sealed[head + NONCE_BYTES :]
         try:
             bound = place(self.organisation, table, column, row)
             return self._cipher.decrypt(nonce, body, bound)
         except InvalidTag:
-            raise CannotOpen("This value was altered or moved.") from None
+            raise CannotOpen(ALTERED, table, row) from None
 
     def derive(self, purpose: str) -> bytes:
         """Return a 256-bit key for one purpose only (HKDF-SHA256, RFC 5869)."""

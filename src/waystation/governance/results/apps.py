@@ -16,4 +16,7 @@ class ResultsConfig(App):
     outstanding = "waystation.governance.results.queries.outstanding"
     snapshots_named = "waystation.governance.results.queries.snapshots_named"
     tasks = {"report.publish": "waystation.governance.results.tasks.publish"}
-    verifiers = {"Report editions": "waystation.governance.results.queries.verified_editions"}
+    verifiers = {
+        "Facts": "waystation.governance.results.queries.verified_facts",
+        "Report editions": "waystation.governance.results.queries.verified_editions",
+    }

@@ -53,6 +53,15 @@ def records_of(column: pa.ChunkedArray) -> Array:
     return np.frombuffer(bytes.fromhex(joined), dtype="S16")
 
 
+def empty(declared: Column) -> Any:
+    """Return a column without rows."""
+    if declared.name == "record":
+        return np.zeros(0, dtype="S16")
+    if declared.kind in {"key", "code", "codes"}:
+        return Coded(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=str))
+    return np.zeros(0, dtype={"date": np.int32, "number": np.float64}.get(declared.kind, np.int8))
+
+
 def plain(column: pa.ChunkedArray | pa.Array, missing: float = -1) -> Array:
     """Return a column of numbers as an array, with ``missing`` where there is none.
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -36,14 +37,18 @@ from waystation.foundation.access import contributions
 from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.facts import FactTable
 
-from . import columns
+from . import authentic, columns
 from .columns import Array, Coded, plain
 
-FORMAT = 2
-"""2: an action that follows advice up stands in the trail; bases from before may lack some."""
+FORMAT = 3
+"""2: an action that follows advice up stands in the trail; bases from before may lack some.
+3: a base is authenticated, so that a forged one is not read."""
+FEW_TO_ASK = 5_000
+"""Up to so many records are asked for by their keys; more by reading all."""
 OVERLAY_ROWS = 20_000
 """How many fresh rows a base carries before it is written anew."""
 
+logger = logging.getLogger(__name__)
 _kept: dict[tuple[UUID, str], Facts] = {}
 _guard = threading.Lock()
 
@@ -67,6 +72,10 @@ class Base:
     digest: str
     rows: int
     read: dict[str, Any] = field(default_factory=dict, repr=False)
+    stamp: Any = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.stamp = authentic.stamp(self.folder)
 
     def column(self, name: str, facts: FactTable) -> Any:
         """Return one column, read from disk the first time."""
@@ -79,6 +88,9 @@ class Base:
         wanted = [name for name in dict.fromkeys(names) if name not in self.read]
         if not wanted:
             return
+        if authentic.stamp(self.folder) != self.stamp:
+            forget()
+            raise authentic.Altered
         declared = {column.name: column for column in facts.all_columns}
         # ParquetFile and not read_table: that one imports pandas wherever it is installed.
         with pq.ParquetFile(self.folder / "rows.parquet", memory_map=True) as file:
@@ -105,6 +117,20 @@ class Base:
                 self.read[name] = Coded(index, values)
             else:
                 self.read[name] = plain(chunks)
+
+
+class NoBase(Base):
+    """No rows on disk: all of them are fresh."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(), 0, "", 0)
+
+    def column(self, name: str, facts: FactTable) -> Any:
+        """Return an empty column."""
+        return columns.empty(next(one for one in facts.all_columns if one.name == name))
+
+    def load(self, names: list[str], facts: FactTable) -> None:
+        """There is nothing to read."""
 
 
 @dataclass
@@ -217,8 +243,13 @@ def _brought_up(organisation: UUID, kept: Facts, number: int, digest: str) -> Fa
         if changed.get(kind):
             ids |= set(affected(organisation, sorted(changed[kind])))
     if not ids:
-        same = Facts(table, number, digest, kept.base, kept.fresh, kept.touched, kept.memo)
-        return same
+        return Facts(table, number, digest, kept.base, kept.fresh, kept.touched, kept.memo)
+    return _laid_over(organisation, kept, ids, number, digest)
+
+
+def _laid_over(organisation: UUID, kept: Facts, ids: set[UUID], number: int, digest: str) -> Facts:
+    """Read these records anew and lay them over ``kept``."""
+    table = kept.table
     again = table.read(organisation, sorted(ids))
     columns.check(again, table)
     if kept.fresh is not None and kept.fresh.num_rows:
@@ -227,6 +258,19 @@ def _brought_up(organisation: UUID, kept: Facts, number: int, digest: str) -> Fa
         rest = kept.fresh.filter(pc.invert(pc.is_in(bare, texts)))
         again = pa.concat_tables([rest, again.select(rest.schema.names)], promote_options="default")
     return Facts(table, number, digest, kept.base, again, kept.touched | ids)
+
+
+def asked_again(organisation: UUID, kept: Facts, ids: set[UUID]) -> Facts:
+    """Return ``kept`` with these records as the database holds them, whatever the log says.
+
+    For a check that must not rest on what was stored before; where there are many, all records
+    are read.
+    """
+    if len(ids) <= FEW_TO_ASK:
+        return _laid_over(organisation, kept, ids, kept.number, kept.digest) if ids else kept
+    rows = kept.table.read(organisation, None)
+    columns.check(rows, kept.table)
+    return Facts(kept.table, kept.number, kept.digest, NoBase(), rows)
 
 
 # On disk
@@ -267,13 +311,18 @@ def _newest(organisation: UUID, table: FactTable) -> Base | None:
     head = audit_queries.chain_number(organisation)
     for place in sorted(folder.glob("base-*"), reverse=True):
         try:
-            about = json.loads((place / "about.json").read_text())
+            about = authentic.about(place)
         except (OSError, ValueError):
             continue  # being removed by another process
         if about["format"] != FORMAT or about["columns"] != columns.fingerprint(table):
             continue
-        if _fits(organisation, about["number"], about["digest"], head):
-            return Base(place, about["number"], about["digest"], about["rows"])
+        if not _fits(organisation, about["number"], about["digest"], head):
+            continue
+        base = Base(place, about["number"], about["digest"], about["rows"])
+        if wrong := authentic.problem(organisation, table.key, place, about):
+            logger.error("A fact file is not read: %s %s", place, wrong)
+            continue
+        return base
     return None
 
 
@@ -336,13 +385,15 @@ def _written(
         else:
             out[column.name] = pa.array(values)
     _flushed(pa.table(out), making / "rows.parquet")
-    about = {
+    about: dict[str, Any] = {
         "format": FORMAT,
         "number": number,
         "digest": digest,
         "rows": len(order),
         "columns": columns.fingerprint(table),
+        "files": authentic.hashes(making),
     }
+    about["proof"] = authentic.proof(organisation, table.key, about)
     with (making / "about.json").open("w") as file:
         json.dump(about, file)
         file.flush()

@@ -145,4 +145,3 @@ class SignIn(FieldsForm):
     """What a phone answers when somebody signs in to a session. No name."""
 
     table = ATTENDEE
-    key = forms.UUIDField(widget=forms.HiddenInput)

@@ -21,6 +21,8 @@ LONGEST_TITLE = 200
 LONGEST_WISH = 200
 FEWEST_ATTENDEES = 2
 MOST_ATTENDEES = 500
+SIGN_IN_HOURS = 4  # how long a session's sign-in by phone is open
+MOST_SIGN_INS_A_MINUTE = 30  # by phone; a group stands up one after the other
 
 Counts = Mapping[str, Mapping[str, int]]  # sex -> age band -> how many
 

@@ -31,12 +31,24 @@ def state_folder() -> Path:
     return folder
 
 
+def protect(folder: Path) -> None:
+    """Take from everybody else what they may do with the files of the state folder."""
+    folder.chmod(0o700)
+    for path in folder.rglob("*"):
+        if not path.is_symlink() and path.stat().st_mode & 0o077:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def kept_secret(name: str, size: int = 32) -> bytes:
-    """Return a secret from the environment (hex), or from a file made on first use."""
+    """Return a secret from the environment (hex), or from a file made on first use.
+
+    The files lie in the folder WAYSTATION_KEYS names: on another disk than the database, if that
+    is to prove anything against whoever copies or changes the database.
+    """
     given = text(name)
     if given:
         return bytes.fromhex(given)
-    path = state_folder() / "keys" / name.lower()
+    path = Path(text("KEYS") or state_folder() / "keys") / name.lower()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_suffix(f".{os.getpid()}")
@@ -90,7 +102,7 @@ def database() -> dict[str, Any]:
             # A statement that is kept need not be read again; the usual 128 are too few for a page.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": 10,
                 "cached_statements": 500,
             },
             "CONN_MAX_AGE": None,

@@ -18,9 +18,13 @@ DEBUG = env.flag("DEBUG")
 DEMONSTRATION = env.flag("DEMONSTRATION") or (STATE / "demonstration").exists()
 SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
+AUDIT_KEY = env.kept_secret("AUDIT_KEY")
+HEAD_KEY = env.kept_secret("HEAD_KEY")
 ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
+# Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
+TRUSTED_PROXIES = env.listed("PROXIES")
 # The tests' own clock: a file that holds the moment it is. Heard only where the house is told
 # in so many words that it is under test; no office sets this.
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
@@ -34,6 +38,7 @@ ROOMS = [
     "waystation.foundation.records",
     "waystation.foundation.tasks",
     "waystation.foundation.workflow",
+    "waystation.foundation.messaging",
     "waystation.foundation.pages",
     "waystation.registry.reference",
     "waystation.registry.people",
@@ -44,6 +49,11 @@ ROOMS = [
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.network",
+    "waystation.governance.meetings",
+    "waystation.governance.statements",
+    "waystation.governance.workplans",
+    "waystation.governance.advice",
+    "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
     "waystation.site.api",
@@ -52,7 +62,6 @@ INSTALLED_APPS = [
     "waystation.site.config.apps.BackRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -61,18 +70,21 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "axes",
     "csp",
     "waystation.site.config.apps.ConfigConfig",
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
 ]
 MIDDLEWARE = [
+    "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "waystation.foundation.access.http.NotStored",
+    "waystation.foundation.access.http.PageMethods",
     "waystation.foundation.access.http.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "waystation.site.config.preparing.Preparing",
+    "waystation.site.config.faults.Faults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "waystation.foundation.access.http.Channel",
     "waystation.foundation.access.http.SecondFactor",
+    "waystation.foundation.access.files.FilesAreLogged",
     "waystation.foundation.access.http.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -133,11 +146,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "waystation.foundation.access.http.Accounts"
-SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.http.OutsideAccounts"
+ACCOUNT_ADAPTER = "waystation.foundation.access.adapters.Accounts"
+SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.adapters.OutsideAccounts"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts these, for each name and address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # an office has one address: axes counts what fails, by account as well
+    # Codes of the second factor, for each account; passwords are counted by axes.
+    "login_failed": "10/15m/key,25/d/key",
+    "reset_password": "10/h/ip,10/d/key",
+    "reset_password_from_key": "20/h/ip",
+}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Also makes the links of invitations: actions/accounts.py.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS
@@ -160,20 +186,22 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         )
     }
 }
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+# How long to wait after how many failures: foundation/access/lockout.py and rules.py.
+AXES_HANDLER = "waystation.foundation.access.lockout.Lockout"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 24  # hours after which failures are forgotten
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a success forgives
+AXES_CLIENT_IP_CALLABLE = "waystation.foundation.access.addresses.counted_address"
 AXES_LOCKOUT_CALLABLE = "waystation.foundation.access.http.locked_out"
-AXES_USERNAME_CALLABLE = "waystation.foundation.access.http.axes_name"
+AXES_USERNAME_CALLABLE = "waystation.foundation.access.lockout.name_typed"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 # Counters of rate limits live in the database, shared by every process.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shared_counters",
+        "BACKEND": "waystation.foundation.access.caches.JsonCache",
     }
 }
 
@@ -192,6 +220,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if SERVED_OVER_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+        "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+        "payment=(), serial=(), usb=(), publickey-credentials-get=(self), "
+        "publickey-credentials-create=(self)"
+    ),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -209,6 +246,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# New records are refused while less than this of the disk is free.
+DISK_RESERVE_PER_CENT = float(env.text("DISK_RESERVE_PER_CENT", "5"))
 
 # Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
 LANGUAGE_CODE = "en"
@@ -282,6 +323,14 @@ DAILY_FROM_HOUR = 7
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
+
+# Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
+# machines, e-mail addresses, web addresses (https).
+HEAD_TARGETS: dict[str, list[str]] = {
+    "folder": env.listed("HEAD_FOLDER"),
+    "email": env.listed("HEAD_EMAIL"),
+    "web": env.listed("HEAD_WEB"),
+}
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")

@@ -4,38 +4,52 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from .admin import guard
 
-# address prefix -> room; rooms without pages are left out
-PAGES = {
-    "": "waystation.site.ui",
-    "accounts/": "allauth",
-    "account/": "waystation.foundation.access",
-    "tasks/": "waystation.foundation.tasks",
-    "centres/": "waystation.services.centres",
-    "people/": "waystation.registry.people",
-    "reference/": "waystation.registry.reference",
-    "forms/": "waystation.registry.collection",
-    "studies/": "waystation.services.tracking",
-    "results/": "waystation.governance.results",
-    "organisations/": "waystation.registry.organisations",
-    "knowledge/": "waystation.governance.knowledge",
-    "network/": "waystation.governance.network",
-    "help/": "waystation.site.public",
-    "api/": "waystation.site.api",
-}
+# (address prefix, app); apps without pages are left out
+PAGES = [
+    ("", "waystation.site.ui"),
+    ("accounts/", "allauth"),
+    ("account/", "waystation.foundation.access"),
+    ("tasks/", "waystation.foundation.tasks"),
+    ("centres/", "waystation.services.centres"),
+    ("people/", "waystation.registry.people"),
+    ("reference/", "waystation.registry.reference"),
+    ("forms/", "waystation.registry.collection"),
+    ("studies/", "waystation.services.tracking"),
+    ("results/", "waystation.governance.results"),
+    ("organisations/", "waystation.registry.organisations"),
+    ("knowledge/", "waystation.governance.knowledge"),
+    ("network/", "waystation.governance.network"),
+    ("network/", "waystation.governance.meetings"),
+    ("network/", "waystation.governance.statements"),
+    ("network/", "waystation.governance.workplans"),
+    ("network/", "waystation.governance.advice"),
+    ("network/", "waystation.governance.unkt_reports"),
+    ("help/", "waystation.site.public"),
+    ("api/", "waystation.site.api"),
+]
 
 
 def _installed(room: str) -> bool:
     return room in settings.INSTALLED_APPS and find_spec(f"{room}.urls") is not None
 
 
-urlpatterns = [
-    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES.items() if _installed(room)
+# Addresses are changed in access, where both of them confirm: allauth's own pages are closed.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/email/", RedirectView.as_view(pattern_name="access:address")),
+    path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
+    path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url="/account/address/")),
+]
+urlpatterns += [
+    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)
 ]
 
 admin.autodiscover()
 guard(admin.site)
 urlpatterns.append(path("admin/", admin.site.urls))
+
+handler500 = "waystation.site.config.faults.on_error"

@@ -14,6 +14,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CacheEntry',
+            fields=[
+                ('key', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('value', models.TextField()),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -98,6 +110,64 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['organisation', '-asked_at'], name='export_recent')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='export_approval_whole'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('user')), _negated=True), _connector='OR'), name='export_two_people'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('approved_by__isnull', False), _connector='OR'), name='export_used_after_approval')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleProposal',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('role', models.CharField(choices=[('counsellor', 'Counsellor'), ('protection_officer', 'Protection officer'), ('return_officer', 'Return officer'), ('tracking_enumerator', 'Tracking enumerator'), ('analyst', 'Analyst'), ('labour_officer', 'Labour officer'), ('outreach_officer', 'Outreach officer'), ('programme_manager', 'Programme manager'), ('network_secretariat', 'Network secretariat'), ('co_chair', 'Co-chair of the Network'), ('network_member', 'Network member'), ('unkt_reader', 'UNKT reader'), ('partner_focal_point', 'Partner focal point'), ('employer', 'Employer'), ('data_protection_officer', 'Data-protection officer'), ('administrator', 'Administrator')], max_length=30)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('confirmed', models.BooleanField(default=False)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_proposals', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('user', 'office', 'role'), name='role_proposed_once'), models.CheckConstraint(condition=models.Q(('confirmed', False), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), _connector='OR'), name='role_confirmed_by_a_second_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('session_key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='AddressChange',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('old_address', models.EmailField(max_length=254)),
+                ('new_address', models.EmailField(max_length=254)),
+                ('old_lost', models.BooleanField(default=False)),
+                ('asked_at', models.DateTimeField()),
+                ('old_digest', models.BinaryField(unique=True)),
+                ('new_digest', models.BinaryField(unique=True)),
+                ('old_confirmed_at', models.DateTimeField(null=True)),
+                ('new_confirmed_at', models.DateTimeField(null=True)),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='address_changes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('done_at__isnull', True)), fields=('user',), name='address_change_once'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('asked_by')), _negated=True), models.Q(('approved_by', models.F('user')), _negated=True)), _connector='OR'), name='address_approved_by_a_second_person'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('cancelled_at__isnull', True), ('new_confirmed_at__isnull', False), models.Q(('old_confirmed_at__isnull', False), ('approved_at__isnull', False), _connector='OR')), _connector='OR'), name='address_changed_when_confirmed')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(

@@ -1,3 +1,4 @@
+import waystation.foundation.audit.models
 from django.db import migrations, models
 
 
@@ -34,7 +35,8 @@ class Migration(migrations.Migration):
                 ('verb', models.CharField(max_length=60)),
                 ('subject_kind', models.CharField(max_length=60)),
                 ('subject_id', models.UUIDField(null=True)),
-                ('detail', models.JSONField(default=dict)),
+                ('detail', waystation.foundation.audit.models.JsonText(default=dict)),
+                ('records', models.TextField(blank=True, default='')),
                 ('digest', models.BinaryField()),
             ],
             options={

@@ -14,6 +14,7 @@ from .editions import (
     verified_editions,
     verify_editions,
 )
+from .facts import verified_facts
 from .figures import FigureTable, cells_opened, figures, opens_all
 from .indicators import (
     current,
@@ -77,6 +78,7 @@ __all__ = [
     "sources",
     "targets_seen_by",
     "verified_editions",
+    "verified_facts",
     "verify_editions",
     "versions_seen_by",
 ]

@@ -177,6 +177,8 @@ class Again:
 def recomputed(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     """Count the figures of an edition again from the records as they are now.
 
+    The records behind it are read from the database, not from the stored facts: one that was
+    changed or removed past the program is seen as well.
     The caller has read the edition through :func:`edition_seen_by`.
     """
     content = json.loads(bytes(edition.content))
@@ -195,14 +197,30 @@ def recomputed(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
         if source not in store.tables() or source not in kept:
             again.verdicts |= {one["n"]: Verdict(one["n"], "not_recomputable") for one in mine}
             continue
-        facts = store.facts(edition.organisation_id, source)
-        again.facts[source] = facts
         row = kept[source]
         opened = lineage.open_kept(bytes(row.rows), bytes(row.members))
+        stored = store.facts(edition.organisation_id, source)
+        behind = _records_behind(stored, opened, key, [one["n"] for one in mine])
+        facts = store.asked_again(edition.organisation_id, stored, behind)
+        again.facts[source] = facts
         again.verdicts |= _verdicts(edition, mine, facts, opened, key, offices)
     if any(one.gone for one in again.verdicts.values()):
         again.erased = _erasures(edition, kept, key)
     return again
+
+
+def _records_behind(
+    facts: store.Facts, opened: Opened, key: bytes, numbers: list[int]
+) -> set[UUID]:
+    """Return the records behind these figures that are still there."""
+    used = np.zeros(len(opened.records), dtype=bool)
+    for number in numbers:
+        if number in opened.members:
+            used |= opened.members[number]
+    _, first = facts.record_of
+    keys = lineage.keys_at(facts, first)
+    at = lineage.positions(opened.records[used], lineage.record_digests(key, keys))
+    return {UUID(bytes=keys[place].ljust(16, b"\0")) for place in np.flatnonzero(at >= 0).tolist()}
 
 
 def _verdicts(

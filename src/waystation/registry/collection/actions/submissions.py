@@ -74,18 +74,20 @@ def receive_submission(
     digest = ring.digest("submission", content, 32).hex()
     there = find(form, reading.instance_id, digest)
     made = False
+    if there is None:
+        if not form.is_open:
+            raise Refusal(
+                N_("The form “{title}” is closed. Keep the answers and ask the office."),
+                code="form_closed",
+                title=form.title,
+            )
+        # Before the transaction: a costly rule must not keep anybody else from writing.
+        definition = queries.definition_of(version)
+        tables = tables_of(definition, reading.root)
+        problems = problems_of(definition, reading.root)
     with transaction.atomic():
         if there is None:
-            if not form.is_open:
-                raise Refusal(
-                    N_("The form “{title}” is closed. Keep the answers and ask the office."),
-                    code="form_closed",
-                    title=form.title,
-                )
             first = corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
-            definition = queries.definition_of(version)
-            tables = tables_of(definition, reading.root)
-            problems = problems_of(definition, reading.root)
             try:
                 with transaction.atomic():
                     there = keep(
@@ -98,6 +100,8 @@ def receive_submission(
                 if there is None:
                     raise
         added = attach(there, files or {}, ring)
+        if made and there.state == "kept":
+            hand_over(user, there, form)
         if made or added:
             audit.log(
                 user,
@@ -107,8 +111,6 @@ def receive_submission(
                 office_id=form.office_id,
                 files=added,
             )
-        if made and there.state == "kept":
-            hand_over(user, there, form)
     return there, made
 
 
@@ -337,9 +339,9 @@ def resolve_submission(user: User, submission_id: UUID) -> Submission:
         submission.changed_at = now()
         submission.version += 1
         submission.save(update_fields=["state", "sentence", "changed_at", "version"])
+        hand_over(user, submission, submission.form)
         audit.log(
             user, "submission.resolve", "collection.Submission", submission.id,
             office_id=submission.office_id,
         )  # fmt: skip
-        hand_over(user, submission, submission.form)
     return submission

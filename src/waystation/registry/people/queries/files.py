@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access import sealed
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
@@ -103,6 +104,11 @@ def open_identity(ring: Keyring, person_id: UUID, sealed: bytes | memoryview) ->
         return NOBODY
     plain = ring.open(bytes(sealed), table=TABLE, column="sealed", row=str(person_id))
     return Identity.from_json(json.loads(plain.decode()))
+
+
+def name_in(ring: Keyring, person_id: UUID, value: bytes | memoryview) -> str:
+    """Return the main name for a list; of an altered file, a sentence that says so."""
+    return sealed.readable(lambda: open_identity(ring, person_id, value).main.full)
 
 
 def files_in_scope(user: access.Anyone, permission: str = "person.read") -> QuerySet[Person]:
@@ -243,7 +249,7 @@ def opened_rows(organisation_id: UUID, values: Iterable[dict[str, Any]]) -> list
         Row(
             id=one["id"],
             number=one["number"],
-            name=open_identity(ring, one["id"], one["sealed"]).main.full or one["number"],
+            name=name_in(ring, one["id"], one["sealed"]) or one["number"],
             sex=one["sex"],
             birth_year=one["birth_year"],
             municipality=one["municipality"],

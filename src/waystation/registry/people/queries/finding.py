@@ -14,6 +14,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared import fold
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.sealing import CannotOpen
 from waystation.registry.people.models import Person
 from waystation.registry.people.rules import finding
 from waystation.registry.people.rules.identity import Identity, plain_number
@@ -47,6 +48,9 @@ class Found:
     chance: float = 0.0
     reasons: tuple[str, ...] = ()
     weight: float = 0.0
+    # Why the two are never surely one person, whatever agrees: a code, and a sentence to show.
+    caution: str = ""
+    caution_says: str = ""
 
 
 @transaction.atomic
@@ -202,7 +206,10 @@ def _ranked(
         if where not in mine:
             continue
         key = access.as_key(key)
-        identity = open_identity(ring, key, sealed)
+        try:
+            identity = open_identity(ring, key, sealed)
+        except CannotOpen:  # its own page says so
+            continue
         fit = _fit(query, identity)
         if fit is None or (query.year and year != query.year):
             continue

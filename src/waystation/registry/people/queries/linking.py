@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from waystation.analysis import link
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.sealing import CannotOpen
 from waystation.registry.people.models import LinkReview, Person
 from waystation.registry.people.rules import finding, likeness
 from waystation.registry.people.rules.identity import Identity
@@ -97,7 +98,10 @@ def likely_files(
     looker = link.Looker(model, likeness.compared(proposed))
     found = []
     for row in candidates:
-        identity = open_identity(ring, row.id, row.sealed)
+        try:
+            identity = open_identity(ring, row.id, row.sealed)
+        except CannotOpen:  # its own page says so
+            continue
         if not identity.names:
             continue
         plain = {"birth_year": row.birth_year, "sex": row.sex, "municipality": row.municipality}
@@ -105,7 +109,7 @@ def likely_files(
         features = likeness.compared(theirs)
         # Two people cannot have one passport; one of the two files has it wrong, or they are one.
         known = bool(proposed.identifiers and proposed.identifiers & theirs.identifiers)
-        chance = 1.0 if known else model.probability(looker.weight(features))
+        chance = 1.0 if known else looker.probability(features)
         if chance >= least:
             found.append((-chance, identity.main.full, row.number, row, identity, features, known))
     found.sort(key=lambda one: one[:3])
@@ -148,6 +152,8 @@ def _told(
         chance=chance,
         reasons=reasons,
         weight=score.weight,
+        caution=score.caution.code if score.caution and not known else "",
+        caution_says=score.caution.says if score.caution and not known else "",
     )
 
 

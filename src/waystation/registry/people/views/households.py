@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.foundation.access import http
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.editing import parse_seen
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.people import actions, forms, queries
 from waystation.registry.people.views.files import line
@@ -80,15 +81,13 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     form = forms.Household(request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():
         try:
-            seen = json.loads(request.POST.get("seen") or "{}")
+            seen = parse_seen(request.POST.get("seen", ""), dict)
             proposed = {name: form.cleaned_data[name] for name in WORDS}
-            actions.edit_household(request.user, household_id, seen or before, proposed)
+            actions.edit_household(request.user, household_id, seen, proposed)
         except Refusal as refusal:
             if refusal.status in {403, 404}:
                 raise
             http.onto_form(form, refusal)
-        except ValueError:
-            form.add_error(None, _("Open the household again before you change it."))
         else:
             messages.success(request, _("The change is saved."))
             return redirect("people:household", household_id)

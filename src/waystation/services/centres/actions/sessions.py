@@ -16,7 +16,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.records import codes
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotSeen, Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
@@ -24,8 +24,6 @@ from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
 from waystation.services.centres.fields import ATTENDEE, SESSION
 from waystation.services.centres.models import Attendee, Headcount, Session
-
-SIGN_IN_HOURS = 4
 
 
 @transaction.atomic
@@ -159,7 +157,7 @@ def open_sign_in(user: access.Anyone, session_id: UUID) -> str:
     me = access.require(user, "session.record", session.office_id)
     code = secrets.token_urlsafe(12)
     session.sign_in_digest = hashlib.sha256(code.encode()).digest()
-    session.sign_in_until = now() + timedelta(hours=SIGN_IN_HOURS)
+    session.sign_in_until = now() + timedelta(hours=rules.SIGN_IN_HOURS)
     session.save(update_fields=["sign_in_digest", "sign_in_until"])
     audit.log(
         me, "session.sign_in_open", "centres.Session", session.id, office_id=session.office_id
@@ -181,15 +179,23 @@ def session_of_code(code: str, moment: datetime | None = None) -> Session:
 def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") -> Attendee:
     """Sign in to a group session from one's own phone: no name, no account, once per phone key.
 
-    Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists.
+    Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists, TooFast
+    when more phones sign in than a group can hold up in a minute.
     """
-    session = session_of_code(code)
+    found = session_of_code(code)
+    session = Session.objects.select_for_update().get(id=found.id)
     refuse(ATTENDEE.refusals({"sex": sex, "age_band": age_band}))
     there = Attendee.objects.filter(id=id, session=session).first()
     if there is not None:
         return there
     if session.attendees.count() >= rules.MOST_ATTENDEES:
         raise Refusal(N_("This session is full. Tell the person who leads it."), code="full")
+    minute_ago = now() - timedelta(minutes=1)
+    lately = session.attendees.filter(signed_in_by_phone=True, created_at__gt=minute_ago)
+    if lately.count() >= rules.MOST_SIGN_INS_A_MINUTE:
+        raise TooFast(
+            N_("Many people are signing in just now. Wait a minute and press again."), code="pace"
+        )
     attendee = Attendee.begin(
         None,
         session.office_id,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.sealed import read_sealed
-from waystation.foundation.records.values import values_of
+from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.services.centres.fields import PROFILE
 from waystation.services.centres.models import Profile
@@ -58,7 +58,7 @@ def profile_of_today(user: access.Anyone, person_id: UUID) -> UUID | None:
 
 def profile_answers(profile: Profile) -> list[tuple[str, str]]:
     """Return a profile as question and answer; what was declined is shown as such."""
-    answers = PROFILE.answers(values_of(profile, PROFILE))
+    answers = PROFILE.answers(readable_values_of(profile, PROFILE))
     return [(field.title, answer) for field, answer in answers]
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.sealed import read_sealed
-from waystation.foundation.records.values import values_of
+from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.services.centres.fields import VISIT
 from waystation.services.centres.models import Visit
@@ -59,20 +59,15 @@ def offices_to_record_in(
     return [(str(office.id), office.name) for office in access.offices_seen_by(user, permission)]
 
 
-IN_LINE = ("mode", "visitor_type", "reason", "next_step", "language", "interpreter", "counselled")
-
-
 def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
     """Return visits as lines of a list, in words, without opening what is sealed."""
-    names = ("id", "started_at", "ended_at", "minutes", "person_id", *IN_LINE)
-    rows = visits.values(*names)
     return [
         {
             **row,
-            **{name: VISIT[name].words(row[name]) for name in IN_LINE[:5]},
+            **{one.name: one.words(row[one.name]) for one in VISIT if one.kind == "code"},
             "under_way": row["ended_at"] is None and row["minutes"] is None,
         }
-        for row in rows
+        for row in visits.values("id", *VISIT.open_names)
     ]
 
 
@@ -84,7 +79,8 @@ def today_of(user: access.Anyone) -> list[dict[str, Any]]:
 def answers_of(visit: Visit) -> list[tuple[str, str]]:
     """Return what was recorded of a visit, as question and answer in the reader's language."""
     asked = VISIT.without("person_id", "started_at")
-    return [(field.title, answer) for field, answer in asked.answers(values_of(visit, asked))]
+    answers = asked.answers(readable_values_of(visit, asked))
+    return [(field.title, answer) for field, answer in answers]
 
 
 def visit_records_after(user: access.Anyone, after: str, size: int) -> list[Visit]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.records.sealed import read_sealed
+from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.shared.periods import now, today_in
 from waystation.services.centres.models import Waiting
 
@@ -61,7 +61,7 @@ def in_line_today(user: access.Anyone) -> list[InLine]:
             int((moment - one.created_at).total_seconds() // 60),
             one.person_id,
             one.language,
-            wish_of(one),
+            readable_text(one, "wish"),
         )
         for one in found
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import segno
 from django.db.models import QuerySet
@@ -14,16 +15,14 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.pages.actions import ActionForm
+from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Permitted
-from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, forms, queries, rules
 from waystation.services.centres.fields import SESSION
 
 SESSIONS = (("centres:sessions", N_("Group sessions")),)
@@ -42,15 +41,13 @@ class Sessions(ListPage):
     search = ("title",)
     extra_values = ("held",)
     columns = (
-        Column.of(SESSION["title"], muted=lambda row: "" if row["held"] else _("Planned")),
-        Column.of(SESSION["day"]),
+        *columns_of(SESSION, title={"muted": lambda row: "" if row["held"] else _("Planned")}),
         Column("office__name", N_("Centre")),
         Column("attendees", N_("Attendees"), number=True, prepared=True),
         Column("women", N_("Women"), number=True, prepared=True),
         Column("named", N_("By name"), number=True, prepared=True),
-        Column.of(SESSION["minutes"]),
     )
-    filters = (PeriodFilter("day", N_("Day")), ChoiceFilter.of(SESSION["language"]))
+    filters = filters_of(SESSION)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sessions_seen_by(self.user)
@@ -185,21 +182,45 @@ class SessionSignInOpen(Permitted):
         return render(request, "centres/session_qr.html", context)
 
 
+ATTENDING = "attending"  # the cookie that tells one browser from another, for one session
+
+
 def sign_in(request: HttpRequest, code: str) -> HttpResponse:
-    """Sign in to a session from one's own phone: no account, no name, two answers at most."""
+    """Sign in to a session from one's own phone: no account, no name, two answers at most.
+
+    One browser is one attendance: its key is in a signed cookie, not in the form.
+    """
     found = actions.session_of_code(code)
-    posted = request.POST if request.method == "POST" else None
-    form = forms.SignIn(posted, initial={"key": new_key()})
-    done = False
+    form = forms.SignIn(request.POST if request.method == "POST" else None)
+    browser = request.get_signed_cookie(ATTENDING, default="", salt=str(found.id))
+    done, status = False, 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.sign_in_by_phone(code, id=form.cleaned_data["key"], **form.values)
+            if not browser:
+                raise Refusal(
+                    N_("Your browser accepts no cookies. Ask the person who leads the session."),
+                    code="cookies",
+                )
+            actions.sign_in_by_phone(code, id=uuid5(found.id, browser), **form.values)
             done = True
         except Refusal as refusal:
             onto_form(form, refusal)
-    return render(
+            status = refusal.status
+    answer = render(
         request,
         "centres/sign_in.html",
         {"session": found, "form": form, "done": done},
-        status=422 if form.errors else 200,
+        status=422 if form.errors and status == 200 else status,
     )
+    if not browser:
+        answer.set_signed_cookie(
+            ATTENDING,
+            secrets.token_urlsafe(16),
+            salt=str(found.id),
+            path=request.path,
+            max_age=rules.SIGN_IN_HOURS * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return answer

@@ -1,0 +1,57 @@
+"""What people do to accounts, roles, addresses and tokens."""
+
+from .accounts import (
+    close_account,
+    first_password_path,
+    forget_what_is_over,
+    found,
+    hire,
+    invite_again,
+    issue_token,
+    open_account,
+    open_account_with_role,
+    open_office,
+    open_organisation,
+    record_wrong_code,
+    revoke_token,
+    send_invitation,
+    sign_out_elsewhere,
+)
+from .addresses import (
+    approve_address,
+    ask_address_change,
+    cancel_address,
+    confirm_address,
+    digest_of_link,
+    make_due_address_changes,
+)
+from .roles import confirm_role, decline_role, end_role, give_role, give_role_by_key
+
+__all__ = [
+    "approve_address",
+    "ask_address_change",
+    "cancel_address",
+    "close_account",
+    "confirm_address",
+    "confirm_role",
+    "decline_role",
+    "digest_of_link",
+    "end_role",
+    "first_password_path",
+    "forget_what_is_over",
+    "found",
+    "give_role",
+    "give_role_by_key",
+    "hire",
+    "invite_again",
+    "issue_token",
+    "make_due_address_changes",
+    "open_account",
+    "open_account_with_role",
+    "open_office",
+    "open_organisation",
+    "record_wrong_code",
+    "revoke_token",
+    "send_invitation",
+    "sign_out_elsewhere",
+]

@@ -1,0 +1,59 @@
+"""How django-allauth behaves here: the methods that its documentation offers to override."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from waystation.foundation.shared.sealing import Keyring
+
+from .addresses import counted_address
+from .models import User
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody opens an account alone: an administrator does."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return counted_address(request) or "unknown"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count no passwords: lockout.py does, and by more than the name that was typed."""
+
+
+class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """An office account signs in somebody who is already known here by e-mail; no sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.is_existing:
+            return
+        verified = {a.email.casefold() for a in sociallogin.email_addresses if a.verified}
+        known = User.objects.filter(email__in=verified, is_active=True).first()
+        if known is not None:
+            sociallogin.connect(request, known)
+
+
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of authenticators are sealed: who reads the table cannot make codes."""
+
+    place = {"table": "mfa_authenticator", "column": "data", "row": ""}
+
+    def encrypt(self, text: str) -> str:
+        sealed = Keyring("", settings.MASTER_KEY).seal(text.encode(), **self.place)
+        return b64encode(sealed).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        sealed = b64decode(encrypted_text)
+        return Keyring("", settings.MASTER_KEY).open(sealed, **self.place).decode()

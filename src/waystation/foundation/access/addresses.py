@@ -1,0 +1,56 @@
+"""The network address that a request comes from, as far as it can be trusted.
+
+``X-Forwarded-For`` can be typed by anybody. It is read from its end, as long as whoever spoke
+last is one of our own proxies (``WAYSTATION_PROXIES``).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+
+from django.conf import settings
+from django.http import HttpRequest
+
+IPV6_NETWORK = 64  # whoever holds one address of such a network holds all of them
+
+
+@lru_cache(maxsize=8)
+def _networks(proxies: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(one, strict=False) for one in proxies]
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(text.strip())
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the address of the client: the last one that no trusted proxy of ours holds."""
+    proxies = _networks(tuple(settings.TRUSTED_PROXIES))
+    here = _parsed(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    while here is not None and forwarded and any(here in network for network in proxies):
+        before = _parsed(forwarded.pop())
+        if before is None:
+            break
+        here = before
+    return str(here) if here is not None else None
+
+
+def counted_address(request: HttpRequest) -> str | None:
+    """Return the address that tries are counted by: of IPv6 the whole network of a customer."""
+    address = client_address(request)
+    if address is None or ":" not in address:
+        return address
+    return str(ip_network(f"{address}/{IPV6_NETWORK}", strict=False).network_address)

@@ -1,0 +1,1 @@
+"""Pages about accounts, roles, addresses, tokens and the audit log."""

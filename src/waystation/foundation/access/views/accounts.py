@@ -1,0 +1,174 @@
+"""Pages about accounts, roles, tokens and the audit trail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from waystation.foundation.access import actions, forms, queries
+from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.rules import ROLES
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.typed import number_in
+
+SLICE = 50
+
+
+@login_required
+def users(request: HttpRequest) -> HttpResponse:
+    """List accounts with their roles, and open a new one."""
+    admin = queries.require(request.user, "user.manage")
+    form = forms.Account(admin, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hire(admin, **form.cleaned_data)
+        except Refusal as refusal:
+            onto_form(form, refusal)
+        else:
+            messages.success(
+                request,
+                _("The account is open. An invitation is on its way to the holder's address."),
+            )
+            return redirect("access:users")
+    held: dict[UUID, list[dict[str, object]]] = {}
+    for membership in queries.memberships_seen_by(admin):
+        held.setdefault(membership.user_id, []).append(
+            {
+                "id": membership.id,
+                "role": _(ROLES[membership.role].name),
+                "office": membership.office.name,
+                "ends_on": membership.ends_on,
+            }
+        )
+    after = request.GET.get("after", "")
+    accounts = queries.users_seen_by(admin)
+    if after:
+        accounts = accounts.filter(full_name__gt=after)
+    page = list(accounts[: SLICE + 1])
+    proposed: dict[UUID, list[dict[str, object]]] = {}
+    for one in queries.role_proposals_visible_to(admin):
+        about: dict[str, object] = {"role": _(ROLES[one.role].name), "office": one.office.name}
+        proposed.setdefault(one.user_id, []).append(about)
+    rows = [
+        {
+            "account": account,
+            "roles": held.get(account.id, []),
+            "proposed": proposed.get(account.id, []),
+        }
+        for account in page[:SLICE]
+    ]
+    return render(
+        request,
+        "access/users.html",
+        {
+            "form": form,
+            "rows": rows,
+            "role_form": forms.RoleGiven(admin),
+            "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Send somebody the invitation once more."""
+    try:
+        actions.invite_again(queries.signed_in(request.user), user_id)
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        messages.error(request, in_words(refusal))
+    else:
+        messages.success(request, _("The invitation is on its way."))
+    return redirect("access:users")
+
+
+@login_required
+@require_POST
+def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Close an account; what it did stays in the trail."""
+    try:
+        actions.close_account(queries.signed_in(request.user), user_id)
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        messages.error(request, in_words(refusal))
+    else:
+        messages.success(request, _("The account is closed."))
+    return redirect("access:users")
+
+
+@login_required
+def audit(request: HttpRequest) -> HttpResponse:
+    """Show the audit trail, latest first."""
+    reader = queries.require(request.user, "audit.read")
+    before = request.GET.get("before", "")
+    subject = request.GET.get("subject", "")
+    try:
+        subject_id = UUID(subject) if subject else None
+    except ValueError:
+        subject_id = None
+    rows = list(
+        queries.audit_entries_visible_to(reader, subject_id=subject_id, before=number_in(before))[
+            : SLICE + 1
+        ]
+    )
+    names = queries.names_of_users({row.user_id for row in rows if row.user_id})
+    shown = [{"row": row, "who": names.get(row.user_id or UUID(int=0), "")} for row in rows[:SLICE]]
+    return render(
+        request,
+        "access/audit.html",
+        {
+            "rows": shown,
+            "subject": subject if subject_id else "",
+            "next_before": rows[SLICE - 1].number if len(rows) > SLICE else None,
+        },
+    )
+
+
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List the browsers in which the user is signed in; sign out all others."""
+    user = queries.signed_in(request.user)
+    key = request.session.session_key
+    if request.method == "POST":
+        actions.sign_out_elsewhere(user, key)
+        messages.success(request, _("You are signed out everywhere else."))
+        return redirect("access:sessions")
+    return render(request, "access/sessions.html", {"sessions": queries.sessions_of(user, key)})
+
+
+@login_required
+def tokens(request: HttpRequest) -> HttpResponse:
+    """List the user's own API tokens, and issue a new one."""
+    user = queries.signed_in(request.user)
+    form = forms.TokenWanted(user, request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            secret = actions.issue_token(user, **form.cleaned_data)
+        except Refusal as refusal:
+            onto_form(form, refusal)
+    return render(
+        request,
+        "access/tokens.html",
+        {"form": form, "secret": secret, "tokens": queries.tokens_of(user)},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """Make a token useless."""
+    actions.revoke_token(queries.signed_in(request.user), token_id)
+    messages.success(request, _("The token no longer works."))
+    return redirect("access:tokens")

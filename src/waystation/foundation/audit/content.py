@@ -1,0 +1,274 @@
+"""What the log knows of each record's content: a keyed digest, written with every change.
+
+``register`` is the one hook: it is called for the base model of all records, and from then on
+whatever Django writes to such a table (save, update, bulk_create, delete, cascades) is noted.
+The next audit entry of the same transaction reads the noted rows back as the database holds them
+and carries a line for each: model, key, digest. What is changed past the program (SQL in the
+database) has no such line, and :mod:`.verifying` names it; so it does for a row that was added
+or removed.
+
+What is written after the last entry of a transaction gets an entry of its own once that is
+committed; actions write first and log last, so that this is the exception.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models.signals import post_delete, post_save
+
+from .keys import record_key
+from .prepared import as_key, in_sql, prepared_cursor
+
+BATCH = 2000
+LONG = 64  # bytes: what is longer goes into the digest as its hash
+GONE = "-"
+
+M = TypeVar("M", bound=models.Model)
+_registered: dict[str, type[models.Model]] = {}
+_via: dict[str, str] = {}
+_written = threading.local()
+
+
+class Line(NamedTuple):
+    """One line of an entry: which record, and the digest of its content ("-" when deleted)."""
+
+    label: str
+    key: str
+    digest: str
+
+
+def registered() -> list[type[models.Model]]:
+    """Return every model whose rows carry a digest, by name."""
+    return [_registered[label] for label in sorted(_registered)]
+
+
+def register(model: type[models.Model], *, via: str = "") -> None:
+    """Note every write to a model with the fields ``id`` and ``organisation``.
+
+    Where it has no organisation of its own, ``via`` is the foreign key to what has one. Its
+    manager must be made of RecordQuerySet, so that writes of many rows are noted as well.
+    """
+    _registered[model._meta.label] = model
+    _via[model._meta.label] = via
+    post_save.connect(_saved, sender=model, dispatch_uid=f"audit {model._meta.label}")
+    post_delete.connect(_deleted, sender=model, dispatch_uid=f"audit {model._meta.label}")
+
+
+def _saved(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
+    note(sender, _organisation_of(instance), [instance.pk])
+
+
+def _deleted(sender: type[models.Model], instance: Any, **_: Any) -> None:
+    note(sender, _organisation_of(instance), [instance.pk], deleted=True)
+
+
+def _organisation_of(instance: Any) -> UUID:
+    via = _via.get(instance._meta.label)
+    found: UUID = (getattr(instance, via) if via else instance).organisation_id
+    return found
+
+
+def note(
+    model: type[models.Model], organisation_id: UUID, keys: Iterable[UUID], *, deleted: bool = False
+) -> None:
+    """Remember that these rows were written in the present transaction."""
+    label = model._meta.label
+    if label not in _registered:
+        return
+    rows = _pending().setdefault(_key(organisation_id), {}).setdefault(label, {})
+    for key in keys:
+        rows[_key(key)] = deleted
+    transaction.on_commit(_follow, robust=True)
+
+
+def _key(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def _pending() -> dict[UUID, dict[str, dict[UUID, bool]]]:
+    if not hasattr(_written, "rows"):
+        _written.rows = {}
+    found: dict[UUID, dict[str, dict[UUID, bool]]] = _written.rows
+    return found
+
+
+def _follow() -> None:
+    """Log what was written after the last entry of a transaction that is committed now."""
+    from .actions import log
+
+    for organisation_id in list(_pending()):
+        with transaction.atomic():
+            log(None, "record.write", "audit.Entry", None, organisation_id=organisation_id)
+
+
+def lines_of_pending(organisation_id: UUID) -> str:
+    """Return the lines for what was written of an organisation, and forget it.
+
+    The rows are read back: what was rolled back meanwhile is told as it really is, and a row that
+    never came to be is left out.
+    """
+    noted = _pending().pop(organisation_id, None)
+    if not noted:
+        return ""
+    lines: list[str] = []
+    for label in sorted(noted):
+        rows = noted[label]
+        digests = digests_of(_registered[label], organisation_id, list(rows))
+        for key, deleted in rows.items():
+            if key in digests or deleted:
+                lines.append(f"{label} {key.hex} {digests.get(key, GONE)}")
+    return "\n".join(lines)
+
+
+def lines(records: str) -> Iterator[Line]:
+    """Read the lines of an entry."""
+    for line in records.split("\n"):
+        yield Line(*line.split(" "))
+
+
+# The digest of a row
+
+
+class _Statement(NamedTuple):
+    names: tuple[str, ...]
+    columns: str
+    table: str
+    place: int
+
+
+@lru_cache(maxsize=512)
+def _statement(model: type[models.Model]) -> _Statement:
+    meta = model._meta
+    columns = [field.column for field in meta.concrete_fields if field.column]
+    quoted = ", ".join(f'"{one}"' for one in columns)
+    key = str(meta.pk.column) if meta.pk is not None else "id"
+    return _Statement(tuple(columns), quoted, meta.db_table, columns.index(key))
+
+
+def digests_of(
+    model: type[models.Model], organisation_id: UUID, keys: list[UUID]
+) -> dict[UUID, str]:
+    """Return the digest of each of these rows that is there, as the database holds it."""
+    asked, found = _statement(model), {}
+    digest = digester(model, organisation_id)
+    for start in range(0, len(keys), BATCH):
+        some = [in_sql(key) for key in keys[start : start + BATCH]]
+        with prepared_cursor() as cursor:
+            if connection.vendor == "sqlite":
+                where, values = f"IN ({', '.join(['%s'] * len(some))})", list[Any](some)
+            else:
+                where, values = "= ANY(%s)", [some]
+            cursor.execute(
+                f'SELECT {asked.columns} FROM "{asked.table}" WHERE "id" {where}',  # noqa: S608
+                values,
+            )
+            for row in cursor.fetchall():
+                found[as_key(row[asked.place])] = digest(row).hex()
+    return found
+
+
+def walk(model: type[models.Model], organisation_id: UUID) -> Iterator[list[tuple[bytes, bytes]]]:
+    """Yield key and digest of all rows of an organisation in batches, in the order of keys."""
+    asked, digest = _statement(model), digester(model, organisation_id)
+    text = (
+        f'SELECT {asked.columns} FROM "{asked.table}" '  # noqa: S608
+        f'WHERE {_of_organisation(model)} AND "id" > %s ORDER BY "id" LIMIT {BATCH}'
+    )
+    after: Any = in_sql(UUID(int=0))
+    while True:
+        with prepared_cursor() as cursor:
+            cursor.execute(text, [in_sql(organisation_id), after])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield [(as_key(row[asked.place]).bytes, digest(row)) for row in rows]
+        after = rows[-1][asked.place]
+
+
+def _of_organisation(model: type[models.Model]) -> str:
+    """Return the SQL that a row is of one organisation."""
+    via = _via.get(model._meta.label)
+    if not via:
+        return '"organisation_id" = %s'
+    field: Any = model._meta.get_field(via)
+    table = field.related_model._meta.db_table
+    return f'"{field.column}" IN (SELECT "id" FROM "{table}" WHERE "organisation_id" = %s)'  # noqa: S608
+
+
+def digester(
+    model: type[models.Model], organisation_id: UUID
+) -> Callable[[tuple[Any, ...]], bytes]:
+    """Return the function from a row to its digest.
+
+    Covered are the names and values of all columns that hold something: a column that is added
+    empty later changes no digest. 128 bits, keyed, bound to organisation and table.
+    """
+    names = _statement(model).names
+    label = model._meta.label.encode() + b"\x1f"
+    key, blake, encode = record_key(organisation_id), hashlib.blake2b, _JSON.encode
+
+    def digest(row: tuple[Any, ...]) -> bytes:
+        content = [
+            part for pair in zip(names, row, strict=True) if pair[1] is not None for part in pair
+        ]
+        return blake(label + encode(content).encode(), key=key, digest_size=16).digest()
+
+    return digest
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON does not know as text: keys, times, days, bytes, decimals."""
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        in_utc = value if value.tzinfo is None else value.astimezone(UTC)  # SQLite: UTC, naive
+        return in_utc.replace(tzinfo=None).isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (bytes, memoryview)):
+        whole = bytes(value)
+        return whole.hex() if len(whole) <= LONG else hashlib.blake2b(whole).hexdigest()
+    return str(value)
+
+
+_JSON = json.JSONEncoder(separators=(",", ":"), default=_plain)
+
+
+class RecordQuerySet(models.QuerySet[M]):
+    """Django's, which notes the rows that it writes without loading them."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Change rows, and note which."""
+        if self.model._meta.label not in _registered:
+            return super().update(**kwargs)
+        via = _via[self.model._meta.label]
+        path = f"{via}__organisation_id" if via else "organisation_id"
+        found = list(self.order_by().values_list(path, "pk"))
+        changed = super().update(**kwargs)
+        self._note(found)
+        return changed
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        """Add rows, and note them."""
+        made = super().bulk_create(objs, *args, **kwargs)
+        if self.model._meta.label in _registered:
+            self._note([(_organisation_of(one), one.pk) for one in made])
+        return made
+
+    def _note(self, found: list[tuple[UUID, UUID]]) -> None:
+        by_organisation: dict[UUID, list[UUID]] = {}
+        for organisation_id, key in found:
+            by_organisation.setdefault(organisation_id, []).append(key)
+        for organisation_id, keys in by_organisation.items():
+            note(self.model, organisation_id, keys)

@@ -1,0 +1,211 @@
+"""The signed head of the audit log: how far it had come and by which digest, at one moment.
+
+A chain proves that nothing inside it was changed; only a copy of its end that lies elsewhere proves
+that nothing was cut off or written anew by somebody who holds the key. So each day, and on demand,
+the ends of all logs are signed (Ed25519) and sent away: to a folder, by e-mail, to a web address.
+``./waystation verify --head FILE`` compares.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from waystation.foundation.shared.periods import now
+
+from . import chain, keys
+from .actions import log
+from .models import ChainHead, Entry, in_json
+
+FORMAT = 1
+WEB_SECONDS = 20
+
+
+class NotAHead(ValueError):
+    """The file is no signed head, or somebody changed it."""
+
+
+def signed_head() -> dict[str, Any]:
+    """Return the ends of all logs as they are now, signed."""
+    head = {
+        "format": FORMAT,
+        "signed_at": now().astimezone(UTC).isoformat(timespec="seconds"),
+        "public_key": keys.public_key(),
+        "logs": [
+            {"organisation": str(one.organisation_id), "entry": one.number,
+             "digest": bytes(one.digest).hex()}
+            for one in ChainHead.objects.order_by("organisation_id")
+        ],
+    }  # fmt: skip
+    signature = keys.signing_key().sign(in_json(head).encode()).hex()
+    return {"head": head, "signature": signature}
+
+
+def file_name(signed: dict[str, Any]) -> str:
+    """Return the name of a head's file, which sorts by time."""
+    at = datetime.fromisoformat(signed["head"]["signed_at"])
+    return f"waystation-head-{at:%Y%m%dT%H%M%SZ}.json"
+
+
+def opened(text: str | bytes, public_key: str = "") -> dict[str, Any]:
+    """Return the head in a file. Raises NotAHead unless it is signed by ``public_key``.
+
+    Without one it is this installation's own key.
+    """
+    try:
+        signed = json.loads(text)
+        head: dict[str, Any] = signed["head"]
+        signature = bytes.fromhex(signed["signature"])
+        known = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key or keys.public_key()))
+        known.verify(signature, in_json(head).encode())
+    except InvalidSignature:
+        raise NotAHead(
+            "The signature does not fit: this head was changed or signed elsewhere."
+        ) from None
+    except (ValueError, KeyError, TypeError) as problem:
+        raise NotAHead(f"This is no signed head: {problem}") from problem
+    if head["format"] != FORMAT:
+        raise NotAHead(f"This head has format {head['format']}; known is {FORMAT}.")
+    return head
+
+
+def problems_against(head: dict[str, Any]) -> list[str]:
+    """Say where the logs are not the ones whose ends were signed."""
+    problems = []
+    at = head["signed_at"]
+    for one in head["logs"]:
+        name, number = one["organisation"], one["entry"]
+        real = ChainHead.objects.filter(organisation_id=name).first()
+        if real is None:
+            problems.append(f"The log of {name}, signed at {at}, is not there.")
+            continue
+        entry = Entry.objects.filter(organisation_id=name, number=number).first()
+        digest = entry.digest if entry is not None else (chain.FIRST if number == 0 else None)
+        if digest is None:
+            problems.append(
+                f"The log of {name} had {number} entries when it was signed at {at}; now it ends "
+                f"at {real.number}: its tail was cut."
+            )
+        elif bytes(digest).hex() != one["digest"]:
+            problems.append(
+                f"Entry {number} of the log of {name} is not the one signed at {at}: "
+                "the log was written anew."
+            )
+    return problems
+
+
+# Sending it away
+
+
+def _to_folder(signed: dict[str, Any], target: str) -> None:
+    folder = Path(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / file_name(signed)
+    making = path.with_suffix(".part")
+    making.write_text(json.dumps(signed, indent=1))
+    making.replace(path)
+
+
+def _to_email(signed: dict[str, Any], target: str) -> None:
+    text = json.dumps(signed, indent=1)
+    message = EmailMessage(
+        subject=f"Waystation: signed head of the audit log, {signed['head']['signed_at']}",
+        body=(
+            "Keep this message. With the attached file, ./waystation verify --head FILE proves "
+            "that the audit log was neither cut nor written anew since.\n\n" + text
+        ),
+        to=[target],
+        attachments=[(file_name(signed), text, "application/json")],
+    )
+    message.send()
+
+
+def _to_web(signed: dict[str, Any], target: str) -> None:
+    parts = urlparse(target)
+    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise ValueError("A head is sent to an https address only.")
+    request = urllib.request.Request(  # noqa: S310 - https, see above
+        target,
+        data=json.dumps(signed).encode(),
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+    with urllib.request.urlopen(request, timeout=WEB_SECONDS) as answer:  # noqa: S310
+        if not 200 <= answer.status < 300:
+            raise OSError(f"{target} answered {answer.status}")
+
+
+WAYS: dict[str, Callable[[dict[str, Any], str], None]] = {
+    "folder": _to_folder,
+    "email": _to_email,
+    "web": _to_web,
+}
+
+
+def targets() -> list[tuple[str, str]]:
+    """Return where heads go: (way, target), as the settings say."""
+    return [(way, one) for way in WAYS for one in settings.HEAD_TARGETS.get(way, [])]
+
+
+def own_folder() -> Path:
+    """Return where this machine has its own copies, for comparison only."""
+    return Path(settings.STATE) / "heads"
+
+
+def send_head() -> dict[str, str]:
+    """Sign the head of the log and send it everywhere it should go; return what failed and why.
+
+    What was sent, and what was not, is in the log itself.
+    """
+    signed = signed_head()
+    _to_folder(signed, str(own_folder()))
+    failed: dict[str, str] = {}
+    sent = []
+    for way, target in targets():
+        try:
+            WAYS[way](signed, target)
+        except Exception as problem:  # one that cannot be reached does not spare the others
+            failed[f"{way}: {target}"] = str(problem) or type(problem).__name__
+        else:
+            sent.append(way)
+    for one in signed["head"]["logs"]:
+        with transaction.atomic():
+            log(
+                None,
+                "head.sign",
+                "audit.ChainHead",
+                None,
+                organisation_id=UUID(one["organisation"]),
+                entry=one["entry"],
+                sent=sorted(sent),
+                failed=len(failed),
+            )
+    return failed
+
+
+def send_daily_head() -> None:
+    """Send the head, once a day: what the worker does each morning. Raises where none left."""
+    today = f"{now().astimezone(UTC):%Y%m%d}"
+    if any(own_folder().glob(f"waystation-head-{today}T*.json")):
+        return
+    if failed := send_head():
+        raise OSError(
+            "The signed head did not leave: " + "; ".join(f"{k}: {v}" for k, v in failed.items())
+        )
+
+
+def newest_own() -> Path | None:
+    """Return the newest head that this machine has a copy of."""
+    return max(own_folder().glob("waystation-head-*.json"), default=None)

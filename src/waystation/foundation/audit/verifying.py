@@ -1,0 +1,214 @@
+"""What differs from what the log knows: its own chain, and every record that it has a digest of.
+
+The log is walked once: each entry is checked, and the last digest of each record is collected.
+Then every registered table is walked and compared. A record that was changed, removed or added
+past the program is named. What somebody writes meanwhile is told apart from that at the end: what
+seems to differ is looked at again while the log is locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+
+from . import chain, content
+from .parts import walked_in_parts
+from .prepared import prepared_cursor
+
+KNOWN = np.dtype([("key", "S16"), ("digest", "S16"), ("entry", ">u8")])
+NOTHING = bytes(16)
+MOST_NAMED = 20
+MOST_LOOKED_AT_AGAIN = 50_000
+
+
+class Difference(NamedTuple):
+    """A record that is not as the log knows it."""
+
+    label: str
+    key: UUID
+    what: str  # changed, removed, added
+    entry: int  # the last that names it; 0 for none
+
+
+@dataclass
+class Verdict:
+    """What was found in one organisation."""
+
+    entries: int = 0
+    records: int = 0
+    problems: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Everything that is wrong, the records after the chain; of each model the first ones."""
+        return [*self.problems, *_told(self.differences)]
+
+
+class Known:
+    """The last digest of each record that the entries named, by model."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, bytearray] = {}
+        self.sorted: dict[str, Any] = {}
+
+    def take(self, number: int, records: str) -> None:
+        """Collect the lines of an entry."""
+        entry = number.to_bytes(8, "big")
+        for line in records.split("\n"):
+            label, key, digest = line.split(" ")
+            kept = self.lines.get(label)
+            if kept is None:
+                kept = self.lines[label] = bytearray()
+            kept += bytes.fromhex(key)
+            kept += NOTHING if digest == content.GONE else bytes.fromhex(digest)
+            kept += entry
+
+    def add(self, later: Known) -> None:
+        """Put the lines of the entries after these behind them."""
+        for label, lines in later.lines.items():
+            self.lines.setdefault(label, bytearray()).extend(lines)
+
+    def of(self, label: str) -> Any:
+        """Return the records of a model as the log knows them, deleted ones left out, by key."""
+        if label not in self.sorted:
+            rows = np.frombuffer(bytes(self.lines.get(label, b"")), dtype=KNOWN)
+            rows = rows[np.argsort(rows["key"], kind="stable")]
+            last = np.ones(len(rows), dtype=bool)
+            last[:-1] = rows["key"][1:] != rows["key"][:-1]
+            rows = rows[last]
+            self.sorted[label] = rows[rows["digest"] != NOTHING]
+        return self.sorted[label]
+
+
+def verified(organisation_id: UUID) -> Verdict:
+    """Check the log of an organisation and all its records against it."""
+    known = Known()
+    found = walked_in_parts(organisation_id, known)
+    verdict = Verdict(found.number)
+    seeming = []
+    for model in content.registered():
+        count, differences = _compared(model, organisation_id, known.of(model._meta.label))
+        verdict.records += count
+        seeming += differences
+    with transaction.atomic(), prepared_cursor() as cursor:
+        try:
+            chain.end_of(cursor, organisation_id)
+        except ValueError:
+            verdict.problems = [*found.problems, "The chain has no head."]
+            return verdict
+        later = Known()
+        end = chain.walked(organisation_id, later.take, after=found.number, previous=found.digest)
+        verdict.entries = end.number
+        verdict.problems = [
+            *found.problems,
+            *end.problems,
+            *chain.problems_of_end(organisation_id, end),
+        ]
+        verdict.differences = _still(organisation_id, seeming, later)
+    return verdict
+
+
+def _compared(model: Any, organisation_id: UUID, known: Any) -> tuple[int, list[Difference]]:
+    label, count, differences = model._meta.label, 0, []
+    met = np.zeros(len(known), dtype=bool)
+    for batch in content.walk(model, organisation_id):
+        count += len(batch)
+        keys = np.frombuffer(b"".join(key for key, _ in batch), dtype="S16")
+        digests = np.frombuffer(b"".join(digest for _, digest in batch), dtype="S16")
+        if not len(known):
+            differences += [Difference(label, UUID(bytes=key), "added", 0) for key, _ in batch]
+            continue
+        at = np.minimum(np.searchsorted(known["key"], keys), len(known) - 1)
+        there = known["key"][at] == keys
+        met[at[there]] = True
+        wrong = np.flatnonzero(~there | (known["digest"][at] != digests))
+        for place in wrong.tolist():
+            what, entry = (
+                ("changed", int(known["entry"][at[place]])) if there[place] else ("added", 0)
+            )
+            differences.append(Difference(label, UUID(bytes=batch[place][0]), what, entry))
+    for row in known[~met]:
+        key = UUID(bytes=bytes(row["key"]).ljust(16, b"\0"))
+        differences.append(Difference(label, key, "removed", int(row["entry"])))
+    return count, differences
+
+
+def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> list[Difference]:
+    """Return what differs also now that nobody writes; the caller holds the end of the chain."""
+    if len(seeming) > MOST_LOOKED_AT_AGAIN or not (seeming and later.lines):
+        return seeming
+    models = {model._meta.label: model for model in content.registered()}
+    found = []
+    for label in sorted({one.label for one in seeming}):
+        mine = [one for one in seeming if one.label == label]
+        real = content.digests_of(models[label], organisation_id, [one.key for one in mine])
+        said = _last_said(later.lines.get(label, b""))
+        for one in mine:
+            if one.key in said and said[one.key] == real.get(one.key, content.GONE):
+                continue
+            found.append(one)
+    return found
+
+
+def _last_said(lines: bytes | bytearray) -> dict[UUID, str]:
+    said = {}
+    for row in np.frombuffer(bytes(lines), dtype=KNOWN):
+        digest = bytes(row["digest"]).ljust(16, b"\0")
+        key = UUID(bytes=bytes(row["key"]).ljust(16, b"\0"))
+        said[key] = content.GONE if digest == NOTHING else digest.hex()
+    return said
+
+
+WHAT = {
+    "changed": "was changed past the program",
+    "removed": "was removed past the program",
+    "added": "was added past the program: the log does not know it",
+}
+
+
+def _told(differences: list[Difference]) -> Iterator[str]:
+    for label in sorted({one.label for one in differences}):
+        mine = [one for one in differences if one.label == label]
+        for one in mine[:MOST_NAMED]:
+            after = f" (after entry {one.entry})" if one.entry else ""
+            yield f"{label} {one.key} {WHAT[one.what]}{after}."
+        if len(mine) > MOST_NAMED:
+            yield f"… and {len(mine) - MOST_NAMED} more of {label}."
+
+
+def attest(organisation_id: UUID, reason: str) -> int:
+    """Take all records as they are now into the log, and return how many were not in it.
+
+    For a database from before there were digests, and after a repair that the office has decided
+    on. It makes a change look right from then on, so the entry says who decided and why; the
+    entries before it, and signed heads, still show what was there.
+    """
+    from .actions import log
+
+    if not reason.strip():
+        raise ValueError("Say why the records are taken as they are.")
+    with transaction.atomic():
+        with prepared_cursor() as cursor:
+            chain.end_of(cursor, organisation_id)
+        different = verified(organisation_id).differences
+        models = {model._meta.label: model for model in content.registered()}
+        for one in different:
+            gone = one.what == "removed"
+            content.note(models[one.label], organisation_id, [one.key], deleted=gone)
+        if different:
+            log(
+                None,
+                "record.attest",
+                "audit.Entry",
+                None,
+                organisation_id=organisation_id,
+                reason=reason.strip(),
+                records=len(different),
+            )
+    return len(different)

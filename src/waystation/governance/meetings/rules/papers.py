@@ -1,0 +1,96 @@
+"""Which papers may be filed, and which are late."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from waystation.foundation.documents import pictures, uploads
+from waystation.foundation.shared import limits
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LARGEST_BYTES = 25 * 1024 * 1024
+KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
+
+
+def ending(file_name: str) -> str:
+    """Return the ending of a file's name, in small letters."""
+    return file_name.rpartition(".")[2].lower() if "." in file_name else ""
+
+
+def refusal_to_file(
+    title: str, file_name: str, content: bytes, *, names_nobody: bool, meeting_state: str
+) -> Refusal | None:
+    """Say why a paper cannot be filed (ToR 61: no data about people in Network papers)."""
+    if meeting_state == "cancelled":
+        return Refusal(
+            N_("This meeting is cancelled. File the paper for another one."), code="cancelled"
+        )
+    if not title.strip():
+        return Refusal(N_("Give the paper a title."), field="title", code="missing")
+    if not content:
+        return Refusal(N_("This file is empty."), field="file", code="empty")
+    if len(content) > LARGEST_BYTES:
+        return Refusal(
+            N_("This file is larger than {most} MB. Shorten it, or split it."),
+            field="file",
+            code="too_large",
+            most=LARGEST_BYTES // 1024 // 1024,
+        )
+    kind = ending(file_name)
+    if kind not in KINDS:
+        return Refusal(
+            N_("Send one of these: {kinds}."),
+            field="file",
+            code="kind",
+            kinds=", ".join(sorted(KINDS)),
+        )
+    if not uploads.is_kind(content, kind):
+        return Refusal(
+            N_("This file is not what its name says. Save it again as {kind}."),
+            field="file",
+            code="not_what_it_says",
+            kind=kind,
+        )
+    if not names_nobody:
+        return Refusal(
+            N_(
+                "Papers of the Network hold no data about identifiable people. Take them out, "
+                "then confirm it."
+            ),
+            field="names_nobody",
+            code="names_somebody",
+        )
+    return None
+
+
+def checked(file_name: str, content: bytes) -> bytes:
+    """Return a paper as it is filed: a picture without what it tells in secret.
+
+    Raises Refusal for a package that unpacks to too much or is another kind than its name says,
+    and for a picture that cannot be read.
+    """
+    name, kind = file_name[-80:], ending(file_name)
+    if not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
+        return content  # refused in its own words by ``refusal_to_file``
+    if kind in uploads.HOLDS:
+        limits.run(uploads.refuse_wrong_package, name, content, kind, name=name)
+    if kind in {"png", "jpg"}:
+        clean = pictures.without_metadata
+        return limits.run(clean, name, content, name=name, limits=pictures.LIMITS)
+    return content
+
+
+def is_late(distributed_on: date, due_on: date) -> bool:
+    """Return whether a paper went out after its day. What is late once is late for ever."""
+    return distributed_on > due_on

@@ -1,0 +1,52 @@
+"""What a page, an export or an answer of the API leaves behind in a browser or a proxy."""
+
+import pytest
+
+from tests.session_data import PASSWORD
+
+ASKED = [
+    "/",
+    "/people/",
+    "/centres/visits/",
+    "/centres/visits.csv",
+    "/account/tokens/",
+    "/api/v1/people",
+    "/accounts/login/",
+    "/accounts/password/change/",
+    "/no-such-page/",
+]
+
+
+@pytest.mark.parametrize("address", ASKED)
+@pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
+def test_no_answer_to_somebody_signed_in_is_stored(client, house, name, address):
+    client.force_login(getattr(house, name))
+
+    answer = client.get(address)
+
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_what_follows_a_sign_in_is_not_stored(client, house):
+    data = {"login": "arta@example.org", "password": PASSWORD}
+
+    answer = client.post("/accounts/login/", data)
+
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_an_answer_to_a_token_is_not_stored(client, arta):
+    from waystation.foundation.access import actions
+
+    secret = actions.issue_token(arta, "sync", ["person.read"], 30)
+
+    answer = client.get("/api/v1/people", headers={"Authorization": f"Bearer {secret}"})
+
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_style_sheets_may_be_stored(client, db):
+    answer = client.get("/static/ws.css")
+
+    assert "no-store" not in answer.headers.get("Cache-Control", "")

@@ -1,0 +1,279 @@
+"""Roles that open personal records are given by two people, to somebody who signs in themselves."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from tests.session_data import PASSWORD
+from waystation.foundation.access import queries
+from waystation.foundation.access.models import Membership, RoleProposal, User
+from waystation.foundation.access.rules import PERSONAL, ROLES, needs_second_person
+from waystation.foundation.audit.models import Entry
+from waystation.foundation.shared.periods import now
+
+USERS = "/account/users/"
+CHOSEN = "a-password-of-my-own"
+
+
+@pytest.fixture
+def drita(house):
+    return house.hire("Drita Admin", house.prishtine, "administrator")
+
+
+@pytest.fixture
+def second(house):
+    return house.hire("Sokol Second", house.prishtine, "administrator")
+
+
+def open_account(client, house, role, email="new@example.org"):
+    """Open an account on the page, as an administrator."""
+    data = {"full_name": "Nora New", "email": email, "office": str(house.prishtine.id)}
+    return client.post(USERS, {**data, "role": role})
+
+
+def accept(message):
+    """Open the link of an invitation and choose a password; return the browser."""
+    browser = Client()
+    path = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", message.body)[1]
+    page = browser.get(path, follow=True)
+    browser.post(page.request["PATH_INFO"], {"password1": CHOSEN, "password2": CHOSEN})
+    return browser
+
+
+def signed_in(email, password=CHOSEN):
+    browser = Client()
+    browser.post("/accounts/login/", {"login": email, "password": password})
+    return browser
+
+
+def test_an_administrator_types_no_password(client, house, drita):
+    client.force_login(drita)
+
+    page = client.get(USERS).content.decode()
+    open_account(client, house, "employer")
+    nora = User.objects.get(email="new@example.org")
+
+    assert 'type="password"' not in page
+    assert not nora.has_usable_password()
+    assert mail.outbox[0].to == ["new@example.org"]
+
+
+def test_the_holder_chooses_the_password_behind_the_link_once(client, house, drita):
+    client.force_login(drita)
+    open_account(client, house, "employer")
+
+    accept(mail.outbox[0])
+
+    assert User.objects.get(email="new@example.org").check_password(CHOSEN)
+    path = re.search(r"(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
+    assert b"password1" not in Client().get(path, follow=True).content
+
+
+def test_the_roles_that_need_two_are_those_that_open_personal_records_or_accounts():
+    alone = {role for role in ROLES if not needs_second_person(role)}
+
+    assert alone == {
+        "analyst",
+        "co_chair",
+        "employer",
+        "network_member",
+        "network_secretariat",
+        "partner_focal_point",
+        "unkt_reader",
+    } - {role for role in ROLES if ROLES[role].may & PERSONAL}
+    assert not any(ROLES[role].may & PERSONAL for role in alone)
+
+
+@pytest.mark.parametrize("role", sorted(role for role in ROLES if needs_second_person(role)))
+def test_a_role_that_one_person_gave_opens_nothing(client, house, drita, role):
+    client.force_login(drita)
+    open_account(client, house, role)
+    accept(mail.outbox[0])
+    nora = signed_in("new@example.org")
+
+    opened = [
+        address
+        for address in ("/people/", "/centres/visits/", "/account/audit/", "/account/users/")
+        if nora.get(address).status_code == 200
+    ]
+
+    assert opened == []
+    assert not Membership.objects.filter(user__email="new@example.org").exists()
+
+
+def test_a_second_person_confirms_and_the_role_holds(client, house, drita, second):
+    client.force_login(drita)
+    open_account(client, house, "data_protection_officer")
+    accept(mail.outbox[0])
+    nora = signed_in("new@example.org")
+    proposal = RoleProposal.objects.get()
+
+    client.force_login(second)
+    client.post(f"/account/roles/{proposal.id}/confirm/")
+
+    assert nora.get("/account/audit/").status_code == 200
+    verbs = list(Entry.objects.order_by("number").values_list("verb", flat=True))
+    assert [one for one in verbs if one in {"role.propose", "role.confirm"}] == [
+        "role.propose",
+        "role.confirm",
+    ]
+
+
+def test_who_proposed_a_role_does_not_confirm_it(client, house, drita):
+    client.force_login(drita)
+    open_account(client, house, "counsellor")
+    accept(mail.outbox[0])
+    signed_in("new@example.org")
+
+    client.post(f"/account/roles/{RoleProposal.objects.get().id}/confirm/")
+
+    assert RoleProposal.objects.get().decided_at is None
+
+
+def test_a_role_waits_until_its_holder_has_signed_in(client, house, drita, second):
+    client.force_login(drita)
+    open_account(client, house, "counsellor")
+
+    client.force_login(second)
+    client.post(f"/account/roles/{RoleProposal.objects.get().id}/confirm/")
+
+    assert RoleProposal.objects.get().decided_at is None
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("arta", 404), ("milan", 404), ("blerim", 302), ("vera", 302)]
+)
+def test_who_may_be_the_second_person(client, house, drita, name, status):
+    house.vera = house.hire("Vera Officer", house.prishtine, "data_protection_officer")
+    proposal = RoleProposal.objects.create(
+        user=house.milan,
+        office=house.prishtine,
+        role="counsellor",
+        proposed_by=drita,
+        proposed_at=now(),
+    )
+    User.objects.filter(id=house.milan.id).update(last_login=now())
+    client.force_login(getattr(house, name))
+
+    answer = client.post(f"/account/roles/{proposal.id}/confirm/")
+
+    assert answer.status_code == status
+    held = Membership.objects.filter(user=house.milan, office=house.prishtine)
+    assert held.exists() == (status == 302)
+
+
+def test_a_programme_manager_confirms_for_their_own_office_only(client, house, drita, blerim):
+    proposal = RoleProposal.objects.create(
+        user=house.arta,
+        office=house.peje,
+        role="counsellor",
+        proposed_by=drita,
+        proposed_at=now(),
+    )
+    client.force_login(blerim)
+
+    assert client.post(f"/account/roles/{proposal.id}/confirm/").status_code == 404
+
+
+def test_a_role_is_declined_or_taken_back(client, house, drita, second):
+    client.force_login(drita)
+    for role in ("counsellor", "labour_officer"):
+        open_account(client, house, role, f"{role}@example.org")
+    taken_back, declined = RoleProposal.objects.order_by("proposed_at")
+
+    client.post(f"/account/roles/{taken_back.id}/decline/")
+    client.force_login(second)
+    client.post(f"/account/roles/{declined.id}/decline/")
+
+    assert not RoleProposal.objects.filter(decided_at=None).exists()
+    assert not RoleProposal.objects.filter(confirmed=True).exists()
+    assert b"waits for a second person" not in client.get(USERS).content
+
+
+def test_the_database_holds_no_role_that_its_proposer_confirmed(house, drita):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleProposal.objects.create(
+            user=house.arta,
+            office=house.peje,
+            role="counsellor",
+            proposed_by=drita,
+            proposed_at=now(),
+            decided_by=drita,
+            decided_at=now(),
+            confirmed=True,
+        )
+
+
+def test_a_role_that_opens_no_personal_record_is_given_by_one(client, house, drita):
+    client.force_login(drita)
+
+    open_account(client, house, "network_member")
+
+    assert Membership.objects.get(user__email="new@example.org").role == "network_member"
+
+
+def test_an_invitation_is_sent_again_until_its_holder_has_signed_in(client, house, drita):
+    client.force_login(drita)
+    open_account(client, house, "employer")
+    nora = User.objects.get(email="new@example.org")
+
+    client.post(f"/account/users/{nora.id}/invite/")
+    accept(mail.outbox[1])
+    signed_in("new@example.org")
+    client.post(f"/account/users/{nora.id}/invite/")
+
+    assert [message.to for message in mail.outbox] == [["new@example.org"]] * 2
+
+
+def test_a_role_that_ended_can_be_given_again(house, drita, second, time_machine):
+    from waystation.foundation.access import actions
+
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    User.objects.filter(id=house.arta.id).update(last_login=now())
+    membership = Membership.objects.get(user=house.arta)
+    actions.end_role(drita, membership.id)
+    time_machine.shift(86400 * 3)
+
+    proposal = actions.give_role(drita, house.arta, house.prishtine, "counsellor")
+    actions.confirm_role(second, proposal.id)
+
+    arta = User.objects.get(id=house.arta.id)
+    assert queries.may(arta, "person.read")
+    assert membership.starts_on == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
+def test_who_does_not_manage_accounts_invites_nobody(client, house, name):
+    client.force_login(getattr(house, name))
+
+    answer = client.post(f"/account/users/{house.milan.id}/invite/")
+
+    assert answer.status_code == 403
+    assert mail.outbox == []
+
+
+def test_a_colleague_who_looked_at_the_password_page_can_still_set_up_a_second_factor(
+    client, house
+):
+    client.post("/accounts/login/", {"login": "arta@example.org", "password": PASSWORD})
+    client.get("/accounts/password/change/")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    page = client.get("/accounts/2fa/totp/activate/")
+
+    assert page.status_code == 200
+    assert b"secret" in page.content.lower() or b"<img" in page.content
+
+
+def test_the_command_line_names_the_first_second_person(house, capsys):
+    from django.core.management import call_command
+
+    call_command("account", "dafina@example.org", "Dafina", "data_protection_officer")
+
+    link = capsys.readouterr().out.split()[-1]
+    accept(mail.EmailMessage(body=link))
+    assert signed_in("dafina@example.org").get("/account/audit/").status_code == 200
