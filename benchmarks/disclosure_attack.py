@@ -13,8 +13,8 @@ import time
 from collections import Counter
 
 import numpy as np
-from tests.analysis.sdc.test_sparse_tables import sparse
 
+from tests.analysis.sdc.test_sparse_tables import sparse
 from waystation.analysis import sdc
 from waystation.foundation.shared.errors import Refusal
 
