@@ -605,7 +605,9 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     **dict.fromkeys(
         [("PUT", "api:read_attendance"), ("PUT", "api:write_attendance")], ("session.record",)
     ),
-    **dict.fromkeys([("POST", "api:list_waiting"), ("POST", "api:let_wait")], ("visit.record",)),
+    **dict.fromkeys(
+        [("POST", "api:list_waiting"), ("POST", "api:record_waiting")], ("visit.record",)
+    ),
     **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
     **dict.fromkeys(
         [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
@@ -630,9 +632,12 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
 }
 
-# Pages that are only read: a POST is not taken.
+# Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
     {
+        "centres:entries_export",
+        "centres:entry",
+        "centres:registers",
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",
@@ -694,8 +699,6 @@ READ_ONLY = frozenset(
         "network:submission_file",
         "network:terms",
         "network:unkt",
-        "organisations:entities",
-        "organisations:entity",
         "reference:list",
         "reference:list_csv",
         "reference:lists",

@@ -322,3 +322,62 @@ def test_every_refusal_carries_a_sentence_without_holes():
             make()
         assert "{" not in str(caught.value)
         assert isinstance(caught.value, ValueError)
+
+
+def test_a_design_of_one_unit_says_so_without_an_empty_name():
+    design = survey.Design(clusters=["a"] * 4)
+
+    sentence = refused("singleton", lambda: survey.mean(design, FOUR))
+
+    assert "()" not in sentence
+    assert "only one unit" in sentence
+
+
+def test_a_lone_unit_of_the_second_stage_is_named_by_its_cluster():
+    design = survey.Design(
+        strata=["north"] * 4, clusters=[["a", "a", "b", "b"], ["1", "2", "1", "1"]], fpc=[9, 4]
+    )
+
+    sentence = refused("singleton", lambda: survey.mean(design, FOUR))
+
+    assert "at stage 2 (north / b)" in sentence
+
+
+@pytest.mark.parametrize(
+    ("fpc", "code"), [(3, "fpc_small"), (-1, "fpc_bad"), ([9, 9, 9, 8], "fpc_uneven")]
+)
+def test_a_finite_population_without_strata_is_that_of_the_whole_sample(fpc, code):
+    sentence = refused(code, lambda: survey.Design(n=4, fpc=fpc))
+
+    assert "the whole sample" in sentence
+
+
+def test_weights_whose_squares_vanish_are_refused_with_their_row():
+    sentence = refused("weight_small", lambda: survey.Design(weights=[1e-200] * 4))
+    later = refused("weight_small", lambda: survey.Design(weights=[1, 0, 1e-200, 2]))
+
+    assert "row 1 is 1e-200" in sentence
+    assert "row 3" in later
+    assert survey.total(survey.Design(weights=[1e-90] * 4), FOUR)[0].se > 0
+    refused("weight_large", lambda: survey.Design(weights=[1e200] * 4))
+
+
+@pytest.mark.parametrize("twice", [(1, 1), ("a", "a"), ("a", 0), (1, -1), ({"by": "a"}, "a")])
+def test_an_estimate_less_itself_is_refused(twice):
+    means = survey.mean(survey.Design(n=4), FOUR, by=["a", "a", "b", "b"])
+
+    sentence = refused("difference_same", lambda: means.difference(*twice))
+
+    assert "same estimate" in sentence
+
+
+def test_a_name_that_means_several_estimates_is_refused_with_those_it_means():
+    shares = survey.proportion(
+        survey.Design(n=4), ["x", "y", "x", "y"], by={"area": ["a", "a", "b", "b"]}
+    )
+
+    sentence = refused("domain_several", lambda: shares.difference("a", "b"))
+    exact = shares.difference(("a", "x"), {"area": "b", "level": "y"})
+
+    assert "a / x, a / y" in sentence
+    assert exact.value == shares.at("a", level="x").value - shares.at("b", level="y").value

@@ -15,12 +15,17 @@ from waystation.analysis import survey
 MODULES = [
     "calibration",
     "choices",
+    "comparisons",
+    "contingency",
     "design",
     "margins",
+    "joining",
     "means",
+    "models",
+    "proportions",
     "quantiles",
+    "sample",
     "replication",
-    "results",
     "sql",
     "trimming",
 ]

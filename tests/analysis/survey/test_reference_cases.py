@@ -34,16 +34,20 @@ def design_of(name, t):
     }[name]()
 
 
+def shares(design, values, **more):
+    return survey.proportion(design, values, interval="t", **more)
+
+
 SINGLE = [
     ("apisrs", "mean_api00", lambda d, t: survey.mean(d, t["api00"], df=math.inf)),
     ("apisrs", "total_enroll", lambda d, t: survey.total(d, t["enroll"], df=math.inf)),
     ("apisrs", "ratio", lambda d, t: survey.ratio(d, t["api.stu"], t["enroll"], df=math.inf)),
-    ("apisrs", "prop_stype", lambda d, t: survey.proportion(d, t["stype"], df=math.inf)),
+    ("apisrs", "prop_stype", lambda d, t: shares(d, t["stype"], df=math.inf)),
     ("apistrat", "mean_api00", lambda d, t: survey.mean(d, t["api00"], df=math.inf)),
     ("apistrat", "total_enroll", lambda d, t: survey.total(d, t["enroll"], df=math.inf)),
     ("apistrat", "ratio", lambda d, t: survey.ratio(d, t["api.stu"], t["enroll"], df=math.inf)),
-    ("apistrat", "prop_stype", lambda d, t: survey.proportion(d, t["stype"], df=math.inf)),
-    ("apistrat", "prop_compimp", lambda d, t: survey.proportion(d, t["comp.imp"], df=math.inf)),
+    ("apistrat", "prop_stype", lambda d, t: shares(d, t["stype"], df=math.inf)),
+    ("apistrat", "prop_compimp", lambda d, t: shares(d, t["comp.imp"], df=math.inf)),
     ("apiclus1", "mean_api00", lambda d, t: survey.mean(d, t["api00"], df=math.inf)),
     ("apiclus1", "total_enroll", lambda d, t: survey.total(d, t["enroll"], df=math.inf)),
     ("apiclus1", "ratio", lambda d, t: survey.ratio(d, t["api.stu"], t["enroll"], df=math.inf)),
@@ -56,7 +60,7 @@ SINGLE = [
     ("lohr_agsrs", "mean", lambda d, t: survey.mean(d, t["acres92"])),
     ("lohr_agsrs", "total", lambda d, t: survey.total(d, t["acres92"])),
     ("lohr_agsrs", "ratio_92_87", lambda d, t: survey.ratio(d, t["acres92"], t["acres87"])),
-    ("lohr_agsrs", "prop_lt200k", lambda d, t: survey.proportion(d, t["acres92"] < 200_000)),
+    ("lohr_agsrs", "prop_lt200k", lambda d, t: shares(d, t["acres92"] < 200_000)),
     ("lohr_agstrat", "mean", lambda d, t: survey.mean(d, t["acres92"])),
     ("lohr_agstrat", "total", lambda d, t: survey.total(d, t["acres92"])),
     ("lohr_algebra", "mean", lambda d, t: survey.mean(d, t["score"])),

@@ -41,8 +41,9 @@ def test_choice_shares_and_their_limits_are_those_published(data):
 def share_of(design, answers, question, choice):
     several = answers.get(f"{question}.{choice}")
     if several is not None:
-        return survey.choice_shares(design, {choice: several}, kind="multiple")[0]
-    for found in survey.choice_shares(design, answers[question], name=question):
+        columns = {choice: several}
+        return survey.choice_shares(design, columns, kind="multiple", interval="t")[0]
+    for found in survey.choice_shares(design, answers[question], name=question, interval="t"):
         if str(found.level) == choice:
             return found
     return None

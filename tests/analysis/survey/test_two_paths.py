@@ -83,3 +83,18 @@ def test_bad_rows_are_refused_by_sql_too(columns, sentence):
 
     with pytest.raises(survey.CannotEstimate, match=sentence):
         survey.estimate_by_sql(table, "mean", "y", weights="w", strata="h")
+
+
+def test_sql_takes_a_filter_of_0_and_1_but_not_of_other_codes():
+    table = pyarrow.table({"y": [1.0, 2.0, 9.0], "women": [1, 1, None], "sex": [1, 2, 2]})
+
+    found = survey.estimate_by_sql(table, "mean", "y", where="women")[0]
+
+    assert found.value == 1.5
+    with pytest.raises(survey.CannotEstimate, match="other than 0 and 1"):
+        survey.estimate_by_sql(table, "mean", "y", where="sex")
+
+
+def test_one_row_is_no_sample_by_sql_and_its_stratum_has_a_name():
+    with pytest.raises(survey.CannotEstimate, match=r"only one unit \(the whole sample\)"):
+        survey.estimate_by_sql(pyarrow.table({"y": [1.0]}), "mean", "y")

@@ -17,7 +17,8 @@ from waystation.registry.collection.rules.answers import (
 )
 from waystation.registry.collection.rules.evaluate import evaluate, same_everywhere
 from waystation.registry.collection.rules.sheet import read_upload
-from waystation.registry.collection.rules.xpath import World, WrongExpression
+from waystation.registry.collection.rules.syntax import WrongExpression
+from waystation.registry.collection.rules.xpath import World
 
 FORM = read_upload("household.xlsx", workbook()).definition
 GOOD = "<name>Zana</name><age>34</age>"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from urllib.parse import urlparse, urlunparse
 import pytest
 
 from tests.registry.collection.conftest import filled, workbook
+from waystation.site.config import up
 
 PREPARE = """
 import sys, django
@@ -41,8 +41,6 @@ LIST = """
 SELECT instance_id FROM collection_submission
 JOIN collection_rawxml ON submission_id = collection_submission.id
 """
-SERVER = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1",
-          "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]  # fmt: skip
 WANTED = 60  # acknowledged before the server dies
 
 
@@ -96,14 +94,10 @@ class Server:
     """A real server of ours on a free port."""
 
     def __init__(self, env):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = up.free_port("127.0.0.1")
         self.process = subprocess.Popen(
-            [sys.executable, *SERVER, "--port", str(self.port),
-             "waystation.site.config.wsgi:application"],
-            env=env, start_new_session=True,
-        )  # fmt: skip
+            up.server("127.0.0.1", self.port, 1), env=env, start_new_session=True
+        )
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)

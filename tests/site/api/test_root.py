@@ -13,11 +13,13 @@ def bearer(user, *scopes):
     return {"authorization": f"Bearer {actions.issue_token(user, 'test', list(scopes), 1)}"}
 
 
-def test_health_says_that_the_house_is_open_and_nothing_else(client, db):
-    answer = client.get("/api/v1/health")
+def test_health_says_ok_or_not_and_nothing_else(client, db, settings):
+    well = client.get("/api/v1/health")
+    settings.DISK_RESERVE_PER_CENT = 101
+    ill = client.get("/api/v1/health")
 
-    assert answer.status_code == 200
-    assert set(answer.json()) == {"status", "database", "version"}
+    assert (well.status_code, well.json()) == (200, {"status": "ok"})
+    assert (ill.status_code, ill.json()) == (503, {"status": "not ok"})
 
 
 def test_a_stranger_gets_problem_details(client, db):

@@ -1,11 +1,13 @@
 """The embedded database is set right, and its writers queue."""
 
+import multiprocessing
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
 
-from waystation.site.config.sqlite.base import WriteQueue
+from waystation.site.config.sqlite.waiting import WriteQueue
 
 
 def test_the_library_does_not_corrupt_its_log():
@@ -16,7 +18,8 @@ def test_the_library_does_not_corrupt_its_log():
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("synchronous", 2), ("foreign_keys", 1), ("journal_mode", "wal")]
+    ("pragma", "value"),
+    [("synchronous", 2), ("foreign_keys", 1), ("journal_mode", "wal"), ("mmap_size", 0)],
 )
 def test_every_connection_is_set_right(db, pragma, value):
     if connection.vendor != "sqlite":
@@ -31,10 +34,10 @@ def test_every_connection_is_set_right(db, pragma, value):
 def test_writers_are_served_in_the_order_they_came(tmp_path):
     queue = WriteQueue(str(tmp_path / "writers"))
     served, arrived = [], []
-    queue.acquire()
+    queue.acquire(10)
 
     def write(number):
-        queue.acquire()
+        queue.acquire(10)
         served.append(number)
         queue.release()
 
@@ -43,7 +46,7 @@ def test_writers_are_served_in_the_order_they_came(tmp_path):
         thread = threading.Thread(target=write, args=(number,))
         thread.start()
         threads.append(thread)
-        while len(queue.waiting) <= number:
+        while len(queue.turns) <= number:
             pass  # until this writer has its ticket
         arrived.append(number)
     queue.release()
@@ -60,3 +63,43 @@ def test_a_failed_transaction_leaves_the_queue(db):
 
     with transaction.atomic():
         pass
+
+
+def test_who_waits_too_long_for_a_thread_leaves_the_queue_to_the_others(tmp_path):
+    queue = WriteQueue(str(tmp_path / "writers"))
+    queue.acquire(10)
+    began = time.monotonic()
+
+    came = queue.acquire(0.2)
+
+    assert not came
+    assert time.monotonic() - began < 2
+    queue.release()
+    assert queue.acquire(0)
+
+
+def hold(path, ready, seconds):
+    queue = WriteQueue(path)
+    queue.acquire(10)
+    ready.set()
+    time.sleep(seconds)
+    queue.release()
+
+
+def test_who_waits_too_long_for_another_process_goes_and_may_come_again(tmp_path):
+    path = str(tmp_path / "writers")
+    spawn = multiprocessing.get_context("spawn")
+    ready = spawn.Event()
+    other = spawn.Process(target=hold, args=(path, ready, 1.5))
+    other.start()
+    assert ready.wait(20)
+    queue = WriteQueue(path)
+
+    too_early = queue.acquire(0.2)
+    in_time = queue.acquire(10)
+
+    assert (too_early, in_time) == (False, True)
+    queue.release()
+    other.join()
+    assert queue.acquire(0)
+    assert WriteQueue(path).acquire(0) is False  # it is really locked

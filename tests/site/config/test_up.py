@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from waystation.site.config import gateway
 from waystation.site.config import up as up_module
 
 ROOT = Path(__file__).parents[3]
@@ -52,6 +53,18 @@ def test_keys_are_readable_by_their_owner_only(first):
     assert modes == {0o600}
 
 
+def test_every_file_of_the_state_is_readable_by_its_owner_only(first):
+    _, state = first
+    (state / "open").write_text("left open by an older version")
+    (state / "open").chmod(0o644)
+
+    up(state, "--no-demonstration")
+
+    open_ones = [str(p) for p in [state, *state.rglob("*")] if p.stat().st_mode & 0o077]
+    assert open_ones == []
+    assert (state / "reserve").stat().st_blocks * 512 >= 16 * 1024 * 1024
+
+
 def test_the_address_to_use_is_a_name_because_passkeys_need_one():
     said = up_module.where("127.0.0.1", 8123)
 
@@ -62,5 +75,5 @@ def test_the_address_to_use_is_a_name_because_passkeys_need_one():
 
 @pytest.mark.parametrize(("cores", "threads"), [(1, 3), (2, 5), (64, 16)])
 def test_there_are_no_more_threads_than_the_server_recommends(cores, threads):
-    assert up_module.threads(cores) == threads
+    assert gateway.threads(cores) == threads
     assert threads <= 2 * cores + 1

@@ -1,29 +1,37 @@
 """Survey estimation: a design, and estimates that carry their errors.
 
-How a room uses it (``tracking.actions.estimate`` and the like); these names are stable::
+In a notebook, by column names, from a table of pandas, Polars, Arrow or DuckDB::
 
     from waystation.analysis import survey
+
+    people = survey.Sample(table, weights="w", strata="area", clusters="block")
+    people.where("age >= 18").by("sex").mean("income", "hours")
+    people.crosstab("sex", "water"), people.regression("income ~ age + sex")
+
+How an app uses it (``tracking.actions.estimate`` and the like), column by column::
 
     design = survey.Design(weights=w, strata=area, clusters=block)   # columns, one value per row
     shares = survey.choice_shares(                # select_one, or kind="multiple"
         design, table["water"], kind="multiple", choices=["tap", "well"],
-        by={"sex": table["sex"]}, where=table["consent"] == "yes", name="water",
+        by={"sex": table["sex"]}, where=[one == "yes" for one in table["consent"]], name="water",
     )
-    for row in shares:                            # results.Estimate, plain values
+    for row in shares:                            # estimate.Estimate, plain values
         row.domain, row.level                     # {"sex": "female"}, "tap"
         row.value, row.se, row.low, row.high      # shares 0..1; None where there is none
+        row.interval                              # how the limits were made: "logit", "t" …
         row.n, row.weighted_n, row.df, row.deff   # the base, always with the estimate
         row.flag, row.note, row.shown             # "withheld" below 30 answers: shown is None
         row.disclosure                            # "unchecked" until disclosure control ran
     survey.mean(design, table["age"], by={"area": area})
     survey.CannotEstimate                         # a Refusal whose sentence says what to do
 
-Columns may be lists, NumPy or Arrow arrays; missing is None, NaN or "". Never drop rows from
-the table before estimating: say ``where=`` (the variance needs the whole design). Without
-weights: ``Design(n=len(table))``. ``str``/``Estimates.as_rows()`` give dicts for storage.
+Missing is None, NaN, NaT, pandas' NA, a null or "". Never drop rows from the table before
+estimating: say ``where=`` (the variance needs the whole design). Without weights:
+``Design(n=len(table))``. ``Estimates.as_rows()`` gives dicts for storage.
 
-Point estimates, totals, ratios: :mod:`.means`; questions of a form: :mod:`.choices`; intervals:
-:mod:`.intervals`; what a result holds: :mod:`.results`. The formulas: docs/methods.md.
+A sample in a notebook: :mod:`.sample`; means, totals, ratios: :mod:`.means`; shares:
+:mod:`.proportions`; questions of a form: :mod:`.choices`; intervals: :mod:`.intervals`; models:
+:mod:`.models`; what a result holds: :mod:`.estimate`. The formulas: docs/methods.md.
 """
 
 from __future__ import annotations
@@ -34,26 +42,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .calibration import calibrate as calibrate
     from .choices import choice_shares as choice_shares
+    from .comparisons import ttest as ttest
+    from .contingency import independence as independence
+    from .crosstabs import crosstab as crosstab
     from .design import Design as Design
+    from .estimate import Estimate as Estimate
+    from .estimate import Quality as Quality
+    from .joining import together as together
     from .margins import post_stratify as post_stratify
     from .margins import rake as rake
     from .means import mean as mean
-    from .means import proportion as proportion
     from .means import ratio as ratio
     from .means import total as total
-    from .models import independence as independence
     from .models import regression as regression
     from .notes import Note as Note
     from .problems import CannotEstimate as CannotEstimate
+    from .proportions import proportion as proportion
     from .quantiles import quantile as quantile
     from .replication import Replicates as Replicates
     from .replication import given_replicates as given_replicates
     from .replication import recalibrate as recalibrate
     from .replication import replicates as replicates
-    from .results import Estimate as Estimate
     from .results import Estimates as Estimates
-    from .results import Quality as Quality
-    from .results import together as together
+    from .results import margin as margin
+    from .sample import Sample as Sample
     from .scale import estimate_by_ibis as estimate_by_ibis
     from .snapshots import Snapshot as Snapshot
     from .snapshots import code_version as code_version
@@ -67,24 +79,27 @@ if TYPE_CHECKING:
 _HOMES = {
     "CannotEstimate": "problems",
     "Design": "design",
-    "Estimate": "results",
+    "Estimate": "estimate",
     "Estimates": "results",
     "Note": "notes",
-    "Quality": "results",
+    "Quality": "estimate",
     "Replicates": "replication",
+    "Sample": "sample",
     "Snapshot": "snapshots",
     "calibrate": "calibration",
     "choice_shares": "choices",
     "code_version": "snapshots",
+    "crosstab": "crosstabs",
     "estimate_by_ibis": "scale",
     "estimate_by_sql": "sql",
     "given_replicates": "replication",
-    "independence": "models",
+    "independence": "contingency",
+    "margin": "results",
     "mean": "means",
     "names_somebody": "snapshots",
     "open_snapshot": "snapshots",
     "post_stratify": "margins",
-    "proportion": "means",
+    "proportion": "proportions",
     "provenance": "snapshots",
     "quantile": "quantiles",
     "rake": "margins",
@@ -93,8 +108,9 @@ _HOMES = {
     "regression": "models",
     "replicates": "replication",
     "take_snapshot": "snapshots",
-    "together": "results",
+    "together": "joining",
     "total": "means",
+    "ttest": "comparisons",
     "trim_weights": "trimming",
 }
 __all__ = sorted(_HOMES)

@@ -38,6 +38,20 @@ class Cells:
     size: int
     occupied: Codes | None
     ordered: bool = False
+    counted: tuple[Codes, Floats] | None = None
+
+    def groups(self) -> tuple[Codes, Floats]:
+        """Return the first stage's stratum × domain of each cell, and how many cells it has.
+
+        Only where the first stage is the finest; counted once for variance and degrees of freedom.
+        """
+        if self.counted is None:
+            stage = self.design.stages[0]
+            place = stage.group[self.unit]
+            if self.domains > 1:
+                place = place * self.domains + self.domain
+            self.counted = place, total_by(place, None, len(stage.drawn) * self.domains)
+        return self.counted
 
     def take(self, column: Floats) -> Floats:
         """Return the values of ``column`` on the rows that count."""
@@ -89,6 +103,9 @@ class Cells:
         units = total_by(domain, None, self.domains)
         if groups == 1:
             return units - (units > 0)
+        if unit is self.unit:
+            met = self.groups()[1].reshape(groups, self.domains) > 0
+            return np.asarray(units - met.sum(axis=0))
         place = stage.group[unit] * self.domains + domain
         touched = total_by(place, None, groups * self.domains) > 0
         return np.asarray(units - touched.reshape(groups, self.domains).sum(axis=0))
@@ -203,7 +220,8 @@ def variance(cells: Cells, linear: Floats) -> Floats:
         unit, domain, value = cells.unit, cells.domain, linear
         if stage.unit is not None:
             unit, domain, value = _merge(stage.unit[unit], domain, value, domains)
-        total += _stage_variance(design, stage, unit, domain, value, domains)
+        counted = cells.groups() if unit is cells.unit and stage is design.stages[0] else None
+        total += _stage_variance(design, stage, unit, domain, value, domains, counted)
     return total
 
 
@@ -215,18 +233,28 @@ def _merge(unit: Codes, domain: Codes, value: Floats, domains: int) -> tuple[Cod
 
 
 def _stage_variance(
-    design: Design, stage: Stage, unit: Codes, domain: Codes, value: Floats, domains: int
+    design: Design,
+    stage: Stage,
+    unit: Codes,
+    domain: Codes,
+    value: Floats,
+    domains: int,
+    counted: tuple[Codes, Floats] | None,
 ) -> Floats:
     groups = len(stage.drawn)
-    group = stage.group[unit]
-    where = group * domains + domain if domains > 1 else group
     size = groups * domains
+    if counted is None:
+        group = stage.group[unit]
+        where = group * domains + domain if domains > 1 else group
+        occupied = total_by(where, None, size)
+    else:
+        where, occupied = counted
     mean = total_by(where, value, size) / np.repeat(stage.drawn, domains)
     away = value - mean[where]
     away *= away
     if stage.keep is None:
         square = total_by(where, away, size)
-        empty = np.repeat(stage.drawn, domains) - total_by(where, None, size)
+        empty = np.repeat(stage.drawn, domains) - occupied
     else:
         square = total_by(where, away * stage.keep[unit], size)
         empty = np.repeat(total_by(stage.group, stage.keep, groups), domains)
@@ -241,7 +269,7 @@ def _stage_variance(
                 apart = apart - total_by(domain, value, domains) / stage.drawn.sum()
             out = out + (stage.above * stage.left)[lone] @ (apart * apart)
         elif design.singletons == "average":
-            there = (total_by(where, None, size) > 0).reshape(groups, domains)
+            there = (occupied > 0).reshape(groups, domains)
             out = out * _averaged(there, lone)
     return np.asarray(out, dtype=np.float64)
 

@@ -10,14 +10,17 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .cells import cells_of
-from .columns import Domains, as_array, check_length, is_missing, mask_of, numbers
+from .columns import Domains, check_length, mask_of, numbers
 from .design import Design
 from .errors import split
+from .estimate import DEFAULT_QUALITY, Quality
+from .frames import as_array, is_missing
 from .intervals import Interval
-from .means import Df, proportion, shares
+from .means import Df
 from .problems import CannotEstimate, one_of
+from .proportions import proportion, shares
 from .replication import Replicates
-from .results import DEFAULT_QUALITY, DeffBase, Estimates, Quality
+from .results import DeffBase, Estimates
 
 
 def choice_shares(
@@ -28,7 +31,7 @@ def choice_shares(
     choices: Iterable[Any] | None = None,
     by: Any = None,
     where: Any = None,
-    interval: Interval = "t",
+    interval: Interval = "auto",
     confidence: float = 0.95,
     df: Df = None,
     deff: DeffBase | None = "srswr",
@@ -70,7 +73,7 @@ def choice_shares(
         elif array.dtype.kind == "b":
             wanted = [False, True]
         return proportion(
-            made, array, by=by, where=where, levels=wanted, interval=interval, base=base,
+            made, answers, by=by, where=where, levels=wanted, interval=interval, base=base,
             confidence=confidence, df=df, deff=deff, quality=quality, name=name,
         )  # fmt: skip
     if isinstance(answers, Mapping):

@@ -1,7 +1,8 @@
-"""Turn what a caller has (lists, NumPy, Arrow, data-frame columns) into clean arrays."""
+"""Turn what a caller has (lists, NumPy, data-frame columns) into clean arrays and codes."""
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
@@ -11,31 +12,13 @@ import numpy.typing as npt
 
 from waystation.foundation.shared.words import N_
 
+from .frames import MISSING as MISSING
+from .frames import Codes as Codes
+from .frames import as_array, declared_levels, is_missing
 from .problems import CannotEstimate
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
-
-MISSING = -1
-
-
-def as_array(values: Any) -> npt.NDArray[Any]:
-    """Return ``values`` as a one-dimensional array; Arrow columns without a copy if possible."""
-    if hasattr(values, "to_numpy") and hasattr(values, "null_count"):
-        values = (
-            values.to_numpy(zero_copy_only=False)
-            if hasattr(values, "buffers")
-            else (values.to_numpy())
-        )
-    array = values if isinstance(values, np.ndarray) else np.asarray(values)
-    if array.ndim != 1:
-        raise CannotEstimate(
-            N_("A column must have one dimension, not {dimensions}. Pass one variable at a time."),
-            code="column_shape",
-            dimensions=array.ndim,
-        )
-    return array
 
 
 def check_length(array: npt.NDArray[Any], n: int, name: str) -> None:
@@ -61,7 +44,7 @@ def numbers(values: Any, n: int, name: str) -> tuple[Floats, Mask | None]:
     """
     array = as_array(values)
     check_length(array, n, name)
-    if array.dtype.kind in "iub":
+    if array.dtype.kind in "iub" and not isinstance(array, np.ma.MaskedArray):
         return array.astype(np.float64), None
     if array.dtype.kind in "mMc":
         raise CannotEstimate(
@@ -73,11 +56,9 @@ def numbers(values: Any, n: int, name: str) -> tuple[Floats, Mask | None]:
             name=name,
         )
     try:
-        floats = np.asarray(array, dtype=np.float64)
+        floats = as_floats(array)
     except (TypeError, ValueError):
         floats = _numbers_from_objects(array, name)
-    if isinstance(array, np.ma.MaskedArray):
-        floats = np.where(np.ma.getmaskarray(array), np.nan, np.ma.getdata(floats))
     with np.errstate(over="ignore", invalid="ignore"):
         quick = float(floats.sum()) if n else 0.0
     if math.isfinite(quick):
@@ -104,6 +85,13 @@ def numbers(values: Any, n: int, name: str) -> tuple[Floats, Mask | None]:
     return floats, present
 
 
+def as_floats(array: npt.NDArray[Any]) -> Floats:
+    """Return ``array`` as float64, NaN where it is masked; text raises as NumPy does."""
+    if isinstance(array, np.ma.MaskedArray):
+        return np.ma.filled(array.astype(np.float64), np.nan)
+    return np.asarray(array, dtype=np.float64)
+
+
 def finite_number(value: Any, name: str) -> float:
     """Return one number a caller gave; raises :class:`CannotEstimate` if it is none."""
     try:
@@ -123,7 +111,7 @@ def finite_number(value: Any, name: str) -> float:
 def _numbers_from_objects(array: npt.NDArray[Any], name: str) -> Floats:
     out = np.empty(len(array))
     for row, value in enumerate(array.tolist()):
-        if value is None or value == "":
+        if is_missing(value):
             out[row] = np.nan
             continue
         try:
@@ -142,32 +130,48 @@ def _numbers_from_objects(array: npt.NDArray[Any], name: str) -> Floats:
     return out
 
 
-def factorise(values: Any) -> tuple[Codes, list[Any]]:
-    """Return a code per row (``MISSING`` for None, NaN and "") and the sorted labels.
+def factorise(values: Any, *, unused: bool = False) -> tuple[Codes, list[Any]]:
+    """Return a code per row (``MISSING`` for None, NaN, NA and "") and the labels.
 
-    Whole numbers in a small range take one pass without sorting, which is what makes a
-    domain of 10,000,000 rows cheap.
+    Declared levels stay in their order, other labels are sorted; ``unused`` also returns the
+    declared levels that no row has. Whole numbers in a small range take one pass without sorting,
+    which is what makes a domain of 10,000,000 rows cheap.
     """
+    declared = declared_levels(values)
+    if declared is not None:
+        return declared if unused else _occurring(*declared)
     array = as_array(values)
     if isinstance(array, np.ma.MaskedArray):
-        hidden = np.ma.getmaskarray(array)
-        array = np.ma.getdata(array).astype(object)
-        array[hidden] = None
+        there = ~np.ma.getmaskarray(array)
+        codes = np.full(len(array), MISSING, np.intp)
+        codes[there], labels = factorise(np.ma.getdata(array)[there])
+        return codes, labels
     kind = array.dtype.kind
     if kind in "iub":
         return _factorise_whole(array)
     if kind == "f":
         return _factorise_floats(array)
+    if kind == "M":
+        return _factorise_times(array)
     return _factorise_labels(array)
+
+
+def _occurring(codes: Codes, labels: list[Any]) -> tuple[Codes, list[Any]]:
+    seen = total_by(codes[codes >= 0], None, len(labels)) > 0
+    if seen.all():
+        return codes, labels
+    place = np.append(np.where(seen, np.cumsum(seen) - 1, MISSING), MISSING).astype(np.intp)
+    return place[codes], [label for label, there in zip(labels, seen, strict=True) if there]
 
 
 def _factorise_whole(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
     if not len(array):
         return np.zeros(0, np.intp), []
     if array.dtype.kind == "b":
-        array = array.view(np.uint8)
-        codes, labels = _factorise_whole(array)
-        return codes, [bool(label) for label in labels]
+        some, every = bool(array.any()), bool(array.all())
+        if some != every:
+            return array.astype(np.intp), [False, True]
+        return np.zeros(len(array), np.intp), [every]
     low, high = int(array.min()), int(array.max())
     spread = high - low + 1
     if spread > max(1_000_000, 2 * len(array)):
@@ -192,6 +196,14 @@ def _factorise_floats(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
     return codes, labels
 
 
+def _factorise_times(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
+    """Return codes and labels of times: days where no time of day is given."""
+    codes, labels = _factorise_labels(array.astype("datetime64[us]"))
+    if all(label.time() == datetime.time() for label in labels if hasattr(label, "time")):
+        labels = [label.date() if hasattr(label, "date") else label for label in labels]
+    return codes, labels
+
+
 def _factorise_labels(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
     found: dict[Hashable, int] = {}
     raw = np.fromiter(
@@ -207,35 +219,59 @@ def _factorise_labels(array: npt.NDArray[Any]) -> tuple[Codes, list[Any]]:
     return (order[raw] if len(found) else raw), labels
 
 
-def is_missing(value: Any) -> bool:
-    """Return whether ``value`` stands for no answer: None, NaN or an empty text."""
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-
 def mask_of(where: Any, n: int) -> Mask | None:
-    """Return ``where`` as a boolean array, or None for every row; a missing value is False."""
+    """Return ``where`` as a boolean array, or None for every row; a missing value is False.
+
+    Columns of 0 and 1 will do. Raises :class:`CannotEstimate` for any other number and for text,
+    naming the first row.
+    """
     if where is None:
         return None
     array = as_array(where)
     check_length(array, n, "where")
-    if array.dtype.kind == "O":
-        array = np.fromiter((value is not None and bool(value) for value in array), np.bool_, n)
-    if array.dtype.kind not in "biu":
-        raise CannotEstimate(
-            N_("where= takes one True or False per row, for example where=(age >= 18)."),
-            code="where_not_boolean",
+    hidden = None
+    if isinstance(array, np.ma.MaskedArray):
+        hidden, array = np.ma.getmaskarray(array), np.ma.getdata(array)
+    mask = array if array.dtype.kind == "b" else _as_yes_or_no(array, hidden)
+    return mask if hidden is None else mask & ~hidden
+
+
+def _as_yes_or_no(array: npt.NDArray[Any], hidden: Mask | None) -> Mask:
+    if array.dtype.kind in "iuf":
+        yes, no = array == 1, (array == 0) | np.isnan(array)
+    else:
+        values = array.tolist()
+        kinds = bool | int | float | np.bool_
+        yes = np.array([isinstance(v, kinds) and v == 1 for v in values], np.bool_)
+        no = np.array(
+            [is_missing(v) or (isinstance(v, kinds) and v == 0) for v in values], np.bool_
         )
-    return array.astype(np.bool_, copy=False)
+    wrong = ~(yes | no)
+    if hidden is not None:
+        wrong &= ~hidden
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise CannotEstimate(
+            N_(
+                "where= takes True or False, but row {row} has “{value}”. Compare the column with "
+                'a value, for example where=(consent == "yes").'
+            ),
+            code="where_not_boolean",
+            row=row + 1,
+            value=str(array[row])[:60],
+        )
+    return np.asarray(yes)
 
 
 class Domains:
     """The domain of every row: the combinations of one or more breakdown columns.
 
     ``codes`` is None when there is no breakdown (one domain). Only combinations that occur in
-    the data become domains; a row with a missing breakdown belongs to none.
+    the data become domains, and every level that a breakdown declares; a row with a missing
+    breakdown belongs to none.
     """
 
-    def __init__(self, by: Any, n: int) -> None:
+    def __init__(self, by: Any, n: int, *, unused: bool = True) -> None:
         self.names: list[str] = []
         self.keys: list[tuple[Any, ...]] = [()]
         self.codes: Codes | None = None
@@ -247,25 +283,39 @@ class Domains:
         columns = by if isinstance(by, Mapping) else {"by": by}
         parts = []
         for name, values in columns.items():
-            codes, labels = factorise(values)
+            codes, labels = factorise(values, unused=unused)
             check_length(codes, n, str(name))
             parts.append((codes, labels))
             self.names.append(str(name))
-        self.codes, self.keys = _cross(parts)
+        declared = [False]
+        if len(parts) > 1 and unused:
+            declared = [declared_levels(values) is not None for values in columns.values()]
+        self.codes, self.keys = _cross(parts, declared)
+
+    @classmethod
+    def made(cls, names: list[str], keys: list[tuple[Any, ...]], codes: Codes) -> Domains:
+        """Return domains whose keys and codes are known already."""
+        new = cls(None, len(codes))
+        new.names, new.keys, new.codes = names, keys, codes
+        return new
 
     def __len__(self) -> int:
         return len(self.keys)
 
 
-def _cross(parts: Sequence[tuple[Codes, list[Any]]]) -> tuple[Codes, list[tuple[Any, ...]]]:
+def _cross(
+    parts: Sequence[tuple[Codes, list[Any]]], declared: Sequence[bool]
+) -> tuple[Codes, list[tuple[Any, ...]]]:
+    """Return the combination of each row, and those that occur or are declared."""
     codes, labels = parts[0]
     keys: list[tuple[Any, ...]] = [(label,) for label in labels]
-    for more, names in parts[1:]:
+    for number, (more, names) in enumerate(parts[1:], start=1):
         width = max(len(names), 1)
         joint = codes * width + more
         joint[(codes < 0) | (more < 0)] = MISSING
         everything = [(*key, name) for key in keys for name in names]
         found = np.bincount(joint[joint >= 0], minlength=len(everything)) > 0
+        found |= all(declared[: number + 1])
         place = np.where(found, np.cumsum(found) - 1, MISSING)
         codes = np.where(joint >= 0, place[joint], MISSING).astype(np.intp) if len(place) else joint
         keys = [key for key, there in zip(everything, found, strict=True) if there]

@@ -9,12 +9,14 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, as_array, check_length, labels_of, total_by
+from .columns import Codes, Floats, as_floats, check_length, labels_of, total_by
+from .frames import as_array
 from .pairs import PPS, Form, Pps, pairs_of
 from .problems import CannotEstimate
-from .stages import Stage, count_rows, is_sequence_of_stages, per_stage, stages_of
+from .stages import EVERYTHING, Stage, count_rows, is_sequence_of_stages, per_stage, stages_of
 
 Singletons = Literal["fail", "certainty", "centre", "adjust", "average"]
+LEAST_WEIGHT, MOST_WEIGHT = 1e-100, 1e100  # beyond these, squares leave floating point
 SINGLETONS = ("fail", "certainty", "centre", "adjust", "average")
 
 
@@ -149,6 +151,7 @@ class Design:
             self.pairs = pairs_of(pps, self.stages[0], self.unit, joint, variance)
         self.adjustments: list[Adjustment] = []
         self._unit_sums: tuple[Floats, Floats] | None = None
+        self._without_singletons = False
         self.starts = np.zeros(0, np.intp)
         self.ordered = self.unit is not None and bool(np.all(self.unit[1:] >= self.unit[:-1]))
         if self.ordered and self.unit is not None:
@@ -174,7 +177,7 @@ class Design:
         array = as_array(weights)
         check_length(array, self.n, "weights")
         try:
-            out = np.asarray(array, dtype=np.float64)
+            out = as_floats(array)
         except (TypeError, ValueError):
             raise CannotEstimate(
                 N_("Weights must be numbers. Correct the weight column."), code="weight_text"
@@ -224,7 +227,7 @@ class Design:
 
     def check_singletons(self) -> None:
         """Raise :class:`CannotEstimate` for strata with one unit, unless a rule was chosen."""
-        if self.singletons not in ("fail", "average"):
+        if self._without_singletons or self.singletons not in ("fail", "average"):
             return
         if self.singletons == "average":
             first = self.stages[0]
@@ -232,6 +235,15 @@ class Design:
                 return
         for number, stage in enumerate(self.stages, start=1):
             lone = stage.lone
+            if lone.any() and stage.labels == [EVERYTHING]:
+                raise CannotEstimate(
+                    N_(
+                        "The design has only one unit, so its variance cannot be measured. Say "
+                        "which rows were drawn together with clusters=, or choose "
+                        "singletons='certainty'."
+                    ),
+                    code="singleton",
+                )
             if lone.any():
                 where = labels_of(stage.labels[i] for i in np.flatnonzero(lone))
                 raise CannotEstimate(
@@ -245,6 +257,7 @@ class Design:
                     stage=number,
                     where=where,
                 )
+        self._without_singletons = True
 
     def __repr__(self) -> str:
         units = len(self.stages[0].group)
@@ -260,7 +273,7 @@ def check_weights(weights: Floats) -> None:
         raise CannotEstimate(N_("There are no rows to estimate from."), code="no_rows")
     with np.errstate(over="ignore", invalid="ignore"):
         low, total = float(weights.min()), float(weights.sum())
-    if low >= 0 and np.isfinite(total) and total > 0:
+    if low >= LEAST_WEIGHT and total <= MOST_WEIGHT:
         return
     for wrong, what in (
         (np.isnan(weights), N_("missing")),
@@ -278,8 +291,24 @@ def check_weights(weights: Floats) -> None:
                 what=what,
                 row=int(np.argmax(wrong)) + 1,
             )
-    if total > 0:
+    if total == 0:
+        raise CannotEstimate(
+            N_("All weights are zero. Correct the weight column."), code="weight_zero"
+        )
+    if not total <= MOST_WEIGHT:
         raise CannotEstimate(
             N_("The weights are too large to add up. Use a larger unit."), code="weight_large"
         )
-    raise CannotEstimate(N_("All weights are zero. Correct the weight column."), code="weight_zero")
+    small = (weights > 0) & (weights < LEAST_WEIGHT)
+    if small.any():
+        row = int(np.argmax(small))
+        raise CannotEstimate(
+            N_(
+                "The weight in row {row} is {weight}: its square is smaller than any number a "
+                "computer holds, so errors would be 0. Multiply all weights, or use 0 for a row "
+                "that must not count."
+            ),
+            code="weight_small",
+            row=row + 1,
+            weight=f"{weights[row]:g}",
+        )

@@ -20,7 +20,8 @@ def margin_of(
     name: str, column: Any, totals: Mapping[Any, float], design: Design
 ) -> tuple[Codes, list[Any], Floats]:
     """Return codes, levels and wanted totals of one categorical margin, checked."""
-    domains = Domains(column if isinstance(column, Mapping) else {name: column}, design.n)
+    by = column if isinstance(column, Mapping) else {name: column}
+    domains = Domains(by, design.n, unused=False)
     codes = domains.codes if domains.codes is not None else np.zeros(design.n, np.intp)
     many = len(domains.names) > 1
     levels: list[Any] = list(domains.keys) if many else [key[0] for key in domains.keys]

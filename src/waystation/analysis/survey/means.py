@@ -1,4 +1,4 @@
-"""Means, totals, ratios and shares by domain, with Taylor-linearised standard errors."""
+"""Means, totals and ratios by domain, with Taylor-linearised standard errors."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .cells import Cells, cells_of
-from .columns import Domains, Floats, Mask, check_length, factorise, mask_of, numbers
+from .columns import Domains, Floats, Mask, mask_of, numbers
 from .design import Design
 from .errors import measured, row_domains, split
-from .intervals import Interval
+from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate
 from .replication import Replicates
-from .results import DEFAULT_QUALITY, DeffBase, Estimates, Quality
+from .results import DeffBase, Estimates
 
 Df = float | Literal["design"] | None
 
@@ -84,7 +84,7 @@ def mean(
     """
     design, reps = split(design)
     values, present = numbers(y, design.n, name or "y")
-    domains, cells = _domain_cells(design, by, where, present)
+    domains, cells = domain_cells(design, by, where, present)
     pilot = _pilot(values, present)
     taken = cells.take(values)
     sums = cells.sum(taken, pilot)
@@ -96,20 +96,20 @@ def mean(
 
     def rows() -> Floats:
         d = row_domains(cells)
-        return _only_known((taken - pilot - offset[d]) / w[d])
+        return only_known((taken - pilot - offset[d]) / w[d])
 
     var, scores = measured(
-        cells, _only_known(linear), rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
+        cells, only_known(linear), rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
     )
     deffs = None
     if deff is not None:
         spread = _spread(cells, taken, pilot, offset, w)
         # Equal answers differ by rounding once a large constant is added: that is no spread.
         least = (64 * np.finfo(np.float64).eps * (np.ptp(taken) if taken.size else 0.0)) ** 2
-        deffs = _deff(var, np.where(spread > least, spread, 0.0), n, w, deff)
+        deffs = design_effect(var, np.where(spread > least, spread, 0.0), n, w, deff)
     return Estimates(
-        "mean", name, domains.names, domains.keys, [], pilot + offset, _root(var, w), n, w,
-        _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
+        "mean", name, domains.names, domains.keys, [], pilot + offset, root_of(var, w), n, w,
+        freedom_of(cells, df, reps), base=base, confidence=confidence, quality=quality,
         deff=deffs, deff_base=deff or "", scores=[scores],
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def total(
     """
     design, reps = split(design)
     values, present = numbers(np.ones(design.n) if y is None else y, design.n, name or "y")
-    domains, cells = _domain_cells(design, by, where, present)
+    domains, cells = domain_cells(design, by, where, present)
     taken = cells.take(values)
     linear = cells.sum(taken)
     w, value = cells.by_domain(cells.w), cells.by_domain(linear)
@@ -156,10 +156,10 @@ def total(
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
             spread = _spread(cells, taken, 0.0, value / w, w)
-            deffs = _deff(var, spread * w * w, n, w, deff)
+            deffs = design_effect(var, spread * w * w, n, w, deff)
     return Estimates(
         "total", name, domains.names, domains.keys, [], value, np.sqrt(var), n, w,
-        _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
+        freedom_of(cells, df, reps), base=base, confidence=confidence, quality=quality,
         deff=deffs, deff_base=deff or "", scores=[scores],
     )  # fmt: skip
 
@@ -201,7 +201,7 @@ def ratio(
         both = also if present is None else present
     else:
         both = present & also
-    domains, cells = _domain_cells(design, by, where, both)
+    domains, cells = domain_cells(design, by, where, both)
     top, bottom = cells.take(above), cells.take(below)
     sums_y, sums_x = cells.sum(top), cells.sum(bottom)
     total_y, total_x = cells.by_domain(sums_y), cells.by_domain(sums_x)
@@ -209,141 +209,26 @@ def ratio(
     with np.errstate(invalid="ignore", divide="ignore"):
         value = total_y / np.where(total_x == 0, np.nan, total_x)
         rest = top - value[row_domains(cells)] * bottom
-        linear = _only_known(cells.sum(rest) / total_x[cells.domain])
+        linear = only_known(cells.sum(rest) / total_x[cells.domain])
 
     def rows() -> Floats:
-        return _only_known(rest / total_x[row_domains(cells)])
+        return only_known(rest / total_x[row_domains(cells)])
 
     var, scores = measured(cells, linear, rows, reps, [sums_y, sums_x], lambda t: t[0] / t[1])
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
             spread = _spread(cells, rest, 0.0, np.zeros(len(w)), w) * (w / total_x) ** 2
-        deffs = _deff(var, spread, n, w, deff)
+        deffs = design_effect(var, spread, n, w, deff)
     se = np.where(np.isfinite(value), np.sqrt(var), np.nan)
     return Estimates(
         "ratio", name, domains.names, domains.keys, [], value, se, n, w,
-        _freedom(cells, df, reps), base=base, confidence=confidence, quality=quality,
+        freedom_of(cells, df, reps), base=base, confidence=confidence, quality=quality,
         deff=deffs, deff_base=deff or "", scores=[scores],
     )  # fmt: skip
 
 
-def proportion(
-    design: Design | Replicates,
-    y: Any,
-    *,
-    by: Any = None,
-    where: Any = None,
-    levels: Any = None,
-    interval: Interval = "t",
-    confidence: float = 0.95,
-    df: Df = None,
-    deff: DeffBase | None = "srswr",
-    quality: Quality = DEFAULT_QUALITY,
-    base: str = "",
-    name: str = "",
-) -> Estimates:
-    """Estimate the share of each value of ``y`` in each domain.
-
-    Parameters
-    ----------
-    y : array (n,)
-        Categories (text, numbers) or booleans. Missing (None, NaN, "") is outside the base.
-        Booleans give one estimate, the share of True; categories one per level.
-    levels : sequence, optional
-        The values to report, in this order; one that nobody gave has the share 0. None: all
-        values found, sorted (for booleans: True).
-    interval : {"t", "wilson", "logit", "korn-graubard", "arcsine", "likelihood"}
-        See :func:`~waystation.analysis.survey.intervals.interval_of`. "t" may leave [0, 1].
-
-    Other parameters, returns (domain by domain, level by level) and errors as in :func:`mean`.
-
-    Examples
-    --------
-    >>> from waystation.analysis import survey
-    >>> e = survey.proportion(survey.Design(n=4), ["camp", "city", "city", "city"])
-    >>> [(row.level, row.value) for row in e]
-    [('camp', 0.25), ('city', 0.75)]
-    """
-    design, reps = split(design)
-    codes, found = factorise(y)
-    check_length(codes, design.n, name or "y")
-    if levels is None:
-        wanted = [True] if found and all(isinstance(v, bool) for v in found) else found
-    else:
-        wanted = list(levels)
-    place = {level: code for code, level in enumerate(found)}
-    present = None if not len(codes) or codes.min() >= 0 else codes >= 0
-    domains, cells = _domain_cells(design, by, where, present)
-    code = codes if cells.rows is None else codes[cells.rows]
-    columns = [(code == place[v]) if v in place else np.zeros(len(code)) for v in wanted]
-    return shares(
-        cells, reps, columns, wanted, domains, interval=interval, confidence=confidence, df=df,
-        deff=deff, quality=quality, base=base, name=name,
-    )  # fmt: skip
-
-
-def shares(
-    cells: Cells,
-    reps: Replicates | None,
-    columns: list[Any],
-    levels: list[Any],
-    domains: Domains,
-    *,
-    interval: Interval,
-    confidence: float,
-    df: Df,
-    deff: DeffBase | None,
-    quality: Quality,
-    base: str,
-    name: str,
-) -> Estimates:
-    """Return the share of each 0/1 column (on the rows of ``cells``), domain by domain."""
-    k, d = len(columns), cells.domains
-    if not k:
-        raise CannotEstimate(
-            N_("“{name}” has no answer at all, so there is nothing to take a share of."),
-            code="no_answers",
-            name=name or "y",
-        )
-    w, n = cells.by_domain(cells.w), _count(cells)
-    value, var = np.empty((d, k)), np.empty((d, k))
-    scores = []
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for j, column in enumerate(columns):
-            ones = column.astype(np.float64)
-            sums = cells.sum(ones)
-            share = value[:, j] = cells.by_domain(sums) / w
-            linear = _only_known((sums - share[cells.domain] * cells.w) / w[cells.domain])
-
-            def rows(ones: Floats = ones, share: Floats = share) -> Floats:
-                d = row_domains(cells)
-                return _only_known((ones - share[d]) / w[d])
-
-            var[:, j], one = measured(
-                cells, linear, rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
-            )
-            scores.append(one)
-        everyone, weighted = np.repeat(n, k), np.repeat(w, k)
-        every, flat = value.reshape(-1), var.reshape(-1)
-        deffs = None
-        if deff is not None:
-            spread = every * (1 - every) / np.maximum(everyone - 1, 0)
-            deffs = _deff(flat, spread, everyone, weighted, deff)
-    made = Estimates(
-        "proportion", name, domains.names, [key for key in domains.keys for _ in range(k)],
-        list(levels) * d, every, _root(flat, weighted), everyone, weighted,
-        np.repeat(_freedom(cells, df, reps), k), base=base, confidence=confidence,
-        interval=interval, quality=quality, deff=deffs, deff_base=deff or "",
-    )  # fmt: skip
-    made.scores = scores
-    for j, one in enumerate(scores):
-        made.doubt(one, range(j, k * d, k))
-    made.score_order = np.arange(k * d).reshape(k, d).T.reshape(-1)
-    return made
-
-
-def _domain_cells(
+def domain_cells(
     design: Design, by: Any, where: Any, present: Mask | None
 ) -> tuple[Domains, Cells]:
     domains = Domains(by, design.n)
@@ -360,7 +245,7 @@ def _pilot(values: Floats, present: Mask | None) -> float:
     return float(np.mean(some)) if len(some) else 0.0
 
 
-def _freedom(cells: Cells, df: Df, reps: Replicates | None) -> Floats:
+def freedom_of(cells: Cells, df: Df, reps: Replicates | None) -> Floats:
     if df is None:
         if reps is not None and reps.df is not None:
             return np.full(cells.domains, float(reps.df))
@@ -377,12 +262,12 @@ def _count(cells: Cells) -> Floats:
     return cells.by_domain(cells.n)
 
 
-def _only_known(linear: Floats) -> Floats:
+def only_known(linear: Floats) -> Floats:
     """Return ``linear`` with zeros for domains that have no base; their value carries the flag."""
     return linear if np.isfinite(linear).all() else np.nan_to_num(linear, posinf=0, neginf=0)
 
 
-def _root(var: Floats, w: Floats) -> Floats:
+def root_of(var: Floats, w: Floats) -> Floats:
     return np.where(w > 0, np.sqrt(var), np.nan)
 
 
@@ -393,7 +278,7 @@ def _spread(cells: Cells, values: Floats, shift: float, centre: Floats, w: Float
         return np.asarray(square / w / np.maximum(_count(cells) - 1, 0))
 
 
-def _deff(var: Floats, spread: Floats, n: Floats, w: Floats, base: str) -> Floats:
+def design_effect(var: Floats, spread: Floats, n: Floats, w: Floats, base: str) -> Floats:
     """Return var / the variance of a simple random sample; NaN (None in a row) without one.
 
     ``srswor`` has the finite population correction 1 − n/Σw, which only weights that add up to

@@ -1,20 +1,30 @@
-"""Regression and tests of independence on survey data, computed by svy.
-
-An optional extra: ``pip install "waystation[models]"`` (svy, MIT). Points and errors are those of
-R's ``svyglm`` and ``svychisq``; the tests hold them together.
-"""
+"""Generalised linear models on survey data, with errors of the design."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .problems import CannotEstimate
+from .cells import Cells, cells_of
+from .columns import Floats, labels_of, mask_of, numbers
+from .design import Design
+from .errors import ReplicateScores, Scores, covariance_of, split
+from .estimate import Estimate, two_sided
+from .fitting import LINKS, Fit
+from .intervals import t_quantile
+from .means import Df, freedom_of
+from .predictors import Predictors, complete, predictors_of
+from .problems import CannotEstimate, one_of
+from .replication import Replicates
+from .tables import Display, Tabular, decimals_for, number, p_value, plain
 
 Family = Literal["gaussian", "binomial", "poisson", "gamma"]
+CANONICAL = {"gaussian": "identity", "binomial": "logit", "poisson": "log", "gamma": "inverse"}
 
 
 @dataclass(frozen=True)
@@ -30,153 +40,263 @@ class Coefficient:
     p: float
 
 
-@dataclass(frozen=True)
-class Regression:
-    """A generalised linear model: ``df`` are the design's, less the terms beside the constant."""
+@dataclass(frozen=True, repr=False)
+class TermTest(Tabular):
+    """Wald's F that all coefficients of a term are 0."""
+
+    term: str
+    f: float
+    df: float
+    df_rest: float
+    p: float
+
+    def display(self) -> Display:
+        """Return the table that is printed."""
+        row = [self.term, number(self.f, 4), plain(self.df), plain(self.df_rest), p_value(self.p)]
+        return Display("Wald's test of a term", ["term", "F", "df", "df_rest", "p"], [row], 1)
+
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the tidy table of one row."""
+        return {name: [value] for name, value in vars(self).items()}
+
+
+@dataclass(frozen=True, repr=False)
+class Regression(Tabular):
+    """A generalised linear model. ``df``: of the design in the domain + 1 − coefficients."""
 
     family: str
     link: str
     coefficients: tuple[Coefficient, ...]
     n: int
     df: float
+    confidence: float = 0.95
+    response: str = "y"
+    base: str = ""
+    covariance: Floats = field(default_factory=lambda: np.empty((0, 0)), compare=False)
+    terms: Mapping[str, Sequence[int]] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, term: str) -> Coefficient:
-        return next(one for one in self.coefficients if one.term == term)
+        for one in self.coefficients:
+            if one.term == term:
+                return one
+        raise CannotEstimate(
+            N_("There is no coefficient {term}. There are: {known}."),
+            code="term_unknown",
+            term=term,
+            known=labels_of(one.term for one in self.coefficients),
+        )
 
+    def test(self, term: str) -> TermTest:
+        """Return Wald's F of all coefficients of a term (R: ``regTermTest``)."""
+        from scipy.special import fdtrc
 
-@dataclass(frozen=True)
-class Independence:
-    """Rao and Scott's test: second-order F (R's default) and first-order chi-square."""
+        if term not in self.terms:
+            raise CannotEstimate(
+                N_("There is no term {term}. There are: {known}."),
+                code="term_unknown",
+                term=term,
+                known=labels_of(self.terms),
+            )
+        places = list(self.terms[term])
+        beta = np.array([self.coefficients[i].value for i in places])
+        inner = self.covariance[np.ix_(places, places)]
+        f = float(beta @ np.linalg.solve(inner, beta)) / len(places)
+        count = len(places)
+        return TermTest(term, f, float(count), self.df, float(fdtrc(count, self.df, f)))
 
-    f: float
-    df_numerator: float
-    df_denominator: float
-    p: float
-    chi_square: float
-    chi_square_df: float
-    chi_square_p: float
+    def display(self) -> Display:
+        """Return the table of coefficients that is printed."""
+        percent = f"{100 * self.confidence:g} %"
+        rows = []
+        for one in self.coefficients:
+            digits = decimals_for([one.se], [one.value])
+            rows.append(
+                [one.term, *(number(v, digits) for v in (one.value, one.se, one.low, one.high)),
+                 number(one.t, 3), p_value(one.p)]
+            )  # fmt: skip
+        title = f"Regression of {self.response}: {self.family}, link {self.link}"
+        return Display(
+            title, ["term", "value", "se", f"low {percent}", f"high {percent}", "t", "p"], rows, 1,
+            [f"n = {self.n:,}; {plain(self.df)} degrees of freedom"
+             + (f"; {self.base}" if self.base else "")],
+        )  # fmt: skip
+
+    def plot(self, *, title: str = "") -> Any:
+        """Return a chart of the coefficients but the constant, with their limits."""
+        from .charts import chart_of
+
+        rows = [
+            Estimate(
+                "coefficient", self.response, None, {"term": one.term}, one.value, one.se,
+                one.low, one.high, self.confidence, "t", self.n, float(self.n), self.base,
+                self.df, None, "", "", "",
+            )
+            for one in self.coefficients[1:]
+        ]  # fmt: skip
+        return chart_of(rows, title=title, zero=True)
+
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the tidy table of coefficients."""
+        names = ("term", "value", "se", "low", "high", "t", "p")
+        out = {name: [getattr(one, name) for one in self.coefficients] for name in names}
+        count = len(self.coefficients)
+        return {"response": [self.response] * count, **out, "df": [self.df] * count,
+                "n": [self.n] * count}  # fmt: skip
 
 
 def regression(
-    columns: Mapping[str, Sequence[Any]],
-    y: str,
-    x: Sequence[str],
+    design: Design | Replicates,
+    y: Any,
+    x: Mapping[str, Any],
     *,
+    terms: Sequence[str] | None = None,
     family: Family = "gaussian",
-    weights: str | None = None,
-    strata: str | None = None,
-    clusters: str | None = None,
-    population: str | None = None,
+    link: str | None = None,
+    where: Any = None,
     confidence: float = 0.95,
+    df: Df = None,
+    base: str = "",
+    name: str = "",
 ) -> Regression:
-    """Fit a generalised linear model with the family's canonical link.
+    """Fit a generalised linear model to survey data.
 
     Parameters
     ----------
-    columns : name → column, shape (n,) each
-        One entry per unit observed; rows missing y or an x are outside the base.
-    y, x : names of columns
-        Numbers; for ``binomial`` y is 0 or 1.
-    weights, strata, clusters, population : names of columns
-        ``population``: count of first-stage units in the row's stratum.
+    design : Design or Replicates
+        Stages, finite populations, calibration and replicates all count.
+    y : array (n,)
+        For ``binomial`` 0 to 1 or booleans; for ``poisson`` 0 or more, for ``gamma`` above 0.
+    x : dict name → array (n,)
+        Numbers as they are; texts, booleans and declared levels as one indicator per level but
+        the first. A row without y or an x is outside the base, its unit stays in the design.
+    terms : sequence of names, optional
+        Which of ``x`` enter, and interactions as "a:b". None: each on its own.
+    family : {"gaussian", "binomial", "poisson", "gamma"}
+    link : {"identity", "logit", "probit", "log", "inverse"}, optional
+        None: the canonical one (gamma: inverse).
+    where, confidence, df, base, name
+        As in :func:`~waystation.analysis.survey.mean`; ``df`` gets 1 − coefficients added, as R
+        does.
 
     Returns
     -------
     Regression
-        The constant is the term "constant".
+        The constant is the term "constant", a level of a category "x[level]".
 
     Raises
     ------
     CannotEstimate
-        svy is not installed, unknown columns, or what svy refuses, in its words.
+        Predictors that determine each other or the answer, values the family does not allow, no
+        convergence, more coefficients than degrees of freedom leave room for.
 
     References
     ----------
-    Binder, D. A. (1983). Int. Stat. Rev. 51:279. Lumley & Scott (2017), Stat. Sci. 32:265.
+    Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+    Int. Stat. Rev. 51:279–292. Lumley, T. & Scott, A. (2017). Fitting regression models to survey
+    data. Stat. Sci. 32:265–278. The variance is that of the total of A⁻¹·(score of a row), A being
+    the expected information (R's ``svyglm``).
+
+    Examples
+    --------
+    >>> from waystation.analysis import survey
+    >>> found = survey.regression(survey.Design(n=4), [1.0, 3.0, 2.0, 6.0], {"x": [0, 1, 0, 1]})
+    >>> [(one.term, round(one.value, 6)) for one in found.coefficients]
+    [('constant', 1.5), ('x', 3.0)]
     """
-    sample = _sample(columns, [y, *x], weights, strata, clusters, population)
-    fitted = _asked(
-        lambda: sample.glm.fit(y, x=list(x), family=family, alpha=1 - confidence).fitted
-    )
-    return Regression(
-        str(fitted.family),
-        str(fitted.link),
-        tuple(
-            Coefficient(
-                "constant" if one.term == "_intercept_" else one.term, float(one.est),
-                float(one.se), float(one.lci), float(one.uci), float(one.wald.value),
-                float(one.wald.p_value),
-            )
-            for one in fitted.coefs
-        ),
-        int(fitted.stats.n),
-        float(fitted.coefs[0].wald.df),
-    )  # fmt: skip
-
-
-def independence(
-    columns: Mapping[str, Sequence[Any]],
-    rows: str,
-    by: str,
-    *,
-    weights: str | None = None,
-    strata: str | None = None,
-    clusters: str | None = None,
-    population: str | None = None,
-) -> Independence:
-    """Test whether two answers depend on each other, with Rao and Scott's corrections.
-
-    Parameters as for :func:`regression`; ``rows`` and ``by`` are columns of codes. Raises
-    :class:`CannotEstimate` likewise.
-
-    References
-    ----------
-    Rao, J. N. K. & Scott, A. J. (1984). Ann. Stat. 12:46. Thomas & Rao (1987), JASA 82:630.
-    """
-    sample = _sample(columns, [rows, by], weights, strata, clusters, population)
-    told = _asked(lambda: sample.categorical.tabulate(rows, by, drop_nulls=True).stats)
-    return Independence(
-        float(told.f.value), float(told.f.df_num), float(told.f.df_den), float(told.f.p_value),
-        float(told.chisq.value), float(told.chisq.df), float(told.chisq.p_value),
-    )  # fmt: skip
-
-
-def _sample(
-    columns: Mapping[str, Sequence[Any]],
-    used: Sequence[str],
-    weights: str | None,
-    strata: str | None,
-    clusters: str | None,
-    population: str | None,
-) -> Any:
-    try:
-        import polars
-        import svy
-    except ImportError:
-        raise CannotEstimate(
-            N_('This needs svy: pip install "waystation[models]".'), code="svy_missing"
-        ) from None
-    design = {"wgt": weights, "stratum": strata, "psu": clusters, "pop_size": population}
-    names = dict.fromkeys([*used, *(name for name in design.values() if name)])
-    unknown = [name for name in names if name not in columns]
-    if unknown:
-        raise CannotEstimate(
-            N_("There is no column {names}. The columns are: {known}."),
-            code="column_unknown",
-            names=", ".join(unknown),
-            known=", ".join(columns),
+    one_of("family", family, CANONICAL)
+    link = CANONICAL[family] if link is None else link
+    one_of("link", link, LINKS)
+    design, reps = split(design)
+    values, present = numbers(y, design.n, name or "y")
+    keep = complete(x, design.n)
+    keep = keep if present is None else keep & present
+    inside = mask_of(where, design.n)
+    keep = keep if inside is None else keep & inside
+    keep &= design.weights > 0
+    if not keep.any():
+        raise CannotEstimate(N_("There are no rows to estimate from."), code="no_rows")
+    made = predictors_of(x, list(x) if terms is None else terms, design.n, keep)
+    answers, weights = values[keep], design.weights[keep]
+    _check_answers(answers, family, name or "y")
+    _check_rank(made, weights)
+    fit = Fit(made.matrix, answers, family, link)
+    beta = fit.solve(weights)
+    cells = cells_of(design, None, 1, keep)
+    parts: list[Scores | ReplicateScores]
+    if reps is None:
+        parts = list(_scores(cells, fit.influence(beta, weights)))
+    else:
+        again = np.array(
+            [fit.solve(reps.weights(r)[keep], beta) for r in range(reps.factors.shape[1])]
         )
-    table = polars.DataFrame({name: list(columns[name]) for name in names}, strict=False)
-    given = {name: column for name, column in design.items() if column}
-    return _asked(lambda: svy.Sample(table, svy.Design(**given)))
-
-
-def _asked(ask: Any) -> Any:
-    from svy import SvyError
-
-    try:
-        return ask()
-    except SvyError as error:
+        parts = [ReplicateScores(reps.deviations(again, beta), id(reps))]
+    matrix = covariance_of(parts, None)
+    freedom = float(freedom_of(cells, df, reps)[0]) + 1 - len(beta)
+    if not freedom > 0:
         raise CannotEstimate(
-            N_("svy refuses: {words}"), code="svy_refuses", words=str(error)
-        ) from None
+            N_(
+                "{count} coefficients leave no degree of freedom: the design has {df} in this "
+                "domain. Take fewer predictors, or give df=."
+            ),
+            code="regression_df",
+            count=len(beta),
+            df=f"{freedom - 1 + len(beta):g}",
+        )
+    se = np.sqrt(np.diag(matrix))
+    half = float(t_quantile(freedom, confidence)[0]) * se
+    coefficients = tuple(
+        Coefficient(
+            made.names[j], float(beta[j]), float(se[j]), float(beta[j] - half[j]),
+            float(beta[j] + half[j]), float(beta[j] / se[j]) if se[j] else np.inf,
+            two_sided(float(beta[j] / se[j]), freedom) or 0.0 if se[j] else 0.0,
+        )
+        for j in range(len(beta))
+    )  # fmt: skip
+    return Regression(
+        family, link, coefficients, int(keep.sum()), freedom, confidence, name or "y", base,
+        matrix, made.terms,
+    )  # fmt: skip
+
+
+def _scores(cells: Cells, influence: Floats) -> list[Scores]:
+    calibrated = bool(cells.design.adjustments)
+    return [
+        Scores(cells, cells.sum(column), column if calibrated else None) for column in influence.T
+    ]
+
+
+def _check_answers(y: Floats, family: str, name: str) -> None:
+    wrong = {
+        "gaussian": np.zeros(len(y), np.bool_),
+        "binomial": (y < 0) | (y > 1),
+        "poisson": y < 0,
+        "gamma": y <= 0,
+    }[family]
+    if wrong.any():
+        raise CannotEstimate(
+            N_("“{name}” holds {value}, which family {family} does not allow."),
+            code="regression_answers",
+            name=name,
+            value=f"{y[wrong][0]:g}",
+            family=family,
+        )
+
+
+def _check_rank(made: Predictors, weights: Floats) -> None:
+    size = np.sqrt((weights[:, None] * made.matrix**2).sum(axis=0))
+    size[size == 0] = 1.0
+    scaled = made.matrix * np.sqrt(weights)[:, None] / size
+    seen: list[int] = []
+    gram = scaled.T @ scaled
+    for j in range(gram.shape[0]):
+        tried = [*seen, j]
+        inner = gram[np.ix_(tried, tried)]
+        if np.linalg.eigvalsh(inner)[0] > 1e-13 * len(tried):
+            seen = tried
+    lost = [name for j, name in enumerate(made.names) if j not in seen]
+    if lost:
+        raise CannotEstimate(
+            N_("{terms} follows from the other predictors. Leave it out."),
+            code="regression_rank",
+            terms=labels_of(lost),
+        )

@@ -17,6 +17,7 @@ SENTENCES = {
         "some replicates have nobody of this domain: the standard error is too small"
     ),
     "edge": N_("the share is 0 or 1, or its se is 0: Korn–Graubard limits"),
+    "fixed_share": N_("no sampling error: the design fixes this share"),
     "limit_outside": N_("a limit lies beyond the smallest or the largest answer"),
 }
 

@@ -13,12 +13,14 @@ from .cells import BLOCK, cells_of
 from .columns import Codes, Domains, Floats, mask_of, numbers
 from .design import Design
 from .errors import row_domains, split
+from .estimate import DEFAULT_QUALITY, Quality
 from .intervals import Interval, interval_of, t_quantile
-from .means import Df, shares
+from .means import Df
 from .notes import Note
 from .problems import CannotEstimate, one_of
+from .proportions import shares
 from .replication import Replicates
-from .results import DEFAULT_QUALITY, Estimates, Quality
+from .results import Estimates
 
 Rule = Literal[
     "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"
@@ -118,14 +120,13 @@ def quantile(
         cells, reps, columns, list(range(k)), domains, interval="t", confidence=confidence,
         df=df, deff=None, quality=quality, base=base, name=name,
     )  # fmt: skip
-    low_share, high_share, notes = interval_of(
-        interval, below.value, below.se, below.n, below.df, confidence
-    )
+    limits_of = interval_of(interval, below.value, below.se, below.n, below.df, confidence)
+    notes = limits_of.notes
     low, high = np.full(d * k, np.nan), np.full(d * k, np.nan)
     for place, curve in enumerate(curves):
         part = slice(place * k, (place + 1) * k)
-        low[part] = curve.at(low_share[part])
-        high[part] = curve.at(high_share[part])
+        low[part] = curve.at(limits_of.low[part])
+        high[part] = curve.at(limits_of.high[part])
     flat = point.reshape(-1)
     outside = Note("limit_outside")
     for i in np.flatnonzero(np.isfinite(flat) & ~(np.isfinite(low) & np.isfinite(high))):

@@ -1,4 +1,4 @@
-"""What an estimate is: a value that never travels without its n, error, base and flags."""
+"""The estimates of one question: columns, or one row per domain and level."""
 
 from __future__ import annotations
 
@@ -11,93 +11,35 @@ import numpy as np
 
 from waystation.foundation.shared.words import N_
 
-from .columns import Codes, Floats, Mask, labels_of
+from .columns import Codes, Floats, Mask
+from .contrasts import coefficients_of, place_of, scores_of, words_of
 from .errors import ReplicateScores, Scores, contrast_variance, covariance_of
+from .estimate import (
+    DEFAULT_QUALITY,
+    EMPTY,
+    FINE,
+    IMPRECISE,
+    STATISTICS,
+    WITHHELD,
+    Estimate,
+    Quality,
+    columns_of,
+    display_of,
+)
 from .intervals import interval_of, t_quantile
 from .notes import Note
 from .problems import CannotEstimate
+from .tables import LONGEST, Display, Tabular
 
 DeffBase = Literal["srswr", "srswor"]
-WITHHELD, IMPRECISE, EMPTY, FINE = "withheld", "imprecise", "nobody", ""
-UNCHECKED = "unchecked"
-
-
-@dataclass(frozen=True)
-class Quality:
-    """When an estimate may not be shown as it is.
-
-    ``minimum_n``: fewer answers than this are withheld; ``imprecise_at``: a relative standard
-    error from this on is flagged. Defaults: 30 and 0.30 (NCHS and DHS practice).
-    """
-
-    minimum_n: int = 30
-    imprecise_at: float = 0.30
-
-
-DEFAULT_QUALITY = Quality()
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """One estimate.
-
-    ``statistic``: mean, total, ratio, proportion, quantile, difference …; ``variable``: the name
-    it was given; ``level``: the answer whose share it is, or the probability of a quantile;
-    ``domain``: breakdown → value.
-
-    ``value``, ``se``, ``low``, ``high``; ``confidence`` and ``interval`` name the limits.
-    ``n``: unweighted answers in the base; ``weighted_n``: Σ weights of the base; ``base``: whom
-    the base holds; ``df``: degrees of freedom; ``deff``: design effect against ``deff_base``;
-    ``n_effective`` = n / deff. ``flag``: "" fine, "imprecise", "withheld" (too few answers) or
-    "nobody" (an empty domain: value is None); ``note`` says why in a sentence (a :class:`Note`,
-    which has a code and values besides, or "").
-    ``disclosure``: "unchecked" until disclosure control has passed or hidden it.
-    """
-
-    statistic: str
-    variable: str
-    level: Any
-    domain: dict[str, Any]
-    value: float | None
-    se: float | None
-    low: float | None
-    high: float | None
-    confidence: float
-    interval: str
-    n: int
-    weighted_n: float
-    base: str
-    df: float
-    deff: float | None
-    deff_base: str
-    flag: str
-    note: Note | str
-    disclosure: str = UNCHECKED
-
-    @property
-    def shown(self) -> float | None:
-        """Return the value if it may be shown, else None (withheld or nobody there)."""
-        return None if self.flag in (WITHHELD, EMPTY) else self.value
-
-    @property
-    def rse(self) -> float | None:
-        """Return the relative standard error, se / |value|."""
-        if self.value is None or self.se is None or self.value == 0:
-            return None
-        return self.se / abs(self.value)
-
-    @property
-    def n_effective(self) -> float | None:
-        """Return n / deff: the simple random sample that would be as precise."""
-        return self.n / self.deff if self.deff else None
 
 
 def _known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-@dataclass
-class Estimates(Sequence[Estimate]):
+@dataclass(repr=False)
+class Estimates(Tabular, Sequence[Estimate]):
     """Estimates of one statistic, one per domain (and level): columns, or rows when iterated.
 
     The columns ``value``, ``se``, ``low``, ``high``, ``n``, ``weighted_n``, ``deff``, ``flag`` are
@@ -127,6 +69,9 @@ class Estimates(Sequence[Estimate]):
     scores: list[Scores | ReplicateScores] | None = None
     score_order: Codes | None = None
     unsure: dict[int, Note] = field(default_factory=dict)
+    fixed: Mask | None = None
+    kinds: list[str] = field(default_factory=list)
+    variables: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.deff_base not in ("", "srswr", "srswor"):
@@ -138,10 +83,11 @@ class Estimates(Sequence[Estimate]):
         if not self.base:
             self.base = N_("everyone who answered")
         if not len(self.low):
-            self.low, self.high, notes = interval_of(
-                self.interval, self.value, self.se, self.n, self.df, self.confidence
+            limits = interval_of(
+                self.interval, self.value, self.se, self.n, self.df, self.confidence, self.fixed
             )
-            for place, note in notes.items():
+            self.low, self.high, self.kinds = limits.low, limits.high, limits.kinds
+            for place, note in limits.notes.items():
                 self.notes.setdefault(place, note)
         if self.scores:
             self.doubt(self.scores[0], range(len(self)))
@@ -167,12 +113,18 @@ class Estimates(Sequence[Estimate]):
             return EMPTY, Note("nobody" if n == 0 else "base_zero")
         if n < self.quality.minimum_n:
             few = Note("too_few", n=int(n), minimum=self.quality.minimum_n)
-            return WITHHELD, self.notes.get(i, few)
+            note = self.notes.get(i, few)
+            return WITHHELD, few if note.code in ("edge", "fixed_share") else note
         if i in self.unsure:
             return IMPRECISE, self.unsure[i]
         if not math.isfinite(se):
             return IMPRECISE, self.notes.get(i, Note("no_error"))
-        if abs(value) > 0 and se / abs(value) >= self.quality.imprecise_at:
+        # A difference near 0 has a large relative error however well it is known.
+        if (
+            self.statistic in STATISTICS
+            and abs(value) > 0
+            and se / abs(value) >= self.quality.imprecise_at
+        ):
             percent = round(100 * self.quality.imprecise_at)
             return IMPRECISE, self.notes.get(i, Note("imprecise", percent=percent))
         return FINE, self.notes.get(i, "")
@@ -184,11 +136,13 @@ class Estimates(Sequence[Estimate]):
         flag, note = self._flag(i)
         deff = None if self.deff is None else _known(self.deff[i])
         return Estimate(
-            self.statistic, self.variable, self.levels[i] if self.levels else None,
+            self.statistic, self.variables[i] if self.variables else self.variable,
+            self.levels[i] if self.levels else None,
             dict(zip(self.names, self.keys[i], strict=True)),
             _known(self.value[i]), _known(self.se[i]), _known(self.low[i]), _known(self.high[i]),
-            self.confidence, self.interval, int(self.n[i]), float(self.weighted_n[i]), self.base,
-            float(self.df[i]), deff, self.deff_base if deff is not None else "", flag, note,
+            self.confidence, self.kinds[i] if self.kinds else self.interval, int(self.n[i]),
+            float(self.weighted_n[i]), self.base, float(self.df[i]), deff,
+            self.deff_base if deff is not None else "", flag, note,
         )  # fmt: skip
 
     def __iter__(self) -> Iterator[Estimate]:
@@ -196,94 +150,68 @@ class Estimates(Sequence[Estimate]):
 
     def at(self, *key: Any, level: Any = None) -> Estimate:
         """Return the estimate of one domain (and level); an unknown one is refused by name."""
-        for i, found in enumerate(self.keys):
-            if found == key and (level is None or (self.levels and self.levels[i] == level)):
-                row: Estimate = self[i]
-                return row
-        raise self._unknown(key if level is None else (*key, level))
+        row: Estimate = self[place_of(self, key if level is None else (*key, level), False)]
+        return row
 
     def covariance(self) -> Floats:
         """Return the design covariance matrix of all estimates here, shape (k, k)."""
-        return covariance_of(self._scores(), self.score_order)
+        return covariance_of(scores_of(self), self.score_order)
 
-    def _scores(self) -> list[Scores | ReplicateScores]:
-        if not self.scores:
-            raise CannotEstimate(
-                N_("These estimates kept no linearised values, so they have no covariance."),
-                code="no_scores",
-            )
-        return self.scores
+    def contrast(self, coefficients: Any, *, name: str = "contrast", words: str = "") -> Estimate:
+        """Return Σ c·estimate with its standard error, covariances included, and t, df and p.
 
-    def contrast(self, coefficients: Any, *, name: str = "difference") -> Estimate:
-        """Return Σ c·estimate with its standard error, covariances included.
-
-        ``coefficients``: shape (k,), in the order of these estimates. n is the smallest n with a
-        coefficient, so that a contrast is withheld when one of its sides would be.
+        ``coefficients``: shape (k,), in the order of these estimates, or a dict key → coefficient
+        with keys as for :meth:`difference`. n is the smallest n with a coefficient, so that a
+        contrast is withheld when one of its sides would be. ``words``: what it compares.
         """
-        try:
-            c = np.asarray(coefficients, dtype=np.float64)
-        except (TypeError, ValueError):  # text, a dict: refused below
-            c = np.full(0, np.nan)
-        if c.shape != self.value.shape or not np.isfinite(c).all():
-            raise CannotEstimate(
-                N_(
-                    "A contrast needs one number per estimate as its coefficient: {expected}, not "
-                    "{found}."
-                ),
-                code="contrast_shape",
-                expected=len(self),
-                found=str(coefficients)[:60],
-            )
+        c = coefficients_of(self, coefficients)
         used = c != 0
-        var = contrast_variance(self._scores(), self.score_order, c)
-        se = math.sqrt(max(var, 0.0))
-        value = float(self.value[used] @ c[used])
+        se = math.sqrt(max(contrast_variance(scores_of(self), self.score_order, c), 0.0))
         made = Estimates(
-            name, self.variable, [], [()], [], np.array([value]), np.array([se]),
+            name, words or self.variable, [], [()], [],
+            np.array([float(self.value[used] @ c[used])]), np.array([se]),
             np.array([self.n[used].min() if used.any() else 0.0]),
-            np.array([self.weighted_n[used].sum()]), self._contrast_df(used), base=self.base,
-            confidence=self.confidence, quality=self.quality,
+            np.array([self.weighted_n[used].sum()]), np.array([self.df[used].max(initial=0.0)]),
+            base=self.base, confidence=self.confidence, quality=self.quality,
         )  # fmt: skip
         only: Estimate = made[0]
         return only
 
-    def _contrast_df(self, used: Mask) -> Floats:
-        """Return the df of the design, but never more than the caller allowed any side."""
-        return np.array([max(self.df[used].max(initial=0.0), 0.0)])
-
     def difference(self, first: Any, second: Any) -> Estimate:
-        """Return estimate ``first`` minus ``second`` (domain keys or positions).
+        """Return estimate ``first`` minus ``second``, with t, df and p.
 
-        Raises :class:`CannotEstimate` for a domain that is not among these estimates.
+        Each is a domain, a level, a variable, a tuple of these in the order in which they are
+        printed, a dict of column → value, or a position. Raises :class:`CannotEstimate` for one
+        that is not among these estimates, one that means several of them, or twice the same.
         """
         c = np.zeros(len(self))
-        c[self._place(first)] += 1
-        c[self._place(second)] -= 1
-        return self.contrast(c)
+        places = place_of(self, first), place_of(self, second)
+        if places[0] == places[1]:
+            raise CannotEstimate(
+                N_("{first} and {second} are the same estimate. Name two to compare."),
+                code="difference_same",
+                first=str(first),
+                second=str(second),
+            )
+        c[places[0]], c[places[1]] = 1, -1
+        words = f"{words_of(first)} less {words_of(second)}"
+        if self.variable:
+            words = f"{self.variable}: {words}"
+        return self.contrast(c, name="difference", words=words)
 
-    def _place(self, key: Any) -> int:
-        if key in self.keys:
-            return self.keys.index(key)
-        if (key,) in self.keys:
-            return self.keys.index((key,))
-        if isinstance(key, int) and -len(self) <= key < len(self):
-            return key
-        raise self._unknown(key)
+    def display(self) -> Display:
+        """Return the table that is printed, its first rows if there are many."""
+        return display_of(self[:LONGEST], max(len(self) - LONGEST, 0))
 
-    def _unknown(self, key: Any) -> CannotEstimate:
-        """Return the refusal of a domain that is not here, naming those that are."""
-        parts = key if isinstance(key, tuple) else (key,)
-        known = dict.fromkeys(
-            tuple(each for each in (*one, level) if each is not None)
-            for one, level in zip(self.keys, self.levels or [None] * len(self.keys), strict=True)
-        )
-        return CannotEstimate(
-            N_("There is no estimate for {key}. There are: {known}."),
-            code="domain_unknown",
-            key=labels_of([" / ".join(map(str, parts))]),
-            known=labels_of(" / ".join(map(str, one)) for one in known if one)
-            or N_("only one, for everybody"),
-        )
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the tidy table: name → values, one per estimate."""
+        return columns_of(list(self))
+
+    def plot(self, *, title: str = "") -> Any:
+        """Return an Altair chart of the estimates with their limits."""
+        from .charts import chart_of
+
+        return chart_of(list(self), title=title)
 
     def as_rows(self) -> list[dict[str, Any]]:
         """Return plain dicts (for JSON, Arrow or a page), one per estimate."""
@@ -291,60 +219,5 @@ class Estimates(Sequence[Estimate]):
 
 
 def margin(se: float, df: float, confidence: float = 0.95) -> float:
-    """Return the half-width of the t interval."""
+    """Return the half-width of the t interval: the t quantile for ``df`` times ``se``."""
     return float(t_quantile(df, confidence)[0]) * se
-
-
-def together(*several: Estimates) -> Estimates:
-    """Return the estimates of ``several`` calls on one design as one, with their covariances.
-
-    For contrasts between variables, between a mean and a share and the like; the positions are
-    those of the calls, one after the other.
-
-    Raises
-    ------
-    CannotEstimate
-        Estimates of different designs, or without linearised values (quantiles).
-
-    Examples
-    --------
-    >>> from waystation.analysis import survey
-    >>> d = survey.Design(n=3)
-    >>> both = survey.together(survey.mean(d, [1.0, 2, 6]), survey.mean(d, [1.0, 2, 3]))
-    >>> both.contrast([1, -1]).value
-    1.0
-    """
-    if not several:
-        raise CannotEstimate(N_("Give at least one set of estimates."), code="no_estimates")
-    scores = [score for one in several for score in one._scores()]
-    if len({score.design_id for score in scores}) > 1:
-        raise CannotEstimate(
-            N_("Estimates of different designs have no common covariance. Use one design for all."),
-            code="designs_differ",
-        )
-    order, at = [], 0
-    for one in several:
-        k = len(one)
-        order.append(at + (np.arange(k) if one.score_order is None else one.score_order))
-        at += k
-    first = several[0]
-    names = list(dict.fromkeys(name for one in several for name in one.names))
-    keys = [
-        tuple(dict(zip(one.names, key, strict=True)).get(name) for name in names)
-        for one in several
-        for key in one.keys
-    ]
-    levels = [level for one in several for level in (one.levels or [None] * len(one))]
-
-    def column(name: str) -> Floats:
-        return np.concatenate([getattr(one, name) for one in several])
-
-    made = Estimates(
-        first.statistic if len({one.statistic for one in several}) == 1 else "together",
-        first.variable if len({one.variable for one in several}) == 1 else "", names, keys,
-        levels, column("value"), column("se"), column("n"), column("weighted_n"), column("df"),
-        base=first.base, confidence=first.confidence, quality=first.quality,
-        low=column("low"), high=column("high"),
-    )  # fmt: skip
-    made.scores, made.score_order = scores, np.concatenate(order)
-    return made

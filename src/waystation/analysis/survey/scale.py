@@ -15,9 +15,11 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .columns import labels_of
+from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate
-from .results import DEFAULT_QUALITY, Estimates, Quality
+from .results import Estimates
 from .sql import check_names, check_question, not_boolean
+from .stages import EVERYTHING
 
 Statistic = Literal["mean", "total", "ratio"]
 
@@ -79,6 +81,15 @@ def estimate_by_ibis(
     if where is not None and not source[where].type().is_boolean():
         if not source[where].type().is_integer():
             raise not_boolean(where)
+        codes = source.filter((source[where] != 0) & (source[where] != 1)).count().execute()
+        if codes:
+            raise CannotEstimate(
+                N_("“{column}” {what} ({count} rows). Correct the data."),
+                code="sql_rows",
+                column=where,
+                what=N_("holds codes other than 0 and 1"),
+                count=int(codes),
+            )
         source = source.mutate(**{where: source[where] != 0})
     d = [f"d{i}" for i in range(len(by))]
 
@@ -105,7 +116,7 @@ def estimate_by_ibis(
         known = known & rows[name].notnull()
     inside = rows.filter(known)
     drawn = _drawn(rows, clusters)
-    _check_lone(drawn)
+    _check_lone(drawn, strata)
     # A value near the mean is taken off first, so that a constant of 1e9 in y costs no digits.
     shift = inside.y.mean().execute() if statistic == "mean" else 0.0
     shift = 0.0 if shift is None or np.isnan(shift) else float(shift)
@@ -222,7 +233,7 @@ def _check_rows(
             )
 
 
-def _check_lone(drawn: dict[Any, tuple[float, float]]) -> None:
+def _check_lone(drawn: dict[Any, tuple[float, float]], strata: str | None) -> None:
     lone = [h for h, (size, fraction) in drawn.items() if size == 1 and fraction != 1]
     if lone:
         raise CannotEstimate(
@@ -232,5 +243,5 @@ def _check_lone(drawn: dict[Any, tuple[float, float]]) -> None:
             ),
             code="singleton",
             count=len(lone),
-            where=labels_of(lone),
+            where=labels_of(lone if strata else [EVERYTHING]),
         )

@@ -15,9 +15,11 @@ from typing import Any
 
 from waystation.foundation.shared.words import N_
 
-from .columns import as_array, labels_of
+from .columns import labels_of
+from .estimate import Estimate
+from .frames import as_array
 from .problems import CannotEstimate
-from .results import Estimate, Estimates
+from .results import Estimates
 
 # Columns that name a person never belong into a snapshot, whatever they hold.
 NAMING = re.compile(

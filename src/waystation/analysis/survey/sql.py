@@ -16,8 +16,10 @@ import numpy as np
 from waystation.foundation.shared.words import N_
 
 from .columns import labels_of
+from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate, one_of
-from .results import DEFAULT_QUALITY, Estimates, Quality
+from .results import Estimates
+from .stages import EVERYTHING
 
 Statistic = Literal["mean", "total", "ratio"]
 
@@ -152,7 +154,7 @@ def estimate_by_sql(
         filled = _filled(
             relation, statistic, y, x, weights, strata, clusters, population, by, where, kinds
         )
-        _check_rows(connection, relation, y, x, weights, strata, clusters)
+        _check_rows(connection, relation, y, x, weights, where, strata, clusters)
         _check_lone(connection, relation, strata, clusters, population)
         rows = connection.execute(filled).fetchall()
     keys = [tuple(row[5:]) for row in rows]
@@ -259,7 +261,13 @@ def check_names(names: list[str], used: list[str]) -> None:
 
 
 def _check_rows(
-    connection: Any, relation: str, y: str, x: str | None, weights: str | None, *design: str | None
+    connection: Any,
+    relation: str,
+    y: str,
+    x: str | None,
+    weights: str | None,
+    where: str | None,
+    *design: str | None,
 ) -> None:
     tests = [
         (f"isinf({_quoted(c)}::DOUBLE)", c, N_("holds an infinite value")) for c in (y, x) if c
@@ -268,6 +276,9 @@ def _check_rows(
         w = f"{_quoted(weights)}::DOUBLE"
         tests.append((f"{w} IS NULL OR NOT ({w} >= 0) OR NOT isfinite({w})", weights,
                       N_("holds a negative, missing or infinite weight")))  # fmt: skip
+    if where:
+        flag = f"{_quoted(where)}::BIGINT NOT IN (0, 1)"
+        tests.append((flag, where, N_("holds codes other than 0 and 1")))
     tests += [(f"{_quoted(c)} IS NULL", c, N_("is missing on some row")) for c in design if c]
     counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test, _, _ in tests)
     found = connection.execute(f"SELECT {counts} FROM {relation}").fetchone()  # noqa: S608
@@ -299,5 +310,5 @@ def _check_lone(
             ),
             code="singleton",
             count=len(lone),
-            where=labels_of(row[0] for row in lone),
+            where=labels_of(row[0] if strata else EVERYTHING for row in lone),
         )

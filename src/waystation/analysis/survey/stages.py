@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from waystation.foundation.shared.words import N_
 
 from .columns import Codes, Floats, Mask, check_length, factorise, finite_number, labels_of, numbers
 from .problems import CannotEstimate
+
+EVERYTHING = N_("the whole sample")  # the one stratum of a design without strata
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,19 @@ class Stage:
     labels: list[Any]
     keep: Floats | None = None
 
-    @property
+    @cached_property
     def lone(self) -> Mask:
         """Return which groups hold one unit that was not drawn with certainty."""
         return np.asarray((self.drawn == 1) & (self.left > 1e-7))
 
-    @property
+    @cached_property
     def left(self) -> Floats:
         """Return 1 − f per group; with unequal probabilities the mean of 1 − π."""
         if self.keep is None:
             return 1 - self.fraction
         return np.bincount(self.group, self.keep, len(self.drawn)) / self.drawn
 
-    @property
+    @cached_property
     def scale(self) -> Floats:
         """Return (1 − f)·n/(n − 1) per group, times the fractions above; 0 where n = 1."""
         more = np.maximum(self.drawn - 1, 1)
@@ -97,20 +100,24 @@ def stages_of(
     rows_of: list[Codes | None] = []
     found = []
     above: Codes | None = None
+    units_above: list[str] = []
     product = np.ones(n) if depth > 1 else None
     for number in range(depth):
         groups, labels = _codes(strata, number, n, "strata")
         if groups is None:
-            groups, labels = np.zeros(n, np.intp), [""]
+            groups, labels = np.zeros(n, np.intp), [EVERYTHING]
         if above is not None:
+            names = labels
             groups, keys = _pair(above, groups)
-            labels = [str(key) for key in keys]
-        chosen, _ = _codes(units, number, n, "clusters")
+            labels = [_inside(units_above[unit], names[name]) for unit, name in keys.tolist()]
+        chosen, chosen_labels = _codes(units, number, n, "clusters")
         if chosen is None:
             unit, group = None, groups
         else:
             unit, keys = _pair(groups, chosen)
             group = keys[:, 0]
+            if number + 1 < depth:
+                units_above = [_inside(labels[g], chosen_labels[c]) for g, c in keys.tolist()]
         drawn = np.bincount(group, minlength=len(labels)).astype(np.float64)
         fraction, keep = _fraction(
             fpcs[number] if number < len(fpcs) else None,
@@ -144,6 +151,11 @@ def stages_of(
                   stage.keep)
         )  # fmt: skip
     return stages, finest
+
+
+def _inside(outer: Any, inner: Any) -> str:
+    """Return the name of a unit in its stratum, or of a stratum in its unit."""
+    return " / ".join(str(one) for one in (outer, inner) if one != EVERYTHING) or EVERYTHING
 
 
 def _codes(
@@ -191,7 +203,7 @@ def _fraction(
         missing = [label for label in labels if label not in fpc]
         if missing:
             raise CannotEstimate(
-                N_("The finite population of stratum {where} is not given. Add it to fpc."),
+                N_("The finite population is not given for: {where}. Add it to fpc."),
                 code="fpc_missing",
                 where=labels_of(missing),
             )
@@ -214,8 +226,8 @@ def _fraction(
         if uneven.any():
             raise CannotEstimate(
                 N_(
-                    "The finite population differs within stratum {where}. It must be the same "
-                    "on every row of a stratum; for unequal probabilities use pps='brewer'."
+                    "The finite population differs between the rows of: {where}. It must be the "
+                    "same on every row of a stratum; for unequal probabilities use pps='brewer'."
                 ),
                 code="fpc_uneven",
                 where=labels_of({labels[g] for g in groups[uneven]}),
@@ -223,7 +235,7 @@ def _fraction(
     bad = ~(size > 0) | np.isnan(size)
     if bad.any():
         raise CannotEstimate(
-            N_("The finite population of stratum {where} is not a positive number. Correct fpc."),
+            N_("The finite population is not a positive number for: {where}. Correct fpc."),
             code="fpc_bad",
             where=labels_of(labels[i] for i in np.flatnonzero(bad)),
         )
@@ -232,8 +244,8 @@ def _fraction(
     if over.any():
         raise CannotEstimate(
             N_(
-                "Stratum {where}: more units in the sample than in the population. fpc counts the "
-                "units of that stage in the population; correct it."
+                "More units in the sample than in the population of: {where}. fpc counts the units "
+                "of that stage in the population; correct it."
             ),
             code="fpc_small",
             where=labels_of(labels[i] for i in np.flatnonzero(over)),

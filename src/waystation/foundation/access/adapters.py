@@ -24,7 +24,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return counted_address(request) or "0.0.0.0"  # noqa: S104 - an unknown address, counted too
+        return counted_address(request) or "unknown"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count no passwords: lockout.py does, and by more than the name that was typed."""

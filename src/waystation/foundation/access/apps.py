@@ -16,7 +16,7 @@ class AccessConfig(App):
         Link(
             "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
         ),
-        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 25),
+        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 28),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
     )
     daily = (
@@ -31,7 +31,7 @@ class AccessConfig(App):
         """Have the audit log carry a digest of every record, whichever app it belongs to."""
         from waystation.foundation.audit import content
 
-        from . import receivers, sign_ins  # noqa: F401  connects them
+        from . import receivers, sign_ins  # noqa: F401  connects their receivers
         from .models import Membership
         from .records import OfficeRecord
 

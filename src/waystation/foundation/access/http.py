@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
 from . import contributions, queries
@@ -103,7 +103,8 @@ class Channel:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
             if seen is None or moment - seen > 60:
-                request.session["seen_at"] = moment
+                session: Any = request.session
+                session.touch(moment)
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = user.language
@@ -228,4 +229,7 @@ class RefusalPages:
             "rule": whose_rule(error),
             "rule_page": page_of_rule(error),
         }
-        return render(request, "refusal.html", context, status=error.status)
+        answer = render(request, "refusal.html", context, status=error.status)
+        if isinstance(error, Unavailable):
+            answer["Retry-After"] = str(error.retry_after)
+        return answer

@@ -62,15 +62,6 @@ class Held(NamedTuple):
     ends_on: date | None
 
 
-# Every request asks the first of these.
-HELD = """
-    SELECT office.id, office.name, held.role, held.starts_on, held.ends_on
-    FROM access_membership AS held JOIN access_office AS office ON office.id = held.office_id
-    WHERE held.user_id = %s ORDER BY held.starts_on, held.id
-"""
-OFFICES = "SELECT id FROM access_office WHERE organisation_id = %s"
-
-
 def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
     """Return, for each permission the user holds today, the offices where it holds.
 
@@ -87,8 +78,8 @@ def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
         )
         everywhere: frozenset[UUID] = frozenset()
         if any(ROLES[role].reach == "organisation" for role, _ in roles):
-            rows = ask(OFFICES, in_sql(user.organisation_id))
-            everywhere = frozenset(as_key(office) for (office,) in rows)
+            offices = Office.objects.filter(organisation_id=user.organisation_id)
+            everywhere = frozenset(offices.values_list("id", flat=True))
         user._reach = rules.reach(roles, everywhere, user._scopes)
     return user._reach
 
@@ -96,8 +87,11 @@ def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
 def _held(user: User) -> list[Held]:
     """Return every role ever given to the user, the first one first; read once per request."""
     if user._held is None:
-        rows = ask(HELD, in_sql(user.id))
-        user._held = [Held(Place(as_key(key), name), *rest) for key, name, *rest in rows]
+        rows = Membership.objects.filter(user=user).order_by("starts_on", "id")
+        names = ("office_id", "office__name", "role", "starts_on", "ends_on")
+        user._held = [
+            Held(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)
+        ]
     return user._held
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db import connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from waystation.foundation.audit.queries import ask
+from waystation.foundation.shared.patience import LONGEST_WAIT, patience
 
 if TYPE_CHECKING:
     from .models import Session
 
+logger = logging.getLogger(__name__)
+NOT_WORTH_MORE = 0.5  # seconds
 READ = "SELECT session_data FROM access_session WHERE session_key = %s AND expire_date > %s"
 
 
@@ -40,6 +45,37 @@ class SessionStore(db.SessionStore):
             return self.decode(content)
         self._session_key = None
         return {}
+
+    _touched: bytes | None = None
+
+    def touch(self, moment: float) -> None:
+        """Note that the reader was there at this moment."""
+        self["seen_at"] = moment
+        self._touched = self._content()
+
+    def _content(self) -> bytes:
+        content: bytes = self.serializer().dumps(dict(self.items()))
+        return content
+
+    def save(self, must_create: bool = False) -> None:
+        """Save the session. One that is there goes on as it was while nothing can be written.
+
+        Signing in makes a new one and fails with the database; reading needs none. No page
+        waits long only to note that its reader is still there.
+        """
+        if must_create:
+            super().save(must_create)
+            return
+        only_touched = self._touched == self._content()
+        try:
+            with patience(NOT_WORTH_MORE if only_touched else LONGEST_WAIT):
+                super().save()
+        except UpdateError as error:
+            if getattr(error.__context__, "__cause__", None) is None and not isinstance(
+                error.__context__, OperationalError
+            ):
+                raise  # the session was ended elsewhere
+            logger.warning("A session could not be saved: %s", error.__context__)
 
     def exists(self, session_key: str) -> bool:
         """Return whether there is a session with this key."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,6 +40,9 @@ class Refusal(Exception):
     def in_english(self) -> str:
         """Return the sentence with its values, untranslated."""
         return self.sentence.format(**self.values) if self.values else self.sentence
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class Refusals(Refusal):
@@ -99,4 +103,14 @@ class Conflict(Refusal):
         **values: Any,
     ) -> None:
         self.fields = fields or {}
+        super().__init__(sentence, code=code, **values)
+
+
+class Unavailable(Refusal):
+    """Not now: a disk that is full, a database that is locked. The same request may work later."""
+
+    status = 503
+    retry_after = 10  # seconds
+
+    def __init__(self, sentence: str, *, code: str = "unavailable", **values: Any) -> None:
         super().__init__(sentence, code=code, **values)

@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared import disk
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.periods import HOME_ZONE, now
 
@@ -167,6 +168,8 @@ def work(task: Task) -> None:
 def work_off(worker: str) -> int:
     """Do what there is to do; return how many tasks were taken."""
     taken = 0
+    if disk.is_low(settings.STATE, settings.DISK_RESERVE_PER_CENT):
+        return taken  # what waits, waits until there is room for what comes of it
     while queries.something_to_do():
         reap()
         task = take(worker)

@@ -13,8 +13,8 @@ from ninja.files import UploadedFile
 
 from waystation.foundation.access import queries as access
 from waystation.registry.collection import actions, queries
+from waystation.registry.collection.rules import cleaning_file
 from waystation.registry.collection.rules.answers import SENTENCES
-from waystation.registry.collection.rules.cleaning_file import read_cleaning_file
 
 router = Router(tags=["collection"])
 MOST_ROWS = 500
@@ -390,7 +390,7 @@ def load_cleaning_log(
     found = _form(request, form_id, "submission.clean")
     content = file.read()
     named = {part: column for part, column in columns.dict().items() if column}
-    lines = read_cleaning_file(file.name or "log.csv", content, named)
+    lines = cleaning_file.read_safely(file.name or "log.csv", content, named)
     user = access.signed_in(request.user)
     digest = hashlib.sha256(content).hexdigest()
     actions.load_cleaning_log(user, found.id, file.name or "log.csv", digest, lines)

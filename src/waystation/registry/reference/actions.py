@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -27,6 +28,9 @@ from .models import (
     SeriesValue,
     Stamp,
 )
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 FOLDER = Path(__file__).parent
 FIELDS = [
@@ -141,7 +145,6 @@ def _load_places(folder: Path) -> None:
     )
 
 
-@transaction.atomic
 def add_pack(user: access.Anyone | None, name: str, content: bytes) -> LoadedPack:
     """Check a file that somebody brings and load it; an earlier version of it is replaced.
 
@@ -149,7 +152,14 @@ def add_pack(user: access.Anyone | None, name: str, content: bytes) -> LoadedPac
     NotAllowed, or Refusal with the reason why the file is not loaded; then nothing changes.
     """
     allowed = access.require(user, "pack.add") if user is not None else None
-    pack, found, digest = packs.read(name, content)
+    pack, found, digest = packs.read_safely(name, content)
+    return _load_pack(allowed, name, pack, found, digest)
+
+
+@transaction.atomic
+def _load_pack(
+    allowed: User | None, name: str, pack: packs.Pack, found: packs.Content, digest: str
+) -> LoadedPack:
     there = LoadedPack.objects.filter(key=pack.key).first()
     if there is not None and there.sha256 == digest:
         return there

@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from waystation.analysis import survey
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions as collecting
@@ -36,6 +37,8 @@ from . import actions, queries
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
     from waystation.registry.collection.rules.definition import Definition
+
+    from .models import Finding
 
 FORM = "xlsforms/talafar_neighbourhood_assessment_en_ar.xlsx"
 FILES = ["raw_data.csv", "clean_data.csv", "cleaning_log.csv", "overall_analysis.csv",
@@ -313,13 +316,17 @@ def compare_figures(out: Outcome, folder: Path, analyst: User, round_: Any) -> N
         if not near:
             out.missed.append(f"{row['main_variable']} = {row['choice']}")
         low = number(row["mean.pct_low"])
-        out.lows += (
-            near
-            and found is not None
-            and low is not None
-            and found.low is not None
-            and abs(found.low - low) <= 1e-6
-        )
+        out.lows += bool(near and found and low is not None and close_to(found, low))
+
+
+def close_to(found: Finding, low: float) -> bool:
+    """Return whether a share has the lower limit that upstream published.
+
+    Upstream took the symmetric interval of a simple random sample, which ours is not.
+    """
+    if found.value is None or found.se is None or found.low is None:
+        return False
+    return abs(found.value - survey.margin(found.se, found.n - 1) - low) <= 1e-6
 
 
 def number(text: str) -> float | None:

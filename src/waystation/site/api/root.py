@@ -12,18 +12,19 @@ from typing import Any
 
 import pydantic
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from waystation import __version__
 from waystation.foundation.access import http as access_http
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import is_sqlite
 from waystation.foundation.access.refusals import ALTERED, record_refusal
-from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
+from waystation.foundation.shared import disk
+from waystation.foundation.shared.errors import Conflict, Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
 PROBLEM = "application/problem+json"
@@ -82,6 +83,7 @@ TITLES = {
     404: "Not found",
     409: "Conflict",
     422: "Refused",
+    503: "Unavailable",
 }
 
 
@@ -102,7 +104,11 @@ def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.field:
         more["field"] = refusal.field
     title = TITLES.get(refusal.status, "Refused")
-    return problem(refusal.status, title, access_http.in_words(refusal), refusal.code, **more)
+    sentence = access_http.in_words(refusal)
+    answer = problem(refusal.status, title, sentence, refusal.code, **more)
+    if isinstance(refusal, Unavailable):
+        answer["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def _plain(value: Any) -> Any:
@@ -163,16 +169,24 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 class Health(Schema):
     status: str
-    database: str
-    version: str
 
 
-@api.get("/health", response=Health, auth=None, tags=["house"], summary="Is the house open")
-def health(request: HttpRequest) -> Health:
-    """Answer whether the server runs; nothing about its contents."""
-    return Health(
-        status="open", database="sqlite" if is_sqlite() else "postgresql", version=__version__
-    )
+@api.get(
+    "/health",
+    response={200: Health, 503: Health},
+    auth=None,
+    tags=["house"],
+    summary="Is it working",
+)
+def health(request: HttpRequest) -> Any:
+    """Answer ok or not ok: whether pages can be read and records written."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        low = disk.is_low(settings.STATE, settings.DISK_RESERVE_PER_CENT)
+    except (DatabaseError, OSError):
+        low = True
+    return Status(503, Health(status="not ok")) if low else Health(status="ok")
 
 
 class Me(Schema):

@@ -1,6 +1,11 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from waystation.foundation.shared.patience import LONGEST_WAIT
 
 
 class ConfigConfig(AppConfig):
@@ -8,9 +13,17 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        connection_created.connect(limit_waiting)
         from waystation.site.config import schema
 
         post_migrate.connect(schema.install, dispatch_uid="waystation.schema")
+
+
+def limit_waiting(connection: Any, **more: Any) -> None:
+    """Let nobody wait longer for a lock of PostgreSQL than for the queue of SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {int(LONGEST_WAIT * 1000)}")
 
 
 class BackRoomConfig(SimpleAdminConfig):

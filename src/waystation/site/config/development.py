@@ -68,6 +68,7 @@ def test(arguments: list[str]) -> int:
     with ExitStack() as stack:
         state = stack.enter_context(tempfile.TemporaryDirectory("-waystation-test"))
         environment = _environment(WAYSTATION_STATE=state, DATABASE_URL="")
+        environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         command = [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
         if "--sqlite" in wanted:
@@ -89,7 +90,9 @@ def _pytest(database: str, arguments: list[str], environment: dict[str, str]) ->
         processes = []  # one test begins sooner without them
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, "-m", "pytest", "-rs", *processes, *arguments]
-    done = subprocess.run(command, env=environment, cwd=env.ROOT, check=False)
+    # The settings are those of pyproject.toml: tests.settings, not the ones this command runs with.
+    own = {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, env=own, cwd=env.ROOT, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     taken = time.monotonic() - began
@@ -106,7 +109,15 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
     ("settings", ["manage", "check"]),
     ("translations", ["manage", "messages", "--check"]),
+    # What ruff's rules S do not look for; those that they do carry a reason line by line.
+    ("security", ["bandit", "-q", "-r", "src", "-ll", "-c", "pyproject.toml"]),
+    # Asks the advisories of PyPI, so it runs when it is asked for by name.
+    (
+        "advisories",
+        ["pip-audit", "--strict", "--no-deps", "--disable-pip", "-r", "requirements.lock"],
+    ),
 ]
+ONLY_BY_NAME = {"advisories"}
 
 
 def check(arguments: list[str]) -> int:
@@ -117,7 +128,7 @@ def check(arguments: list[str]) -> int:
         environment = _environment(WAYSTATION_STATE=state)
         running = []
         for name, (tool, *flags) in CHECKS:
-            if chosen and name not in chosen:
+            if name not in chosen if chosen else name in ONLY_BY_NAME:
                 continue
             command = (
                 [sys.executable, "-m", "waystation.site.config.cli", "manage", *flags]

@@ -31,6 +31,14 @@ def state_folder() -> Path:
     return folder
 
 
+def protect(folder: Path) -> None:
+    """Take from everybody else what they may do with the files of the state folder."""
+    folder.chmod(0o700)
+    for path in folder.rglob("*"):
+        if not path.is_symlink() and path.stat().st_mode & 0o077:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def kept_secret(name: str, size: int = 32) -> bytes:
     """Return a secret from the environment (hex), or from a file made on first use.
 
@@ -94,7 +102,7 @@ def database() -> dict[str, Any]:
             # A statement that is kept need not be read again; the usual 128 are too few for a page.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": 10,
                 "cached_statements": 500,
             },
             "CONN_MAX_AGE": None,

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
 ]
 MIDDLEWARE = [
+    "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "waystation.foundation.access.http.NotStored",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "waystation.foundation.access.http.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "waystation.site.config.preparing.Preparing",
+    "waystation.site.config.faults.Faults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,16 +146,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
 ACCOUNT_RATE_LIMITS = {
-    "login": "100/m/ip",
+    "login": None,  # an office has one address: axes counts what fails, by account as well
     # Codes of the second factor, for each account; passwords are counted by axes.
     "login_failed": "10/15m/key,25/d/key",
-    "reset_password": "5/h/ip,10/d/key",
+    "reset_password": "10/h/ip,10/d/key",
     "reset_password_from_key": "20/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Also makes the links of invitations: actions/accounts.py.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -211,6 +214,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if SERVED_OVER_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+        "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+        "payment=(), serial=(), usb=(), publickey-credentials-get=(self), "
+        "publickey-credentials-create=(self)"
+    ),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -228,6 +240,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# New records are refused while less than this of the disk is free.
+DISK_RESERVE_PER_CENT = float(env.text("DISK_RESERVE_PER_CENT", "5"))
 
 # Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
 LANGUAGE_CODE = "en"

@@ -10,13 +10,18 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import resource
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import env, preparing
+from waystation.foundation.shared import disk
+
+from . import env, keep_working, preparing
+
+APPLICATION = "waystation.site.config.asgi:application"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,6 +65,8 @@ def is_prepared() -> bool:
 def choose(demonstration: bool) -> None:
     """Note that a new installation becomes a demonstration; settings read it."""
     state = env.state_folder()
+    env.protect(state)
+    disk.keep_reserve(state, float(env.text("DISK_RESERVE_PER_CENT", "5")))
     if demonstration and not (state / "prepared-from").exists():
         (state / "demonstration").touch()
 
@@ -102,8 +109,6 @@ def prepare(tell: Callable[..., None] = lambda *_args: None) -> None:
 
 def prepare_and_work() -> int:
     """Prepare for the server that is our parent, then do its background tasks while it lives."""
-    from django.core.management import call_command
-
     server = os.getppid()
     inherited = env.text("PREPARING_LOCK")  # else another start prepares: wait until it is done
     held = int(inherited) if inherited else preparing.lock(wait=True)
@@ -117,7 +122,7 @@ def prepare_and_work() -> int:
         os.close(held)
     print(f"Waystation is ready.\n{sign_ins(env.state_folder())}", flush=True)
     if os.getppid() == server:
-        call_command("work", with_parent=True)
+        keep_working.main()
     return 0
 
 
@@ -162,14 +167,43 @@ def where(host: str, port: int) -> str:
     return "\n".join(lines)
 
 
-def threads(cores: int) -> int:
-    """Return how many requests are answered at once: what granian recommends, 16 at most."""
-    return min(16, 2 * cores + 1)
+def server(host: str, port: int, workers: int, application: str = APPLICATION) -> list[str]:
+    """Return the command that serves: granian, with limits for who sends half a request."""
+    connections, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    options = {
+        "interface": "asginl",
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "respawn-interval": 0.2,
+        "http": 1,
+        "http1-header-read-timeout": 10_000,  # milliseconds
+        "backlog": 1024,
+        "backpressure": max(512, connections // 2),
+        "log-level": "warning",
+    }
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *(part for name, value in options.items() for part in (f"--{name}", str(value))),
+        "--respawn-failed-workers",
+        "--no-ws",
+        application,
+    ]
+
+
+def allow_open_files() -> None:
+    """Raise the limit of open files: each request on its way takes one or two."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def main(arguments: list[str]) -> int:
     """Prepare, say where, and become the server."""
     chosen = parser().parse_args(arguments)
+    os.umask(0o077)  # what the server writes is for its own user only
     if chosen.state:
         os.environ["WAYSTATION_STATE"] = str(Path(chosen.state).resolve())
     if chosen.in_background:
@@ -184,35 +218,13 @@ def main(arguments: list[str]) -> int:
         return 1
     if is_prepared():
         # The worker of the background tasks stops when the server that we become has stopped.
-        command = [sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"]
-        subprocess.Popen(command)
+        subprocess.Popen([sys.executable, "-m", "waystation.site.config.keep_working"])
         print(where(chosen.host, port), sign_ins(env.state_folder()), sep="\n", flush=True)
     else:
         compile_messages()
         in_background()
         os.environ["WAYSTATION_PREPARING"] = "1"
         print(where(chosen.host, port), "The page shows the progress.", sep="\n", flush=True)
-    os.execv(
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            chosen.host,
-            "--port",
-            str(port),
-            "--workers",
-            str(chosen.workers),
-            "--blocking-threads",
-            env.text("THREADS", str(threads(os.cpu_count() or 1))),
-            "--backlog",
-            "1024",
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "waystation.site.config.wsgi:application",
-        ],
-    )
+    allow_open_files()
+    command = server(chosen.host, port, chosen.workers)
+    os.execv(command[0], command)

@@ -46,3 +46,5 @@ urlpatterns += [
 admin.autodiscover()
 guard(admin.site)
 urlpatterns.append(path("admin/", admin.site.urls))
+
+handler500 = "waystation.site.config.faults.on_error"

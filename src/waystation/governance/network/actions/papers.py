@@ -37,7 +37,6 @@ from .stamp import stamped
 KIND = "network.Paper"
 
 
-@transaction.atomic
 def file_paper(
     user: Anyone,
     meeting_id: UUID,
@@ -57,6 +56,29 @@ def file_paper(
     NotAllowed, Refusal with the field, Conflict.
     """
     reader = reader_of(user, "paper.file")
+    one(reader.of_network(Meeting.objects.all()), meeting_id)  # a stranger has nothing read
+    content = rules.checked(file_name, content)
+    with transaction.atomic():
+        return _file(
+            reader, meeting_id, title=title, file_name=file_name, content=content,
+            access_class=access_class, item=item, names_nobody=names_nobody, replaces=replaces,
+            key=key,
+        )  # fmt: skip
+
+
+def _file(
+    reader: Reader,
+    meeting_id: UUID,
+    *,
+    title: str,
+    file_name: str,
+    content: bytes,
+    access_class: str,
+    item: UUID | None,
+    names_nobody: bool,
+    replaces: UUID | None,
+    key: UUID | None,
+) -> Paper:
     meeting = locked(reader, meeting_id)
     digest = hashlib.sha256(content).hexdigest()
     there = Paper.objects.filter(id=key).first() if key else None
@@ -78,7 +100,7 @@ def file_paper(
     series = Paper.objects.filter(
         meeting=meeting, access_class__in=classes.series_of(access_class)
     ).aggregate(last=Max("number"))["last"]
-    entity = people.entity_of(user, reader.today)
+    entity = people.entity_of(reader.user, reader.today)
     paper = Paper.objects.create(
         id=key or new_key(),
         **stamped(reader.network, reader.user),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from waystation.foundation.documents import pictures, uploads
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -18,15 +20,6 @@ KINDS = {
     "csv": "text/csv",
     "png": "image/png",
     "jpg": "image/jpeg",
-}
-BEGINS = {
-    "pdf": b"%PDF-",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-    "pptx": b"PK\x03\x04",
-    "odt": b"PK\x03\x04",
-    "png": b"\x89PNG",
-    "jpg": b"\xff\xd8\xff",
 }
 
 
@@ -62,7 +55,7 @@ def refusal_to_file(
             code="kind",
             kinds=", ".join(sorted(KINDS)),
         )
-    if kind in BEGINS and not content.startswith(BEGINS[kind]):
+    if not uploads.is_kind(content, kind):
         return Refusal(
             N_("This file is not what its name says. Save it again as {kind}."),
             field="file",
@@ -79,6 +72,23 @@ def refusal_to_file(
             code="names_somebody",
         )
     return None
+
+
+def checked(file_name: str, content: bytes) -> bytes:
+    """Return a paper as it is filed: a picture without what it tells in secret.
+
+    Raises Refusal for a package that unpacks to too much or is another kind than its name says,
+    and for a picture that cannot be read.
+    """
+    name, kind = file_name[-80:], ending(file_name)
+    if not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
+        return content  # refused in its own words by ``refusal_to_file``
+    if kind in uploads.HOLDS:
+        limits.run(uploads.refuse_wrong_package, name, content, kind, name=name)
+    if kind in {"png", "jpg"}:
+        clean = pictures.without_metadata
+        return limits.run(clean, name, content, name=name, limits=pictures.LIMITS)
+    return content
 
 
 def is_late(distributed_on: date, due_on: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,13 +12,14 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.documents import pictures
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules.lists import list_from_file
-from waystation.registry.collection.rules.sheet import read_upload
+from waystation.registry.collection.rules import sheet
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -43,9 +44,12 @@ def upload_form(
     Raises NotAllowed, and Refusal with the row and column of what is wrong.
     """
     user = access.require(user, "form.design", office_id)
-    upload = read_upload(name, content, files)
-    definition = upload.definition
-    if definition.encrypted:
+    upload = sheet.read_safely(name, content, files)
+    files = {
+        name: checked_file(PurePath(name.replace("\\", "/")).name, body, upload.media)
+        for name, body in (files or {}).items()
+    }
+    if upload.encrypted:
         raise Refusal(
             N_(
                 "This form encrypts on the phone, so nobody could check its answers here. Remove "
@@ -57,14 +61,14 @@ def upload_form(
     stamp = now()
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
-            organisation_id=user.organisation_id, key=definition.form_id
+            organisation_id=user.organisation_id, key=upload.form_id
         ).first()  # fmt: skip
         if form is None:
             form = Form.objects.create(
                 organisation_id=user.organisation_id,
                 office_id=office_id,
-                key=definition.form_id,
-                title=definition.title,
+                key=upload.form_id,
+                title=upload.title,
                 created_at=stamp,
                 created_by=user,
                 changed_at=stamp,
@@ -77,37 +81,37 @@ def upload_form(
                 ),
                 field="file",
                 code="form_key_taken",
-                key=definition.form_id,
+                key=upload.form_id,
             )
-        refuse_used_version(form, definition.version, md5(upload.xml))
+        refuse_used_version(form, upload.version, md5(upload.xml))
         kept: dict[str, bytes] = {}
         draft = form.versions.filter(state="draft").first()
         if draft is not None:
             kept = {
                 file: content
                 for file, content in queries.files_of(draft.id).items()
-                if file in definition.media
+                if file in upload.media
             }
             draft.delete()
         version = FormVersion.objects.create(
             organisation_id=user.organisation_id,
             office_id=office_id,
             form=form,
-            name=definition.version,
+            name=upload.version,
             xml=upload.xml,
             digest=md5(upload.xml),
-            workbook=upload.workbook,
+            workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
-            notes=upload.warnings,
+            notes=list(upload.warnings),
             created_at=stamp,
             created_by=user,
             changed_at=stamp,
         )
-        for file, body in {**kept, **(files or {})}.items():
+        for file, body in {**kept, **files}.items():
             FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
         audit.log(
             user, "form.upload", "collection.Form", form.id,
-            office_id=office_id, version=definition.version[:60],
+            office_id=office_id, version=upload.version[:60],
         )  # fmt: skip
     return version
 
@@ -138,13 +142,32 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             field="file",
             code="version_published",
         )
-    if name not in definition.media:
+    content = checked_file(name, content, definition.media)
+    if name in definition.files.values():
+        there = queries.files_of(version.id)
+        sheet.refuse_costly_lists(name, bytes(version.xml), {**there, name: content})
+    with transaction.atomic():
+        file, _ = FormFile.objects.update_or_create(
+            form_version=version, name=name, defaults={"content": content, "digest": md5(content)}
+        )
+        audit.log(
+            user, "form.attach", "collection.Form", version.form_id, office_id=version.office_id
+        )
+    return file
+
+
+def checked_file(name: str, content: bytes, media: Iterable[str]) -> bytes:
+    """Return a file for a form as it is kept: a picture without what it tells in secret.
+
+    Raises Refusal for a file that the form does not name, that is too large or no picture.
+    """
+    if name not in media:
         raise Refusal(
             N_("The form does not name a file {name}. It names: {names}."),
             field="file",
             code="file_not_named",
             name=name,
-            names=", ".join(definition.media) or "–",
+            names=", ".join(media) or "–",
         )
     if len(content) > MOST_FILE_BYTES:
         raise Refusal(
@@ -154,16 +177,11 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             name=name,
             most=MOST_FILE_BYTES // 1024 // 1024,
         )
-    if name in definition.files.values():
-        list_from_file(name, content)
-    with transaction.atomic():
-        file, _ = FormFile.objects.update_or_create(
-            form_version=version, name=name, defaults={"content": content, "digest": md5(content)}
+    if pictures.is_picture(content):
+        return limits.run(
+            pictures.without_metadata, name, content, name=name, limits=pictures.LIMITS
         )
-        audit.log(
-            user, "form.attach", "collection.Form", version.form_id, office_id=version.office_id
-        )
-    return file
+    return content
 
 
 def publish_version(user: User, version_id: UUID) -> FormVersion:

@@ -74,18 +74,20 @@ def receive_submission(
     digest = ring.digest("submission", content, 32).hex()
     there = find(form, reading.instance_id, digest)
     made = False
+    if there is None:
+        if not form.is_open:
+            raise Refusal(
+                N_("The form “{title}” is closed. Keep the answers and ask the office."),
+                code="form_closed",
+                title=form.title,
+            )
+        # Before the transaction: a costly rule must not keep anybody else from writing.
+        definition = queries.definition_of(version)
+        tables = tables_of(definition, reading.root)
+        problems = problems_of(definition, reading.root)
     with transaction.atomic():
         if there is None:
-            if not form.is_open:
-                raise Refusal(
-                    N_("The form “{title}” is closed. Keep the answers and ask the office."),
-                    code="form_closed",
-                    title=form.title,
-                )
             first = corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
-            definition = queries.definition_of(version)
-            tables = tables_of(definition, reading.root)
-            problems = problems_of(definition, reading.root)
             try:
                 with transaction.atomic():
                     there = keep(

@@ -15,10 +15,13 @@ from waystation.foundation.shared.words import N_
 from . import xmlsafe
 from .definition import Definition, Question
 from .evaluate import evaluate, same_everywhere, truth
-from .xpath import World, WrongExpression, text_of_node, to_text
+from .syntax import WrongExpression
+from .xpath import World, text_of_node, to_text
 
 MOST_PROBLEMS = 200
 MOST_REPETITIONS = 5000
+MOST_NODES = 200_000  # elements and attributes of a submission
+MOST_COMPLETED = 500_000  # elements of one in which the empty places are filled in
 
 SENTENCES = {
     "required": N_("“{question}” must be answered."),
@@ -29,6 +32,7 @@ SENTENCES = {
     "unknown": N_("“{question}” is not in this version of the form."),
     "twice": N_("“{question}” is there twice, but the form does not repeat it."),
     "rule": N_("The {column} rule of “{question}” could not be evaluated: {message}"),
+    "size": N_("This submission has too many repetitions to be checked by the form's rules."),
     "file": N_("The file of “{question}” has not arrived yet."),
 }
 
@@ -75,7 +79,7 @@ def read_submission(content: bytes) -> Reading:
 
     Raises Refusal where there is none: no XML, no form id, no instance id, encrypted.
     """
-    root = xmlsafe.read(content, "This submission")
+    root = xmlsafe.read(content, "This submission", MOST_NODES)
     namespace = root.nsmap.get(root.prefix) or ""
     xmlsafe.without_prefixes(root)
     form_id = (root.get("id") or root.get("xmlns") or namespace).strip()
@@ -177,7 +181,18 @@ def problems_of(
     definition: Definition, root: Any, now: Callable[[], datetime] | None = None
 ) -> list[Problem]:
     """Return every rule of the form that the submission breaks, in the form's order."""
+    if completed_size(definition, root) > MOST_COMPLETED:
+        return [Problem("size", definition.root)]
     return Checker(definition, completed(definition, root), now).run()
+
+
+def completed_size(definition: Definition, root: Any) -> int:
+    """Return at most how many elements the submission has once its empty places are filled in."""
+    sizes: dict[str, int] = {}
+    for node in definition.template.iter():
+        if len(node):
+            sizes[node.tag] = max(sizes.get(node.tag, 0), sum(1 for _ in node.iter()))
+    return sum(sizes.get(node.tag, 1) for node in root.iter())
 
 
 class Checker:
@@ -228,7 +243,7 @@ class Checker:
             if not self.form.repeats and same_everywhere(text):
                 self.known[text] = answer
             return answer
-        except (WrongExpression, RecursionError, ValueError, OverflowError) as error:
+        except WrongExpression as error:
             self.say(Problem("rule", question, row, str(error)[:200], column))
             return column != "required"
 
@@ -292,7 +307,7 @@ class Checker:
             return True  # the list was never attached, which the form's page says
         try:
             items = evaluate(question.itemset.nodeset, self.world, node)
-        except (WrongExpression, ValueError, OverflowError) as error:
+        except WrongExpression as error:
             self.say(Problem("rule", question.key, 0, str(error)[:200], "choice_filter"))
             return True
         if _WHOLE_LIST.fullmatch(question.itemset.nodeset):

@@ -9,7 +9,7 @@ from waystation.foundation.shared.words import N_
 
 from .definition import Definition, wrong
 from .evaluate import compiled
-from .xpath import WrongExpression, parse, paths_in
+from .syntax import WrongExpression, parse, paths_in
 
 RULES = {
     "required": N_("required"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from waystation.foundation.documents import uploads
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -26,6 +26,14 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "who": ("who", "enumerator_num", "enumerator", "by", "changed_by"),
 }
 NEEDED = ("instance", "question", "new")
+
+
+limits.preload(__name__, "python_calamine")
+
+
+def read_safely(name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> list[Line]:
+    """Return the lines of a cleaning log, read in a process with limits. Raises Refusal."""
+    return limits.run(read_cleaning_file, name, content, mapping, name=name)
 
 
 def read_cleaning_file(
@@ -90,28 +98,10 @@ def refuse(sentence: str, **values: Any) -> Refusal:
 
 
 def table_of(name: str, content: bytes) -> list[list[str]]:
-    if PurePath(name).suffix.lower() in {".xlsx", ".xls"} or content.startswith(b"PK\x03\x04"):
-        from .sheet import refuse_bombs
-
-        if content.startswith(b"PK\x03\x04"):
-            refuse_bombs(name, content)
-        import python_calamine
-
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        except Exception:
-            raise refuse(
-                N_("{name} is damaged or not a workbook. Save it again as .xlsx or CSV."),
-                name=name,
-            ) from None
-        return [[written(cell) for cell in row] for row in rows]
-    try:
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error):
-        raise refuse(
-            N_("{name} cannot be read. Save it as CSV in UTF-8, or as .xlsx."), name=name
-        ) from None
+    workbook = PurePath(name).suffix.lower() in {".xlsx", ".xls", ".xlsm"}
+    if workbook or content.startswith((uploads.ZIP, uploads.OLD_EXCEL)):
+        return [[written(cell) for cell in row] for row in uploads.first_sheet(name, content)]
+    return list(uploads.csv_rows(name, content))
 
 
 def written(cell: object) -> str:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from . import budget
+from .budget import LONG_TEXT, spend
 from .functions import FUNCTIONS, LAZY
+from .syntax import Expr, Step, WrongExpression, local, parse
 from .xpath import (
     Compiled,
-    Expr,
     Node,
     Scope,
-    Step,
     Text,
     Value,
     World,
-    WrongExpression,
-    local,
     nodes_of,
-    parse,
     text_of_node,
     to_number,
     to_text,
@@ -32,12 +30,31 @@ from .xpath import (
 @lru_cache(maxsize=8192)
 def compiled(text: str) -> Compiled:
     """Return the function of an expression. Raises WrongExpression with the reason."""
-    return build(parse(text))
+    try:
+        return build(parse(text))
+    except RecursionError:
+        raise WrongExpression("The expression is nested too deeply.") from None
 
 
 def evaluate(text: str, world: World, node: Node) -> Value:
-    """Return the value of an expression at a node."""
-    return compiled(text)(Scope(world, node, current=node))
+    """Return the value of an expression at a node.
+
+    Raises WrongExpression for one that cannot be evaluated with these answers, TooCostly for
+    one that takes more steps than it may.
+    """
+    run = compiled(text)
+    world.budget.begin()
+    token = budget.use(world.budget)
+    try:
+        return run(Scope(world, node, current=node))
+    except WrongExpression:
+        raise
+    except RecursionError:
+        raise WrongExpression("The expression is nested too deeply.") from None
+    except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError) as error:
+        raise WrongExpression("It cannot be evaluated with these answers.") from error
+    finally:
+        budget.stop_using(token)
 
 
 def truth(text: str, world: World, node: Node) -> bool:
@@ -71,11 +88,14 @@ def build(tree: Expr) -> Compiled:
     if tree.kind in {"number", "literal"}:
         value = tree.value
         return lambda scope: value
-    if tree.kind == "unary":
-        inner = build(tree.parts[0])
-        return lambda scope: -to_number(inner(scope))
-    if tree.kind == "binary":
-        return binary(tree.value, build(tree.parts[0]), build(tree.parts[1]))
+    if tree.kind == "sign":
+        sign, inner = tree.value, build(tree.parts[0])
+        return lambda scope: sign * to_number(inner(scope))
+    if tree.kind == "union":
+        sets = [build(part) for part in tree.parts]
+        return lambda scope: in_order([one for part in sets for one in nodes_of(part(scope))])
+    if tree.kind == "chain":
+        return chain(tree.value, [build(part) for part in tree.parts])
     if tree.kind == "call":
         return call(tree)
     return path(tree)
@@ -92,7 +112,14 @@ def call(tree: Expr) -> Compiled:
         raise WrongExpression(f"{name}() has {len(parts)} arguments, which cannot be right.")
     if name in LAZY:  # if(), coalesce(), once(): only the branch that counts is evaluated
         return lambda scope: function(scope, *parts)
-    return lambda scope: function(scope, *[part(scope) for part in parts])
+
+    def run(scope: Scope) -> Value:
+        found = function(scope, *[part(scope) for part in parts])
+        if isinstance(found, str) and len(found) > LONG_TEXT:
+            spend(len(found) // LONG_TEXT)
+        return found
+
+    return run
 
 
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {
@@ -112,30 +139,75 @@ ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def binary(sign: str, left: Compiled, right: Compiled) -> Compiled:
-    if sign == "or":
-        return lambda scope: to_truth(left(scope)) or to_truth(right(scope))
-    if sign == "and":
-        return lambda scope: to_truth(left(scope)) and to_truth(right(scope))
-    if sign == "|":
-        return lambda scope: in_order(nodes_of(left(scope)) + nodes_of(right(scope)))
-    if sign in ARITHMETIC:
-        compute = ARITHMETIC[sign]
-        return lambda scope: compute(to_number(left(scope)), to_number(right(scope)))
-    if sign in ORDER:
-        order = ORDER[sign]
-        return lambda scope: any(
-            order(to_number(a), to_number(b)) for a in each(left(scope)) for b in each(right(scope))
-        )
-    wanted = sign == "="
-    return lambda scope: any(
-        equal(a, b) == wanted for a in each(left(scope)) for b in each(right(scope))
+def chain(signs: tuple[str, ...], parts: list[Compiled]) -> Compiled:
+    """Return the function of operands with operators of one level between them."""
+    if signs[0] == "or":
+        return lambda scope: any(to_truth(part(scope)) for part in parts)
+    if signs[0] == "and":
+        return lambda scope: all(to_truth(part(scope)) for part in parts)
+    first, rest = (
+        parts[0],
+        [(OPERATIONS[s], part) for s, part in zip(signs, parts[1:], strict=True)],
     )
+    if len(rest) == 1:
+        ((operation, second),) = rest
+        return lambda scope: operation(first(scope), second(scope))
+
+    def fold(scope: Scope) -> Value:
+        value = first(scope)
+        for operation, part in rest:
+            value = operation(value, part(scope))
+        return value
+
+    return fold
+
+
+def arithmetic(sign: str) -> Callable[[Value, Value], Value]:
+    compute = ARITHMETIC[sign]
+    return lambda a, b: compute(to_number(a), to_number(b))
+
+
+def ordering(sign: str) -> Callable[[Value, Value], Value]:
+    order = ORDER[sign]
+
+    def compare(left: Value, right: Value) -> bool:
+        those = [to_number(b) for b in each(right)]
+        return any(order(to_number(a), b) for a in charged(left, those) for b in those)
+
+    return compare
+
+
+def equality(wanted: bool) -> Callable[[Value, Value], Value]:
+    def compare(left: Value, right: Value) -> bool:
+        if not isinstance(left, list) and not isinstance(right, list):
+            return equal(left, right) == wanted
+        those = list(each(right))
+        return any(equal(a, b) == wanted for a in charged(left, those) for b in those)
+
+    return compare
+
+
+OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
+    **{sign: arithmetic(sign) for sign in ARITHMETIC},
+    **{sign: ordering(sign) for sign in ORDER},
+    "=": equality(True),
+    "!=": equality(False),
+}
+
+
+def charged(value: Value, others: list[Value]) -> Iterator[Value]:
+    """Yield the values to compare, and pay for comparing each of them with the others."""
+    for one in each(value):
+        if len(others) > 1:
+            spend(len(others))
+        yield one
 
 
 def each(value: Value) -> Iterable[Value]:
     """Return the values to compare: nothing found reads as empty text, as in JavaRosa."""
     if isinstance(value, list):
+        if len(value) > 1:
+            spend(len(value))
         return [text_of_node(node) for node in value] if value else ("",)
     return (value,)
 
@@ -195,12 +267,14 @@ def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]])
             nodes = [world.root] if first.test in {"*", world.root.tag} else []
         else:
             nodes = [world.root, *list(world.root.iterdescendants())]
+            spend(len(nodes))
         here = "/" + world.root.tag
         for index, step in enumerate(tree.steps[1:], start=1):
             nodes = steps[index](scope, nodes)
             here += "/" + step.test
             # Inside a repetition, an absolute path means this repetition, not its brothers.
             if here in world.repeats and index < len(steps) - 1 and not step.predicates:
+                spend(len(nodes))
                 own = [node for node in nodes if is_around(node, scope.current)]
                 nodes = own or nodes
         return nodes
@@ -224,6 +298,8 @@ def one_step(step: Step) -> Callable[[Scope, list[Node]], list[Node]]:
         found: list[Node] = []
         for node in nodes:
             some = list(take(node))
+            if len(some) > 1:
+                spend(len(some))
             for predicate in predicates:
                 some = kept(scope, some, predicate)
             found += some
@@ -242,6 +318,7 @@ def one_step(step: Step) -> Callable[[Scope, list[Node]], list[Node]]:
 
 def kept(scope: Scope, nodes: list[Node], predicate: Compiled) -> list[Node]:
     size = len(nodes)
+    spend(size)
     result = []
     for position, node in enumerate(nodes, start=1):
         value = predicate(scope.at(node, position, size))

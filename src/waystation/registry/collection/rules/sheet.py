@@ -5,24 +5,27 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
+from waystation.foundation.documents import uploads
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .definition import Definition
+from .definition import Definition, wrong
+from .patterns import slow_patterns
 from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
-MOST_UNPACKED = 120 * 1024 * 1024
-MOST_PARTS = 2000
 MOST_REMEMBERED = 1024 * 1024
-ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SLOW_PATTERN = N_(
+    "The pattern of “{question}” looks around or back: {pattern}. Each answer is given a second; "
+    "one that takes longer is held for the office."
+)
 COLUMNS = {
     "calculation": ("calculation", "calculate", "bind::calculate"),
     "relevant": ("relevant", "relevance", "bind::relevant"),
@@ -42,6 +45,66 @@ class Upload:
     source_name: str
     workbook: bytes | None = None
     warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What is kept of an uploaded form; unlike ``Upload`` it can leave a process."""
+
+    xml: bytes
+    form_id: str
+    version: str
+    title: str
+    media: tuple[str, ...]
+    encrypted: bool
+    source_name: str
+    is_workbook: bool
+    warnings: tuple[str, ...]
+
+
+limits.preload(__name__, "pyxform.xls2xform", "python_calamine")
+
+
+def read_safely(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Uploaded:
+    """Return the form in an uploaded file, read in a process with limits.
+
+    Raises Refusal as ``read_upload`` does, and for a file that takes too much to read.
+    """
+    small = len(content) <= MOST_REMEMBERED and not files
+    return _read_once(name, content) if small else _read(name, content, files)
+
+
+def _read(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Uploaded:
+    return limits.run(_uploaded, name, content, files, name=PurePath(name).name or "form")
+
+
+def _uploaded(name: str, content: bytes, files: Mapping[str, bytes] | None) -> Uploaded:
+    upload = read_upload(name, content, files)
+    definition = upload.definition
+    return Uploaded(
+        xml=upload.xml,
+        form_id=definition.form_id,
+        version=definition.version,
+        title=definition.title,
+        media=tuple(definition.media),
+        encrypted=definition.encrypted,
+        source_name=upload.source_name,
+        is_workbook=upload.workbook is not None,
+        warnings=tuple(upload.warnings),
+    )
+
+
+# The same workbook comes several times: looked at, sent again after a lost reply, loaded again.
+_read_once = lru_cache(maxsize=8)(_read)
+
+
+def refuse_costly_lists(name: str, xml: bytes, files: Mapping[str, bytes]) -> None:
+    """Refuse attached lists that cannot be read, or that make the form cost too much to read."""
+    limits.run(_with_lists, xml, files, name=name)
+
+
+def _with_lists(xml: bytes, files: Mapping[str, bytes]) -> None:
+    read_definition(xml, files)
 
 
 def refuse(sentence: str, code: str, **values: Any) -> Refusal:
@@ -80,63 +143,36 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
             truly=truly,
         )
     if kind == "xml":
-        return Upload(content, read_definition(content, files), name)
+        definition = read_definition(content, files)
+        return Upload(content, definition, name, warnings=slow_rules(definition))
     if kind == "xlsx":
-        refuse_bombs(name, content)
+        uploads.refuse_wrong_workbook(name, content)
     xml, notes = convert(name, content, kind)
     try:
         definition = read_definition(xml, files)
     except Refusal as refusal:
         raise with_place(refusal, content) from None
-    return Upload(xml, definition, name, content, notes)
+    return Upload(xml, definition, name, content, slow_rules(definition, content) + notes)
+
+
+def slow_rules(definition: Definition, content: bytes | None = None) -> list[str]:
+    """Name the patterns that take the slow way, with sheet, row and column."""
+    notes = []
+    for path, bind in definition.binds.items():
+        for column in ("constraint", "relevant", "required", "calculate"):
+            for pattern in slow_patterns(getattr(bind, column) or "true()"):
+                question = path.rsplit("/", 1)[-1]
+                refusal = wrong(SLOW_PATTERN, question=question, column=column, pattern=pattern)
+                notes.append((with_place(refusal, content) if content else refusal).in_english())
+    return notes
 
 
 def kind_of(content: bytes) -> str | None:
-    if content.startswith(ZIP):
+    if content.startswith(uploads.ZIP):
         return "xlsx"
-    if content.startswith(OLD_EXCEL):
+    if content.startswith(uploads.OLD_EXCEL):
         return "xls"
     return "xml" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
-
-
-def refuse_bombs(name: str, content: bytes) -> None:
-    """Refuse a workbook that unpacks to far more than a form can hold, before unpacking it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise refuse(
-                    N_(
-                        "{name} unpacks to more than {most} MB, which no form needs. "
-                        "Copy the survey, choices and settings sheets into a new workbook."
-                    ),
-                    "upload_bomb",
-                    name=name,
-                    most=MOST_UNPACKED // 1024 // 1024,
-                )
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with package.open(part) as file:
-                        head = file.read(65536)
-                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                        raise refuse(
-                            N_(
-                                "{name} declares XML entities or a document type, which can hide "
-                                "an attack. Save it again from Excel or LibreOffice."
-                            ),
-                            "xml_bomb",
-                            name=name,
-                        )
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError):
-        raise unreadable(name) from None
-
-
-def unreadable(name: str) -> Refusal:
-    return refuse(
-        N_("{name} is damaged or not a workbook. Open it in Excel and save it again as .xlsx."),
-        "upload_damaged",
-        name=name,
-    )
 
 
 def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
@@ -144,16 +180,15 @@ def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
     from pyxform.errors import PyXFormError
 
     try:
-        few = _by_pyxform_once if len(content) <= MOST_REMEMBERED else _by_pyxform
-        xform, notes = few(content, kind)
+        xform, notes = _by_pyxform(content, kind)
     except PyXFormError as error:
         raise placed(str(error), content) from None
-    except Refusal:
+    except (Refusal, MemoryError):
         raise
     except Exception as error:  # the workbook library fails in many ways on damaged files
         if "pyxform" in type(error).__module__:
             raise placed(str(error), content) from None
-        raise unreadable(name) from error
+        raise uploads.damaged(name) from error
     # A workbook without form_id takes its file's name, as on other servers.
     stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
     xml = xform.replace('<data id="data"', f'<data id="{stem}"', 1).encode()
@@ -169,10 +204,6 @@ def _by_pyxform(content: bytes, kind: str) -> tuple[str, tuple[str, ...]]:
             io.BytesIO(content), file_type="." + kind, form_name="data", validate=False
         )
     return result.xform, tuple(result.warnings)
-
-
-# The same workbook comes several times: looked at, sent again after a lost reply, loaded again.
-_by_pyxform_once = lru_cache(maxsize=8)(_by_pyxform)
 
 
 def placed(message: str, content: bytes) -> Refusal:

@@ -14,16 +14,26 @@ from waystation.foundation.shared.words import N_
 XF = "{http://www.w3.org/2002/xforms}"
 MOST_BYTES = 20 * 1024 * 1024
 DEEPEST = 200
+MOST_NODES = 400_000
 
 
 class Spotter:
-    """Builds nothing; only counts how deep the elements go."""
+    """Builds nothing; only counts the elements and attributes, and how deep they go."""
 
-    def __init__(self) -> None:
-        self.depth = 0
+    def __init__(self, what: str, most: int) -> None:
+        self.depth, self.nodes = 0, 0
+        self.what, self.most = what, most
 
     def start(self, tag: str, attributes: Any) -> None:
         self.depth += 1
+        self.nodes += 1 + len(attributes)
+        if self.nodes > self.most:
+            raise Refusal(
+                N_("{what} holds more than {most} elements. Split it."),
+                code="xml_too_many",
+                what=self.what,
+                most=f"{self.most:,}",
+            )
         if self.depth > DEEPEST:
             raise Refusal(N_("This XML is nested too deeply to be a form."), code="xml_too_deep")
 
@@ -37,7 +47,7 @@ class Spotter:
         return None
 
 
-def read(content: bytes, what: str) -> Any:
+def read(content: bytes, what: str, most: int = MOST_NODES) -> Any:
     """Return the root element of XML that came from outside.
 
     Raises Refusal with the line and column where it cannot be read, and for an entity or a
@@ -51,7 +61,7 @@ def read(content: bytes, what: str) -> Any:
             most=MOST_BYTES // 1024 // 1024,
         )
     try:
-        parser = guard.DefusedXMLParser(target=Spotter(), forbid_dtd=True)
+        parser = guard.DefusedXMLParser(target=Spotter(what, most), forbid_dtd=True)
         parser.feed(content)
         parser.close()
     except DefusedXmlException:

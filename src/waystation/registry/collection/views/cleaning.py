@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions, forms, queries
-from waystation.registry.collection.rules.cleaning_file import read_cleaning_file
+from waystation.registry.collection.rules import cleaning_file
 
 from .forms import content_of
 
@@ -29,7 +29,7 @@ def cleaning(request: HttpRequest, form: UUID) -> HttpResponse:
         name, content = content_of(upload)
         mapping = {key: value for key, value in upload.cleaned_data.items() if key != "file"}
         try:
-            lines = read_cleaning_file(name, content, mapping)
+            lines = cleaning_file.read_safely(name, content, mapping)
             log = actions.load_cleaning_log(
                 user, form, name, hashlib.sha256(content).hexdigest(), lines
             )

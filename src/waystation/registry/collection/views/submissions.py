@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.documents import pictures
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.rules.answers import SENTENCES
@@ -94,6 +96,9 @@ def attachment(request: HttpRequest, submission: UUID, name: str) -> HttpRespons
     user = access.signed_in(request.user)
     found = queries.open_submission(user, submission)
     _type, content = queries.attachment(user, found, name)
+    if pictures.is_picture(content):  # where and when it was taken stays in the sealed original
+        clean = pictures.without_metadata
+        content = limits.run(clean, name, content, name=name, limits=pictures.LIMITS)
     return as_file(content, name, "application/octet-stream")
 
 

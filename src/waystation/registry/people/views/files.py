@@ -39,6 +39,7 @@ def line(found: Any) -> dict[str, Any]:
         "level": getattr(found, "level", 0),
         "chance": round(100 * getattr(found, "chance", 0.0)),
         "reasons": [_(one) for one in getattr(found, "reasons", ())],
+        "caution": _(found.caution_says) if getattr(found, "caution", "") else "",
         "office": found.office,
         "changed_at": getattr(found, "changed_at", None),
     }

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -107,6 +108,21 @@ PACKS: dict[str, Pack] = {
 }
 
 
+LIMITS = limits.Limits(processor=30, seconds=60.0)
+limits.preload(__name__)
+
+
+def read_safely(name: str, content: bytes) -> tuple[Pack, Content, str]:
+    """Return what ``read`` returns, read in a process with limits. Raises Refusal."""
+    key, found, digest = limits.run(_read, name, content, name=name, limits=LIMITS)
+    return PACKS[key], found, digest
+
+
+def _read(name: str, content: bytes) -> tuple[str, Content, str]:
+    pack, found, digest = read(name, content)
+    return pack.key, found, digest
+
+
 def read(name: str, content: bytes) -> tuple[Pack, Content, str]:
     """Return which pack a file is, what it holds, and the SHA-256 of the file.
 
@@ -125,4 +141,4 @@ def read(name: str, content: bytes) -> tuple[Pack, Content, str]:
     )
 
 
-__all__ = ["PACKS", "Content", "Pack", "Value", "read"]
+__all__ = ["PACKS", "Content", "Pack", "Value", "read", "read_safely"]

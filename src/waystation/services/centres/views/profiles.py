@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.actions import ActionForm, EditForm
+from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_

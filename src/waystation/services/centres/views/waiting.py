@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 
-from waystation.foundation.pages.actions import ActionButton, ActionForm
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import as_typed
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_

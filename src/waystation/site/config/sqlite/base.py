@@ -7,59 +7,37 @@ between processes by a lock file; readers never wait.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import threading
-from collections import deque
+import time
 from functools import lru_cache
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base as django_sqlite
 from django.utils.asyncio import async_unsafe
+
+from waystation.foundation.shared import patience
+
+from .waiting import WriteQueue
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=20000",
+    "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=2147418112",
+    "PRAGMA mmap_size=0",  # a file that is cut short would kill a process that has it mapped
 )
 
 
-class WriteQueue:
-    """First come, first served: threads by ticket, processes by a lock file."""
+BUSY = {5, 6}  # SQLite's result codes for a file or a table that somebody else holds
+SHORT_WAIT = 0.25  # seconds, while nobody can write
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.waiting: deque[threading.Event] = deque()
-        self.guard = threading.Lock()
-        self.busy = False
-        self.file: int | None = None
 
-    def acquire(self) -> None:
-        with self.guard:
-            if not self.busy and not self.waiting:
-                self.busy = True
-                turn = None
-            else:
-                turn = threading.Event()
-                self.waiting.append(turn)
-        if turn is not None:
-            turn.wait()
-        if self.file is None:
-            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def release(self) -> None:
-        if self.file is not None:
-            fcntl.flock(self.file, fcntl.LOCK_UN)
-        with self.guard:
-            if self.waiting:
-                self.waiting.popleft().set()  # busy stays: the turn is handed over
-            else:
-                self.busy = False
+class TooBusy(OperationalError):
+    """The turn to write did not come in time."""
 
 
 _queues: dict[str, WriteQueue] = {}
@@ -100,11 +78,13 @@ class DatabaseWrapper(_Django):  # type: ignore[misc]
     """Django's wrapper, set right and queued."""
 
     _queue: WriteQueue | None = None
+    _busy_timeout = 10_000  # milliseconds, as the connection has it now
 
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        self._busy_timeout = 10_000
         (level,) = connection.execute("PRAGMA synchronous").fetchone()
         if level != 2:
             raise RuntimeError("SQLite does not write through: synchronous is not FULL.")
@@ -120,15 +100,33 @@ class DatabaseWrapper(_Django):  # type: ignore[misc]
 
     @async_unsafe
     def _start_transaction_under_autocommit(self) -> None:
-        if self._queue is None and self._in_file():
-            queue = queue_for(str(self.settings_dict["NAME"]))
-            queue.acquire()
-            self._queue = queue
-        try:
+        if self._queue is not None or not self._in_file():
             super()._start_transaction_under_autocommit()
-        except BaseException:
+            return
+        queue = queue_for(str(self.settings_dict["NAME"]))
+        longest = patience.SECONDS.get()
+        seconds = min(longest, SHORT_WAIT) if queue.stuck else longest
+        until = time.monotonic() + seconds
+        if not queue.acquire(seconds):
+            queue.stuck |= longest >= patience.LONGEST_WAIT
+            raise TooBusy("Others have been writing to the database for too long.")
+        self._queue = queue
+        try:
+            self._wait_at_most(until - time.monotonic())
+            super()._start_transaction_under_autocommit()
+            queue.stuck = False
+        except BaseException as error:
+            code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+            queue.stuck |= code in BUSY and longest >= patience.LONGEST_WAIT
             self._leave()
             raise
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """Let SQLite wait only for what is left for another program that holds the file."""
+        milliseconds = max(1, int(seconds * 10)) * 100
+        if milliseconds != self._busy_timeout:
+            self.connection.execute(f"PRAGMA busy_timeout={milliseconds}")
+            self._busy_timeout = milliseconds
 
     def _leave(self) -> None:
         if self._queue is not None:

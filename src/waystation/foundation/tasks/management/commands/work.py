@@ -8,9 +8,11 @@ import threading
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
+from waystation.foundation.shared import disk
 from waystation.foundation.tasks import actions
 
 LOOK_EVERY = 1.0  # seconds
@@ -31,6 +33,7 @@ class Command(BaseCommand):
         daily: date | None = None
         while True:
             try:
+                disk.keep_reserve(settings.STATE, settings.DISK_RESERVE_PER_CENT)
                 daily = actions.do_daily_work(daily)
                 actions.work_off(worker)
             except DatabaseError as problem:  # restarted, say: look again

@@ -6,11 +6,11 @@ import math
 import re
 from datetime import datetime, timedelta
 
+from waystation.registry.collection.rules.syntax import WrongExpression
 from waystation.registry.collection.rules.xpath import (
     EPOCH,
     Scope,
     Value,
-    WrongExpression,
     date_of,
     days_of,
     to_number,

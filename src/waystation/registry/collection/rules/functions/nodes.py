@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from waystation.registry.collection.rules.budget import spend
+from waystation.registry.collection.rules.syntax import local
 from waystation.registry.collection.rules.xpath import (
     Node,
     Scope,
     Value,
-    local,
     nodes_of,
     text_of_node,
     to_number,
@@ -30,7 +31,9 @@ def position(scope: Scope, node: Value = None) -> Value:
     nodes = nodes_of(node)
     if not nodes:
         return math.nan
-    return 1.0 + sum(1 for _ in nodes[0].itersiblings(nodes[0].tag, preceding=True))
+    before = sum(1 for _ in nodes[0].itersiblings(nodes[0].tag, preceding=True))
+    spend(before)
+    return 1.0 + before
 
 
 @named("current")
@@ -51,6 +54,7 @@ def count(scope: Scope, nodes: Value) -> Value:
 
 @named("count-non-empty", least=1)
 def count_non_empty(scope: Scope, nodes: Value) -> Value:
+    spend(len(nodes_of(nodes)))
     return float(sum(1 for node in nodes_of(nodes) if text_of_node(node) != ""))
 
 
@@ -76,6 +80,7 @@ def indexed_repeat(scope: Scope, wanted: Value, *pairs: Value) -> Value:
     around: list[Node] | None = None
     for repeats, index in in_twos(pairs):
         group = nodes_of(repeats)
+        spend(len(group))
         if group and around is None:
             parent = group[0].getparent()
             group = list(parent.iterchildren(group[0].tag)) if parent is not None else group
@@ -105,6 +110,7 @@ def pulldata(scope: Scope, name: Value, wanted: Value, key: Value, value: Value)
     if table is None:
         return ""
     for item in table.iter("item"):
+        spend(1)
         if (item.findtext(to_text(key)) or "") == to_text(value):
             return item.findtext(to_text(wanted)) or ""
     return ""

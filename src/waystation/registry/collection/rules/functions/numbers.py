@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable
 
+from waystation.registry.collection.rules.budget import spend
 from waystation.registry.collection.rules.xpath import (
     Scope,
     Value,
@@ -56,6 +57,7 @@ def _numbers(values: tuple[Value, ...]) -> list[float]:
     found: list[float] = []
     for value in values:
         if isinstance(value, list):
+            spend(len(value))
             found += [to_number(text_of_node(node)) for node in value]
         else:
             found.append(to_number(value))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-import re
 import uuid
 
+from waystation.registry.collection.rules.patterns import matches
+from waystation.registry.collection.rules.syntax import WrongExpression
 from waystation.registry.collection.rules.xpath import (
     Scope,
     Value,
-    WrongExpression,
     text_of_node,
     to_number,
     to_text,
@@ -19,9 +19,6 @@ from waystation.registry.collection.rules.xpath import (
 
 from .naming import MANY, named
 from .numbers import half_up
-
-LONGEST_PATTERN = 500
-LONGEST_MATCHED = 10_000
 
 
 def _text(scope: Scope, value: Value) -> str:
@@ -110,13 +107,7 @@ def translate(scope: Scope, text: Value, these: Value, those: Value) -> Value:
 
 @named("regex", least=2)
 def regex(scope: Scope, text: Value, pattern: Value) -> Value:
-    wanted = to_text(pattern)
-    if len(wanted) > LONGEST_PATTERN:
-        raise WrongExpression("The pattern of regex() is too long.")
-    try:
-        return re.fullmatch(wanted, to_text(text)[:LONGEST_MATCHED], re.ASCII) is not None
-    except re.error as error:
-        raise WrongExpression(f"The pattern of regex() cannot be read: {error}.") from None
+    return matches(to_text(pattern), to_text(text))
 
 
 @named("uuid", most=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from waystation.registry.collection.rules.budget import spend
 from waystation.registry.collection.rules.xpath import (
     Compiled,
     Scope,
@@ -16,6 +17,8 @@ from waystation.registry.collection.rules.xpath import (
 
 from .naming import MANY, named
 from .nodes import in_twos
+
+LONG_LIST = 500  # steps for looking a label up in a list of choices
 
 
 @named("boolean", least=1)
@@ -99,6 +102,7 @@ def count_selected(scope: Scope, chosen: Value) -> Value:
 @named("jr:choice-name", least=2)
 def choice_name(scope: Scope, code: Value, question: Value) -> Value:
     label = scope.world.choice_label
+    spend(LONG_LIST)
     return label(to_text(question), to_text(code)) if label else to_text(code)
 
 

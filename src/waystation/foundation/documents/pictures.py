@@ -1,0 +1,86 @@
+"""Pictures from outside: what they are, how large, and a copy without what they tell in secret.
+
+A photograph carries where and when it was taken, with what, often a small copy of itself from
+before it was cut. Pictures are shown and exported without any of that; the sealed original of a
+submission stays byte for byte. Call these through ``limits.run``.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.limits import MEGABYTE, Limits
+from waystation.foundation.shared.words import N_
+
+MOST_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "MPO")
+BEGINS = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\x00",
+    b"MM\x00*",
+    b"BM",
+)
+LIMITS = Limits(memory=768 * MEGABYTE)  # four bytes a pixel, and the copy that is turned upright
+
+
+def is_picture(content: bytes) -> bool:
+    """Return whether a file begins like a picture that we know."""
+    return content.startswith(BEGINS) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+
+
+def without_metadata(name: str, content: bytes) -> bytes:
+    """Return a picture with nothing but its pixels, upright. Raises Refusal."""
+    from PIL import Image, ImageOps
+
+    wrong = Refusal(
+        N_("{name} is not a picture that can be read. Save it again as JPEG or PNG."),
+        field="file",
+        code="picture_unreadable",
+        name=name[:80],
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own limit of pixels is lower than ours
+            Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+            picture: Any = Image.open(io.BytesIO(content), formats=FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise too_many_pixels(name)
+            kind = {"MPO": "JPEG", "TIFF": "PNG", "BMP": "PNG"}.get(picture.format, picture.format)
+            profile = picture.info.get("icc_profile")
+            upright: Any = ImageOps.exif_transpose(picture)
+            if kind == "JPEG" and upright.mode not in {"RGB", "L", "CMYK"}:
+                upright = upright.convert("RGB")
+            plain = Image.new(upright.mode, upright.size)
+            if upright.mode == "P":
+                plain.putpalette(upright.getpalette())
+            plain.paste(upright)
+    except Image.DecompressionBombError:
+        raise too_many_pixels(name) from None
+    except (Refusal, MemoryError):
+        raise
+    except Exception:  # the reader fails in many ways on damaged files
+        raise wrong from None
+    out = io.BytesIO()
+    more: dict[str, Any] = {"quality": 92} if kind in {"JPEG", "WEBP"} else {}
+    if profile and len(profile) < MEGABYTE:
+        more["icc_profile"] = profile
+    if kind == "PNG" and "transparency" in picture.info and upright.mode == "P":
+        more["transparency"] = picture.info["transparency"]
+    plain.save(out, kind, **more)
+    return out.getvalue()
+
+
+def too_many_pixels(name: str) -> Refusal:
+    return Refusal(
+        N_("{name} has more than {most} million pixels. Make it smaller and send it again."),
+        field="file",
+        code="too_many_pixels",
+        name=name[:80],
+        most=MOST_PIXELS // 1_000_000,
+    )

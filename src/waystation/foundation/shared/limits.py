@@ -1,0 +1,190 @@
+"""Reading a file from outside in a process of its own, with limits.
+
+A parser that meets a hostile file may ask for any amount of memory, run for hours or crash. Here
+it runs in a child process that the kernel stops at a limit of memory and of processor time; the
+server only sees a Refusal with a sentence. The children are forked from a small server process
+(``multiprocessing``'s fork server) that has the parsers loaded and never sees a request; should
+it die, the next call starts another.
+
+    rows = limits.run(read_cleaning_file, name, content, name=name)
+
+``work`` is a function of a module, its arguments and its result can be pickled.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import resource
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .errors import Refusal, Unavailable
+from .words import N_
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+MEGABYTE = 1024 * 1024
+AT_ONCE = 2  # more parsers than cores only make each of them slower
+LONGEST_QUEUE = 20.0  # seconds
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a piece of work may use: bytes beyond those it begins with, seconds of processor."""
+
+    memory: int = 256 * MEGABYTE
+    processor: int = 10
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a piece of work ended: ``kind`` is value, refusal, memory, time or fault."""
+
+    kind: str
+    value: Any = None
+    peak: int = 0  # bytes beyond those it began with
+    seconds: float = 0.0
+
+
+USUAL = Limits()
+_context = multiprocessing.get_context("forkserver")
+_places = threading.BoundedSemaphore(AT_ONCE)
+_preloaded: list[str] = []
+
+
+def preload(*modules: str) -> None:
+    """Have modules loaded once in the process that the children are forked from."""
+    _preloaded.extend(module for module in modules if module not in _preloaded)
+    _context.set_forkserver_preload(_preloaded)
+
+
+preload(__name__)
+
+
+def run(
+    work: Callable[..., Result],
+    *arguments: Any,
+    name: str,
+    limits: Limits = USUAL,
+    field: str | None = "file",
+) -> Result:
+    """Return what ``work`` returns for a file called ``name``.
+
+    Raises the Refusal that ``work`` raises; a Refusal for a file that takes more than the limits
+    or that the parser fails on; Unavailable when too many files are being read already.
+    """
+    ended = attempt(work, *arguments, limits=limits)
+    if ended.kind == "value":
+        result: Result = ended.value
+        return result
+    if ended.kind == "refusal":
+        raise ended.value
+    if ended.kind == "fault":
+        logger.warning("Reading %r failed: %s", name[:80], ended.value)
+        raise Refusal(
+            N_("{name} cannot be read: it is damaged. Open it, save it again and send that file."),
+            field=field,
+            code="file_damaged",
+            name=name[:80],
+        )
+    raise Refusal(
+        N_(
+            "{name} takes more than {most} MB of memory or {seconds} seconds to read. "
+            "Remove what is not needed, or send it in parts."
+        ),
+        field=field,
+        code="file_too_costly",
+        name=name[:80],
+        most=limits.memory // MEGABYTE,
+        seconds=limits.processor,
+    )
+
+
+def attempt(work: Callable[..., Any], *arguments: Any, limits: Limits = USUAL) -> Outcome:
+    """Run ``work`` within ``limits`` and return how it ended. Raises Unavailable."""
+    if not _places.acquire(timeout=LONGEST_QUEUE):
+        raise Unavailable(N_("Many files are being read at the moment. Try again in a minute."))
+    try:
+        for _ in range(40):
+            try:
+                return _attempt(work, arguments, limits)
+            except (EOFError, ConnectionError):  # the fork server has died: another one starts
+                time.sleep(0.05)
+        raise Unavailable(N_("Files cannot be read at the moment. Try again in a minute."))
+    finally:
+        _places.release()
+
+
+def _attempt(work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits) -> Outcome:
+    began = time.monotonic()
+    receiving, sending = _context.Pipe(duplex=False)
+    child = _context.Process(target=_child, args=(sending, limits, work, arguments), daemon=True)
+    try:
+        try:
+            child.start()
+        finally:
+            sending.close()
+        try:
+            if receiving.poll(limits.seconds):
+                ended: Outcome = receiving.recv()
+                return ended
+            return Outcome("time", seconds=time.monotonic() - began)
+        except (EOFError, ConnectionError):  # killed at a limit, or by its own allocator
+            return Outcome("memory", seconds=time.monotonic() - began)
+    finally:
+        receiving.close()
+        if child.pid is not None:
+            child.kill()
+            child.join()
+        child.close()
+
+
+def _child(
+    sending: Connection, limits: Limits, work: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    began, held = time.monotonic(), _confine(limits)
+    try:
+        kind, value = "value", work(*arguments)
+    except Refusal as refusal:
+        kind, value = "refusal", refusal
+    except MemoryError:
+        kind, value = "memory", None
+    except Exception:
+        kind, value = "fault", traceback.format_exc(limit=-3)
+    peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - held)
+    try:
+        sending.send(Outcome(kind, value, peak, time.monotonic() - began))
+    except MemoryError:
+        sending.send(Outcome("memory", None, peak, time.monotonic() - began))
+
+
+def _confine(limits: Limits) -> int:
+    """Put the limits on this process and return the bytes that it holds."""
+    virtual = resident = 0
+    try:
+        pages = Path("/proc/self/statm").read_text().split()
+        virtual, resident = (int(one) * resource.getpagesize() for one in pages[:2])
+    except OSError:  # no /proc: the limit of memory is then not relative
+        virtual = 1024 * MEGABYTE
+    for what, most in {
+        resource.RLIMIT_AS: virtual + limits.memory,
+        resource.RLIMIT_CPU: limits.processor,
+        resource.RLIMIT_FSIZE: 64 * MEGABYTE,
+        resource.RLIMIT_CORE: 0,
+    }.items():
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # a system that does not know this limit
+            logger.warning("This system does not limit resource %s.", what)
+    signal.alarm(int(limits.seconds) + 1)
+    return resident

@@ -1,0 +1,31 @@
+"""Keep the worker of the background tasks going: should it die, start another."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+COMMAND = [sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"]
+SOON, LATE = 0.5, 30.0  # seconds before the next start, where the last one died at once
+
+
+def main() -> None:
+    """Start workers one after the other until the server that started us has stopped."""
+    server, pause = os.getppid(), SOON
+    while os.getppid() == server:
+        began = time.monotonic()
+        worker = subprocess.Popen(COMMAND)
+        try:
+            worker.wait()
+        finally:
+            worker.terminate()
+        pause = SOON if time.monotonic() - began > LATE else min(pause * 2, LATE)
+        until = time.monotonic() + pause
+        while time.monotonic() < until and os.getppid() == server:
+            time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main()

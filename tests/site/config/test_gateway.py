@@ -1,0 +1,197 @@
+"""Half-sent, slow and broken-off requests take no thread: the next page comes at once."""
+
+import hashlib
+import http.client
+import os
+import resource
+import socket
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from waystation.site.config import up
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.sqlite_only  # it asks no database
+
+
+@pytest.fixture(scope="module")
+def port():
+    """A server as `up` starts it, with a small application in place of Django."""
+    chosen = up.free_port("127.0.0.1")
+    command = up.server("127.0.0.1", chosen, 1, "tests.site.config.echo:gateway")
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    raise_limit()
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
+    until = time.monotonic() + 30
+    while not up.occupied("127.0.0.1", chosen):
+        assert time.monotonic() < until, "the server did not start"
+        time.sleep(0.05)
+    page(chosen)
+    yield chosen
+    server.terminate()
+    server.wait(20)
+
+
+def raise_limit():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+
+def page(port, method="GET", path="/page", body=None, headers=None):
+    """Return the status, the body and the seconds of a request."""
+    began = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), time.monotonic() - began
+    finally:
+        connection.close()
+
+
+def begin(stack, port, told, sent):
+    client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+    head = f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: {told}\r\n\r\n"
+    client.sendall(head.encode() + b"a" * sent)
+    return client
+
+
+@pytest.mark.parametrize("sent", [0, 10_000])
+def test_four_hundred_half_sent_requests_leave_the_next_page_as_it_was(port, sent):
+    with ExitStack() as stack:
+        for _ in range(400):
+            begin(stack, port, 4_000_000, sent)
+
+        pages = [page(port) for _ in range(5)]
+        write = page(port, "POST", body=b"whole")
+
+    assert [status for status, _, _ in [*pages, write]] == [200] * 6
+    assert max(seconds for _, _, seconds in [*pages, write]) <= 1
+
+
+def test_six_with_more_than_a_proxy_buffers_leave_the_next_page_as_it_was(port):
+    with ExitStack() as stack:
+        for _ in range(6):
+            begin(stack, port, 4_000_000, 1_200_000)
+
+        status, _, seconds = page(port)
+
+    assert (status, seconds <= 1) == (200, True)
+
+
+def test_two_hundred_uploads_that_are_broken_off_leave_the_next_page_as_it_was(port):
+    for _ in range(200):
+        with ExitStack() as stack:
+            begin(stack, port, 4_000_000, 20_000)
+
+    status, _, seconds = page(port)
+
+    assert (status, seconds <= 1) == (200, True)
+
+
+def test_half_a_head_takes_no_thread_either(port):
+    with ExitStack() as stack:
+        for _ in range(400):
+            client = socket.create_connection(("127.0.0.1", port), timeout=10)
+            stack.enter_context(client).sendall(b"GET /page HTTP/1.1\r\nHo")
+
+        status, _, seconds = page(port)
+
+    assert (status, seconds <= 1) == (200, True)
+
+
+def test_who_stops_sending_is_told_and_cut_off(port):
+    with ExitStack() as stack:
+        client = begin(stack, port, 500, 3)
+        client.settimeout(20)
+
+        answer = client.recv(4096)
+
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"Send it again" in answer
+
+
+def test_who_sends_a_byte_now_and_then_is_cut_off_too(port):
+    began = time.monotonic()
+    with ExitStack() as stack:
+        client = begin(stack, port, 500, 3)
+        client.settimeout(0.5)
+        answer = b""
+        while not answer and time.monotonic() - began < 30:
+            client.sendall(b"a")
+            try:
+                answer = client.recv(4096)
+            except TimeoutError:
+                continue
+
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert time.monotonic() - began < 20
+
+
+def test_writers_that_wait_do_not_keep_readers_waiting(port):
+    with ExitStack() as stack:
+        for _ in range(4):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            client.sendall(b"POST /slow HTTP/1.1\r\nHost: l\r\nContent-Length: 1\r\n\r\na")
+        time.sleep(0.3)
+
+        status, _, seconds = page(port)
+
+    assert (status, seconds <= 1) == (200, True)
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_536, 65_537, 4_000_000])
+def test_a_body_arrives_as_it_was_sent(port, size):
+    body = os.urandom(size)
+
+    status, said, _ = page(port, "POST", "/a%C3%AB%2Fb", body)
+
+    assert (status, said) == (200, f"POST /aë/b {size} {hashlib.sha256(body).hexdigest()}")
+
+
+def test_a_body_in_chunks_arrives_whole(port):
+    pieces = [b"one", b"two" * 50_000]
+
+    status, said, _ = page(port, "POST", "/c", iter(pieces), {"X_Forwarded_Proto": "x"})
+
+    whole = b"".join(pieces)
+    assert (status, said) == (200, f"POST /c {len(whole)} {hashlib.sha256(whole).hexdigest()}")
+
+
+def test_chunks_that_are_none_are_an_error_of_the_client(port):
+    status, _, _ = page(port, "POST", "/c", b"no chunks", {"Transfer-Encoding": "chunked"})
+
+    assert status == 400
+
+
+def test_what_says_that_it_is_too_large_is_answered_before_it_is_sent(port):
+    with ExitStack() as stack:
+        client = begin(stack, port, 50_000_000, 10)
+        client.settimeout(10)
+
+        answer = client.recv(4096)
+
+    assert answer.startswith(b"HTTP/1.1 200")  # the application has decided, without the body
+    assert b"POST /upload 0 " in answer
+
+
+def test_a_worker_that_dies_is_followed_by_another(port):
+    commands = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    ours = [int(line.split()[0]) for line in commands if f"--port {port} " in line]
+    os.kill(max(ours), 9)  # the worker is younger than its parent
+
+    until, status = time.monotonic() + 30, 0
+    while status != 200 and time.monotonic() < until:
+        try:
+            status, _, _ = page(port)
+        except OSError:
+            time.sleep(0.1)
+
+    assert status == 200
