@@ -23,14 +23,13 @@ TURNED = swapped("given_name", "surname") | crossed("given_name", "surname")
 def _text(column: str, *more: tuple) -> link.Comparison:
     return link.comparison(
         column,
-        ("Same", same(column), column),
+        ("Same", same(column), link.Rarity(column, rarest=0.0005)),
         *more,
         ("One letter differs", slipped(column)),
         ("Similar", similar(column, 0.85)),
         ("A little similar", similar(column, 0.7)),
         neutral=missing(column),
         unlike="Another",
-        rarest=0.0005,
     )
 
 

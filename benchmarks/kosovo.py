@@ -1,4 +1,4 @@
-# ruff: noqa: E501, B023, RUF005 (lists of names; a family is added while its loop runs)
+# ruff: noqa: B023 (a family is added while its loop runs)
 """A made-up file of people as Kosovo's offices would write them, with the truth beside it.
 
 Nobody in it exists. Families at one address with one telephone, twins, names written in the
@@ -6,124 +6,27 @@ spelling of whoever sat at the desk (Albanian, Serbian Latin or Cyrillic, Turkis
 letters), slips of the hand, days of birth that are missing, turned or 1 January, surnames changed
 by marriage, people who have moved. The same noise for every community, except that the desk's
 spelling is more often another one for those who are few. Seeded: the same number gives the same
-file.
+file. ``varied_file`` makes files of the same kind with other habits of writing and other names.
 """
 
 from __future__ import annotations
 
 import random
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import SequenceMatcher
+from typing import Any
 
+from .kosovo_names import NAMES, OTHER_NAMES, PLACES, STREETS
 
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-ALBANIAN = {
-    "male": _words(
-        "Besim Arben Agron Valon Driton Ardian Fatmir Luan Xhemajl Xhevdet Gjon Gjergj Liridon "
-        "Ymer Ilir Dardan Petrit Qendrim Labinot Kujtim Naim Bajram Ramadan Fisnik Flamur Shkëlzen "
-        "Blerim Avni Bekim Enver Faton Gëzim Hajdin Isuf Jeton Kushtrim Lulzim Mentor Nexhat Osman "
-        "Përparim Rrahim Sami Shefqet Tahir Uran Vetim Xhavit Zef Zenel Çlirim Endrit Hysni Ibrahim"
-    ),
-    "female": _words(
-        "Shpresa Shqipe Arta Blerta Teuta Vlora Albana Mirjeta Merita Flutura Sebahate Besa Drita "
-        "Fatime Gjyljeta Hateme Igballe Jehona Kaltrina Lirije Lumnije Mimoza Nazmije Pranvera "
-        "Qëndresa Remzije Sanije Shukrije Tringa Valbona Xhevahire Zana Zyrafete Ajshe Bahrije "
-        "Elmaze Fahrije Hanife Rukije Violeta Yllka Çeljeta Edona Florije Hava Nurije Rabije Sadije"
-    ),
-    "family": _words(
-        "Krasniqi Gashi Berisha Hoxha Morina Thaçi Shala Bytyçi Hoti Rexhepi Kelmendi Limani "
-        "Mustafa Nikçi Prenaj Ramadani Sadiku Tahiri Veliu Zeka Avdiu Bunjaku Cakaj Dauti Elezi "
-        "Fejza Gjonbalaj Halili Ibrahimi Jakupi Kastrati Lekaj Maloku Osmani Peci Qorri Rustemi "
-        "Selimi Todaj Ukaj Xhemajli Ymeri Zymberi Ahmeti Aliu Bajrami Beqiri Dervishi Emini Fazliu "
-        "Gjikolli Haliti Islami Jashari Konjufca Latifi Mehmeti Neziri Pllana Qerimi Rama Salihu "
-        "Shabani Spahiu Syla Tafilaj Uka Vllasaliu Xhaka Zogaj Zhubi Asllani Balaj Çitaku Demiri "
-        "Ferizi Gallopeni Hyseni Idrizi Jusufi Kryeziu Luma Muriqi Nimani Pacolli Qehaja Rrustemi "
-        "Sejdiu Sylejmani Topalli Vokshi Xhafa Zeqiri Abazi Bislimi Dragusha Gegaj Hasani Kuqi Loshi"
-    ),
-}
-SERBIAN = {
-    "male": _words(
-        "Milan Jovan Đorđe Slobodan Nikola Zoran Nebojša Aleksandar Bojan Goran Dejan Živko Igor "
-        "Ljubiša Marko Miloš Nemanja Petar Radovan Saša Srđan Stefan Uroš Vladimir Vuk Božidar "
-        "Dušan Čedomir Predrag Njegoš"
-    ),
-    "female": _words(
-        "Jelena Dragana Đurđa Marija Milica Ljiljana Vesna Snežana Jovana Ana Biljana Gordana Ivana "
-        "Katarina Ljubica Mirjana Nataša Olivera Radmila Slavica Svetlana Tanja Vera Živka Zorica "
-        "Danijela Đurđica Suzana Tijana Bojana"
-    ),
-    "family": _words(
-        "Jovanović Petrović Nikolić Marković Đorđević Stojanović Ilić Stanković Pavlović Milošević "
-        "Vasić Todorović Radić Živković Simić Janković Cvetković Đurić Ristić Šarić Kostić Lazić "
-        "Popović Savić Tasić Veličković Zdravković Antić Bogdanović Čolić Denić Filipović Grujić "
-        "Jakšić Krstić Ljubić Mitić Nešić Obradović Perić Rašić Spasić Tomić Vučić Ćirić Dimić"
-    ),
-}
-TURKISH = {
-    "male": _words(
-        "Mehmet Ahmet Cemal Hasan Hüseyin Mustafa Orhan Şükrü Yılmaz İbrahim Cengiz Çetin Erol "
-        "Fikret Halil İsmail Kemal Necati Osman Rıfat Süleyman Tuncay Ümit Yaşar Ziya"
-    ),
-    "female": _words(
-        "Emine Fatma Ayşe Elif Gülten Hatice İnci Leyla Müzeyyen Nurcan Özlem Perihan Sevgi Şenay "
-        "Türkan Ümmühan Yıldız Zeynep Çiğdem Gülşen"
-    ),
-    "family": _words(
-        "Yılmaz Demir Kaya Öztürk Şahin Çelik Aydın Arslan Kırveş Bütüç Mazrek Sarıyıldız Koç Polat "
-        "Kılıç Güneş Karaca Tuna Yıldırım Özkan Taç Buş Safçı Hafız Doğan Şimşek Ertürk Bayraktar"
-    ),
-}
-BOSNIAK = {
-    "male": _words(
-        "Džemail Adnan Emir Samir Senad Mirsad Nedžad Hajrudin Izet Jasmin Kemal Mehmed Nermin Omer "
-        "Refik Sead Šefket Tarik Vahid Zijad"
-    ),
-    "female": _words(
-        "Sabina Amra Selma Jasmina Azra Belma Dženana Edina Fatima Hajra Indira Lejla Merima Nermina "
-        "Rasema Sanela Šemsa Umija Zumreta Hidajeta"
-    ),
-    "family": _words(
-        "Kurtić Hadžić Begović Mušović Džogović Ćatović Delić Ermić Hodžić Idrizović Jusufović "
-        "Kolašinac Ljajić Mehović Nokić Osmanović Pepić Redžić Skenderović Šabotić Tiganj Zejnelović"
-    ),
-}
-# Who passes through: each name as several offices would write it.
-ARABIC = {
-    "male": [
-        ("Mohammed", "Muhamed", "Mohamad", "محمد"), ("Ahmad", "Ahmed", "Ahmet", "أحمد"),
-        ("Hussein", "Husein", "Hossain", "حسين"), ("Khaled", "Halid", "Khalid", "خالد"),
-        ("Omar", "Umar", "Omer", "عمر"), ("Yousef", "Jusuf", "Yusuf", "يوسف"),
-        ("Ibrahim", "Ebrahim", "Ibrahem", "إبراهيم"), ("Abdul Rahman", "Abdurrahman", "Abdulrahman",
-         "عبد الرحمن"), ("Mustafa", "Moustafa", "Mostafa", "مصطفى"), ("Bilal", "Belal", "Bilaal", "بلال"),
-        ("Samir", "Sameer", "Semir", "سمير"), ("Tariq", "Tarik", "Tareq", "طارق"),
-    ],
-    "female": [
-        ("Fatima", "Fatime", "Fatema", "فاطمة"), ("Aisha", "Ajša", "Aysha", "عائشة"),
-        ("Khadija", "Hatidža", "Khadeeja", "خديجة"), ("Maryam", "Merjem", "Mariam", "مريم"),
-        ("Zainab", "Zejneb", "Zeinab", "زينب"), ("Noor", "Nur", "Nour", "نور"),
-        ("Layla", "Lejla", "Leila", "ليلى"), ("Samira", "Sameera", "Semira", "سميرة"),
-    ],
-    "family": [
-        ("Al-Hassan", "El Hasan", "Alhassan", "الحسن"), ("Haddad", "Hadad", "Al-Haddad", "حداد"),
-        ("Khalil", "Halil", "Khaleel", "خليل"), ("Mansour", "Mansur", "Mansoor", "منصور"),
-        ("Najjar", "Nadžar", "Al Najjar", "نجار"), ("Saleh", "Salih", "Salah", "صالح"),
-        ("Sharif", "Šarif", "Shareef", "شريف"), ("Qasim", "Kasim", "Kassem", "قاسم"),
-        ("Rahimi", "Rahimij", "Raheemi", "رحيمي"), ("Karimi", "Kerimi", "Kareemi", "كريمي"),
-        ("Noori", "Nuri", "Nouri", "نوري"), ("Ahmadi", "Ahmedi", "Ahmadee", "أحمدي"),
-        ("Hosseini", "Huseini", "Hussaini", "حسيني"), ("Sayed", "Sejed", "Sayyid", "سيد"),
-    ],
-}  # fmt: skip
-# Community: share, names, its own spelling, and how often a desk uses which.
-COMMUNITIES = {
-    "albanian": (0.66, ALBANIAN, "sq", {"sq": 0.72, "bare": 0.20, "sr": 0.05, "cyrl": 0.03}),
-    "serbian": (0.15, SERBIAN, "sr", {"sr": 0.45, "cyrl": 0.30, "bare": 0.17, "sq": 0.08}),
-    "turkish": (0.06, TURKISH, "tr", {"tr": 0.50, "bare": 0.25, "sq": 0.20, "cyrl": 0.05}),
-    "bosniak": (0.07, BOSNIAK, "sr", {"sr": 0.60, "bare": 0.22, "sq": 0.10, "cyrl": 0.08}),
-    "arabic": (0.06, ARABIC, "", {}),
+# Community: share, its own spelling, and how often a desk uses which.
+COMMUNITIES: dict[str, tuple[float, str, dict[str, float]]] = {
+    "albanian": (0.66, "sq", {"sq": 0.72, "bare": 0.20, "sr": 0.05, "cyrl": 0.03}),
+    "serbian": (0.15, "sr", {"sr": 0.45, "cyrl": 0.30, "bare": 0.17, "sq": 0.08}),
+    "turkish": (0.06, "tr", {"tr": 0.50, "bare": 0.25, "sq": 0.20, "cyrl": 0.05}),
+    "bosniak": (0.07, "sr", {"sr": 0.60, "bare": 0.22, "sq": 0.10, "cyrl": 0.08}),
+    "arabic": (0.06, "", {}),
 }
 _TO_SERBIAN = [
     ("xh", "dž"), ("gj", "đ"), ("sh", "š"), ("zh", "ž"), ("th", "t"), ("dh", "d"), ("ll", "l"),
@@ -135,9 +38,10 @@ _TO_ALBANIAN = [
     ("dž", "xh"), ("đ", "gj"), ("š", "sh"), ("ž", "zh"), ("ć", "q"), ("č", "ç"), ("lj", "lj"),
     ("ş", "sh"), ("ı", "i"), ("ü", "y"), ("ö", "o"), ("ğ", ""),
 ]  # fmt: skip
-_CYRILLIC = [("lj", "љ"), ("nj", "њ"), ("dž", "џ")] + list(
-    zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True)
-)
+_CYRILLIC = [
+    ("lj", "љ"), ("nj", "њ"), ("dž", "џ"),
+    *zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True),
+]  # fmt: skip
 _BARE = str.maketrans({"đ": "dj", "ı": "i", "ł": "l", "ə": "e"})
 
 
@@ -192,17 +96,59 @@ class Row:
     address: str = ""
 
 
-PLACES = [f"xk-{name}" for name in _words(
-    "prishtine prizren peje gjilan ferizaj mitrovice gjakove vushtrri podujeve suhareke rahovec "
-    "drenas lipjan malisheve kamenice viti decan istog kline skenderaj dragash kacanik "
-    "mitrovice-veriut leposavic zubin-potok zvecan shterpce gracanice obiliq fushe-kosove novoberde "
-    "shtime mamushe junik hani-elezit kllokot ranillug partesh"
-)]  # fmt: skip
-STREETS = _words(
-    "Nëna-Terezë Skënderbeu Dëshmorët UÇK Luan-Haradinaj Agim-Ramadani Kralja-Petra Cara-Dušana "
-    "Adem-Jashari Lidhja-e-Prizrenit Xhorxh-Bush Bil-Klinton Nazim-Gafurri Ilir-Konushevci Rexhep-Mala "
-    "Njegoševa Filipa-Višnjića Rruga-B Muharrem-Fejza Isa-Kastrati"
-)
+@dataclass(frozen=True)
+class Noise:
+    """How a file was written: chances of each slip, gap and change of a person's life.
+
+    The defaults are those of the file with which the program's weights are trained.
+    """
+
+    slip: float = 0.05  # of a name: one letter left out, doubled, changed, or two swapped
+    no_day: float = 0.13  # the year of birth alone
+    first_january: float = 0.02  # a desk's way to write the same
+    turned: float = 0.015  # day and month
+    wrong_day: float = 0.02
+    wrong_year: float = 0.015
+    no_birth: float = 0.02
+    no_sex: float = 0.02
+    no_place: float = 0.05
+    father: float = 0.6  # known
+    phone: float = 0.5  # known; of a later record 0.7 times as often
+    no_address: float = 0.45
+    swapped: float = 0.01  # given and family name
+    no_family: float = 0.003
+    married: float = 0.03  # of a later record of a woman: another family name
+    moved: float = 0.12  # of a later record: another municipality
+    twins: float = 0.015  # of births
+    alike: float = 0.0  # of twins: names that begin alike
+    patronymic: float = 0.0  # of families: a family name made of a given name (Halil, Halili)
+    strange_desks: float = 1.0  # how much likelier a desk is to write by another orthography
+
+    @classmethod
+    def drawn(cls, draw: random.Random) -> Noise:
+        """Return another office's habits: about as careful, in another way."""
+        return cls(
+            slip=draw.uniform(0.04, 0.12),
+            no_day=draw.uniform(0.08, 0.28),
+            first_january=draw.uniform(0.01, 0.05),
+            turned=draw.uniform(0.01, 0.03),
+            wrong_day=draw.uniform(0.01, 0.04),
+            wrong_year=draw.uniform(0.01, 0.04),
+            no_birth=draw.uniform(0.02, 0.08),
+            no_sex=draw.uniform(0.01, 0.06),
+            no_place=draw.uniform(0.03, 0.12),
+            father=draw.uniform(0.35, 0.8),
+            phone=draw.uniform(0.3, 0.65),
+            no_address=draw.uniform(0.3, 0.65),
+            swapped=draw.uniform(0.01, 0.04),
+            no_family=draw.uniform(0.001, 0.006),
+            married=draw.uniform(0.01, 0.05),
+            moved=draw.uniform(0.08, 0.22),
+            twins=draw.uniform(0.01, 0.03),
+            alike=draw.uniform(0.2, 0.8),
+            patronymic=draw.uniform(0.1, 0.6),
+            strange_desks=draw.uniform(0.7, 1.6),
+        )
 
 
 @dataclass
@@ -219,23 +165,34 @@ class _Person:
     address: str
 
 
-def _zipf(draw: random.Random, names: list) -> object:
+def _zipf(draw: random.Random, names: list[Any]) -> Any:
     return draw.choices(names, [1 / (rank + 5) for rank in range(len(names))])[0]
 
 
-def _as_tuple(name: object) -> tuple[str, ...]:
+def _as_tuple(name: Any) -> tuple[str, ...]:
     return name if isinstance(name, tuple) else (str(name),)
 
 
-def _people(draw: random.Random, number: int) -> list[_Person]:
+def patronymic(community: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the family name that a community makes of a given name."""
+    if community == "albanian":
+        return tuple(one if one[-1] in "aiu" else f"{one}i" for one in given)
+    if community in ("serbian", "bosniak"):
+        return tuple(f"{one.rstrip('aeo')}ović" for one in given)
+    return given
+
+
+def _people(draw: random.Random, number: int, noise: Noise, pool: dict[str, Any]) -> list[_Person]:
     """Return people in families: parents, children, now and then twins."""
     shares = [one[0] for one in COMMUNITIES.values()]
     found: list[_Person] = []
     while len(found) < number:
         community = draw.choices(list(COMMUNITIES), shares)[0]
-        names = COMMUNITIES[community][1]
+        names = pool[community]
         pick = lambda kind: _as_tuple(_zipf(draw, names[kind]))  # noqa: E731
         family, place = pick("family"), _zipf(draw, PLACES)
+        if noise.patronymic and draw.random() < noise.patronymic:
+            family = patronymic(community, pick("male"))
         address = f"{draw.choice(STREETS)} {draw.randint(1, 400)}"
         phone = f"04{draw.choice('3459')}{draw.randint(100000, 999999)}"
         oldest = draw.randint(1940, 1995)
@@ -258,14 +215,30 @@ def _people(draw: random.Random, number: int) -> list[_Person]:
         taken = {father}
         for _ in range(draw.choice((0, 0, 1, 2, 2, 3, 4))):
             born = day(min(oldest + draw.randint(19, 38), 2019))
-            for _ in range(2 if draw.random() < 0.015 else 1):
+            before: tuple[str, str] | None = None
+            for _ in range(2 if draw.random() < noise.twins else 1):
                 sex = draw.choice(("male", "female"))
-                given = pick(sex)
+                alike = before is not None and noise.alike and draw.random() < noise.alike
+                if alike and before is not None:
+                    sex = before[1]
+                    given = _alike(draw, before[0], names[sex], taken)
+                else:
+                    given = pick(sex)
                 while given in taken:
                     given = pick(sex)
                 taken.add(given)
                 add(sex, born, given, father)
+                before = given[0], sex
     return found[:number]
+
+
+def _alike(
+    draw: random.Random, name: str, names: list[Any], taken: set[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return one of the three names nearest to a twin's (Arben, Ardian)."""
+    free = [one for one in map(_as_tuple, names) if one not in taken and one[0] != name]
+    near = sorted(free, key=lambda one: (-SequenceMatcher(None, name, one[0]).ratio(), one))
+    return draw.choice(near[:3])
 
 
 def _slip(draw: random.Random, text: str) -> str:
@@ -282,62 +255,96 @@ def _slip(draw: random.Random, text: str) -> str:
     return text[:i] + draw.choice("aeiou" if text[i] in "aeiouëy" else "nmrtlskd") + text[i + 1 :]
 
 
-def _written(draw: random.Random, one: _Person, again: bool) -> Row:
+def _written(
+    draw: random.Random, one: _Person, noise: Noise, pool: dict[str, Any], again: bool
+) -> Row:
     """Return a person as some desk writes them down; ``again`` allows what time changes."""
-    _, _, own, desks = COMMUNITIES[one.community]
-    desk = draw.choices(list(desks), list(desks.values()))[0] if desks else ""
+    _, own, desks = COMMUNITIES[one.community]
+    odds = [n if name == own else n * noise.strange_desks for name, n in desks.items()]
+    desk = draw.choices(list(desks), odds)[0] if desks else ""
 
-    def name(variants: tuple[str, ...], slip: float = 0.05) -> str:
+    def name(variants: tuple[str, ...]) -> str:
         text = draw.choice(variants) if len(variants) > 1 else respelled(variants[0], own, desk)
-        return _slip(draw, text) if draw.random() < slip else text
+        return _slip(draw, text) if draw.random() < noise.slip else text
 
     given, family, father = name(one.given), name(one.family), name(one.father)
-    if again and one.sex == "female" and draw.random() < 0.03:
-        family = name(_as_tuple(_zipf(draw, COMMUNITIES[one.community][1]["family"])))
-    if draw.random() < 0.01:
+    if again and one.sex == "female" and draw.random() < noise.married:
+        family = name(_as_tuple(_zipf(draw, pool[one.community]["family"])))
+    if draw.random() < noise.swapped:
         given, family = family, given
-    born: date | None = one.born
-    year: int | None = one.born.year
-    chance = draw.random()
-    if chance < 0.13:
-        born = None
-    elif chance < 0.15:
-        born = date(one.born.year, 1, 1)
-    elif chance < 0.165:
-        born = (
-            one.born.replace(day=one.born.month, month=one.born.day) if one.born.day <= 12 else born
-        )
-    elif chance < 0.185:
-        born = one.born.replace(day=min(one.born.day % 28 + draw.choice((1, 10)), 28))
-    elif chance < 0.20:
-        year = one.born.year + draw.choice((-1, 1))
-        born = one.born.replace(year=year, day=min(one.born.day, 28))
-    elif chance < 0.22:
-        born, year = None, None
-    moved = again and draw.random() < 0.12
+    born, year = _birth(draw, one, noise)
+    moved = again and draw.random() < noise.moved
     return Row(
         person=one.key,
         community=one.community,
         given=given,
-        family=family if draw.random() > 0.003 else "",
-        father=father if draw.random() < 0.6 else "",
+        family=family if draw.random() > noise.no_family else "",
+        father=father if draw.random() < noise.father else "",
         birth_date=born,
         birth_year=born.year if born else year,
-        sex=one.sex if draw.random() > 0.02 else "",
-        place="" if draw.random() < 0.05 else str(_zipf(draw, PLACES)) if moved else one.place,
-        phone=one.phone if draw.random() < (0.35 if again else 0.5) else "",
-        address="" if moved or draw.random() < 0.45 else one.address,
+        sex=one.sex if draw.random() > noise.no_sex else "",
+        place=""
+        if draw.random() < noise.no_place
+        else str(_zipf(draw, PLACES))
+        if moved
+        else one.place,
+        phone=one.phone if draw.random() < noise.phone * (0.7 if again else 1.0) else "",
+        address="" if moved or draw.random() < noise.no_address else one.address,
     )
 
 
-def kosovo_file(records: int, seed: int = 20261122) -> list[Row]:
+def _birth(draw: random.Random, one: _Person, noise: Noise) -> tuple[date | None, int | None]:
+    """Return day and year of birth as written: one mistake at most."""
+    true, chance = one.born, draw.random()
+    for kind in ("no_day", "first_january", "turned", "wrong_day", "wrong_year", "no_birth"):
+        chance -= getattr(noise, kind)
+        if chance < 0:
+            break
+    else:
+        return true, true.year
+    if kind == "no_day":
+        return None, true.year
+    if kind == "first_january":
+        return date(true.year, 1, 1), true.year
+    if kind == "turned":
+        return (true.replace(day=true.month, month=true.day) if true.day <= 12 else true), true.year
+    if kind == "wrong_day":
+        return true.replace(day=min(true.day % 28 + draw.choice((1, 10)), 28)), true.year
+    if kind == "wrong_year":
+        year = true.year + draw.choice((-1, 1))
+        return true.replace(year=year, day=min(true.day, 28)), year
+    return None, None
+
+
+def kosovo_file(
+    records: int,
+    seed: int = 20261122,
+    noise: Noise | None = None,
+    names: dict[str, Any] | None = None,
+) -> list[Row]:
     """Return about this many records, shuffled; of seven people two have two or three."""
     draw = random.Random(seed)
-    people = _people(draw, int(records / 1.38))
+    noise, pool = noise or Noise(), names or NAMES
+    people = _people(draw, int(records / 1.38), noise, pool)
     rows = []
     for one in people:
-        rows.append(_written(draw, one, again=False))
+        rows.append(_written(draw, one, noise, pool, again=False))
         for _ in range(draw.choices((0, 1, 2), (0.70, 0.22, 0.08))[0]):
-            rows.append(_written(draw, one, again=True))
+            rows.append(_written(draw, one, noise, pool, again=True))
     draw.shuffle(rows)
-    return [replace(row) for row in rows[:records]]
+    return rows[:records]
+
+
+def varied_file(records: int, seed: int, *, other_names: bool = True) -> tuple[list[Row], Noise]:
+    """Return a file with habits of writing and frequencies of names of its own, and the habits.
+
+    ``other_names``: of names on which nothing was developed; without, those of ``kosovo_file``.
+    The order of the names, and with it which are frequent, is drawn too.
+    """
+    draw = random.Random(f"habits {seed}")
+    pool = {
+        community: {kind: draw.sample(some, len(some)) for kind, some in kinds.items()}
+        for community, kinds in (OTHER_NAMES if other_names else NAMES).items()
+    }
+    noise = Noise.drawn(draw)
+    return kosovo_file(records, seed, noise, pool), noise

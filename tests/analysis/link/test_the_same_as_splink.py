@@ -36,25 +36,46 @@ def by_splink(model, file):
     }
 
 
+def turned(score):
+    """Whether the rarity of two names that have changed places counts, which Splink cannot say."""
+    return any("changed places" in step.says and step.rarity for step in score.steps)
+
+
+def without_our_own(score):
+    """What Splink can say of a pair: no caution, no rarity of names that have changed places."""
+    return score.prior + sum(
+        step.weight if "changed places" in step.says else step.total for step in score.steps
+    )
+
+
 def test_one_pair_in_python_weighs_what_splink_says(model, records, by_splink):
     assert len(by_splink) > 2000
 
+    compared = 0
     for (a, b), (weight, probability) in by_splink.items():
         score = model.score(records[a], records[b])
+        if score.caution is None and not turned(score):
+            assert score.weight == pytest.approx(weight, abs=1e-9)
+            assert score.probability == pytest.approx(probability, abs=1e-9)
+            compared += 1
+        else:
+            assert without_our_own(score) == pytest.approx(weight, abs=1e-9)
 
-        assert score.weight == pytest.approx(weight, abs=1e-9)
-        assert score.probability == pytest.approx(probability, abs=1e-9)
+    assert compared > 0.9 * len(by_splink)
 
 
-def test_a_whole_file_in_duckdb_weighs_what_splink_says(model, file, by_splink):
+def test_a_whole_file_in_duckdb_weighs_what_splink_says(model, file, records, by_splink):
     pairs = link.scored_pairs(model, file, SOME_PAIRS, least=-1000)
 
     ours = dict(
         zip(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), pairs.weight, strict=True)
     )
     assert ours.keys() == by_splink.keys()
-    theirs = np.array([by_splink[pair][0] for pair in ours])
-    np.testing.assert_allclose(np.array(list(ours.values())), theirs, rtol=0, atol=1e-9)
+    scores = {(a, b): model.score(records[a], records[b]) for a, b in ours}
+    alike = [one for one in ours if scores[one].caution is None and not turned(scores[one])]
+    assert len(alike) > 0.9 * len(ours)
+    theirs = np.array([by_splink[pair][0] for pair in alike])
+    np.testing.assert_allclose(np.array([ours[one] for one in alike]), theirs, rtol=0, atol=1e-9)
 
 
 def test_the_two_scorers_agree_on_pairs_that_splink_was_not_asked_about(model, file, records):
@@ -65,3 +86,4 @@ def test_the_two_scorers_agree_on_pairs_that_splink_was_not_asked_about(model, f
         score = model.score(records[pairs.left[i]], records[pairs.right[i]])
 
         assert score.weight == pytest.approx(pairs.weight[i], abs=1e-9)
+        assert (score.caution.code if score.caution else "") == pairs.caution[i]

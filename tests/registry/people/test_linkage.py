@@ -203,3 +203,88 @@ def test_it_asks_the_database_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(9):
         queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))
+
+
+@pytest.fixture
+def arben(house, arta):
+    return actions.record_person(
+        arta, house.prishtine, given="Arben", family="Krasniqi", father="Agim",
+        birth_date=date(2001, 5, 3), sex="male",
+    )  # fmt: skip
+
+
+def twin_of_arben():
+    return Proposed((Name("Arber", "Krasniqi", "Agim"),), birth_date=date(2001, 5, 3), sex="male")
+
+
+def test_who_may_be_a_twin_is_shown_with_the_caution_and_never_as_sure(
+    house, arta, blerim, milan, arben
+):
+    for who in (arta, blerim):
+        (found,) = queries.likely_files(who, house.prishtine.id, twin_of_arben())
+
+        assert (found.id, found.caution) == (arben.id, "twins")
+        assert 0.5 <= found.chance <= 0.8
+        assert "these may be twins" in found.caution_says
+    assert queries.likely_files(milan, house.prishtine.id, twin_of_arben()) == []
+
+
+def test_an_office_that_only_ever_merged_is_not_sure_of_twins_either(
+    house, arta, arben, monkeypatch
+):
+    monkeypatch.setattr(linking, "_fitted", lambda *_: (3.0, 20.0))
+    named = actions.record_person(
+        arta, house.prishtine, given="Zana", family="Hoti", somebody_else=True
+    )
+    LinkReview.objects.create(
+        id=named.id, organisation_id=named.organisation_id, office_id=named.office_id,
+        created_at=named.created_at, created_by_id=arta.id, changed_at=named.created_at,
+        left_id=arben.id, right_id=named.id, weight=9.0, same=True,
+    )  # fmt: skip
+
+    (found,) = queries.likely_files(arta, house.prishtine.id, twin_of_arben())
+
+    assert found.chance == 0.8
+
+
+def test_the_same_spelled_otherwise_is_no_twin(house, arta, arben):
+    same = Proposed((Name("Арбен", "Краснићи", "Агим"),), birth_date=date(2001, 5, 3), sex="male")
+
+    (found,) = queries.likely_files(arta, house.prishtine.id, same)
+
+    assert (found.caution, found.chance > 0.99) == ("", True)
+
+
+def test_the_pages_on_which_people_decide_tell_them_of_twins(client, house, arta, blerim, arben):
+    client.force_login(arta)
+    form = client.get(reverse("people:new")).content.decode()
+    key = form.split('name="key" value="')[1].split('"')[0]
+    values = {
+        "key": key, "given": "Arber", "family": "Krasniqi", "father": "Agim",
+        "birth_date": "2001-05-03", "sex": "male",
+    }  # fmt: skip
+
+    answer = client.post(reverse("people:new"), values).content.decode()
+    made = actions.record_person(
+        arta, house.prishtine, given="Arber", family="Krasniqi", father="Agim",
+        birth_date=date(2001, 5, 3), sex="male", somebody_else=True,
+    )  # fmt: skip
+    merge = client.get(reverse("people:merge", args=[made.id])).content.decode()
+    client.force_login(blerim)
+    refused = client.get(reverse("people:merge", args=[made.id]))
+
+    for page in (answer, merge):
+        assert "these may be twins" in page
+        assert "in 100" in page
+    assert refused.status_code == 403
+
+
+def test_two_names_in_either_order_are_counted_together(house, arta):
+    from waystation.registry.people.rules import likeness
+
+    key, office = b"k" * 32, house.prishtine.id
+    one = likeness.rare_terms(key, office, described("Halil", "Ramadani"))
+    other = likeness.rare_terms(key, office, described("Ramadan", "Halili"))
+
+    assert one["names_sound"] == other["names_sound"]
+    assert one["given"] != other["given"]

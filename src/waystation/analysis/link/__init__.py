@@ -8,25 +8,29 @@ From a file without labels to reasons that a reviewer can read::
     records = [link.features("Besim", "Krasniqi", birth_year=1999), ...]
     file = persons.table(records)                       # columns, missing values null
     model = link.train(file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE)
-    pairs = link.scored_pairs(model, file, persons.RULES).above(4.0)
+    pairs = link.scored_pairs(model, file, persons.RULES)
+    proposed = pairs.above(persons.LINKED_FROM)         # for a reviewer; see ``pairs.caution``
+    groups = link.groups(pairs)                         # the records of each person, as ids
     score = model.score(records[0], records[1])
     score.waterfall()                                   # prior, then one bar for each comparison
-    score.probability
+    score.probability, score.caution
 
 Weights come from Splink (``train``; imported only there). ``Model.score`` and ``scored_pairs``
 apply them without Splink and agree with it to 1e-9. ``Model.rescaled`` moves the prior to a file
 of another size, ``settled`` to what a file itself says, ``recalibrated`` fits the probability to
 what reviewers decided. For other files than people's, build comparisons of ``same``, ``slipped``,
-``similar``, ``crossed``, ``swapped``, ``within``, ``shares`` (and ``&``, ``|``, ``~``); each test
-is the same in SQL and in Python, and symmetric.
+``similar``, ``crossed``, ``swapped``, ``swapped_similar``, ``within``, ``shares`` (and ``&``,
+``|``, ``~``); each test is the same in SQL and in Python, and symmetric.
 
 What enters a score about a person is settled in ``persons``: never community, ethnicity or
 nationality.
 """
 
 from .comparing import (
+    Caution,
     Comparison,
     Level,
+    Rarity,
     Test,
     comparison,
     crossed,
@@ -37,12 +41,13 @@ from .comparing import (
     similar,
     slipped,
     swapped,
+    swapped_similar,
     within,
 )
 from .looking import Looker
 from .model import Model, Score, Step, Weights, to_probability, to_weight
 from .names import name_key, sound_key, word_key
-from .pairs import Pairs, clusters, one_to_one, scored_pairs, settled
+from .pairs import Pairs, clusters, groups, one_to_one, scored_pairs, settled
 from .persons import PERSONS, address_key, features
 from .recalibration import recalibrated
 from .text import jaro_winkler, slip
@@ -50,11 +55,13 @@ from .training import settings_for, train
 
 __all__ = [
     "PERSONS",
+    "Caution",
     "Comparison",
     "Level",
     "Looker",
     "Model",
     "Pairs",
+    "Rarity",
     "Score",
     "Step",
     "Test",
@@ -65,6 +72,7 @@ __all__ = [
     "crossed",
     "differs",
     "features",
+    "groups",
     "jaro_winkler",
     "missing",
     "name_key",
@@ -80,6 +88,7 @@ __all__ = [
     "slipped",
     "sound_key",
     "swapped",
+    "swapped_similar",
     "to_probability",
     "to_weight",
     "train",

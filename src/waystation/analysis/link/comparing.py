@@ -93,6 +93,27 @@ def swapped(column: str, other: str) -> Test:
     return Test(f"({column}_l = {other}_r AND {other}_l = {column}_r)", holds)
 
 
+def swapped_similar(column: str, other: str, least: float) -> Test:
+    """Hold where two columns have changed places and each is at least ``least`` similar."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs, my_other, their_other = a[column], b[column], a[other], b[other]
+        return (
+            mine is not None
+            and their_other is not None
+            and my_other is not None
+            and theirs is not None
+            and jaro_winkler(mine, their_other) >= least
+            and jaro_winkler(my_other, theirs) >= least
+        )
+
+    return Test(
+        f"(jaro_winkler_similarity({column}_l, {other}_r) >= {least!r} "
+        f"AND jaro_winkler_similarity({other}_l, {column}_r) >= {least!r})",
+        holds,
+    )
+
+
 def slipped(column: str) -> Test:
     """Hold where the texts differ by one edit at most."""
 
@@ -141,8 +162,22 @@ def shares(column: str) -> Test:
 
 
 @dataclass(frozen=True)
+class Rarity:
+    """Which column's frequent values count for less, and how much.
+
+    ``rarest`` is the least frequency that is believed of a value. ``weight`` is the part of the
+    adjustment that counts: below 1 where the rarity of two columns goes together, as that of the
+    given and the family names of a small community does.
+    """
+
+    column: str
+    rarest: float = 0.0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Level:
-    """One way to agree. ``rarity`` names the column whose frequent values count for less.
+    """One way to agree.
 
     ``says`` is the reason a reader is given. ``neutral`` marks the level that says nothing, for
     want of a value. ``test`` is None for the last level, which holds when no other does.
@@ -150,8 +185,26 @@ class Level:
 
     says: str
     test: Test | None = None
-    rarity: str = ""
+    rarity: Rarity | None = None
     neutral: bool = False
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Why a pair is never a sure match, whatever else agrees, and a person must decide.
+
+    ``code`` is for programs, ``says`` is the sentence for the person who decides. Where ``test``
+    holds, the probability is ``most`` at most.
+    """
+
+    code: str
+    says: str
+    test: Test
+    most: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.most < 1:
+            raise ValueError(f"{self.code}: the largest probability must lie between 0 and 1")
 
 
 @dataclass(frozen=True)
@@ -160,16 +213,16 @@ class Comparison:
 
     ``most_unlike`` is the largest share of true pairs that may fall into the last level. It is
     given where unlabelled data must teach it wrong: twins agree in all but the given name.
-    ``rarest`` is the least frequency that is believed of a value (``rarity``). ``counted`` names
-    a list column: u of the first level that is not neutral is then the share of all pairs of the
-    file with a value in common, counted and not drawn, because it is too rare to be drawn.
+    ``counted`` names a list column: u of the first level that is not neutral is then the share of
+    all pairs of the file with a value in common, counted and not drawn: it is too rare for that.
+    ``caution`` limits what a pair may be believed to be, however well it agrees.
     """
 
     name: str
     levels: tuple[Level, ...]
     most_unlike: float | None = None
-    rarest: float = 0.0
     counted: str = ""
+    caution: Caution | None = None
 
     def __post_init__(self) -> None:
         if len(self.levels) < 2 or self.levels[-1].test is not None:
@@ -194,26 +247,31 @@ class Comparison:
 
     @property
     def rarities(self) -> list[str]:
-        return [level.rarity for level in self.levels if level.rarity]
+        """The columns whose frequencies are needed."""
+        return [level.rarity.column for level in self.levels if level.rarity is not None]
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that decide the level and its rarity, each once."""
         tests = [level.test.sql for level in self.levels if level.test is not None]
+        if self.caution is not None:
+            tests.append(self.caution.test.sql)
         named = [name for sql in tests for name in _COLUMN.findall(sql)]
         return tuple(dict.fromkeys([*named, *self.rarities]))
 
 
 def comparison(
     name: str,
-    *levels: tuple[str, Test] | tuple[str, Test, str],
+    *levels: tuple[str, Test] | tuple[str, Test, Rarity],
     neutral: Test,
     unlike: str,
     most_unlike: float | None = None,
-    rarest: float = 0.0,
     counted: str = "",
+    caution: Caution | None = None,
 ) -> Comparison:
-    """Return a comparison of ``levels`` (reason, test, rarity column) between its two ends.
+    """Return a comparison of ``levels`` between its two ends.
+
+    Each is a reason, a test and, where frequent values count for less, a ``Rarity``.
 
     >>> from waystation.analysis import link
     >>> sex = link.comparison(
@@ -222,9 +280,10 @@ def comparison(
     >>> sex.level_of({"sex": "female"}, {"sex": None}), sex.level_of({"sex": "f"}, {"sex": "m"})
     (0, 2)
     """
-    between = [Level(one[0], one[1], one[2] if len(one) > 2 else "") for one in levels]
+    between = [Level(one[0], one[1], one[2] if len(one) > 2 else None) for one in levels]
     ends = Level("Not known", neutral, neutral=True), Level(unlike)
-    return Comparison(name, (ends[0], *between, ends[1]), most_unlike, rarest, counted)
+    levels_ = (ends[0], *between, ends[1])
+    return Comparison(name, levels_, most_unlike, counted, caution)
 
 
 def require_columns(record: Record | Sequence[str], comparisons: Sequence[Comparison]) -> None:
@@ -236,6 +295,14 @@ def require_columns(record: Record | Sequence[str], comparisons: Sequence[Compar
                     f"{comparison.name}: there is no column {column!r}; give None where it is "
                     "not known"
                 )
+
+
+def caution_of(comparisons: Sequence[Comparison], a: Record, b: Record) -> Caution | None:
+    """Return the first caution that holds for two records."""
+    for one in comparisons:
+        if one.caution is not None and one.caution.test.holds(a, b):
+            return one.caution
+    return None
 
 
 def rarity_columns(comparisons: Sequence[Comparison]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any
 
-from .comparing import Record, require_columns
+from .comparing import Caution, Record, caution_of, require_columns
 from .model import Model, to_weight
 
 # A comparison's place, what it looks at in the other record, and what that was found to be worth.
@@ -53,19 +53,31 @@ class Looker:
 
         Raises ValueError for a record that lacks a column, and where there is none on a side.
         """
+        return self._best(theirs)[0]
+
+    def probability(self, theirs: Iterable[Record]) -> float:
+        """Return the calibrated probability of the greatest weight (``weight``)."""
+        return self.model.probability(*self._best(theirs))
+
+    def _best(self, theirs: Iterable[Record]) -> tuple[float, Caution | None]:
         others = list(theirs)
         try:
             return max(
-                self._between(record, parts, other)
-                for record, parts in self.mine
-                for other in others
+                (
+                    self._between(record, parts, other)
+                    for record, parts in self.mine
+                    for other in others
+                ),
+                key=itemgetter(0),
             )
         except KeyError:
             for record in (*self.records, *others):
                 require_columns(record, self.model.comparisons)
             raise
 
-    def _between(self, record: Record, parts: list[Part], other: Record) -> float:
+    def _between(
+        self, record: Record, parts: list[Part], other: Record
+    ) -> tuple[float, Caution | None]:
         weight = self.prior
         for place, values_of, known in parts:
             values = values_of(other)
@@ -73,4 +85,7 @@ class Looker:
             if found is None:
                 found = known[values] = self.model.part(place, record, other)
             weight += found
-        return weight
+        caution = caution_of(self.model.comparisons, record, other)
+        if caution is not None:
+            weight = min(weight, to_weight(caution.most))
+        return weight, caution

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .comparing import Comparison, Record
+from .comparing import Caution, Comparison, Rarity, Record, caution_of
 
 LEAST = 1e-300  # Splink's clamp of m and u
 
@@ -15,6 +15,8 @@ LEAST = 1e-300  # Splink's clamp of m and u
 @dataclass(frozen=True)
 class Weights:
     """m and u of a comparison's levels; None at the neutral level.
+
+    None at every level is a comparison of which the file it was trained on says nothing.
 
     ``m[i]`` is the share of true pairs in level i, ``u[i]`` that of all other pairs.
     """
@@ -57,13 +59,14 @@ class Score:
     """How likely two records are of one person, and why.
 
     ``weight`` is the sum of prior and steps in bits (log2 of the odds); ``probability`` is after
-    calibration.
+    calibration. Where a ``caution`` holds, neither is above what it allows.
     """
 
     prior: float
     steps: tuple[Step, ...]
     weight: float
     probability: float
+    caution: Caution | None = None
 
     def waterfall(self) -> list[tuple[str, float, float]]:
         """Return (label, weight, running total) from the prior to the last step."""
@@ -72,6 +75,10 @@ class Score:
         for step in self.steps:
             total += step.total
             bars.append((f"{step.comparison}: {step.says}", step.total, total))
+        if self.caution is not None and self.weight < total:
+            bars.append(
+                (f"{self.caution.code}: {self.caution.says}", self.weight - total, self.weight)
+            )
         return bars
 
 
@@ -97,7 +104,7 @@ class Model:
 
     ``prior`` is the probability that two records drawn at random from the file are of one
     person; ``size`` the number of records of the file it was trained on. ``frequencies`` holds
-    for each rarity column the share of each value that is not rarer than the comparison's
+    for each rarity column the share of each value that is not rarer than the level's
     ``rarest``. ``slope`` and ``shift`` are the calibration (see ``recalibrated``).
     """
 
@@ -134,7 +141,7 @@ class Model:
         Notes
         -----
         Fellegi & Sunter (1969): prior + Σ log2(m/u). With the frequency f of an agreeing value,
-        log2(u) - log2(f) is added, u being the level at which exactly this column agrees
+        w (log2(u) - log2(f)) is added, u being that of the level and w the weight of the rarity
         (Winkler 1988; as in Splink). Equal to Splink's ``match_weight`` to 1e-9.
         """
         prior = to_weight(self.prior)
@@ -143,39 +150,38 @@ class Model:
         for comparison, weights in zip(self.comparisons, self.weights, strict=True):
             place = comparison.level_of(a, b)
             level = comparison.levels[place]
-            rarity = self._rarity(comparison, weights, place, a, b) if level.rarity else 0.0
+            rarity = self._rarity(level.rarity, weights.u[place], a, b)
             base = weights.weight(place)
             steps.append(Step(comparison.name, level.says, base, rarity, level.neutral))
             weight += base + rarity
-        return Score(prior, tuple(steps), weight, self.probability(weight))
+        caution = caution_of(self.comparisons, a, b)
+        if caution is not None:
+            weight = min(weight, to_weight(caution.most))
+        return Score(prior, tuple(steps), weight, self.probability(weight, caution), caution)
 
     def part(self, place: int, a: Record, b: Record) -> float:
         """Return what one comparison adds to the weight of two records, in bits."""
         comparison, weights = self.comparisons[place], self.weights[place]
         level = comparison.level_of(a, b)
-        rarity = (
-            self._rarity(comparison, weights, level, a, b)
-            if comparison.levels[level].rarity
-            else 0.0
-        )
+        rarity = self._rarity(comparison.levels[level].rarity, weights.u[level], a, b)
         return weights.weight(level) + rarity
 
-    def _rarity(
-        self, comparison: Comparison, weights: Weights, place: int, a: Record, b: Record
-    ) -> float:
+    def _rarity(self, rarity: Rarity | None, u: float | None, a: Record, b: Record) -> float:
         """Return what the frequency of the agreeing value adds to its level's weight.
 
-        A value that is not in the table is as rare as the comparison believes any value to be.
+        A value that is not in the table is as rare as the level believes any value to be.
         """
-        column = comparison.levels[place].rarity
-        u = weights.u[place]
+        if rarity is None or u is None:
+            return 0.0
+        column = rarity.column
         table = self.frequencies.get(column, {})
-        share = max(table.get(a[column], 0.0), table.get(b[column], 0.0), comparison.rarest)
-        return 0.0 if u is None or share <= 0 else math.log2(u) - math.log2(share)
+        share = max(table.get(a[column], 0.0), table.get(b[column], 0.0), rarity.rarest)
+        return rarity.weight * (math.log2(u) - math.log2(share)) if share > 0 else 0.0
 
-    def probability(self, weight: float) -> float:
-        """Return the calibrated probability of a weight."""
-        return to_probability(self.shift + self.slope * weight)
+    def probability(self, weight: float, caution: Caution | None = None) -> float:
+        """Return the calibrated probability of a weight, at most what a caution allows."""
+        chance = to_probability(self.shift + self.slope * weight)
+        return chance if caution is None else min(chance, caution.most)
 
     def rescaled(self, size: int, *, newcomer: bool = False) -> Model:
         """Return the model for a file of ``size`` records.

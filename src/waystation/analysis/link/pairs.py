@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -17,20 +17,35 @@ from .model import Model, to_weight
 
 Floats = NDArray[np.float64]
 Rule = tuple[str, ...]
+HEAVIEST = 15.0  # bits between two records of a group; more makes no difference
+MOST_SHARING = 100  # records with one value of a list, such as a telephone
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Scored pairs: ids of both records, shape (pairs,), and their weight in bits."""
+    """Scored pairs: ids of both records, shape (pairs,), and their weight in bits.
+
+    ``caution`` is the code of the reason why a pair is never sure, "" where there is none.
+    """
 
     left: NDArray[Any]
     right: NDArray[Any]
     weight: Floats
+    caution: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, dtype=np.str_))
+
+    def __post_init__(self) -> None:
+        if not len(self.caution):
+            object.__setattr__(self, "caution", np.zeros(len(self.weight), dtype="<U1"))
 
     def above(self, weight: float) -> Pairs:
         """Return the pairs of at least this weight."""
-        kept = self.weight >= weight
-        return Pairs(self.left[kept], self.right[kept], self.weight[kept])
+        return self.at(self.weight >= weight)
+
+    def at(self, places: NDArray[Any]) -> Pairs:
+        """Return the pairs at these places (a mask, or numbers in the order wanted)."""
+        return Pairs(
+            self.left[places], self.right[places], self.weight[places], self.caution[places]
+        )
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -53,7 +68,8 @@ def scored_pairs(
     records : pyarrow.Table
         With ``id``, the columns of the comparisons, and those of the rules.
     rules : sequence of tuples of columns, or SQL conditions on ``l`` and ``r``
-        A pair is looked at where it agrees in all columns of one rule.
+        A pair is looked at where it agrees in all columns of one rule; in a column of lists,
+        where the two lists share a value that at most ``MOST_SHARING`` records have.
     other : pyarrow.Table, optional
         A second file: only pairs between the two are looked at. Without it, pairs within the
         first, each once.
@@ -89,9 +105,12 @@ def scored_pairs(
                 f"CREATE TEMP TABLE file_{side} AS SELECT g.*{columns} FROM given_{side} g {joins}"
             )
         once = "l.id < r.id" if other is None else "TRUE"
+        lists = {one.name for one in records.schema if pa.types.is_list(one.type)}
+        for column in sorted(lists):
+            _spread(connection, column)
         candidates = " UNION ".join(
-            f"SELECT l.id AS id_l, r.id AS id_r FROM file_left l JOIN file_right r ON "
-            f"{condition(rule)} WHERE {once}"
+            f"SELECT l.id AS id_l, r.id AS id_r FROM {_source('left', rule, lists)} l "
+            f"JOIN {_source('right', rule, lists)} r ON {condition(rule)} WHERE {once}"
             for rule in rules
         )
         found = connection.execute(
@@ -104,13 +123,47 @@ def scored_pairs(
                 JOIN file_right r ON r.id = c.id_r
             ),
             levels AS (SELECT *, {", ".join(map(_level_sql, model.comparisons))} FROM sides),
-            weighed AS (SELECT id_l, id_r, {_weight_sql(model)} AS weight FROM levels)
-            SELECT id_l, id_r, weight FROM weighed WHERE weight >= {least!r} ORDER BY id_l, id_r
+            summed AS (
+                SELECT id_l, id_r, {_weight_sql(model)} AS summed,
+                       {_caution_sql(model)} AS caution
+                FROM levels
+            ),
+            weighed AS (SELECT id_l, id_r, caution, {_cautious_sql(model)} AS weight FROM summed)
+            SELECT id_l, id_r, weight, caution FROM weighed
+            WHERE weight >= {least!r} ORDER BY id_l, id_r
             """
         ).fetchnumpy()
     finally:
         connection.close()
-    return Pairs(*(np.asarray(found[name]) for name in ("id_l", "id_r", "weight")))
+    left, right, weight, caution = (
+        np.asarray(found[name]) for name in ("id_l", "id_r", "weight", "caution")
+    )
+    return Pairs(left, right, weight, np.array(["", *_codes(model)])[caution])
+
+
+def _spread(connection: duckdb.DuckDBPyConnection, column: str) -> None:
+    """Make tables with one row per record and value of a column of lists.
+
+    A value that more than ``MOST_SHARING`` records have is no household's: a reception centre's
+    telephone would bring every pair of its residents.
+    """
+    for side in ("left", "right"):
+        connection.execute(
+            f"""
+            CREATE TEMP TABLE spread_{column}_{side} AS
+            SELECT * EXCLUDE ({column}, value), value AS {column} FROM (
+                SELECT *, unnest({column}) AS value FROM file_{side}
+            ) QUALIFY count(*) OVER (PARTITION BY value) <= {MOST_SHARING}
+            """
+        )
+
+
+def _source(side: str, rule: Rule | str, lists: set[str]) -> str:
+    """Return the table that a rule joins: with a column of lists, one row per value."""
+    spread = [] if isinstance(rule, str) else [one for one in rule if one in lists]
+    if len(spread) > 1:
+        raise ValueError(f"the rule {rule} names two columns of lists; name one")
+    return f"spread_{spread[0]}_{side}" if spread else f"file_{side}"
 
 
 def quiet_connection() -> duckdb.DuckDBPyConnection:
@@ -174,15 +227,36 @@ def _weight_sql(model: Model) -> str:
         for place, level in enumerate(comparison.levels):
             weight = f"({weights.weight(place)!r})::DOUBLE"
             u = weights.u[place]
-            if level.rarity and level.rarity in model.frequencies and u is not None:
-                column = f"rarity_{level.rarity}"
-                share = f"greatest({column}_l, {column}_r, ({comparison.rarest!r})::DOUBLE)"
+            rarity = level.rarity
+            if rarity is not None and rarity.column in model.frequencies and u is not None:
+                column = f"rarity_{rarity.column}"
+                share = f"greatest({column}_l, {column}_r, ({rarity.rarest!r})::DOUBLE)"
                 weight += (
-                    f" + CASE WHEN {share} > 0 THEN log2({u!r}::DOUBLE) - log2({share}) ELSE 0 END"
+                    f" + ({rarity.weight!r})::DOUBLE * CASE WHEN {share} > 0 "
+                    f"THEN log2({u!r}::DOUBLE) - log2({share}) ELSE 0 END"
                 )
             cases.append(f"WHEN {place} THEN {weight}")
         terms.append(f"CASE level_{comparison.name} {' '.join(cases)} END")
     return " + ".join(terms)
+
+
+def _codes(model: Model) -> list[str]:
+    return [one.caution.code for one in model.comparisons if one.caution is not None]
+
+
+def _caution_sql(model: Model) -> str:
+    cautions = [one.caution for one in model.comparisons if one.caution is not None]
+    cases = " ".join(f"WHEN {one.test.sql} THEN {n}" for n, one in enumerate(cautions, 1))
+    return f"CASE {cases} ELSE 0 END" if cases else "0"
+
+
+def _cautious_sql(model: Model) -> str:
+    cautions = [one.caution for one in model.comparisons if one.caution is not None]
+    cases = " ".join(
+        f"WHEN {n} THEN least(summed, ({to_weight(one.most)!r})::DOUBLE)"
+        for n, one in enumerate(cautions, 1)
+    )
+    return f"CASE caution {cases} ELSE summed END" if cases else "summed"
 
 
 def settled(model: Model, records: pa.Table, rules: Sequence[Rule | str], rounds: int = 5) -> Model:
@@ -231,6 +305,68 @@ def clusters(pairs: Pairs, ids: Sequence[Any]) -> dict[Any, int]:
     return {one: numbers.setdefault(int(labels[i]), len(numbers)) for one, i in place.items()}
 
 
+def groups(pairs: Pairs, *, least: float = 1.25, unknown: float = -6.0) -> list[list[Any]]:
+    """Return the records of each person as the pairs together tell it, the smallest id first.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        Scored, down to weights well below ``least``: what speaks against counts too.
+    least : float
+        Two groups become one while the mean weight between their records is at least this.
+    unknown : float
+        The weight of two records that no rule compared or whose weight was left out, and the
+        least of any other: one bad pair does not outweigh everything.
+
+    Returns
+    -------
+    list of lists of ids
+        Each of two records or more. Records that are in none are of nobody else in the file.
+
+    Notes
+    -----
+    Agglomerative, heaviest pair first, average linkage. A pair with a caution joins nothing: it
+    counts neither for nor against. Two records that cannot be told from
+    each other by themselves are told by a third that is surely of one of them: it knows the
+    father's name or the day of birth that the first left out. A weight above ``HEAVIEST`` counts
+    as that. Ties go to the smaller ids, so that the order of the pairs does not matter.
+
+    >>> import numpy as np
+    >>> from waystation.analysis import link
+    >>> left, right = np.array([1, 2, 1]), np.array([2, 3, 3])
+    >>> link.groups(link.Pairs(left, right, np.array([9.0, 5.0, -1.0])))
+    [[1, 2, 3]]
+    >>> link.groups(link.Pairs(left, right, np.array([9.0, 5.0, -6.0])))
+    [[1, 2]]
+    """
+    left, right, weights = pairs.left.tolist(), pairs.right.tolist(), pairs.weight.tolist()
+    known: dict[frozenset[Any], float | None] = {
+        frozenset((a, b)): None if caution else min(max(weight, unknown), HEAVIEST)
+        for a, b, weight, caution in zip(left, right, weights, pairs.caution.tolist(), strict=True)
+    }
+
+    def between(some: list[Any], others: list[Any]) -> float:
+        cross = [known.get(frozenset((a, b)), unknown) for a in some for b in others]
+        sure = [one for one in cross if one is not None]
+        return sum(sure) / len(sure) if sure else unknown
+
+    group_of: dict[Any, list[Any]] = {}
+    for place in np.lexsort((pairs.right, pairs.left, -pairs.weight)).tolist():
+        mine = group_of.get(left[place], [left[place]])
+        theirs = group_of.get(right[place], [right[place]])
+        if mine is theirs:
+            continue
+        # Where even a mean of the heaviest possible cannot reach ``least``, none later can.
+        if weights[place] < unknown:
+            break
+        if between(mine, theirs) >= least:
+            together = mine + theirs
+            for one in together:
+                group_of[one] = together
+    found = {id(group): sorted(group) for group in group_of.values()}
+    return sorted(found.values())
+
+
 def one_to_one(pairs: Pairs) -> Pairs:
     """Return the pairs in which each record keeps its best partner only, heaviest first.
 
@@ -247,4 +383,4 @@ def one_to_one(pairs: Pairs) -> Pairs:
             lefts.add(a)
             rights.add(b)
             kept.append(i)
-    return Pairs(pairs.left[kept], pairs.right[kept], pairs.weight[kept])
+    return pairs.at(np.array(kept, dtype=np.intp))

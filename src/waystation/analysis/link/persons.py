@@ -20,6 +20,8 @@ from waystation.foundation.shared import fold
 from waystation.foundation.shared.words import N_
 
 from .comparing import (
+    Caution,
+    Rarity,
     comparison,
     crossed,
     differs,
@@ -30,42 +32,74 @@ from .comparing import (
     similar,
     slipped,
     swapped,
+    swapped_similar,
     within,
 )
 from .model import Model
 from .names import name_key, sound_key, word_key
 
 NEARLY = 0.88  # Jaro–Winkler from which two short keys are taken for one name ill-heard
-RAREST = 0.0005  # a name is never believed to be rarer than one in two thousand
+START = 2  # letters of a name by which another spelling of it is looked for
+# A name is never believed to be rarer than one in two thousand, nor two names together than one
+# in fifty thousand. The names of a small community are rare together: half counts.
+GIVEN = Rarity("given", rarest=0.0005, weight=0.5)
+FAMILY = Rarity("family", rarest=0.0005, weight=0.5)
+BOTH = Rarity("names_sound", rarest=0.00002)
+PLACE = Rarity("place", rarest=0.002)
 
-_TURNED = swapped("given", "family") | swapped("given_sound", "family_sound")
+# One event, weighed once, by ``given``; ``family`` is then neutral. Where family names are made of
+# given names (Halil Ramadani, Ramadan Halili) two strangers often have the same two names the
+# other way round: how often, the frequency of the two together tells.
+_TURNED = (
+    differs("given_sound")
+    & differs("family_sound")
+    & (swapped("given_sound", "family_sound") | swapped_similar("given", "family", NEARLY))
+)
 # Skeletons leave little of a short name (Hajdin and Jeton): the letters must bear them out.
 _GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))
 _FAMILY_SOUNDS = same("family_sound") & (similar("family", 0.65) | differs("family_script"))
 _GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | slipped("given") | similar("given", NEARLY) | _TURNED
+# A slip of the hand where one of the two is written without vowels: only the sounds compare.
+_GIVEN_HEARD = slipped("given_sound") & differs("given_script")
+_FAMILY_HEARD = slipped("family_sound") & differs("family_script")
 # What a household has in common says something only of two records that may be one member.
 # The years first: they are cheap to compare and rule out nearly all pairs.
 _MAY_BE_ONE = (within("birth_year", 1) | missing("birth_year")) & _GIVEN_ALIKE
+# Twins agree in all that a household and a day give. A slip of the hand and a twin's name that
+# begins alike cannot be told apart here: a person must look.
+TWINS = Caution(
+    "twins",
+    N_(
+        "Same family name, father's name and day of birth, but another given name: "
+        "these may be twins"
+    ),
+    same("birth")
+    & differs("given")
+    & ~(same("given_sound") & differs("given_script"))
+    & (same("father") | same("father_sound"))
+    & (same("family") | same("family_sound") | slipped("family")),
+    most=0.8,
+)
 
 PERSONS = (
     comparison(
         "given",
-        (N_("Same given name"), same("given"), "given"),
-        (N_("Given and family name have changed places"), _TURNED),
+        (N_("Same given name"), same("given"), GIVEN),
+        (N_("Given and family name have changed places"), _TURNED, BOTH),
         (N_("Same given name in another alphabet"), same("given_sound") & differs("given_script")),
         (N_("The given name sounds the same"), _GIVEN_SOUNDS),
         (N_("One letter of the given name differs"), slipped("given")),
         (N_("The given names are similar"), similar("given", NEARLY)),
+        (N_("The given names sound similar in two alphabets"), _GIVEN_HEARD),
         neutral=missing("given"),
         unlike=N_("Another given name"),
         # Twins agree in all else and would teach that a true pair may differ here.
         most_unlike=0.0001,
-        rarest=RAREST,
+        caution=TWINS,
     ),
     comparison(
         "family",
-        (N_("Same family name"), same("family"), "family"),
-        (N_("Given and family name have changed places"), _TURNED),
+        (N_("Same family name"), same("family"), FAMILY),
         (
             N_("Same family name in another alphabet"),
             same("family_sound") & differs("family_script"),
@@ -73,9 +107,9 @@ PERSONS = (
         (N_("The family name sounds the same"), _FAMILY_SOUNDS),
         (N_("One letter of the family name differs"), slipped("family")),
         (N_("The family names are similar"), similar("family", NEARLY)),
-        neutral=missing("family"),
+        (N_("The family names sound similar in two alphabets"), _FAMILY_HEARD),
+        neutral=missing("family") | _TURNED,
         unlike=N_("Another family name"),
-        rarest=RAREST,
     ),
     comparison(
         "father",
@@ -100,16 +134,16 @@ PERSONS = (
     comparison(
         "sex",
         (N_("Same sex"), same("sex")),
-        neutral=missing("sex"),
+        # A given name has a sex: beside the same name, the same sex says nothing more.
+        neutral=missing("sex") | (same("sex") & (same("given") | _GIVEN_SOUNDS)),
         unlike=N_("Another sex"),
         most_unlike=0.01,
     ),
     comparison(
         "place",
-        (N_("Same municipality"), same("place"), "place"),
+        (N_("Same municipality"), same("place"), PLACE),
         neutral=missing("place"),
         unlike=N_("Another municipality"),
-        rarest=0.002,
     ),
     comparison(
         "home",
@@ -125,31 +159,58 @@ PERSONS = (
 def _kinds() -> dict[str, pa.DataType]:
     return {
         "given": pa.string(), "given_sound": pa.string(), "given_script": pa.string(),
+        "given_start": pa.string(),
         "family": pa.string(), "family_sound": pa.string(), "family_script": pa.string(),
-        "father": pa.string(), "father_sound": pa.string(),
+        "family_start": pa.string(),
+        "names_sound": pa.string(), "father": pa.string(), "father_sound": pa.string(),
         "birth": pa.string(), "birth_turned": pa.string(), "birth_year": pa.int32(),
         "sex": pa.string(), "place": pa.string(), "home": pa.list_(pa.string()),
     }  # fmt: skip
 
 
+# Names that have changed places make ``given`` and ``family`` use the columns of both: a rule on
+# either name would teach neither, and the little that is left to it cannot tell true pairs.
 LEARN_FROM = (
-    ("birth", "family_sound"),
-    ("birth", "given_sound"),
+    ("birth", "sex"),
     ("birth", "place"),
+    ("birth", "father_sound"),
     ("given", "family", "father"),
+    ("given", "family", "place"),
 )
 SURE = (("given_sound", "family_sound", "birth"),)
 RECALL_OF_SURE = 0.5
+
+
+def _years(condition: str, *, missing_too: bool = True) -> tuple[str, ...]:
+    """Return ``condition`` with years of birth that may be one person's, as hash joins each."""
+    apart = tuple(
+        f"{condition} AND l.birth_year = r.birth_year{more}" for more in ("", " + 1", " - 1")
+    )
+    unknown = f"{condition} AND (l.birth_year IS NULL OR r.birth_year IS NULL)"
+    return (*apart, unknown) if missing_too else apart
+
+
 RULES: tuple[tuple[str, ...] | str, ...] = (
     ("birth", "given_sound"),
     ("birth", "family_sound"),
-    ("given_sound", "family_sound", "birth_year"),
-    ("given_sound", "family_sound", "place"),
-    ("given", "family"),
+    ("birth", "place", "sex"),
+    ("birth", "given_start", "family_start"),
+    ("home", "given_start"),
+    ("home", "birth_year"),
     ("given", "birth_year", "place"),
     ("family", "birth_year", "place"),
-    ("birth", "place", "sex"),
-    "l.given_sound = r.family_sound AND l.family_sound = r.given_sound "
+    ("given_sound", "family_sound", "place"),
+    ("given_sound", "family_start", "place", "sex"),
+    ("given_start", "family_sound", "place", "sex"),
+    ("given_sound", "family_start", "father_sound"),
+    ("given_start", "family_sound", "father_sound"),
+    *_years("l.given_sound = r.given_sound AND l.family_sound = r.family_sound"),
+    *_years("l.given_sound = r.family_sound AND l.family_sound = r.given_sound"),
+    *_years("l.given_sound = r.given_sound AND l.family_start = r.family_start", missing_too=False),
+    *_years("l.given_start = r.given_start AND l.family_sound = r.family_sound", missing_too=False),
+    "l.given_sound = r.family_sound AND l.family_start = r.given_start "
+    "AND l.birth_year = r.birth_year",
+    "l.family_sound = r.given_sound AND l.given_start = r.family_start "
     "AND l.birth_year = r.birth_year",
     "l.birth = r.birth_turned AND l.given_sound = r.given_sound",
 )
@@ -158,6 +219,9 @@ RULES: tuple[tuple[str, ...] | str, ...] = (
 # file is opened. Nothing is linked or merged by itself.
 SHOWN_FROM = 0.05
 ASKED_FROM = 0.5
+# Bits from which the pairs of a whole file are proposed to a reviewer: 80 in 100. Those that
+# carry a caution are among them, and say so.
+LINKED_FROM = 2.0
 
 
 @cache
@@ -210,9 +274,14 @@ def features(
         "given": mine,
         "given_sound": my_sound,
         "given_script": my_script,
+        "given_start": mine[:START] if mine else None,
         "family": theirs,
         "family_sound": their_sound,
         "family_script": their_script,
+        "family_start": theirs[:START] if theirs else None,
+        "names_sound": "+".join(sorted((my_sound, their_sound)))
+        if my_sound and their_sound
+        else None,
         "father": his,
         "father_sound": his_sound,
         "birth": f"{birth_date:%Y%m%d}" if birth_date else None,

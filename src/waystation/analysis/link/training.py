@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from .comparing import Comparison, rarity_columns, require_columns
+from .comparing import Comparison, rarity_columns, require_columns, same
 from .model import Model, Weights
 from .pairs import quiet_connection, require_in_rules
 
@@ -57,11 +57,13 @@ def train(
         are drawn by a hash of their key, so that no true pair of a block is torn apart.
 
     A column without a value in any record (fathers' names that nobody asked for) is left out of
-    the rules, and its comparison then says nothing.
+    the rules.
 
     Returns
     -------
     Model
+        A comparison whose values no two of the drawn records both have, such as the father's name
+        in a file without it, has weights of None: it says nothing of any pair.
 
     Raises
     ------
@@ -172,7 +174,6 @@ def _train(
     if not 0 < prior < 1:
         raise ValueError(f"no pair agrees in {list(sure)}: choose rules that some pairs meet")
     drawn = _levels(trained, "u_probability")
-    never = [not any(values) for values in drawn]  # no pair had both values
     u = [_seen(*one) for one in zip(comparisons, drawn, strict=True)]
     for place, one in enumerate(comparisons):
         if one.counted:
@@ -182,9 +183,11 @@ def _train(
             if value is not None:
                 level["u_probability"] = value
     taught: list[list[list[float | None]]] = [[] for _ in comparisons]
+    idle: list[Rule] = []
     for number, rule in enumerate(learn_from):
         table = f"drawn_{number}"
         if not _draw(connection, rule, table, learning_pairs):
+            idle.append(rule)
             continue
         one = linker(table, trained)
         one.training.estimate_parameters_using_expectation_maximisation(
@@ -195,8 +198,10 @@ def _train(
             if not _uses(comparison, rule):
                 taught[place].append(learned[place])
     weights = tuple(
-        _silent(comparison) if unseen else Weights(_settled(comparison, some), tuple(of_u))
-        for comparison, some, of_u, unseen in zip(comparisons, taught, u, never, strict=True)
+        _without_evidence(comparison)
+        if not any(sampled) and not _has_pairs(connection, comparison.counted)
+        else Weights(_settled(comparison, some, idle), tuple(of_u))
+        for comparison, sampled, some, of_u in zip(comparisons, drawn, taught, u, strict=True)
     )
     return Model(tuple(comparisons), weights, prior, size, _frequencies(connection, comparisons))
 
@@ -206,8 +211,16 @@ def settings_for(
 ) -> dict[str, Any]:
     """Return Splink's settings for these comparisons; with a model, trained.
 
-    With them Splink scores the pairs itself: what a test or a second opinion needs.
+    With them Splink scores the pairs itself: what a test or a second opinion needs. Splink adjusts
+    for rarity only where some level is the exact agreement of that column; elsewhere, as for names
+    that have changed places, the adjustment is ours alone.
     """
+    exact = {
+        level.rarity.column
+        for one in comparisons
+        for level in one.levels
+        if level.rarity is not None and level.test == same(level.rarity.column)
+    }
     content = []
     for place, comparison in enumerate(comparisons):
         levels = []
@@ -218,12 +231,15 @@ def settings_for(
             }
             if level.neutral:
                 one["is_null_level"] = True
-            if level.rarity:
-                one["tf_adjustment_column"] = level.rarity
-                one["tf_minimum_u_value"] = comparison.rarest
+            if level.rarity is not None and level.rarity.column in exact:
+                one["tf_adjustment_column"] = level.rarity.column
+                one["tf_minimum_u_value"] = level.rarity.rarest
+                one["tf_adjustment_weight"] = level.rarity.weight
             if model is not None and not level.neutral:
-                one["m_probability"] = model.weights[place].m[number]
-                one["u_probability"] = model.weights[place].u[number]
+                m, u = model.weights[place].m[number], model.weights[place].u[number]
+                one["m_probability"], one["u_probability"] = (0.5, 0.5) if m is None else (m, u)
+                if m is None:
+                    one.pop("tf_adjustment_column", None)
             levels.append(one)
         content.append({"output_column_name": comparison.name, "comparison_levels": levels})
     return {
@@ -306,11 +322,27 @@ def _draw(connection: duckdb.DuckDBPyConnection, rule: Rule, table: str, most: f
     return True
 
 
-def _settled(comparison: Comparison, taught: list[list[float | None]]) -> tuple[float | None, ...]:
+def _has_pairs(connection: duckdb.DuckDBPyConnection, counted: str) -> bool:
+    """Return whether two records have a value of a column that is counted, too rare to be drawn."""
+    return bool(counted) and _one(connection, f"SELECT count({counted}) FROM records")[0] > 1
+
+
+def _without_evidence(comparison: Comparison) -> Weights:
+    """Return weights that say nothing: no two records of the file have values to compare."""
+    nothing = (None,) * len(comparison.levels)
+    return Weights(nothing, nothing)
+
+
+def _settled(
+    comparison: Comparison, taught: list[list[float | None]], idle: Sequence[Rule]
+) -> tuple[float | None, ...]:
     """Return m of a comparison's levels: the median over the rules, capped, adding up to 1."""
     if not taught:
+        without = ", ".join(f"({', '.join(rule)})" for rule in idle)
         raise ValueError(
-            f"{comparison.name}: every rule uses its columns, or has no pairs; add another rule"
+            f"{comparison.name}: no rule teaches it: each uses its columns"
+            + (f", except {without}, on which no two records agree" if without else "")
+            + "; add another rule to learn_from"
         )
     m: list[float | None] = []
     for place, level in enumerate(comparison.levels):
@@ -332,13 +364,6 @@ def _settled(comparison: Comparison, taught: list[list[float | None]]) -> tuple[
     return tuple(None if one is None else one / whole for one in m)
 
 
-def _silent(comparison: Comparison) -> Weights:
-    """Return weights that say nothing: nothing was learned of a value that nobody has."""
-    share = 1 / sum(not level.neutral for level in comparison.levels)
-    even = tuple(None if level.neutral else share for level in comparison.levels)
-    return Weights(even, even)
-
-
 def _seen(comparison: Comparison, u: list[float | None]) -> list[float | None]:
     return [
         None if level.neutral else max(one or UNSEEN, UNSEEN)
@@ -352,7 +377,12 @@ def _frequencies(
     """Return each rarity column's frequencies, without the values rarer than is believed."""
     found = {}
     for column in rarity_columns(comparisons):
-        least = min(one.rarest for one in comparisons if column in one.rarities)
+        least = min(
+            level.rarity.rarest
+            for one in comparisons
+            for level in one.levels
+            if level.rarity is not None and level.rarity.column == column
+        )
         rows = connection.execute(
             f"""
             SELECT {column}, n / sum(n) OVER () AS share

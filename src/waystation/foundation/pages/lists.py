@@ -27,7 +27,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 
 from .base import Page
-from .filters import Filter
+from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
 
 PAGE_SIZE = 50
@@ -61,12 +61,9 @@ class Column:
     @classmethod
     def of(cls, field: Field, **more: Any) -> Column:
         """Return the column of a record's field."""
+        number = field.kind in {"number", "decimal"}
         return cls(
-            field.name,
-            field.heading or field.label,
-            words=field.words,
-            number=field.kind in {"number", "decimal"},
-            **more,
+            field.name, field.heading or field.label, words=field.words, number=number, **more
         )
 
     def text(self, value: Any) -> str:
@@ -320,6 +317,26 @@ class ListPage(Page):
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return how many persons the rows are about at most, 0 where they are about none."""
         return len(rows)
+
+
+def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Return the columns of the listed fields of a record; ``more`` adds to one of them."""
+    return tuple(
+        Column.of(one, sort=one.kind != "codes", **more.get(one.name, {}))
+        for one in table
+        if one.listed
+    )
+
+
+def filters_of(table: FieldTable) -> tuple[Filter, ...]:
+    """Return the filters of a record's fields: days by period, codes by choice."""
+    return tuple(
+        PeriodFilter(one.name, one.heading or one.label)
+        if one.kind == "date"
+        else ChoiceFilter.of(one)
+        for one in table
+        if one.filtered
+    )
 
 
 def after(order: Sequence[str], mark: Sequence[Any]) -> Q:

@@ -44,7 +44,9 @@ class Field:
 
     ``label`` is the question (English source); ``heading`` a shorter name for lists, charts and
     facts. ``code_list`` or ``choices`` say what may be answered. A ``sealed`` field is encrypted
-    at rest. ``rare`` fields are folded away in the form. ``most`` is the longest text.
+    at rest. ``rare`` fields are folded away in the form. ``most`` is the longest text. ``listed``
+    fields are columns of the list, ``filtered`` ones narrow it. An ``identifying`` answer is
+    removed when the person is erased; the others stay, to be counted.
     """
 
     name: str
@@ -62,6 +64,9 @@ class Field:
     initial: Any = None
     most: int = 0
     fact: bool = True
+    listed: bool = False
+    filtered: bool = False
+    identifying: bool = False
 
     @property
     def title(self) -> str:
@@ -176,6 +181,15 @@ class FieldTable:
     def sealed_names(self) -> tuple[str, ...]:
         """Return the names of the fields that are encrypted at rest."""
         return tuple(one.name for one in self if one.sealed)
+
+    @property
+    def erased(self) -> dict[str, Any]:
+        """Return the blank of every field that is removed when the person is erased."""
+        return {
+            one.name: b"" if one.sealed else one.blank
+            for one in self
+            if one.sealed or one.identifying
+        }
 
     def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return ``values`` with the blank of every field that was not given; lists are lists."""

@@ -7,14 +7,29 @@ from waystation.foundation.shared.words import N_
 
 ENTITY = FieldTable(
     "organisations.Entity",
-    Field("name", "text", N_("Name"), required=True),
+    Field("name", "text", N_("Name"), required=True, listed=True),
     Field("acronym", "text", N_("Acronym"), most=30),
-    Field("kind", "code", N_("Kind"), code_list="entity_kind", required=True),
-    Field("category", "code", N_("Kind of external partner"), code_list="stakeholder_category"),
+    Field(
+        "kind",
+        "code",
+        N_("Kind"),
+        code_list="entity_kind",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "category",
+        "code",
+        N_("Kind of external partner"),
+        code_list="stakeholder_category",
+        listed=True,
+        filtered=True,
+    ),
     Field("mandate", "long_text", N_("Mandate")),
     Field("expertise", "long_text", N_("Expertise")),
     Field("activities", "long_text", N_("Present work on migration")),
-    Field("website", "text", N_("Website")),
+    Field("website", "text", N_("Website"), listed=True),
 )
 """``kind`` is decided once; the others can be changed."""
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.words import N_
@@ -40,13 +39,8 @@ class Entities(ListPage):
     order = ("name", "id")
     search = ("search_key",)
     extra_values = ("acronym",)
-    columns = (
-        Column.of(ENTITY["name"], muted=lambda row: row["acronym"]),
-        Column.of(ENTITY["kind"]),
-        Column.of(ENTITY["category"]),
-        Column.of(ENTITY["website"]),
-    )
-    filters = (ChoiceFilter.of(ENTITY["kind"]), ChoiceFilter.of(ENTITY["category"]))
+    columns = columns_of(ENTITY, name={"muted": lambda row: row["acronym"]})
+    filters = filters_of(ENTITY)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.entities_seen_by(self.user)

@@ -27,5 +27,6 @@ def person_line(found: Any) -> dict[str, Any]:
         "why": _(found.why) if getattr(found, "why", "") else "",
         "level": getattr(found, "level", 0),
         "chance": round(100 * getattr(found, "chance", 0.0)),
+        "caution": _(found.caution_says) if getattr(found, "caution", "") else "",
         "reasons": [_(one) for one in getattr(found, "reasons", ())],
     }

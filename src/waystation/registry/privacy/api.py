@@ -12,7 +12,7 @@ from ninja import Router, Schema, Status
 from waystation.foundation.records import plain
 from waystation.registry.privacy import actions, queries
 
-PREFIX = "/people"
+PREFIX = "people"
 router = Router(tags=["people"])
 
 

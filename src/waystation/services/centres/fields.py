@@ -21,6 +21,8 @@ VISIT = FieldTable(
         required=True,
         radio=True,
         initial="walk_in",
+        listed=True,
+        filtered=True,
     ),
     Field(
         "reason",
@@ -29,11 +31,20 @@ VISIT = FieldTable(
         code_list="visit_reason",
         required=True,
         radio=True,
+        listed=True,
+        filtered=True,
     ),
-    Field("visitor_type", "code", N_("Kind of visitor"), code_list="visitor_type", required=True),
+    Field(
+        "visitor_type",
+        "code",
+        N_("Kind of visitor"),
+        code_list="visitor_type",
+        required=True,
+        listed=True,
+    ),
     Field("sex", "code", N_("Sex"), code_list="sex", fact=False),
     Field("age_band", "code", N_("Age"), code_list="age_band", fact=False),
-    Field("next_step", "code", N_("Next step"), code_list="next_step"),
+    Field("next_step", "code", N_("Next step"), code_list="next_step", listed=True, filtered=True),
     Field("topics", "codes", N_("Topics talked about"), N_("Topics"), code_list="topic"),
     Field(
         "counselled",
@@ -48,9 +59,15 @@ VISIT = FieldTable(
         hint=N_("Kept sealed. Colleagues of your centre can read it, nobody else."),
         sealed=True,
     ),
-    Field("minutes", "number", N_("Minutes")),
+    Field("minutes", "number", N_("Minutes"), listed=True),
     Field(
-        "language", "code", N_("Language of the conversation"), N_("Language"), code_list="language"
+        "language",
+        "code",
+        N_("Language of the conversation"),
+        N_("Language"),
+        code_list="language",
+        listed=True,
+        filtered=True,
     ),
     Field("interpreter", "yes_no", N_("An interpreter helped"), N_("With an interpreter")),
     Field(
@@ -108,21 +125,35 @@ WAITING = FieldTable(
 )
 
 
-def _declinable(name: str, label: str, code_list: str) -> Field:
-    return Field(name, "code", label, code_list=code_list, declinable=True)
+def _declinable(name: str, label: str, code_list: str, identifying: bool = False) -> Field:
+    return Field(
+        name,
+        "code",
+        label,
+        code_list=code_list,
+        declinable=True,
+        identifying=identifying,
+    )
 
 
 PROFILE = FieldTable(
     "centres.Profile",
     _declinable("education", N_("Education"), "education"),
     _declinable("work_status", N_("Work"), "work_status"),
-    _declinable("occupation", N_("Occupation"), "occupation"),
-    Field("been_abroad", "code", N_("Has lived abroad"), choices=YES_NO_DECLINED),
+    _declinable("occupation", N_("Occupation"), "occupation", identifying=True),
+    Field("been_abroad", "code", N_("Has lived abroad"), choices=YES_NO_DECLINED, identifying=True),
     _declinable("intention", N_("Intention now"), "intention"),
     _declinable("horizon", N_("When"), "horizon"),
-    _declinable("destination", N_("Destination"), "country"),
-    Field("drivers", "codes", N_("Reasons to migrate"), code_list="driver", declinable=True),
-    Field("means", "codes", N_("Means"), code_list="means", declinable=True),
+    _declinable("destination", N_("Destination"), "country", identifying=True),
+    Field(
+        "drivers",
+        "codes",
+        N_("Reasons to migrate"),
+        code_list="driver",
+        declinable=True,
+        identifying=True,
+    ),
+    Field("means", "codes", N_("Means"), code_list="means", declinable=True, identifying=True),
     Field(
         "skills",
         "long_text",
@@ -135,11 +166,20 @@ PROFILE = FieldTable(
 
 SESSION = FieldTable(
     "centres.Session",
-    Field("title", "text", N_("Title"), most=LONGEST_TITLE, required=True, fact=False),
-    Field("day", "date", N_("Day"), hint=N_("For example 21.9.2026."), required=True, fact=False),
-    Field("minutes", "number", N_("Minutes"), required=True),
+    Field("title", "text", N_("Title"), most=LONGEST_TITLE, required=True, fact=False, listed=True),
+    Field(
+        "day",
+        "date",
+        N_("Day"),
+        hint=N_("For example 21.9.2026."),
+        required=True,
+        fact=False,
+        listed=True,
+        filtered=True,
+    ),
+    Field("minutes", "number", N_("Minutes"), required=True, listed=True),
     Field("place", "code", N_("Municipality"), code_list="municipality", fact=False),
-    Field("language", "code", N_("Language"), code_list="language"),
+    Field("language", "code", N_("Language"), code_list="language", filtered=True),
     Field("topics", "codes", N_("Topics"), code_list="topic"),
 )
 
@@ -151,15 +191,38 @@ ATTENDEE = FieldTable(
 
 CENTRE = FieldTable(
     "centres.Centre",
-    Field("name", "text", N_("Name"), required=True),
-    Field("place", "code", N_("Municipality"), code_list="municipality", required=True),
-    Field("host_kind", "code", N_("Host institution"), code_list="host_kind", required=True),
+    Field("name", "text", N_("Name"), required=True, listed=True),
+    Field(
+        "place",
+        "code",
+        N_("Municipality"),
+        code_list="municipality",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "host_kind",
+        "code",
+        N_("Host institution"),
+        code_list="host_kind",
+        required=True,
+        listed=True,
+    ),
     Field("host", "text", N_("Name of the host")),
     Field("address", "text", N_("Address"), most=300),
     Field("telephone", "text", N_("Telephone"), most=60),
-    Field("hours", "text", N_("Opening hours")),
-    Field("languages", "codes", N_("Languages spoken"), code_list="language"),
-    Field("handover_status", "code", N_("Hand-over"), code_list="handover_status", required=True),
+    Field("hours", "text", N_("Opening hours"), listed=True),
+    Field("languages", "codes", N_("Languages spoken"), code_list="language", listed=True),
+    Field(
+        "handover_status",
+        "code",
+        N_("Hand-over"),
+        code_list="handover_status",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
     Field("equipment", "text", N_("Equipment"), most=300),
     Field("trained_staff", "number", N_("Trained staff"), initial=0),
     Field("public", "yes_no", N_("Shown on the public page")),

@@ -38,6 +38,7 @@ ROOMS = [
     "waystation.foundation.records",
     "waystation.foundation.tasks",
     "waystation.foundation.workflow",
+    "waystation.foundation.messaging",
     "waystation.foundation.pages",
     "waystation.registry.reference",
     "waystation.registry.people",
@@ -49,6 +50,11 @@ ROOMS = [
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.network",
+    "waystation.governance.meetings",
+    "waystation.governance.statements",
+    "waystation.governance.workplans",
+    "waystation.governance.advice",
+    "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
     "waystation.site.api",
@@ -90,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "waystation.foundation.access.http.Channel",
     "waystation.foundation.access.http.SecondFactor",
+    "waystation.foundation.access.files.FilesAreLogged",
     "waystation.foundation.access.http.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -146,16 +153,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
 ACCOUNT_RATE_LIMITS = {
-    "login": "100/m/ip",
+    "login": None,  # an office has one address: axes counts what fails, by account as well
     # Codes of the second factor, for each account; passwords are counted by axes.
     "login_failed": "10/15m/key,25/d/key",
-    "reset_password": "5/h/ip,10/d/key",
+    "reset_password": "10/h/ip,10/d/key",
     "reset_password_from_key": "20/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Also makes the links of invitations: actions/accounts.py.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -282,6 +290,9 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = str(STATE / "files")
+
+# Different live figures that a reader who may not open the records may ask for on a day.
+LIVE_QUESTIONS_PER_DAY = int(env.text("LIVE_QUESTIONS_PER_DAY", "1000"))
 
 # The wording that every page footer and document carries.
 UNSCR_1244_NOTE = _(

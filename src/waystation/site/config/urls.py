@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from .admin import guard
 
-# address prefix -> room; rooms without pages are left out
+# (address prefix, app); apps without pages are left out
 PAGES = [
     ("", "waystation.site.ui"),
     ("accounts/", "allauth"),
@@ -25,6 +25,11 @@ PAGES = [
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),
+    ("network/", "waystation.governance.meetings"),
+    ("network/", "waystation.governance.statements"),
+    ("network/", "waystation.governance.workplans"),
+    ("network/", "waystation.governance.advice"),
+    ("network/", "waystation.governance.unkt_reports"),
     ("help/", "waystation.site.public"),
     ("api/", "waystation.site.api"),
 ]

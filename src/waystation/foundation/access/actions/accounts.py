@@ -104,6 +104,7 @@ def close_account(by: User, user_id: UUID) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now())
+    Session.objects.filter(user=user).delete()
     audit.log(by, "user.close", "access.User", user.id)
 
 

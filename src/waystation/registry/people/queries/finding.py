@@ -48,6 +48,9 @@ class Found:
     chance: float = 0.0
     reasons: tuple[str, ...] = ()
     weight: float = 0.0
+    # Why the two are never surely one person, whatever agrees: a code, and a sentence to show.
+    caution: str = ""
+    caution_says: str = ""
 
 
 @transaction.atomic

@@ -109,7 +109,7 @@ def likely_files(
         features = likeness.compared(theirs)
         # Two people cannot have one passport; one of the two files has it wrong, or they are one.
         known = bool(proposed.identifiers and proposed.identifiers & theirs.identifiers)
-        chance = 1.0 if known else model.probability(looker.weight(features))
+        chance = 1.0 if known else looker.probability(features)
         if chance >= least:
             found.append((-chance, identity.main.full, row.number, row, identity, features, known))
     found.sort(key=lambda one: one[:3])
@@ -152,6 +152,8 @@ def _told(
         chance=chance,
         reasons=reasons,
         weight=score.weight,
+        caution=score.caution.code if score.caution and not known else "",
+        caution_says=score.caution.says if score.caution and not known else "",
     )
 
 

@@ -28,8 +28,10 @@ PAIR, LEAD, YEAR, NUMBER = 11.0, 8.0, 9.0, 500.0
 # prior grows no more.
 FEWEST = 5_000
 # Names are counted in the office's own files as if so many average ones stood beside them, so that
-# the first Besim of ten files does not make every tenth person a Besim.
+# the first Besim of ten files does not make every tenth person a Besim; two names together, which
+# are far rarer, beside many more.
 AVERAGE_FILES = 2_000
+AVERAGE_FILES_OF_PAIRS = 50_000
 REVIEWED_IN = 10_000  # files: the size in which decisions are weighed, so that they compare
 SHOWN_FROM, ASKED_FROM = persons.SHOWN_FROM, persons.ASKED_FROM
 
@@ -175,6 +177,12 @@ def rare_terms(key: bytes, office: UUID, one: Proposed) -> dict[str, tuple[str, 
     """Return which token counts how frequent the main name's words are: column -> term, token."""
     main = one.names[0]
     found = {}
+    given, family = fold.parts(main.given), fold.parts(main.family)
+    if len(given) == len(family) == 1:
+        term = link.features(main.given, main.family)["names_sound"]
+        tokens = pair_tokens(key, office, given[0], family[0])
+        if term and len(tokens) == 1:
+            found["names_sound"] = term, tokens.pop()
     for column, text in (("given", main.given), ("family", main.family)):
         words = fold.parts(text)
         if len(words) == 1:
@@ -195,8 +203,9 @@ def model_for(
     tables: dict[str, Mapping[str, float]] = {}
     for comparison, weights in zip(model.comparisons, model.weights, strict=True):
         for level, u in zip(comparison.levels, weights.u, strict=True):
-            if level.rarity and u is not None:
-                tables[level.rarity] = _Average(shares.get(level.rarity, {}), u)
+            if level.rarity is not None and u is not None:
+                column = level.rarity.column
+                tables[column] = _Average(shares.get(column, {}), u)
     here = model.rescaled(max(size, FEWEST), newcomer=True)
     return replace(here, frequencies=tables, slope=slope, shift=shift)
 
@@ -211,9 +220,10 @@ def share_of(column: str, count: int, size: int) -> float:
         u
         for comparison, weights in zip(model.comparisons, model.weights, strict=True)
         for level, u in zip(comparison.levels, weights.u, strict=True)
-        if level.rarity == column and u is not None
+        if level.rarity is not None and level.rarity.column == column and u is not None
     )
-    return min((count + AVERAGE_FILES * average) / (size + AVERAGE_FILES), 1.0)
+    beside = AVERAGE_FILES_OF_PAIRS if column == "names_sound" else AVERAGE_FILES
+    return min((count + beside * average) / (size + beside), 1.0)
 
 
 class _Average(dict[str, float]):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
+from waystation.services.centres.fields import PROFILE, VISIT, WAITING
 from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
 
 
@@ -56,15 +57,8 @@ def move_person(
 def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     """Remove what describes a person from the visits and profiles; the rows stay counted."""
     mine = {"organisation_id": organisation_id, "person_id": person_id}
-    visits = Visit.objects.filter(**mine).update(advice=b"", changed_at=now())
-    Waiting.objects.filter(**mine).update(wish=b"", changed_at=now())
-    profiles = Profile.objects.filter(**mine).update(
-        skills=b"",
-        occupation="",
-        been_abroad="",
-        destination="",
-        drivers=[],
-        means=[],
-        changed_at=now(),
-    )
+    sealed_reason = {"withdrawal_reason": b""}
+    visits = Visit.objects.filter(**mine).update(**VISIT.erased, **sealed_reason, changed_at=now())
+    Waiting.objects.filter(**mine).update(**WAITING.erased, changed_at=now())
+    profiles = Profile.objects.filter(**mine).update(**PROFILE.erased, changed_at=now())
     return visits + profiles

@@ -59,20 +59,15 @@ def offices_to_record_in(
     return [(str(office.id), office.name) for office in access.offices_seen_by(user, permission)]
 
 
-IN_LINE = ("mode", "visitor_type", "reason", "next_step", "language", "interpreter", "counselled")
-
-
 def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
     """Return visits as lines of a list, in words, without opening what is sealed."""
-    names = ("id", "started_at", "ended_at", "minutes", "person_id", *IN_LINE)
-    rows = visits.values(*names)
     return [
         {
             **row,
-            **{name: VISIT[name].words(row[name]) for name in IN_LINE[:5]},
+            **{one.name: one.words(row[one.name]) for one in VISIT if one.kind == "code"},
             "under_way": row["ended_at"] is None and row["minutes"] is None,
         }
-        for row in rows
+        for row in visits.values("id", *VISIT.open_names)
     ]
 
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.services.centres import actions, queries
@@ -34,11 +33,8 @@ class Centres(ListPage):
     empty_text = N_("An administrator enters the centre of each office.")
     order = ("name", "id")
     search = ("name", "host", "address")
-    columns = tuple(
-        Column.of(CENTRE[name], sort=name != "languages")
-        for name in ("name", "place", "host_kind", "hours", "languages", "handover_status")
-    )
-    filters = (ChoiceFilter.of(CENTRE["place"]), ChoiceFilter.of(CENTRE["handover_status"]))
+    columns = columns_of(CENTRE)
+    filters = filters_of(CENTRE)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.centres_seen_by(self.user)

@@ -17,8 +17,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Permitted
-from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -42,15 +41,13 @@ class Sessions(ListPage):
     search = ("title",)
     extra_values = ("held",)
     columns = (
-        Column.of(SESSION["title"], muted=lambda row: "" if row["held"] else _("Planned")),
-        Column.of(SESSION["day"]),
+        *columns_of(SESSION, title={"muted": lambda row: "" if row["held"] else _("Planned")}),
         Column("office__name", N_("Centre")),
         Column("attendees", N_("Attendees"), number=True, prepared=True),
         Column("women", N_("Women"), number=True, prepared=True),
         Column("named", N_("By name"), number=True, prepared=True),
-        Column.of(SESSION["minutes"]),
     )
-    filters = (PeriodFilter("day", N_("Day")), ChoiceFilter.of(SESSION["language"]))
+    filters = filters_of(SESSION)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sessions_seen_by(self.user)

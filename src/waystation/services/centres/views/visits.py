@@ -14,14 +14,14 @@ from waystation.foundation.pages.action_pages import EditForm, TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row
-from waystation.foundation.records.values import values_of
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import month, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, queries
-from waystation.services.centres.fields import VISIT
+from waystation.services.centres.fields import OF_THE_UNKNOWN, VISIT
 from waystation.services.centres.transitions import VISIT_WORKFLOW
 
 
@@ -71,7 +71,7 @@ class Visits(ListPage):
     empty_text = N_("Visits recorded in your offices are listed here.")
     add_label = N_("Record a visit")
     order = ("-day", "-id")
-    extra_values = ("person_id", "visitor_type")
+    extra_values = ("person_id",)
     columns = (
         Column("day", N_("Day"), words=VISIT["started_at"].words),
         Column(
@@ -84,12 +84,7 @@ class Visits(ListPage):
             prepared=True,
             export=False,
         ),
-        Column.of(VISIT["visitor_type"]),
-        Column.of(VISIT["reason"]),
-        Column.of(VISIT["mode"]),
-        Column.of(VISIT["next_step"]),
-        Column.of(VISIT["language"]),
-        Column.of(VISIT["minutes"]),
+        *columns_of(VISIT),
         Column(
             "state",
             N_("State"),
@@ -99,10 +94,7 @@ class Visits(ListPage):
     )
     filters = (
         PeriodFilter("day", N_("Day")),
-        ChoiceFilter.of(VISIT["reason"]),
-        ChoiceFilter.of(VISIT["mode"]),
-        ChoiceFilter.of(VISIT["next_step"]),
-        ChoiceFilter.of(VISIT["language"]),
+        *filters_of(VISIT),
         ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.offered),
         TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
@@ -138,7 +130,7 @@ class VisitPage(DetailPage):
         return queries.open_visit(self.user, self.kwargs["visit_id"])
 
     def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, self.table)
+        return readable_values_of(self.record, self.table)
 
     def get_title(self) -> str:
         person = self.record.person_id
@@ -175,7 +167,7 @@ class VisitEdit(EditForm):
         return queries.open_visit(self.user, self.kwargs["visit_id"])
 
     def get_table(self) -> Any:
-        hidden = ("sex", "age_band", "community") if self.record.person_id else ()
+        hidden = OF_THE_UNKNOWN if self.record.person_id else ()
         return VISIT.without("person_id", *hidden)
 
     def get_parents(self) -> list[tuple[str, str]]:

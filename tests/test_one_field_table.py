@@ -1,0 +1,99 @@
+"""The fields of a record are listed once: in its field table.
+
+Beside the table, a model names its columns and says what is personal, and facts name what is
+counted. Any other literal that lists four or more fields of the same record is a second list.
+"""
+
+import ast
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from waystation.foundation.records.fields import Field, FieldTable
+
+SOURCE = Path(__file__).parents[1] / "src" / "waystation"
+FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
+ON_PURPOSE = {
+    "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
+}
+MOST = 3  # so many may be named together where they are not a list of the record
+
+
+@cache
+def tables():
+    """Return every field table with the folder of its app."""
+    found = []
+    for path in sorted(SOURCE.glob("*/*/fields.py")):
+        module = import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+        found += [
+            (path.parent, name, table)
+            for name, table in vars(module).items()
+            if isinstance(table, FieldTable) and len(table.names) > MOST
+        ]
+    return found
+
+
+def strings_in(node):
+    """Return the strings of a literal: of a list, a tuple, a set, or the keys of a dict."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        parts = node.elts
+    elif isinstance(node, ast.Dict):
+        parts = [key for key in node.keys if key is not None]
+    elif isinstance(node, ast.Call):
+        return {one.arg for one in node.keywords if one.arg}
+    elif isinstance(node, ast.ClassDef):
+        return {
+            one.target.id
+            for one in node.body
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+        }
+    else:
+        return set()
+    return {
+        one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    }
+
+
+def second_lists(source, names):
+    """Yield the line and the fields of each literal that lists more than MOST of ``names``."""
+    for node in ast.walk(ast.parse(source)):
+        listed = strings_in(node) & set(names)
+        if len(listed) > MOST:
+            yield node.lineno, sorted(listed)
+
+
+def test_no_app_lists_the_fields_of_a_record_a_second_time():
+    found = [
+        f"{path.relative_to(SOURCE)}:{line} lists {', '.join(fields)} of {name}"
+        for folder, name, table in tables()
+        for path in sorted(folder.rglob("*.py"))
+        if path.name not in FIRST_LISTS
+        and "migrations" not in path.parts
+        and path.relative_to(SOURCE).as_posix() not in ON_PURPOSE
+        for line, fields in second_lists(path.read_text(), table.names)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "SHOWN = ('mode', 'reason', 'topics', 'next_step')",
+        "BLANKS = {'mode': '', 'reason': '', 'topics': [], 'next_step': ''}",
+        "Visit(mode=a, reason=b, topics=c, next_step=d)",
+        "class VisitIn(Schema):\n mode: str\n reason: str\n topics: list\n next_step: str",
+    ],
+)
+def test_a_second_list_is_found_in_every_shape(source):
+    names = ["mode", "reason", "topics", "next_step"]
+
+    assert list(second_lists(source, names)) == [(1, sorted(names))]
+
+
+def test_a_field_cannot_be_declared_twice():
+    with pytest.raises(ValueError, match="declared twice"):
+        FieldTable("x.Y", Field("a", "text", "A"), Field("a", "text", "A"))
