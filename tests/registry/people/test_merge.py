@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.people import actions, queries
-from waystation.registry.people.actions.merging import joined, parted
+from waystation.registry.people.actions.merging import join_identities, separate_identities
 from waystation.registry.people.models import Person, SearchToken
 from waystation.registry.people.rules.identity import Contact, Identity, Name
 
@@ -172,6 +172,6 @@ IDENTITIES = st.builds(
 
 @given(IDENTITIES, IDENTITIES)
 def test_parting_what_was_joined_gives_back_the_first(mine, theirs):
-    together = joined(mine, theirs, "WS-26-000001")
+    together = join_identities(mine, theirs, "WS-26-000001")
 
-    assert parted(together, theirs, "WS-26-000001") == mine
+    assert separate_identities(together, theirs, "WS-26-000001") == mine

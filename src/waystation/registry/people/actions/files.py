@@ -67,7 +67,7 @@ def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
     return Answers(Identity(names, birth_date, contacts, identifiers, note), plain)
 
 
-def sealed(organisation_id: UUID, person_id: UUID, kept: Identity) -> bytes:
+def seal_identity(organisation_id: UUID, person_id: UUID, kept: Identity) -> bytes:
     """Return an identity as it lies in the database."""
     plain = json.dumps(kept.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
     ring = access.keyring(organisation_id)
@@ -212,7 +212,7 @@ def record_person(
         **answers.plain,
     )
     person.pseudonym = queries.pseudonyms(me.organisation_id, [person.id])[person.id]
-    person.sealed = sealed(me.organisation_id, person.id, answers.identity)
+    person.sealed = seal_identity(me.organisation_id, person.id, answers.identity)
     index(person, answers.identity)
     person.save(force_insert=True)
     audit.log(me, "person.record", KIND, person.id, office_id=office_id)
@@ -290,7 +290,7 @@ def edit_person(
     answers = _tidied(after, today_in())
     for name, value in answers.plain.items():
         setattr(person, name, value)
-    person.sealed = sealed(person.organisation_id, person.id, answers.identity)
+    person.sealed = seal_identity(person.organisation_id, person.id, answers.identity)
     index(person, answers.identity)
     person.version += 1
     person.changed_at = now()

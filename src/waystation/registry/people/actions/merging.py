@@ -16,7 +16,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.registry.people.actions.files import index, lock_person, sealed
+from waystation.registry.people.actions.files import index, lock_person, seal_identity
 from waystation.registry.people.actions.reviewing import remember_review
 from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Merge, Person
@@ -51,13 +51,13 @@ def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
     filled = [name for name in OPEN.names if not getattr(kept, name) and getattr(gone, name)]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
-    together = joined(mine, theirs, gone.number)
+    together = join_identities(mine, theirs, gone.number)
     moment = now()
     moved = {
         room: [str(one) for one in move(kept.organisation_id, gone.id, kept.id, None)]
         for room, move in _movers().items()
     }
-    kept.sealed = sealed(kept.organisation_id, kept.id, together)
+    kept.sealed = seal_identity(kept.organisation_id, kept.id, together)
     kept.last_contact_on = max(kept.last_contact_on, gone.last_contact_on)
     kept.keep_until = max(kept.keep_until, gone.keep_until)
     gone.merged_into = kept
@@ -82,7 +82,7 @@ def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
     return merge
 
 
-def joined(mine: Identity, theirs: Identity, source: str) -> Identity:
+def join_identities(mine: Identity, theirs: Identity, source: str) -> Identity:
     """Return an identity with everything of the other that it lacks, marked with its source."""
     known_names = {(one.given, one.family, one.father) for one in mine.names}
     known = {(one.kind, one.value) for one in mine.reachable}
@@ -116,7 +116,7 @@ def joined(mine: Identity, theirs: Identity, source: str) -> Identity:
     )
 
 
-def parted(together: Identity, theirs: Identity, source: str) -> Identity:
+def separate_identities(together: Identity, theirs: Identity, source: str) -> Identity:
     """Return an identity without what came from a merged file; later edits stay."""
     note = together.note
     if theirs.note and note.endswith(theirs.note):
@@ -147,7 +147,7 @@ def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
     ring = access.keyring(kept.organisation_id)
     theirs = open_identity(ring, gone.id, gone.sealed)
     together = open_identity(ring, kept.id, kept.sealed)
-    alone = parted(together, theirs, gone.number)
+    alone = separate_identities(together, theirs, gone.number)
     if "birth_year" in merge.filled and together.birth_date == theirs.birth_date:
         alone = replace(alone, birth_date=None)
     for name in merge.filled:
@@ -159,7 +159,7 @@ def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
             movers[room](kept.organisation_id, kept.id, gone.id, [UUID(key) for key in keys])
     moment = now()
     gone.merged_into = None
-    kept.sealed = sealed(kept.organisation_id, kept.id, alone)
+    kept.sealed = seal_identity(kept.organisation_id, kept.id, alone)
     for person, identity in ((kept, alone), (gone, theirs)):
         index(person, identity)
         person.changed_at, person.version = moment, person.version + 1

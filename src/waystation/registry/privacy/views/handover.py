@@ -12,16 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import blocks, pdf
-from waystation.registry.reference import queries as reference
+from waystation.registry.people.fields import PERSON
 
-LISTS = {
-    "sex": "sex",
-    "community": "community",
-    "nationality": "country",
-    "municipality": "municipality",
-    "migration_status": "migration_status",
-    "languages": "language",
-}
+CODED = PERSON.only(
+    "sex", "community", "nationality", "municipality", "migration_status", "languages"
+)
 
 
 @dataclass(frozen=True)
@@ -40,31 +35,18 @@ def _moment(text: str) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
 
 
-def _coded(field: str, value: Any) -> str:
-    codes = value if isinstance(value, list) else [value]
-    return ", ".join(reference.label(LISTS[field], code) for code in codes if code)
-
-
 def _file(file: dict[str, Any]) -> Section:
     """Return the file itself."""
     names = [
         " ".join(part for part in (one["given"], one["family"]) if part) for one in file["names"]
     ]
-    words = {
-        "sex": _("Sex"),
-        "community": _("Community"),
-        "nationality": _("Nationality"),
-        "municipality": _("Municipality"),
-        "migration_status": _("Displacement or migration status"),
-        "languages": _("Languages"),
-    }
     rows = [
         (_("Number of the file"), file["number"]),
         (_("Office"), file["office"]),
         *[(_("Name"), name) for name in names],
         (_("Date of birth"), _day(file.get("birth_date"))),
         (_("Year of birth"), str(file["birth_year"] or "")),
-        *[(label, _coded(field, file[field])) for field, label in words.items()],
+        *[(field.title, answer) for field, answer in CODED.answers(file)],
         *[(_("Contact"), one["value"]) for one in file["contacts"]],
         *[(_("Identifier"), one["value"]) for one in file["identifiers"]],
         (_("Note"), file.get("note") or ""),
