@@ -179,3 +179,38 @@ def test_approving_on_the_page_opens_the_file(client, house, arta, blerim):
     assert "is approved" in answer.content.decode()
     assert queries.may(blerim, "export.approve", house.prishtine.id)
     assert exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report").mark
+
+
+def test_a_file_that_its_page_does_not_log_is_logged_all_the_same(client, house):
+    admin = house.hire("Admin Person", house.prishtine, "administrator")
+    client.force_login(admin)
+
+    answer = client.get("/reference/sex.csv")
+
+    assert answer.status_code == 200
+    entry = Entry.objects.get(verb="export.file")
+    assert entry.user_id == admin.id
+    assert entry.detail["page"].startswith("reference:")
+    assert entry.detail["bytes"] == len(answer.content)
+
+
+def test_an_export_that_its_page_logs_is_logged_once(client, arta):
+    client.force_login(arta)
+
+    client.get("/centres/visits/?export=csv")
+
+    assert not Entry.objects.filter(verb="export.file").exists()
+    assert Entry.objects.filter(verb="export").count() == 1
+
+
+def test_a_file_is_not_sent_when_the_log_cannot_be_written(client, house, monkeypatch):
+    admin = house.hire("Admin Person", house.prishtine, "administrator")
+    client.force_login(admin)
+
+    def broken(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(exports.audit, "log", broken)
+
+    with pytest.raises(OSError, match="disk full"):
+        client.get("/reference/sex.csv")

@@ -1,9 +1,11 @@
 """Every record's content is in the audit log: what is changed past the program is named."""
 
 import pytest
+from django.core import mail
 from django.db import transaction
 
 from tests.foundation.audit.tampering import sql
+from waystation.foundation.access import proving
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit import verifying
 from waystation.foundation.audit.models import Entry
@@ -191,3 +193,23 @@ def test_people_are_covered_as_well(visitors, proved):
     assert Person.objects.get(id=visitors.besim.id).sex == "female"
     (said,) = proved()
     assert said.startswith(f"people.Person {visitors.besim.id} was changed past the program")
+
+
+def test_each_morning_everything_is_checked_and_a_difference_is_told_by_e_mail(
+    house, record, settings, tmp_path
+):
+    settings.STATE, settings.HEAD_TARGETS = tmp_path, {"email": ["dpo@example.org"]}
+    visit = record()
+    proving.verify_daily()
+    calm = len(mail.outbox)
+
+    sql("UPDATE centres_visit SET minutes = 9 WHERE id = %s", in_sql(visit.id))
+    proving.verify_daily()
+
+    [letter] = mail.outbox
+    assert calm == 0
+    assert f"centres.Visit {visit.id} was changed past the program" in letter.body
+    assert [one.detail["broken"] > 0 for one in Entry.objects.filter(verb="verify.run")] == [
+        False,
+        True,
+    ]

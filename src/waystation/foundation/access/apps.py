@@ -16,13 +16,14 @@ class AccessConfig(App):
         Link(
             "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
         ),
+        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 26),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
-        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 35),
     )
     daily = (
+        "waystation.foundation.access.proving.verify_daily",
+        "waystation.foundation.audit.heads.send_daily_head",
         "waystation.foundation.access.tasks.make_due_address_changes",
         "waystation.foundation.access.tasks.forget_what_is_over",
-        "waystation.foundation.audit.heads.send_daily_head",
     )
     first_pages = (FirstPage(80, "user.manage", "access:users"),)
 

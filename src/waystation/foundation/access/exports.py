@@ -15,6 +15,7 @@ refusal is raised.
 from __future__ import annotations
 
 import secrets
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,6 +31,9 @@ from waystation.foundation.shared.words import N_
 
 from . import queries, rules
 from .models import ExportRequest, Office, User
+
+RECORDED: ContextVar[bool] = ContextVar("export_recorded", default=False)
+"""Whether the present request has put its export into the log already."""
 
 
 class Export(NamedTuple):
@@ -102,7 +106,19 @@ def _recorded(
         detail["approved_by"] = str(approval.approved_by_id)
     key = approval.id if approval is not None else None
     entry = audit.log(me, "export", "access.ExportRequest", key, office_id=office_id, **detail)
+    RECORDED.set(True)
     return Export(mark, entry)
+
+
+@transaction.atomic
+def record_file(user: User, page: str, subject: UUID | None, kind: str, size: int | None) -> None:
+    """Log a file that leaves by a page which has not called :func:`record_export` itself.
+
+    One record's file, a published figure, a plan: nothing of it needs a second person, yet nothing
+    leaves unseen.
+    """
+    detail: dict[str, Any] = {"page": page, "type": kind} | ({"bytes": size} if size else {})
+    audit.log(user, "export.file", "access.Page", subject, **detail)
 
 
 def _approval(me: User, kind: str, selection: str, persons: int) -> ExportRequest | None:

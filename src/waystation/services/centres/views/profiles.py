@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.records.values import values_of
+from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
@@ -87,7 +87,7 @@ class ProfilePage(OfPerson, DetailPage):
         return date_format(self.record.day, "l j F Y")
 
     def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, PROFILE)
+        return readable_values_of(self.record, PROFILE)
 
     def get_links(self) -> list[dict[str, Any]]:
         if not access.may(self.user, "visit.record", self.record.office_id):

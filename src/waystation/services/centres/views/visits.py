@@ -15,7 +15,7 @@ from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
-from waystation.foundation.records.values import values_of
+from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import month, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -130,7 +130,7 @@ class VisitPage(DetailPage):
         return queries.open_visit(self.user, self.kwargs["visit_id"])
 
     def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, self.table)
+        return readable_values_of(self.record, self.table)
 
     def get_title(self) -> str:
         person = self.record.person_id
