@@ -1,4 +1,4 @@
-"""Sparse tables: people alone in their cells are covered, and nobody is refused for their own row."""
+"""Sparse tables: people alone in their cells are covered, and their own total is no exposure."""
 
 from __future__ import annotations
 
