@@ -26,7 +26,7 @@ def files(network, meeting):
     actions.meetings.change_meeting(
         network.carla,
         meeting.id,
-        {},
+        {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at},
         {
             "starts_at": meeting.starts_at + timedelta(days=7),
             "ends_at": meeting.ends_at + timedelta(days=7),

@@ -57,7 +57,8 @@ def test_meetings_decisions_and_actions(network, same):
     do = actions.meetings
     meeting = walk.planned(network)
     same()
-    do.change_meeting(network.sanja, meeting.id, {}, {"starts_at": LATER, "ends_at": END})
+    seen = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    do.change_meeting(network.sanja, meeting.id, seen, {"starts_at": LATER, "ends_at": END})
     same()
     walk.item(network, meeting)
     do.convene_meeting(network.carla, meeting.id)

@@ -61,7 +61,7 @@ def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
     )
     with pytest.raises(Refusal) as refused:
         workplans_actions.plans.edit_activity(
-            network.sanja, activity.id, {}, {"legal": ["nowhere"]}
+            network.sanja, activity.id, {"legal": [str(legal.id)]}, {"legal": ["nowhere"]}
         )
 
     after = states(network)

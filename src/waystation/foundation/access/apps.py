@@ -24,7 +24,6 @@ class AccessConfig(App):
         "waystation.foundation.audit.heads.send_daily_head",
         "waystation.foundation.access.tasks.make_due_address_changes",
         "waystation.foundation.access.tasks.forget_what_is_over",
-        "waystation.foundation.audit.heads.send_daily_head",
     )
     first_pages = (FirstPage(80, "user.manage", "access:users"),)
 

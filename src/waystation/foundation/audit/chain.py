@@ -119,17 +119,16 @@ KEYS = {"office_id", "user_id", "subject_id"}
 
 def _text(vendor: str) -> str:
     """Return the SQL of an entry's text: what :func:`content_of` makes of a row."""
-    between = f" || '{SEPARATOR}' || "
     if vendor == "sqlite":
         parts = [f"ifnull({one}, '')" if one in KEYS else one for one in COLUMNS]
-        return f"CAST({between.join(parts)} AS BLOB)"
+        return f"CAST(concat_ws('{SEPARATOR}', {', '.join(parts)}) AS BLOB)"
     written = {one: f"replace(coalesce({one}::text, ''), '-', '')" for one in KEYS}
     written["number"] = "number::text"
     written["at"] = (
         "replace(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '.000000', '')"
     )
     parts = [written.get(one, one) for one in COLUMNS]
-    return f"convert_to({between.join(parts)}, 'UTF8')"
+    return f"convert_to(concat_ws('{SEPARATOR}', {', '.join(parts)}), 'UTF8')"
 
 
 def walk(

@@ -44,9 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
     path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url="/account/address/")),
 ]
-urlpatterns += [
-    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)
-]
+urlpatterns += [path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)]
 
 admin.autodiscover()
 guard(admin.site)

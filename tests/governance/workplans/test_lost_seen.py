@@ -4,8 +4,8 @@ import pytest
 
 from tests.governance.advice.test_advice_doors import draft
 from tests.governance.workplans.test_plan_pages import activity, plan, priority, typed  # noqa: F401
-from waystation.governance.network import actions
-from waystation.governance.network.models import Measure
+from waystation.governance.workplans import actions
+from waystation.governance.workplans.models import Measure
 
 pytestmark = pytest.mark.django_db
 LOST = pytest.mark.parametrize("lost", [{}, {"seen": ""}, {"seen": "{}"}, {"seen": "[broken"}])
