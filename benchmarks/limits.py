@@ -11,6 +11,7 @@ process of the server held. Never run it against a server that people use.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import http.cookiejar
 import os
@@ -30,7 +31,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-import contextlib
 
 from tests import attacks  # noqa: E402
 from tests.registry.collection.conftest import filled, workbook  # noqa: E402

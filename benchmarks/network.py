@@ -103,19 +103,31 @@ def send_papers() -> int:
     key = "lower(hex(randomblob(16)))" if connection.vendor == "sqlite" else "gen_random_uuid()"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO network_delivery (id, organisation_id, office_id, created_at, "
-            "created_by_id, changed_at, version, kind, meeting_id, paper_id, entity_id, sent_on) "
+            "INSERT INTO messaging_delivery (id, organisation_id, office_id, created_at, "
+            "created_by_id, changed_at, version, kind, subject_kind, subject_id, batch_id, "
+            "recipient_kind, recipient_id, sent_on, mailed, mail_reason) "
             f"SELECT {key}, p.organisation_id, p.office_id, p.created_at, p.created_by_id, "
-            "p.changed_at, 1, 'papers', p.meeting_id, p.id, m.entity_id, p.due_on "
-            "FROM network_paper p CROSS JOIN network_member m"
+            "p.changed_at, 1, 'papers', 'meetings.Paper', p.id, p.meeting_id, "
+            "'organisations.Entity', m.entity_id, p.due_on, '', '' "
+            "FROM meetings_paper p CROSS JOIN network_member m"
         )
-        cursor.execute("SELECT count(*) FROM network_delivery")
+        cursor.execute("SELECT count(*) FROM messaging_delivery")
         return int(cursor.fetchone()[0])
 
 
 def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -> None:
     """Write the meetings of ten years with all that belongs to them."""
-    from waystation.governance.network import models
+    from waystation.governance.meetings.models import (
+        Action,
+        ActionEvent,
+        AgendaItem,
+        Attendance,
+        Decision,
+        Meeting,
+        Minutes,
+        Notice,
+        Paper,
+    )
 
     draw = random.Random(7)
     first = datetime(2017, 1, 10, 9, tzinfo=UTC)
@@ -128,7 +140,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
     for number in range(meetings):
         at = first + number * step
         past = at < datetime.now(UTC)
-        meeting = models.Meeting(
+        meeting = Meeting(
             **s,
             kind="regular" if number % 10 else "additional",
             title=f"Meeting {number}",
@@ -143,7 +155,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
         )
         rows["Meeting"].append(meeting)
         rows["Notice"].append(
-            models.Notice(
+            Notice(
                 **s,
                 meeting=meeting,
                 kind="convene",
@@ -154,7 +166,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
             )
         )
         items = [
-            models.AgendaItem(
+            AgendaItem(
                 **s,
                 meeting=meeting,
                 position=n,
@@ -170,7 +182,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
         rows["AgendaItem"] += items
         for n in range(papers // meetings):
             closed = n % 10 == 0
-            paper = models.Paper(
+            paper = Paper(
                 **{**s, "created_at": at},
                 meeting=meeting,
                 item=draw.choice(items),
@@ -189,13 +201,13 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
             )
             rows["Paper"].append(paper)
         rows["Attendance"] += [
-            models.Attendance(
+            Attendance(
                 **s, meeting=meeting, entity=one, category="un_system", state="present", people=1
             )
             for one in made.entities
         ]
         rows["Minutes"] += [
-            models.Minutes(
+            Minutes(
                 **s,
                 meeting=meeting,
                 number=n,
@@ -207,7 +219,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
             for n, state in enumerate(("draft", "comments", "final"), start=1)
         ]
         decisions = [
-            models.Decision(
+            Decision(
                 **s,
                 meeting=meeting,
                 number=n,
@@ -220,7 +232,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
         rows["Decision"] += decisions
         for n in range(actions // meetings):
             done = draw.random() < 0.8
-            action = models.Action(
+            action = Action(
                 **s,
                 meeting=meeting,
                 decision=draw.choice(decisions),
@@ -237,7 +249,7 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
                 verified_on=at.date() if done else None,
             )
             rows["Action"].append(action)
-            rows["ActionEvent"].append(models.ActionEvent(**s, action=action, after="open"))
+            rows["ActionEvent"].append(ActionEvent(**s, action=action, after="open"))
     for some in rows.values():
         if some:
             write(some)
@@ -252,17 +264,25 @@ def ten_years(made: SimpleNamespace, meetings: int, papers: int, actions: int) -
 def found_again() -> SimpleNamespace:
     """Return what a folder filled before holds, for measuring it once more."""
     from waystation.foundation.access.models import User
-    from waystation.governance.network import models
+    from waystation.foundation.messaging.models import Delivery
+    from waystation.governance.meetings.models import (
+        Action,
+        AgendaItem,
+        Attendance,
+        Decision,
+        Meeting,
+        Paper,
+    )
 
-    middle = models.Meeting.objects.count() // 2
-    meeting = models.Meeting.objects.order_by("starts_at")[middle]
-    names = ("Meeting", "AgendaItem", "Paper", "Attendance", "Decision", "Action", "Delivery")
+    middle = Meeting.objects.count() // 2
+    meeting = Meeting.objects.order_by("starts_at")[middle]
+    counted = (Meeting, AgendaItem, Paper, Attendance, Decision, Action, Delivery)
     return SimpleNamespace(
         users={name: User.objects.get(email=f"{name}@bench.example") for name in PEOPLE},
         meeting=meeting,
-        paper=models.Paper.objects.get(meeting=meeting, number=2, access_class="network"),
-        action=models.Action.objects.filter(meeting=meeting).order_by("id")[0],
-        written={name: getattr(models, name).objects.count() for name in names},
+        paper=Paper.objects.get(meeting=meeting, number=2, access_class="network"),
+        action=Action.objects.filter(meeting=meeting).order_by("id")[0],
+        written={model.__name__: model.objects.count() for model in counted},
     )
 
 
@@ -272,15 +292,15 @@ def addresses(made: SimpleNamespace) -> dict[str, str]:
     from django.urls.exceptions import NoReverseMatch
 
     found = {}
-    resolver = next(
-        p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "network"
-    )
-    for pattern in resolver.url_patterns:
-        if not pattern.pattern.converters:
-            try:
-                found[pattern.name] = reverse(f"network:{pattern.name}")
-            except NoReverseMatch:
-                continue
+    apps = {"network", "meetings", "workplans", "advice", "statements", "unkt_reports"}
+    for resolver in get_resolver().url_patterns:
+        app = getattr(resolver, "namespace", "")
+        for pattern in resolver.url_patterns if app in apps else ():
+            if not pattern.pattern.converters:
+                try:
+                    found[pattern.name] = reverse(f"{app}:{pattern.name}")
+                except NoReverseMatch:
+                    continue
     for name, key in {
         "meeting": made.meeting.id,
         "meeting_file": made.meeting.id,
@@ -290,7 +310,7 @@ def addresses(made: SimpleNamespace) -> dict[str, str]:
         "paper": made.paper.id,
         "action": made.action.id,
     }.items():
-        found[name] = reverse(f"network:{name}", args=[key])
+        found[name] = reverse(f"meetings:{name}", args=[key])
     found["actions, all"] = found["actions"] + "?state=all"
     found["meetings, 2020"] = found["meetings"] + "?year=2020"
     return found

@@ -84,7 +84,13 @@ ASKED_BY_A_RULE = {
 PAPERS_ONLY = {
     # rooms that keep what institutions decide and write: nobody served is recorded in them, which
     # a test below holds them to; figures of people reach them through the door
+    "governance/unkt_reports": "reports to UNKT of the UN Network",
+    "governance/advice": "recommendations to UNKT of the UN Network",
+    "governance/workplans": "plans, commitments and reviews of the UN Network",
+    "governance/statements": "joint statements of the UN Network",
+    "governance/meetings": "meetings, papers, decisions of the UN Network",
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
+    "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",
     "registry/organisations": "organisations and who speaks for them",
     "foundation/records": "generic registers: what an app declared and scoped",

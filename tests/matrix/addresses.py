@@ -289,30 +289,30 @@ ADDRESSES: dict[str, Address] = {
     "organisations:focal_point": Address(
         "organisation.manage", {"entity_id": "entity"}, shared="colleagues"
     ),
-    "network:advice": Address("network.read", or_needs="unkt.read"),
-    "network:advice_new": Address("advice.draft"),
-    "network:recommendation": Address(
+    "advice:advice": Address("network.read", or_needs="unkt.read"),
+    "advice:advice_new": Address("advice.draft"),
+    "advice:recommendation": Address(
         "network.read", {"key": "recommendation"}, or_needs="unkt.read"
     ),
-    "network:advice_edit": Address("advice.draft", {"key": "recommendation"}),
-    "network:advice_evidence": Address("advice.draft", {"key": "recommendation"}),
-    "network:advice_drop_evidence": Address(
+    "advice:advice_edit": Address("advice.draft", {"key": "recommendation"}),
+    "advice:advice_evidence": Address("advice.draft", {"key": "recommendation"}),
+    "advice:advice_drop_evidence": Address(
         "advice.draft", {"key": "recommendation", "evidence": "evidence"}, post_only=True
     ),
-    "network:advice_sign": Address("advice.endorse", {"key": "recommendation"}, post_only=True),
-    "network:advice_submit": Address(
+    "advice:advice_sign": Address("advice.endorse", {"key": "recommendation"}, post_only=True),
+    "advice:advice_submit": Address(
         "advice.submit", {"key": "recommendation"}, or_needs="advice.endorse"
     ),
-    "network:advice_take_up": Address(
+    "advice:advice_take_up": Address(
         "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer", post_only=True
     ),
-    "network:advice_answer": Address(
+    "advice:advice_answer": Address(
         "advice.answer", {"key": "recommendation"}, or_needs="advice.record_answer"
     ),
-    "network:advice_withdraw": Address(
+    "advice:advice_withdraw": Address(
         "advice.draft", {"key": "recommendation"}, or_needs="advice.submit"
     ),
-    "network:advice_follow_up": Address("decision.record", {"key": "recommendation"}),
+    "advice:advice_follow_up": Address("decision.record", {"key": "recommendation"}),
     # Reading and writing share these two addresses; they are opened here for reading.
     "api:list_recommendations": Address("network.read", or_needs="unkt.read"),
     "api:draft_recommendation": Address("network.read", or_needs="unkt.read"),
@@ -353,125 +353,127 @@ ADDRESSES: dict[str, Address] = {
     "api:report_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     "api:verify_action": Address("action.verify", {"action_id": "action"}, post_only=True),
     # Meetings, papers, minutes, decisions and actions.
-    "network:meetings": Address("network.read"),
-    "network:meeting_new": Address("meeting.prepare"),
-    "network:reached": Address("network.read"),
-    "network:calendar_file": Address("network.read"),
-    "network:slot": Address(
+    "meetings:meetings": Address("network.read"),
+    "meetings:meeting_new": Address("meeting.prepare"),
+    "meetings:reached": Address("network.read"),
+    "meetings:calendar_file": Address("network.read"),
+    "meetings:slot": Address(
         "meeting.prepare", {"year": "calendar_year", "quarter": "calendar_quarter"}
     ),
-    "network:calendar_publish": Address(
+    "meetings:calendar_publish": Address(
         "meeting.prepare", {"year": "calendar_year"}, post_only=True
     ),
-    "network:meeting": Address("network.read", {"meeting_id": "meeting"}),
-    "network:meeting_edit": Address(
+    "meetings:meeting": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:meeting_edit": Address(
         "meeting.prepare", {"meeting_id": "meeting"}, or_needs="meeting.convene"
     ),
-    "network:meeting_convene": Address("meeting.convene", {"meeting_id": "meeting"}),
-    "network:meeting_cancel": Address(
+    "meetings:meeting_convene": Address("meeting.convene", {"meeting_id": "meeting"}),
+    "meetings:meeting_cancel": Address(
         "meeting.prepare", {"meeting_id": "meeting"}, or_needs="meeting.convene"
     ),
-    "network:meeting_hold": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:meeting_presiding": Address(
+    "meetings:meeting_hold": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:meeting_presiding": Address(
         "meeting.prepare", {"meeting_id": "meeting"}, post_only=True, or_needs="meeting.convene"
     ),
-    "network:meeting_invitation": Address("network.read", {"meeting_id": "meeting"}),
-    "network:call": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:draft_agenda": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:item_new": Address("agenda.propose", {"meeting_id": "meeting"}),
-    "network:item_accept": Address(
+    "meetings:meeting_invitation": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:call": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:draft_agenda": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:item_new": Address("agenda.propose", {"meeting_id": "meeting"}),
+    "meetings:item_accept": Address(
         "meeting.prepare",
         {"meeting_id": "meeting", "item_id": "agenda_item"},
         post_only=True,
         or_needs="meeting.convene",
     ),
-    "network:item_move": Address(
+    "meetings:item_move": Address(
         "meeting.prepare",
         {"meeting_id": "meeting", "item_id": "agenda_item"},
         post_only=True,
         or_needs="meeting.convene",
     ),
-    "network:item_defer": Address(
+    "meetings:item_defer": Address(
         "meeting.prepare",
         {"meeting_id": "meeting", "item_id": "agenda_item"},
         or_needs="meeting.convene",
     ),
-    "network:invitee_new": Address("invitee.ask", {"meeting_id": "meeting"}),
-    "network:invitee_withdraw": Address("invitee.ask", {"meeting_id": "meeting"}, post_only=True),
-    "network:poll_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
-    "network:poll_answer": Address(
+    "meetings:invitee_new": Address("invitee.ask", {"meeting_id": "meeting"}),
+    "meetings:invitee_withdraw": Address("invitee.ask", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:poll_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "meetings:poll_answer": Address(
         "meeting.answer", {"meeting_id": "meeting", "poll_id": "poll"}, post_only=True
     ),
-    "network:attendance": Address("meeting.prepare", {"meeting_id": "meeting"}),
-    "network:contribution_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
-    "network:invited": Address("invitation.read"),
-    "network:invitation": Address("invitation.read", {"meeting_id": "meeting"}),
-    "network:invitation_link": Address(EVERYONE, {"token": "invitation_token"}, by_secret="token"),
-    "network:paper_by_link": Address(
+    "meetings:attendance": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "meetings:contribution_new": Address("meeting.prepare", {"meeting_id": "meeting"}),
+    "meetings:invited": Address("invitation.read"),
+    "meetings:invitation": Address("invitation.read", {"meeting_id": "meeting"}),
+    "meetings:invitation_link": Address(EVERYONE, {"token": "invitation_token"}, by_secret="token"),
+    "meetings:paper_by_link": Address(
         EVERYONE, {"token": "invitation_token", "paper_id": "paper"}, by_secret="token"
     ),
-    "network:papers": Address("network.read"),
-    "network:paper": Address("network.read", {"paper_id": "paper"}),
-    "network:paper_file": Address(
+    "meetings:papers": Address("network.read"),
+    "meetings:paper": Address("network.read", {"paper_id": "paper"}),
+    "meetings:paper_file": Address(
         "network.read", {"paper_id": "paper"}, or_needs="invitation.read"
     ),
-    "network:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
-    "network:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
-    "network:minutes": Address("network.read", {"meeting_id": "meeting"}),
-    "network:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
-    "network:minutes_circulate": Address(
+    "meetings:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
+    "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
+    "meetings:minutes_circulate": Address(
         "minutes.draft", {"meeting_id": "meeting"}, post_only=True
     ),
-    "network:minutes_comment": Address(
+    "meetings:minutes_comment": Address(
         "minutes.comment", {"meeting_id": "meeting"}, post_only=True
     ),
-    "network:minutes_answer": Address(
+    "meetings:minutes_answer": Address(
         "minutes.draft", {"meeting_id": "meeting", "comment_id": "minutes_comment"}, post_only=True
     ),
-    "network:minutes_finish": Address("minutes.approve", {"meeting_id": "meeting"}, post_only=True),
-    "network:minutes_correct": Address("minutes.approve", {"meeting_id": "meeting"}),
-    "network:minutes_compare": Address("network.read", {"meeting_id": "meeting"}),
-    "network:meeting_file": Address("network.read", {"meeting_id": "meeting"}),
-    "network:file_close": Address("file.close", {"meeting_id": "meeting"}, post_only=True),
-    "network:file_waive": Address("file.waive", {"meeting_id": "meeting", "piece": "file_piece"}),
-    "network:decision_new": Address("decision.record", {"meeting_id": "meeting"}),
-    "network:decisions": Address("network.read"),
-    "network:decision": Address("network.read", {"decision_id": "decision"}),
-    "network:reservation_new": Address("decision.record", {"decision_id": "decision"}),
-    "network:action_new": Address("decision.record", {"decision_id": "decision"}),
-    "network:actions": Address("network.read"),
-    "network:action": Address("network.read", {"action_id": "action"}),
-    "network:action_report": Address("action.report", {"action_id": "action"}),
-    "network:action_verify": Address("action.verify", {"action_id": "action"}, post_only=True),
-    "network:action_return": Address("action.verify", {"action_id": "action"}),
-    "network:plans": Address("network.read"),
-    "network:plan_new": Address("plan.draft"),
-    "network:plan": Address("network.read", {"key": "plan"}),
-    "network:priority_new": Address("plan.draft", {"key": "plan"}),
-    "network:plan_alignment": Address("network.read", {"key": "plan"}),
-    "network:plan_overlap": Address("network.read", {"key": "plan"}),
-    "network:plan_adopt": Address("plan.adopt", {"key": "plan"}),
-    "network:plan_revise": Address("plan.adopt", {"key": "plan"}),
-    "network:plan_edition": Address("network.read", {"key": "plan_edition"}),
-    "network:plan_sheet": Address("network.read", {"key": "plan_edition"}),
-    "network:plan_word": Address("network.read", {"key": "plan_edition"}),
-    "network:activity_new": Address("plan.draft", {"key": "priority"}),
-    "network:activity": Address("network.read", {"key": "activity"}),
-    "network:activity_edit": Address("plan.draft", {"key": "activity"}),
-    "network:activity_drop": Address("plan.draft", {"key": "activity"}, post_only=True),
-    "network:milestone_new": Address("plan.draft", {"key": "activity"}),
-    "network:activity_report": Address("commitment.record", {"key": "activity"}),
-    "network:commitment_new": Address("commitment.record", {"key": "activity"}),
-    "network:milestone_reached": Address("commitment.record", {"key": "milestone"}),
-    "network:commitments": Address("network.read"),
-    "network:commitment": Address("network.read", {"key": "commitment"}),
-    "network:reviews": Address("network.read"),
-    "network:review_new": Address("review.record"),
-    "network:board": Address("network.read"),
-    "network:board_keep": Address("progress.record", post_only=True),
-    "network:board_kept": Address("network.read", {"year": "board_year", "quarter": "board_q"}),
-    "network:measure_new": Address("progress.record"),
-    "network:measure": Address("progress.record", {"key": "measure"}),
+    "meetings:minutes_finish": Address(
+        "minutes.approve", {"meeting_id": "meeting"}, post_only=True
+    ),
+    "meetings:minutes_correct": Address("minutes.approve", {"meeting_id": "meeting"}),
+    "meetings:minutes_compare": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:meeting_file": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:file_close": Address("file.close", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:file_waive": Address("file.waive", {"meeting_id": "meeting", "piece": "file_piece"}),
+    "meetings:decision_new": Address("decision.record", {"meeting_id": "meeting"}),
+    "meetings:decisions": Address("network.read"),
+    "meetings:decision": Address("network.read", {"decision_id": "decision"}),
+    "meetings:reservation_new": Address("decision.record", {"decision_id": "decision"}),
+    "meetings:action_new": Address("decision.record", {"decision_id": "decision"}),
+    "meetings:actions": Address("network.read"),
+    "meetings:action": Address("network.read", {"action_id": "action"}),
+    "meetings:action_report": Address("action.report", {"action_id": "action"}),
+    "meetings:action_verify": Address("action.verify", {"action_id": "action"}, post_only=True),
+    "meetings:action_return": Address("action.verify", {"action_id": "action"}),
+    "workplans:plans": Address("network.read"),
+    "workplans:plan_new": Address("plan.draft"),
+    "workplans:plan": Address("network.read", {"key": "plan"}),
+    "workplans:priority_new": Address("plan.draft", {"key": "plan"}),
+    "workplans:plan_alignment": Address("network.read", {"key": "plan"}),
+    "workplans:plan_overlap": Address("network.read", {"key": "plan"}),
+    "workplans:plan_adopt": Address("plan.adopt", {"key": "plan"}),
+    "workplans:plan_revise": Address("plan.adopt", {"key": "plan"}),
+    "workplans:plan_edition": Address("network.read", {"key": "plan_edition"}),
+    "workplans:plan_sheet": Address("network.read", {"key": "plan_edition"}),
+    "workplans:plan_word": Address("network.read", {"key": "plan_edition"}),
+    "workplans:activity_new": Address("plan.draft", {"key": "priority"}),
+    "workplans:activity": Address("network.read", {"key": "activity"}),
+    "workplans:activity_edit": Address("plan.draft", {"key": "activity"}),
+    "workplans:activity_drop": Address("plan.draft", {"key": "activity"}, post_only=True),
+    "workplans:milestone_new": Address("plan.draft", {"key": "activity"}),
+    "workplans:activity_report": Address("commitment.record", {"key": "activity"}),
+    "workplans:commitment_new": Address("commitment.record", {"key": "activity"}),
+    "workplans:milestone_reached": Address("commitment.record", {"key": "milestone"}),
+    "workplans:commitments": Address("network.read"),
+    "workplans:commitment": Address("network.read", {"key": "commitment"}),
+    "workplans:reviews": Address("network.read"),
+    "workplans:review_new": Address("review.record"),
+    "workplans:board": Address("network.read"),
+    "workplans:board_keep": Address("progress.record", post_only=True),
+    "workplans:board_kept": Address("network.read", {"year": "board_year", "quarter": "board_q"}),
+    "workplans:measure_new": Address("progress.record"),
+    "workplans:measure": Address("progress.record", {"key": "measure"}),
     "network:public": Address(EVERYONE),
     "network:desk": Address("member.manage"),
     "network:chair": Address("meeting.convene"),
@@ -486,13 +488,13 @@ ADDRESSES: dict[str, Address] = {
     "network:profile_edition": Address("network.read", {"number": "profile_edition"}),
     "network:annexes": Address("network.read"),
     "network:issue_annex": Address("annex.issue", post_only=True),
-    "network:submission_file": Address(
+    "meetings:submission_file": Address(
         "network.read", {"kind": "file_kind", "subject": "recommendation"}
     ),
-    "network:submission_close": Address(
+    "meetings:submission_close": Address(
         "file.close", {"kind": "file_kind", "subject": "recommendation"}, post_only=True
     ),
-    "network:submission_waive": Address(
+    "meetings:submission_waive": Address(
         "file.waive",
         {"kind": "file_kind", "subject": "recommendation", "piece": "file_piece_of_advice"},
     ),
@@ -512,49 +514,51 @@ ADDRESSES: dict[str, Address] = {
     "network:entry_change": Address(
         "register.record", {"register": "network_register", "entry": "mechanism"}
     ),
-    "network:statements": Address("network.read"),
-    "network:statement_new": Address("statement.draft"),
-    "network:statement": Address("network.read", {"statement": "statement"}),
-    "network:statement_change": Address("statement.draft", {"statement": "statement"}),
-    "network:statement_ask": Address("statement.draft", {"statement": "statement"}, post_only=True),
-    "network:statement_clear": Address(
+    "statements:statements": Address("network.read"),
+    "statements:statement_new": Address("statement.draft"),
+    "statements:statement": Address("network.read", {"statement": "statement"}),
+    "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_ask": Address(
+        "statement.draft", {"statement": "statement"}, post_only=True
+    ),
+    "statements:statement_clear": Address(
         "statement.clear", {"statement": "statement"}, post_only=True
     ),
-    "network:statement_release": Address(
+    "statements:statement_release": Address(
         "statement.draft",
         {"statement": "statement"},
         or_needs="statement.override",
         post_only=True,
     ),
-    "network:reports": Address("unkt.read"),
-    "network:report_begin": Address("network_report.draft", post_only=True),
-    "network:report_demand": Address("report.demand", or_needs="network_report.draft"),
-    "network:report": Address("unkt.read", {"report": "unkt_report"}),
-    "network:report_begin_answer": Address(
+    "unkt_reports:reports": Address("unkt.read"),
+    "unkt_reports:report_begin": Address("network_report.draft", post_only=True),
+    "unkt_reports:report_demand": Address("report.demand", or_needs="network_report.draft"),
+    "unkt_reports:report": Address("unkt.read", {"report": "unkt_report"}),
+    "unkt_reports:report_begin_answer": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_words": Address(
+    "unkt_reports:report_words": Address(
         "network_report.draft", {"report": "unkt_report", "section": "report_section"}
     ),
-    "network:report_add_section": Address(
+    "unkt_reports:report_add_section": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_task": Address(
+    "unkt_reports:report_task": Address(
         "network_report.draft", {"report": "unkt_report", "task": "report_task"}
     ),
-    "network:report_send": Address(
+    "unkt_reports:report_send": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_call_back": Address(
+    "unkt_reports:report_call_back": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_approval": Address(
+    "unkt_reports:report_approval": Address(
         "network_report.approve", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_publish": Address(
+    "unkt_reports:report_publish": Address(
         "network_report.transmit", {"report": "unkt_report"}, post_only=True
     ),
-    "network:report_transmit": Address(
+    "unkt_reports:report_transmit": Address(
         "network_report.transmit", {"report": "unkt_report"}, post_only=True
     ),
     "network:seats": Address("network.read"),
@@ -645,58 +649,58 @@ READ_ONLY = frozenset(
         "knowledge:entries_export",
         "knowledge:entry",
         "knowledge:library",
-        "network:action",
-        "network:actions",
-        "network:activity",
-        "network:advice",
+        "meetings:action",
+        "meetings:actions",
+        "workplans:activity",
+        "advice:advice",
         "network:annexes",
         "network:assessment",
-        "network:board",
-        "network:board_kept",
-        "network:calendar_file",
+        "workplans:board",
+        "workplans:board_kept",
+        "meetings:calendar_file",
         "network:chair",
-        "network:commitments",
-        "network:decision",
-        "network:decisions",
+        "workplans:commitments",
+        "meetings:decision",
+        "meetings:decisions",
         "network:desk",
         "network:entries_export",
         "network:entry",
         "network:house_rules",
-        "network:invitation_link",
+        "meetings:invitation_link",
         "network:keeping",
-        "network:meeting",
-        "network:meeting_file",
-        "network:meeting_invitation",
-        "network:meetings",
+        "meetings:meeting",
+        "meetings:meeting_file",
+        "meetings:meeting_invitation",
+        "meetings:meetings",
         "network:members",
         "network:mine",
-        "network:minutes",
-        "network:minutes_compare",
-        "network:paper",
-        "network:paper_by_link",
-        "network:paper_file",
-        "network:papers",
-        "network:plan",
-        "network:plan_alignment",
-        "network:plan_edition",
-        "network:plan_overlap",
-        "network:plan_sheet",
-        "network:plan_word",
-        "network:plans",
+        "meetings:minutes",
+        "meetings:minutes_compare",
+        "meetings:paper",
+        "meetings:paper_by_link",
+        "meetings:paper_file",
+        "meetings:papers",
+        "workplans:plan",
+        "workplans:plan_alignment",
+        "workplans:plan_edition",
+        "workplans:plan_overlap",
+        "workplans:plan_sheet",
+        "workplans:plan_word",
+        "workplans:plans",
         "network:profile_edition",
         "network:profiles",
         "network:public",
-        "network:reached",
-        "network:recommendation",
+        "meetings:reached",
+        "advice:recommendation",
         "network:registers",
         "network:reminders",
-        "network:report",
-        "network:reports",
-        "network:reviews",
+        "unkt_reports:report",
+        "unkt_reports:reports",
+        "workplans:reviews",
         "network:seats",
-        "network:statement",
-        "network:statements",
-        "network:submission_file",
+        "statements:statement",
+        "statements:statements",
+        "meetings:submission_file",
         "network:terms",
         "network:unkt",
         "reference:list",

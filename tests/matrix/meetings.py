@@ -19,10 +19,19 @@ MARKS = [
 
 def made_of_a_meeting(stamp, entity):
     """Return the keys of a planned meeting's records, by name."""
-    from waystation.governance.network import models
+    from waystation.governance.meetings.models import (
+        Action,
+        AgendaItem,
+        Decision,
+        Meeting,
+        Minutes,
+        MinutesComment,
+        Paper,
+        Poll,
+    )
 
     starts_at = now() + timedelta(days=30)
-    meeting = models.Meeting.objects.create(
+    meeting = Meeting.objects.create(
         **stamp,
         kind="regular",
         title="mark-of-a-meeting",
@@ -30,7 +39,7 @@ def made_of_a_meeting(stamp, entity):
         ends_at=starts_at + timedelta(hours=2),
         quarter="2026-Q1",
     )
-    item = models.AgendaItem.objects.create(
+    item = AgendaItem.objects.create(
         **stamp,
         meeting=meeting,
         title="mark-of-an-item",
@@ -38,7 +47,7 @@ def made_of_a_meeting(stamp, entity):
         minutes=5,
         owner=entity,
     )
-    paper = models.Paper.objects.create(
+    paper = Paper.objects.create(
         **stamp,
         meeting=meeting,
         number=1,
@@ -53,7 +62,7 @@ def made_of_a_meeting(stamp, entity):
     )
     _bytes_of(stamp, paper)
     for number in (1, 2):
-        minutes = models.Minutes.objects.create(
+        minutes = Minutes.objects.create(
             **stamp,
             meeting=meeting,
             number=number,
@@ -61,17 +70,17 @@ def made_of_a_meeting(stamp, entity):
             body=f"mark-of-minutes {number}",
             digest="0" * 64,
         )
-    comment = models.MinutesComment.objects.create(
+    comment = MinutesComment.objects.create(
         **stamp, minutes=minutes, meeting=meeting, entity=entity, text="mark-of-a-comment"
     )
-    decision = models.Decision.objects.create(
+    decision = Decision.objects.create(
         **stamp,
         meeting=meeting,
         number=1,
         text="mark-of-what-was-decided",
         decided_on=date(2026, 1, 1),
     )
-    action = models.Action.objects.create(
+    action = Action.objects.create(
         **stamp,
         meeting=meeting,
         decision=decision,
@@ -79,7 +88,7 @@ def made_of_a_meeting(stamp, entity):
         owner=entity,
         due_on=date(2026, 12, 1),
     )
-    poll = models.Poll.objects.create(**stamp, meeting=meeting, closes_on=date(2026, 12, 1))
+    poll = Poll.objects.create(**stamp, meeting=meeting, closes_on=date(2026, 12, 1))
     return {
         "meeting": meeting.id,
         "agenda_item": item.id,
@@ -97,10 +106,10 @@ def made_of_a_meeting(stamp, entity):
 def _bytes_of(stamp, paper):
     from waystation.foundation.access import queries as access
     from waystation.foundation.shared.keys import new_key
-    from waystation.governance.network.models import PaperFile
+    from waystation.governance.meetings.models import PaperFile
 
     key = new_key()
     sealed = access.keyring(paper.organisation_id).seal(
-        b"mark-of-a-paper", table="network_paperfile", column="sealed", row=str(key)
+        b"mark-of-a-paper", table="meetings_paperfile", column="sealed", row=str(key)
     )
     PaperFile.objects.create(**stamp, id=key, paper=paper, sealed=sealed)

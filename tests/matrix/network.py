@@ -84,10 +84,10 @@ def made_in_the_network(house):
 
 def _advice(sanja, stamp):
     """A draft of a recommendation with one piece of evidence."""
-    from waystation.governance.network import actions
-    from waystation.governance.network.models import Evidence
+    from waystation.governance.advice import actions as advice
+    from waystation.governance.advice.models import Evidence
 
-    row = actions.advice.draft_recommendation(sanja, text="mark-of-advice", addressee="unkt")
+    row = advice.draft_recommendation(sanja, text="mark-of-advice", addressee="unkt")
     evidence = Evidence.objects.create(
         **stamp, recommendation=row, kind="fact", key="f", title="mark-of-advice", digest="0" * 64
     )
@@ -96,27 +96,27 @@ def _advice(sanja, stamp):
 
 def _plan(sanja, stamp, entity):
     """A plan with one of everything, an edition put there directly, and a kept board."""
-    from waystation.governance.network import actions
-    from waystation.governance.network.models import PlanEdition
+    from waystation.governance.workplans import actions as workplans
+    from waystation.governance.workplans.models import PlanEdition
 
     today = today_in()
     quarter = (today.month + 2) // 3
-    plan = actions.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
-    priority = actions.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
-    activity = actions.plans.add_activity(
+    plan = workplans.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
+    priority = workplans.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
+    activity = workplans.plans.add_activity(
         sanja, priority.id, title="mark-of-a-plan", entities=[(entity.id, "lead")]
     )
-    milestone = actions.plans.add_milestone(
+    milestone = workplans.plans.add_milestone(
         sanja, activity.id, title="mark-of-a-plan", quarter=quarter
     )
-    commitment = actions.commitments.record_commitment(
+    commitment = workplans.commitments.record_commitment(
         sanja, activity.id, entity=entity.id, what="mark-of-a-commitment", due_on=today
     )
-    actions.reviews.record_review(sanja, kind="formal", held_on=today, finding="mark-of-a-review")
-    measure = actions.reviews.record_measure(
+    workplans.reviews.record_review(sanja, kind="formal", held_on=today, finding="mark-of-a-review")
+    measure = workplans.reviews.record_measure(
         sanja, objective="GCM5", title="mark-of-a-measure", authority="Ministry", state="planned"
     )
-    actions.reviews.keep_board(sanja, today.year, quarter)
+    workplans.reviews.keep_board(sanja, today.year, quarter)
     edition = PlanEdition.objects.create(
         **stamp,
         created_by=sanja,

@@ -10,8 +10,9 @@ MARKS = ["mark-of-a-statement", "mark-of-a-mechanism", "mark-of-a-question"]
 def made_of_registers(sanja, office):
     """A mechanism in its register, and an update that UNKT asked for."""
     from waystation.governance.knowledge.actions import record_entry
-    from waystation.governance.network.actions import reports, statements
     from waystation.governance.network.queries import registers
+    from waystation.governance.statements import actions as statements
+    from waystation.governance.unkt_reports import actions as reports
 
     values = {"name": "mark-of-a-mechanism", "kind": "gender", "liaison": sanja.id}
     mechanism = record_entry(sanja, registers.MECHANISMS, values, office=office.id)

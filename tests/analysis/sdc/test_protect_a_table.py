@@ -180,7 +180,7 @@ def test_the_bound_holds_for_random_tables_and_effort_does_not_weaken_the_guaran
 
 
 def test_covers_of_a_cube_are_exchanged_for_cheaper_ones_that_protect_as_well():
-    counts = np.random.default_rng(3).lognormal(4, 1.3, size=(4, 4, 4)).astype(int)
+    counts = np.random.default_rng(3).lognormal(4, 1.3, size=(4, 4, 4)).astype(int).clip(2)
     codes = np.indices(counts.shape).reshape(3, -1).astype(str)
     table = sdc.Table.of({f"d{i}": codes[i] for i in range(3)}, counts.ravel())
 

@@ -125,6 +125,46 @@ def test_a_network_of_ipv6_counts_as_one_address(house, proxied):
     assert sign_in(proxied("2001:db8:1::1"), "arta").status_code == 302
 
 
+def test_a_slip_of_the_finger_costs_no_wait(house, client):
+    answers = [sign_in(client, "arta", "guess").status_code for _ in range(4)]
+
+    assert answers == [200] * 4
+    assert sign_in(client, "arta").status_code == 302
+
+
+def test_a_colleague_at_the_next_desk_locks_nobody_out_of_their_own_browser(house):
+    arta, neighbour = Client(), Client()
+    assert sign_in(arta, "arta").status_code == 302
+    arta.post("/accounts/logout/")
+    for _ in range(12):
+        sign_in(neighbour, "arta", "guess")
+
+    assert sign_in(neighbour, "arta").status_code == 429
+    assert sign_in(arta, "arta").status_code == 302
+    assert arta.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+
+
+def test_a_known_browser_guesses_no_further_than_others(house):
+    browser = Client()
+    sign_in(browser, "arta")
+    browser.post("/accounts/logout/")
+
+    refused = [sign_in(browser, "arta", "guess").status_code == 429 for _ in range(8)]
+
+    assert refused == [False] * 4 + [True] * 4
+    assert sign_in(browser, "arta").status_code == 429
+
+
+def test_the_cookie_of_one_account_is_none_of_another(house):
+    browser = Client()
+    sign_in(browser, "arta")
+    browser.post("/accounts/logout/")
+    for _ in range(6):
+        sign_in(Client(), "milan", "guess")
+
+    assert sign_in(browser, "milan").status_code == 429
+
+
 def test_the_wait_grows_and_ends(house, client, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     waits = []

@@ -48,7 +48,7 @@ def test_too_much_processor_time_is_a_sentence():
     with pytest.raises(Refusal, match="1 seconds"):
         limits.run(compute_for_ever, name="slow.xml", limits=limits.Limits(processor=1))
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_work_that_only_waits_is_stopped_too():

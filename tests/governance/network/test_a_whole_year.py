@@ -7,17 +7,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.governance.network import walk
-from tests.governance.network.test_advice import draft
-from tests.governance.network.test_plans import FULL
+from tests.governance import walk
+from tests.governance.advice.test_advice import draft
+from tests.governance.workplans.test_plans import FULL
 from waystation.foundation.shared.errors import Refusal
+from waystation.governance.advice import actions as advice
+from waystation.governance.advice import queries as advice_queries
+from waystation.governance.meetings import actions as meetings
 from waystation.governance.network import actions, queries
-from waystation.governance.network.actions import reports as report_actions
 from waystation.governance.network.due import everything
-from waystation.governance.network.keeping import members as keeping
-from waystation.governance.network.models import UnktReport
+from waystation.governance.network.duties import members as keeping
 from waystation.governance.network.queries import people
-from waystation.governance.network.rules import reports as report_rules
+from waystation.governance.unkt_reports import actions as report_actions
+from waystation.governance.unkt_reports import rules as report_rules
+from waystation.governance.unkt_reports.models import UnktReport
+from waystation.governance.workplans import actions as workplans
 from waystation.registry.organisations import actions as organisations
 
 MEETINGS = [
@@ -103,8 +107,8 @@ def found_the_network(year):
     )
     actions.seats.seat_incumbent(year.sanja, "rotating", year.rita.id, starts_on=start)
     for quarter, at in enumerate(MEETINGS, 1):
-        actions.meetings.keep_slot(year.sanja, 2026, quarter, at.date())
-    actions.meetings.publish_calendar(year.sanja, 2026)
+        meetings.meetings.keep_slot(year.sanja, 2026, quarter, at.date())
+    meetings.meetings.publish_calendar(year.sanja, 2026)
 
     assert late.how == "late"
     assert term.ends_on == date(2026, 12, 31)
@@ -118,23 +122,23 @@ def hold_meeting(year, starts_at):
     meeting = walk.held(year, title=f"Meeting of {starts_at:%B}", starts_at=starts_at)
     decision = walk.decided(year, meeting, "The Network acts together.")
     action = walk.agreed(year, decision, due_on=starts_at.date() + timedelta(days=30))
-    actions.minutes.draft_minutes(year.sanja, meeting.id, "What was said.")
-    actions.minutes.circulate_minutes(year.sanja, meeting.id)
-    actions.minutes.finish_minutes(year.carla, meeting.id)
-    actions.decisions.report_action(year.nora, action.id, state="done", evidence="Report 1")
-    actions.decisions.verify_action(year.ivo, action.id, note="Seen")
+    meetings.minutes.draft_minutes(year.sanja, meeting.id, "What was said.")
+    meetings.minutes.circulate_minutes(year.sanja, meeting.id)
+    meetings.minutes.finish_minutes(year.carla, meeting.id)
+    meetings.decisions.report_action(year.nora, action.id, state="done", evidence="Report 1")
+    meetings.decisions.verify_action(year.ivo, action.id, note="Seen")
     return meeting
 
 
 def adopt_the_plan(year):
     """The first meeting adopts the plan of the year."""
     meeting = hold_meeting(year, MEETINGS[0])
-    plan = actions.plans.open_plan(year.sanja, year=2026, title="Work plan 2026")
-    priority = actions.plans.add_priority(year.sanja, plan.id, title="Safe ways abroad")
+    plan = workplans.plans.open_plan(year.sanja, year=2026, title="Work plan 2026")
+    priority = workplans.plans.add_priority(year.sanja, plan.id, title="Safe ways abroad")
     entities = [(year.iom.id, "lead"), (year.unicef.id, "partner")]
-    activity = actions.plans.add_activity(year.sanja, priority.id, entities=entities, **FULL)
-    edition = actions.plans.adopt_plan(year.carla, plan.id, meeting.id)
-    actions.commitments.record_commitment(
+    activity = workplans.plans.add_activity(year.sanja, priority.id, entities=entities, **FULL)
+    edition = workplans.plans.adopt_plan(year.carla, plan.id, meeting.id)
+    workplans.commitments.record_commitment(
         year.nora, activity.id, entity=year.unicef.id, what="Trainers", due_on=date(2026, 6, 1)
     )
 
@@ -144,19 +148,19 @@ def adopt_the_plan(year):
 def advise_and_hear_no(year):
     """UNKT does not follow a recommendation, and cannot say so without a reason."""
     row = draft(year)
-    actions.advice.endorse(year.carla, row.id)
-    actions.advice.endorse(year.ivo, row.id)
-    actions.advice.submit(year.sanja, row.id, how="By e-mail")
+    advice.endorse(year.carla, row.id)
+    advice.endorse(year.ivo, row.id)
+    advice.submit(year.sanja, row.id, how="By e-mail")
     answer = {
         "verdict": "not_followed",
         "decided_on": year.clock.today,
         "decider": "UNKT meeting 3/2026",
     }
     with pytest.raises(Refusal):
-        actions.advice.record_answer(year.uma, row.id, motivation=" ", **answer)
-    actions.advice.record_answer(year.uma, row.id, motivation="No money before 2027.", **answer)
+        advice.record_answer(year.uma, row.id, motivation=" ", **answer)
+    advice.record_answer(year.uma, row.id, motivation="No money before 2027.", **answer)
 
-    assert queries.advice.file_of(row).state == "not_followed"
+    assert advice_queries.recommendations.file_of(row).state == "not_followed"
 
 
 def report(year, kind, part, *, after, chairs=()):

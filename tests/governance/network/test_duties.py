@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
 
-from waystation.governance.network.keeping import page
+from tests.governance.pages import address
+from waystation.governance.network.compliance import page
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.house import READINGS
@@ -49,9 +49,11 @@ def test_every_duty_has_a_test_that_names_it():
 def test_every_duty_has_a_state():
     known = {one.id for one in duties()}
 
-    assert set(page.STATES) <= known
-    missing = known - set(page.STATES)
-    assert missing == set(), f"register a state function in network/keeping for {sorted(missing)}"
+    assert set(page.known_statuses()) <= known
+    missing = known - set(page.known_statuses())
+    assert missing == set(), (
+        f"declare its status (network_duties of an AppConfig) for {sorted(missing)}"
+    )
 
 
 @pytest.mark.duty("O-53")
@@ -81,15 +83,15 @@ def test_the_states_of_an_empty_network_can_all_be_said(house_without_network, c
     from django.utils.translation import override
 
     from waystation.governance.network import actions
-    from waystation.governance.network.views.said import said
+    from waystation.governance.network.http.sentences import said
 
     record = actions.members.open_network(house.organisation.id, "Network", date(2026, 1, 1))
 
     for day in (date(2026, 1, 15), date(2026, 12, 31), date(2027, 2, 1)):
-        for one in page.states(record, day):
-            assert one.state.how in page.WORDS, one.duty.id
+        for one in page.statuses(record, day):
+            assert one.status.how in page.WORDS, one.duty.id
             with override("en"):
-                assert said(one.state.sentence, one.state.values)
+                assert said(one.status.sentence, one.status.values)
 
 
 @pytest.mark.duty("O-53")
@@ -108,10 +110,10 @@ def test_a_page_of_duties_asks_the_database_few_questions(
     name, most, client, network, django_assert_max_num_queries
 ):
     client.force_login(network.sanja)
-    client.get(reverse(f"network:{name}"))
+    client.get(address(name))
 
     with django_assert_max_num_queries(most):
-        client.get(reverse(f"network:{name}"))
+        client.get(address(name))
 
 
 def test_what_is_read_once_is_asked_anew_on_the_next_page(network, django_assert_num_queries):

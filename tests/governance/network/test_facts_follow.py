@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.governance.network import walk
-from tests.governance.network.test_advice import ANSWER, draft
-from waystation.governance.network import actions, facts
+from tests.governance import walk
+from tests.governance.advice.test_advice import ANSWER, draft
+from waystation.governance.advice import actions as advice
+from waystation.governance.advice.facts import ANSWERS_OF_UNKT
+from waystation.governance.meetings import actions, facts
 from waystation.governance.results import columns, store
 
 pytestmark = pytest.mark.django_db
-TABLES = (facts.MEETINGS, facts.DECISIONS, facts.ACTIONS, facts.ANSWERS_OF_UNKT)
+TABLES = (facts.MEETINGS, facts.DECISIONS, facts.ACTIONS, ANSWERS_OF_UNKT)
 LATER = walk.FIRST + timedelta(days=3)
 END = LATER + timedelta(hours=1)
 
@@ -55,7 +57,8 @@ def test_meetings_decisions_and_actions(network, same):
     do = actions.meetings
     meeting = walk.planned(network)
     same()
-    do.change_meeting(network.sanja, meeting.id, {}, {"starts_at": LATER, "ends_at": END})
+    seen = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    do.change_meeting(network.sanja, meeting.id, seen, {"starts_at": LATER, "ends_at": END})
     same()
     walk.item(network, meeting)
     do.convene_meeting(network.carla, meeting.id)
@@ -86,7 +89,7 @@ def test_meetings_decisions_and_actions(network, same):
 
 def test_answers_and_what_follows_them(network, same):
     row = draft(network)
-    do = actions.advice
+    do = advice
     do.endorse(network.carla, row.id)
     do.endorse(network.ivo, row.id)
     do.submit(network.sanja, row.id, how="By e-mail")

@@ -6,22 +6,25 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.governance.advice.test_advice import drafted, submitted  # noqa: F401 - fixtures
+from tests.governance.network.test_seats import DECIDED
+from tests.governance.walk import convened, held, planned
 from waystation.foundation.shared.errors import Refusal
+from waystation.governance.advice.duties import answered
 from waystation.governance.knowledge.actions import record_entry
+from waystation.governance.meetings.queries import meetings
 from waystation.governance.network import actions
 from waystation.governance.network.due import everything
-from waystation.governance.network.keeping import registers as keeping
-from waystation.governance.network.keeping.plans import answered
-from waystation.governance.network.queries import house, meetings, registers, seats, sections
-from waystation.governance.network.queries import reports as reports
+from waystation.governance.network.duties import registers as keeping
+from waystation.governance.network.queries import house, registers, seats
 from waystation.governance.network.rules import clocks
-from waystation.governance.network.rules import reports as report_rules
 from waystation.governance.network.rules.house import SETTINGS
+from waystation.governance.statements import actions as statements
+from waystation.governance.unkt_reports import actions as unkt_reports
+from waystation.governance.unkt_reports import rules as report_rules
+from waystation.governance.unkt_reports.duties import half_yearly
+from waystation.governance.unkt_reports.queries import reports, sections
 from waystation.registry.organisations import actions as organisations
-
-from .test_advice import drafted, submitted  # noqa: F401 - fixtures
-from .test_seats import DECIDED
-from .walk import convened, held, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +91,8 @@ def test_days_until_a_report_and_an_update_are_due(network):
     decide(network, "report_days", 12)
     decide(network, "update_days", 40)
 
-    report = actions.reports.begin_report(network.sanja, "quarterly", 2026, 2)
-    update = actions.reports.begin_report(network.sanja, "half_year", 2026, 1)
+    report = unkt_reports.begin_report(network.sanja, "quarterly", 2026, 2)
+    update = unkt_reports.begin_report(network.sanja, "half_year", 2026, 1)
 
     assert report.due_on == date(2026, 6, 30) + timedelta(days=12)
     assert update.due_on == date(2026, 6, 30) + timedelta(days=40)
@@ -110,7 +113,7 @@ def test_days_of_warning_before_a_quarter_ends(network):
 @acts("silence_days")
 def test_working_days_of_silence_are_offered(network, client):
     decide(network, "silence_days", 9)
-    statement = actions.statements.draft_statement(network.sanja, title="Safe ways", text="Now.")
+    statement = statements.draft_statement(network.sanja, title="Safe ways", text="Now.")
     client.force_login(network.sanja)
 
     page = client.get(f"/network/statements/{statement.id}/").content.decode()
@@ -168,12 +171,12 @@ def test_financial_institutions_rotate_or_not(network):
 def test_one_approval_may_be_enough(network):
     network.clock.set(date(2026, 4, 2))
     decide(network, "report_approval", "one")
-    report = actions.reports.begin_report(network.sanja, "quarterly", 2026, 1)
+    report = unkt_reports.begin_report(network.sanja, "quarterly", 2026, 1)
     for key in sorted(report_rules.MANDATORY):
-        actions.reports.write_section(network.sanja, report.id, key, reason="None was planned.")
-    actions.reports.send_to_co_chairs(network.sanja, report.id)
+        unkt_reports.write_section(network.sanja, report.id, key, reason="None was planned.")
+    unkt_reports.send_to_co_chairs(network.sanja, report.id)
 
-    actions.reports.answer_report(network.carla, report.id, True)
+    unkt_reports.answer_report(network.carla, report.id, True)
 
     assert reports.report_seen_by(network.sanja, report.id).state == "approved"
 
@@ -185,14 +188,14 @@ def test_updates_may_stand_within_the_quarterly_reports(network):
     network.clock.set(date(2026, 7, 2))
 
     with pytest.raises(Refusal, match="second and fourth"):
-        actions.reports.begin_report(network.sanja, "half_year", 2026, 1)
-    report = actions.reports.begin_report(network.sanja, "quarterly", 2026, 2)
+        unkt_reports.begin_report(network.sanja, "half_year", 2026, 1)
+    report = unkt_reports.begin_report(network.sanja, "quarterly", 2026, 2)
 
     found = {one["key"]: one for one in reports.sections_of(report)}
     assert list(found)[:2] == ["summary", "update"]
     assert "from 01/01/2026 to 30/06/2026" in found["update"]["pieces"][0]["text"]
     assert not sections.is_empty(report, "update")
-    assert keeping.half_yearly(network.record, date(2026, 7, 2)).how == "due"
+    assert half_yearly(network.record, date(2026, 7, 2)).how == "due"
 
 
 @pytest.mark.sqlite_only
@@ -202,15 +205,15 @@ def test_updates_may_come_every_second_year(network):
     decide(network, "update_rhythm", "two_yearly")
     network.clock.set(date(2026, 7, 2))
     with pytest.raises(Refusal, match="2027"):
-        actions.reports.begin_report(network.sanja, "half_year", 2026, 1)
+        unkt_reports.begin_report(network.sanja, "half_year", 2026, 1)
     network.clock.set(date(2027, 12, 1))
 
-    update = actions.reports.begin_report(network.sanja, "half_year", 2027, 2)
+    update = unkt_reports.begin_report(network.sanja, "half_year", 2027, 2)
 
     assert (update.starts_on, update.ends_on) == (date(2026, 1, 1), date(2027, 12, 31))
     assert reports.title_of(update).endswith("2026–2027")
-    assert keeping.half_yearly(network.record, date(2027, 6, 1)).how == "nothing_yet"
-    assert keeping.half_yearly(network.record, date(2028, 1, 5)).how == "due"
+    assert half_yearly(network.record, date(2027, 6, 1)).how == "nothing_yet"
+    assert half_yearly(network.record, date(2028, 1, 5)).how == "due"
 
 
 @pytest.mark.sqlite_only

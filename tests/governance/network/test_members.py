@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
-from waystation.governance.network.keeping import members as keeping
+from waystation.governance.network.duties import members as keeping
 from waystation.governance.network.queries import members as queries
 from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import actions as organisations

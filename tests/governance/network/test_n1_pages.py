@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.governance.pages import address
 from waystation.governance.network.queries import people
 
 pytestmark = pytest.mark.sqlite_only
@@ -31,7 +32,7 @@ def test_the_secretariat_opens_every_page_and_strangers_none(client, network, ar
 
     for user in (network.sanja, arta, milan):
         client.force_login(user)
-        answers[user.full_name] = client.get(reverse(f"network:{name}")).status_code
+        answers[user.full_name] = client.get(address(name)).status_code
 
     assert answers[network.sanja.full_name] == 200
     assert answers[arta.full_name] == answers[milan.full_name] == 404
@@ -43,7 +44,7 @@ def test_the_secretariat_opens_every_page_and_strangers_none(client, network, ar
 def test_everybody_has_a_home(client, network, who, name):
     client.force_login(getattr(network, who))
 
-    answer = client.get(reverse(f"network:{name}"))
+    answer = client.get(address(name))
 
     assert answer.status_code == 200
 
@@ -89,7 +90,7 @@ def test_the_public_page_teaches_while_there_is_no_network(client, db, monkeypat
 def test_on_a_phone_the_first_tabs_lead_to_the_network(client, network):
     client.force_login(network.sanja)
 
-    tabs = client.get(reverse("network:meetings")).context["frame"]["tabs"]
+    tabs = client.get(reverse("meetings:meetings")).context["frame"]["tabs"]
 
     assert tabs[0]["url"] == reverse("network:desk")
     assert all(one["url"].startswith("/network/") for one in tabs)

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.governance.network.test_plans import activity, plan, priority
+from tests.governance.workplans.test_plans import activity, plan, priority
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
-from waystation.governance.network.keeping.plans import overlap
 from waystation.governance.network.queries import profiles
 from waystation.governance.network.rules.members import profiles_changed
+from waystation.governance.workplans.duties import overlap
 from waystation.registry.organisations import actions as organisations
 
 __all__ = ["activity", "plan", "priority"]  # fixtures

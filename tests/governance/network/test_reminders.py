@@ -11,14 +11,19 @@ from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
 
-from tests.governance.network import walk
+from tests.governance import walk
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.actions import UNREACHABLE
+from waystation.foundation.messaging.models import Reminder
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
+from waystation.governance.meetings import actions as meetings
+from waystation.governance.meetings.queries.reminders import BEFORE
 from waystation.governance.network import actions
-from waystation.governance.network.actions import reports
-from waystation.governance.network.actions.mail import GONE, SETTLED, UNREACHABLE
-from waystation.governance.network.models import Reminder, ReportTask
+from waystation.governance.network.queries.reminders import GONE, SETTLED
 from waystation.governance.network.rules.reminders import reminder_of
+from waystation.governance.unkt_reports import actions as reports
+from waystation.governance.unkt_reports.models import ReportTask
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)
@@ -34,7 +39,7 @@ def agreed(network, letters):
     """UNICEF is to do something until 1 April; the letters about the meeting have left."""
     action = walk.agreed(network, walk.decided(network, walk.held(network)), due_on=DUE)
     Task.objects.all().delete()
-    actions.mail.send_waiting(network.sanja)
+    messaging.send_waiting(network.sanja, network.office.id)
     return action
 
 
@@ -59,19 +64,20 @@ def test_an_action_is_announced_once_before_its_day_and_once_after_it(network, a
 
     assert written == {24: 0, 25: 1, 26: 0}
     assert late == [0, 1, 0]
-    kinds = Reminder.objects.order_by("created_at", "id").values_list("kind", "entity__acronym")
-    assert list(kinds) == [("action", "UNICEF"), ("action_late", "UNICEF")]
+    kinds = Reminder.objects.order_by("created_at", "id").values_list("kind", "recipient_id")
+    unicef = network.unicef.id
+    assert list(kinds) == [("action", unicef), ("action_late", unicef)]
 
 
 def test_all_that_waits_for_one_recipient_is_one_letter_in_the_background(network, asked):
     decision = asked.decision
     walk.agreed(network, decision, due_on=DUE, text="Send the list.")
     remind(network, date(2026, 3, 30))
-    assert [one.kind for one in Task.objects.all()] == ["network.mail"]
+    assert [one.kind for one in Task.objects.all()] == ["messaging.send"]
     assert mail.outbox == []
 
-    actions.mail.send_waiting(network.sanja)
-    again = actions.mail.send_waiting(network.sanja)
+    messaging.send_waiting(network.sanja, network.office.id)
+    again = messaging.send_waiting(network.sanja, network.office.id)
 
     [letter] = mail.outbox
     assert letter.to == ["Nora Kelmendi <nora@example.org>"]
@@ -86,7 +92,7 @@ def test_the_title_of_a_closed_action_does_not_leave_by_e_mail(network, asked):
     type(asked).objects.filter(id=asked.id).update(access_class="restricted")
     remind(network, date(2026, 3, 30))
 
-    actions.mail.send_waiting(network.sanja)
+    messaging.send_waiting(network.sanja, network.office.id)
 
     [letter] = mail.outbox
     assert "Publish the plan." not in letter.body
@@ -113,7 +119,7 @@ def test_what_a_mail_server_that_is_down_does_not_take_is_sent_the_next_morning(
 
 
 def sent_and_why(network):
-    actions.mail.send_waiting(network.sanja)
+    messaging.send_waiting(network.sanja, network.office.id)
     row = Reminder.objects.get()
     return len(mail.outbox), row.mailed, row.mail_reason
 
@@ -132,7 +138,7 @@ def test_an_entity_that_has_left_is_not_reminded(network, asked):
 )
 def test_nobody_is_reminded_of_what_was_settled_since(network, asked, state, more):
     remind(network, date(2026, 3, 30))
-    actions.decisions.report_action(network.sanja, asked.id, state=state, **more)
+    meetings.decisions.report_action(network.sanja, asked.id, state=state, **more)
 
     assert sent_and_why(network) == (0, "failed", SETTLED)
 
@@ -170,7 +176,9 @@ def test_unkt_and_the_network_are_reminded_of_the_rotating_seat_on_three_days(ne
     people = {network.carla, network.ivo, network.rita, network.sanja, network.uma}
     assert written == [0, 5, 0, 5, 0]
     assert after == 0
-    assert {one.user for one in Reminder.objects.select_related("user")} == people
+    assert set(Reminder.objects.values_list("recipient_id", flat=True)) == {
+        one.id for one in people
+    }
 
 
 @pytest.mark.duty("O-19")
@@ -182,12 +190,12 @@ def test_who_owns_a_task_of_a_report_is_reminded(network):
     reports.give_task(network.sanja, report.id, "sdg", network.nora.id, date(2026, 4, 20))
 
     written = [remind(network, date(2026, 4, day)) for day in (16, 17, 18, 21)]
-    actions.mail.send_waiting(network.sanja)
+    messaging.send_waiting(network.sanja, network.office.id)
 
     assert written == [0, 1, 0, 1]
-    assert set(Reminder.objects.values_list("user__full_name", "kind")) == {
-        ("Nora Kelmendi", "task"),
-        ("Nora Kelmendi", "task_late"),
+    assert set(Reminder.objects.values_list("recipient_id", "kind")) == {
+        (network.nora.id, "task"),
+        (network.nora.id, "task_late"),
     }
     assert "nationalisation of the SDGs" in mail.outbox[0].body
 
@@ -210,7 +218,7 @@ def test_without_a_secretariat_nobody_is_reminded(network, asked):
     ],
 )
 def test_when_of_what(today, kind):
-    assert reminder_of("action", DUE, today) == kind
+    assert reminder_of("action", DUE, today, BEFORE) == kind
 
 
 def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settings):
@@ -229,7 +237,7 @@ def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settin
 
 
 def test_work_that_fails_in_the_morning_stops_no_worker(network, contribute, caplog):
-    contribute("daily", network=["tests.governance.network.walk.nothing_of_this_name"])
+    contribute("daily", network=["tests.governance.walk.nothing_of_this_name"])
 
     assert tasks.do_daily_work(None) == date(2026, 1, 15)
     assert "failed" in caplog.text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.due import members as due
-from waystation.governance.network.keeping import members as keeping
+from waystation.governance.network.duties import members as keeping
 from waystation.governance.network.models import Term
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries import seats as queries

@@ -168,7 +168,7 @@ def test_every_page_of_the_network_carries_the_note(client, network):
 
 @pytest.mark.duty("O-54")
 def test_without_the_note_the_duty_is_missing(network, settings):
-    from waystation.governance.network.keeping import members as keeping
+    from waystation.governance.network.duties import members as keeping
 
     settings.UNSCR_1244_NOTE = ""
 

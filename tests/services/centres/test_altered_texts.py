@@ -1,4 +1,4 @@
-"""A sealed text moved to another row: verify names it, pages say so in a sentence."""
+"""A sealed text moved to another row: verify names it, and pages say so in a sentence."""
 
 import pytest
 

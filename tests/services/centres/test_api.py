@@ -6,12 +6,11 @@ import json
 
 import pytest
 
+from tests.governance.conftest import NOW
 from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres.models import Profile, Session, Visit, Waiting
-
-from .conftest import NOW
 
 SCOPES = ["visit.read", "visit.record", "session.read", "session.record", "person.read"]
 ROOT = "/api/v1/centres"

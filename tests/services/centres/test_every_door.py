@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests.governance.conftest import NOW
 from tests.registry.collection.conftest import filled, workbook
 from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
@@ -26,8 +27,6 @@ from waystation.registry.people import actions as people
 from waystation.registry.reference import queries as reference
 from waystation.services.centres import actions as centres
 from waystation.services.centres.models import Visit
-
-from .conftest import NOW
 
 GOOD = {"mode": "walk_in", "visitor_type": "returnee", "reason": "work_home", "minutes": 20}
 ZONE = ZoneInfo("Europe/Belgrade")

@@ -2,11 +2,10 @@
 
 import pytest
 
+from tests.governance.conftest import NOW
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.services.centres import actions, facts, queries
-
-from .conftest import NOW
 
 YEAR = parse("2026")
 

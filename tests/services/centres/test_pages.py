@@ -7,13 +7,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.governance.conftest import NOW
 from waystation.foundation.access.models import ExportRequest
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import actions
 from waystation.services.centres.models import Session, Visit
-
-from .conftest import NOW
 
 LISTS = ["/centres/today/", "/centres/visits/", "/centres/sessions/", "/centres/"]
 

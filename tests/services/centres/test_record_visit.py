@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.governance.conftest import NOW
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import actions, queries
 from waystation.services.centres.models import Visit
-
-from .conftest import NOW
 
 
 def test_arta_records_a_visit_and_the_trail_says_so(arta, record):

@@ -7,13 +7,12 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
+from tests.governance.conftest import NOW
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person
 from waystation.services.centres import actions, queries
 from waystation.services.centres.models import Visit
-
-from .conftest import NOW
 
 NEW = "/centres/visits/new/"
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.governance.conftest import NOW
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
@@ -14,8 +15,6 @@ from waystation.foundation.shared.periods import parse
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions, facts, queries
 from waystation.services.centres.models import Visit, Waiting
-
-from .conftest import NOW
 
 ANSWERS = {"mode": "walk_in", "visitor_type": "potential_migrant", "reason": "work_abroad"}
 

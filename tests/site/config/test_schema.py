@@ -33,8 +33,8 @@ def test_every_declared_trigger_is_in_the_database_and_no_other():
 
     assert there == wanted
     assert len(wanted) > 70
-    assert {"audit_entry_no_update", "network_delivery_no_delete"} <= wanted
-    assert {"network_signature_four_eyes", "network_paper_late_for_ever"} <= wanted
+    assert {"audit_entry_no_update", "messaging_delivery_no_delete"} <= wanted
+    assert {"advice_signature_four_eyes", "meetings_paper_late_for_ever"} <= wanted
 
 
 def test_indexes_for_one_database_are_there_only():
@@ -52,16 +52,16 @@ def test_indexes_for_one_database_are_there_only():
 
 
 def test_a_trigger_that_a_migration_dropped_comes_back():
-    suffix = ' ON "network_delivery"' if connection.vendor == "postgresql" else ""
+    suffix = ' ON "messaging_delivery"' if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP TRIGGER "network_delivery_no_delete"{suffix}')
+        cursor.execute(f'DROP TRIGGER "messaging_delivery_no_delete"{suffix}')
     lost = triggers_there()
 
-    install(apps.get_app_config("network"), using="default")
-    install(apps.get_app_config("network"), using="default")
+    install(apps.get_app_config("messaging"), using="default")
+    install(apps.get_app_config("messaging"), using="default")
 
-    assert "network_delivery_no_delete" not in lost
-    assert "network_delivery_no_delete" in triggers_there()
+    assert "messaging_delivery_no_delete" not in lost
+    assert "messaging_delivery_no_delete" in triggers_there()
 
 
 def test_a_condition_lets_other_rows_be_deleted():

@@ -51,6 +51,7 @@ that starts at 1 and reaches at least the threshold plus 1.
 
 from .attack import Attack, Finding, attack
 from .cellkey import CellKey
+from .counted import Codes, Term, Where, one_of
 from .filters import attack_filters
 from .micro import (
     LocalSuppression,
@@ -79,6 +80,7 @@ from .policy import (
     Policy,
     policy_for,
 )
+from .primary import primary_cells
 from .protect import KINDS, Cell, Proof, Protected, protect
 from .recode import Advice, advice, primary_share
 from .release import Release, live, protect_next, release
@@ -105,6 +107,7 @@ __all__ = [
     "Attack",
     "Cell",
     "CellKey",
+    "Codes",
     "Finding",
     "LocalSuppression",
     "MicrodataRisk",
@@ -114,6 +117,8 @@ __all__ = [
     "Release",
     "Span",
     "Table",
+    "Term",
+    "Where",
     "advice",
     "attack",
     "attack_filters",
@@ -123,7 +128,9 @@ __all__ = [
     "l_diversity",
     "live",
     "microdata_risk",
+    "one_of",
     "policy_for",
+    "primary_cells",
     "primary_share",
     "protect",
     "protect_next",

@@ -24,6 +24,7 @@ from .policy import Policy
 from .table import Floats
 
 Keys = NDArray[np.uint64]
+CONTRIBUTIONS = (0.5, 0.3, 0.2, 0.1)  # how much of the largest contributions a sum is moved by
 
 
 class CellKey:
@@ -188,6 +189,64 @@ class CellKey:
             result[here] += steps[np.minimum(drawn, len(steps) - 1)]
         return result
 
+    def amounts(
+        self, cells: ArrayLike, values: ArrayLike, keys: Keys, size: int
+    ) -> NDArray[np.float64]:
+        """Add values per cell with noise of their own.
+
+        Parameters
+        ----------
+        cells : array_like of int, shape (records,)
+            The cell of each record, 0 to size - 1.
+        values : array_like of float, shape (records,)
+            What each record contributes; no missing values.
+        keys : ndarray of uint64, shape (records,)
+            From :meth:`keys`.
+        size : int
+            Number of cells.
+
+        Returns
+        -------
+        ndarray of float, shape (size,)
+            At least 0 where no contribution is below 0.
+
+        Notes
+        -----
+        Thompson, Broadfoot and Elazar (2013), Methodology for the automatic confidentialisation
+        of statistical outputs from remote servers at the Australian Bureau of Statistics, UNECE
+        work session on statistical data confidentiality: the sum is moved by
+        m_j d_j s_j x_j over its largest contributions x_j. The magnitudes m_j fall with the rank
+        (CONTRIBUTIONS); the direction d_j is the contributor's own and the same in every cell, so
+        that no averaging over cells removes it; s_j between 0.5 and 1.5 hangs on the cell and the
+        contributor. So nobody computes the largest contribution from the sum, and the sum is not
+        its number of records times anything that is published beside it.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> noise = CellKey(b"sixteen byte key")
+        >>> people = noise.record_keys(["ana", "dea", "eva"])
+        >>> found = noise.amounts([0, 0, 0], [100.0, 10.0, 10.0], people, 1)
+        >>> bool(found[0] != 120), bool(20 < found[0] < 240)
+        (True, True)
+        """
+        where, given = np.asarray(cells, dtype=np.int64), np.asarray(values, dtype=np.float64)
+        sums = np.bincount(where, weights=given, minlength=size)
+        cell_keys = np.zeros(size, dtype=np.uint64)
+        np.add.at(cell_keys, where, keys)
+        order = np.lexsort((keys, -np.abs(given), where))
+        starts = np.searchsorted(where[order], where[order])  # where each record's cell begins
+        rank = np.arange(len(order)) - starts
+        top = order[rank < len(CONTRIBUTIONS)]
+        magnitude = np.array(CONTRIBUTIONS)[rank[rank < len(CONTRIBUTIONS)]]
+        direction = np.where(_mixed(keys[top]) >> np.uint64(63), 1.0, -1.0)
+        drawn = _mixed(cell_keys[where[top]] ^ _mixed(keys[top] + np.uint64(1)))
+        strength = 0.5 + drawn.astype(np.float64) / 2.0**64
+        moved = magnitude * direction * strength * given[top]
+        found = sums + np.bincount(where[top], weights=moved, minlength=size)
+        least = np.bincount(where, weights=np.minimum(given, 0.0), minlength=size)
+        return np.asarray(np.where(least < 0, found, np.maximum(found, 0.0)))
+
     def possible(self, answer: int) -> tuple[int, int]:
         """Return the smallest and largest true count that may have become ``answer``.
 
@@ -207,6 +266,14 @@ class CellKey:
     def _steps(self, count: int) -> list[int]:
         steps, _ = noise_table(count, self.variance, self.reach, self.smallest)
         return [int(step) for step in steps]
+
+
+def _mixed(keys: Keys) -> Keys:
+    """Return other keys of the same randomness (the finaliser of splitmix64)."""
+    found = keys.copy()
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found = (found ^ (found >> np.uint64(shift))) * np.uint64(factor)
+    return found ^ (found >> np.uint64(31))
 
 
 @lru_cache(maxsize=256)

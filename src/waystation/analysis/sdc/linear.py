@@ -148,6 +148,20 @@ class Programme:
                 raise ArithmeticError(f"HiGHS stopped: {self.solver.getModelStatus()}")
         return cast(Floats, np.asarray(self.solver.getSolution().col_value, dtype=np.float64))
 
+    def least(self, goal: dict[int, float]) -> float:
+        """Return the least that a sum of deviations can be; -inf where nothing limits it."""
+        if self._goal is not None:
+            self.solver.changeColCost(self._goal, 0.0)
+            self._goal = None
+        for column, weight in goal.items():
+            self.solver.changeColCost(column, weight)
+        self.solver.run()
+        bounded = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        found = float(self.solver.getInfo().objective_function_value) if bounded else -np.inf
+        for column in goal:
+            self.solver.changeColCost(column, 0.0)
+        return found
+
     def block(self, column: int, blocked: bool) -> None:
         """Fix ``column`` at its true value, or free it again."""
         down, up = (0.0, 0.0) if blocked else (self.down[column], self.up[column])

@@ -9,15 +9,18 @@ the move is a certificate that anybody can check by adding up, and it keeps whol
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from .linear import TIGHT, Ints
 from .table import Bools, Dimension, Floats, Table
 
 FORBIDDEN = 1e15  # the price of a cell that must stay shown
+PASSES = 6  # over all needs, looking for cheaper moves
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class Moves:
         self.dimensions = table.dimensions
         self._branches = [_branches(dim) for dim in table.dimensions]
         self._vectors: list[dict[int, Floats]] = [{} for _ in table.dimensions]
+        self._sparsely: dict[
+            tuple[int, int], tuple[scipy.sparse.csr_array, scipy.sparse.csr_array]
+        ] = {}
 
     def vectors(self, axis: int, node: int) -> Floats:
         """Return every vector of one dimension with +1 at ``node``, shape (vectors, codes)."""
@@ -55,6 +61,16 @@ class Moves:
             found = pairs.reshape(-1, branches.shape[1])
             self._vectors[axis][node] = found
         return found
+
+    def _sparse(
+        self, axis: int, node: int
+    ) -> tuple[scipy.sparse.csr_array, scipy.sparse.csr_array]:
+        """Return the vectors, and their sizes: two or three entries each, however long they are."""
+        key = (axis, node)
+        if key not in self._sparsely:
+            vectors = scipy.sparse.csr_array(self.vectors(axis, node))
+            self._sparsely[key] = vectors, abs(vectors)
+        return self._sparsely[key]
 
     def cheapest(self, cell: int, sign: float, price: Floats, poor: Bools) -> Move | None:
         """Return the move through ``cell`` whose corners cost least together, or None.
@@ -73,11 +89,10 @@ class Moves:
         index = np.unravel_index(cell, self.shape)
         chosen = [self.vectors(axis, int(i)) for axis, i in enumerate(index)]
         cost, taken, signed = price, poor.astype(np.float64), poor.astype(np.float64)
-        for vectors in chosen:  # contracts the first axis, appends its moves as the last
-            size = np.abs(vectors).T
-            cost = np.tensordot(cost, size, axes=(0, 0))
-            taken = np.tensordot(taken, size, axes=(0, 0))
-            signed = np.tensordot(signed, vectors.T, axes=(0, 0))
+        for axis, i in enumerate(index):  # contracts the first axis, appends its moves as the last
+            vectors_, size = self._sparse(axis, int(i))
+            cost, taken = _contracted(size, cost), _contracted(size, taken)
+            signed = _contracted(vectors_, signed)
         cost = cost + FORBIDDEN * ((taken - sign * signed) > 0.5)
         best = int(np.argmin(cost))
         if cost.ravel()[best] >= FORBIDDEN:
@@ -89,6 +104,13 @@ class Moves:
         flat = outer.ravel()
         cells = np.flatnonzero(flat)
         return Move(cells, flat[cells])
+
+
+def _contracted(vectors: scipy.sparse.csr_array, array: Floats) -> Floats:
+    """Return ``array`` with its first axis replaced by its products with vectors, as the last."""
+    rest = array.shape[1:]
+    found: Floats = (vectors @ array.reshape(array.shape[0], -1)).T
+    return found.reshape(*rest, vectors.shape[0])
 
 
 def _branches(dim: Dimension) -> NDArray[np.float64]:
@@ -162,6 +184,7 @@ def cover_with_moves(
     for need, move in found.items():
         for c in move.cells:
             users.setdefault(int(c), set()).add(need)
+    _rerouted(search, found, users, hidden, primary_or_free, price, cost, forbidden)
     covers = np.flatnonzero(hidden & ~primary_or_free)
     for c in covers[np.argsort(-cost[covers], kind="stable")]:
         price[c] = FORBIDDEN
@@ -187,3 +210,43 @@ def cover_with_moves(
             continue
         price[c] = 0.0
     return hidden, found
+
+
+def _rerouted(
+    search: Callable[[int], Move | None],
+    found: dict[int, Move],
+    users: dict[int, set[int]],
+    hidden: Bools,
+    free: Bools,
+    price: Floats,
+    cost: Floats,
+    forbidden: Bools,
+) -> None:
+    """Give each need a cheaper move, seen from what all others hide; change all in place.
+
+    A need pays for the cells that no other need uses. Passes end when none finds a cheaper one.
+    """
+    for _ in range(PASSES):
+        changed = False
+        for need in list(found):
+            alone = [c for c in map(int, found[need].cells) if users[c] == {need} and not free[c]]
+            paid = float(cost[alone].sum())
+            if paid <= 0.0:
+                continue
+            price[alone] = np.where(forbidden[alone], FORBIDDEN, cost[alone])
+            move = search(need)
+            new = [] if move is None else [c for c in map(int, move.cells) if price[c] > 0.0]
+            if move is None or float(cost[new].sum()) >= paid - TIGHT:
+                price[alone] = 0.0
+                continue
+            for corner in map(int, found[need].cells):
+                users[corner].discard(need)
+            for corner in map(int, move.cells):
+                users.setdefault(corner, set()).add(need)
+            hidden[alone] = False
+            hidden[new] = True
+            price[new] = 0.0
+            found[need] = move
+            changed = True
+        if not changed:
+            return

@@ -10,7 +10,7 @@ from waystation.foundation.shared.words import N_
 
 Zeros = Literal["show", "hide"]
 Method = Literal["suppression", "cell_key"]
-Cost = Literal["values", "log", "cells"]
+Cost = Literal["usual", "values", "log", "cells"]
 Effort = Literal["quick", "usual", "thorough"]
 EFFORTS: tuple[str, ...] = get_args(Effort)
 
@@ -43,8 +43,9 @@ class Policy:
     method : {"suppression", "cell_key"}
         Fixed reports get suppression, live filters get cell-key noise; never both for one
         variable (:func:`~waystation.analysis.sdc.release` refuses it).
-    cost : {"values", "log", "cells"}
-        What hiding one more cell costs: its value, log(1 + count), or 1.
+    cost : {"usual", "values", "log", "cells"}
+        What hiding one more cell costs: its value, log(1 + count), or 1. "usual" is "values" up
+        to two dimensions and "log" from three on, where cheap cells would be hidden by hundreds.
     data_set : str
         The data set this row is for; "" is the default for every data set.
 
@@ -73,7 +74,7 @@ Give a whole number of 1 or more; 1 shows every count.
     k: int = 3
     global_risk: float = 0.03
     method: Method = "suppression"
-    cost: Cost = "values"
+    cost: Cost = "usual"
     data_set: str = ""
 
     def __post_init__(self) -> None:
@@ -125,7 +126,7 @@ Give a whole number of 1 or more; 1 shows every count.
         for name, value, allowed in (
             ("zeros", self.zeros, ("show", "hide")),
             ("method", self.method, ("suppression", "cell_key")),
-            ("cost", self.cost, ("values", "log", "cells")),
+            ("cost", self.cost, get_args(Cost)),
         ):
             if value not in allowed:
                 raise Refusal(

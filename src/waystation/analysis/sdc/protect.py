@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .insiders import cover_insiders
 from .linear import TIGHT, Relations, Room, intervals, relations_of
 from .moves import Moves
 from .policy import EFFORTS, Effort, Policy
@@ -85,7 +86,8 @@ class Protected:
     def cost(self) -> float:
         """Return what the covers cost, in the policy's measure; compare with ``bound``."""
         table = self.table
-        cost = costs_of(table.values.ravel(), table.counts.ravel(), self.policy.cost)
+        values, counts = table.values.ravel(), table.counts.ravel()
+        cost = costs_of(values, counts, self.policy.cost, len(table.dimensions))
         return float(cost[self.kinds.ravel() == 2].sum())
 
     @property
@@ -198,7 +200,7 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
         relations = relations_of(table)
         room = Room.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
-        cost = costs_of(values, counts, policy.cost)
+        cost = costs_of(values, counts, policy.cost, len(table.dimensions))
         exact = not any(dim.distinct for dim in table.dimensions)
         found = suppress(
             relations,
@@ -213,8 +215,13 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
             effort=effort,
         )
         found.require_proof(relations, room, table.cell_name)
+        ones = np.flatnonzero(primary.cells & (counts == 1))
+        units = np.where(counts > 0, values / np.maximum(counts, 1.0), 1.0)
+        hidden = cover_insiders(
+            found, relations, values, room, kept, cost, ones, units, table.cell_name
+        )
         primary = found.primary
-        kinds[found.hidden & ~unpublished] = 2
+        kinds[hidden & ~unpublished] = 2
         kinds[primary.cells] = 1
         bound = found.bound
     return Protected(table, policy, kinds.reshape(table.counts.shape), primary, bound)

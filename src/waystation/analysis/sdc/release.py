@@ -11,13 +11,15 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .attack import Attack, Joined, attack
+from .counted import What, name_of, terms_of
+from .insiders import cover_insiders
 from .linear import Room
 from .policy import Policy
 from .primary import Primary, primary_cells
 from .protect import Protected, needs_suppression, protect
 from .secondary import costs_of, suppress
 from .spans import ANY_TIME, Span
-from .table import TOTAL, Table
+from .table import TOTAL, Bools, Table
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Release:
     """
 
     name: str
-    variable: str
+    variable: What
     policy: Policy
     attack: Attack
     protected: Protected | None = None
@@ -69,10 +71,12 @@ class Release:
 
 def release(
     name: str,
-    variable: str,
+    variable: What,
     protected: Protected,
     ledger: Sequence[Release] = (),
     span: Span = ANY_TIME,
+    *,
+    one_moment: bool = False,
 ) -> Release:
     """Attack ``protected`` together with everything in ``ledger`` and return the release.
 
@@ -110,11 +114,15 @@ what was released before, sex=x could be narrowed to 2 to 2. Protect it with the
 publish fewer margins or merge codes.
     """
     _one_method(name, variable, protected.policy, ledger)
-    found = attack([*(r for r in ledger), (name, variable, protected, span)])
+    found = attack([*ledger, (name, variable, protected, span)], one_moment=one_moment)
+    if not found.holds and ledger:
+        # what readers could compute before is not taken back by keeping this table from them
+        old = attack(ledger, one_moment=one_moment).breaches
+        found = replace(found, breaches=tuple(b for b in found.breaches if b not in old))
     return Release(name, variable, protected.policy, found, protected, span)
 
 
-def live(name: str, variable: str, policy: Policy, ledger: Sequence[Release] = ()) -> Release:
+def live(name: str, variable: What, policy: Policy, ledger: Sequence[Release] = ()) -> Release:
     """Enter a live filter with cell-key noise into the ledger.
 
     Raises
@@ -127,7 +135,7 @@ def live(name: str, variable: str, policy: Policy, ledger: Sequence[Release] = (
     return Release(name, variable, policy, Attack((name,), (), ()))
 
 
-def _one_method(name: str, variable: str, policy: Policy, ledger: Sequence[Release]) -> None:
+def _one_method(name: str, variable: What, policy: Policy, ledger: Sequence[Release]) -> None:
     for other in ledger:
         if other.variable == variable and other.policy.method != policy.method:
             raise Refusal(
@@ -139,21 +147,39 @@ def _one_method(name: str, variable: str, policy: Policy, ledger: Sequence[Relea
                 code="two_methods",
                 name=name,
                 other=other.name,
-                variable=variable,
+                variable=name_of(variable),
             )
 
 
 def protect_next(
     table: Table,
     policy: Policy,
-    variable: str,
+    variable: What,
     ledger: Sequence[Release],
     span: Span = ANY_TIME,
+    *,
+    hide: Bools | None = None,
+    one_moment: bool = False,
 ) -> Protected:
     """Protect ``table`` so that it agrees with what ``ledger`` shows and hides.
 
-    A cell hidden in an earlier release of the same variable stays hidden, one that was shown
-    is taken as known, and every hidden cell of all of them keeps its interval.
+    A cell hidden in an earlier release stays hidden, one that was shown is taken as known, and
+    every hidden cell of all of them keeps its interval; so does every difference of what is
+    shown, such as a month between two periods.
+
+    Parameters
+    ----------
+    table : Table
+    policy : Policy
+    variable : str or tuple of Term
+        What the table counts.
+    ledger : sequence of Release
+        All that this audience has seen before.
+    span : Span
+    hide : array of bool, shape of the table, optional
+        Cells to hide besides, for instance because another part of the same figure is hidden.
+    one_moment : bool
+        As in :func:`attack`.
 
     Raises
     ------
@@ -161,65 +187,79 @@ def protect_next(
         As :func:`protect`, and if a cell too small for this policy was shown before.
     """
     needs_suppression(policy)
-    joined = Joined(variable)
     primary = primary_cells(table, policy)
     kinds = np.where(primary.cells, 1, np.where(table.published.ravel(), 0, 3)).astype(np.int8)
     draft = Protected(table, policy, kinds.reshape(table.counts.shape), primary)
+    source = terms_of(variable)[0].source
+    joined = Joined()
     for earlier in ledger:
-        if earlier.variable == variable and earlier.protected is not None:
-            both = Joined(variable)
-            both.add(earlier.name, earlier.protected, earlier.span)
-            if both.agrees(draft, span) and joined.agrees(earlier.protected, earlier.span):
-                joined.add(earlier.name, earlier.protected, earlier.span)
-    if not joined.names:
-        return protect(table, policy)
-    shown_before, known_before = set(joined.shown), set(joined.index.values())
-    forced_before = {cell for cell in joined.hidden if cell not in shown_before}
-    cells = joined.add("", draft, span)
+        if earlier.protected is None or terms_of(earlier.variable)[0].source != source:
+            continue
+        if not one_moment:
+            both = Joined()
+            both.add(earlier.name, earlier.protected, earlier.variable, earlier.span)
+            if not (
+                both.agrees(draft, variable, span)
+                and joined.agrees(earlier.protected, earlier.variable, earlier.span)
+            ):
+                continue
+        joined.add(earlier.name, earlier.protected, earlier.variable, earlier.span)
+    left_out = np.zeros(kinds.size, bool) if hide is None else np.asarray(hide).ravel()
+    if not joined.names or not joined.meets(draft, variable, span):
+        if not (left_out & (kinds == 0)).any():
+            return protect(table, policy)
+        joined = Joined()
+    before = len(joined.cells)
+    given = np.array([bool(one.shown) for one in joined.cells])
+    held = np.array([one.hidden and not one.shown for one in joined.cells])
+    # nothing of the draft counts as shown yet: what it may show is what is looked for
+    unseen = replace(draft, kinds=np.where(draft.kinds == 0, 3, draft.kinds))
+    cells = joined.add("", unseen, variable, span)
     joined.close()
-    codes = {
-        cell: ", ".join(f"{k}={v}" for k, v in sorted(key)) or TOTAL
-        for key, cell in joined.index.items()
-    }
-    for position, cell in enumerate(map(int, cells)):
-        if kinds[position] == 1 and cell in shown_before:
+    cells = joined.same[cells]
+    size = joined.size
+    shown_before, forced = np.zeros(size, bool), np.zeros(size, bool)
+    if before:
+        shown_before[joined.same[:before][given]] = True
+        forced[joined.same[:before][held]] = True
+    forced[cells[left_out & (kinds != 3)]] = True
+    forced &= ~shown_before
+    for position in np.flatnonzero(kinds == 1):
+        if shown_before[cells[position]]:
             raise Refusal(
                 N_(
                     "The cell {cell} is too small for this audience but was shown before. Use "
                     "the policy under which it was shown, or leave this breakdown out."
                 ),
                 code="shown_before",
-                cell=codes[cell],
+                cell=joined.name_of(int(cells[position])),
             )
-    size = len(joined.index)
-    values, floors = joined.arrays()
-    counts = np.array([joined.counts[i] for i in range(size)])
+    values, floors = joined.values, joined.floors
+    counts = values.copy()
+    counts[: len(joined.cells)] = [one.count for one in joined.cells]
     here = np.zeros(size, bool)
     here[cells[kinds != 3]] = True
-    before = np.zeros(size, bool)
-    before[list(known_before)] = True
-    marked = np.zeros(size, bool)
-    marked[[c for c in joined.low if c not in shown_before]] = True
-    given = np.zeros(size, bool)
-    given[list(shown_before)] = True
-    forced = np.zeros(size, bool)
-    forced[list(forced_before)] = True
-    low, high = values.copy(), values.copy()
-    for cell in map(int, np.flatnonzero(marked)):
-        low[cell], high[cell] = joined.low[cell], joined.high[cell]
+    zeros = (values <= 0) & here & ~forced & (policy.zeros == "show")
+    marked, low, high = joined.asked()
+    marked &= ~shown_before
+    joined.within(marked, low, high, shown_before | zeros)
     together = Primary(marked, {}, low, high, floors)
-    relations, room = joined.relations(), Room.of(values, floors)
-    unpublished = ~here & ~given & ~forced & ~marked
-    kept = given | ((values <= 0) & ~unpublished & (policy.zeros == "show"))
-    cost = costs_of(values, counts, policy.cost)
-
-    def name(cell: int) -> str:
-        return codes[cell]
-
+    relations, room = joined.relations, Room.of(values, floors)
+    unpublished = ~here & ~shown_before & ~forced & ~marked
+    stays = shown_before | zeros
+    cost = costs_of(values, counts, policy.cost, len(table.dimensions))
     found = suppress(
-        relations, values, together, unpublished, kept, cost, room, name, forced=forced
+        relations, values, together, unpublished, stays, cost, room, joined.name_of, forced=forced
     )
-    found.require_proof(relations, room, name)
-    kinds[found.hidden[cells] & (kinds == 0)] = 2
-    asked = replace(primary, low=found.primary.low[cells], high=found.primary.high[cells])
-    return replace(draft, kinds=kinds.reshape(table.counts.shape), primary=asked)
+    found.require_proof(relations, room, joined.name_of)
+    units = np.ones(size)
+    units[: len(joined.cells)] = (values / np.maximum(counts, 1.0))[: len(joined.cells)]
+    ones = np.flatnonzero(marked & (counts == 1) & (np.arange(size) < len(joined.cells)))
+    exact = np.array([c < len(joined.cells) or c in joined.exact for c in range(size)])
+    watched = np.isin(found.needs.cell, np.flatnonzero(exact))
+    hidden = cover_insiders(
+        found, relations, values, room, stays, cost, ones, units, joined.name_of, watched,
+        given=np.isin(np.arange(size), joined.same[:before]),
+    )  # fmt: skip
+    kinds[(hidden[cells] | left_out) & (kinds == 0)] = 2
+    return replace(draft, kinds=kinds.reshape(table.counts.shape))

@@ -19,15 +19,18 @@ from .primary import Primary
 from .table import Bools, Floats
 
 ORDINARY = 100  # cells from which a table is worth improving without being asked
+MANY_COVERS = 80_000  # needs x covers above which no programme looks for needless ones
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 
 
-def costs_of(values: Floats, counts: Floats, cost: Cost) -> Floats:
-    """Return what hiding each cell costs, above 0.
+def costs_of(values: Floats, counts: Floats, cost: Cost, dimensions: int) -> Floats:
+    """Return what hiding each cell of a table of so many dimensions costs, above 0.
 
     "values" is the information lost as the sum of what is hidden, "cells" the number of
     hidden cells, "log" a compromise between the two (Hundepool et al. 2012, section 4.4.2).
     """
+    if cost == "usual":
+        cost = "values" if dimensions < 3 else "log"
     if cost == "cells":
         return np.ones(values.shape)
     if cost == "values":
@@ -106,11 +109,9 @@ def suppress(
         for need, move in boxes.items():
             witnesses[need] = Witness(move.cells, move.signs * needs.size[need])
             open_[need] = False
-        if not open_.any():
-            return Suppression(hidden, primary, needs, witnesses)
-    found = _covered(relations, values, needs, kept, room, name, hidden, cost, open_, witnesses)
-    if large:
-        return Suppression(found, needs.asked_of(primary, values), needs, witnesses)
+    found = hidden
+    if open_.any() or not large:
+        found = _covered(relations, values, needs, kept, room, name, hidden, cost, open_, witnesses)
 
     patterns: dict[bytes, dict[int, Witness]] = {}
 
@@ -137,6 +138,11 @@ def suppress(
         )
         return finished(pattern, proof)
 
+    if large:
+        few = needs.cell.size * int((found & ~stays).sum()) <= MANY_COVERS
+        if moves is not None and len(moves.dimensions) > 2 and few:
+            found = finished(found, witnesses)
+        return Suppression(found, needs.asked_of(primary, values), needs, witnesses)
     hidden = finished(found, witnesses)
     bound = 0.0
     work = needs.cell.size * values.size

@@ -18,10 +18,12 @@ class Span:
 
     ``period``: 2026, 2026-Q3, 2026-09 or two days with a stroke; "" where time plays no part.
     ``adds_up``: a period is the sum of those inside it; False for persons, who may come again.
+    ``offices``: whose records are counted together; empty where offices play no part.
     """
 
     period: str = ""
     adds_up: bool = True
+    offices: frozenset[str] = frozenset()
 
     def placed(self, key: CellKeyed) -> CellKeyed:
         """Return ``key`` with its period; a month of a breakdown is the period it names."""

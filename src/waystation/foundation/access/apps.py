@@ -16,7 +16,7 @@ class AccessConfig(App):
         Link(
             "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
         ),
-        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 28),
+        Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 26),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
     )
     daily = (

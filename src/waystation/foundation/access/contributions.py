@@ -115,6 +115,20 @@ class App(AppConfig):
     """Functions that the worker calls each morning; each may be called again."""
     verifiers: Mapping[str, str] = {}
     """What ``verify`` proves -> function that returns (how many were checked, problems)."""
+    messages: Sequence[str] = ()
+    """Mappings of the kind of a delivery or reminder -> MessageKind, which writes its letter."""
+    network_duties: Sequence[str] = ()
+    """Mappings of a duty of the Network -> ``(network, today) -> DutyStatus``."""
+    network_due: Sequence[str] = ()
+    """Lists of ``(user, network, today) -> list[Due]``: what waits for the secretariat."""
+    network_panels: Sequence[str] = ()
+    """Panels of the Network's home pages."""
+    network_reminders: Sequence[str] = ()
+    """ReminderSource: of what the Network reminds by e-mail."""
+    network_files: Sequence[str] = ()
+    """Mappings of a kind of submission to UNKT -> FileKind: what its file holds."""
+    member_activities: Sequence[str] = ()
+    """``(office_id, year) -> [(entity_id, role, title)]``: what members do, for their profiles."""
     outstanding: str = ""
     """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
 
@@ -135,6 +149,11 @@ def merged(name: str) -> dict[str, Any]:
 def listed(name: str) -> list[Any]:
     """Return the lists of all apps as one."""
     return [value for _label, one in declared(name) for value in one]
+
+
+def objects(name: str) -> list[Any]:
+    """Return the objects that all apps name under ``name`` by dotted paths, as one list."""
+    return [import_string(path) for path in listed(name)]
 
 
 def functions(name: str) -> dict[str, Callable[..., Any]]:

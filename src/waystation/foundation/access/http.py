@@ -19,7 +19,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
-from . import contributions, queries
+from . import browsers, contributions, queries
 from .models import User
 from .refusals import record_refusal
 from .rules import PERSONAL
@@ -90,7 +90,10 @@ class Channel:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with audit.channel("api" if request.path.startswith("/api/") else "page"):
-            return self._answer(request)
+            response = self._answer(request)
+            if request.path.startswith(browsers.PATH):
+                browsers.remember(request, response)
+            return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         # Who asks is known from here on: pages ask of them a hundred times, each time through

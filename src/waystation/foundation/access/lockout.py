@@ -1,8 +1,9 @@
 """When a sign-in with a password has to wait. django-axes counts; how long is said in rules.py.
 
 Failures count in three ways: of one account from one address, of one account from anywhere, and
-of one address for any account. The last two let nobody be locked out by a stranger: from an
-address where an account has signed in lately, only its own failures there count.
+of one address for any account. Nobody is locked out by a stranger: from an address where an
+account has signed in lately, only its own failures there count; in a browser that has signed in,
+only those of this browser (browsers.py).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
 
-from . import rules
+from . import browsers, rules
 
 
 class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
@@ -30,9 +31,15 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
     def _has_to_wait(self, request: Any, credentials: dict[str, Any] | None) -> bool:
         moment, address = request.axes_attempt_time, request.axes_ip_address
         name = get_client_username(request, credentials)
+        browser = browsers.known_browser_of(request, name)
+        if browser:
+            request.axes_user_agent = f"known {browser}"  # what this row of axes is told apart by
         failures = AccessAttempt.objects.filter(
             attempt_time__gt=moment - timedelta(hours=settings.AXES_COOLOFF_TIME)
         )
+        if browser:
+            own = failures.filter(username=name, user_agent=request.axes_user_agent)
+            return bool(moment < self._waits_until(own, rules.FREE_TRIES["pair"], moment))
         counted = [(failures.filter(username=name, ip_address=address), rules.FREE_TRIES["pair"])]
         if not self._knows(name, address, moment):
             counted += [
@@ -43,7 +50,7 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
 
     def _waits_until(self, rows: QuerySet[Any], free: int, moment: Any) -> Any:
         found = rows.aggregate(number=Sum("failures_since_start"), last=Max("attempt_time"))
-        if not found["number"]:
+        if (found["number"] or 0) < free:
             return moment
         return found["last"] + rules.wait_after(found["number"], free)
 

@@ -194,6 +194,11 @@ def holders(office: UUID, role: str) -> list[User]:
     return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
 
 
+def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
+    """Return users by their key, for a caller that holds the keys of people it wrote to."""
+    return User.objects.in_bulk(list(keys))
+
+
 def held_today(user: User, office: UUID, role: str) -> Membership | None:
     """Return the role that somebody holds at an office today, if they do."""
     today = today_in()

@@ -17,12 +17,16 @@ ColumnKind = Literal["key", "date", "code", "codes", "number", "yes_no"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind, the code list its values come from, and its name for people."""
+    """One column: its kind, the code list its values come from, and its name for people.
+
+    ``known_of``: a yes or no that says whether that other column is known.
+    """
 
     name: str
     kind: ColumnKind
     label: str
     code_list: str | None = None
+    known_of: str = ""
 
 
 STANDARD = (

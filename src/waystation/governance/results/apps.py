@@ -13,6 +13,7 @@ class ResultsConfig(App):
         Link("evidence", "results:reports", "doc", _("Reports"), "report.read", 50),
     )
     first_pages = (FirstPage(70, "report.read", "results:reports"),)
+    outstanding = "waystation.governance.results.queries.outstanding"
     snapshots_named = "waystation.governance.results.queries.snapshots_named"
     tasks = {"report.publish": "waystation.governance.results.tasks.publish"}
     verifiers = {

@@ -167,6 +167,12 @@ def count(ask: Ask, facts: Facts) -> Counted:
     return _count(ask, facts)
 
 
+def nothing(ask: Ask) -> Counted:
+    """Return an ask that counts no row: its period holds nothing that may be counted."""
+    none = np.zeros(0, dtype=np.int64)
+    return Counted(ask, [()], [Cell(None, 0.0, None, 0)], none, none)
+
+
 def _count(ask: Ask, facts: Facts) -> Counted:
     definition = ask.definition
     inside = _in_period_and_offices(ask, facts)

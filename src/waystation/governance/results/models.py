@@ -238,3 +238,31 @@ class Protection(Keyed):
 
     def __str__(self) -> str:
         return f"{self.indicator} for {self.audience}: {self.method}"
+
+
+class LiveQuestions(Keyed):
+    """Which live figures somebody who may not open the records asked for on one day.
+
+    Only a short hash of each question is kept, so that the same one counts once.
+    """
+
+    privacy = Privacy.none("Hashes of questions about statistics, by staff account and day.")
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    questions = models.BinaryField(default=bytes)
+    spent_at = models.DateTimeField(null=True, blank=True)
+    """When more were asked for than a day allows."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "day"], name="live_questions_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-day"], name="live_questions_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day}"

@@ -7,7 +7,7 @@ differ by noise too. Fixed reports are protected by suppression instead (queries
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,13 +33,12 @@ class Noise:
     def under(cls, policy: sdc.Policy, secret: bytes) -> Noise:
         return cls(sdc.CellKey.under(policy, secret), policy.threshold)
 
-    def cells(self, counted: Counted, facts: Facts) -> list[Cell | None]:
-        """Return the cells of a count as they may be seen; None for one too small to show.
+    def cells(self, counted: Counted, facts: Facts) -> list[Cell]:
+        """Return the cells of a count with noise, small ones too.
 
-        Counts and the parts of a share get noise. Of a sum, the number of records behind it
-        gets noise and the sum changes in proportion; a mean or median moves by as many
-        standard deviations, divided by that number. Both need as many records as the
-        threshold, because noise does not hide one large value.
+        Counts and the parts of a share get noise. A sum is moved by its largest contributions
+        (``CellKey.amounts``), apart from the noise of the number of records behind it; a mean or
+        median by as many standard deviations, divided by that number.
         """
         definition, size = counted.ask.definition, len(counted.cells)
         rows, cell_of = counted.rows, counted.cell_of
@@ -48,7 +47,7 @@ class Noise:
         if kind in {"mean", "median"} and column:
             return self._middles(counted, facts.column(column)[rows], behind, keys)
         if kind == "sum" and column and definition.unit != "person":
-            return self._sums(counted, behind, keys)
+            return self._sums(counted, facts, facts.column(column)[rows], behind)
         whole = self._counts(counted, facts, np.ones(len(rows), dtype=bool))
         if definition.numerator is None:
             return [
@@ -87,44 +86,36 @@ class Noise:
         true = np.bincount(cells, minlength=size)
         return self.keyed.noisy(true + np.bincount(cell_of[unnamed], minlength=size), keys)
 
-    def _sums(self, counted: Counted, behind: Array, keys: Array) -> list[Cell | None]:
-        found: list[Cell | None] = []
-        for cell, noisy in zip(counted.cells, behind, strict=True):
-            if not cell.rows:
-                found.append(cell)
-            elif cell.rows < self.threshold or not noisy:
-                found.append(None)
-            else:
-                near = round(cell.numerator * noisy / cell.rows, 6)
-                below = cell.denominator
-                share = cell.value if below is not None else near
-                found.append(Cell(share, near, below, int(noisy)))
-        return found if not counted.ask.definition.is_ratio else self._of_sums(counted, found)
-
-    def _of_sums(self, counted: Counted, found: list[Cell | None]) -> list[Cell | None]:
-        """Return shares of sums, without the parts: these could be put together again."""
+    def _sums(self, counted: Counted, facts: Facts, values: Array, behind: Array) -> list[Cell]:
+        definition, size = counted.ask.definition, len(counted.cells)
+        keys = self.keyed.keys(facts.column("record")[counted.rows])
+        whole = self.keyed.amounts(counted.cell_of, values, keys, size)
+        if definition.numerator is None:
+            return [
+                Cell(round(v, 2), round(v, 2), None, int(r))
+                for v, r in zip(whole, behind, strict=True)
+            ]
+        chosen = mask(definition.numerator, facts)[counted.rows]
+        part = self.keyed.amounts(counted.cell_of[chosen], values[chosen], keys[chosen], size)
+        part = np.minimum(part, whole)
         return [
-            one if one is None or one.value is None else Cell(round(one.value, 2), 0.0, None, 0)
-            for one in found
+            Cell(float(p / n) if n else None, round(p, 2), round(n, 2), int(r))
+            for p, n, r in zip(part, whole, behind, strict=True)
         ]
 
-    def _middles(
-        self, counted: Counted, values: Array, behind: Array, keys: Array
-    ) -> list[Cell | None]:
-        found: list[Cell | None] = []
+    def _middles(self, counted: Counted, values: Array, behind: Array, keys: Array) -> list[Cell]:
+        found: list[Cell] = []
         # another draw than that of the number of records: it would give that away
         other = (keys ^ (keys >> np.uint64(31))) * SECOND
         steady = np.full(len(keys), 2 * self.keyed.reach + self.threshold, dtype=np.int64)
         drawn = self.keyed.noisy(steady, other) - steady
         for i, cell in enumerate(counted.cells):
-            if not cell.rows:
-                found.append(cell)
-            elif cell.rows < self.threshold or not behind[i] or cell.value is None:
-                found.append(None)
-            else:
-                spread = float(np.std(values[counted.cell_of == i]))
-                near = round(cell.value + drawn[i] * spread / cell.rows, 6)
-                found.append(Cell(near, round(near * behind[i], 6), None, int(behind[i])))
+            if not cell.rows or cell.value is None:
+                found.append(replace(cell, rows=int(behind[i])))
+                continue
+            spread = float(np.std(values[counted.cell_of == i]))
+            near = round(cell.value + drawn[i] * spread / cell.rows, 6)
+            found.append(Cell(near, round(near * behind[i], 6), None, int(behind[i])))
         return found
 
 

@@ -35,7 +35,10 @@ TYPES = {
     "yes_no": pa.bool_(),
 }
 
-VISIT_COLUMNS = (*VISIT.fact_columns(), Column("known", "yes_no", N_("Known person")))
+VISIT_COLUMNS = (
+    *VISIT.fact_columns(),
+    Column("known", "yes_no", N_("Known person"), known_of="person"),
+)
 PROFILE_COLUMNS = PROFILE.fact_columns()
 SESSION_COLUMNS = SESSION.fact_columns()
 SESSION_NAMES = tuple(one.name for one in SESSION_COLUMNS)

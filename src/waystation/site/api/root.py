@@ -206,4 +206,5 @@ for _room in settings.ROOMS:
     if _room in settings.INSTALLED_APPS and find_spec(f"{_room}.api"):
         _module = import_module(f"{_room}.api")
         if hasattr(_module, "router"):
-            api.add_router(f"/{_room.rsplit('.', 1)[-1]}", _module.router)
+            _prefix = getattr(_module, "PREFIX", _room.rsplit(".", 1)[-1])
+            api.add_router(f"/{_prefix}", _module.router)

@@ -19,10 +19,14 @@ from typing import Any
 from waystation.foundation.access import actions as access
 from waystation.foundation.documents import blocks, pdf
 from waystation.foundation.shared import periods
+from waystation.governance.advice import actions as advice_actions
+from waystation.governance.advice import queries as advice_queries
 from waystation.governance.knowledge.actions import load_dated_facts, record_entry
+from waystation.governance.meetings import actions as meetings_actions
 from waystation.governance.network import actions, queries
-from waystation.governance.network.actions import reports
 from waystation.governance.network.queries import registers
+from waystation.governance.unkt_reports import actions as reports
+from waystation.governance.workplans import actions as workplans
 from waystation.registry.organisations import actions as organisations
 
 MEMBERS = {
@@ -182,8 +186,8 @@ def _found(told: Year, account: Callable[[str], Any]) -> None:
     )  # fmt: skip
     actions.seats.seat_incumbent(sanja, "rotating", told.people["rita"].id, starts_on=start)
     for quarter, (month, at) in enumerate(MEETINGS, 1):
-        actions.meetings.keep_slot(sanja, told.year, quarter, told.day(month, at))
-    actions.meetings.publish_calendar(sanja, told.year)
+        meetings_actions.meetings.keep_slot(sanja, told.year, quarter, told.day(month, at))
+    meetings_actions.meetings.publish_calendar(sanja, told.year)
 
 
 def _registers(told: Year) -> None:
@@ -253,29 +257,29 @@ ACTIVITIES: list[tuple[tuple[str, str], dict[str, Any]]] = [
 def _plan(told: Year) -> None:
     """The secretariat drafts the plan with the entities that lead its activities."""
     sanja = told.people["sanja"]
-    plan = actions.plans.open_plan(
+    plan = workplans.plans.open_plan(
         sanja, year=told.year, title=f"Work plan {told.year}",
         summary="Fewer risks on the way, more ways that are safe.",
     )  # fmt: skip
-    priority = actions.plans.add_priority(sanja, plan.id, title="Safe and regular ways")
-    care = actions.plans.add_priority(sanja, plan.id, title="Nobody is left without services")
+    priority = workplans.plans.add_priority(sanja, plan.id, title="Safe and regular ways")
+    care = workplans.plans.add_priority(sanja, plan.id, title="Nobody is left without services")
     for number, ((lead, partner), values) in enumerate(ACTIVITIES):
         entities = [(told.entities[lead].id, "lead"), (told.entities[partner].id, "partner")]
         home = priority if number == 0 else care
-        row = actions.plans.add_activity(sanja, home.id, entities=entities, looked=True, **values)
-        actions.plans.add_milestone(sanja, row.id, title="First group reached", quarter=2)
+        row = workplans.plans.add_activity(sanja, home.id, entities=entities, looked=True, **values)
+        workplans.plans.add_milestone(sanja, row.id, title="First group reached", quarter=2)
         told.activities.append(row)
     told.advice["plan"] = plan
 
 
 def _adopt(told: Year) -> None:
     """The first meeting adopted the plan; members say what they will do for it."""
-    actions.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
-    actions.commitments.record_commitment(
+    workplans.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
+    workplans.commitments.record_commitment(
         told.people["nora"], told.activities[2].id, entity=told.entities["UNICEF"].id,
         what="Train forty school counsellors", due_on=told.day(9, 30),
     )  # fmt: skip
-    actions.commitments.record_commitment(
+    workplans.commitments.record_commitment(
         told.people["aylin"], told.activities[1].id, entity=told.entities["UNHCR"].id,
         what="Two lawyers for the mobile team", due_on=told.day(6, 30),
     )  # fmt: skip
@@ -287,7 +291,7 @@ def _progress(told: Year, quarter: int) -> None:
         zip(told.activities, ("ivo", "aylin", "nora"), strict=True)
     ):
         if quarter in row.quarters:
-            actions.plans.report_progress(
+            workplans.plans.report_progress(
                 told.people[who], row.id, quarter=quarter,
                 state="under_way" if number or quarter < 3 else "delayed",
                 text="Groups meet as planned." if number or quarter < 3
@@ -300,7 +304,7 @@ def _convene(told: Year, number: int) -> None:
     month, at = MEETINGS[number - 1]
     starts = datetime.combine(told.day(month, at), time(9), UTC)
     sanja = told.people["sanja"]
-    meeting = actions.meetings.plan_meeting(
+    meeting = meetings_actions.meetings.plan_meeting(
         sanja, kind="regular", title=f"Meeting of the Network, quarter {number}",
         starts_at=starts, ends_at=starts + timedelta(hours=2), place="UN House, room 2",
     )  # fmt: skip
@@ -310,12 +314,14 @@ def _convene(told: Year, number: int) -> None:
         ("Children on the move", "discussion", "UNICEF", 20),
     ]
     for title, purpose, owner, minutes in wanted:
-        item = actions.agenda.propose_item(
+        item = meetings_actions.agenda.propose_item(
             sanja, meeting.id, title=title, purpose=purpose, minutes=minutes,
             owner=told.entities[owner].id,
         )  # fmt: skip
-        actions.agenda.accept_item(sanja, item.id)
-    told.meetings[number] = actions.meetings.convene_meeting(told.people["carla"], meeting.id)
+        meetings_actions.agenda.accept_item(sanja, item.id)
+    told.meetings[number] = meetings_actions.meetings.convene_meeting(
+        told.people["carla"], meeting.id
+    )
 
 
 def _papers(told: Year, number: int) -> None:
@@ -325,11 +331,11 @@ def _papers(told: Year, number: int) -> None:
         (f"Calendar and decisions, quarter {number}", "public"),
     ):
         text = blocks.report(title, [blocks.Paragraph(["A fictional paper."])])
-        actions.papers.file_paper(
+        meetings_actions.papers.file_paper(
             sanja, meeting.id, title=title, file_name="paper.pdf", content=pdf.render(text),
             access_class=access_class, names_nobody=True,
         )  # fmt: skip
-    actions.papers.distribute_papers(sanja, meeting.id)
+    meetings_actions.papers.distribute_papers(sanja, meeting.id)
 
 
 def _hold(told: Year, number: int) -> None:
@@ -338,13 +344,15 @@ def _hold(told: Year, number: int) -> None:
         {"entity": told.entities[one].id, "category": "", "state": "present", "people": people}
         for one, people in (("IOM", 2), ("UNDP", 1), ("UNICEF", 1), ("UNHCR", 2), ("ILO", 1))
     ]
-    actions.attendance.record_attendance(sanja, meeting.id, came)
-    told.meetings[number] = actions.meetings.hold_meeting(sanja, meeting.id)
+    meetings_actions.attendance.record_attendance(sanja, meeting.id, came)
+    told.meetings[number] = meetings_actions.meetings.hold_meeting(sanja, meeting.id)
     text, todo = DECISIONS[number - 1]
-    decision = actions.decisions.record_decision(sanja, meeting.id, text=text, public_text=text)
+    decision = meetings_actions.decisions.record_decision(
+        sanja, meeting.id, text=text, public_text=text
+    )
     due = meeting.starts_at.date() + timedelta(days=45)
     owner = told.entities[("IOM", "UNICEF", "UNHCR", "IOM")[number - 1]].id
-    told.advice[f"action {number}"] = actions.decisions.agree_action(
+    told.advice[f"action {number}"] = meetings_actions.decisions.agree_action(
         sanja, decision.id, text=todo, owner=owner, due_on=due
     )
 
@@ -355,12 +363,12 @@ def _minutes(told: Year, number: int) -> None:
         f"The co-chair opened the meeting of quarter {number}. The work of the quarter was "
         f"presented and discussed. Decided: {DECISIONS[number - 1][0]}"
     )
-    actions.minutes.draft_minutes(sanja, meeting.id, body)
-    actions.minutes.circulate_minutes(sanja, meeting.id)
+    meetings_actions.minutes.draft_minutes(sanja, meeting.id, body)
+    meetings_actions.minutes.circulate_minutes(sanja, meeting.id)
 
 
 def _finish(told: Year, number: int) -> None:
-    actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
+    meetings_actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
 
 
 def _act(told: Year, number: int) -> None:
@@ -371,23 +379,23 @@ def _act(told: Year, number: int) -> None:
         number - 1
     ]
     action = told.advice[f"action {number}"]
-    actions.decisions.report_action(
+    meetings_actions.decisions.report_action(
         told.people[who], action.id, state="done", evidence="Sent to all members."
     )
-    actions.decisions.verify_action(told.people[verifier], action.id, note="Seen.")
+    meetings_actions.decisions.verify_action(told.people[verifier], action.id, note="Seen.")
 
 
 def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:
-    row = actions.advice.draft_recommendation(
+    row = advice_actions.draft_recommendation(
         told.people["nora"], text=text, addressee="unkt", gcm=[gcm],
         rationale="Counsellors hear of it every week.",
     )  # fmt: skip
     kind, known = next(
         (kind, offered[0][0])
-        for kind, offered in queries.evidence.offered(told.people["nora"]).items()
+        for kind, offered in advice_queries.evidence.offered(told.people["nora"]).items()
         if kind != "figure" and offered
     )
-    actions.advice.cite_evidence(told.people["nora"], row.id, kind, known)
+    advice_actions.cite_evidence(told.people["nora"], row.id, kind, known)
     told.advice[key] = row
     return row
 
@@ -400,8 +408,8 @@ def _advise(told: Year) -> None:
     ):
         row = _recommend(told, key, text, gcm)
         for chair in ("carla", "ivo"):
-            actions.advice.endorse(told.people[chair], row.id)
-        actions.advice.submit(told.people["sanja"], row.id, how="By e-mail")
+            advice_actions.endorse(told.people[chair], row.id)
+        advice_actions.submit(told.people["sanja"], row.id, how="By e-mail")
 
 
 def _answer(told: Year) -> None:
@@ -411,8 +419,8 @@ def _answer(told: Year) -> None:
         "decider": "UNKT meeting 3 (fictional)",
     }
     umar = told.people["umar"]
-    actions.advice.record_answer(umar, told.advice["fees"].id, verdict="followed", **decided)
-    actions.advice.record_answer(
+    advice_actions.record_answer(umar, told.advice["fees"].id, verdict="followed", **decided)
+    advice_actions.record_answer(
         umar, told.advice["data"].id, verdict="not_followed",
         motivation="Two entities report by standards of their own boards; asked again next year.",
         **decided,
@@ -425,8 +433,8 @@ def _more_advice(told: Year) -> None:
         told, "centres", "Keep the Migrant Service Centres open on one evening a week.", "GCM3"
     )
     for chair in ("carla", "rita"):
-        actions.advice.endorse(told.people[chair], row.id)
-    actions.advice.submit(told.people["sanja"], row.id, how="By e-mail")
+        advice_actions.endorse(told.people[chair], row.id)
+    advice_actions.submit(told.people["sanja"], row.id, how="By e-mail")
     _recommend(told, "schools", "Add safe migration to the lessons of grade nine.", "GCM3")
 
 

@@ -38,6 +38,7 @@ ROOMS = [
     "waystation.foundation.records",
     "waystation.foundation.tasks",
     "waystation.foundation.workflow",
+    "waystation.foundation.messaging",
     "waystation.foundation.pages",
     "waystation.registry.reference",
     "waystation.registry.people",
@@ -48,6 +49,11 @@ ROOMS = [
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.network",
+    "waystation.governance.meetings",
+    "waystation.governance.statements",
+    "waystation.governance.workplans",
+    "waystation.governance.advice",
+    "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
     "waystation.site.api",
@@ -283,6 +289,9 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = str(STATE / "files")
+
+# Different live figures that a reader who may not open the records may ask for on a day.
+LIVE_QUESTIONS_PER_DAY = int(env.text("LIVE_QUESTIONS_PER_DAY", "1000"))
 
 # The wording that every page footer and document carries.
 UNSCR_1244_NOTE = _(

@@ -9,24 +9,29 @@ from django.views.generic import RedirectView
 
 from .admin import guard
 
-# address prefix -> room; rooms without pages are left out
-PAGES = {
-    "": "waystation.site.ui",
-    "accounts/": "allauth",
-    "account/": "waystation.foundation.access",
-    "tasks/": "waystation.foundation.tasks",
-    "centres/": "waystation.services.centres",
-    "people/": "waystation.registry.people",
-    "reference/": "waystation.registry.reference",
-    "forms/": "waystation.registry.collection",
-    "studies/": "waystation.services.tracking",
-    "results/": "waystation.governance.results",
-    "organisations/": "waystation.registry.organisations",
-    "knowledge/": "waystation.governance.knowledge",
-    "network/": "waystation.governance.network",
-    "help/": "waystation.site.public",
-    "api/": "waystation.site.api",
-}
+# (address prefix, app); apps without pages are left out
+PAGES = [
+    ("", "waystation.site.ui"),
+    ("accounts/", "allauth"),
+    ("account/", "waystation.foundation.access"),
+    ("tasks/", "waystation.foundation.tasks"),
+    ("centres/", "waystation.services.centres"),
+    ("people/", "waystation.registry.people"),
+    ("reference/", "waystation.registry.reference"),
+    ("forms/", "waystation.registry.collection"),
+    ("studies/", "waystation.services.tracking"),
+    ("results/", "waystation.governance.results"),
+    ("organisations/", "waystation.registry.organisations"),
+    ("knowledge/", "waystation.governance.knowledge"),
+    ("network/", "waystation.governance.network"),
+    ("network/", "waystation.governance.meetings"),
+    ("network/", "waystation.governance.statements"),
+    ("network/", "waystation.governance.workplans"),
+    ("network/", "waystation.governance.advice"),
+    ("network/", "waystation.governance.unkt_reports"),
+    ("help/", "waystation.site.public"),
+    ("api/", "waystation.site.api"),
+]
 
 
 def _installed(room: str) -> bool:
@@ -39,9 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
     path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url="/account/address/")),
 ]
-urlpatterns += [
-    path(prefix, include(f"{room}.urls")) for prefix, room in PAGES.items() if _installed(room)
-]
+urlpatterns += [path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)]
 
 admin.autodiscover()
 guard(admin.site)

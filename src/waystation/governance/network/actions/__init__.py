@@ -1,43 +1,11 @@
 """What people of the Network do, one file for each noun."""
 
-from . import (
-    advice,
-    agenda,
-    attendance,
-    commitments,
-    decisions,
-    files,
-    guests,
-    mail,
-    meetings,
-    members,
-    minutes,
-    papers,
-    plans,
-    profiles,
-    reminders,
-    reviews,
-    seats,
-    terms,
-)
+from . import members, profiles, reminders, seats, terms
 
 __all__ = [
-    "advice",
-    "agenda",
-    "attendance",
-    "commitments",
-    "decisions",
-    "files",
-    "guests",
-    "mail",
-    "meetings",
     "members",
-    "minutes",
-    "papers",
-    "plans",
     "profiles",
     "reminders",
-    "reviews",
     "seats",
     "terms",
 ]

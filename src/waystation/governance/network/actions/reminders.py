@@ -6,31 +6,17 @@ again: the same reminder to the same recipient is written once, the database see
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.periods import now, today_in
-from waystation.foundation.tasks import actions as tasks
-from waystation.governance.network.models import Network, Reminder
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging import queries as messages
+from waystation.foundation.shared.periods import today_in
+from waystation.governance.network.models import Network
 from waystation.governance.network.queries import reminders as queries
-
-from .mail import TASK, anything_waits
-
-
-class Wanted(NamedTuple):
-    """One reminder to one recipient, an entity or a person."""
-
-    kind: str
-    subject_id: UUID
-    day: date
-    entity_id: UUID | None
-    user_id: UUID | None
 
 
 def remind_everybody() -> int:
@@ -50,43 +36,18 @@ def remind(network: Network, today: date) -> int:
     if sender is None:
         return 0
     there = queries.written(network, today)
-    new = [one for one in dict.fromkeys(_wanted(network, today)) if tuple(one) not in there]
+    new = [one for one in queries.wanted(network, today) if tuple(one) not in there]
     if new:
-        _write(network, new)
-    if new or anything_waits(network):
-        argument: dict[str, Any] = {"office": str(network.office_id), "day": str(today)}
-        tasks.begin(sender, TASK, argument)
-    return len(new)
-
-
-def _write(network: Network, new: Sequence[Wanted]) -> None:
-    moment = now()
-    rows = Reminder.objects.bulk_create(
-        Reminder(
+        count = messaging.write_reminders(network.organisation_id, network.office_id, new)
+        audit.log(
+            None,
+            "reminder.write",
+            "network.Network",
+            network.id,
             organisation_id=network.organisation_id,
             office_id=network.office_id,
-            created_at=moment,
-            changed_at=moment,
-            **one._asdict(),
+            count=count,
         )
-        for one in new
-    )
-    audit.log(
-        None,
-        "reminder.write",
-        "network.Network",
-        network.id,
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        count=len(rows),
-    )
-
-
-def _wanted(network: Network, today: date) -> Iterator[Wanted]:
-    if day := queries.appointment_day(network, today):
-        for user in queries.asked_to_appoint(network, today):
-            yield Wanted("rotation", network.id, day, None, user)
-    for kind, action, day, owner in queries.actions_to_remind(network, today):
-        yield Wanted(kind, action, day, owner, None)
-    for kind, task, day, owner in queries.tasks_to_remind(network, today):
-        yield Wanted(kind, task, day, None, owner)
+    if new or messages.anything_waits(network.office_id):
+        messaging.begin_sending(sender, network.office_id, page="network:reminders", day=str(today))
+    return len(new)

@@ -1,6 +1,7 @@
-"""What is due, late or missing, for the secretariat's page: each file declares ``ITEMS``.
+"""What is due, late or missing, for the secretariat's page: each app contributes ``ITEMS``.
 
-An item function takes (user, network, today) and returns what waits, in any order.
+``network_due`` of its AppConfig names them. An item function takes (user, network,
+today) and returns what waits, in any order.
 """
 
 from __future__ import annotations

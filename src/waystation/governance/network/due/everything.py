@@ -1,20 +1,22 @@
-"""All that is due: every file of this folder, the earliest day first."""
+"""All that is due, contributed by every app, the earliest day first."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries.once import read_once
 
-from . import Due, ItemsOf, meetings, members, plans, registers
-
-SOURCES: list[ItemsOf] = [*members.ITEMS, *meetings.ITEMS, *plans.ITEMS, *registers.ITEMS]
+from . import Due, ItemsOf
 
 
 def items(user: Anyone, network: Network, today: date) -> list[Due]:
     """Return what waits for the secretariat, the earliest day first, undated things last."""
+    sources: list[ItemsOf] = [
+        source for app in contributions.objects("network_due") for source in app
+    ]
     with read_once():
-        found = [one for source in SOURCES for one in source(user, network, today)]
+        found = [one for source in sources for one in source(user, network, today)]
     return sorted(found, key=lambda one: (one.until is None, one.until or today))

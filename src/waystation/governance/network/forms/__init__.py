@@ -1,5 +1,5 @@
 """From typed text to values, one file for each noun."""
 
-from . import meetings, members, terms
+from . import members, terms
 
-__all__ = ["meetings", "members", "terms"]
+__all__ = ["members", "terms"]

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.http import offer
-
-Choices = list[tuple[str, Any]]
-
-
-class Offering(forms.Form):
-    """A form whose lists of choices the page fills."""
-
-    def __init__(self, *args: Any, offers: dict[str, Choices], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in offers.items():
-            if name in self.fields:
-                offer(self, name, choices)
+from waystation.governance.network.http.fields import Offering
 
 
 class Admit(Offering):

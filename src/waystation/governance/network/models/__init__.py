@@ -1,37 +1,6 @@
 """The records of the Network, one file for each noun."""
 
-from .advice import AdviceEvent, Evidence, FollowUp, Recommendation, Signature
-from .agenda import AgendaItem, Call
-from .decisions import Action, ActionEvent, Decision, Reservation
-from .files import FileClosing, Waiver
-from .meetings import (
-    Attendance,
-    CalendarEdition,
-    Invitee,
-    InviteeItem,
-    Meeting,
-    Notice,
-    NoticeSignature,
-    Poll,
-    PollAnswer,
-    PollOption,
-    Slot,
-)
 from .members import Annex, Member, Network, ProfileEdition
-from .minutes import Contribution, Minutes, MinutesComment
-from .papers import Delivery, Paper, PaperFile
-from .plans import (
-    Activity,
-    Commitment,
-    CommitmentEvent,
-    MarkerChange,
-    Milestone,
-    Participation,
-    PlanEdition,
-    Priority,
-    Progress,
-    WorkPlan,
-)
 from .registers import (
     CapacityOffer,
     Engagement,
@@ -44,85 +13,30 @@ from .registers import (
     SdgTarget,
     SupportRequest,
 )
-from .reminders import Reminder
-from .reports import ReportApproval, ReportSection, ReportTask, UnktReport
-from .reviews import BoardSnapshot, Measure, Review
 from .seats import Decline, Incumbency, Round, Seat, Term
-from .statements import Clearance, Statement, StatementVersion
 from .terms import Assessment, HouseRule, Terms
 
 __all__ = [
-    "Action",
-    "ActionEvent",
-    "Activity",
-    "AdviceEvent",
-    "AgendaItem",
     "Annex",
     "Assessment",
-    "Attendance",
-    "BoardSnapshot",
-    "CalendarEdition",
-    "Call",
     "CapacityOffer",
-    "Clearance",
-    "Commitment",
-    "CommitmentEvent",
-    "Contribution",
-    "Decision",
     "Decline",
-    "Delivery",
     "Engagement",
-    "Evidence",
     "Exchange",
     "Expert",
-    "FileClosing",
-    "FollowUp",
     "Funding",
     "GcmReview",
     "HouseRule",
     "Incumbency",
-    "Invitee",
-    "InviteeItem",
-    "MarkerChange",
-    "Measure",
     "Mechanism",
-    "Meeting",
     "Member",
-    "Milestone",
-    "Minutes",
-    "MinutesComment",
     "Network",
-    "Notice",
-    "NoticeSignature",
-    "Paper",
-    "PaperFile",
-    "Participation",
-    "PlanEdition",
-    "Poll",
-    "PollAnswer",
-    "PollOption",
-    "Priority",
     "ProfileEdition",
-    "Progress",
-    "Recommendation",
-    "Reminder",
-    "ReportApproval",
-    "ReportSection",
-    "ReportTask",
-    "Reservation",
     "ResourceRequest",
-    "Review",
     "Round",
     "SdgTarget",
     "Seat",
-    "Signature",
-    "Slot",
-    "Statement",
-    "StatementVersion",
     "SupportRequest",
     "Term",
     "Terms",
-    "UnktReport",
-    "Waiver",
-    "WorkPlan",
 ]

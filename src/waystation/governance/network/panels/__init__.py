@@ -1,13 +1,12 @@
-"""What the four homes and the public page show: each file declares lists of Panels.
+"""What the four home pages and the public page show: each app contributes its Panels.
 
-``DESK``, ``CHAIR``, ``MINE``, ``UNKT`` and ``PUBLIC``, each a list of functions of
-(user, network, today) that return a Panel. For PUBLIC the user may be a stranger: return
-only what is of the class "public".
+``network_panels`` of its AppConfig names them. Each panel is a function of (user, network, today).
+On the public page the user may be a stranger: return only what is of the class "public".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -37,3 +36,26 @@ class Panel:
 
 
 PanelOf = Callable[[Anyone, Network, date], Panel]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """The panels of one app for each home page; a lower ``place`` is higher on the page."""
+
+    place: int
+    desk: Sequence[PanelOf] = ()
+    chair: Sequence[PanelOf] = ()
+    mine: Sequence[PanelOf] = ()
+    unkt: Sequence[PanelOf] = ()
+    public: Sequence[PanelOf] = ()
+
+    def of(self, home: str) -> Sequence[PanelOf]:
+        """Return the panels of a home page: desk, chair, mine, unkt or public."""
+        homes = {
+            "desk": self.desk,
+            "chair": self.chair,
+            "mine": self.mine,
+            "unkt": self.unkt,
+            "public": self.public,
+        }
+        return homes[home]

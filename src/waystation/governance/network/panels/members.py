@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import seats
+from waystation.governance.network.queries import (
+    seats,
+)
 
-from . import Panel, PanelOf, Row
+from . import Panel, Panels, Row
+from .public import co_chairing_entities, member_entities
 
 
 def co_chairs(user: Anyone, network: Network, today: date) -> Panel:
@@ -40,8 +43,11 @@ def co_chairs(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-DESK: list[PanelOf] = [co_chairs]
-CHAIR: list[PanelOf] = [co_chairs]
-MINE: list[PanelOf] = [co_chairs]
-UNKT: list[PanelOf] = [co_chairs]
-PUBLIC: list[PanelOf] = []
+PANELS = Panels(
+    60,
+    desk=[co_chairs],
+    chair=[co_chairs],
+    mine=[co_chairs],
+    unkt=[co_chairs],
+    public=[co_chairing_entities, member_entities],
+)

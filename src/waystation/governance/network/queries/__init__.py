@@ -1,16 +1,21 @@
 """Reading the Network: one file for each noun; other rooms and pages ask these."""
 
-from . import advice, commitments, evidence, house, members, people, plans, reviews, seats, terms
+from waystation.governance.network.models import Engagement as Engagement
+from waystation.governance.network.models import Exchange as Exchange
+from waystation.governance.network.models import Funding as Funding
+from waystation.governance.network.models import GcmReview as GcmReview
+from waystation.governance.network.models import Incumbency as Incumbency
+from waystation.governance.network.models import Mechanism as Mechanism
+from waystation.governance.network.models import Network as Network
+from waystation.governance.network.models import SdgTarget as SdgTarget
+from waystation.governance.network.models import SupportRequest as SupportRequest
+
+from . import house, members, people, seats, terms
 
 __all__ = [
-    "advice",
-    "commitments",
-    "evidence",
     "house",
     "members",
     "people",
-    "plans",
-    "reviews",
     "seats",
     "terms",
 ]

@@ -103,6 +103,16 @@ def entity_of(user: Anyone, on: date) -> Entity | None:
     return held.entity if held else None
 
 
+def speakers(user: Anyone, network: Network, entity: UUID, on: date) -> list[tuple[str, str]]:
+    """Return the names and addresses of who speaks for an entity, or sits for it, on a day."""
+    spoken = organisations.speakers_of(user, [entity], on)
+    found = {one.email: one.name for one in spoken if one.email}
+    for one in incumbents(network, on):
+        if one.entity_id == entity:
+            found.setdefault(one.user.email, one.user.full_name)
+    return [(name, address) for address, name in found.items()]
+
+
 @once
 def members_on(network: Network, on: date) -> QuerySet[Member]:
     """Return the members on a day, by the entity's name."""

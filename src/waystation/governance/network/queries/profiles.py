@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import Network, Participation, ProfileEdition
+from waystation.governance.network.models import Network, ProfileEdition
 from waystation.governance.network.rules import members as rules
 
 from .once import once
@@ -24,13 +25,9 @@ def profile_rows(network: Network, on: date) -> list[dict[str, Any]]:
     What a member does now is what it says itself, and its part in the year's plan.
     """
     parts: dict[UUID, list[dict[str, str]]] = {}
-    planned = Participation.objects.filter(
-        activity__office_id=network.office_id,
-        activity__plan__year=on.year,
-        activity__dropped_on__isnull=True,
-    ).order_by("activity__position", "activity_id", "role", "id")
-    for entity, role, title in planned.values_list("entity_id", "role", "activity__title"):
-        parts.setdefault(entity, []).append({"role": role, "title": title})
+    for planned in contributions.objects("member_activities"):
+        for entity, role, title in planned(network.office_id, on.year):
+            parts.setdefault(entity, []).append({"role": role, "title": title})
     return [
         {
             "entity": str(one.entity_id),

@@ -1,28 +1,65 @@
-"""Of what the house reminds today, whom, and what it wrote already."""
+"""Of what the Network is reminded by e-mail, whom, and what the letter says.
+
+Each app contributes its ``ReminderSource`` (``network_reminders`` of its AppConfig).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.governance.network.models import Action, Network, Reminder, ReportTask
-from waystation.governance.network.rules import classes
+from waystation.foundation.messaging.actions import Wanted
+from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
+from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Network
 from waystation.governance.network.rules import reminders as rules
 from waystation.governance.network.rules import seats as seat_rules
+from waystation.registry.organisations import queries as organisations
 
-from . import people, reports, seats
-from .due import UNREPORTED
+from . import people, seats
 from .scope import reader_of
 
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
 SLICE = 100
-Line = tuple[str, UUID, date, UUID]
+ENTITY, USER = "organisations.Entity", "access.User"
+NOBODY = N_("Nobody who speaks for this entity today has an e-mail address. Name a focal point.")
+GONE = N_("Who was to be reminded has left the Network. Name somebody else for what waits.")
+SETTLED = N_("Settled before the reminder left: nothing was sent.")
+
+
+@dataclass(frozen=True)
+class ReminderSource:
+    """What one app reminds of.
+
+    ``wanted`` returns the reminders of a day, ``waiting`` the keys of the reminders whose subject
+    still waits, and ``lines`` what each reminder says, None for a subject of a closed class:
+    titles of closed classes do not leave by e-mail.
+    """
+
+    kinds: Sequence[tuple[str, str]]
+    wanted: Callable[[Network, date], Iterable[Wanted]]
+    waiting: Callable[[Network, Collection[Reminder]], set[UUID]]
+    lines: Callable[[Collection[Reminder]], Mapping[UUID, str | None]]
+
+
+def sources() -> list[ReminderSource]:
+    """Return what the apps remind of."""
+    return contributions.objects("network_reminders")
 
 
 def networks() -> list[Network]:
@@ -34,7 +71,16 @@ def written(network: Network, today: date) -> set[tuple[Any, ...]]:
     """Return what was written already, of the days of which somebody is reminded today."""
     first = min(today - timedelta(days=rules.STALE), date(today.year, 1, 1))
     rows = Reminder.objects.filter(office_id=network.office_id, day__gte=first)
-    return set(rows.values_list("kind", "subject_id", "day", "entity_id", "user_id"))
+    return set(rows.values_list("kind", "subject_id", "day", "recipient_kind", "recipient_id"))
+
+
+def wanted(network: Network, today: date) -> list[Wanted]:
+    """Return everything of which somebody is to be reminded today, each once."""
+    found = (one for source in sources() for one in source.wanted(network, today))
+    return list(dict.fromkeys(found))
+
+
+# The rotating seat
 
 
 def appointment_day(network: Network, today: date) -> date | None:
@@ -53,94 +99,106 @@ def asked_to_appoint(network: Network, today: date) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def actions_to_remind(network: Network, today: date) -> list[Line]:
-    """Return the actions that are due soon or late: kind of reminder, key, day, owner."""
-    rows = Action.objects.filter(
-        office_id=network.office_id,
-        state__in=UNREPORTED,
-        due_on__range=rules.window("action", today),
-    ).values_list("id", "due_on", "owner_id")
-    return [(rules.reminder_of("action", day, today), key, day, owner) for key, day, owner in rows]
+def _rotation_wanted(network: Network, today: date) -> Iterable[Wanted]:
+    if day := appointment_day(network, today):
+        for user in asked_to_appoint(network, today):
+            yield Wanted("rotation", network.id, day, USER, user)
 
 
-def tasks_to_remind(network: Network, today: date) -> list[Line]:
-    """Return the tasks of reports that are due soon or late: kind, key, day, owner."""
-    rows = (
-        ReportTask.objects.filter(
-            report__office_id=network.office_id,
-            done_on__isnull=True,
-            due_on__range=rules.window("task", today),
-        )
-        .exclude(report__state="transmitted")
-        .values_list("id", "due_on", "owner_id")
-    )
-    return [(rules.reminder_of("task", day, today), key, day, owner) for key, day, owner in rows]
-
-
-def still_due(network: Network, rows: Collection[Reminder]) -> list[Reminder]:
-    """Return the reminders of what still waits: not reported, not done, nobody appointed."""
-    keys = [one.subject_id for one in rows]
-    open_actions = Action.objects.filter(id__in=keys, state__in=UNREPORTED)
-    open_tasks = ReportTask.objects.filter(id__in=keys, done_on__isnull=True).exclude(
-        report__state="transmitted"
-    )
-    waits = {
-        *open_actions.values_list("id", flat=True),
-        *open_tasks.values_list("id", flat=True),
-    }
-    return [
-        one
+def _rotation_waiting(network: Network, rows: Collection[Reminder]) -> set[UUID]:
+    return {
+        one.id
         for one in rows
-        if one.subject_id in waits
-        or (one.kind == "rotation" and seats.held_in(network, one.day.year + 1) is None)
-    ]
+        if one.kind == "rotation" and seats.held_in(network, one.day.year + 1) is None
+    }
 
 
-def belongs(network: Network, reminder: Reminder, today: date) -> bool:
+def _rotation_lines(rows: Collection[Reminder]) -> dict[UUID, str | None]:
+    return {
+        one.id: _("UNKT has to appoint the rotating co-chair for {year} (paragraph 86).").format(
+            year=one.day.year + 1
+        )
+        for one in rows
+        if one.kind == "rotation"
+    }
+
+
+SOURCE = ReminderSource(
+    [("rotation", N_("The rotating seat"))], _rotation_wanted, _rotation_waiting, _rotation_lines
+)
+
+
+# The letter
+
+
+def _network_of(row: Reminder) -> Network:
+    return Network.objects.select_related("office").get(office_id=row.office_id)
+
+
+def _user_of(row: Reminder) -> User | None:
+    if row.recipient_kind != USER:
+        return None
+    return access.users_by_key([row.recipient_id]).get(row.recipient_id)
+
+
+def _addresses(user: Anyone, row: Reminder, on: date) -> list[Named]:
+    if row.recipient_kind == USER:
+        person = _user_of(row)
+        return [(person.full_name, person.email)] if person and person.is_active else []
+    return people.speakers(user, _network_of(row), row.recipient_id, on)
+
+
+def _belongs(network: Network, row: Reminder, today: date) -> bool:
     """Return whether who is reminded belongs to the Network today: a role, or membership."""
-    if reminder.user is not None:
-        return access.serves(reminder.user, network.office_id)
-    entity = reminder.entity_id
-    return (
-        entity is not None and people.members_on(network, today).filter(entity_id=entity).exists()
-    )
+    if row.recipient_kind == USER:
+        person = _user_of(row)
+        return person is not None and access.serves(person, network.office_id)
+    return people.members_on(network, today).filter(entity_id=row.recipient_id).exists()
+
+
+def _held_back(rows: Sequence[Reminder]) -> dict[UUID, str]:
+    network = _network_of(rows[0])
+    due = {key for source in sources() for key in source.waiting(network, rows)}
+    reasons = {one.id: SETTLED for one in rows if one.id not in due}
+    if due and not _belongs(network, rows[0], today_in(network.office.zone)):
+        reasons |= {one.id: GONE for one in rows if one.id in due}
+    return reasons
 
 
 def said_of(rows: Collection[Reminder]) -> tuple[list[str], int]:
-    """Return what reminders say, a line each, and of how many actions of closed classes.
+    """Return what reminders say, a line each, and of how many subjects of closed classes."""
+    found = {key: text for source in sources() for key, text in source.lines(rows).items()}
+    order = sorted((one for one in rows if one.id in found), key=lambda row: (row.day, row.kind))
+    said = [found[one.id] for one in order]
+    return [text for text in said if text is not None], said.count(None)
 
-    Titles of closed classes do not leave by e-mail.
-    """
-    keys = [one.subject_id for one in rows]
-    actions = {one.id: one for one in Action.objects.filter(id__in=keys)}
-    tasks = {
-        one.id: one
-        for one in ReportTask.objects.filter(id__in=keys).select_related("report").defer(
-            "report__kept"
+
+def _letter(rows: Sequence[Reminder]) -> Letter:
+    person = _user_of(rows[0])
+    with override(person.language if person is not None else get_language() or "en"):
+        lines, closed = said_of(rows)
+        page = (
+            f"{settings.HOUSE_ADDRESS}{reverse('network:mine')}" if settings.HOUSE_ADDRESS else ""
         )
-    }  # fmt: skip
-    lines, closed = [], 0
-    for one in sorted(rows, key=lambda row: (row.day, row.kind)):
-        day = f"{one.day:%d.%m.%Y}"
-        if one.kind == "rotation":
-            lines.append(
-                _("UNKT has to appoint the rotating co-chair for {year} (paragraph 86).").format(
-                    year=one.day.year + 1
+        said = [_("The UN Network on Migration reminds you of what is due:"), ""]
+        said += [f"- {one}" for one in lines]
+        if closed:
+            said.append(
+                _("Actions of a closed class, to be read after signing in: {count}").format(
+                    count=closed
                 )
             )
-        elif one.subject_id in tasks:
-            task = tasks[one.subject_id]
-            lines.append(
-                _("{day}: {task} ({report})").format(
-                    day=day, task=_(task.title), report=reports.title_of(task.report)
-                )
-            )
-        elif (action := actions.get(one.subject_id)) is not None:
-            if action.access_class in classes.FOR_INVITEES:
-                lines.append(_("{day}: {text}").format(day=day, text=action.text))
-            else:
-                closed += 1
-    return lines, closed
+        foot = str(settings.UNSCR_1244_NOTE)
+        return Letter(
+            _("Reminder: what is due in the Network"), "\n".join([*said, "", page, "", foot])
+        )
+
+
+LETTERS = MessageKind(_addresses, _letter, NOBODY, _held_back)
+MESSAGES = {"rotation": LETTERS}
+
+
+# The list
 
 
 @dataclass(frozen=True)
@@ -158,17 +216,16 @@ class Written:
 def reminders_seen_by(user: Anyone) -> list[Written]:
     """Return the latest reminders of the user's Network. Raises NotSeen and NotAllowed."""
     reader = reader_of(user, "meeting.prepare")
-    rows = (
-        reader.of_network(Reminder.objects.all())
-        .select_related("entity", "user")
-        .order_by("-created_at", "-id")[:SLICE]
-    )
-    kinds = dict(rules.KINDS)
+    rows = list(reader.of_network(Reminder.objects.all()).order_by("-created_at", "-id")[:SLICE])
+    kinds = {key: label for source in sources() for key, label in source.kinds}
+    keys = [one.recipient_id for one in rows]
+    names = {one.id: str(one) for one in organisations.Entity.objects.filter(id__in=keys)}
+    names |= {key: one.full_name for key, one in access.users_by_key(keys).items()}
     return [
         Written(
             _(kinds[one.kind]),
             one.day,
-            str(one.entity) if one.entity else one.user.full_name if one.user else "–",
+            names.get(one.recipient_id, "–"),
             one.created_at,
             one.mailed,
             one.mail_reason,

@@ -26,6 +26,7 @@ NEEDS = {
     CO_CHAIRS: "paper.read_co_chairs",
 }
 FOR_INVITEES = (PUBLIC, NETWORK)
+OPEN_CLASSES = (PUBLIC, NETWORK)  # what facts and reports may count: every member sees it
 
 
 def classes_of(permissions: frozenset[str] | set[str]) -> list[str]:

@@ -11,6 +11,14 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations.rules import UN_KINDS
 
+# What a member does in an activity of the work plan, as its profile prints it.
+ROLES = [
+    ("lead", N_("Lead")),
+    ("partner", N_("Partner")),
+    ("implementing", N_("Implementing")),
+    ("contributing", N_("Contributing")),
+]
+
 
 def refusal_to_join(
     kind: str, mandate: str, opted_in_on: date | None, active: bool, today: date

@@ -9,26 +9,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from waystation.foundation.shared.words import N_
-
-KINDS = [
-    ("rotation", N_("The rotating seat")),
-    ("action", N_("An action is due soon")),
-    ("action_late", N_("An action is late")),
-    ("task", N_("A task of a report is due soon")),
-    ("task_late", N_("A task of a report is late")),
-]
-BEFORE = {"action": 7, "task": 3}  # days before the day it is due
 STALE = 30  # days: of what is late for longer nobody is reminded by e-mail; pages show it
 
 
-def reminder_of(what: str, due_on: date, today: date) -> str:
-    """Return the kind of reminder about an "action" or a "task" for today, "" for none."""
+def reminder_of(what: str, due_on: date, today: date, before: int) -> str:
+    """Return the kind of reminder about ``what`` for today, "" for none.
+
+    ``before`` is how many days before its day somebody is reminded.
+    """
     if due_on < today:
         return f"{what}_late" if today - due_on <= timedelta(days=STALE) else ""
-    return what if due_on - today <= timedelta(days=BEFORE[what]) else ""
+    return what if due_on - today <= timedelta(days=before) else ""
 
 
-def window(what: str, today: date) -> tuple[date, date]:
+def window(today: date, before: int) -> tuple[date, date]:
     """Return the first and last due day of which somebody is reminded today."""
-    return today - timedelta(days=STALE), today + timedelta(days=BEFORE[what])
+    return today - timedelta(days=STALE), today + timedelta(days=before)

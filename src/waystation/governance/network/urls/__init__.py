@@ -1,16 +1,11 @@
 """Every address of the Network; each noun brings its own list."""
 
-from . import advice, homes, meetings, members, plans, registers, reports, statements, terms
+from . import homes, members, registers, terms
 
 app_name = "network"
 urlpatterns = [
-    *advice.urlpatterns,
     *homes.urlpatterns,
-    *meetings.urlpatterns,
     *members.urlpatterns,
-    *plans.urlpatterns,
     *registers.urlpatterns,
-    *reports.urlpatterns,
-    *statements.urlpatterns,
     *terms.urlpatterns,
 ]

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_GET
 
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.due import everything
+from waystation.governance.network.http.sentences import said
 from waystation.governance.network.panels import shown
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.once import read_once
-
-from .said import said
 
 GROUPS = (("late", _("Late"), "r"), ("due", _("Due"), "a"), ("missing", _("Missing"), "v"))
 
@@ -50,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         for key, title, tone in GROUPS
     ]
     context = {"network": network, "groups": groups, "count": len(items)}
-    return render(request, "network/desk.html", context | _panels("DESK", request, network, today))
+    return render(request, "network/desk.html", context | _panels("desk", request, network, today))
 
 
 @login_required
@@ -62,7 +61,7 @@ def chair(request: HttpRequest) -> HttpResponse:
     return _home(
         request,
         network,
-        "CHAIR",
+        "chair",
         title=gettext("Co-chair"),
         lead=gettext("What waits for your name: notices to issue, reports and advice to approve."),
     )
@@ -80,7 +79,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         if entity
         else gettext("You do not speak for an entity today. The Secretariat names focal points.")
     )
-    return _home(request, network, "MINE", title=gettext("My entity"), lead=lead)
+    return _home(request, network, "mine", title=gettext("My entity"), lead=lead)
 
 
 @login_required
@@ -92,8 +91,8 @@ def unkt(request: HttpRequest) -> HttpResponse:
     return _home(
         request,
         network,
-        "UNKT",
-        title=gettext("UNKT"),
+        "unkt",
+        title=gettext("unkt"),
         lead=gettext("Reports and updates of the Network, and advice that awaits an answer."),
     )
 
@@ -107,7 +106,7 @@ def public(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"network": network, "panels": [], "languages": settings.LANGUAGES}
     if network is not None:
         today = today_in(network.office.zone)
-        context |= _panels("PUBLIC", request, network, today)
+        context |= _panels("public", request, network, today)
     return render(request, "network/public.html", context)
 
 

@@ -18,8 +18,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.governance.network import actions
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries import profiles as queries
-from waystation.governance.network.rules.members import PROFILE_FIELDS
-from waystation.governance.network.rules.plans import ROLES
+from waystation.governance.network.rules.members import PROFILE_FIELDS, ROLES
 
 
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,13 +19,12 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions, forms
-from waystation.governance.network.keeping import page as keeping_page
+from waystation.governance.network.compliance import page as keeping_page
+from waystation.governance.network.http.sentences import said
 from waystation.governance.network.queries import house, people, terms
 from waystation.governance.network.rules import house as house_rules
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
-
-from .said import said
 
 
 @login_required
@@ -80,8 +79,8 @@ def keeping(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     rows = []
     counts = dict.fromkeys(keeping_page.WORDS, 0)
-    for one in keeping_page.states(network, today_in(network.office.zone)):
-        counts[one.state.how] += 1
+    for one in keeping_page.statuses(network, today_in(network.office.zone)):
+        counts[one.status.how] += 1
         rows.append(
             {
                 "id": one.duty.id,
@@ -89,11 +88,11 @@ def keeping(request: HttpRequest) -> HttpResponse:
                 "paragraphs": " ".join(one.duty.paragraphs),
                 "who": _(rules.WHO[one.duty.who]),
                 "when": _(rules.WHEN[one.duty.when]),
-                "how": one.state.how,
-                "word": _(keeping_page.WORDS[one.state.how]),
-                "tone": keeping_page.TONES[one.state.how],
-                "sentence": said(one.state.sentence, one.state.values),
-                "address": one.state.address if _may_open(request, network) else "",
+                "how": one.status.how,
+                "word": _(keeping_page.WORDS[one.status.how]),
+                "tone": keeping_page.TONES[one.status.how],
+                "sentence": said(one.status.sentence, one.status.values),
+                "address": one.status.address if _may_open(request, network) else "",
             }
         )
     wanted = request.GET.get("state", "")

@@ -81,18 +81,9 @@ def publish_report(
         thresholds = {
             key: sdc.policy_for(report.audience, one.source).threshold for key, one in asked.items()
         }
-        adding = {
-            key
-            for key, one in asked.items()
-            if protecting.adds_up(one) and one.small_numbers != "open"
-        }
         known = editions.released_before(report)
-        for refusal in (
-            releases.refusal_to_release(figures, known, thresholds),
-            releases.refusal_over_time(figures, known, thresholds, adding),
-        ):
-            if refusal:
-                raise refusal
+        if refusal := releases.refusal_to_release(figures, known, thresholds):
+            raise refusal
     edition = new_key()
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
     content = _content(report, assembled, kept, notes, seen, before, reason, approvals)

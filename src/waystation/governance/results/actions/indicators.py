@@ -45,16 +45,16 @@ def define_indicator(user: Anyone, data: Mapping[str, Any], why: str = "") -> Kn
     return current(seen.organisation_id)[definition.key]
 
 
-def load_shipped_indicators(organisation: UUID, source: str = "") -> int:
+def load_shipped_indicators(organisation: UUID, *sources: str) -> int:
     """Load the definitions that come with the program; return how many were new or changed.
 
-    Idempotent. A definition that the organisation has changed itself stays as it is. With a
-    ``source`` ("network.") only those over tables whose name begins so.
+    Idempotent. A definition that the organisation has changed itself stays as it is. With
+    ``sources`` ("meetings.", "advice.") only those over tables whose name begins so.
     """
     found = [
         (position, data)
         for position, data in enumerate(shipped(), start=1)
-        if data["source"].startswith(source)
+        if data["source"].startswith(sources or "")
     ]
     for _position, data in found:
         definitions.read(data, store.tables())

@@ -30,6 +30,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LiveQuestions',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('questions', models.BinaryField(default=bytes)),
+                ('spent_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-day'], name='live_questions_day')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'day'), name='live_questions_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Protection',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),

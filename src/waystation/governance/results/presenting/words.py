@@ -23,6 +23,7 @@ NOISE_NOTE = _(
     "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
     "by comparing answers. Small ones may read 0, and parts need not add up to their sum."
 )
+MONTHS_NOTE = _("They count whole months that are over; the current month follows when it ends.")
 
 
 def is_percent(definition: Mapping[str, Any] | Definition) -> bool:
@@ -91,6 +92,7 @@ def note_of(found: Any) -> str:
         notes.append(str(HIDDEN_NOTE))
     if any(table.method == "noise" for table in found):
         notes.append(str(NOISE_NOTE))
+        notes.append(str(MONTHS_NOTE))
     unnamed = max((table.total.anonymous or 0 for table in found), default=0)
     if unnamed:
         notes.append(

@@ -3,6 +3,7 @@
 from waystation.governance.results.store import disagreements as fact_disagreements
 from waystation.governance.results.store import rebuild as rebuild_facts
 
+from .budget import outstanding
 from .editions import (
     edition_seen_by,
     editions_seen_by,
@@ -66,6 +67,7 @@ __all__ = [
     "key_of",
     "last_number",
     "opens_all",
+    "outstanding",
     "preview",
     "provenance_of",
     "rebuild_facts",

@@ -27,7 +27,8 @@ from waystation.registry.reference import queries as reference
 from . import protecting, sections
 from .figures import FigureTable, counted_for
 from .indicators import Known
-from .protecting import Figure, Ledger
+from .ledger import Ledger
+from .protecting import Figure
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Assembler:
     def __init__(self, frame: Frame, indicators: Mapping[str, Known]) -> None:
         self.frame = frame
         self.indicators = indicators
-        self.out = Assembled(frame)
+        self.out = Assembled(frame, ledger=Ledger(frame.organisation))
         self._tables: dict[Any, FigureTable] = {}
         self._methods = protecting.methods_in_use(frame.organisation, frame.audience)
         self._numbers: dict[Any, int] = {}

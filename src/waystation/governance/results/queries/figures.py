@@ -7,9 +7,8 @@ docs/decisions/0021-noise-for-filters.md for who is which audience.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +18,16 @@ from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
-from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import counting, store
+from waystation.governance.results import live as lattice
 from waystation.governance.results.counting import Ask, Counted
 from waystation.governance.results.rules.definitions import Definition
 
-from . import protecting, proving
+from . import budget, protecting, proving
 from .indicators import Known, current
+from .ledger import Ledger, overlapping, smaller
 from .protecting import Figure, shown
 
 MOST_CELLS = 20_000
@@ -79,6 +80,8 @@ def figures(
     then on noise is the method of these indicators for them. Of all indicators, those that
     were published to them with small numbers kept back are left out; asked for, they are
     refused.
+    Of a reader who may not open all records, the different questions of a day are counted
+    (``budget``), and periods are cut to whole months (``results.live``).
     Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
     user's scope, and Refusal for a breakdown or selection the indicator does not have.
     """
@@ -127,6 +130,16 @@ def figures(
             facts=facts[source],
             live=True,
         )
+    budget.spend(
+        user,
+        [
+            f"{key} {table.period.code} {sorted(table.offices)} {sorted(table.where.items())} "
+            f"{table.dimensions} {table.audience}"
+            for key, table in found.items()
+            if table.method == "noise"
+            and not opens_all(user, table.known.definition.source, chosen)
+        ],
+    )
     protecting.hold(
         seen.organisation_id, audience, {key: table.method for key, table in found.items()}
     )
@@ -181,7 +194,7 @@ def counted_for(
     audience: str = "partners",
     facts: store.Facts | None = None,
     live: bool = False,
-    ledger: protecting.Ledger | None = None,
+    ledger: Ledger | None = None,
 ) -> FigureTable:
     """Count and protect one indicator. Callers have settled who may see what.
 
@@ -195,6 +208,21 @@ def counted_for(
     facts = facts or store.facts(organisation, definition.source)
     facts.load([*definition.columns, *by, *(where or {})])
     places = frozenset(one.hex for one in offices)
+    policy = sdc.policy_for(
+        audience, definition.source, method="cell_key" if live else "suppression"
+    )
+    exact = definition.small_numbers == "open" or policy.threshold == 1
+    dimensions = (*(("month",) if monthly else ()), *by)
+    if live and not exact:
+        cut = lattice.whole_months(period, today_in(), adds=lattice.adds_up(definition))
+        if cut is None:
+            nothing = counting.nothing(Ask(definition, period, places, dict(where or {})))
+            return FigureTable(
+                known, period, places, dict(where or {}), dimensions, Figure((), "hidden", None),
+                (), audience, facts.number, "noise", proving.policy_in_words(policy, "noise"),
+                (nothing, nothing),
+            )  # fmt: skip
+        period = cut
     ask = Ask(definition, period, places, dict(where or {}), tuple(by), monthly)
     counted = counting.count(ask, facts)
     if len(counted.keys) > MOST_CELLS:
@@ -203,27 +231,21 @@ def counted_for(
             code="too_many_cells",
             most=MOST_CELLS,
         )
-    dimensions = (*(("month",) if monthly else ()), *by)
     whole = counted
     if dimensions:
         whole = counting.count(Ask(definition, period, places, dict(where or {})), facts)
-    policy = sdc.policy_for(
-        audience, definition.source, method="cell_key" if live else "suppression"
-    )
-    if definition.small_numbers == "open" or policy.threshold == 1:
+    if exact:
         method, total = "exact", shown((), whole.cells[0])
         cells = tuple(map(shown, counted.keys, counted.cells))
     elif live:
         method = "noise"
-        total, cells = protecting.noised(organisation, dimensions, whole, counted, facts, policy)
+        total, cells = protecting.noised(organisation, dimensions, ask, facts, policy)
     else:
         method = "suppression"
         margins = [whole]
-        if len(dimensions) > 1 and protecting.overlapping(definition, dimensions):
-            margins += [counting.count(one, facts) for one in _parts_of(ask)]
-        total, cells = protecting.suppressed(
-            definition, dimensions, margins, counted, policy, ledger
-        )
+        if len(dimensions) > 1 and overlapping(definition, dimensions):
+            margins += [counting.count(one, facts) for one in smaller(ask)]
+        total, cells = protecting.suppressed(margins, counted, policy, facts, ledger)
     return FigureTable(
         known,
         period,
@@ -238,23 +260,6 @@ def counted_for(
         proving.policy_in_words(policy, method),
         (whole, counted),
     )
-
-
-def _parts_of(ask: Ask) -> list[Ask]:
-    """Return the same ask with every smaller breakdown, the total apart.
-
-    Where one unit may be counted under several codes, sums do not give these: they are counted.
-    """
-    whole = (*(("month",) if ask.monthly else ()), *ask.by)
-    return [
-        replace(
-            ask,
-            monthly="month" in chosen,
-            by=tuple(name for name in chosen if name != "month"),
-        )
-        for size in range(1, len(whole))
-        for chosen in itertools.combinations(whole, size)
-    ]
 
 
 def _check(definition: Definition, by: Sequence[str], where: Mapping[str, str]) -> None:

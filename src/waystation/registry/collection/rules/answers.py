@@ -188,11 +188,12 @@ def problems_of(
 
 def completed_size(definition: Definition, root: Any) -> int:
     """Return at most how many elements the submission has once its empty places are filled in."""
-    sizes: dict[str, int] = {}
-    for node in definition.template.iter():
-        if len(node):
-            sizes[node.tag] = max(sizes.get(node.tag, 0), sum(1 for _ in node.iter()))
-    return sum(sizes.get(node.tag, 1) for node in root.iter())
+    sizes = definition.sizes
+    if not sizes:
+        for node in definition.template.iter():
+            size = sum(1 for _ in node.iter())
+            sizes[node.tag] = max(sizes.get(node.tag, 0), size)
+    return sum([sizes.get(node.tag, 1) for node in root.iter()])
 
 
 class Checker:

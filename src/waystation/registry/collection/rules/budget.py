@@ -37,8 +37,8 @@ class Budget:
 
 
 _current: ContextVar[Budget | None] = ContextVar("budget", default=None)
+current = _current.get
 use = _current.set
-stop_using = _current.reset
 
 
 def spend(steps: int) -> None:

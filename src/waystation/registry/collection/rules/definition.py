@@ -90,6 +90,8 @@ class Definition:
     encrypted: bool = False
     by_path: dict[str, Question] = field(default_factory=dict)
     by_key: dict[str, Question] = field(default_factory=dict)
+    # How many elements of the template begin at an element of this name, counted once.
+    sizes: dict[str, int] = field(default_factory=dict, compare=False)
     # Codes of the lists without a filter, kept as submissions ask for them.
     listed: dict[Itemset, frozenset[str]] = field(default_factory=dict, compare=False)
 

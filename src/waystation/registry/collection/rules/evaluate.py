@@ -44,7 +44,8 @@ def evaluate(text: str, world: World, node: Node) -> Value:
     """
     run = compiled(text)
     world.budget.begin()
-    token = budget.use(world.budget)
+    if budget.current() is not world.budget:  # each evaluation pays from the budget of its world
+        budget.use(world.budget)
     try:
         return run(Scope(world, node, current=node))
     except WrongExpression:
@@ -53,8 +54,6 @@ def evaluate(text: str, world: World, node: Node) -> Value:
         raise WrongExpression("The expression is nested too deeply.") from None
     except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise WrongExpression("It cannot be evaluated with these answers.") from error
-    finally:
-        budget.stop_using(token)
 
 
 def truth(text: str, world: World, node: Node) -> bool:
@@ -141,6 +140,11 @@ ORDER: dict[str, Callable[[Any, Any], bool]] = {
 
 def chain(signs: tuple[str, ...], parts: list[Compiled]) -> Compiled:
     """Return the function of operands with operators of one level between them."""
+    if signs in {("or",), ("and",)}:  # what most rules have; without a generator
+        one, other = parts
+        if signs == ("or",):
+            return lambda scope: to_truth(one(scope)) or to_truth(other(scope))
+        return lambda scope: to_truth(one(scope)) and to_truth(other(scope))
     if signs[0] == "or":
         return lambda scope: any(to_truth(part(scope)) for part in parts)
     if signs[0] == "and":
@@ -171,6 +175,8 @@ def ordering(sign: str) -> Callable[[Value, Value], Value]:
     order = ORDER[sign]
 
     def compare(left: Value, right: Value) -> bool:
+        if (type(left) is not list or len(left) == 1) and type(right) is not list:
+            return order(to_number(left), to_number(right))
         those = [to_number(b) for b in each(right)]
         return any(order(to_number(a), b) for a in charged(left, those) for b in those)
 
@@ -179,8 +185,11 @@ def ordering(sign: str) -> Callable[[Value, Value], Value]:
 
 def equality(wanted: bool) -> Callable[[Value, Value], Value]:
     def compare(left: Value, right: Value) -> bool:
-        if not isinstance(left, list) and not isinstance(right, list):
-            return equal(left, right) == wanted
+        if type(right) is not list:
+            if type(left) is not list:
+                return equal(left, right) == wanted
+            if len(left) == 1:
+                return equal(text_of_node(left[0]), right) == wanted
         those = list(each(right))
         return any(equal(a, b) == wanted for a in charged(left, those) for b in those)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
@@ -52,10 +53,23 @@ def list_from_file(name: str, content: bytes) -> Any:
         for column, value in row.items():
             tag = re.sub(r"[^\w.\-]", "_", (column or "").strip())
             if tag and not tag[0].isdigit() and value is not None:
-                etree.SubElement(item, tag).text = re.sub(
-                    r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value
-                )
+                try:
+                    etree.SubElement(item, tag).text = re.sub(
+                        r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value
+                    )
+                except ValueError:  # half a surrogate, which JSON can write
+                    raise unreadable(name) from None
     return instance
+
+
+def unreadable(name: str) -> Refusal:
+    return wrong(
+        N_(
+            "The attached list {name} cannot be read. "
+            "Save it as CSV in UTF-8 with one heading line."
+        ),
+        name=name,
+    )
 
 
 def rows_of(name: str, content: bytes) -> Iterator[dict[str, str]]:
@@ -73,10 +87,4 @@ def rows_of(name: str, content: bytes) -> Iterator[dict[str, str]]:
         for line in csv.DictReader(io.StringIO(text), delimiter=mark):
             yield {k: v for k, v in line.items() if k and isinstance(v, str)}
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error):
-        raise wrong(
-            N_(
-                "The attached list {name} cannot be read. "
-                "Save it as CSV in UTF-8 with one heading line."
-            ),
-            name=name,
-        ) from None
+        raise unreadable(name) from None

@@ -1,0 +1,240 @@
+"""Deliveries and reminders go out by e-mail, in the background, each once.
+
+A row waits; a worker takes it (on its way), sends, and writes down that it was sent or why
+not. Where a worker died in between nobody knows whether the message left: it counts as failed,
+with this reason, and is not sent again by itself. A message has the key of its first row in its
+Message-ID, so that a mailbox too can tell a second one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from email.utils import formataddr
+from smtplib import SMTPException
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.foundation.tasks import actions as tasks
+
+from . import queries
+from .models import Delivery, Reminder
+from .queries import MessageKind, Named
+from .rules import Letter
+
+TASK = "messaging.send"
+NOT_KNOWN = N_("It is not known whether it left: the work was cut off. Ask the recipient.")
+REFUSED = N_("The mail server refused it.")
+UNREACHABLE = N_("The mail server could not be reached.")
+NO_ADDRESS = N_("This address cannot be written to.")
+
+
+class Recipient(NamedTuple):
+    """Who gets a message: a kind as in the audit log, and a key."""
+
+    kind: str
+    id: UUID
+
+
+class Wanted(NamedTuple):
+    """One reminder to one recipient."""
+
+    kind: str
+    subject_id: UUID
+    day: date
+    recipient_kind: str
+    recipient_id: UUID
+
+
+def post(user: Anyone, office_id: UUID, rows: Sequence[Delivery], *, page: str) -> None:
+    """Write down to whom something goes, and have it sent once this is saved.
+
+    ``page`` is the address name to which the finished task leads.
+    """
+    for one in rows:
+        one.mailed = "waiting"
+    Delivery.objects.bulk_create(rows)
+    if rows:
+        begin_sending(user, office_id, page=page, first=str(rows[0].id))
+
+
+def begin_sending(user: Anyone, office_id: UUID, *, page: str, **more: str) -> None:
+    """Have what waits in an office sent in the background."""
+    tasks.begin(user, TASK, {"office": str(office_id), "page": page, **more})
+
+
+def write_reminders(organisation_id: UUID, office_id: UUID, new: Sequence[Wanted]) -> int:
+    """Write reminders down, each once; they wait to be sent. Return how many."""
+    moment = now()
+    rows = Reminder.objects.bulk_create(
+        Reminder(
+            organisation_id=organisation_id,
+            office_id=office_id,
+            created_at=moment,
+            changed_at=moment,
+            **one._asdict(),
+        )
+        for one in new
+    )
+    return len(rows)
+
+
+def withdraw(recipient_kind: str, recipient_id: UUID, reason: str) -> None:
+    """Keep what waits for a recipient from leaving, with the reason."""
+    Delivery.objects.filter(
+        recipient_kind=recipient_kind, recipient_id=recipient_id, mailed="waiting"
+    ).update(mailed="failed", mail_reason=reason)
+
+
+def send_waiting(user: Anyone, office_id: UUID, tell: Any = None) -> dict[str, int]:
+    """Send what waits in an office; return how many messages left and failed.
+
+    Raises NotSeen for who has no role there, and Refusal where the mail server cannot be reached:
+    then everything goes on waiting, and the next task or the next morning tries again.
+    """
+    sender = access.signed_in(user)
+    if not access.serves(sender, office_id):
+        raise NotSeen(N_("There is no such page here."), code="no_office")
+    _cut_off(office_id)
+    told = {"sent": 0, "failed": 0}
+    waiting = Delivery.objects.filter(office_id=office_id, mailed="waiting")
+    batches: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
+    names = ("id", "kind", "batch_id", "recipient_kind", "recipient_id")
+    for key, *batch in waiting.values_list(*names):
+        batches[tuple(batch)].append(key)
+    known = queries.kinds()
+    connection = _opened() if queries.anything_waits(office_id) else None
+    try:
+        for number, keys in enumerate(batches.values(), start=1):
+            if taken := _take(Delivery, keys):
+                left = _send(sender, Delivery, known[taken[0].kind], taken, connection)
+                told["sent" if left else "failed"] += 1
+            if tell:
+                tell(number, len(batches), "")
+        for left in _send_reminders(sender, office_id, known, connection):
+            told["sent" if left else "failed"] += 1
+    finally:
+        if connection is not None:
+            connection.close()
+    if any(told.values()):
+        with transaction.atomic():
+            audit.log(
+                sender,
+                "delivery.mail",
+                "access.Office",
+                office_id,
+                office_id=office_id,
+                sent=told["sent"],
+                failed=told["failed"],
+            )
+    return told
+
+
+def _opened() -> Any:
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as wrong:
+        reason = REFUSED if isinstance(wrong, SMTPException) else UNREACHABLE
+        raise Refusal(reason, code="mail_unreachable") from wrong
+    return connection
+
+
+def _cut_off(office_id: UUID) -> None:
+    """What another worker took longer ago than its lease was cut off."""
+    before = now() - 3 * tasks.lease()
+    for model in (Delivery, Reminder):
+        rows = model.objects.filter(office_id=office_id, mailed="sending")
+        rows.filter(mailed_at__lt=before).update(mailed="failed", mail_reason=NOT_KNOWN)
+
+
+@transaction.atomic
+def _take(model: Any, keys: Sequence[UUID]) -> list[Any]:
+    rows = model.objects.select_for_update().filter(id__in=keys, mailed="waiting")
+    taken = list(rows)
+    model.objects.filter(id__in=[one.id for one in taken]).update(mailed="sending", mailed_at=now())
+    return taken
+
+
+def _send(user: Anyone, model: Any, kind: MessageKind, rows: list[Any], connection: Any) -> bool:
+    """Send a letter, if there is somebody to send it to, and write down how that went."""
+    to = kind.addresses(user, rows[0], now().date())
+    letter = kind.letter(rows)
+    reason = "" if to else kind.nobody
+    if to:
+        try:
+            _message(rows[0].id, letter, to, connection).send()
+        except SMTPException as wrong:
+            # Its words hold addresses: only what kind of answer it was is kept.
+            reason = f"{REFUSED} ({type(wrong).__name__})"
+        except OSError as wrong:
+            reason = f"{UNREACHABLE} ({type(wrong).__name__})"
+        except ValueError:  # a header cannot be written; the others' letters still leave
+            reason = NO_ADDRESS
+    state = "failed" if reason else ("sent" if settings.MAIL_LEAVES else "kept")
+    model.objects.filter(id__in=[one.id for one in rows]).update(
+        mailed=state, mailed_at=now(), mail_reason=reason
+    )
+    return not reason
+
+
+def _send_reminders(
+    user: Anyone, office_id: UUID, known: dict[str, MessageKind], connection: Any
+) -> Iterator[bool]:
+    """Send the reminders that wait, one message for each recipient of each kind of letter."""
+    waiting = Reminder.objects.filter(office_id=office_id, mailed="waiting")
+    batches: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
+    names = ("id", "kind", "recipient_kind", "recipient_id")
+    for key, kind, *recipient in waiting.values_list(*names):
+        batches[id(known[kind]), *recipient].append(key)
+    for keys in batches.values():
+        taken = _take(Reminder, keys)
+        if not taken:
+            continue
+        kind = known[taken[0].kind]
+        if rows := _held_back(kind, taken):
+            yield _send(user, Reminder, kind, rows, connection)
+
+
+def _held_back(kind: MessageKind, taken: list[Reminder]) -> list[Reminder]:
+    """Return what is still to be sent: days may lie between a reminder and its letter."""
+    reasons = kind.held_back(taken)
+    for reason in dict.fromkeys(reasons.values()):
+        keys = [one.id for one in taken if reasons.get(one.id) == reason]
+        Reminder.objects.filter(id__in=keys).update(
+            mailed="failed", mailed_at=now(), mail_reason=reason
+        )
+    return [one for one in taken if one.id not in reasons]
+
+
+def _written(name: str, address: str) -> str:
+    """Return an address as a header holds it: names on one line, domains in ASCII (RFC 5891).
+
+    Raises ValueError for what no header can hold.
+    """
+    local, _, domain = address.rpartition("@")
+    return formataddr((" ".join(name.split()), f"{local}@{domain.encode('idna').decode()}"))
+
+
+def _message(key: UUID, letter: Letter, to: Sequence[Named], connection: Any) -> EmailMessage:
+    message = EmailMessage(
+        " ".join(letter.subject.split()),
+        letter.body,
+        to=[_written(name, address) for name, address in to],
+        connection=connection,
+        headers={"Message-ID": f"<{key}@{settings.MAIL_DOMAIN}>"},
+    )
+    if letter.calendar:
+        message.attach("invitation.ics", letter.calendar, f"text/calendar; method={letter.method}")
+    return message

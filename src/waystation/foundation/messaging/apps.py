@@ -1,0 +1,8 @@
+from waystation.foundation.access.contributions import App
+
+
+class MessagingConfig(App):
+    name = "waystation.foundation.messaging"
+    label = "messaging"
+    verbose_name = "Messages"
+    tasks = {"messaging.send": "waystation.foundation.messaging.tasks.send"}

@@ -1,0 +1,20 @@
+"""Sending e-mail in the background. Begun twice, each message leaves once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from . import actions
+
+
+def send(
+    user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
+) -> dict[str, Any]:
+    """Send what waits in an office. Raises what the action raises."""
+    told = actions.send_waiting(user, UUID(argument["office"]), tell)
+    said = _("E-mail: {sent} messages sent, {failed} failed.").format(**told)
+    return {"page": argument["page"], "said": said}

@@ -1,0 +1,1 @@
+"""Recommendations to UNKT and UNKT's answers."""

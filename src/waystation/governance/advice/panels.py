@@ -1,0 +1,55 @@
+"""Panels about advice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.advice import rules
+from waystation.governance.advice.queries import recommendations as advice
+from waystation.governance.network.panels import Panel, Panels, Row
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.house import house_rules
+
+TONES = {"": "b", "amber": "a", "red": "r"}
+
+
+def awaiting(user: Anyone, network: Network, today: date) -> Panel:
+    """Advice that awaits the UNKT, the oldest first."""
+    long = house_rules(network).number("advice_days")
+    rows = [
+        Row(
+            one.text,
+            reverse("advice:recommendation", args=[one.id]),
+            one.number,
+            _("{days} days").format(days=one.age),
+            TONES[rules.ageing(one.age, long)],
+        )
+        for one in advice.awaiting(network.office_id, today)[:8]
+    ]
+    return Panel(
+        _("Advice awaiting an answer"),
+        _("No recommendation awaits the UNKT."),
+        rows,
+        reverse("advice:advice") + "?state=awaiting",
+    )
+
+
+def to_sign(user: Anyone, network: Network, today: date) -> Panel:
+    """Drafts of advice that wait for a co-chair's name."""
+    rows = [
+        Row(one.text, reverse("advice:recommendation", args=[one.id]), one.number)
+        for one in advice.drafts(network.office_id, today)[:8]
+    ]
+    return Panel(
+        _("Advice to sign"),
+        _("No draft waits for a signature."),
+        rows,
+        reverse("advice:advice") + "?state=draft",
+    )
+
+
+PANELS = Panels(30, desk=[awaiting], chair=[to_sign], unkt=[awaiting])

@@ -1,0 +1,14 @@
+"""What people read, one file for each noun."""
+
+from waystation.governance.advice.models import AdviceEvent as AdviceEvent
+from waystation.governance.advice.models import Recommendation as Recommendation
+
+from . import evidence, files, recommendations
+
+__all__ = [
+    "AdviceEvent",
+    "Recommendation",
+    "evidence",
+    "files",
+    "recommendations",
+]

@@ -1,0 +1,271 @@
+"""Reading advice: what was recommended, on what it rests, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotAllowed, NotSeen
+from waystation.foundation.shared.typed import number_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.advice import rules
+from waystation.governance.advice.models import (
+    AdviceEvent,
+    Evidence,
+    FollowUp,
+    Recommendation,
+    Signature,
+)
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.once import once
+from waystation.governance.network.queries.people import network_seen_by
+
+PAGE = 50
+
+
+def network_for_advice(user: Anyone) -> Network:
+    """Return the Network whose advice the user may read: a member's, or UNKT's reader's.
+
+    Raises NotSeen for who has nothing to do with it.
+    """
+    try:
+        return network_seen_by(user, "network.read")
+    except NotAllowed:
+        return network_seen_by(user, "unkt.read")
+
+
+def _told() -> QuerySet[Any]:
+    """Return recommendations with their state, its day, and when they were submitted."""
+    events = AdviceEvent.objects.filter(recommendation=OuterRef("pk")).order_by("-number")
+    submitted = events.filter(state=rules.SUBMITTED)
+    return Recommendation.objects.annotate(
+        state=Subquery(events.values("state")[:1]),
+        since=Subquery(events.values("day")[:1]),
+        submitted_on=Subquery(submitted.values("day")[:1]),
+    )
+
+
+def recommendations_seen_by(user: Anyone) -> QuerySet[Any]:
+    """Return the recommendations of the user's Network, each with ``state``, ``since`` and
+    ``submitted_on``. UNKT's reader sees only what was submitted.
+    """
+    seen = access.signed_in(user)
+    sent = AdviceEvent.objects.filter(recommendation=OuterRef("pk"), state=rules.SUBMITTED)
+    return _told().filter(
+        Q(office_id__in=access.offices_where(user, "network.read"))
+        | Q(Exists(sent), office_id__in=access.offices_where(user, "unkt.read")),
+        organisation_id=seen.organisation_id,
+    )
+
+
+def recommendation_seen_by(user: Anyone, key: UUID) -> Recommendation:
+    """Return one recommendation with its state. Raises NotSeen outside the user's scope."""
+    row: Recommendation | None = (
+        recommendations_seen_by(user).filter(id=key).select_related("supersedes").first()
+    )
+    if row is None:
+        raise NotSeen(N_("There is no such recommendation."), code="recommendation_unknown")
+    return row
+
+
+@dataclass(frozen=True)
+class Line:
+    """A recommendation in a list."""
+
+    id: UUID
+    number: str
+    text: str
+    addressee: str
+    to_whom: str
+    state: str
+    since: date
+    submitted_on: date | None
+    age: int | None
+    ageing: str
+    evidence: int
+
+
+def lines_seen_by(
+    user: Anyone, today: date, *, state: str = "", after: str = ""
+) -> tuple[list[Line], str]:
+    """Return a page of recommendations, the newest first, and where the next page begins.
+
+    ``state`` narrows to one state, or with "awaiting" to what UNKT has not answered, the
+    oldest submission first.
+    """
+    rows = recommendations_seen_by(user)
+    long = house_rules(network_for_advice(user)).number("advice_days")
+    if state == "awaiting":
+        rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
+        found = _lines(rows, today, 200, long)
+        return found, ""
+    if state in dict(rules.STATES):
+        rows = rows.filter(state=state)
+    year, number = (number_in(part) for part in (after.partition("_")[::2]))
+    if year is not None and number is not None:
+        rows = rows.filter(Q(year__lt=year) | Q(year=year, number__lt=number))
+    found = _lines(rows.order_by("-year", "-number"), today, PAGE + 1, long)
+    more = found[PAGE - 1].number.replace("/", "_") if len(found) > PAGE else ""
+    return found[:PAGE], more
+
+
+def _lines(rows: QuerySet[Any], today: date, most: int, long: int = rules.LONG_DAYS) -> list[Line]:
+    values = rows.annotate(pieces=Count("evidence")).values(
+        "id",
+        "year",
+        "number",
+        "text",
+        "addressee",
+        "to_whom",
+        "state",
+        "since",
+        "submitted_on",
+        "pieces",
+    )[:most]
+    found = []
+    for row in values:
+        age = rules.age_of(row["state"], row["submitted_on"], today)
+        found.append(
+            Line(
+                row["id"],
+                f"{row['year']}/{row['number']}",
+                row["text"],
+                row["addressee"],
+                row["to_whom"],
+                row["state"],
+                row["since"],
+                row["submitted_on"],
+                age,
+                rules.ageing(age, long),
+                row["pieces"],
+            )
+        )
+    return found
+
+
+def counts_by_state(user: Anyone) -> dict[str, int]:
+    """Return how many recommendations the user sees in each state."""
+    states = recommendations_seen_by(user).values_list("state", flat=True)
+    found = dict.fromkeys((state for state, _ in rules.STATES), 0)
+    for state in states:
+        found[str(state)] += 1
+    return found
+
+
+@dataclass(frozen=True)
+class File:
+    """A recommendation with all that belongs to it, in order."""
+
+    row: Recommendation
+    events: Sequence[AdviceEvent]
+    signatures: Sequence[Signature]
+    evidence: Sequence[Evidence]
+    superseded_by: Sequence[Recommendation]
+
+    @property
+    def state(self) -> str:
+        """Return the state of the latest event."""
+        return self.events[-1].state
+
+    @property
+    def submitted_on(self) -> date | None:
+        """Return the day of the submission, None before it."""
+        return next((one.day for one in self.events if one.state == rules.SUBMITTED), None)
+
+    @property
+    def answer(self) -> AdviceEvent | None:
+        """Return UNKT's answer that stands, None while there is none."""
+        last = self.events[-1]
+        return last if last.state in rules.ANSWERS else None
+
+    @property
+    def signatories(self) -> set[UUID]:
+        """Return the keys of the users who signed as co-chairs."""
+        return {one.user_id for one in self.signatures}
+
+
+def file_of(row: Recommendation) -> File:
+    """Return everything about a recommendation that the caller may see."""
+    return File(
+        row,
+        list(row.events.select_related("created_by").order_by("number")),
+        list(row.signatures.select_related("user").order_by("created_at", "id")),
+        list(row.evidence.order_by("created_at", "id")),
+        list(row.superseded_by.order_by("year", "number")),
+    )
+
+
+def follow_ups_of(row: Recommendation) -> list[FollowUp]:
+    """Return the actions that carry a recommendation on, the next due first."""
+    rows = FollowUp.objects.filter(recommendation=row).select_related("action__owner")
+    return list(rows.order_by("action__due_on", "id"))
+
+
+def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, Any]]:
+    """Return what was answered from one day to before another, and what still waits then.
+
+    For reports (O-12): number, text, addressee, state at the end of the period, when it was
+    submitted and decided, by whom, the motivation, and its age where nothing was answered.
+    The caller has asked whether the reader may see the Network's advice.
+    """
+    rows = (
+        AdviceEvent.objects.filter(recommendation__office_id=office_id, day__lt=ends_on)
+        .select_related("recommendation")
+        .order_by("recommendation__year", "recommendation__number", "number")
+    )
+    files: dict[UUID, list[AdviceEvent]] = {}
+    for event in rows:
+        files.setdefault(event.recommendation_id, []).append(event)
+    found = []
+    for events in files.values():
+        last = events[-1]
+        submitted = next((one.day for one in events if one.state == rules.SUBMITTED), None)
+        answered = last.state in rules.ANSWERS and last.day >= starts_on
+        if submitted is None or not (answered or last.state in rules.AWAITING):
+            continue
+        row = last.recommendation
+        found.append(
+            {
+                "id": row.id,
+                "number": str(row),
+                "text": row.text,
+                "addressee": row.addressee,
+                "to_whom": row.to_whom,
+                "state": last.state,
+                "submitted_on": submitted,
+                "decided_on": last.decided_on,
+                "decider": last.decider,
+                "motivation": last.motivation,
+                "age": rules.age_of(last.state, submitted, ends_on),
+            }
+        )
+    return found
+
+
+@once
+def awaiting(office_id: UUID, today: date) -> list[Line]:
+    """Return what UNKT has not answered, the oldest submission first; for the Network's homes."""
+    rows = _told().filter(office_id=office_id, state__in=rules.AWAITING)
+    return _lines(rows.order_by("submitted_on", "year", "number"), today, 200)
+
+
+def drafts(office_id: UUID, today: date) -> list[Line]:
+    """Return the drafts that wait for a co-chair's signature, the oldest first."""
+    rows = _told().filter(office_id=office_id, state=rules.DRAFT)
+    return _lines(rows.order_by("year", "number"), today, 200)
+
+
+def answered_wrongly(office_id: UUID) -> int:
+    """Return how many negative answers carry no motivation: the database keeps this at nought."""
+    rows = AdviceEvent.objects.filter(
+        recommendation__office_id=office_id, state__in=rules.NEEDS_MOTIVATION
+    )
+    return sum(not row.motivation.strip() for row in rows.iterator())

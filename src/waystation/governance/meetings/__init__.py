@@ -1,0 +1,1 @@
+"""Meetings of the Network: calendar, notices, agenda, papers, minutes, decisions, actions."""

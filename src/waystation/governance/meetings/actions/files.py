@@ -1,0 +1,82 @@
+"""What is done with a file: waive a piece with a reason, close it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.models import FileClosing, Meeting, Waiver
+from waystation.governance.meetings.queries import files as queries
+from waystation.governance.meetings.queries import submissions
+from waystation.governance.meetings.rules import files as rules
+from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
+
+
+def _subject(reader: Reader, kind: str, subject: UUID) -> None:
+    if queries.pieces_asked(kind) is None:
+        raise not_there()
+    if kind == "meeting" and one(reader.of_network(Meeting.objects.all()), subject).state != "held":
+        raise Refusal(
+            N_("The file of a meeting is closed once the meeting was held."), code="not_held"
+        )
+    if (known := submissions.kinds().get(kind)) is not None:
+        found = known.submission(reader.user, subject)
+        if found.settled_on is None:
+            raise known.early
+    if queries.closing_of(reader.network, kind, subject) is not None:
+        raise Refusal(N_("This file is closed."), code="file_closed")
+
+
+@transaction.atomic
+def waive_piece(user: Anyone, kind: str, subject: UUID, *, piece: str, reason: str) -> Waiver:
+    """Say why a piece of a file may be missing; a co-chair does. Raises NotSeen, Refusal."""
+    reader = reader_of(user, "file.waive")
+    _subject(reader, kind, subject)
+    found = queries.pieces_of(reader.network, kind, subject)
+    if refusal := rules.refusal_to_waive(found, piece, reason):
+        raise refusal
+    waiver = Waiver.objects.create(
+        **stamped(reader.network, reader.user),
+        kind=kind,
+        subject_id=subject,
+        piece=piece,
+        reason=reason.strip()[:300],
+    )
+    audit.log(
+        reader.user,
+        "file.waive",
+        "meetings.Waiver",
+        waiver.id,
+        office_id=waiver.office_id,
+        piece=piece,
+    )
+    return waiver
+
+
+@transaction.atomic
+def close_file(user: Anyone, kind: str, subject: UUID) -> FileClosing:
+    """Close a file that is whole, or whose gaps are waived (ToR 107). Raises NotSeen, Refusal."""
+    reader = reader_of(user, "file.close")
+    _subject(reader, kind, subject)
+    found = queries.pieces_of(reader.network, kind, subject)
+    if refusal := rules.refusal_to_close(found):
+        raise refusal
+    closing = FileClosing.objects.create(
+        **stamped(reader.network, reader.user),
+        kind=kind,
+        subject_id=subject,
+        pieces=len(found),
+        there=sum(one.there for one in found),
+        waived=sum(not one.there for one in found),
+        checklist=[{"piece": one.key, "there": one.there, "waived": one.waived} for one in found],
+    )
+    audit.log(
+        reader.user, "file.close", "meetings.FileClosing", closing.id, office_id=closing.office_id
+    )
+    return closing

@@ -1,0 +1,100 @@
+"""What ends for an invitee: an invitation that is withdrawn, an address that is not needed.
+
+An invitation stands while it names an item. Withdrawn it names none, so its link and its papers
+are closed; the record of who asked whom, and why, stays, and the trail says for which items.
+"""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.models import Invitee
+from waystation.governance.meetings.queries import guests as invited
+from waystation.governance.meetings.queries.deliveries import INVITEE
+from waystation.governance.meetings.rules import meetings as rules
+from waystation.governance.network.queries.scope import one, reader_of
+
+from .meetings import locked
+
+KIND = "meetings.Invitee"
+WITHDRAWN = N_("The invitation was withdrawn.")
+
+
+def contact(organisation_id: UUID, key: UUID, name: str, email: str = "") -> bytes:
+    """Return the name and the address of an invitee without an account, sealed."""
+    known = json.dumps({"name": name.strip(), "email": email.strip()})
+    return access.keyring(organisation_id).seal(
+        known.encode(), table="meetings_invitee", column="contact", row=str(key)
+    )
+
+
+@transaction.atomic
+def withdraw_invitee(user: Anyone, meeting_id: UUID, key: UUID) -> Invitee:
+    """Take an invitation back: what waits for the invitee is not sent, and nothing opens any more.
+
+    Raises NotSeen, NotAllowed, Refusal once the meeting is over.
+    """
+    reader = reader_of(user, "invitee.ask")
+    meeting = locked(reader, meeting_id)
+    if refusal := rules.refusal_to_change(meeting.state):
+        raise refusal
+    invitee = one(Invitee.objects.filter(meeting=meeting).select_for_update(of=("self",)), key)
+    items = [str(item) for item in invitee.links.order_by("id").values_list("item_id", flat=True)]
+    if not items:
+        return invitee
+    invitee.links.all().delete()
+    messaging.withdraw(INVITEE, invitee.id, WITHDRAWN)
+    _forget(invitee)
+    audit.log(
+        reader.user, "invitee.withdraw", KIND, invitee.id, office_id=invitee.office_id, items=items
+    )
+    return invitee
+
+
+def forget_addresses() -> int:
+    """Forget the address of who was invited without an account, once the meeting is over.
+
+    Done each day; the name stays with the invitation. Return how many addresses there were.
+    """
+    over = Invitee.objects.filter(
+        user__isnull=True, meeting__state__in=["held", "cancelled"], meeting__ends_at__lt=now()
+    )
+    left = over.filter(Q(changed_at__lte=F("meeting__ends_at")) | Q(changed_at=F("created_at")))
+    return sum(_forget_one(key) for key in list(left.values_list("id", flat=True)))
+
+
+@transaction.atomic
+def _forget_one(key: UUID) -> bool:
+    row = Invitee.objects.select_for_update().get(id=key)
+    if not _forget(row):
+        return False
+    audit.log(
+        None,
+        "invitee.forget_address",
+        KIND,
+        row.id,
+        organisation_id=row.organisation_id,
+        office_id=row.office_id,
+    )
+    return True
+
+
+def _forget(row: Invitee) -> bool:
+    """Keep the name of an invitee without an account only; return whether there was an address."""
+    had = bool(invited.address_of(row))
+    if had:
+        row.contact = contact(row.organisation_id, row.id, invited.contact_of(row))
+    row.version += 1
+    row.changed_at = now()
+    row.save()
+    return had

@@ -1,0 +1,259 @@
+"""Meetings, papers, decisions and actions over HTTP, with the refusals of the pages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.queries import decisions as decision_queries
+from waystation.governance.meetings.queries import meetings as queries
+from waystation.governance.meetings.queries import papers as paper_queries
+from waystation.governance.network.queries.scope import reader_of
+
+PREFIX = "network"  # the address stays that of the Network
+router = Router(tags=["network"])
+MOST = 200
+
+
+class MeetingIn(Schema):
+    """A meeting as it is planned. Times carry their zone."""
+
+    kind: str = "regular"
+    title: str = ""
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+    link: str = ""
+    categories: list[str] = []
+
+
+class MeetingOut(Schema):
+    id: UUID
+    version: int
+    kind: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    quarter: str
+    place: str
+    link: str
+    state: str
+    sequence: int
+
+
+class MeetingPage(Schema):
+    meetings: list[MeetingOut]
+    next_after: str
+
+
+class Text(Schema):
+    text: str = ""
+
+
+class Why(Schema):
+    why: str = ""
+
+
+class ItemIn(Schema):
+    """A proposed agenda item."""
+
+    title: str = ""
+    purpose: str = ""
+    minutes: int = 0
+    access_class: str = "network"
+    owner: UUID | None = None
+    note: str = ""
+
+
+class ItemOut(Schema):
+    id: UUID
+    label: str
+    title: str
+    purpose: str
+    minutes: int
+    owner: str
+    access_class: str
+    state: str
+    deferred_why: str
+
+
+class PaperIn(Schema):
+    """A paper; its bytes in base64."""
+
+    title: str = ""
+    file_name: str = ""
+    content: str = ""
+    access_class: str = "network"
+    item: UUID | None = None
+    names_nobody: bool = False
+
+
+class PaperOut(Schema):
+    id: UUID
+    label: str
+    title: str
+    access_class: str
+    entity: str
+    meeting_id: UUID
+    due_on: date
+    distributed_on: date | None
+    late: bool
+    file_name: str
+    size: int
+
+
+class PaperPage(Schema):
+    papers: list[PaperOut]
+    next_after: str
+
+
+class ActionOut(Schema):
+    id: UUID
+    text: str
+    owner: str
+    owner_id: UUID
+    due_on: date
+    state: str
+    late: bool
+    meeting_id: UUID | None
+
+
+class ActionPage(Schema):
+    actions: list[ActionOut]
+    next_after: str
+
+
+class ReportIn(Schema):
+    """How an action stands."""
+
+    state: str = ""
+    evidence: str = ""
+    note: str = ""
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    text = request.headers.get("Idempotency-Key", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Refusal(N_("The Idempotency-Key is a UUID."), code="key_unreadable") from None
+
+
+def _limit(limit: int) -> int:
+    return min(max(limit, 1), MOST)
+
+
+@router.get("/meetings", response=MeetingPage, summary="The Network's meetings, latest first")
+def list_meetings(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
+    """Return a page; send `next_after` back as `after` for the next."""
+    size = _limit(limit)
+    rows = queries.meetings_after(request.user, after, size + 1)
+    return {"meetings": rows[:size], "next_after": queries.next_after(rows, size)}
+
+
+@router.post("/meetings", response={201: MeetingOut}, summary="Plan a meeting")
+def plan_meeting(request: HttpRequest, meeting: MeetingIn) -> Any:
+    """Plan a meeting. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
+    made = actions.meetings.plan_meeting(request.user, key=_key(request), **meeting.dict())
+    return Status(201, made)
+
+
+@router.get("/meetings/{uuid:meeting_id}", response=MeetingOut, summary="One meeting")
+def read_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
+    """Return one meeting; 404 outside the Network."""
+    return queries.meeting_seen_by(request.user, meeting_id)
+
+
+@router.post("/meetings/{uuid:meeting_id}/convene", response=MeetingOut, summary="Convene it")
+def convene_meeting(request: HttpRequest, meeting_id: UUID, notice: Text) -> Any:
+    """Issue the convening notice; 403 for anybody who is not a co-chair today."""
+    return actions.meetings.convene_meeting(request.user, meeting_id, text=notice.text)
+
+
+@router.post("/meetings/{uuid:meeting_id}/cancel", response=MeetingOut, summary="Cancel it")
+def cancel_meeting(request: HttpRequest, meeting_id: UUID, because: Why) -> Any:
+    """Cancel a meeting with a reason."""
+    return actions.meetings.cancel_meeting(request.user, meeting_id, why=because.why)
+
+
+@router.get("/meetings/{uuid:meeting_id}/items", response=list[ItemOut], summary="Its agenda")
+def list_agenda(request: HttpRequest, meeting_id: UUID) -> Any:
+    """Return the items whose class exists for the caller."""
+    queries.meeting_seen_by(request.user, meeting_id)
+    return queries.items_of(reader_of(request.user), meeting_id)
+
+
+@router.post("/meetings/{uuid:meeting_id}/items", response={201: ItemOut}, summary="Propose one")
+def propose_item(request: HttpRequest, meeting_id: UUID, item: ItemIn) -> Any:
+    """Propose an agenda item."""
+    made = actions.agenda.propose_item(request.user, meeting_id, key=_key(request), **item.dict())
+    lines = queries.items_of(reader_of(request.user), meeting_id)
+    return Status(201, next(one for one in lines if one.id == made.id))
+
+
+@router.get("/papers", response=PaperPage, summary="The papers of the caller's classes")
+def list_papers(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
+    """Return a page; what is of a class not held is neither listed nor counted."""
+    size = _limit(limit)
+    rows = paper_queries.papers_after(request.user, after, size + 1)
+    return {"papers": rows[:size], "next_after": paper_queries.next_after(rows, size)}
+
+
+@router.post("/meetings/{uuid:meeting_id}/papers", response={201: PaperOut}, summary="File one")
+def file_paper(request: HttpRequest, meeting_id: UUID, paper: PaperIn) -> Any:
+    """File a paper for a meeting."""
+    given = paper.dict()
+    try:
+        content = base64.b64decode(given.pop("content"), validate=True)
+    except (binascii.Error, ValueError):
+        raise Refusal(
+            N_("Send the file's bytes in base64."), field="content", code="not_base64"
+        ) from None
+    made = actions.papers.file_paper(
+        request.user, meeting_id, content=content, key=_key(request), **given
+    )
+    seen = paper_queries.papers_seen_by(request.user).filter(id=made.id)
+    return Status(201, paper_queries.lines_of(seen)[0])
+
+
+@router.get("/papers/{uuid:paper_id}/file", summary="A paper's bytes")
+def read_paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """Hand out a paper; the reading, or the refusal, is written down."""
+    opened = paper_queries.open_paper(request.user, paper_id)
+    return HttpResponse(opened.content, content_type=opened.media_type)
+
+
+@router.get("/actions", response=ActionPage, summary="Actions, first due first")
+def list_actions(request: HttpRequest, after: str = "", limit: int = 50, state: str = "") -> Any:
+    """Return a page of unfinished actions, or of those in a state ("all" for all)."""
+    size = _limit(limit)
+    rows = decision_queries.actions_after(request.user, after, size + 1, state=state)
+    return {"actions": rows[:size], "next_after": decision_queries.next_action(rows, size)}
+
+
+@router.post("/actions/{uuid:action_id}/report", response=ActionOut, summary="Report on one")
+def report_action(request: HttpRequest, action_id: UUID, report: ReportIn) -> Any:
+    """Report how an action stands; its owner does, with evidence when it is done."""
+    actions.decisions.report_action(request.user, action_id, **report.dict())
+    return _action(request, action_id)
+
+
+@router.post("/actions/{uuid:action_id}/verify", response=ActionOut, summary="Verify one")
+def verify_action(request: HttpRequest, action_id: UUID, note: Text) -> Any:
+    """Verify an action: another entity than its owner, another person than who reported."""
+    actions.decisions.verify_action(request.user, action_id, note=note.text)
+    return _action(request, action_id)
+
+
+def _action(request: HttpRequest, action_id: UUID) -> Any:
+    seen = decision_queries.actions_seen_by(request.user).filter(id=action_id)
+    return decision_queries.action_lines(seen, reader_of(request.user).today)[0]

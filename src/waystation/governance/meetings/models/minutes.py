@@ -1,0 +1,102 @@
+"""Minutes: each version a row that never changes; what members said about them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
+from waystation.governance.meetings.rules.kinds import MINUTES_STATES, keys
+
+from .meetings import Meeting
+
+
+class Minutes(OfficeRecord):
+    """One version of a meeting's minutes. Append-only: draft, with members, final, corrected.
+
+    ``number`` counts versions; ``edition`` counts final ones, which alone are the minutes.
+    """
+
+    privacy = Privacy.none("What the Network discussed, by entity.")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="minutes")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=MINUTES_STATES)
+    edition = models.PositiveSmallIntegerField(null=True, blank=True)
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
+    why = models.CharField(max_length=300, blank=True)
+    comments_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "minutes"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="minutes_number_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "edition"],
+                condition=Q(edition__isnull=False),
+                name="minutes_edition_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="final", edition__isnull=False)
+                | Q(state__in=["draft", "comments"], edition__isnull=True),
+                name="minutes_final_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=keys(MINUTES_STATES)), name="minutes_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(edition__isnull=True)
+                | Q(edition=1, corrects__isnull=True)
+                | (Q(edition__gt=1, corrects__isnull=False) & ~Q(why="")),
+                name="minutes_correction_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"minutes of {self.meeting_id}, {self.number}"
+
+
+class MinutesComment(OfficeRecord):
+    """What a member said about a draft, and what became of it."""
+
+    privacy = Privacy.none("What an entity said about a draft.")
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="comments")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey("organisations.Entity", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="minutes_comment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment of {self.entity_id}"
+
+
+class Contribution(OfficeRecord):
+    """Something an entity said in a meeting that the record keeps (ToR, Members, a)."""
+
+    privacy = Privacy.none("What an entity contributed.")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="contributions")
+    item = models.ForeignKey(
+        "meetings.AgendaItem", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    entity = models.ForeignKey("organisations.Entity", on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="contribution_says_something"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["meeting"], name="contribution_of_meeting")]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} at {self.meeting_id}"

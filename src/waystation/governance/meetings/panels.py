@@ -1,0 +1,124 @@
+"""Panels: coming meetings, what a member or co-chair is to do, the public calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.meetings.queries import decisions, papers
+from waystation.governance.meetings.queries import due as queries
+from waystation.governance.meetings.rules import kinds
+from waystation.governance.network.panels import Panel, Panels, Row
+from waystation.governance.network.queries import Network, people
+
+from .public import public_calendar, public_decisions
+
+TONES = {"planned": "a", "convened": "g"}
+
+
+def coming(user: Anyone, network: Network, today: date) -> Panel:
+    """The next meetings."""
+    states = dict(kinds.MEETING_STATES)
+    rows = [
+        Row(
+            text=one.title,
+            url=reverse("meetings:meeting", args=[one.id]),
+            note=date_format(localtime(one.starts_at), "SHORT_DATETIME_FORMAT"),
+            tag=_(states[one.state]),
+            tone=TONES[one.state],
+        )
+        for one in queries.coming(network, today)
+    ]
+    return Panel(
+        _("Coming meetings"), _("No meeting is planned."), rows, more=reverse("meetings:meetings")
+    )
+
+
+def to_convene(user: Anyone, network: Network, today: date) -> Panel:
+    """What waits for a co-chair's notice."""
+    rows = [
+        Row(
+            text=one.title,
+            url=reverse("meetings:meeting_convene", args=[one.id]),
+            note=date_format(localtime(one.starts_at), "SHORT_DATETIME_FORMAT"),
+        )
+        for one in queries.coming(network, today)
+        if one.state == "planned"
+    ]
+    return Panel(_("To convene"), _("Nothing waits for your notice."), rows)
+
+
+def minutes_to_approve(user: Anyone, network: Network, today: date) -> Panel:
+    """Which minutes are not final."""
+    drafts = {one.id for one in queries.without_minutes(network, final=False)}
+    rows = [
+        Row(text=one.title, url=reverse("meetings:minutes", args=[one.id]))
+        for one in queries.without_minutes(network, final=True)
+        if one.id not in drafts
+    ]
+    return Panel(_("Minutes to make final"), _("No minutes wait."), rows)
+
+
+def to_verify(user: Anyone, network: Network, today: date) -> Panel:
+    """Which actions were reported done."""
+    found = decisions.actions_after(user, "", 6, state="done")
+    rows = [
+        Row(text=one.text, url=reverse("meetings:action", args=[one.id]), note=one.owner)
+        for one in found
+    ]
+    return Panel(
+        _("To verify"),
+        _("No action waits to be verified."),
+        rows,
+        more=f"{reverse('meetings:actions')}?state=done",
+    )
+
+
+def my_actions(user: Anyone, network: Network, today: date) -> Panel:
+    """What the reader's entity is to do."""
+    entity = people.entity_of(user, today)
+    found = decisions.actions_after(user, "", 8, owner=entity.id) if entity else []
+    rows = [
+        Row(
+            text=one.text,
+            url=reverse("meetings:action", args=[one.id]),
+            tag=date_format(one.due_on, "SHORT_DATE_FORMAT"),
+            tone="r" if one.late else "",
+        )
+        for one in found
+    ]
+    return Panel(
+        _("My entity's actions"),
+        _("Your entity has nothing to do at the moment."),
+        rows,
+        more=f"{reverse('meetings:actions')}?mine=1",
+    )
+
+
+def latest_papers(user: Anyone, network: Network, today: date) -> Panel:
+    """The latest papers of the reader's classes."""
+    rows = [
+        Row(
+            text=one.title,
+            url=reverse("meetings:paper", args=[one.id]),
+            note=one.meeting,
+            tag=_("late") if one.late else "",
+            tone="r",
+        )
+        for one in papers.papers_after(user, "", 6)
+    ]
+    return Panel(_("Papers"), _("No paper yet."), rows, more=reverse("meetings:papers"))
+
+
+PANELS = Panels(
+    10,
+    desk=[coming, to_verify],
+    chair=[to_convene, minutes_to_approve, to_verify, coming],
+    mine=[my_actions, coming, latest_papers],
+    public=[public_calendar, public_decisions],
+)

@@ -1,0 +1,42 @@
+"""What people read, one file for each noun."""
+
+from waystation.governance.meetings.models import Action as Action
+from waystation.governance.meetings.models import ActionEvent as ActionEvent
+from waystation.governance.meetings.models import Decision as Decision
+from waystation.governance.meetings.models import Meeting as Meeting
+
+from . import (
+    calendars,
+    decisions,
+    deliveries,
+    due,
+    files,
+    guests,
+    letters,
+    links,
+    meetings,
+    minutes,
+    papers,
+    reminders,
+    submissions,
+)
+
+__all__ = [
+    "Action",
+    "ActionEvent",
+    "Decision",
+    "Meeting",
+    "calendars",
+    "decisions",
+    "deliveries",
+    "due",
+    "files",
+    "guests",
+    "letters",
+    "links",
+    "meetings",
+    "minutes",
+    "papers",
+    "reminders",
+    "submissions",
+]

@@ -1,0 +1,113 @@
+"""Meetings as calendar files: for a reader, for a guest, for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.governance.meetings.models import AgendaItem, Invitee, Meeting, Notice
+from waystation.governance.meetings.rules import invitations
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.scope import not_there
+from waystation.governance.network.rules import classes
+
+from .meetings import meeting_seen_by
+
+
+def occasion_of(
+    meeting: Meeting, at: datetime, *, cancelled: bool | None = None
+) -> invitations.Occasion:
+    """Return what a calendar file says of a meeting: items of open classes only."""
+    items = AgendaItem.objects.filter(
+        meeting=meeting, state="accepted", access_class__in=classes.FOR_INVITEES
+    ).order_by("position")
+    agenda = [
+        f"{classes.label(kind, number or 0)}. {title}"
+        for kind, number, title in items.values_list("access_class", "number", "title")
+    ]
+    return _occasion(meeting, at, agenda, cancelled=cancelled)
+
+
+def guest_calendar(notice: Notice, invitee: Invitee) -> str:
+    """Return the calendar file of a notice for an invitee: their own items and nothing else.
+
+    The link to join by is for who is still asked for an item.
+    """
+    meeting = notice.meeting
+    links = invitee.links.exclude(item__state="deferred").select_related("item")
+    items = [one.item for one in links.order_by("item__position", "id")]
+    agenda = [
+        f"{classes.label(one.access_class, one.number or 0)}. {one.title}"
+        for one in items
+        if one.state == "accepted" and classes.open_to_invitees(one.access_class, meeting.kind)
+    ]
+    whole = _occasion(meeting, notice.created_at, agenda, cancelled=notice.kind == "cancel")
+    mine = replace(whole, sequence=notice.sequence, link=meeting.link if items else "")
+    return invitations.invitation(mine)
+
+
+def _occasion(
+    meeting: Meeting, at: datetime, agenda: Sequence[str], *, cancelled: bool | None
+) -> invitations.Occasion:
+    by = meeting.convened_by
+    return invitations.Occasion(
+        id=meeting.id,
+        sequence=meeting.sequence,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone=HOME_ZONE,
+        place=meeting.place,
+        link=meeting.link,
+        description="\n".join(agenda),
+        organiser=by.full_name if by else "",
+        organiser_email=by.email if by else "",
+        stamped_at=at,
+        cancelled=meeting.state == "cancelled" if cancelled is None else cancelled,
+    )
+
+
+def invitation_for(user: Anyone, key: UUID, at: datetime) -> str:
+    """Return the calendar file of a convened or cancelled meeting for one reader.
+
+    Raises NotSeen outside the Network and for a meeting that nobody has convened.
+    """
+    meeting = meeting_seen_by(user, key)
+    if meeting.convened_at is None:
+        raise not_there()
+    seen = access.signed_in(user)
+    return invitations.invitation(occasion_of(meeting, at), seen.full_name, seen.email)
+
+
+def calendar_file(network: Network, at: datetime, *, with_agenda: bool) -> str:
+    """Return convened meetings of the last year and those to come as one calendar."""
+    rows = Meeting.objects.filter(
+        office_id=network.office_id,
+        convened_at__isnull=False,
+        starts_at__gte=at - timedelta(days=366),
+    )
+    occasions = []
+    for row in rows.order_by("starts_at")[:200]:
+        occasions.append(
+            invitations.Occasion(
+                row.id,
+                row.sequence,
+                row.title,
+                row.starts_at,
+                row.ends_at,
+                HOME_ZONE,
+                row.place if with_agenda else "",
+                row.link if with_agenda else "",
+                "",
+                network.name,
+                "",
+                at,
+                row.state == "cancelled",
+            )
+        )
+    return invitations.published(occasions, HOME_ZONE)

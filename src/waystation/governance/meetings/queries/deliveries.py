@@ -1,0 +1,42 @@
+"""To whom notices, papers and minutes went: rows of messaging, with the names of this app."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from waystation.foundation.messaging.queries import Delivery
+from waystation.governance.meetings.models import Invitee
+from waystation.governance.network.queries.reminders import ENTITY
+from waystation.registry.organisations.queries import Entity
+
+INVITEE = "meetings.Invitee"
+NOTICE, PAPER, MINUTES = "meetings.Notice", "meetings.Paper", "meetings.Minutes"
+
+
+def to_entity(key: UUID) -> dict[str, Any]:
+    """Return how a delivery names an entity."""
+    return {"recipient_kind": ENTITY, "recipient_id": key}
+
+
+def to_invitee(key: UUID) -> dict[str, Any]:
+    """Return how a delivery names an invitee."""
+    return {"recipient_kind": INVITEE, "recipient_id": key}
+
+
+def of_reader(user: Any, entity: Entity | None) -> Q:
+    """Return the condition that a delivery went to this user: as an invitee, or by its entity."""
+    invitations = Invitee.objects.filter(user=user).values("id")
+    mine = Q(recipient_kind=INVITEE, recipient_id__in=invitations)
+    return mine | Q(**to_entity(entity.id)) if entity else mine
+
+
+def with_entities(rows: QuerySet[Delivery]) -> QuerySet[Any]:
+    """Return deliveries with ``entity_acronym`` and ``entity_name``, None for an invitee."""
+    entity = Entity.objects.filter(id=OuterRef("recipient_id"))
+    return rows.annotate(
+        entity_acronym=Subquery(entity.values("acronym")),
+        entity_name=Subquery(entity.values("name")),
+    )

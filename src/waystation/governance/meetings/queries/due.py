@@ -1,0 +1,162 @@
+"""What waits about meetings: counted from the records, for the homes and the duties' page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.governance.meetings.models import (
+    Action,
+    AgendaItem,
+    Contribution,
+    FileClosing,
+    Invitee,
+    Meeting,
+    Minutes,
+    MinutesComment,
+    Notice,
+    Paper,
+)
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.once import once
+
+UNREPORTED = ("open", "in_progress")
+
+
+def moment(day: date) -> datetime:
+    """Return when a day begins in the Network's zone."""
+    return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
+
+
+def of(rows: QuerySet[Meeting], network: Network) -> QuerySet[Meeting]:
+    """Return the meetings of this Network."""
+    return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
+
+
+@once
+def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
+    """Return the next meetings that are planned or convened."""
+    rows = of(Meeting.objects.all(), network).filter(
+        state__in=["planned", "convened"], ends_at__gte=moment(today)
+    )
+    return list(rows.order_by("starts_at", "id")[:limit])
+
+
+@once
+def without_minutes(network: Network, *, final: bool, limit: int = 20) -> list[Meeting]:
+    """Return held meetings without a draft, or without final minutes, oldest first."""
+    rows = Minutes.objects.filter(meeting=OuterRef("pk"))
+    if final:
+        rows = rows.filter(state="final")
+    held = of(Meeting.objects.all(), network).filter(state="held")
+    return list(held.filter(~Exists(rows)).order_by("starts_at", "id")[:limit])
+
+
+def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Meeting]:
+    """Return convened meetings whose time has passed and that are not recorded as held."""
+    rows = of(Meeting.objects.all(), network).filter(state="convened", ends_at__lt=moment(today))
+    return list(rows.order_by("starts_at", "id")[:limit])
+
+
+@once
+def open_files(network: Network, limit: int = 20) -> list[Meeting]:
+    """Return held meetings whose file is not closed, oldest first."""
+    closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
+    held = of(Meeting.objects.all(), network).filter(state="held")
+    return list(held.filter(~Exists(closed)).order_by("starts_at", "id")[:limit])
+
+
+def closed_files(network: Network) -> int:
+    """Return how many files of meetings are closed."""
+    return FileClosing.objects.filter(office_id=network.office_id, kind="meeting").count()
+
+
+def late_actions(network: Network, today: date, owner: UUID | None = None) -> QuerySet[Action]:
+    """Return actions whose day has passed and that nobody reported done."""
+    rows = Action.objects.filter(
+        organisation_id=network.organisation_id,
+        office_id=network.office_id,
+        state__in=UNREPORTED,
+        due_on__lt=today,
+    )
+    return rows.filter(owner_id=owner) if owner else rows
+
+
+@once
+def counted(network: Network) -> dict[str, int]:
+    """Return how many meetings were convened, have a notice, were held, had who presided."""
+    rows = of(Meeting.objects.all(), network)
+    signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
+    held = Q(state="held")
+    found: dict[str, int] = rows.aggregate(
+        convened=Count("id", filter=Q(convened_at__isnull=False)),
+        signed=Count("id", filter=Q(Exists(signed), convened_at__isnull=False)),
+        held=Count("id", filter=held),
+        presided=Count("id", filter=held & Q(presiding__isnull=False)),
+    )
+    return found
+
+
+def notices(network: Network) -> tuple[int, int]:
+    """Return how many meetings were convened, and how many of them have a notice from a seat."""
+    found = counted(network)
+    return found["convened"], found["signed"]
+
+
+def presided(network: Network) -> tuple[int, int]:
+    """Return how many meetings were held, and in how many of them it is known who presided."""
+    found = counted(network)
+    return found["held"], found["presided"]
+
+
+def sent_papers(network: Network, since: date) -> tuple[int, int]:
+    """Return how many papers went out since a day, and how many of them late."""
+    found = Paper.objects.filter(
+        organisation_id=network.organisation_id,
+        office_id=network.office_id,
+        distributed_on__gte=since,
+    ).aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
+    return found["all"], found["late"]
+
+
+def proposals(network: Network) -> tuple[int, int]:
+    """Return how many proposals for coming meetings wait, and how many were settled."""
+    found = AgendaItem.objects.filter(
+        organisation_id=network.organisation_id, office_id=network.office_id
+    ).aggregate(
+        waiting=Count("id", filter=Q(state="proposed", meeting__state="planned")),
+        settled=Count("id", filter=Q(state__in=["accepted", "deferred"])),
+    )
+    return found["waiting"], found["settled"]
+
+
+def invitees(network: Network) -> int:
+    """Return how many invitees were asked."""
+    return Invitee.objects.filter(office_id=network.office_id).count()
+
+
+def extended(network: Network, since: date) -> int:
+    """Return how many extended meetings were held since a day."""
+    rows = of(Meeting.objects.all(), network).filter(kind="extended", state="held")
+    return rows.filter(starts_at__gte=moment(since)).count()
+
+
+def contributions(network: Network, today: date) -> int:
+    """Return how many entities filed papers or commented in the last year."""
+    since = moment(today - timedelta(days=365))
+    rows = [
+        model.objects.filter(
+            organisation_id=network.organisation_id,
+            office_id=network.office_id,
+            created_at__gte=since,
+            entity__isnull=False,
+        )
+        .order_by()
+        .values_list("entity_id")
+        for model in (Paper, MinutesComment, Contribution)
+    ]
+    return rows[0].union(*rows[1:]).count()

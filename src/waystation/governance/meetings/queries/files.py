@@ -1,0 +1,129 @@
+"""What a file holds and lacks: of a meeting, and of each kind of submission.
+
+A function of (network, subject) returns which pieces are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery
+from waystation.governance.meetings.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    Decision,
+    FileClosing,
+    Meeting,
+    Minutes,
+    Notice,
+    Paper,
+    Waiver,
+)
+from waystation.governance.meetings.rules import files as rules
+from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.scope import not_there, reader_of
+
+from . import submissions
+from .meetings import deadlines_of
+
+There = Callable[[Network, UUID], dict[str, bool]]
+
+
+def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
+    """Return which pieces of a meeting's file are there (ToR 107)."""
+    of = OuterRef("pk")
+    items = AgendaItem.objects.filter(meeting=of, state="accepted")
+    with_paper = Paper.objects.filter(item=OuterRef("pk"))
+    for_decision = items.filter(purpose="decision", follows__isnull=True)
+    papers = Paper.objects.filter(meeting=of, replaced_by__isnull=True)
+    final = Minutes.objects.filter(meeting=OuterRef(of), state="final")
+    sent = Delivery.objects.filter(kind="minutes", subject_id__in=final.values("id"))
+    asked = {
+        "notice": Exists(Notice.objects.filter(meeting=of, kind="convene")),
+        "agenda": Exists(items),
+        "papers": ~Exists(for_decision.filter(~Exists(with_paper))),
+        "distributed": ~Exists(papers.filter(distributed_on__isnull=True)),
+        "attendance": Exists(Attendance.objects.filter(meeting=of, state="present")),
+        "decisions": Exists(Decision.objects.filter(meeting=of)),
+        "actions": Exists(Action.objects.filter(meeting=of)),
+        "minutes": Exists(Minutes.objects.filter(meeting=of, state="final")),
+        "dissemination": Exists(sent),
+    }
+    # Nine questions, one journey to the database.
+    named = {f"has_{key}": condition for key, condition in asked.items()}
+    row: Any = Meeting.objects.filter(pk=meeting_id).values(**named).get()
+    return {key: bool(row[f"has_{key}"]) for key in asked}
+
+
+def pieces_asked(kind: str) -> tuple[There, dict[str, str]] | None:
+    """Return how a kind of file is asked for its pieces, with their names; None if unknown."""
+    if kind == "meeting":
+        return meeting_pieces, rules.PIECES
+    known = submissions.kinds().get(kind)
+    return (known.there, known.names) if known else None
+
+
+def pieces_of(network: Network, kind: str, subject: UUID) -> list[rules.Piece]:
+    """Return a file's pieces: there, missing, or waived with a reason."""
+    asked = pieces_asked(kind)
+    if asked is None:
+        raise not_there()
+    there, names = asked
+    waived = dict(
+        Waiver.objects.filter(
+            office_id=network.office_id, kind=kind, subject_id=subject
+        ).values_list("piece", "reason")
+    )
+    return rules.pieces(there(network, subject), waived, names)
+
+
+def closing_of(network: Network, kind: str, subject: UUID) -> FileClosing | None:
+    """Return how the file was closed, None while it is open."""
+    rows = FileClosing.objects.filter(office_id=network.office_id, kind=kind, subject_id=subject)
+    return rows.select_related("created_by").first()
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A meeting's file in a list."""
+
+    meeting: Meeting
+    percent: int
+    missing: list[str]
+    due_on: date
+    late: bool
+
+
+def open_files(user: Anyone, limit: int = 20) -> list[FileLine]:
+    """Return the files of held meetings that are not closed, oldest first."""
+    reader = reader_of(user)
+    closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
+    rows = (
+        reader.of_network(Meeting.objects.filter(state="held"))
+        .filter(~Exists(closed))
+        .order_by("starts_at", "id")[:limit]
+    )
+    house = house_rules(reader.network)
+    lines = []
+    for meeting in rows:
+        found = pieces_of(reader.network, "meeting", meeting.id)
+        due_on = deadlines_of(meeting, house).file
+        lines.append(
+            FileLine(
+                meeting,
+                rules.percent(found),
+                [piece.name for piece in found if not piece.settled],
+                due_on,
+                reader.today > due_on,
+            )
+        )
+    return lines

@@ -1,0 +1,96 @@
+"""Who is invited to a meeting beside its members, and how they are reached."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.governance.meetings.models import Invitee, InviteeItem, Meeting
+from waystation.governance.network.queries.scope import Reader
+from waystation.governance.network.rules import classes
+
+from .meetings import category_label
+
+
+@dataclass(frozen=True)
+class Guest:
+    """An invitee as the meeting's page shows them."""
+
+    id: UUID
+    name: str
+    entity: str
+    category: str
+    reason: str
+    asked_by: str
+    seat: str
+    items: list[str] = field(default_factory=list)
+
+
+def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
+    """Return who is invited to a meeting, and to which items."""
+    rows = (
+        reader.of_network(Invitee.objects.filter(meeting_id=meeting_id))
+        .select_related("user", "entity", "asked_by", "incumbency__seat")
+        .prefetch_related("links__item")
+        .order_by("created_at", "id")
+    )
+    return [
+        Guest(
+            row.id,
+            row.user.full_name if row.user else contact_of(row),
+            str(row.entity) if row.entity else "",
+            category_label(row.category),
+            row.reason,
+            row.asked_by.full_name,
+            row.incumbency.seat.key,
+            [
+                f"{classes.label(link.item.access_class, link.item.number or 0)} {link.item.title}"
+                for link in row.links.all()
+            ],
+        )
+        for row in rows
+    ]
+
+
+def standing() -> QuerySet[Invitee]:
+    """Return the invitations that stand: who was withdrawn is asked for no item any more."""
+    return Invitee.objects.filter(Exists(InviteeItem.objects.filter(invitee=OuterRef("pk"))))
+
+
+def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
+    """Return whether this account, or somebody of this name and address, is asked already."""
+    rows = standing().filter(meeting=meeting)
+    if account is not None:
+        return rows.filter(user_id=account).exists()
+    known = [_sealed(row) for row in rows.filter(user__isnull=True)]
+    return _folded(name, email) in [_folded(one["name"], one.get("email", "")) for one in known]
+
+
+def _folded(*texts: str) -> list[str]:
+    return [" ".join(one.split()).casefold() for one in texts]
+
+
+def contact_of(invitee: Invitee) -> str:
+    """Return the sealed name of an invitee without an account."""
+    return _sealed(invitee)["name"]
+
+
+def address_of(invitee: Invitee) -> str:
+    """Return the sealed e-mail address of an invitee without an account, "" without one."""
+    return _sealed(invitee).get("email", "")
+
+
+def _sealed(invitee: Invitee) -> dict[str, str]:
+    if not invitee.contact:
+        return {"name": ""}
+    ring = access.keyring(invitee.organisation_id)
+    text = ring.open(
+        bytes(invitee.contact), table="meetings_invitee", column="contact", row=str(invitee.id)
+    ).decode()
+    # Who was asked before addresses were kept is a name and nothing else.
+    known: dict[str, str] = json.loads(text) if text.startswith("{") else {"name": text}
+    return known

@@ -1,0 +1,158 @@
+"""What an e-mail about a meeting says. No title of a closed class leaves by e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
+from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.governance.meetings.models import Invitee, Meeting, Minutes, Notice, Paper
+from waystation.governance.network.queries import Network, people
+from waystation.governance.network.queries.reminders import LETTERS, NOBODY
+from waystation.governance.network.rules import classes
+
+from . import calendars, guests, links
+from . import reminders as action_reminders
+from .deliveries import INVITEE
+
+
+def when(starts_at: datetime, zone: str) -> str:
+    """Return the moment of a meeting as people read it."""
+    return f"{starts_at.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}"
+
+
+def notice(
+    kind: str, title: str, at: str, place: str, text: str, calendar: str, foot: str, link: str = ""
+) -> Letter:
+    """Return the letter of a notice: to convene, to move, to cancel.
+
+    ``link`` is for an invitee without an account: the papers of their items, until the end.
+    """
+    cancelled = kind == "cancel"
+    subject = _("Cancelled: {title}") if cancelled else _("Invitation: {title}")
+    lines = [title, at, place, "", text, ""]
+    if link and not cancelled:
+        lines += [
+            _("Your items and their papers, for you alone until the meeting ends:"), link, "",
+            _("What you open is written down. Do not pass the link on."), "",
+        ]  # fmt: skip
+    lines.append(foot)
+    return Letter(
+        subject.format(title=title),
+        "\n".join(line for line in lines if line is not None),
+        calendar,
+        "CANCEL" if cancelled else "REQUEST",
+    )
+
+
+def papers(meeting: str, titles: Sequence[str], closed: int, page: str, foot: str) -> Letter:
+    """Return the letter about papers: titles of open classes, the number of the others."""
+    lines = [_("Papers for {meeting} are ready:").format(meeting=meeting)]
+    lines += [f"- {one}" for one in titles]
+    if closed:
+        lines.append(
+            _("Papers of a closed class, to be read after signing in: {count}").format(count=closed)
+        )
+    return Letter(
+        _("Papers: {meeting}").format(meeting=meeting), "\n".join([*lines, "", page, "", foot])
+    )
+
+
+def minutes(meeting: str, final: bool, page: str, foot: str) -> Letter:
+    """Return the letter about minutes: a draft to comment on, or the final ones."""
+    words = (
+        _("The minutes of {meeting} are final.")
+        if final
+        else _("The draft minutes of {meeting} wait for your comments.")
+    )
+    said = words.format(meeting=meeting)
+    return Letter(
+        _("Minutes: {meeting}").format(meeting=meeting), "\n".join([said, "", page, "", foot])
+    )
+
+
+# To whom, and of what: the rows of messaging name them by values
+
+
+def _invitee_of(row: Delivery) -> Invitee | None:
+    if row.recipient_kind != INVITEE:
+        return None
+    return Invitee.objects.select_related("user").get(id=row.recipient_id)
+
+
+def _addresses(user: Anyone, row: Delivery, on: date) -> list[Named]:
+    invitee = _invitee_of(row)
+    if invitee is not None:
+        if invitee.user is not None:
+            return [(invitee.user.full_name, invitee.user.email)]
+        address = guests.address_of(invitee)
+        return [(guests.contact_of(invitee), address)] if address else []
+    network = Network.objects.get(office_id=row.office_id)
+    return people.speakers(user, network, row.recipient_id, on)
+
+
+def _notice_letter(rows: Sequence[Delivery]) -> Letter:
+    invitee = _invitee_of(rows[0])
+    issued = Notice.objects.select_related("meeting").get(id=rows[0].subject_id)
+    meeting = issued.meeting
+    at = when(meeting.starts_at, HOME_ZONE)
+    text, calendar = issued.text, issued.calendar
+    if invitee is not None:  # words and agenda of the notice are the members'
+        text, calendar = "", calendars.guest_calendar(issued, invitee)
+    return notice(
+        issued.kind, meeting.title, at, meeting.place, text, calendar, _foot(), _link(invitee),
+    )  # fmt: skip
+
+
+def _minutes_letter(rows: Sequence[Delivery]) -> Letter:
+    version = Minutes.objects.select_related("meeting").get(id=rows[0].subject_id)
+    page = _page("meetings:minutes", version.meeting_id)
+    return minutes(version.meeting.title, version.state == "final", page, _foot())
+
+
+def _papers_letter(rows: Sequence[Delivery]) -> Letter:
+    invitee = _invitee_of(rows[0])
+    meeting = Meeting.objects.get(id=rows[0].batch_id)
+    known = Paper.objects.in_bulk([one.subject_id for one in rows])
+    sent = [known[one.subject_id] for one in rows]
+    page = _link(invitee) or _page("meetings:meeting", meeting.id)
+    if invitee is not None:
+        open_ = [
+            one.title for one in sent if classes.open_to_invitees(one.access_class, meeting.kind)
+        ]
+        return papers(meeting.title, open_, 0, page, _foot())
+    open_ = [one.title for one in sent if one.access_class in classes.FOR_INVITEES]
+    return papers(meeting.title, open_, len(sent) - len(open_), page, _foot())
+
+
+def _foot() -> str:
+    return str(settings.UNSCR_1244_NOTE)
+
+
+def _link(invitee: Invitee | None) -> str:
+    """Return the link of an invitee without an account to the papers of their items."""
+    if invitee is None or invitee.user_id is not None or not settings.HOUSE_ADDRESS:
+        return ""
+    path = reverse("meetings:invitation_link", args=[links.token_of(invitee)])
+    return f"{settings.HOUSE_ADDRESS}{path}"
+
+
+def _page(name: str, key: UUID) -> str:
+    return f"{settings.HOUSE_ADDRESS}{reverse(name, args=[key])}" if settings.HOUSE_ADDRESS else ""
+
+
+MESSAGES = {
+    "notice": MessageKind(_addresses, _notice_letter, NOBODY),
+    "papers": MessageKind(_addresses, _papers_letter, NOBODY),
+    "minutes": MessageKind(_addresses, _minutes_letter, NOBODY),
+    **{key: LETTERS for key, _label in action_reminders.KINDS},
+}

@@ -1,0 +1,91 @@
+"""Minutes as they are read: versions, comments, and two of them compared."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery
+from waystation.governance.meetings.models import Contribution, Minutes, MinutesComment, Paper
+from waystation.governance.meetings.rules import minutes as rules
+from waystation.governance.network.queries.scope import Reader, not_there, reader_of
+
+from .deliveries import with_entities
+from .meetings import meeting_seen_by
+
+
+def versions_of(user: Anyone, meeting_id: UUID) -> list[Minutes]:
+    """Return the versions of a meeting's minutes, the latest first.
+
+    Drafts that were not sent out are seen by who drafts or approves. Raises NotSeen.
+    """
+    reader = reader_of(user)
+    meeting_seen_by(user, meeting_id)
+    rows = Minutes.objects.filter(meeting_id=meeting_id).select_related("created_by", "corrects")
+    if not (reader.may("minutes.draft") or reader.may("minutes.approve")):
+        rows = rows.exclude(state="draft")
+    return list(rows.order_by("-number"))
+
+
+def version_seen_by(user: Anyone, meeting_id: UUID, number: int) -> Minutes:
+    """Return one version. Raises NotSeen."""
+    for row in versions_of(user, meeting_id):
+        if row.number == number:
+            return row
+    raise not_there()
+
+
+def compared(user: Anyone, meeting_id: UUID, before: int, after: int) -> list[rules.Line]:
+    """Return two versions line by line. Raises NotSeen."""
+    first = version_seen_by(user, meeting_id, before)
+    second = version_seen_by(user, meeting_id, after)
+    return rules.compare(first.body, second.body)
+
+
+def comments_of(meeting_id: UUID) -> list[MinutesComment]:
+    """Return what the members said, for who may see the meeting already."""
+    rows = MinutesComment.objects.filter(meeting_id=meeting_id)
+    return list(rows.select_related("entity", "created_by", "minutes").order_by("created_at"))
+
+
+def deliveries_of(meeting_id: UUID) -> list[dict[str, Any]]:
+    """Return who was sent the minutes, and who opened them: the dissemination log (ToR 103)."""
+    numbers = dict(Minutes.objects.filter(meeting_id=meeting_id).values_list("id", "number"))
+    rows = with_entities(Delivery.objects.filter(kind="minutes", subject_id__in=list(numbers)))
+    fields = (
+        "entity_acronym",
+        "entity_name",
+        "subject_id",
+        "sent_on",
+        "opened_at",
+        "mailed",
+        "mail_reason",
+    )
+    lines = [
+        {**row, "number": numbers[row["subject_id"]]}
+        for row in rows.order_by("entity_name", "id").values(*fields)
+    ]
+    return sorted(lines, key=lambda one: -one["number"])
+
+
+def contributions_of(reader: Reader, meeting_id: UUID) -> list[dict[str, Any]]:
+    """Return what each entity contributed to a meeting: papers, comments, words (ToR 111)."""
+    counts: dict[str, dict[str, Any]] = {}
+
+    def line(name: str) -> dict[str, Any]:
+        return counts.setdefault(name, {"entity": name, "papers": 0, "comments": 0, "said": []})
+
+    for acronym, name in reader.seen(
+        Paper.objects.filter(meeting_id=meeting_id, entity__isnull=False)
+    ).values_list("entity__acronym", "entity__name"):
+        line(acronym or name)["papers"] += 1
+    for acronym, name in MinutesComment.objects.filter(meeting_id=meeting_id).values_list(
+        "entity__acronym", "entity__name"
+    ):
+        line(acronym or name)["comments"] += 1
+    for acronym, name, text in Contribution.objects.filter(meeting_id=meeting_id).values_list(
+        "entity__acronym", "entity__name", "text"
+    ):
+        line(acronym or name)["said"].append(text)
+    return sorted(counts.values(), key=lambda one: str(one["entity"]))

@@ -1,0 +1,58 @@
+"""The words of meetings, agendas and minutes that the database checks too."""
+
+from __future__ import annotations
+
+from waystation.foundation.shared.words import N_
+
+MEETING_KINDS = [
+    ("regular", N_("Regular (quarterly)")),
+    ("additional", N_("Additional")),
+    ("extended", N_("Extended: with donors, civil society, academia, media or others")),
+    ("correspondence", N_("By correspondence")),
+]
+MEETING_STATES = [
+    ("planned", N_("Planned")),
+    ("convened", N_("Convened")),
+    ("held", N_("Held")),
+    ("cancelled", N_("Cancelled")),
+]
+PURPOSES = [
+    ("information", N_("For information")),
+    ("discussion", N_("For discussion")),
+    ("decision", N_("For decision")),
+]
+ITEM_STATES = [
+    ("proposed", N_("Proposed")),
+    ("accepted", N_("On the agenda")),
+    ("deferred", N_("Deferred")),
+]
+ACTION_STATES = [
+    ("open", N_("Open")),
+    ("in_progress", N_("In progress")),
+    ("done", N_("Reported done")),
+    ("verified", N_("Verified")),
+    ("dropped", N_("Dropped")),
+]
+UNFINISHED = ("open", "in_progress", "done")
+MINUTES_STATES = [
+    ("draft", N_("Draft")),
+    ("comments", N_("With members for comments")),
+    ("final", N_("Final")),
+]
+ATTENDED = [
+    ("present", N_("Present")),
+    ("apologies", N_("Sent apologies")),
+    ("absent", N_("Absent")),
+]
+POLL_ANSWERS = [("yes", N_("Yes")), ("maybe", N_("If need be")), ("no", N_("No"))]
+NOTICES = [
+    ("convene", N_("Convening notice")),
+    ("change", N_("Change")),
+    ("cancel", N_("Cancellation")),
+]
+LONGEST_ITEM_MINUTES = 480
+
+
+def keys(choices: list[tuple[str, str]]) -> list[str]:
+    """Return the codes of a list of choices."""
+    return [key for key, _ in choices]

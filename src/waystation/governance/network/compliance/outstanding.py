@@ -1,0 +1,41 @@
+"""Duties that are outstanding work by themselves while they are not met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.urls import reverse
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.network.due import Due, ItemsOf, When
+from waystation.governance.network.models import Network
+from waystation.governance.network.rules.terms import duties
+
+from . import StatusOf
+
+WHEN: dict[str, When] = {"due": "due", "late": "late", "missing": "missing"}
+
+
+def unmet(states: Mapping[str, StatusOf]) -> ItemsOf:
+    """Return the item function that names each of these duties while it is not met."""
+
+    def items(user: Anyone, network: Network, today: date) -> list[Due]:
+        paragraphs = {one.id: one.paragraphs for one in duties()}
+        found = []
+        for key, state_of in states.items():
+            state = state_of(network, today)
+            if state.how in WHEN:
+                found.append(
+                    Due(
+                        WHEN[state.how],
+                        state.sentence,
+                        state.values,
+                        " ".join(paragraphs[key]),
+                        None,
+                        reverse(state.address) if state.address else "",
+                    )
+                )
+        return found
+
+    return items

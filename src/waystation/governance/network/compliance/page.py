@@ -1,0 +1,51 @@
+"""All duties with their states, for the page that shows how the Terms of Reference are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from waystation.foundation.access import contributions
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.models import Network
+from waystation.governance.network.queries.once import read_once
+from waystation.governance.network.rules.terms import Duty, duties
+
+from . import DutyStatus, StatusOf
+
+WORDS: dict[str, str] = {
+    "kept": N_("Kept"),
+    "due": N_("Due"),
+    "late": N_("Late"),
+    "missing": N_("Missing"),
+    "nothing_yet": N_("Nothing yet"),
+}
+TONES = {"kept": "g", "due": "a", "late": "r", "missing": "r", "nothing_yet": "b"}
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """A duty and how it stands today."""
+
+    duty: Duty
+    status: DutyStatus
+
+
+def known_statuses() -> dict[str, StatusOf]:
+    """Return how each duty is asked for its state, contributed by every app."""
+    return {
+        key: state for app in contributions.objects("network_duties") for key, state in app.items()
+    }
+
+
+def statuses(network: Network, today: date) -> list[DutyLine]:
+    """Return every duty with its present state."""
+    asked = known_statuses()
+    with read_once():
+        return [DutyLine(one, _status(asked.get(one.id), network, today)) for one in duties()]
+
+
+def _status(asked: StatusOf | None, network: Network, today: date) -> DutyStatus:
+    if asked is None:
+        return DutyStatus("missing", N_("Nobody has written yet how this stands."))
+    return asked(network, today)

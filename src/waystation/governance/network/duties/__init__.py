@@ -1,0 +1,1 @@
+"""How the duties about members, seats and registers stand."""

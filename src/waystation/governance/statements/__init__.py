@@ -1,0 +1,1 @@
+"""Joint statements by silence procedure."""

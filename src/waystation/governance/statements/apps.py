@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
+
+
+class StatementsConfig(App):
+    name = "waystation.governance.statements"
+    label = "statements"
+    verbose_name = "Joint statements"
+    navigation = (
+        Link(
+            "network", "statements:statements", "group", _("Joint statements"), "network.read", 100
+        ),
+    )
+    network_duties = ("waystation.governance.statements.duties.STATUSES",)
+    network_due = ("waystation.governance.statements.due.ITEMS",)
+    network_panels = ("waystation.governance.statements.panels.PANELS",)

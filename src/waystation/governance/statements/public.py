@@ -1,0 +1,23 @@
+"""Panels of the page for everybody: no names of people. Its words are wanted in Arabic too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.network.panels import Panel, Row
+from waystation.governance.network.queries import Network
+from waystation.governance.statements import queries as statements
+
+
+def released(user: Anyone, network: Network, today: date) -> Panel:
+    """Joint statements that were released: public."""
+    rows = [
+        Row(one.title, note=date_format(one.released_on, "SHORT_DATE_FORMAT"))
+        for one in statements.released(network)
+        if one.released_on
+    ]
+    return Panel(_("Joint statements"), _("No joint statement was released yet."), rows)

@@ -1,0 +1,1 @@
+"""Reports to UNKT: quarterly, half-yearly and on demand."""

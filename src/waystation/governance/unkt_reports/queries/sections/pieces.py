@@ -1,0 +1,76 @@
+"""The pieces that sections are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from waystation.governance.network.rules.classes import OPEN_CLASSES as OPEN_CLASSES
+from waystation.governance.unkt_reports.models import UnktReport
+from waystation.registry.organisations import queries as organisations
+from waystation.registry.reference import queries as reference
+
+Piece = dict[str, Any]
+MOST_ROWS = 200
+
+
+# Small helpers
+
+
+def _day(day: date | datetime | None) -> str | None:
+    return None if day is None else (day.date() if isinstance(day, datetime) else day).isoformat()
+
+
+def _on(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _money(value: Decimal | None, currency: str) -> str:
+    return "–" if value is None else f"{number_format(value, 0, force_grouping=True)} {currency}"
+
+
+def _table(
+    title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], note: str = ""
+) -> Piece:
+    return {
+        "kind": "table",
+        "title": title,
+        "columns": [list(one) for one in columns],
+        "rows": [list(row) for row in rows],
+        "note": note,
+    }
+
+
+def _says(text: str) -> Piece:
+    return {"kind": "paragraph", "text": text}
+
+
+def _figure(indicator: str, label: str, none: str = "") -> Piece:
+    """A figure that results counts, so that it opens down to its records; ``none`` says why not."""
+    return {"key": indicator, "label": label, "indicator": indicator, "none": none}
+
+
+def _words(choices: Sequence[tuple[str, str]], key: str) -> str:
+    label = dict(choices).get(key, key)
+    return _(label) if label else ""
+
+
+def _codes(list_key: str, found: Iterable[str]) -> str:
+    return ", ".join(reference.label(list_key, one) for one in found)
+
+
+def _within(report: UnktReport) -> tuple[date, date]:
+    return report.starts_on, report.ends_on + timedelta(days=1)
+
+
+def _entities(report: UnktReport) -> dict[UUID, str]:
+    rows = organisations.entities_of(report.organisation_id)
+    return {
+        key: acronym or name for key, acronym, name in rows.values_list("id", "acronym", "name")
+    }

@@ -1,0 +1,75 @@
+"""Sections of updates: what they reuse, and what was asked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from waystation.governance.results import queries as results
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import UnktReport
+
+from .life import counts
+from .pieces import Piece, _on, _says, _table, _words
+
+
+def half_of(report: UnktReport) -> tuple[date, date]:
+    """Return first and last day of what an update covers; a quarter's update: its half-year."""
+    if report.kind != "quarterly":
+        return report.starts_on, report.ends_on
+    return rules.span_of("half_year", report.year, (report.part + 1) // 2)
+
+
+def update(report: UnktReport) -> list[Piece]:
+    """The update for the half-year, where the house gives it within the quarter's report."""
+    first, last = half_of(report)
+    found = counts(report, (first, last + timedelta(days=1)))
+    return [
+        _says(
+            _(
+                "This report is the update for the half-year as well, from {first} to {last}. "
+                "Meetings held: {meetings}. Decisions taken: {decisions}. Actions done: {done} of "
+                "{due}. Advice answered: {answers}."
+            ).format(first=_on(first), last=_on(last), **found)
+        ),
+        *quarters(report),
+    ]
+
+
+def quarters(report: UnktReport) -> list[Piece]:
+    """The quarterly reports that an update reuses, with their hashes."""
+    first, last = half_of(report)
+    rows = []
+    parts = UnktReport.objects.filter(
+        office_id=report.office_id, kind="quarterly", starts_on__gte=first, ends_on__lte=last
+    ).exclude(id=report.id)
+    for one in parts.select_related("edition").order_by("year", "part"):
+        rows.append(
+            [
+                f"{one.year}-Q{one.part}",
+                _words(rules.STATES, one.state),
+                _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
+                results.grouped(one.edition.digest) if one.edition else "–",
+            ]
+        )
+    if not rows:
+        return []
+    return [
+        _table(
+            _("Quarterly reports this update rests on"),
+            [(_("Quarter"), "text"), (_("State"), "text"), (_("Transmitted"), "text"),
+             (_("SHA-256 of the edition"), "text")],
+            rows,
+            _("The first 16 digits of each hash; the frozen edition holds all 64."),
+        )
+    ]  # fmt: skip
+
+
+def question(report: UnktReport) -> list[Piece]:
+    """Who asked for an update on demand, when, and what."""
+    asked = _on(report.asked_on) if report.asked_on else ""
+    return [
+        _says(_("{who} asked on {day}:").format(who=report.asked_by, day=asked)),
+        _says(report.question),
+    ]

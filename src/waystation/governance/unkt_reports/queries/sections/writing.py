@@ -1,0 +1,101 @@
+"""Which section is asked for, and what it says: live while drafting, kept afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.typed import key_in
+from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.models import ReportSection, UnktReport
+
+from .approvals import approvals
+from .life import advice, context, decisions, meetings, summary
+from .pieces import Piece
+from .updates import quarters, question, update
+from .work import coming, funding, joint, risks, sdg
+
+
+def section(organisation: UUID, key: str) -> dict[str, Any] | None:
+    """Return a section of a report to UNKT; ``key`` is "report/section". None if unknown.
+
+    While the report is with the co-chairs, and after, it says what it said when it was sent
+    to them. Otherwise it is written anew from the records.
+    """
+    report_key, _sign, name = key.partition("/")
+    report = _report(report_key)
+    if report is None or report.organisation_id != organisation:
+        return None
+    if name == rules.APPROVALS:
+        return approvals(report)
+    if name not in {one.key for one in rules.sections_of(report.kind, report.with_update)}:
+        return None
+    if report.kept and report.state != "drafting":
+        return dict(report.kept["sections"][name])
+    return written(report, name)
+
+
+def _report(typed: str) -> UnktReport | None:
+    key = key_in(typed)
+    return UnktReport.objects.filter(id=key).first() if key else None
+
+
+def section_offered(user: Anyone, key: str) -> bool:
+    """Return whether this user may put a section into a report: who drafts that report."""
+    report = _report(key.partition("/")[0])
+    return report is not None and access.may(user, "network_report.draft", report.office_id)
+
+
+def written(report: UnktReport, name: str) -> dict[str, Any]:
+    """Return one section as the records say it now, with the words people added."""
+    numbered = {
+        one.key: n
+        for n, one in enumerate(rules.sections_of(report.kind, report.with_update), start=1)
+    }
+    title = next(
+        one.title for one in rules.sections_of(report.kind, report.with_update) if one.key == name
+    )
+    kept = ReportSection.objects.filter(report=report, key=name).first()
+    pieces = WRITERS[name](report) if name in WRITERS else []
+    words = [
+        {"kind": "paragraph", "text": one.strip()}
+        for one in (kept.text if kept else "").replace("\r", "").split("\n\n")
+        if one.strip()
+    ]
+    whole = [*words, *pieces]
+    if rules.empty_of(whole):
+        reason = kept.reason.strip() if kept else ""
+        if reason:
+            whole = [
+                {"kind": "note", "text": _("Nothing to report: {reason}").format(reason=reason)}
+            ]
+        elif not whole:
+            whole = [{"kind": "note", "text": _("Nothing is recorded for this section.")}]
+    return {"title": f"{numbered[name]}. {_(title)}", "pieces": whole}
+
+
+def is_empty(report: UnktReport, name: str) -> bool:
+    """Return whether a section has nothing to say yet."""
+    return rules.empty_of(written(report, name)["pieces"])
+
+
+WRITERS: dict[str, Callable[[UnktReport], list[Piece]]] = {
+    "summary": summary,
+    "context": context,
+    "joint": joint,
+    "sdg": sdg,
+    "decisions": decisions,
+    "advice": advice,
+    "meetings": meetings,
+    "funding": funding,
+    "risks": risks,
+    "next": coming,
+    "quarters": quarters,
+    "update": update,
+    "question": question,
+}

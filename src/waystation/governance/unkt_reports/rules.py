@@ -1,0 +1,363 @@
+"""What a report to UNKT is made of, when its work is due, and when it may leave.
+
+Paragraphs of the Terms of Reference: 96–98 (quarterly report and its two mandatory matters),
+105 (timely preparation), 120 (regular and on-demand updates), 25 (note on resolution 1244).
+Days that the text does not give are house rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.clocks import is_working, working_days_before
+
+KINDS = [
+    ("quarterly", N_("Quarterly report")),
+    ("half_year", N_("Half-yearly update")),
+    ("on_demand", N_("Update on demand")),
+]
+STATES = [
+    ("drafting", N_("Being written")),
+    ("approval", N_("With the co-chairs")),
+    ("approved", N_("Approved")),
+    ("transmitted", N_("Transmitted to UNKT")),
+]
+WAYS = [
+    ("email", N_("By e-mail")),
+    ("meeting", N_("At a meeting of UNKT")),
+    ("oral", N_("Orally, with a note")),
+    ("system", N_("UNKT reads it here")),
+]
+SEATS = ("undc", "iom", "rotating")
+SEAT_NAMES = [
+    ("undc", N_("UN Development Coordinator")),
+    ("iom", N_("Head of IOM")),
+    ("rotating", N_("Rotating co-chair")),
+]
+APPROVALS = "approvals"  # the co-chairs' answers: printed with the report, outside its sections
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its heading, whether the text demands it, and whether people write in it."""
+
+    key: str
+    title: str
+    mandatory: bool = False
+    paragraph: str = ""
+
+
+QUARTERLY = (
+    Section("summary", N_("Summary")),
+    Section("context", N_("Context")),
+    Section("joint", N_("Joint interventions related to the Global Compact"), True, "97"),
+    Section("sdg", N_("Nationalisation of the SDGs relevant to migration"), True, "98"),
+    Section("decisions", N_("Decisions and their implementation"), False, "43"),
+    Section("advice", N_("Recommendations to UNKT and the answers"), False, "115"),
+    Section("meetings", N_("Meetings and partners"), False, "74 118"),
+    Section("funding", N_("Resource mobilisation"), False, "113"),
+    Section("risks", N_("Risks and challenges")),
+    Section("next", N_("Next quarter")),
+)
+HALF_YEAR = (
+    Section("summary", N_("Summary")),
+    Section("quarters", N_("The two quarterly reports"), False, "120"),
+    Section("joint", N_("Joint interventions related to the Global Compact")),
+    Section("sdg", N_("Nationalisation of the SDGs relevant to migration")),
+    Section("decisions", N_("Decisions and their implementation")),
+    Section("advice", N_("Recommendations to UNKT and the answers")),
+    Section("next", N_("Next half-year")),
+)
+ON_DEMAND = (
+    Section("question", N_("What was asked"), False, "120"),
+    Section("answer", N_("Answer")),
+)
+SECTIONS: dict[str, tuple[Section, ...]] = {
+    "quarterly": QUARTERLY,
+    "half_year": HALF_YEAR,
+    "on_demand": ON_DEMAND,
+}
+WITHIN = Section("update", N_("Update for the half-year"), False, "120")
+MANDATORY = frozenset(one.key for one in QUARTERLY if one.mandatory)
+LONGEST_WORDS = 8000
+
+
+def sections_of(kind: str, with_update: bool = False) -> tuple[Section, ...]:
+    """Return the sections of a kind of report, in order; the merged update after the summary."""
+    whole = SECTIONS[kind]
+    return (whole[0], WITHIN, *whole[1:]) if with_update else whole
+
+
+# Task, working days before the report is due, section it writes ("" for none).
+TASKS: tuple[tuple[str, str, int], ...] = (
+    ("ask", N_("Ask members for their part: joint interventions, figures, funding"), 15),
+    ("joint", N_("Section on joint interventions: planned and actual"), 10),
+    ("sdg", N_("Section on the nationalisation of the SDGs"), 10),
+    ("rest", N_("Decisions, advice, meetings, funding: check what the records say"), 8),
+    ("words", N_("Summary, context, risks and next quarter in words"), 7),
+    ("send", N_("Send the draft to the co-chairs"), 5),
+    ("approve", N_("Co-chairs approve or refuse with a reason"), 2),
+    ("transmit", N_("Transmit to UNKT and record it"), 0),
+)
+
+
+def plan_of(due_on: date, holidays: frozenset[date] = frozenset()) -> list[tuple[str, str, date]]:
+    """Return the tasks of a report with their dates, counted back from the day it is due."""
+    last = due_on
+    while not is_working(last, holidays):
+        last -= timedelta(days=1)
+    return [(key, title, working_days_before(last, days, holidays)) for key, title, days in TASKS]
+
+
+def span_of(kind: str, year: int, part: int) -> tuple[date, date]:
+    """Return first and last day of a quarter (1–4) or half-year (1–2). Raises Refusal."""
+    most = {"quarterly": 4, "half_year": 2}.get(kind, 0)
+    if not 1 <= part <= most or not 2000 <= year <= 2100:
+        raise Refusal(
+            N_("Choose a year and a quarter from 1 to 4, or a half-year 1 or 2."),
+            field="part",
+            code="part_unknown",
+        )
+    months = 12 // most
+    first = date(year, (part - 1) * months + 1, 1)
+    last = date(year + (first.month + months > 12), (first.month + months - 1) % 12 + 1, 1)
+    return first, last - timedelta(days=1)
+
+
+def update_due(rhythm: str, opened_year: int, year: int, half: int) -> bool:
+    """Return whether the house asks for an update of its own at the end of a half-year (A-01)."""
+    if rhythm == "two_yearly":
+        return half == 2 and (year - opened_year) % 2 == 1
+    return rhythm != "merged"
+
+
+def holds_update(rhythm: str, kind: str, part: int) -> bool:
+    """Return whether a quarterly report is the update for its half-year as well (A-01)."""
+    return rhythm == "merged" and kind == "quarterly" and part in {2, 4}
+
+
+def span_of_update(rhythm: str, year: int, part: int) -> tuple[date, date]:
+    """Return first and last day of an update: a half-year, or two years. Raises Refusal."""
+    starts_on, ends_on = span_of("half_year", year, part)
+    return (date(year - 1, 1, 1) if rhythm == "two_yearly" else starts_on), ends_on
+
+
+def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Refusal | None:
+    """Return why the house asks for no update for this half-year, or None (A-01, ToR 120)."""
+    if update_due(rhythm, opened_year, year, half):
+        return None
+    sentences = {
+        "merged": N_(
+            "By the house rule the update stands within the reports of the second and fourth "
+            "quarter. Begin one of these."
+        ),
+        "two_yearly": N_(
+            "By the house rule an update is given every second year. The next one is for the end "
+            "of {year}."
+        ),
+    }
+    return Refusal(
+        sentences[rhythm],
+        field="part",
+        code="not_in_rhythm",
+        house_rule="A-01",
+        year=year + (year - opened_year + 1) % 2,
+    )
+
+
+def refusal_to_begin(kind: str, starts_on: date, today: date) -> Refusal | None:
+    """Return why a report cannot be begun yet, or None: a period that has begun has records."""
+    if starts_on > today:
+        return Refusal(
+            N_("This period has not begun. Begin its report once it has."),
+            field="part",
+            code="period_ahead",
+        )
+    return None
+
+
+def refusal_of_demand(asked_by: str, question: str, asked_on: date, due_on: date) -> Refusal | None:
+    """Return why a demand for an update cannot be kept so (paragraph 120), or None."""
+    for field, text, sentence in (
+        ("asked_by", asked_by, N_("Say who asked.")),
+        ("question", question, N_("Say what was asked.")),
+    ):
+        if not text.strip():
+            return Refusal(sentence, field=field, code=f"{field}_missing")
+    if due_on < asked_on:
+        return Refusal(
+            N_("The answer is due before it was asked for. Correct one of the two days."),
+            field="due_on",
+            code="due_before_asked",
+        )
+    return None
+
+
+def refusal_of_words(sections: Collection[str], key: str, text: str) -> Refusal | None:
+    """Return why these words cannot stand in a section, or None."""
+    if key not in sections:
+        return Refusal(N_("This report has no such section."), field="text", code="section_unknown")
+    if len(text) > LONGEST_WORDS:
+        return Refusal(
+            N_("A section has at most {most} characters of words. Shorten it, or add a section."),
+            field="text",
+            code="too_long",
+            most=LONGEST_WORDS,
+        )
+    return None
+
+
+def refusals_of_sections(
+    kind: str, empty: Collection[str], reasons: Mapping[str, str]
+) -> list[Refusal]:
+    """Return every mandatory section that is empty without a stated reason (97, 98)."""
+    return [
+        Refusal(
+            N_("“{section}” is empty. The Terms of Reference ask for it: say why it is empty."),
+            field=one.key,
+            code="mandatory_section_empty",
+            section=one.title,
+        )
+        for one in SECTIONS[kind]
+        if one.mandatory and one.key in empty and not reasons.get(one.key, "").strip()
+    ]
+
+
+def refusal_of_note(note: str) -> Refusal | None:
+    """Return a refusal when the note on resolution 1244 is not there (paragraph 25)."""
+    if "1244" in note:
+        return None
+    return Refusal(
+        N_(
+            "The note on United Nations Security Council resolution 1244 (1999) is missing from "
+            "the settings. No report leaves without it."
+        ),
+        code="note_missing",
+    )
+
+
+def refusal_to_remove(section: str) -> Refusal | None:
+    """Return why a block cannot be taken out of a report to UNKT, or None (96–98)."""
+    if section in MANDATORY:
+        return Refusal(
+            N_("The Terms of Reference ask for this section. It stays; say why it is empty."),
+            code="mandatory_section",
+        )
+    if section == APPROVALS:
+        return Refusal(
+            N_("The co-chairs' answers are printed with the report. They stay."),
+            code="approvals_stay",
+        )
+    return None
+
+
+def refusal_to_answer(state: str, seats: Collection[str], approves: bool, reason: str,
+                      given: Collection[str]) -> Refusal | None:  # fmt: skip
+    """Return why a co-chair cannot approve or refuse now, or None."""
+    if state != "approval":
+        return Refusal(N_("This report does not wait for an approval."), code="not_in_approval")
+    if not seats:
+        return Refusal(
+            N_("Only who sits in one of the three seats today may approve."), code="no_seat"
+        )
+    if not set(seats) - set(given):
+        return Refusal(N_("You have answered already."), code="answered_already")
+    if not approves and not reason.strip():
+        return Refusal(
+            N_("Say why you do not approve: the reason stands beside the report."),
+            field="reason",
+            code="reason_missing",
+        )
+    return None
+
+
+def approval_of(answers: Mapping[str, bool], asked: Collection[str], rule: str) -> str:
+    """Return "approved", "refused" or "waiting" (house rule A-14).
+
+    ``all``: every seat that has an incumbent is asked; a reasoned refusal does not hold the
+    report up where two agree. ``two`` and ``one``: that many suffice.
+    """
+    agree = sum(answers.get(seat, False) for seat in asked)
+    against = sum(seat in answers and not answers[seat] for seat in asked)
+    open_ = len(asked) - agree - against
+    needed = {"two": min(2, len(asked)), "one": 1}.get(rule, min(2, len(asked)))
+    if not asked:
+        return "waiting"
+    if rule == "all" and open_ and against < 2:
+        return "waiting"
+    if agree >= needed:
+        return "approved"
+    return "refused" if against > len(asked) - needed else "waiting"
+
+
+def refusal_to_transmit(state: str, way: str, note: str, edition: bool) -> Refusal | None:
+    """Return why a report cannot be transmitted like this, or None."""
+    if state == "transmitted":
+        return Refusal(N_("This report was transmitted already."), code="transmitted_already")
+    if way not in dict(WAYS):
+        return Refusal(N_("Say how UNKT got it."), field="way", code="way_unknown")
+    if way == "oral" and not note.strip():
+        return Refusal(
+            N_("Write the note of what was said: an oral update leaves nothing else behind."),
+            field="note",
+            code="note_of_oral_missing",
+        )
+    if way != "oral" and not edition:
+        return Refusal(
+            N_("Publish the report first: UNKT gets a frozen edition, never a draft."),
+            code="no_edition",
+        )
+    return None
+
+
+def refusal_of_oral(kind: str, way: str) -> Refusal | None:
+    """Return a refusal when a quarterly report is to be given orally: it is written (96)."""
+    if way == "oral" and kind == "quarterly":
+        return Refusal(
+            N_("A quarterly report is in writing. Only an update may be given orally."),
+            field="way",
+            code="oral_quarterly",
+        )
+    return None
+
+
+def standing(due_on: date, state: str, today: date) -> str:
+    """Return "done", "late" or "open" for a report."""
+    if state == "transmitted":
+        return "done"
+    return "late" if due_on < today else "open"
+
+
+def rate(done: int, due: int) -> str:
+    """Return how much of what was due is done, as people read it; "" where nothing was due."""
+    return f"{round(100 * done / due)}%" if due else ""
+
+
+def empty_of(pieces: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a section has nothing but headings and notes that nothing is there."""
+    return not any(
+        piece["kind"] in {"paragraph", "points"}
+        or (piece["kind"] == "table" and piece["rows"])
+        or (piece["kind"] == "figures" and piece["items"])
+        for piece in pieces
+    )
+
+
+# The file of a report (ToR 107).
+PIECES = {
+    "question": N_("What was asked, by whom and when"),
+    "sections": N_("Every section written, or the reason why it is empty"),
+    "approvals": N_("The answer of every co-chair"),
+    "edition": N_("The frozen edition"),
+    "note": N_("The note on resolution 1244 in it"),
+    "register": N_("The register of figures with their hashes"),
+    "spoken": N_("A note of what was said"),
+    "transmission": N_("When, how and to whom it was transmitted"),
+    "tasks": N_("Every task done"),
+}
+NOT_SENT = Refusal(N_("The file of a report is closed once UNKT has the report."), code="not_sent")

@@ -1,0 +1,9 @@
+"""What is issued, signed and recorded here stays as it was."""
+
+from waystation.foundation.shared.schema import append_only
+
+NEVER_CHANGED = ("unkt_reports_reportapproval",)
+
+SCHEMA = [
+    *[trigger for table in NEVER_CHANGED for trigger in append_only(table)],
+]

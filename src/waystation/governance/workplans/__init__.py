@@ -1,0 +1,1 @@
+"""The annual work plan, its activities, commitments and reviews."""

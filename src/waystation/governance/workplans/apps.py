@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
+
+
+class WorkplansConfig(App):
+    name = "waystation.governance.workplans"
+    label = "workplans"
+    verbose_name = "Work plans"
+    navigation = (Link("network", "workplans:plans", "target", _("Work plan"), "network.read", 70),)
+    network_duties = ("waystation.governance.workplans.duties.STATUSES",)
+    network_due = ("waystation.governance.workplans.due.ITEMS",)
+    network_panels = ("waystation.governance.workplans.panels.PANELS",)
+    member_activities = ("waystation.governance.workplans.queries.plans.parts_of_members",)

@@ -1,0 +1,9 @@
+"""What is due about the work plan: its duties, while they are not met."""
+
+from __future__ import annotations
+
+from waystation.governance.network.compliance.outstanding import unmet
+from waystation.governance.network.due import ItemsOf
+from waystation.governance.workplans.duties import STATUSES
+
+ITEMS: list[ItemsOf] = [unmet(STATUSES)]

@@ -1,0 +1,31 @@
+"""The records of this app, one file for each noun."""
+
+from .plans import (
+    Activity,
+    Commitment,
+    CommitmentEvent,
+    MarkerChange,
+    Milestone,
+    Participation,
+    PlanEdition,
+    Priority,
+    Progress,
+    WorkPlan,
+)
+from .reviews import BoardSnapshot, Measure, Review
+
+__all__ = [
+    "Activity",
+    "BoardSnapshot",
+    "Commitment",
+    "CommitmentEvent",
+    "MarkerChange",
+    "Measure",
+    "Milestone",
+    "Participation",
+    "PlanEdition",
+    "Priority",
+    "Progress",
+    "Review",
+    "WorkPlan",
+]

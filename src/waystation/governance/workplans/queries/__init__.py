@@ -1,0 +1,19 @@
+"""What people read, one file for each noun."""
+
+from waystation.governance.workplans.models import Activity as Activity
+from waystation.governance.workplans.models import Milestone as Milestone
+from waystation.governance.workplans.models import Participation as Participation
+from waystation.governance.workplans.models import Progress as Progress
+
+from . import commitments, plans, planwords, reviews
+
+__all__ = [
+    "Activity",
+    "Milestone",
+    "Participation",
+    "Progress",
+    "commitments",
+    "plans",
+    "planwords",
+    "reviews",
+]

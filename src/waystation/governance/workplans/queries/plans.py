@@ -1,0 +1,414 @@
+"""Reading the work plan: what is planned, what is blank, where work meets, what was adopted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.db.models import Count, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.meetings.queries import Meeting
+from waystation.governance.network.queries import Mechanism
+from waystation.governance.network.queries.once import once
+from waystation.governance.workplans.models import (
+    Activity,
+    MarkerChange,
+    Milestone,
+    Participation,
+    PlanEdition,
+    Priority,
+    Progress,
+    WorkPlan,
+)
+from waystation.governance.workplans.rules import plans as rules
+from waystation.registry.reference import queries as reference
+
+CONTENT = (
+    "title", "description", "unsdcf", "gcm", "sdg", "quarters", "places", "mechanisms", "legal",
+    "funds_required", "funds_available", "currency", "gender_marker", "human_rights_marker",
+    "child", "justification", "labour_migration", "recruitment_fee", "contract",
+    "complaint_channel", "joint", "added_value",
+)  # fmt: skip
+
+
+def plans_seen_by(user: Anyone) -> QuerySet[Any]:
+    """Return the plans of the user's Network, the latest year first, with ``many`` activities."""
+    rows = access.scoped(WorkPlan.objects.all(), user, "network.read")
+    return rows.annotate(many=Count("activities")).order_by("-year")
+
+
+def plan_seen_by(user: Anyone, key: UUID) -> WorkPlan:
+    """Return one plan. Raises NotSeen outside the user's scope."""
+    row = access.scoped(WorkPlan.objects.all(), user, "network.read").filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such plan."), code="plan_unknown")
+    return row
+
+
+@once
+def plan_of_year(office_id: UUID, year: int) -> WorkPlan | None:
+    """Return a year's plan as it stands now, None where there is none."""
+    return WorkPlan.objects.filter(office_id=office_id, year=year).first()
+
+
+def framework_in(year: int) -> tuple[set[str], set[str]]:
+    """Return the priorities of UNSDCF that ended before a year, and those that hold in it."""
+    entries = reference.entries("unsdcf")
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    ended = {code for code, one in entries.items() if one.valid_to and one.valid_to < first}
+    holding = {code for code, one in entries.items() if one.valid_from and one.holds_on(last)}
+    return ended, holding
+
+
+def priorities_of(plan: WorkPlan) -> list[Priority]:
+    """Return a plan's priorities in order."""
+    return list(Priority.objects.filter(plan=plan).order_by("position", "id"))
+
+
+def priority_seen_by(user: Anyone, key: UUID) -> Priority:
+    """Return one priority. Raises NotSeen outside the user's scope."""
+    rows = access.scoped(Priority.objects.select_related("plan"), user, "network.read")
+    row = rows.filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such priority."), code="priority_unknown")
+    return row
+
+
+@dataclass(frozen=True)
+class Part:
+    """An entity's part in an activity."""
+
+    entity_id: UUID
+    name: str
+    role: str
+
+
+@dataclass
+class Planned:
+    """An activity with who takes part, and what it still lacks."""
+
+    row: Activity
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Part | None:
+        """Return the entity that owns it."""
+        return next((one for one in self.parts if one.role == rules.LEAD), None)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what the rules look at."""
+        lead = self.lead
+        return {
+            **{name: getattr(self.row, name) for name in CONTENT},
+            "id": str(self.row.id),
+            "lead": str(lead.entity_id) if lead else "",
+            "words": words_of(self.row.title),
+        }
+
+    @property
+    def blanks(self) -> list[str]:
+        """Return what is blank, by the names of rules.BLANKS."""
+        return rules.blanks_of(self.values)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Return the funds still missing."""
+        return rules.gap(self.row.funds_required, self.row.funds_available)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """Return the questions on labour rights that nobody answered (O-36)."""
+        if not self.row.labour_migration:
+            return []
+        return [name for name, _ in rules.CHECKLIST if not getattr(self.row, name)]
+
+
+def words_of(title: str) -> list[str]:
+    """Return the words of a title as they are compared: folded, without the short ones."""
+    return sorted({word for word in search_key(title).split() if len(word) > 3})
+
+
+@once
+def activities_of(plan: WorkPlan, *, dropped: bool = False) -> list[Planned]:
+    """Return a plan's activities in the order of its priorities, with their entities."""
+    rows = Activity.objects.filter(plan=plan).select_related("priority")
+    if not dropped:
+        rows = rows.filter(dropped_on__isnull=True)
+    return _planned(rows.order_by("priority__position", "priority_id", "position", "id"))
+
+
+def _planned(rows: Iterable[Activity]) -> list[Planned]:
+    found = {row.id: Planned(row) for row in rows}
+    parts = Participation.objects.filter(activity__in=found).select_related("entity")
+    order = [role for role, _ in rules.ROLES]
+    for one in sorted(parts, key=lambda part: (order.index(part.role), str(part.entity))):
+        found[one.activity_id].parts.append(Part(one.entity_id, str(one.entity), one.role))
+    return list(found.values())
+
+
+def activity_seen_by(user: Anyone, key: UUID) -> Planned:
+    """Return one activity with its entities. Raises NotSeen outside the user's scope."""
+    rows = access.scoped(Activity.objects.all(), user, "network.read")
+    row = rows.filter(id=key).select_related("plan", "priority").first()
+    if row is None:
+        raise NotSeen(N_("There is no such activity."), code="activity_unknown")
+    return _planned([row])[0]
+
+
+def milestones_of(activity: Activity) -> list[Milestone]:
+    """Return an activity's milestones by quarter, without those that were dropped."""
+    rows = Milestone.objects.filter(activity=activity, dropped_on__isnull=True)
+    return list(rows.order_by("quarter", "id"))
+
+
+def milestone_seen_by(user: Anyone, key: UUID) -> Milestone:
+    """Return one milestone. Raises NotSeen outside the user's scope."""
+    rows = access.scoped(Milestone.objects.select_related("activity__plan"), user, "network.read")
+    row = rows.filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such milestone."), code="milestone_unknown")
+    return row
+
+
+def markers_of(activity: Activity) -> list[MarkerChange]:
+    """Return how an activity was marked over time, the latest first (O-35)."""
+    rows = MarkerChange.objects.filter(activity=activity).select_related("created_by")
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def progress_of(activity: Activity) -> list[Progress]:
+    """Return all that was reported on an activity, the latest first."""
+    rows = Progress.objects.filter(activity=activity).select_related("created_by")
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def latest_progress(activities: Iterable[UUID], quarter: int) -> dict[UUID, Progress]:
+    """Return the last word on each activity up to a quarter of its year."""
+    rows = Progress.objects.filter(activity__in=list(activities), quarter__lte=quarter)
+    return {row.activity_id: row for row in rows.order_by("quarter", "created_at", "id")}
+
+
+def content_of(plan: WorkPlan) -> dict[str, Any]:
+    """Return all that an edition freezes of a plan, as plain JSON; progress is not part of it."""
+    planned = activities_of(plan)
+    milestones: dict[UUID, list[Milestone]] = {}
+    rows = Milestone.objects.filter(activity__plan=plan, dropped_on__isnull=True)
+    for row in rows.order_by("quarter", "id"):
+        milestones.setdefault(row.activity_id, []).append(row)
+    by_priority: dict[UUID, list[dict[str, Any]]] = {}
+    for one in planned:
+        by_priority.setdefault(one.row.priority_id, []).append(
+            {
+                "id": str(one.row.id),
+                **{name: _plain(getattr(one.row, name)) for name in CONTENT},
+                "entities": [[part.role, part.name, str(part.entity_id)] for part in one.parts],
+                "milestones": [
+                    {"id": str(row.id), "title": row.title, "quarter": row.quarter}
+                    for row in milestones.get(one.row.id, [])
+                ],
+            }
+        )
+    return {
+        "year": plan.year,
+        "title": plan.title,
+        "summary": plan.summary,
+        "priorities": [
+            {
+                "id": str(row.id),
+                "title": row.title,
+                "objective": row.objective,
+                "activities": by_priority.get(row.id, []),
+            }
+            for row in priorities_of(plan)
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a content's RFC 8785 JSON."""
+    return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
+
+
+def editions_of(plan: WorkPlan) -> list[PlanEdition]:
+    """Return a plan's editions, the latest first, without their content."""
+    rows = PlanEdition.objects.filter(plan=plan).select_related("meeting", "review", "created_by")
+    return list(rows.defer("content").order_by("-number"))
+
+
+def edition_seen_by(user: Anyone, key: UUID) -> PlanEdition:
+    """Return one edition. Raises NotSeen outside the user's scope."""
+    rows = access.scoped(PlanEdition.objects.all(), user, "network.read")
+    row = rows.filter(id=key).select_related("plan", "meeting", "review", "created_by").first()
+    if row is None:
+        raise NotSeen(N_("There is no such edition of a plan."), code="plan_edition_unknown")
+    return row
+
+
+def last_edition(plan: WorkPlan) -> PlanEdition | None:
+    """Return the edition that stands, None while the plan is not adopted."""
+    return PlanEdition.objects.filter(plan=plan, number=plan.edition).first()
+
+
+def unrevised(plan: WorkPlan) -> list[rules.Change]:
+    """Return what differs between an adopted plan and its last edition (O-42)."""
+    last = last_edition(plan)
+    return rules.difference(last.content, content_of(plan)) if last else []
+
+
+@once
+def adopted_plan(office_id: UUID, year: int) -> PlanEdition | None:
+    """Return the edition that stands of a year's plan, for reports and the public page."""
+    rows = PlanEdition.objects.filter(office_id=office_id, plan__year=year)
+    return rows.select_related("plan").order_by("-number").first()
+
+
+def held_meetings(user: Anyone, year: int) -> list[tuple[str, str]]:
+    """Return the meetings at which a year's plan may have been adopted: key and title."""
+    rows = access.scoped(Meeting.objects.all(), user, "network.read").filter(
+        state="held", starts_at__year__in=[year - 1, year]
+    )
+    found = rows.order_by("-starts_at").values_list("id", "title", "starts_at")
+    return [(str(key), f"{title} ({at:%d.%m.%Y})") for key, title, at in found]
+
+
+def mechanisms_seen_by(user: Anyone) -> list[dict[str, Any]]:
+    """Return the coordination mechanisms of the register: id, title, and the words they serve."""
+    rows = access.scoped(Mechanism.objects.all(), user, "network.read").order_by("name", "id")
+    return [
+        {"id": str(key), "title": name, "words": words_of(f"{name} {role}")}
+        for key, name, role in rows.values_list("id", "name", "role")
+    ]
+
+
+def legal_seen_by(user: Anyone) -> list[tuple[str, str]]:
+    """Return the texts of the legal framework that an activity may rest on (O-52)."""
+    return list(knowledge.legal_choices(user))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where an activity and a code meet in the matrix."""
+
+    code: str
+    meets: bool
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One activity in an alignment matrix; ``blank`` when it meets nothing."""
+
+    planned: Planned
+    cells: Sequence[Cell]
+    blank: bool
+
+
+def matrix(planned: Sequence[Planned], by: str, codes: Sequence[str]) -> list[MatrixRow]:
+    """Return the alignment matrix: activities × codes of unsdcf, gcm or sdg, blanks included."""
+    found = []
+    for one in planned:
+        own = set(getattr(one.row, by))
+        cells = [Cell(code, code in own) for code in codes]
+        found.append(MatrixRow(one, cells, not own))
+    return found
+
+
+def overlaps_of(planned: Sequence[Planned]) -> list[rules.Overlap]:
+    """Return where activities of more than one lead meet, by objective and place (O-37)."""
+    return rules.overlaps([one.values for one in planned])
+
+
+def funds_of(planned: Iterable[Planned]) -> list[dict[str, Any]]:
+    """Return funds required, available and missing by currency."""
+    totals: dict[str, dict[str, Any]] = {}
+    for one in planned:
+        row = totals.setdefault(
+            one.row.currency,
+            {
+                "currency": one.row.currency,
+                "required": Decimal(0),
+                "available": Decimal(0),
+                "gap": Decimal(0),
+            },
+        )
+        row["required"] += one.row.funds_required or 0
+        row["available"] += one.row.funds_available or 0
+        row["gap"] += one.gap or 0
+    return [one for _, one in sorted(totals.items()) if one["required"] or one["available"]]
+
+
+def joint_interventions(office_id: UUID, year: int, quarter: int) -> list[dict[str, Any]]:
+    """Return the joint activities of a year's plan by GCM objective, planned and actual (O-13).
+
+    For each objective that a joint activity serves: its code and the activities, each with its
+    entities, whether it is planned in the quarter, the milestones due up to the quarter and how
+    many of them are reached, the last reported state and words, and the funds. Plain values;
+    the caller has asked whether the reader may see the plan.
+    """
+    rows = Activity.objects.filter(
+        office_id=office_id, plan__year=year, joint=True, dropped_on__isnull=True
+    ).order_by("priority__position", "position", "id")
+    planned = _planned(rows)
+    keys = [one.row.id for one in planned]
+    said = latest_progress(keys, quarter)
+    due: dict[UUID, list[Milestone]] = {}
+    for row in Milestone.objects.filter(
+        activity__in=keys, quarter__lte=quarter, dropped_on__isnull=True
+    ):
+        due.setdefault(row.activity_id, []).append(row)
+    ends_on = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+    by_objective: dict[str, list[dict[str, Any]]] = {}
+    for one in planned:
+        told = _told(one, said.get(one.row.id), due.get(one.row.id, []), quarter, ends_on)
+        for objective in one.row.gcm:
+            by_objective.setdefault(objective, []).append(told)
+    order = sorted(by_objective, key=lambda code: int(code.removeprefix("GCM")))
+    return [{"objective": code, "activities": by_objective[code]} for code in order]
+
+
+def _told(
+    one: Planned, said: Progress | None, due: Sequence[Milestone], quarter: int, ends_on: date
+) -> dict[str, Any]:
+    return {
+        "id": one.row.id,
+        "title": one.row.title,
+        "entities": [(part.role, part.name) for part in one.parts],
+        "added_value": one.row.added_value,
+        "planned": quarter in one.row.quarters,
+        "milestones_due": len(due),
+        "milestones_reached": sum(
+            row.reached_on is not None and row.reached_on < ends_on for row in due
+        ),
+        "state": said.state if said else "not_started",
+        "text": said.text if said else "",
+        "spent": said.spent if said else None,
+        "funds_required": one.row.funds_required,
+        "funds_available": one.row.funds_available,
+        "currency": one.row.currency,
+    }
+
+
+def parts_of_members(office_id: UUID, year: int) -> list[tuple[UUID, str, str]]:
+    """Return each entity's part in a year's plan: entity, role, title of the activity."""
+    rows = Participation.objects.filter(
+        activity__office_id=office_id,
+        activity__plan__year=year,
+        activity__dropped_on__isnull=True,
+    ).order_by("activity__position", "activity_id", "role", "id")
+    return list(rows.values_list("entity_id", "role", "activity__title"))

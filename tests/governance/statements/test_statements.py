@@ -1,0 +1,160 @@
+"""Joint statements: one voice, by silence (ToR, Objectives 6)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from tests.governance.pages import address
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.statements import actions, queries
+from waystation.governance.statements.models import Statement
+
+pytestmark = [pytest.mark.django_db, pytest.mark.duty("O-48")]
+UNTIL = date(2026, 1, 20)  # the clock of these tests begins on 15 January 2026
+
+
+@pytest.fixture
+def asked(network):
+    """A statement with every member until 20 January."""
+    row = actions.draft_statement(network.sanja, "On decent work", "We stand for decent work.")
+    return actions.ask_clearance(network.sanja, row.id, UNTIL)
+
+
+def test_release_is_refused_until_every_entity_is_cleared(network, asked):
+    """O-48: the refusal names who is still silent."""
+    for one in (network.ivo, network.rita):
+        actions.clear_statement(one, asked.id, "cleared")
+
+    with pytest.raises(Refusal, match="UNHCR, UNICEF"):
+        actions.release_statement(network.sanja, asked.id)
+
+
+def test_silence_past_the_deadline_is_consent(network, asked):
+    """O-48."""
+    network.clock.set(date(2026, 1, 21))
+
+    row = actions.release_statement(network.sanja, asked.id)
+
+    assert (row.state, row.released_on, row.override) == ("released", date(2026, 1, 21), "")
+
+
+def test_an_objection_needs_its_reason_and_holds_the_release_up(network, asked):
+    """O-48."""
+    with pytest.raises(Refusal) as blank:
+        actions.clear_statement(network.nora, asked.id, "objects", " ")
+    actions.clear_statement(network.nora, asked.id, "objects", "Children are missing.")
+    network.clock.set(date(2026, 1, 21))
+
+    with pytest.raises(Refusal, match="UNICEF"):
+        actions.release_statement(network.sanja, asked.id, reason="We want it out.")
+
+    assert blank.value.field == "reason"
+
+
+def test_a_co_chair_overrides_with_a_reason_that_stays(network, asked):
+    """O-48."""
+    actions.clear_statement(network.nora, asked.id, "objects", "Children are missing.")
+
+    with pytest.raises(Refusal):
+        actions.release_statement(network.carla, asked.id)
+    row = actions.release_statement(network.carla, asked.id, reason="The day is tomorrow.")
+
+    assert row.override == "The day is tomorrow."
+    assert "UNICEF" in row.not_cleared
+
+
+def test_a_new_version_has_to_be_cleared_anew(network, asked):
+    actions.clear_statement(network.nora, asked.id, "objects", "Children are missing.")
+
+    row = actions.change_statement(
+        network.sanja, asked.id, "On decent work", "And for children.", why="UNICEF"
+    )
+    again = actions.ask_clearance(network.sanja, row.id, UNTIL)
+
+    assert (again.number, again.state) == (2, "silence")
+    assert {one.answer for one in queries.clearances_of(again)} == {""}
+    assert len(queries.versions_of(again)) == 2
+
+
+def test_after_the_deadline_nobody_answers_any_more(network, asked):
+    network.clock.set(date(2026, 1, 21))
+
+    with pytest.raises(Refusal, match="silence ended"):
+        actions.clear_statement(network.nora, asked.id, "cleared")
+
+
+def test_a_silence_that_ends_today_is_no_silence(network):
+    row = actions.draft_statement(network.sanja, "T", "Text")
+
+    with pytest.raises(Refusal, match="time to read"):
+        actions.ask_clearance(network.sanja, row.id, network.clock.today)
+    with pytest.raises(Refusal, match="nobody has cleared it"):
+        actions.release_statement(network.sanja, row.id)
+
+
+def test_who_sees_statements_and_who_writes(network, asked, arta, milan, blerim):
+    seen = [
+        len(queries.statements_seen_by(one))
+        for one in (network.nora, network.carla, arta, milan, blerim)
+    ]
+
+    assert seen == [1, 1, 0, 0, 0]
+    with pytest.raises(NotAllowed):
+        actions.draft_statement(network.nora, "T", "Text")
+    for stranger in (arta, milan, blerim):
+        with pytest.raises(NotSeen):
+            actions.clear_statement(stranger, asked.id, "cleared")
+
+
+def test_the_database_keeps_versions_and_reasons(network, asked):
+    for sentence in (
+        "UPDATE statements_statement SET state = 'released'",
+        "UPDATE statements_statement SET not_cleared = 'UNICEF'",
+        "UPDATE statements_clearance SET answer = 'objects'",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sentence)
+    with (
+        pytest.raises(Exception, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE statements_statementversion SET text = 'x'")
+
+
+def test_a_statement_goes_its_way_on_the_pages(client, network):
+    client.force_login(network.sanja)
+    client.post(
+        reverse("statements:statement_new"),
+        {"title": "On returns", "text": "We stand for dignity."},
+    )
+    row = Statement.objects.get()
+    at = [row.id]
+    client.post(reverse("statements:statement_ask", args=at), {"until": "20.01.2026"})
+    early = client.post(reverse("statements:statement_release", args=at), follow=True)
+    client.force_login(network.nora)
+    page = client.get(reverse("statements:statement", args=at)).content.decode()
+    client.post(
+        reverse("statements:statement_clear", args=at),
+        {"answer": "objects", "reason": "Too short."},
+    )
+    client.force_login(network.carla)
+    client.post(reverse("statements:statement_release", args=at), {"reason": "It is urgent."})
+    after = client.get(reverse("statements:statement", args=at)).content.decode()
+    listed = client.get(reverse("statements:statements")).content.decode()
+
+    assert "Not cleared yet" in early.content.decode()
+    assert "Answer for your entity" in page
+    assert "It is urgent." in after
+    assert "By override" in listed
+
+
+@pytest.mark.parametrize("name", ["desk", "chair", "public", "keeping"])
+def test_the_homes_open_with_the_panels_of_reports_and_statements(name, client, network, asked):
+    client.force_login(network.carla if name == "chair" else network.sanja)
+
+    assert client.get(address(name)).status_code == 200
