@@ -95,7 +95,6 @@ def _quick_pages():
     """Once for all tests here: with other settings every template is read again."""
     first, *more = settings.TEMPLATES
     with override_settings(
-        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         TEMPLATES=[{**first, "DIRS": [PLAIN, *first["DIRS"]]}, *more],
     ):
         yield
