@@ -2,9 +2,10 @@
 
 Run: PYTHONPATH=src python benchmarks/disclosure_live.py
 
-One month of one office, twelve columns of three to eight codes. A reader asks for the total and for
-every breakdown by one and by two columns that the lattice answers, and combines all estimates of
-one number, each weighted by the number of cells it adds up. Small groups are one code of one column.
+One month of one office, twelve columns of three to eight codes. A reader asks for the total and
+for every breakdown by one and by two columns that the lattice answers, and combines all estimates
+of one number, each weighted by the number of cells it adds up. A small group is one code of one
+column.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def _quick_pages():
     """Once for all tests here: with other settings every template is read again."""
     first, *more = settings.TEMPLATES
     with override_settings(
-        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
+        SESSION_ENGINE="tests.matrix.sessions",
         TEMPLATES=[{**first, "DIRS": [PLAIN, *first["DIRS"]]}, *more],
     ):
         yield

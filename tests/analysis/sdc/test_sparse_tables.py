@@ -1,4 +1,4 @@
-"""Sparse tables: people alone in their cells are covered; their own row refuses nobody."""
+"""Sparse tables: people alone in their cells are covered, and their own total is no exposure."""
 
 from __future__ import annotations
 

@@ -73,3 +73,13 @@ def small_groups(world: World, lines: list[dict], most: int, columns: list[tuple
                 name = ", ".join(f"{k}={v}" for k, v in chosen.items())
                 targets.append(Target(name, world.cell(chosen), n))
     return targets
+
+
+def somebody_rare(world: World, lines: list[dict]) -> dict:
+    """Return the codes of a visitor whose month and reason few others share."""
+    months = [max(i for i, cut in enumerate(world.cuts) if cut <= one["date"]) for one in lines]
+    groups = [(month, one["reason"]) for month, one in zip(months, lines, strict=True)]
+    rarest = min(range(len(lines)), key=lambda i: (groups.count(groups[i]), i))
+    line = lines[rarest]
+    codes = {name: line[name] or "" for name in world.codes}
+    return {"time": months[rarest], "office": line["office"], **codes}

@@ -132,6 +132,7 @@ class Server:
         raise AssertionError("the server never answered")
 
 
+@pytest.mark.django_db  # alone, too, this file needs the test database set up
 def test_what_was_acknowledged_survives_kill_nine_and_is_there_once(world, tmp_path):
     path = tmp_path / "household.xlsx"
     path.write_bytes(workbook())

@@ -22,6 +22,7 @@ from tests.registry.collection.conftest import filled, workbook
 from tests.registry.collection.test_kill_nine import PREPARE, Server, run, world
 
 __all__ = ["world"]
+pytestmark = pytest.mark.django_db  # alone, too, this file needs the test database set up
 SOON = 5.0  # seconds; one on a machine that does nothing else (benchmarks/limits.py)
 PASSWORD = "a-long-test-password"
 SIGN_IN = (

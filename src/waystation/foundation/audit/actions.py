@@ -60,8 +60,8 @@ def log(
         raise ValueError("An audit entry needs an organisation.")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("The audit log is written inside the action's transaction.")
-    records = content.lines_of_pending(organisation)
     with prepared_cursor() as cursor:
+        records = content.lines_of_pending(cursor, organisation)
         number, previous = chain.end_of(cursor, organisation)
         entry = chain.NewEntry(
             organisation,

@@ -110,7 +110,7 @@ def _follow() -> None:
             log(None, "record.write", "audit.Entry", None, organisation_id=organisation_id)
 
 
-def lines_of_pending(organisation_id: UUID) -> str:
+def lines_of_pending(cursor: Any, organisation_id: UUID) -> str:
     """Return the lines for what was written of an organisation, and forget it.
 
     The rows are read back: what was rolled back meanwhile is told as it really is, and a row that
@@ -122,7 +122,7 @@ def lines_of_pending(organisation_id: UUID) -> str:
     lines: list[str] = []
     for label in sorted(noted):
         rows = noted[label]
-        digests = digests_of(_registered[label], organisation_id, list(rows))
+        digests = _digests(cursor, _registered[label], organisation_id, list(rows))
         for key, deleted in rows.items():
             if key in digests or deleted:
                 lines.append(f"{label} {key.hex} {digests.get(key, GONE)}")
@@ -143,6 +143,8 @@ class _Statement(NamedTuple):
     columns: str
     table: str
     place: int
+    one: str
+    many: str
 
 
 @lru_cache(maxsize=512)
@@ -153,28 +155,36 @@ def _statement(model: type[models.Model]) -> _Statement:
     sign = "+" if connection.vendor == "sqlite" else ""
     quoted = ", ".join(f'{sign}"{one}"' for one in columns)
     key = str(meta.pk.column) if meta.pk is not None else "id"
-    return _Statement(tuple(columns), quoted, meta.db_table, columns.index(key))
+    many = f'SELECT {quoted} FROM "{meta.db_table}" WHERE "id"'  # noqa: S608
+    return _Statement(
+        tuple(columns), quoted, meta.db_table, columns.index(key), f"{many} = %s", many
+    )
 
 
 def digests_of(
     model: type[models.Model], organisation_id: UUID, keys: list[UUID]
 ) -> dict[UUID, str]:
     """Return the digest of each of these rows that is there, as the database holds it."""
+    with prepared_cursor() as cursor:
+        return _digests(cursor, model, organisation_id, keys)
+
+
+def _digests(
+    cursor: Any, model: type[models.Model], organisation_id: UUID, keys: list[UUID]
+) -> dict[UUID, str]:
     asked, found = _statement(model), {}
     digest = digester(model, organisation_id)
+    one = len(keys) == 1  # as nearly always: which row came need not be read out of it
     for start in range(0, len(keys), BATCH):
         some = [in_sql(key) for key in keys[start : start + BATCH]]
-        with prepared_cursor() as cursor:
-            if connection.vendor == "sqlite":
-                where, values = f"IN ({', '.join(['%s'] * len(some))})", list[Any](some)
-            else:
-                where, values = "= ANY(%s)", [some]
-            cursor.execute(
-                f'SELECT {asked.columns} FROM "{asked.table}" WHERE "id" {where}',  # noqa: S608
-                values,
-            )
-            for row in cursor.fetchall():
-                found[as_key(row[asked.place])] = digest(row).hex()
+        if one:
+            cursor.execute(asked.one, some)
+        elif connection.vendor == "sqlite":
+            cursor.execute(f"{asked.many} IN ({', '.join(['%s'] * len(some))})", some)
+        else:
+            cursor.execute(f"{asked.many} = ANY(%s)", [some])
+        for row in cursor.fetchall():
+            found[keys[0] if one else as_key(row[asked.place])] = digest(row).hex()
     return found
 
 
@@ -218,9 +228,14 @@ def digester(
     Covered are the names and values of all columns that hold something: a column that is added
     empty later changes no digest. 128 bits, keyed, bound to organisation and table.
     """
+    return _digester(model, record_key(organisation_id))
+
+
+@lru_cache(maxsize=1024)
+def _digester(model: type[models.Model], key: bytes) -> Callable[[tuple[Any, ...]], bytes]:
     names = _statement(model).names
     label = model._meta.label.encode() + b"\x1f"
-    key, blake, encode = record_key(organisation_id), hashlib.blake2b, _JSON.encode
+    blake, encode = hashlib.blake2b, _JSON.encode
 
     def digest(row: tuple[Any, ...]) -> bytes:
         content = [

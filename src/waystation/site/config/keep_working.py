@@ -8,6 +8,7 @@ import sys
 import time
 
 COMMAND = [sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"]
+LOOK_EVERY = 0.5  # seconds
 SOON, LATE = 0.5, 30.0  # seconds before the next start, where the last one died at once
 
 
@@ -18,13 +19,15 @@ def main() -> None:
         began = time.monotonic()
         worker = subprocess.Popen(COMMAND)
         try:
-            worker.wait()
+            while worker.poll() is None and os.getppid() == server:
+                time.sleep(LOOK_EVERY)
         finally:
             worker.terminate()
+            worker.wait()
         pause = SOON if time.monotonic() - began > LATE else min(pause * 2, LATE)
         until = time.monotonic() + pause
         while time.monotonic() < until and os.getppid() == server:
-            time.sleep(0.2)
+            time.sleep(LOOK_EVERY)
 
 
 if __name__ == "__main__":
