@@ -98,7 +98,7 @@ ADDRESSES: dict[str, Address] = {
     "api:list_consents": Address("person.read", {"person_id": "person"}),
     "api:withdraw_consent": Address("consent.record", {"consent_id": "consent"}, post_only=True),
     "api:merge_people": Address(
-        "person.merge", {"person_id": "person", "gone_id": "twin"}, post_only=True
+        "person.merge", {"person_id": "person", "other_id": "twin"}, post_only=True
     ),
     "api:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),
     "api:export_person": Address("person.export", {"person_id": "person"}),

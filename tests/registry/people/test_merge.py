@@ -157,7 +157,7 @@ def test_the_database_refuses_a_merge_of_one_file(arta, besim, twin):
     actions.merge_people(arta, besim.id, twin.id)
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE people_merge SET gone_id = kept_id")
+        cursor.execute("UPDATE people_merge SET merged_id = into_id")
 
 
 NAMES = st.builds(Name, given=st.sampled_from(["Ana", "Eva", "Lea"]), family=st.sampled_from("XY"))

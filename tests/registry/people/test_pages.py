@@ -158,7 +158,7 @@ def test_merge_and_undo_on_the_page(house, at, arta, besim):
     )
 
     page = at(arta).get(reverse("people:merge", args=[besim.id]))
-    at(arta).post(reverse("people:merge", args=[besim.id]), {"gone": str(twin.id)})
+    at(arta).post(reverse("people:merge", args=[besim.id]), {"other": str(twin.id)})
     moved = at(arta).get(reverse("people:person", args=[twin.id]))
     merge = queries.merges_of(arta, besim.id)[0]
     at(arta).post(reverse("people:undo_merge", args=[merge.id]))

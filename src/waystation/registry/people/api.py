@@ -194,14 +194,14 @@ def _domain(values: dict[str, Any]) -> dict[str, Any]:
     return open_values | {name: getattr(identity, name) for name in sealed}
 
 
-@router.post("/{uuid:person_id}/merge/{uuid:gone_id}", summary="Put another file into this one")
-def merge_people(request: HttpRequest, person_id: UUID, gone_id: UUID) -> dict[str, Any]:
+@router.post("/{uuid:person_id}/merge/{uuid:other_id}", summary="Put another file into this one")
+def merge_people(request: HttpRequest, person_id: UUID, other_id: UUID) -> dict[str, Any]:
     """Merge; the answer names the merge, so that it can be undone."""
-    return {"merge": actions.merge_people(request.user, person_id, gone_id).id}
+    return {"merge": actions.merge_people(request.user, person_id, other_id).id}
 
 
 @router.post("/merges/{uuid:merge_id}/undo", summary="Undo a merge")
 def undo_merge(request: HttpRequest, merge_id: UUID) -> dict[str, Any]:
     """Make two files again."""
-    merged = actions.undo_merge(request.user, merge_id)
-    return {"kept": merged.kept_id, "gone": merged.gone_id}
+    merge = actions.undo_merge(request.user, merge_id)
+    return {"into": merge.into_id, "merged": merge.merged_id}

@@ -89,7 +89,7 @@ class Place(forms.Form):
 class OtherFile(forms.Form):
     """The other file of the same person."""
 
-    gone = forms.UUIDField(
+    other = forms.UUIDField(
         label=_("The other file of the same person"),
         required=False,
         error_messages={"invalid": _("Choose the other file first.")},

@@ -140,11 +140,11 @@ class SearchToken(models.Model):
 class Merge(OfficeRecord):
     """Two files that were of the same person: which one stays, what moved, and its undoing."""
 
-    privacy = Privacy(purpose="Undoing a merge that was wrong.", personal=("kept", "gone"))
-    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    privacy = Privacy(purpose="Undoing a merge that was wrong.", personal=("into", "merged"))
+    into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     moved = models.JSONField(default=dict)  # room -> keys of the records that followed
-    filled = models.JSONField(default=list)  # plain fields that came from the gone file
+    filled = models.JSONField(default=list)  # plain fields that came from the merged file
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -152,14 +152,14 @@ class Merge(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(kept=F("gone")), name="merge_of_two"),
+            models.CheckConstraint(condition=~Q(into=F("merged")), name="merge_of_two"),
             models.UniqueConstraint(
-                fields=["gone"], condition=Q(undone_at__isnull=True), name="merged_once_at_a_time"
+                fields=["merged"], condition=Q(undone_at__isnull=True), name="merged_once_at_a_time"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.gone_id} into {self.kept_id}"
+        return f"{self.merged_id} into {self.into_id}"
 
 
 class LinkReview(OfficeRecord):

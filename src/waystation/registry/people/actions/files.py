@@ -42,7 +42,7 @@ class Answers:
 
 
 def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
-    """Return the answers as they are kept. Raises Refusals with one sentence per field."""
+    """Return the answers as they are recorded. Raises Refusals with one sentence per field."""
     names = tuple(identity.tidy_name(one) for one in answers["names"])
     contacts = tuple(
         replace(one, value=identity.tidy(one.value)) for one in answers.get("contacts", ())
@@ -67,18 +67,18 @@ def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
     return Answers(Identity(names, birth_date, contacts, identifiers, note), plain)
 
 
-def seal_identity(organisation_id: UUID, person_id: UUID, kept: Identity) -> bytes:
+def seal_identity(organisation_id: UUID, person_id: UUID, content: Identity) -> bytes:
     """Return an identity as it lies in the database."""
-    plain = json.dumps(kept.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    plain = json.dumps(content.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
     ring = access.keyring(organisation_id)
     return ring.seal(plain, table=TABLE, column="sealed", row=str(person_id))
 
 
-def index(person: Person, kept: Identity) -> None:
+def index(person: Person, content: Identity) -> None:
     """Bring the search tokens of a file up to date; an erased or merged file has none."""
     key = access.keyring(person.organisation_id).derive(SEARCH)
     gone = bool(person.merged_into_id or person.erased_at)
-    wanted = set() if gone else finding.tokens_of(key, person.office_id, kept, person.birth_year)
+    wanted = set() if gone else finding.tokens_of(key, person.office_id, content, person.birth_year)
     there = unpacked(bytes(person.tokens))
     stale = [(one, person.handle) for one in there - wanted]
     for start in range(0, len(stale), 400):

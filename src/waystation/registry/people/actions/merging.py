@@ -32,52 +32,52 @@ def _movers() -> dict[str, Callable[..., list[UUID]]]:
 
 
 @transaction.atomic
-def merge_people(user: access.Anyone, kept_id: UUID, gone_id: UUID) -> Merge:
-    """Put the file ``gone_id`` into ``kept_id``: names, contacts, and the records of every room.
+def merge_people(user: access.Anyone, into_id: UUID, merged_id: UUID) -> Merge:
+    """Merge the file ``merged_id`` into ``into_id``: names, contacts, the records of every app.
 
-    The gone file stays, points to the kept one, and can be brought back with ``undo_merge``.
+    The merged file stays, points to the other one, and can be brought back with ``undo_merge``.
     Raises NotSeen, NotAllowed, and Refusal for one file, for merged and for erased files.
     """
-    if kept_id == gone_id:
+    if into_id == merged_id:
         raise Refusal(N_("This is the same file. Choose another one."), code="merge_same")
     # Locked in one order, so that two merges at once cannot wait for each other.
-    rows = {key: lock_person(user, key, "person.merge") for key in sorted((kept_id, gone_id))}
-    kept, gone = rows[kept_id], rows[gone_id]
-    me = access.require(user, "person.merge", kept.office_id)
-    ring = access.keyring(kept.organisation_id)
-    mine = open_identity(ring, kept.id, kept.sealed)
-    theirs = open_identity(ring, gone.id, gone.sealed)
-    weight = likeness.between(Proposed.of_file(kept, mine), Proposed.of_file(gone, theirs))
-    filled = [name for name in OPEN.names if not getattr(kept, name) and getattr(gone, name)]
+    rows = {key: lock_person(user, key, "person.merge") for key in sorted((into_id, merged_id))}
+    into, merged = rows[into_id], rows[merged_id]
+    me = access.require(user, "person.merge", into.office_id)
+    ring = access.keyring(into.organisation_id)
+    mine = open_identity(ring, into.id, into.sealed)
+    theirs = open_identity(ring, merged.id, merged.sealed)
+    weight = likeness.between(Proposed.of_file(into, mine), Proposed.of_file(merged, theirs))
+    filled = [name for name in OPEN.names if not getattr(into, name) and getattr(merged, name)]
     for name in filled:
-        setattr(kept, name, getattr(gone, name))
-    together = join_identities(mine, theirs, gone.number)
+        setattr(into, name, getattr(merged, name))
+    together = join_identities(mine, theirs, merged.number)
     moment = now()
     moved = {
-        room: [str(one) for one in move(kept.organisation_id, gone.id, kept.id, None)]
+        room: [str(one) for one in move(into.organisation_id, merged.id, into.id, None)]
         for room, move in _movers().items()
     }
-    kept.sealed = seal_identity(kept.organisation_id, kept.id, together)
-    kept.last_contact_on = max(kept.last_contact_on, gone.last_contact_on)
-    kept.keep_until = max(kept.keep_until, gone.keep_until)
-    gone.merged_into = kept
-    for person, identity in ((kept, together), (gone, theirs)):
+    into.sealed = seal_identity(into.organisation_id, into.id, together)
+    into.last_contact_on = max(into.last_contact_on, merged.last_contact_on)
+    into.keep_until = max(into.keep_until, merged.keep_until)
+    merged.merged_into = into
+    for person, identity in ((into, together), (merged, theirs)):
         index(person, identity)
         person.changed_at, person.version = moment, person.version + 1
         person.save()
     merge = Merge.objects.create(
         id=new_key(),
-        organisation_id=kept.organisation_id,
-        office_id=kept.office_id,
+        organisation_id=into.organisation_id,
+        office_id=into.office_id,
         created_at=moment,
         created_by_id=me.id,
         changed_at=moment,
-        kept=kept,
-        gone=gone,
+        into=into,
+        merged=merged,
         moved=moved,
         filled=filled,
     )
-    remember_review(me, kept.office_id, kept.id, gone.id, weight, same=True)
+    remember_review(me, into.office_id, into.id, merged.id, weight, same=True)
     _log(me, "person.merge", merge)
     return merge
 
@@ -134,41 +134,41 @@ def separate_identities(together: Identity, theirs: Identity, source: str) -> Id
 def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
     """Make two files again of a merge that was wrong; what was edited since stays.
 
-    Records made since the merge stay with the kept file. Raises NotSeen, NotAllowed, and
-    Refusal where it was undone already or the kept file was merged or erased since.
+    Records made since the merge stay where they were made. Raises NotSeen, NotAllowed, and
+    Refusal where it was undone already or that file was merged or erased since.
     """
     merge = merge_row(user, merge_id)
-    kept = lock_person(user, merge.kept_id, "person.merge")
-    me = access.require(user, "person.merge", kept.office_id)
+    into = lock_person(user, merge.into_id, "person.merge")
+    me = access.require(user, "person.merge", into.office_id)
     merge = Merge.objects.select_for_update().get(id=merge_id)
     if merge.undone_at:
         raise Refusal(N_("This merge was undone already."), code="merge_undone")
-    gone = Person.objects.select_for_update().get(id=merge.gone_id)
-    ring = access.keyring(kept.organisation_id)
-    theirs = open_identity(ring, gone.id, gone.sealed)
-    together = open_identity(ring, kept.id, kept.sealed)
-    alone = separate_identities(together, theirs, gone.number)
+    merged = Person.objects.select_for_update().get(id=merge.merged_id)
+    ring = access.keyring(into.organisation_id)
+    theirs = open_identity(ring, merged.id, merged.sealed)
+    together = open_identity(ring, into.id, into.sealed)
+    alone = separate_identities(together, theirs, merged.number)
     if "birth_year" in merge.filled and together.birth_date == theirs.birth_date:
         alone = replace(alone, birth_date=None)
     for name in merge.filled:
-        if getattr(kept, name) == getattr(gone, name):
-            setattr(kept, name, [] if name == "languages" else None if name == "birth_year" else "")
+        if getattr(into, name) == getattr(merged, name):
+            setattr(into, name, [] if name == "languages" else None if name == "birth_year" else "")
     movers = _movers()
     for room, keys in merge.moved.items():
         if room in movers:
-            movers[room](kept.organisation_id, kept.id, gone.id, [UUID(key) for key in keys])
+            movers[room](into.organisation_id, into.id, merged.id, [UUID(key) for key in keys])
     moment = now()
-    gone.merged_into = None
-    kept.sealed = seal_identity(kept.organisation_id, kept.id, alone)
-    for person, identity in ((kept, alone), (gone, theirs)):
+    merged.merged_into = None
+    into.sealed = seal_identity(into.organisation_id, into.id, alone)
+    for person, identity in ((into, alone), (merged, theirs)):
         index(person, identity)
         person.changed_at, person.version = moment, person.version + 1
         person.save()
     merge.undone_at, merge.undone_by_id = moment, me.id
     merge.changed_at, merge.version = moment, merge.version + 1
     merge.save()
-    weight = likeness.between(Proposed.of_file(kept, alone), Proposed.of_file(gone, theirs))
-    remember_review(me, kept.office_id, kept.id, gone.id, weight, same=False)
+    weight = likeness.between(Proposed.of_file(into, alone), Proposed.of_file(merged, theirs))
+    remember_review(me, into.office_id, into.id, merged.id, weight, same=False)
     _log(me, "person.unmerge", merge)
     return merge
 
@@ -176,7 +176,7 @@ def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
 def _log(me: Any, verb: str, merge: Merge) -> None:
     """Write the merge down at both files, so that the facts of both are looked at again."""
     counts = {room: len(keys) for room, keys in merge.moved.items()}
-    for key, role in ((merge.kept_id, "kept"), (merge.gone_id, "gone")):
+    for key, role in ((merge.into_id, "into"), (merge.merged_id, "merged")):
         audit.log(
             me, verb, KIND, key, office_id=merge.office_id, merge=str(merge.id), role=role,
             moved=counts,

@@ -21,8 +21,8 @@ class MergeLine:
     """A merge that this file took part in."""
 
     id: UUID
-    kept: str
-    gone: str
+    into: str
+    merged: str
     at: datetime
     by: str
     undone_at: datetime | None
@@ -40,14 +40,14 @@ def merges_of(user: access.Anyone, person_id: UUID) -> list[MergeLine]:
     return [
         MergeLine(
             merge.id,
-            merge.kept.number,
-            merge.gone.number,
+            merge.into.number,
+            merge.merged.number,
             merge.created_at,
             str(merge.created_by or ""),
             merge.undone_at,
         )
-        for merge in Merge.objects.filter(kept=person)
-        .select_related("kept", "gone", "created_by")
+        for merge in Merge.objects.filter(into=person)
+        .select_related("into", "merged", "created_by")
         .order_by("-created_at")
     ]
 

@@ -38,13 +38,13 @@ def _own(person: Person) -> list[Entry]:
             record=person.id,
         )
     ]
-    for merge in Merge.objects.filter(kept=person).select_related("gone", "created_by"):
+    for merge in Merge.objects.filter(into=person).select_related("merged", "created_by"):
         entries.append(
             Entry(
                 at=merge.created_at,
                 kind=_("File"),
                 title=_("Two files became one"),
-                text=merge.gone.number,
+                text=merge.merged.number,
                 by=str(merge.created_by or ""),
                 icon="people",
                 record=merge.id,

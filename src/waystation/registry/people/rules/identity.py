@@ -119,12 +119,12 @@ def tidy(text: str) -> str:
 
 
 def tidy_name(name: Name) -> Name:
-    """Return a name as it is kept."""
+    """Return a name as it is recorded."""
     return replace(name, given=tidy(name.given), family=tidy(name.family), father=tidy(name.father))
 
 
 def refusal_to_names(names: Sequence[Name]) -> Refusal | None:
-    """Say why these names cannot be kept, or nothing."""
+    """Return why these names cannot be recorded."""
     if not names or not (names[0].given or names[0].family):
         return Refusal(
             N_("Write at least one name. Without a name, record the visit as anonymous."),
@@ -195,7 +195,7 @@ def refusal_to_birth(
 def refusal_to_contacts(
     contacts: Sequence[Contact], identifiers: Sequence[Identifier]
 ) -> Refusal | None:
-    """Say why a contact or an identifier cannot be kept, or nothing."""
+    """Return why a contact or an identifier cannot be recorded."""
     everything: tuple[Contact | Identifier, ...] = (*contacts, *identifiers)
     for one in everything:
         is_contact = isinstance(one, Contact)
@@ -224,7 +224,7 @@ def refusal_to_contacts(
 
 
 def refusal_to_note(note: str) -> Refusal | None:
-    """Say why this note cannot be kept, or nothing."""
+    """Return why this note cannot be recorded."""
     if len(note) > LONGEST_NOTE:
         return Refusal(
             N_("The note has {length} letters; at most {most} fit. Shorten it."),

@@ -188,10 +188,10 @@ class MergePeople(PersonPage, ActionForm):
     done = N_("One file now. You can undo this on the page.")
 
     def act(self, form: Any) -> Any:
-        gone: UUID | None = form.cleaned_data["gone"]
-        if gone is None:
-            raise Refusal(N_("Choose the other file first."), field="gone", code="merge_nothing")
-        return actions.merge_people(self.user, self.record.id, gone)
+        other: UUID | None = form.cleaned_data["other"]
+        if other is None:
+            raise Refusal(N_("Choose the other file first."), field="other", code="merge_nothing")
+        return actions.merge_people(self.user, self.record.id, other)
 
     def candidates(self, typed: str) -> list[queries.Found]:
         """Return the files that were searched for, or those that are likely the same person's."""
@@ -224,4 +224,4 @@ class UndoMerge(ActionButton):
         return actions.undo_merge(self.user, self.record.id)
 
     def get_success_url(self) -> str:
-        return reverse("people:person", args=[self.record.gone_id])
+        return reverse("people:person", args=[self.record.merged_id])
