@@ -19,7 +19,6 @@ ARTA = [
     "/accounts/2fa/totp/activate/",
     "/accounts/2fa/webauthn/add/",
     "/accounts/password/change/",
-    "/accounts/sessions/",
     "/account/users/",
 ]
 LANGUAGES = ["en", "sq", "sr", "ar"]
