@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.governance.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD
 
 
 def test_a_passkey_is_added_and_then_signs_in_alone(open_page, site):

@@ -35,6 +35,7 @@ READS_ROLES = re.compile(
     r"access import .*\b(?:rules|models)\b|access\.models import .*\bMembership\b"
 )
 READ_IN = {
+    "foundation/messaging/actions.py": {".serves"},
     "governance/network/actions/reminders.py": {".holders"},
     "governance/network/queries/reminders.py": {".holders", ".serves"},
     "registry/collection/queries/phones.py": {"access.rules import", ".memberships"},

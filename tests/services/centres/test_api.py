@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.governance.conftest import NOW
+from tests.services.centres.conftest import NOW
 from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key

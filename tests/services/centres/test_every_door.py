@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from tests.governance.conftest import NOW
 from tests.registry.collection.conftest import filled, workbook
+from tests.services.centres.conftest import NOW
 from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, Refusal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.governance.conftest import NOW
+from tests.services.centres.conftest import NOW
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.services.centres import actions, facts, queries

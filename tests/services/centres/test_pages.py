@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.governance.conftest import NOW
+from tests.services.centres.conftest import NOW
 from waystation.foundation.access.models import ExportRequest
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key

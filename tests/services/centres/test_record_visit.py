@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.governance.conftest import NOW
+from tests.services.centres.conftest import NOW
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal

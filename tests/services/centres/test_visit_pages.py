@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from tests.governance.conftest import NOW
+from tests.services.centres.conftest import NOW
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person

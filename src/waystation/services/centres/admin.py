@@ -23,7 +23,7 @@ else:
 
 @admin.register(Centre)
 class CentreRegister(Register):
-    list_display = ("name", "place", "host_kind", "handover_status", "public")
+    list_display = tuple(one.name for one in CENTRE if one.listed and one.kind != "codes")
     fields = CENTRE.names
     ordering = ("name",)
 
