@@ -224,7 +224,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
-        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
         "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
         "payment=(), serial=(), usb=(), publickey-credentials-get=(self), "
         "publickey-credentials-create=(self)"

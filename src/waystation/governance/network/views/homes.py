@@ -92,7 +92,7 @@ def unkt(request: HttpRequest) -> HttpResponse:
         request,
         network,
         "unkt",
-        title=gettext("unkt"),
+        title=gettext("UNKT"),
         lead=gettext("Reports and updates of the Network, and advice that awaits an answer."),
     )
 
