@@ -27,6 +27,7 @@ class Address:
 ADDRESSES: dict[str, Address] = {
     "ui:home": Address(EVERYONE),
     "ui:sections": Address(SIGNED_IN),
+    "ui:contributions": Address("user.manage"),
     "public:start": Address(EVERYONE),
     "ui:language": Address(EVERYONE, post_only=True),
     "access:users": Address("user.manage"),

@@ -17,6 +17,7 @@ class AccessConfig(App):
             "administration", "access:lost_addresses", "key", _("Lost addresses"), "user.manage", 25
         ),
         Link("administration", "access:exports", "dl", _("Exports"), "export.approve", 26),
+        Link("administration", "ui:contributions", "list", _("Apps"), "user.manage", 60),
         Link("administration", "access:audit", "shield", _("Audit log"), "audit.read", 30),
     )
     daily = (

@@ -154,6 +154,26 @@ def declared(name: str) -> Iterator[tuple[str, Any]]:
             yield config.label, value
 
 
+def by_app() -> list[dict[str, Any]]:
+    """Return every contribution of every app, for the page that prints them all."""
+    names = [name for name in vars(App) if not name.startswith("_") and name in App.__annotations__]
+    found = []
+    for config in apps.get_app_configs():
+        values = [(name, getattr(config, name, None)) for name in names]
+        given = [(name, _lines(value)) for name, value in values if value]
+        if isinstance(config, App) and given:
+            found.append({"label": config.label, "name": config.verbose_name, "given": given})
+    return found
+
+
+def _lines(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [f"{key}: {one}" for key, one in value.items()]
+    if isinstance(value, str):
+        return [value]
+    return [str(getattr(one, "address", one)) for one in value]
+
+
 def merged(name: str) -> dict[str, Any]:
     """Return the mappings of all apps as one."""
     return {key: value for _label, one in declared(name) for key, value in one.items()}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from waystation.foundation.access import contributions
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.words import N_
 
 from .http import first_page_of
 
@@ -40,3 +46,15 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31536000, httponly=True, samesite="Lax"
         )
     return answer
+
+
+class Contributions(Page):
+    """What each app contributes to the others, for administrators and developers."""
+
+    template_name = "ui/contributions.html"
+    permissions = ("user.manage",)
+    title = N_("What each app contributes")
+    lead = N_("Read from the configuration of the installed apps, lower apps first.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"apps": contributions.by_app()}

@@ -1,0 +1,151 @@
+"""Lists: every row once over all pages and orders, filters, saved views, and the file."""
+
+import csv
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from waystation.foundation.pages.models import SavedView
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now
+from waystation.services.centres import actions
+from waystation.services.centres.models import Visit
+
+pytestmark = pytest.mark.django_db
+VISIT = {"mode": "walk_in", "visitor_type": "potential_migrant", "reason": "work_abroad"}
+PAGE = "centres:visits"
+
+
+@pytest.fixture
+def visits(house, arta):
+    """130 visits: some on the same day, some without minutes, two reasons."""
+    return [
+        actions.record_visit(
+            arta,
+            house.prishtine.id,
+            started_at=now() - timedelta(days=number // 10),
+            minutes=None if number % 7 == 0 else number % 50 + 1,
+            **{**VISIT, "reason": "study" if number % 3 == 0 else "work_abroad"},
+        )
+        for number in range(130)
+    ]
+
+
+def pages_of(client, **asked):
+    """Return the links of all rows, page after page, as somebody who presses "More" sees them."""
+    found, after = [], ""
+    for _ in range(10):
+        page = client.get(reverse(PAGE), {**asked, **({"after": after} if after else {})})
+        found.append([row["url"] for row in page.context["rows"]])
+        after = page.context["next_after"]
+        if not after:
+            return found
+    raise AssertionError("The pages never end.")
+
+
+@pytest.mark.parametrize("sort", ["", "day", "-day", "minutes", "-minutes", "reason", "-next_step"])
+def test_each_row_is_on_exactly_one_page_in_every_order(client, arta, visits, sort):
+    client.force_login(arta)
+
+    pages = pages_of(client, **({"sort": sort} if sort else {}))
+
+    every = [url for page in pages for url in page]
+    assert [len(page) for page in pages] == [50, 50, 30]
+    assert sorted(every) == sorted(reverse("centres:visit", args=[one.id]) for one in visits)
+
+
+def test_a_sorted_column_is_in_order_with_blanks_last(client, arta, visits):
+    client.force_login(arta)
+
+    keys = [url.split("/")[-2] for page in pages_of(client, sort="minutes") for url in page]
+
+    by_key = {str(one.id): one.minutes for one in visits}
+    minutes = [by_key[key] for key in keys]
+    known = [one for one in minutes if one is not None]
+    assert known == sorted(known)
+    assert minutes[len(known) :] == [None] * (len(minutes) - len(known))
+
+
+@pytest.mark.parametrize("mark", ["nonsense", "[]", '["2026-01-01"]', "[1, 2, 3]", "{}"])
+def test_a_mark_that_cannot_be_read_begins_at_the_first_page(client, arta, visits, mark):
+    client.force_login(arta)
+
+    page = client.get(reverse(PAGE), {"after": mark})
+
+    assert page.status_code == 200
+    assert len(page.context["rows"]) == 50
+
+
+def test_filters_narrow_and_an_unknown_choice_finds_nothing(client, arta, visits):
+    client.force_login(arta)
+    day = visits[-1].day.isoformat()
+
+    by_reason = pages_of(client, reason="study")
+    by_day = pages_of(client, day_from=day, day_to=day)
+    unknown = client.get(reverse(PAGE), {"reason": "spaceflight"})
+    unreadable = client.get(reverse(PAGE), {"day_from": "yesterday"})
+
+    assert sum(map(len, by_reason)) == sum(one.reason == "study" for one in visits)
+    assert sum(map(len, by_day)) == sum(one.day.isoformat() == day for one in visits)
+    assert "No results" in unknown.content.decode()
+    assert "is not a date" in unreadable.content.decode()
+
+
+def test_the_file_has_what_the_screen_has_and_real_numbers(client, arta, visits):
+    client.force_login(arta)
+    asked = {"reason": "study", "sort": "-minutes"}
+    context = client.get(reverse(PAGE), asked).context
+    place = [one["label"] for one in context["columns"]].index("Minutes")
+    on_screen = [row["cells"][place]["text"] for row in context["rows"]]
+
+    text = client.get(reverse(PAGE), {**asked, "export": "csv"}).content.decode("utf-8-sig")
+    book = client.get(reverse(PAGE), {**asked, "export": "xlsx"}).content
+
+    lines = list(csv.reader(io.StringIO(text)))
+    minutes = lines[0].index("Minutes")
+    assert [line[minutes] for line in lines[1:] if len(line) > minutes][: len(on_screen)] == (
+        on_screen
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    rows = [row for row in sheet.iter_rows(values_only=True) if row and row[0] is not None]
+    head = next(number for number, row in enumerate(rows) if "Minutes" in row)
+    column = rows[head].index("Minutes")
+    body = [row for row in rows[head + 1 :] if row[1] is not None]
+    assert isinstance(body[0][column], int | float)
+    assert len(body) == sum(one.reason == "study" for one in visits)
+
+
+def test_a_view_is_saved_opened_and_deleted_by_its_owner_only(client, arta, blerim, visits):
+    client.force_login(arta)
+    saved = client.post(reverse(PAGE) + "?reason=study", {"name": "Students"})
+    (view,) = client.get(reverse(PAGE)).context["saved_views"]
+    opened = client.get(view["url"])
+
+    client.force_login(blerim)
+    others = client.get(reverse(PAGE)).context["saved_views"]
+    client.post(reverse(PAGE), {"delete": view["id"]})
+    kept = SavedView.objects.count()
+    client.force_login(arta)
+    client.post(reverse(PAGE), {"delete": view["id"]})
+    client.post(reverse(PAGE), {"delete": str(new_key())})
+
+    assert saved.status_code == 303
+    assert opened.context["narrowed"] is True
+    assert (others, kept, SavedView.objects.count()) == ([], 1, 0)
+
+
+def test_milan_sees_none_of_these_rows_and_the_number_of_queries_does_not_grow(
+    client, arta, milan, visits, django_assert_max_num_queries
+):
+    client.force_login(milan)
+    nothing = client.get(reverse(PAGE))
+
+    client.force_login(arta)
+    with django_assert_max_num_queries(12):
+        client.get(reverse(PAGE))
+
+    assert nothing.context["rows"] == []
+    assert Visit.objects.count() == 130

@@ -1,0 +1,43 @@
+"""One page prints what every app contributes, and each function that is named exists."""
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from waystation.foundation.access import contributions
+
+
+@pytest.mark.sqlite_only
+def test_an_administrator_reads_them_and_a_counsellor_does_not(client, house, arta):
+    drita = house.hire("Drita Administrator", house.prishtine, "administrator")
+    page = reverse("ui:contributions")
+
+    client.force_login(arta)
+    refused = client.get(page)
+    client.force_login(drita)
+    shown = client.get(page).content.decode()
+
+    assert refused.status_code == 403
+    assert "person_timeline" in shown
+    assert "waystation.services.centres.facts.VISITS" in shown
+
+
+def dotted_paths():
+    for config in apps.get_app_configs():
+        if not isinstance(config, contributions.App):
+            continue
+        for name in contributions.App.__annotations__:
+            for line in contributions._lines(getattr(config, name, None) or ()):
+                path = line.rpartition(": ")[2]
+                if path.startswith("waystation."):
+                    yield f"{config.label}.{name}", path
+
+
+def test_every_path_that_an_app_names_leads_somewhere():
+    named = list(dotted_paths())
+
+    missing = [(where, path) for where, path in named if import_string(path) is None]
+
+    assert len(named) > 30
+    assert missing == []
