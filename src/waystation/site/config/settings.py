@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "csp",
     "waystation.site.config.apps.ConfigConfig",
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
+    "django.forms",  # after ours: the templates of widgets that we have come first
 ]
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
@@ -117,7 +118,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+# Our select.html comes before Django's: one loop in place of two includes for each option.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
