@@ -84,3 +84,11 @@ def test_fields_keep_their_distance(look_at, size):
             beside = one[2] <= other[0] - 8 or other[2] <= one[0] - 8
             above = one[3] <= other[1] - 8 or other[3] <= one[1] - 8
             assert beside or above
+
+
+@pytest.mark.parametrize("path", [*FORMS, *LISTS, "/people/", "/people/new/"])
+def test_a_page_has_one_heading_and_it_is_in_the_main_part(look_at, path):
+    page = look_at(path, "phone")
+
+    assert page.locator("h1").count() == 1
+    assert page.locator("main h1").count() == 1
