@@ -7,7 +7,7 @@ app declares one table per record in its ``fields.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -217,16 +217,12 @@ class FieldTable:
         rows = ((field, values.get(field.name)) for field in self)
         return [(field, field.words(value)) for field, value in rows if value and not blank(value)]
 
-    def fact_columns(self, names: Iterable[str] = ()) -> tuple[facts.Column, ...]:
+    def fact_columns(self) -> tuple[facts.Column, ...]:
         """Return the columns of the facts: the fields of a countable kind that are not sealed."""
-        wanted = set(names)
         return tuple(
             facts.Column(
                 one.name, FACT_KINDS[one.kind], one.heading or one.label, one.code_list or None
             )
             for one in self
-            if one.fact
-            and not one.sealed
-            and one.kind in FACT_KINDS
-            and (not wanted or one.name in wanted)
+            if one.fact and not one.sealed and one.kind in FACT_KINDS
         )

@@ -6,7 +6,7 @@ were found together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,15 +22,6 @@ def blank(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
-def required(values: Mapping[str, Any], *names: str) -> list[Refusal | None]:
-    """Refuse each of ``names`` that was not answered."""
-    return [
-        Refusal(N_("Fill this in."), field=name, code="missing")
-        for name in names
-        if blank(values.get(name))
-    ]
-
-
 def max_length(text: str, field: str, most: int) -> Refusal | None:
     """Refuse a text of more than ``most`` characters."""
     if len(text) <= most:
@@ -40,19 +31,6 @@ def max_length(text: str, field: str, most: int) -> Refusal | None:
         field=field,
         code="too_long_text",
         length=len(text),
-        most=most,
-    )
-
-
-def between(number: float | None, field: str, least: float, most: float) -> Refusal | None:
-    """Refuse a number outside ``least`` to ``most``; a number not given is not outside."""
-    if number is None or least <= number <= most:
-        return None
-    return Refusal(
-        N_("Write a number from {least} to {most}."),
-        field=field,
-        code="out_of_range",
-        least=least,
         most=most,
     )
 

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
@@ -97,10 +97,6 @@ class Workflow:
     def choices(self) -> list[tuple[str, str]]:
         """Return the states as the choices of the model's field."""
         return [(state.code, state.name) for state in self.states.values()]
-
-    def condition(self) -> Q:
-        """Return the constraint that the database holds: no other state is stored."""
-        return Q(**{f"{self.field}__in": sorted(self.states)})
 
     def available(self, user: access.Anyone, record: Any) -> list[Transition]:
         """Return the transitions that this user may take with this record now."""

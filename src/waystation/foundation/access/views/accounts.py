@@ -24,7 +24,7 @@ SLICE = 50
 def users(request: HttpRequest) -> HttpResponse:
     """List accounts with their roles, and open a new one."""
     admin = queries.require(request.user, "user.manage")
-    form = forms.Account(admin, request.POST or None)
+    form = forms.Account(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.hire(admin, **form.cleaned_data)
@@ -150,7 +150,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the user's own API tokens, and issue a new one."""
     user = queries.signed_in(request.user)
-    form = forms.TokenWanted(user, request.POST or None)
+    form = forms.TokenWanted(user, request.POST if request.method == "POST" else None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -23,7 +23,7 @@ from waystation.foundation.shared.words import N_
 def address(request: HttpRequest) -> HttpResponse:
     """Ask for a new address to sign in with; whoever asks has just proved who they are."""
     user = queries.signed_in(request.user)
-    form = forms.NewAddress(request.POST or None)
+    form = forms.NewAddress(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_address_change(
@@ -74,7 +74,7 @@ def _manages(request: HttpRequest) -> bool:
 def lost_addresses(request: HttpRequest) -> HttpResponse:
     """List the changes that wait, and ask for one for a colleague who lost the old address."""
     admin = queries.require(request.user, "user.manage")
-    form = forms.LostAddress(admin, request.POST or None)
+    form = forms.LostAddress(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user_id = UUID(form.cleaned_data["user"])
