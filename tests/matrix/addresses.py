@@ -247,24 +247,24 @@ ADDRESSES: dict[str, Address] = {
     "results:records": Address("visit.read", {"key": "indicator"}, shared="colleagues"),
     "results:set_target": Address("target.set", {"key": "indicator"}, shared="colleagues"),
     "results:approve_target": Address("report.publish", {"target": "target"}, post_only=True),
-    "results:reports": Address("report.read"),
-    "results:begin": Address("report.draft"),
-    "results:draft": Address("indicator.read", {"report": "report"}),
-    "results:draft_download": Address("indicator.read", {"report": "report", "kind": "sheet"}),
-    "results:change": Address("report.draft", {"report": "report"}),
-    "results:add_block": Address("report.draft", {"report": "report", "kind": "block_kind"}),
-    "results:change_block": Address("report.draft", {"report": "report", "block": "block"}),
-    "results:move_block": Address(
+    "reports:reports": Address("report.read"),
+    "reports:begin": Address("report.draft"),
+    "reports:draft": Address("indicator.read", {"report": "report"}),
+    "reports:draft_download": Address("indicator.read", {"report": "report", "kind": "sheet"}),
+    "reports:change": Address("report.draft", {"report": "report"}),
+    "reports:add_block": Address("report.draft", {"report": "report", "kind": "block_kind"}),
+    "reports:change_block": Address("report.draft", {"report": "report", "block": "block"}),
+    "reports:move_block": Address(
         "report.draft", {"report": "report", "block": "block"}, post_only=True
     ),
-    "results:remove_block": Address(
+    "reports:remove_block": Address(
         "report.draft", {"report": "report", "block": "gone_block"}, post_only=True
     ),
-    "results:publish": Address("report.publish", {"report": "report"}, post_only=True),
-    "results:report": Address("indicator.read", {"edition": "edition"}),
-    "results:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
-    "results:check": Address("indicator.read", {"edition": "edition"}),
-    "results:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
+    "reports:publish": Address("report.publish", {"report": "report"}, post_only=True),
+    "reports:report": Address("indicator.read", {"edition": "edition"}),
+    "reports:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
+    "reports:check": Address("indicator.read", {"edition": "edition"}),
+    "reports:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
     "knowledge:library": Address("knowledge.read"),
     "knowledge:entries": Address(
         "knowledge.read", {"register": "known_register"}, shared="everybody"
@@ -707,19 +707,19 @@ READ_ONLY = frozenset(
         "reference:list",
         "reference:list_csv",
         "reference:lists",
-        "results:check",
+        "reports:check",
         "results:dashboard",
         "results:dashboard_export",
-        "results:download",
-        "results:draft",
-        "results:draft_download",
-        "results:figure",
+        "reports:download",
+        "reports:draft",
+        "reports:draft_download",
+        "reports:figure",
         "results:indicator",
         "results:indicator_export",
         "results:indicators",
         "results:records",
-        "results:report",
-        "results:reports",
+        "reports:report",
+        "reports:reports",
     }
 )
 # Posted to, and asked about by HEAD before (OpenRosa).

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.governance.results import fakes
 from waystation.foundation.audit import actions as audit
-from waystation.governance.results import store
+from waystation.governance.results.queries import store
 
 
 def facts(house):

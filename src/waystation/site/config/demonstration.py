@@ -27,6 +27,7 @@ from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import HOME_ZONE, Period, month, today_in, year
+from waystation.governance.reports import actions as reports
 from waystation.governance.results import actions as results
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
@@ -375,9 +376,9 @@ def _count(house: House, today: date) -> None:
         (YEARLY, this_year, "month", False),
     ):
         blocks = _blocks(last, this_year, along)
-        report = results.draft_report(analyst, title, period.start, period.last_day, blocks=blocks)
+        report = reports.draft_report(analyst, title, period.start, period.last_day, blocks=blocks)
         if published:
-            results.publish_report(analyst, report.id)
+            reports.publish_report(analyst, report.id)
 
 
 def _blocks(last: Period, this_year: Period, along: str) -> list[tuple[str, dict[str, Any]]]:
@@ -412,16 +413,16 @@ def _blocks(last: Period, this_year: Period, along: str) -> list[tuple[str, dict
 
 def add_findings() -> int:
     """Put the survey's first findings into the yearly draft; return how many were new."""
-    from waystation.governance.results import queries as figures
+    from waystation.governance.reports import queries as published
 
     analyst = queries.user_named(email_of("Anita Krasniqi"))
     if analyst is None:
         return 0
-    draft = next((d for d in figures.drafts_seen_by(analyst) if d.title == YEARLY), None)
+    draft = next((d for d in published.drafts_seen_by(analyst) if d.title == YEARLY), None)
     if draft is None:
         return 0
     there = {block.content.get("finding") for block in draft.blocks.all()}
-    offered = dict(figures.findings_offered(analyst))
+    offered = dict(published.findings_offered(analyst))
     wanted = [
         key
         for question in FINDINGS
@@ -429,11 +430,11 @@ def add_findings() -> int:
         if key.endswith(f"/{question}") and key not in there
     ]
     if wanted and not there - {None}:
-        results.add_block(
+        reports.add_block(
             analyst, draft.id, "heading", {"text": "3. A survey elsewhere: Tal Afar, 2021"}
         )
     for key in wanted:
-        results.add_block(analyst, draft.id, "finding", {"title": offered[key], "finding": key})
+        reports.add_block(analyst, draft.id, "finding", {"title": offered[key], "finding": key})
     return len(wanted)
 
 

@@ -15,7 +15,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Target
 from waystation.governance.results.queries.indicators import indicator_seen_by
-from waystation.governance.results.rules import reports as rules
+from waystation.governance.results.rules import targets as rules
 
 
 def set_target(

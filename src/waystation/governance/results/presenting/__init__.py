@@ -1,6 +1,5 @@
-"""Figures and reports in words, charts and tables: the same for page, Word, PDF and Excel."""
+"""Figures in words, charts and tables: the same for page, Word, PDF and Excel."""
 
-from .pages import Href, Pages, report_of
 from .tables import chart_of, draw, indicators_table, map_of, table_of
 from .words import (
     HIDDEN,
@@ -27,8 +26,6 @@ __all__ = [
     "HIDDEN",
     "HIDDEN_NOTE",
     "NOISE_NOTE",
-    "Href",
-    "Pages",
     "breakdown_name",
     "cell",
     "chart_of",
@@ -44,7 +41,6 @@ __all__ = [
     "map_of",
     "note_of",
     "pillar_of",
-    "report_of",
     "source_of",
     "span_of",
     "table_of",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.documents import blocks, charts, maps
 from waystation.foundation.documents.blocks import Cell, Column
-from waystation.governance.results.queries.assembling import label_of
 from waystation.governance.results.queries.figures import FigureTable
+from waystation.governance.results.queries.labels import label_of
 from waystation.registry.reference import queries as reference
 
 from .words import (

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.conf import settings
 
 from waystation.foundation.access import queries as access
-from waystation.governance.results import authentic, store
+
+from . import authentic, store
 
 MOST_NAMED = 20
 

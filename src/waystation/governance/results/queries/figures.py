@@ -20,12 +20,11 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import counting, store
-from waystation.governance.results import live as lattice
-from waystation.governance.results.counting import Ask, Counted
 from waystation.governance.results.rules.definitions import Definition
 
-from . import budget, protecting, proving
+from . import budget, counting, policies, protecting, store
+from . import live as lattice
+from .counting import Ask, Counted
 from .indicators import Known, current
 from .ledger import Ledger, overlapping, smaller
 from .protecting import Figure, shown
@@ -219,7 +218,7 @@ def counted_for(
             nothing = counting.nothing(Ask(definition, period, places, dict(where or {})))
             return FigureTable(
                 known, period, places, dict(where or {}), dimensions, Figure((), "hidden", None),
-                (), audience, facts.number, "noise", proving.policy_in_words(policy, "noise"),
+                (), audience, facts.number, "noise", policies.policy_in_words(policy, "noise"),
                 (nothing, nothing),
             )  # fmt: skip
         period = cut
@@ -257,7 +256,7 @@ def counted_for(
         audience,
         facts.number,
         method,
-        proving.policy_in_words(policy, method),
+        policies.policy_in_words(policy, method),
         (whole, counted),
     )
 

@@ -20,10 +20,11 @@ from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import store
 from waystation.governance.results.models import IndicatorVersion, Target
 from waystation.governance.results.rules import definitions
 from waystation.governance.results.rules.definitions import Definition
+
+from . import store
 
 SHIPPED = Path(__file__).parents[1] / "indicators.json"
 

@@ -17,9 +17,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, charts
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.governance.results import forms, presenting, queries
+from waystation.governance.results.http import download, filtered, page_of
 from waystation.governance.results.queries import FigureTable
-
-from .common import download, filtered, page_of
 
 EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"), ("docx", "Word"), ("pdf", "PDF"))
 CARDS = ("people_served", "counselling_sessions", "visits", "women_among_people_served")

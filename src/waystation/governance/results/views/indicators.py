@@ -19,8 +19,8 @@ from waystation.foundation.documents import blocks
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.results import actions, forms, presenting, queries
+from waystation.governance.results.http import download, filtered
 
-from .common import download, filtered
 from .dashboard import EXPORTS, spark
 
 

@@ -1,0 +1,48 @@
+"""Reading reports: drafts, editions down to the records behind their figures, and their proof."""
+
+from .drafts import (
+    block_of,
+    blocks_of,
+    draft_seen_by,
+    drafts_seen_by,
+    edition_made_by,
+    findings_offered,
+    last_number,
+    preview,
+)
+from .editions import (
+    edition_seen_by,
+    editions_seen_by,
+    figure_of,
+    recomputed,
+    records_behind,
+    snapshots_named,
+    verified_editions,
+    verify_editions,
+)
+from .proving import Approval, findings_again, provenance_of
+from .sections import digest, grouped
+
+__all__ = [
+    "Approval",
+    "block_of",
+    "blocks_of",
+    "digest",
+    "draft_seen_by",
+    "drafts_seen_by",
+    "edition_made_by",
+    "edition_seen_by",
+    "editions_seen_by",
+    "figure_of",
+    "findings_again",
+    "findings_offered",
+    "grouped",
+    "last_number",
+    "preview",
+    "provenance_of",
+    "recomputed",
+    "records_behind",
+    "snapshots_named",
+    "verified_editions",
+    "verify_editions",
+]
