@@ -123,7 +123,7 @@ def with_base(count: int):
     """Lay a base of ``count`` made-up visits under a database without visits."""
     organisation, offices, _user = house()
     from waystation.governance.results import actions
-    from waystation.governance.results.queries import columns, store
+    from waystation.governance.results.queries import bases, columns, store
 
     actions.load_shipped_indicators(organisation.id)
     table = store.tables()["centres.visits"]
@@ -139,8 +139,8 @@ def with_base(count: int):
         )
         for column in table.all_columns
     }
-    with store._alone(store.folder_of(organisation.id, table.key)):
-        base = store._written(organisation.id, table, number, digest, arrays)
+    with bases.alone(bases.folder_of(organisation.id, table.key)):
+        base = bases.written(organisation.id, table, number, digest, arrays)
     written = time.perf_counter()
     import pyarrow.parquet as pq
 
@@ -207,7 +207,7 @@ def bare() -> dict[str, float]:
 
     table = store.tables()["centres.visits"]
     columns = {one.name: one for one in table.all_columns}
-    shipped = json.loads((Path(store.__file__).parent / "indicators.json").read_text("utf-8"))
+    shipped = json.loads((Path(store.__file__).parents[1] / "indicators.json").read_text("utf-8"))
     parts = []
     for one in shipped:
         if one["source"] != "centres.visits":

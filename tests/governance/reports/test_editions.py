@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.reports import actions, queries
 from waystation.governance.reports.models import Edition
+from waystation.governance.reports.queries import lineage
 from waystation.governance.results import actions as results_actions
 from waystation.governance.results.queries import store
 
@@ -337,7 +338,10 @@ def test_nothing_is_published_when_the_trail_cannot_be_written(quarter, blerim, 
     assert not Edition.objects.exists()
 
 
-@pytest.mark.parametrize("table", ["reports_edition", "reports_lineage", "results_indicatorversion"])
+TABLES = ["reports_edition", "reports_lineage", "results_indicatorversion"]
+
+
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_plain_sql_cannot_change_what_was_published(quarter, blerim, table, sql):
     actions.publish_report(blerim, quarter[1].id)
@@ -396,7 +400,7 @@ def test_a_stored_lineage_names_no_record(quarter, blerim):
 
     kept = edition.lineages.get()
 
-    opened = queries.editions.lineage.open_kept(bytes(kept.rows), bytes(kept.members))
+    opened = lineage.open_kept(bytes(kept.rows), bytes(kept.members))
     stored = bytes(kept.rows) + opened.records.tobytes() + bytes(edition.content)
     assert all(key.bytes not in stored and str(key).encode() not in stored for key in keys)
     assert len({value for array in opened.values.values() for value in array.tolist()}) > 60 * 5

@@ -20,6 +20,7 @@ from waystation.governance.reports import actions, queries
 from waystation.governance.reports.models import Edition
 from waystation.governance.results import actions as results_actions
 from waystation.governance.results.queries import authentic, store
+from waystation.governance.results.queries.bases import folder_of
 from waystation.services.centres import actions as centres
 
 NOW = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
@@ -70,8 +71,8 @@ def forged_copy(place):
     (place / "about.json").write_text(json.dumps(said))
 
 
-def bases(office, source="centres.visits"):
-    return sorted(store.folder_of(office.organisation.id, source).glob("base-*"))
+def bases_of(office, source="centres.visits"):
+    return sorted(folder_of(office.organisation.id, source).glob("base-*"))
 
 
 def visits_counted(office):
@@ -128,7 +129,7 @@ def test_5_everything_computed_anew_with_the_key(office):
 
 
 def test_6_a_forged_fact_file_is_named_and_not_counted(office):
-    place = bases(office)[-1]
+    place = bases_of(office)[-1]
     store.forget()
 
     forged_copy(place)
@@ -145,7 +146,7 @@ def test_6b_a_fact_file_altered_while_the_server_runs_is_not_counted(office):
     store.forget()
     facts = store.facts(office.organisation.id, "centres.visits")
 
-    forged_copy(bases(office)[-1])
+    forged_copy(bases_of(office)[-1])
 
     with pytest.raises(authentic.Altered):
         facts.column("minutes")
@@ -154,8 +155,8 @@ def test_6b_a_fact_file_altered_while_the_server_runs_is_not_counted(office):
 
 def test_6c_a_base_of_another_source_in_this_ones_place_is_not_read(office):
     store.facts(office.organisation.id, "centres.profiles")
-    (other,) = bases(office, "centres.profiles")
-    mine = bases(office)[-1]
+    (other,) = bases_of(office, "centres.profiles")
+    mine = bases_of(office)[-1]
     store.forget()
 
     for path in mine.glob("*"):

@@ -22,7 +22,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Edition, Lineage, Report
-from waystation.governance.reports.queries import editions, lineage, proving, released
+from waystation.governance.reports.queries import lineage, proving, released, verifying
 from waystation.governance.reports.queries.assembling import Assembled
 from waystation.governance.reports.queries.drafts import (
     blocks_of,
@@ -156,7 +156,7 @@ def _freeze(
             .values_list("link", "digest")
             .first()
         )
-        link, previous = (last[0] + 1, last[1]) if last else (1, editions.FIRST)
+        link, previous = (last[0] + 1, last[1]) if last else (1, verifying.FIRST)
         protecting.hold(report.organisation_id, report.audience, methods)
         moment = now()
         content |= {

@@ -10,18 +10,11 @@ from .drafts import (
     last_number,
     preview,
 )
-from .editions import (
-    edition_seen_by,
-    editions_seen_by,
-    figure_of,
-    recomputed,
-    records_behind,
-    snapshots_named,
-    verified_editions,
-    verify_editions,
-)
+from .editions import edition_seen_by, editions_seen_by, figure_of
 from .proving import Approval, findings_again, provenance_of
+from .recounting import recomputed, records_behind
 from .sections import digest, grouped
+from .verifying import snapshots_named, verified_editions, verify_editions
 
 __all__ = [
     "Approval",

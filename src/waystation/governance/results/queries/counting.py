@@ -15,9 +15,9 @@ import numpy as np
 
 from waystation.foundation.shared.periods import Period
 from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
-from waystation.governance.results.rules.expressions import Expression
 
 from .columns import Array, Coded, split
+from .filters import mask, selects
 from .store import Facts
 
 EPOCH = date(1970, 1, 1)
@@ -62,61 +62,6 @@ class Counted:
     def members(self, cell: int) -> Array:
         """Return the sorted row numbers behind a cell."""
         return np.unique(self.rows[self.cell_of == cell])
-
-
-# Filters
-
-
-def mask(tree: Expression, facts: Facts) -> Array:
-    """Return which rows pass a filter."""
-    if "all" in tree or "any" in tree:
-        parts = [mask(part, facts) for part in tree.get("all") or tree["any"]]
-        together = np.logical_and if "all" in tree else np.logical_or
-        return np.asarray(together.reduce(parts))
-    if "not" in tree:
-        return ~mask(tree["not"], facts)
-    return _compared(facts.column(tree["column"]), tree)
-
-
-def _compared(column: Any, tree: Expression) -> Array:
-    word = next(key for key in tree if key != "column")
-    wanted = tree[word]
-    if isinstance(column, Coded):
-        if word == "known":
-            known: Array = column.index >= 0
-            return known if wanted else ~known
-        fits = np.zeros(len(column.values) + 1, dtype=bool)
-        if word == "has":
-            fits[:-1] = [wanted in split(value) for value in column.values]
-        else:
-            fits[:-1] = np.isin(column.values, wanted if word == "in" else [wanted])
-        return _lies_in(column.index, fits)
-    if column.dtype == np.int8:
-        if word == "known":
-            return np.asarray((column >= 0) == wanted)
-        return np.asarray(column == int(wanted))
-    unknown = np.isnan(column) if column.dtype.kind == "f" else column == np.iinfo(np.int32).min
-    if word == "known":
-        return np.asarray(unknown != wanted)
-    if word == "is":
-        return np.asarray(column == wanted)
-    return np.asarray(column >= wanted if word == "at_least" else column <= wanted)
-
-
-FEW = 3
-"""Up to so many values, comparing each is quicker than looking each row's value up."""
-
-
-def _lies_in(index: Array, fits: Array) -> Array:
-    """Return ``fits[index]``; the last of ``fits`` stands for the unknown, -1."""
-    places = np.flatnonzero(fits)
-    if len(places) > FEW:
-        return np.asarray(fits[index])
-    last = len(fits) - 1
-    passing = np.zeros(len(index), dtype=bool)
-    for place in places:
-        passing |= index == (-1 if place == last else place)
-    return passing
 
 
 def _in_period_and_offices(ask: Ask, facts: Facts) -> Array:
@@ -200,7 +145,7 @@ def _count(ask: Ask, facts: Facts) -> Counted:
     # selection by the reader: of the person as last described, else of the row
     for name, wanted in ask.where.items():
         source = described if name in OF_THE_PERSON and persons else rows
-        fits = _selects(facts.column(name), wanted)[source]
+        fits = selects(facts.column(name), wanted)[source]
         rows, described, time = rows[fits], described[fits], time[fits]
 
     labels: list[list[str]] = []
@@ -240,15 +185,6 @@ def _last_described(
     ordered = order[known[order]]
     last[slot[ordered]] = rows[ordered]  # the last one written stays
     return np.where(known, last[slot], rows)
-
-
-def _selects(column: Any, wanted: str) -> Array:
-    if isinstance(column, Coded):
-        fits = np.zeros(len(column.values) + 1, dtype=bool)
-        fits[:-1] = [wanted == value or wanted in split(value) for value in column.values]
-        fits[-1] = wanted == ""
-        return _lies_in(column.index, fits)
-    return np.asarray(column == {"": -1, "no": 0, "yes": 1}.get(wanted, -2))
 
 
 def _part(column: Any, rows: Array) -> tuple[Array, list[str]]:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from waystation.foundation.access import queries as access
 
-from . import authentic, store
+from . import authentic, bases, store
 
 MOST_NAMED = 20
 
@@ -25,7 +25,7 @@ def verified_facts() -> tuple[int, list[str]]:
         except (OSError, ValueError) as wrong:
             problems.append(f"{source}: {folder.name} cannot be read: {wrong}")
             continue
-        if said["format"] != store.FORMAT:
+        if said["format"] != bases.FORMAT:
             continue  # of an older version of the program, which is never read
         organisation = UUID(folder.parent.parent.name)
         if forged := authentic.problem(organisation, source, folder, said):

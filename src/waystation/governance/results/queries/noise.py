@@ -15,7 +15,8 @@ import numpy as np
 from waystation.analysis import sdc
 
 from .columns import Array, Coded
-from .counting import Cell, Counted, mask
+from .counting import Cell, Counted
+from .filters import mask
 from .store import Facts
 
 PURPOSE = "noise of live statistics"
