@@ -257,10 +257,8 @@ ADDRESSES: dict[str, Address] = {
     "reports:move_block": Address(
         "report.draft", {"report": "report", "block": "block"}, post_only=True
     ),
-    "reports:remove_block": Address(
-        "report.draft", {"report": "report", "block": "gone_block"}, post_only=True
-    ),
-    "reports:publish": Address("report.publish", {"report": "report"}, post_only=True),
+    "reports:remove_block": Address("report.draft", {"report": "report", "block": "gone_block"}),
+    "reports:publish": Address("report.publish", {"report": "report"}),
     "reports:report": Address("indicator.read", {"edition": "edition"}),
     "reports:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
     "reports:check": Address("indicator.read", {"edition": "edition"}),

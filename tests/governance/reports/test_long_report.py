@@ -29,7 +29,7 @@ def test_a_long_report_is_published_by_the_worker(house, client, settings):
     report = drafted(house)
     client.force_login(house.blerim)
 
-    asked = client.post(f"/results/drafts/{report.id}/publish/")
+    asked = client.post(f"/results/drafts/{report.id}/publish/", {"version": report.version})
     before = Edition.objects.count()
     tasks.work_off("one")
 

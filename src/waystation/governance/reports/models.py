@@ -12,6 +12,7 @@ from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 from .rules.reports import KINDS
+from .transitions import REPORT_WORKFLOW
 
 
 class Report(OfficeRecord):
@@ -24,6 +25,7 @@ class Report(OfficeRecord):
     audience = models.CharField(max_length=12, choices=AUDIENCES)
     language = models.CharField(max_length=12, default="en")
     offices = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=REPORT_WORKFLOW.choices(), default="draft")
 
     class Meta:
         indexes: ClassVar = [
@@ -36,6 +38,9 @@ class Report(OfficeRecord):
             models.CheckConstraint(
                 condition=Q(audience__in=[key for key, _ in AUDIENCES]),
                 name="report_audience_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=list(REPORT_WORKFLOW.states)), name="report_state_known"
             ),
         ]
 

@@ -13,16 +13,19 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.records.editing import merge_edit
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
+from waystation.governance.reports.fields import BLOCKS, CONTENT, REPORT
 from waystation.governance.reports.models import Block, Report
 from waystation.governance.reports.queries.drafts import draft_seen_by, findings_offered
 from waystation.governance.reports.queries.sections import guards, offered
 from waystation.governance.reports.rules import reports as rules
 from waystation.governance.reports.rules.guards import Act, first_refusal
+from waystation.governance.results import queries as results
 
 
 def draft_report(
@@ -54,8 +57,8 @@ def draft_report(
     refusal = rules.refusal_to_draft(title, starts_on, ends_on, audience)
     if refusal:
         raise refusal
-    if language not in dict(settings.LANGUAGES):
-        raise Refusal(N_("Choose one of the languages."), field="language", code="language_unknown")
+    if refusal := rules.refusal_of_language(language, dict(settings.LANGUAGES)):
+        raise refusal
     fields = {
         "title": title.strip(),
         "starts_on": starts_on,
@@ -103,13 +106,26 @@ def _kept(report: Report, act: Act, content: Mapping[str, Any] | None = None) ->
 
 
 def _check(user: Anyone, kind: str, content: Mapping[str, Any]) -> None:
-    refusal = rules.refusal_of_block(kind, content)
-    if refusal:
+    if refusal := rules.refusal_of_block(kind, content, CONTENT):
         raise refusal
+    refuse(_refusals_of_choices(user, kind, content))
     if kind == "finding" and content["finding"] not in dict(findings_offered(user)):
         raise NotSeen(N_("There is no such finding."), code="finding_unknown")
     if kind == "section" and not offered(user, content["section"]):
         raise NotSeen(N_("There is no such section."), code="section_unknown")
+
+
+def _refusals_of_choices(
+    user: Anyone, kind: str, content: Mapping[str, Any]
+) -> list[Refusal | None]:
+    """Return why indicators named in a block cannot be chosen: nobody defines them."""
+    if not {"indicator", "indicators"} & set(BLOCKS[kind].names):
+        return []
+    known = results.current(access.signed_in(user).organisation_id)
+    return [
+        *(choice(one, "indicators", known) for one in content.get("indicators", ())),
+        choice(content.get("indicator", ""), "indicator", known),
+    ]
 
 
 def _changed(user: Anyone, report: Report, verb: str, **detail: Any) -> None:
@@ -127,12 +143,14 @@ def change_report(
     """Change title, period, audience or language. Raises Conflict if somebody else just did."""
     report = _draft(user, key)
     _kept(report, "change")
-    allowed = {"title", "starts_on", "ends_on", "audience", "language"}
-    changed = merge_edit(report, seen, {k: v for k, v in proposed.items() if k in allowed})
+    given = {name: value for name, value in proposed.items() if name in REPORT.names}
+    changed = merge_edit(report, seen, given)
     refusal = rules.refusal_to_draft(
         report.title, report.starts_on, report.ends_on, report.audience
     )
     if refusal:
+        raise refusal
+    if refusal := rules.refusal_of_language(report.language, dict(settings.LANGUAGES)):
         raise refusal
     if changed:
         _changed(user, report, "report.change", fields=sorted(changed))
@@ -171,15 +189,21 @@ def change_block(
     key: UUID,
     block: UUID,
     content: Mapping[str, Any],
-    seen: Mapping[str, Any] | None = None,
+    seen: Mapping[str, Any],
 ) -> Block:
-    """Change what a block holds. Raises Conflict if somebody else changed it since ``seen``."""
+    """Change what a block holds, field by field.
+
+    Raises Conflict if somebody else changed the same field since ``seen``, and for every changed
+    field that ``seen`` does not name.
+    """
     report = _draft(user, key)
     row = _block(report, block)
     _check(user, row.kind, content)
     _kept(report, "change_block", row.content)
-    before = {"content": dict(seen)} if seen is not None else {}
-    if merge_edit(row, before, {"content": dict(content)}):
+    table = BLOCKS[row.kind]
+    there = Draft(**{name: row.content.get(name, table[name].blank) for name in table.names})
+    if merge_edit(there, seen, dict(content)):
+        row.content = there.values
         row.save()
         _changed(user, report, "report.change", fields=["blocks"])
     return row

@@ -21,6 +21,7 @@ from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.reports.models import Edition, Lineage, Report
 from waystation.governance.reports.queries import lineage, proving, released, verifying
 from waystation.governance.reports.queries.assembling import Assembled
@@ -35,6 +36,7 @@ from waystation.governance.reports.queries.sections import guards
 from waystation.governance.reports.rules import releases
 from waystation.governance.reports.rules import reports as rules
 from waystation.governance.reports.rules.guards import first_refusal
+from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results.queries import protecting
 
 FORMAT = 1
@@ -55,13 +57,14 @@ def publish_report(
     draft was changed meanwhile, and Refusal if a rule speaks against it.
     """
     report = draft_seen_by(user, key)
-    seen = access.require(user, "report.publish", report.office_id)
+    before = Edition.objects.filter(report=report).order_by("-number").first()
+    step = REPORT_WORKFLOW.transitions["correct" if before else "publish"]
+    seen = access.require(user, step.permission, report.office_id)
     if version is not None and version != report.version:
         raise Conflict(
             N_("Somebody changed the report while you were reading it. Look at it once more."),
             code="edited_meanwhile",
         )
-    before = Edition.objects.filter(report=report).order_by("-number").first()
     with translation.override(report.language):
         notes = {
             "unscr_1244": str(settings.UNSCR_1244_NOTE),
@@ -89,7 +92,7 @@ def publish_report(
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
     content = _content(report, assembled, kept, notes, seen, before, reason, approvals)
     methods = {one.table.known.key: one.table.method for one in assembled.figures}
-    return _freeze(report, edition, content, kept, seen, before, methods)
+    return _freeze(report, edition, content, kept, seen, before, methods, step)
 
 
 def _content(
@@ -137,6 +140,7 @@ def _freeze(
     user: Any,
     before: Edition | None,
     methods: dict[str, str],
+    step: Transition,
 ) -> Edition:
     with transaction.atomic():
         locked = Report.objects.select_for_update().filter(pk=report.pk).first()
@@ -148,6 +152,9 @@ def _freeze(
                 N_("Somebody changed the report while you were reading it. Look at it once more."),
                 code="edited_meanwhile",
             )
+        if locked.state != step.target:
+            locked.state = step.target
+            locked.save(update_fields=["state"])
         # This row of the trail also takes the lock under which editions get their place.
         audit.log(user, "report.freeze", "reports.Report", report.id, office_id=report.office_id)
         last = (
@@ -195,7 +202,7 @@ def _freeze(
             )
         audit.log(
             user,
-            "edition.publish",
+            step.verb,
             "reports.Edition",
             row.id,
             office_id=report.office_id,

@@ -27,13 +27,14 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('internal', 'Our own staff'), ('partners', 'Partners'), ('public', 'Everybody')], max_length=12)),
                 ('language', models.CharField(default='en', max_length=12)),
                 ('offices', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('draft', 'Being written'), ('published', 'Published')], default='draft', max_length=12)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-changed_at'], name='report_recent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='report_ends_after_start'), models.CheckConstraint(condition=models.Q(('audience__in', ['internal', 'partners', 'public'])), name='report_audience_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='report_ends_after_start'), models.CheckConstraint(condition=models.Q(('audience__in', ['internal', 'partners', 'public'])), name='report_audience_known'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published'])), name='report_state_known')],
             },
         ),
         migrations.CreateModel(

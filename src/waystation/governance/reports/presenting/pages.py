@@ -325,3 +325,10 @@ def report_of(
             author=author,
             **more,
         )
+
+
+def label_of(block: Any) -> str:
+    """Return how a block is named in the outline of its draft."""
+    content = block.content
+    text = content.get("title") or content.get("text") or content.get("indicator") or ""
+    return str(text)[:60]

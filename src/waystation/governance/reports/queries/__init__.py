@@ -7,10 +7,12 @@ from .drafts import (
     drafts_seen_by,
     edition_made_by,
     findings_offered,
+    hidden_figures,
     last_number,
     preview,
+    refused_blocks,
 )
-from .editions import edition_seen_by, editions_seen_by, figure_of
+from .editions import edition_seen_by, editions_seen_by, editions_visible_to, figure_of
 from .proving import Approval, findings_again, provenance_of
 from .recounting import recomputed, records_behind
 from .sections import digest, grouped
@@ -26,15 +28,18 @@ __all__ = [
     "edition_made_by",
     "edition_seen_by",
     "editions_seen_by",
+    "editions_visible_to",
     "figure_of",
     "findings_again",
     "findings_offered",
     "grouped",
+    "hidden_figures",
     "last_number",
     "preview",
     "provenance_of",
     "recomputed",
     "records_behind",
+    "refused_blocks",
     "snapshots_named",
     "verified_editions",
     "verify_editions",

@@ -76,6 +76,16 @@ def preview(report: Report, *, mend: bool = True, reader: Anyone | None = None) 
     return assembling.assemble(frame, indicators, blocks, mend=mend)
 
 
+def refused_blocks(assembled: Assembled) -> int:
+    """Return how many blocks of a draft cannot be shown."""
+    return sum(one["kind"] == "refused" for one in assembled.blocks)
+
+
+def hidden_figures(assembled: Assembled) -> int:
+    """Return how many figures of a draft are kept back."""
+    return sum(one.figure.state == "hidden" for one in assembled.figures)
+
+
 def block_of(report: Report, key: UUID) -> Block:
     """Return one block of a report that the caller may see. Raises NotSeen."""
     block = Block.objects.filter(report=report, pk=key).first()

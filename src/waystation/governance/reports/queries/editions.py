@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -17,12 +17,8 @@ from waystation.governance.reports.models import Edition
 
 
 def editions_seen_by(user: Anyone, report: UUID | None = None) -> list[dict[str, Any]]:
-    """Return the editions this user may read, the newest first, without their content.
-
-    Internal ones: where the user reads indicators. For partners: where the user reads
-    reports. Public ones: anybody in the organisation who reads reports.
-    """
-    rows = _readable(user)
+    """Return the editions this user may read, the newest first, without their content."""
+    rows = editions_visible_to(user)
     if report is not None:
         rows = rows.filter(report_id=report)
     return list(
@@ -44,7 +40,12 @@ def editions_seen_by(user: Anyone, report: UUID | None = None) -> list[dict[str,
     )
 
 
-def _readable(user: Anyone) -> Any:
+def editions_visible_to(user: Anyone) -> QuerySet[Any]:
+    """Return the editions that this user may read, as rows to narrow and order.
+
+    Internal ones: where the user reads indicators. For partners: where the user reads
+    reports. Public ones: anybody in the organisation who reads reports.
+    """
     if not access.may(user, "report.read"):
         return Edition.objects.none()
     organisation = access.require(user, "report.read").organisation_id
@@ -75,9 +76,8 @@ class Read:
 
 def edition_seen_by(user: Anyone, key: UUID) -> Read:
     """Return one edition with its content. Raises NotSeen outside the user's scope."""
-    row = (
-        _readable(user).select_related("published_by", "office", "corrects").filter(id=key).first()
-    )
+    rows = editions_visible_to(user).select_related("published_by", "office", "corrects")
+    row = rows.filter(id=key).first()
     if row is None:
         raise NotSeen(N_("There is no such report."), code="edition_unknown")
     later = Edition.objects.filter(corrects_id=key).order_by("number").values("id", "number")

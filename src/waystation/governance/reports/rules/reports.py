@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,16 +24,6 @@ KINDS = [
     ("section", N_("Section from records")),
     ("register", N_("Register of figures")),
 ]
-CONTENT: dict[str, set[str]] = {
-    "heading": {"text"},
-    "text": {"text"},
-    "table": {"title", "indicators", "by"},
-    "chart": {"title", "indicator", "along", "split"},
-    "map": {"title", "indicator"},
-    "finding": {"title", "finding"},
-    "section": {"section"},
-    "register": {"title"},
-}
 LONGEST_TEXT = 20_000
 MOST_BLOCKS = 200
 REFERENCE = re.compile(r"\[([a-z][a-z0-9_]*)((?:\s+[^\]\s]+)*)\]")
@@ -78,11 +68,13 @@ def _reference(found: re.Match[str]) -> Reference:
     return Reference(found[1], period, where, found[0])
 
 
-def refusal_of_block(kind: str, content: Any) -> Refusal | None:
-    """Return why this is not a block of a report, or None."""
-    if kind not in CONTENT or not isinstance(content, Mapping):
+def refusal_of_block(
+    kind: str, content: Any, fields: Mapping[str, Collection[str]]
+) -> Refusal | None:
+    """Return why this is not a block of a report, or None; ``fields`` are those of each kind."""
+    if kind not in fields or not isinstance(content, Mapping):
         return Refusal(N_("Choose what kind of block this is."), field="kind", code="kind_unknown")
-    for name in set(content) - CONTENT[kind]:
+    for name in set(content) - set(fields[kind]):
         return Refusal(
             N_('A block of this kind has no "{name}".'),
             code="content_unknown",
@@ -113,7 +105,9 @@ def refusal_of_block(kind: str, content: Any) -> Refusal | None:
     return None
 
 
-def refusal_to_draft(title: str, starts_on: date, ends_on: date, audience: str) -> Refusal | None:
+def refusal_to_draft(
+    title: str, starts_on: date | None, ends_on: date | None, audience: str
+) -> Refusal | None:
     """Return why a report cannot be begun like this, or None."""
     if not title.strip():
         return Refusal(N_("Give the report a title."), field="title", code="title_missing")
@@ -121,6 +115,9 @@ def refusal_to_draft(title: str, starts_on: date, ends_on: date, audience: str) 
         return Refusal(
             N_("A title has at most 200 characters."), field="title", code="title_too_long"
         )
+    if starts_on is None or ends_on is None:
+        missing = "starts_on" if starts_on is None else "ends_on"
+        return Refusal(N_("Fill this in."), field=missing, code="missing")
     if ends_on < starts_on:
         return Refusal(
             N_("The last day is before the first. Turn them round."),
@@ -132,6 +129,13 @@ def refusal_to_draft(title: str, starts_on: date, ends_on: date, audience: str) 
             N_("Say who will read the report."), field="audience", code="audience_unknown"
         )
     return None
+
+
+def refusal_of_language(language: str, known: Collection[str]) -> Refusal | None:
+    """Return why a report cannot be written in a language, or None."""
+    if language in known:
+        return None
+    return Refusal(N_("Choose one of the languages."), field="language", code="language_unknown")
 
 
 def refusal_to_publish(

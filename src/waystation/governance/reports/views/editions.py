@@ -1,27 +1,93 @@
-"""Reading an edition: the paper, a figure opened down to its records, and counting it again."""
+"""Published editions: the list, the paper, a figure opened to its records, counted again."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pages
+from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.filters import PeriodFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.shared.words import N_
 from waystation.governance.reports import presenting, queries
+from waystation.governance.reports.fields import REPORT
 from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import as_file, download, page_of
 
 
-def _document(read: Any, *, linked: bool) -> blocks.Report:
+class Reports(ListPage):
+    """What is published, the newest first; below it the drafts that this user may read."""
+
+    template_name = "reports/reports.html"
+    permissions = ("report.read",)
+    title = N_("Reports")
+    lead = N_(
+        "A published edition never changes. Each figure in it opens down to the records behind it."
+    )
+    empty_title = N_("Nothing is published yet.")
+    add_label = N_("Begin a report")
+    order = ("-published_at", "-id")
+    search = ("title",)
+    extra_values = ("office__name",)
+    columns = (
+        *columns_of(REPORT, title={"muted": lambda row: row["office__name"]}),
+        Column("published_at", N_("Published"), words=REPORT["starts_on"].words),
+        Column("published_by__full_name", N_("By")),
+        Column("number", N_("Edition"), number=True),
+        Column("corrects__number", N_("Corrects edition"), number=True),
+    )
+    filters = (PeriodFilter("starts_on", N_("Period")), *filters_of(REPORT))
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.editions_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("reports:report", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("reports:begin") if access.may(self.user, "report.draft") else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "drafts": queries.drafts_seen_by(self.user),
+            "may_draft": access.may(self.user, "report.draft"),
+        }
+
+
+class OfEdition:
+    """A page of one edition: who may read it decides its audience."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    read: Any
+
+    def get_record(self) -> Any:
+        self.read = queries.edition_seen_by(self.user, self.kwargs["edition"])
+        return self.read.row
+
+    def check_permission(self) -> None:
+        access.require(self.user, "report.read")  # a public one is read in every office
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        edition = reverse("reports:report", args=[self.record.id])
+        return [(reverse("reports:reports"), _("Reports")), (edition, str(self.record.title))]
+
+
+def document_of(read: Any, *, linked: bool) -> blocks.Report:
+    """Return an edition as a document; ``linked`` figures open to their records."""
     row, content = read.row, read.content
 
     def href(number: int) -> str:
@@ -31,7 +97,7 @@ def _document(read: Any, *, linked: bool) -> blocks.Report:
         content,
         title=content["title"],
         language=content["language"],
-        kicker=figures.span_of(row.starts_on, row.ends_on, content["language"]),
+        kicker=presenting.span_of(row.starts_on, row.ends_on, content["language"]),
         dated=row.published_at,
         edition=_("Edition {number}").format(number=content["number"]),
         digest=row.digest,
@@ -41,111 +107,129 @@ def _document(read: Any, *, linked: bool) -> blocks.Report:
     )
 
 
-@login_required
-@require_GET
-def report(request: HttpRequest, edition: UUID) -> HttpResponse:
-    """Show an edition as paper; every figure in it can be opened."""
-    read = queries.edition_seen_by(request.user, edition)
-    context = {
-        "read": read,
-        "row": read.row,
-        "document": _document(read, linked=True),
-        "figures": len(read.content["figures"]),
-        "may_draft": access.may(request.user, "report.draft", read.row.office_id),
-    }
-    return render(request, "reports/report.html", context)
+class EditionPage(OfEdition, Page):
+    """An edition as paper; every figure in it can be opened."""
+
+    template_name = "reports/report.html"
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "read": self.read,
+            "row": self.record,
+            "document": document_of(self.read, linked=True),
+            "figures": len(self.read.content["figures"]),
+            "downloads": [
+                (name, reverse("reports:download", args=[self.record.id, kind]))
+                for kind, name in (
+                    ("docx", "Word"),
+                    ("pdf", "PDF"),
+                    ("xlsx", "Excel"),
+                    ("html", "HTML"),
+                    ("json", "JSON"),
+                )
+            ],
+            "may_draft": access.may(self.user, "report.draft", self.record.office_id),
+        }
 
 
-@login_required
-@require_GET
-def report_download(request: HttpRequest, edition: UUID, kind: str) -> HttpResponse:
-    """Return an edition as Word, PDF, Excel, CSV, HTML, or as the very bytes that were frozen."""
-    read = queries.edition_seen_by(request.user, edition)
-    title = f"{read.row.title} {read.row.number}"
-    if kind == "json":
-        return as_file("json", title, bytes(read.row.content))
-    document = _document(read, linked=False)
-    if kind == "html":
-        page = (
-            f'<!doctype html><html lang="{escape(document.language)}" dir="{document.direction}">'
-            f'<meta charset="utf-8"><title>{escape(document.title)}</title>'
-            f"{pages.render(document)}</html>"
-        )
-        return as_file("html", title, page.encode())
-    return download(kind, title, document)
+class EditionDownload(OfEdition, Permitted):
+    """An edition as Word, PDF, Excel, CSV, HTML, or as the very bytes that were frozen."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind, title = self.kwargs["kind"], f"{self.record.title} {self.record.number}"
+        if kind == "json":
+            return as_file("json", title, bytes(self.record.content))
+        document = document_of(self.read, linked=False)
+        if kind == "html":
+            context = {"document": document, "body": pages.render(document)}
+            page = render_to_string("reports/download.html", context)
+            return as_file("html", title, page.encode())
+        return download(kind, title, document)
 
 
-@login_required
-@require_GET
-def figure(request: HttpRequest, edition: UUID, number: int) -> HttpResponse:
-    """Show what a figure means, the records behind it, and whether it would be the same today."""
-    opened = queries.records_behind(request.user, edition, number)
-    names = access.office_names(access.signed_in(request.user).organisation_id)
-    found = [*opened["records"], *opened.get("changed", {}).get("records", [])]
-    for row in found:
-        row["url"] = page_of(row["kind"], row["id"])
-        row["office_name"] = names.get(row["office"], "")
-    one, definition = opened["figure"], opened["definition"]
-    percent = figures.is_percent(definition)
-    verdict = opened["verdict"]
-    now = ""
-    if verdict.state == "changed" and one["state"] != "hidden" and not verdict.gone:
-        now = figures.written("shown", verdict.value, percent)
-    context = {
-        **opened,
-        "row": opened["edition"].row,
-        "value": figures.written(one["state"], one["value"], percent),
-        "now": now if opened["opens_all"] else "",
-        "definition": figures.definition_in_words(definition),
-        "cell": " · ".join(part or _("Not stated") for part in one["key"]),
-        "where": one["where"],
-        "columns": one["indicator"],
-    }
-    return render(request, "reports/figure.html", context)
+class FigurePage(OfEdition, Page):
+    """What a figure means, the records behind it, and whether it would be the same today."""
+
+    template_name = "reports/figure.html"
+
+    def get_title(self) -> str:
+        return _("Figure {number}").format(number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        opened = queries.records_behind(self.user, self.record.id, self.kwargs["number"])
+        names = access.office_names(self.user.organisation_id)
+        for row in [*opened["records"], *opened.get("changed", {}).get("records", [])]:
+            row["url"] = page_of(row["kind"], row["id"])
+            row["office_name"] = names.get(row["office"], "")
+        one, definition, verdict = opened["figure"], opened["definition"], opened["verdict"]
+        percent = figures.is_percent(definition)
+        now = ""
+        if verdict.state == "changed" and one["state"] != "hidden" and not verdict.gone:
+            now = figures.written("shown", verdict.value, percent)
+        return super().get_context_data(**kwargs) | {
+            **opened,
+            "row": self.record,
+            "value": figures.written(one["state"], one["value"], percent),
+            "now": now if opened["opens_all"] else "",
+            "definition": figures.definition_in_words(definition),
+            "cell": " · ".join(part or _("Not stated") for part in one["key"]),
+            "where": one["where"],
+            "altered": len(verdict.altered),
+            "joined": len(verdict.joined),
+            "left": len(verdict.left),
+        }
 
 
-@login_required
-@require_GET
-def check(request: HttpRequest, edition: UUID) -> HttpResponse:
-    """Count every figure of an edition again and say which would differ today, and why."""
-    read = queries.edition_seen_by(request.user, edition)
-    again = queries.recomputed(read.row)
-    rows = []
-    for one in read.content["figures"]:
-        verdict = again.verdicts[one["n"]]
-        counted = results.opens_all(
-            request.user,
-            again.source_of[one["n"]],
-            (UUID(o["id"]) for o in read.content["offices"]),
-        )
-        definition = read.content["definitions"][f"{one['indicator']} {one['version']}"]
-        rows.append(
-            {
-                "number": one["n"],
-                "title": figures.title_of(definition),
-                "cell": " · ".join(part or _("Not stated") for part in one["key"]),
-                "period": one["period"],
-                "value": figures.written(
-                    one["state"], one["value"], figures.is_percent(definition)
-                ),
-                "state": verdict.state,
-                "altered": len(verdict.altered),
-                "joined": len(verdict.joined),
-                "left": len(verdict.left),
-                "gone": verdict.gone,
-                # how many changed is a number of people too: only for who may open them
-                "hidden": one["state"] == "hidden" or not counted,
-            }
-        )
-    rows.sort(key=lambda row: (row["state"] == "same", row["number"]))
-    context = {
-        "read": read,
-        "row": read.row,
-        "rows": rows,
-        "same": len(again.numbers("same")),
-        "changed": len(again.numbers("changed")),
-        "lost": len(again.numbers("not_recomputable")),
-        "erased": again.erased,
-        "findings": queries.findings_again(request.user, read.content),
-    }
-    return render(request, "reports/check.html", context)
+class CheckPage(OfEdition, Page):
+    """Every figure of an edition counted again: which would differ today, and why."""
+
+    template_name = "reports/check.html"
+    title = N_("Counted again")
+    lead = N_(
+        "The published edition does not move. Here is what its figures would be if they were "
+        "counted from today's records."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        again = queries.recomputed(self.record)
+        content = self.read.content
+        offices = [UUID(one["id"]) for one in content["offices"]]
+        rows = []
+        for one in content["figures"]:
+            verdict = again.verdicts[one["n"]]
+            counted = results.opens_all(self.user, again.source_of[one["n"]], offices)
+            definition = content["definitions"][f"{one['indicator']} {one['version']}"]
+            rows.append(
+                {
+                    "number": one["n"],
+                    "title": figures.title_of(definition),
+                    "cell": " · ".join(part or _("Not stated") for part in one["key"]),
+                    "period": one["period"],
+                    "value": figures.written(
+                        one["state"], one["value"], figures.is_percent(definition)
+                    ),
+                    "state": verdict.state,
+                    "altered": len(verdict.altered),
+                    "joined": len(verdict.joined),
+                    "left": len(verdict.left),
+                    "gone": verdict.gone,
+                    # how many changed is a number of people too: only for who may open them
+                    "hidden": one["state"] == "hidden" or not counted,
+                }
+            )
+        rows.sort(key=lambda row: (row["state"] == "same", row["number"]))
+        return super().get_context_data(**kwargs) | {
+            "row": self.record,
+            "rows": rows,
+            "same": len(again.numbers("same")),
+            "changed": len(again.numbers("changed")),
+            "lost": len(again.numbers("not_recomputable")),
+            "erased": again.erased,
+            "findings": queries.findings_again(self.user, content),
+        }
