@@ -246,7 +246,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "results:records": Address("visit.read", {"key": "indicator"}, shared="colleagues"),
     "results:set_target": Address("target.set", {"key": "indicator"}, shared="colleagues"),
-    "results:approve_target": Address("report.publish", {"target": "target"}, post_only=True),
+    "results:approve_target": Address("report.publish", {"target": "target"}),
     "reports:reports": Address("report.read"),
     "reports:begin": Address("report.draft"),
     "reports:draft": Address("indicator.read", {"report": "report"}),

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.http import offer
+from waystation.foundation.pages.forms import OfficeForm
 from waystation.foundation.shared.periods import Period, month, parse, quarter, year
 
-Choices = list[tuple[str, Any]]
+from .fields import TARGET
 
 
 def up_to(period: Period, today: date) -> Period:
@@ -65,16 +65,9 @@ class Filter(forms.Form):
         }
 
 
-class SetTarget(forms.Form):
+class TargetForm(OfficeForm):
     """A target as people write it: a share in per cent."""
 
-    office = forms.ChoiceField(label=_("Centre"))
-    starts_on = forms.DateField(label=_("From"))
-    ends_on = forms.DateField(label=_("To"))
-    value = forms.FloatField(label=_("Target"))
-    baseline = forms.FloatField(label=_("Baseline"), required=False)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, offices: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "office", offices)
+    table = TARGET
+    permission = "target.set"
+    office_label = _("Centre")

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
+from .transitions import TARGET_WORKFLOW
+
 
 class Indicator(Keyed):
     """Something the organisation counts. What it means stands in its versions."""
@@ -69,6 +71,7 @@ class Target(OfficeRecord):
     baseline = models.FloatField(null=True, blank=True)
     baseline_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=12, choices=TARGET_WORKFLOW.choices(), default="proposed")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -86,8 +89,8 @@ class Target(OfficeRecord):
                 condition=Q(ends_on__gte=F("starts_on")), name="target_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(state="proposed", approved_at__isnull=True, approved_by__isnull=True)
+                | Q(state="approved", approved_at__isnull=False, approved_by__isnull=False),
                 name="target_approval_whole",
             ),
             models.CheckConstraint(

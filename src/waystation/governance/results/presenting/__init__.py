@@ -1,10 +1,13 @@
 """Figures in words, charts and tables: the same for page, Word, PDF and Excel."""
 
-from .tables import chart_of, draw, indicators_table, map_of, table_of
+from waystation.governance.results.queries.indicators import in_script
+
+from .tables import chart_of, draw, indicators_table, map_of, spark_of, table_of
 from .words import (
     HIDDEN,
     HIDDEN_NOTE,
     NOISE_NOTE,
+    Result,
     breakdown_name,
     cell,
     column_for,
@@ -15,7 +18,9 @@ from .words import (
     is_percent,
     links_of,
     note_of,
+    pillar_named,
     pillar_of,
+    result_in_words,
     source_of,
     span_of,
     title_of,
@@ -26,6 +31,7 @@ __all__ = [
     "HIDDEN",
     "HIDDEN_NOTE",
     "NOISE_NOTE",
+    "Result",
     "breakdown_name",
     "cell",
     "chart_of",
@@ -35,14 +41,18 @@ __all__ = [
     "draw",
     "figure_written",
     "filter_in_words",
+    "in_script",
     "indicators_table",
     "is_percent",
     "links_of",
     "map_of",
     "note_of",
+    "pillar_named",
     "pillar_of",
+    "result_in_words",
     "source_of",
     "span_of",
+    "spark_of",
     "table_of",
     "title_of",
     "written",

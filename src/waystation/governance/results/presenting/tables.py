@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -152,3 +153,11 @@ def map_of(
     names = {one.key: one.name for one in reference.places()}
     known = {key: value for key, value in values.items() if key in names}
     return maps.municipalities(title, known, names=names, unit=unit, note=note, source=source)
+
+
+def spark_of(table: FigureTable) -> SafeString:
+    """Return an indicator's months as a small line."""
+    percent = table.known.definition.is_ratio
+    cells = [cell(one.state, one.value, percent) for one in table.cells]
+    sentence = gettext("{title}, month by month").format(title=table.known.title)
+    return mark_safe(charts.sparkline(cells, sentence))  # noqa: S308  our own drawing, escaped

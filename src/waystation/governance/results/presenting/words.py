@@ -60,6 +60,27 @@ def figure_written(figure: Figure, definition: Definition) -> str:
     return written(figure.state, figure.value, definition.is_ratio)
 
 
+class Result(float):
+    """A live figure as a number for files, with its writing for the screen."""
+
+    text: str
+
+    @classmethod
+    def of(cls, figure: Figure, definition: Definition) -> Result | str:
+        """Return a figure; as text where it may not be shown or there is none."""
+        text = figure_written(figure, definition)
+        if figure.state != "shown" or figure.value is None:
+            return text
+        made = cls(figure.value * 100 if definition.is_ratio else figure.value)
+        made.text = text
+        return made
+
+
+def result_in_words(value: Any) -> str:
+    """Return a result as people read it."""
+    return value.text if isinstance(value, Result) else str(value or "")
+
+
 def links_of(data: Mapping[str, Any] | Definition) -> list[str]:
     """Return what an indicator counts towards, as short labels."""
     if isinstance(data, Definition):
@@ -74,7 +95,12 @@ def links_of(data: Mapping[str, Any] | Definition) -> list[str]:
 def pillar_of(data: Mapping[str, Any] | Definition) -> str:
     """Return the name of the strategy's pillar that an indicator belongs to."""
     code = data.pillar if isinstance(data, Definition) else data.get("pillar", "")
-    return label("pillar", code)
+    return pillar_named(code)
+
+
+def pillar_named(code: str | None) -> str:
+    """Return the name of a pillar of the strategy."""
+    return label("pillar", code or "")
 
 
 def label(list_key: str, code: str) -> str:

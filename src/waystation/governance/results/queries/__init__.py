@@ -8,15 +8,16 @@ from .indicators import (
     definition_at,
     indicator_seen_by,
     indicators_seen_by,
+    indicators_visible_to,
     key_of,
     sources,
-    targets_seen_by,
     versions_seen_by,
 )
 from .protecting import Figure
 from .snapshots import snapshot_of
 from .store import disagreements as fact_disagreements
 from .store import rebuild as rebuild_facts
+from .targets import target_seen_by, targets_reached_by, targets_seen_by
 
 __all__ = [
     "Figure",
@@ -28,12 +29,15 @@ __all__ = [
     "figures",
     "indicator_seen_by",
     "indicators_seen_by",
+    "indicators_visible_to",
     "key_of",
     "opens_all",
     "outstanding",
     "rebuild_facts",
     "snapshot_of",
     "sources",
+    "target_seen_by",
+    "targets_reached_by",
     "targets_seen_by",
     "verified_facts",
     "versions_seen_by",

@@ -9,7 +9,7 @@ from waystation.foundation.shared.words import N_
 
 
 def refusal_of_target(
-    value: float | None, starts_on: date, ends_on: date, is_ratio: bool
+    value: float | None, starts_on: date | None, ends_on: date | None, is_ratio: bool
 ) -> Refusal | None:
     """Return why a target cannot be set like this, or None."""
     if value is None or value < 0:
@@ -20,6 +20,9 @@ def refusal_of_target(
             field="value",
             code="target_not_a_share",
         )
+    if starts_on is None or ends_on is None:
+        missing = "starts_on" if starts_on is None else "ends_on"
+        return Refusal(N_("Fill this in."), field=missing, code="missing")
     if ends_on < starts_on:
         return Refusal(
             N_("The last day is before the first. Turn them round."),
