@@ -112,3 +112,20 @@ def test_pages_hold_no_inline_style_or_script(client, blerim, year):
     assert " style=" not in body
     assert "<script>" not in body
     assert "1244" in body
+
+
+def test_ages_stand_in_their_order_and_reasons_by_their_size(visits, indicators, arta):
+    from waystation.foundation.shared.periods import parse
+    from waystation.governance.results import presenting
+
+    for band, reason, times in (("25-34", "work", 1), ("65+", "papers", 5), ("18-24", "return", 2)):
+        for _ in range(times):
+            visits.record(day=date(2026, 1, 5), age_band=band, reason=reason)
+    visits.record(day=date(2026, 1, 5), age_band="", reason="work")
+
+    def labels(by):
+        found = queries.figures(arta, ["people_served"], parse("2026"), by=[by])["people_served"]
+        return [row[0] for row in presenting.chart_of(found).table.rows]
+
+    assert labels("age_band") == ["18–24", "25–34", "65 and over", "Not stated"]
+    assert labels("reason")[0] == "papers"

@@ -22,7 +22,9 @@ from waystation.governance.results.presenting.words import (
     NOISE_NOTE,
     cell,
     column_for,
+    column_name,
     is_percent,
+    order_of,
     unit,
     written,
 )
@@ -121,11 +123,14 @@ class Pages:
         overlap = bool(numbers) and (
             self.definition(self.figures[numbers[0]])["measure"]["kind"] == "distinct"
         )
+        source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
         drawn = draw(
             data["title"],
             data["along"],
             points,
             percent,
+            name=column_name(source, data["along"]),
+            order=order_of(source, data["along"]),
             unit=unit(percent),
             note=self.note(numbers),
             overlap=overlap,

@@ -22,6 +22,7 @@ from .words import (
     figure_written,
     links_of,
     note_of,
+    order_of,
     pillar_of,
     source_of,
     unit,
@@ -97,6 +98,8 @@ def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
         table.dimensions[0],
         points,
         percent,
+        name=dimension_name(table, table.dimensions[0]),
+        order=order_of(table.known.definition.source, table.dimensions[0]),
         unit=unit(percent),
         note=note_of([table]),
         source=source_of(table),
@@ -110,14 +113,23 @@ def draw(
     points: Sequence[Mapping[str, Any]],
     percent: bool,
     *,
+    name: str,
     unit: str,
+    order: Sequence[str] = (),
     note: str = "",
     source: str = "",
     overlap: bool = False,
 ) -> blocks.Chart | None:
-    """Draw points along months (standing), places (a map) or anything else (lying bars)."""
+    """Draw points along months (standing), places (a map) or anything else (lying bars).
+
+    ``name`` says what the bars are, ``unit`` what is counted. Bars go by size, unless their
+    codes have an ``order`` of their own.
+    """
     if not any(isinstance(one["cell"], int | float) for one in points):
         return None
+    if order:
+        place = {code: at for at, code in enumerate(order)}
+        points = sorted(points, key=lambda one: place.get(one["along"], len(place)))
     pairs = [(one["along_label"], one["cell"]) for one in points]
     if along == "place" and not any(one["split_label"] for one in points):
         return map_of(title, {one["along"]: one["cell"] for one in points}, unit, note, source)
@@ -125,11 +137,11 @@ def draw(
         steps = list(dict.fromkeys(one["along_label"] for one in points))
         names = list(dict.fromkeys(one["split_label"] for one in points))
         values = {(one["along_label"], one["split_label"]): one["cell"] for one in points}
-        series = {name: [values.get((step, name), 0) for step in steps] for name in names}
+        series = {one: [values.get((step, one), 0) for step in steps] for one in names}
         if percent:
-            return charts.lines(title, steps, series, label=unit, note=note, source=source)
+            return charts.lines(title, steps, series, label=name, note=note, source=source)
         return charts.stacked(
-            title, steps, series, label=unit, note=note, source=source, totals=not overlap
+            title, steps, series, label=name, note=note, source=source, totals=not overlap
         )
     if along == "month":
         if percent:
@@ -137,13 +149,14 @@ def draw(
                 title,
                 [label for label, _ in pairs],
                 {unit: [value for _, value in pairs]},
-                label=gettext("Month"),
+                label=name,
                 note=note,
                 source=source,
             )
-        return charts.bars(title, pairs, labels=(gettext("Month"), unit), note=note, source=source)
-    pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
-    return charts.rows(title, pairs, labels=("", unit), percent=percent, note=note, source=source)
+        return charts.bars(title, pairs, labels=(name, unit), note=note, source=source)
+    if not order:
+        pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
+    return charts.rows(title, pairs, labels=(name, unit), percent=percent, note=note, source=source)
 
 
 def map_of(
