@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
@@ -17,6 +20,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import forms
+from waystation.governance.results.rules.audiences import AUDIENCES
 from waystation.registry.reference import queries as reference
 
 TYPES = {
@@ -63,6 +67,24 @@ def filtered(request: HttpRequest) -> dict[str, Any]:
         ],
         "query": urlencode(kept),
     }
+
+
+def audience_asked(request: HttpRequest) -> str:
+    """Return for whom a file is made: for our own staff, unless another audience was chosen."""
+    asked = request.GET.get("audience", "")
+    return asked if asked in dict(AUDIENCES) else "internal"
+
+
+def for_readers(audience: str, title: str, parts: Sequence[blocks.Block]) -> blocks.Report:
+    """Return a document of figures that says for whom it is, on its first page and each table."""
+    readers = gettext("For: {audience}").format(audience=gettext(dict(AUDIENCES)[audience]))
+    noted = [
+        replace(one, note=f"{readers}. {one.note}".strip())
+        if isinstance(one, blocks.Table)
+        else one
+        for one in parts
+    ]
+    return blocks.report(title, noted, kicker=readers, dated=today_in())
 
 
 def codes(list_key: str) -> list[tuple[str, str]]:

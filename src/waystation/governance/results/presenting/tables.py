@@ -16,6 +16,7 @@ from waystation.governance.results.queries.labels import label_of
 from waystation.registry.reference import queries as reference
 
 from .words import (
+    HIDDEN,
     cell,
     column_for,
     dimension_name,
@@ -60,23 +61,60 @@ def table_of(table: FigureTable, title: str = "") -> blocks.Table:
 
 
 def indicators_table(
-    title: str, found: Mapping[str, FigureTable], targets: Mapping[str, float]
+    title: str,
+    found: Mapping[str, FigureTable | None],
+    named: Mapping[str, FigureTable],
+    targets: Mapping[str, float],
+    *,
+    as_numbers: bool = False,
 ) -> blocks.Table:
-    """Return all indicators of a period, one to a row, as text because their units differ."""
-    rows: list[list[Cell]] = [
-        [
-            one.known.title,
-            pillar_of(one.known.definition),
-            " · ".join(links_of(one.known.definition)),
-            figure_written(one.total, one.known.definition),
-            written("shown", targets[key], one.known.definition.is_ratio) if key in targets else "",
-        ]
-        for key, one in found.items()
+    """Return all indicators of a period, one to a row.
+
+    ``named`` has every indicator; of one that ``found`` has not, published reports have the
+    figure for these readers. Units differ from row to row: on paper figures are written out, in
+    a spreadsheet (``as_numbers``) they stay numbers beside their unit.
+    """
+    heads = [
+        Column(str(name)) for name in (_("Indicator"), _("Strategy pillar"), _("Counts towards"))
     ]
-    names = (_("Indicator"), _("Strategy pillar"), _("Counts towards"), _("Result"), _("Target"))
-    return blocks.Table(
-        title, [Column(str(name)) for name in names], rows, note=note_of(found.values())
-    )
+    known = [one for one in found.values() if one is not None]
+    notes = [note_of(known)]
+    if len(known) < len(named):
+        notes.append(
+            gettext(
+                "Figures that stand in published reports for these readers are read there, and "
+                "not repeated here."
+            )
+        )
+    rows = []
+    for key, one in named.items():
+        definition, table = one.known.definition, found[key]
+        percent = definition.is_ratio
+        result = cell(table.total.state, table.total.value, percent) if table else HIDDEN
+        target = cell("shown", targets[key], percent) if key in targets else ""
+        line: list[Cell] = [
+            one.known.title,
+            pillar_of(definition),
+            " · ".join(links_of(definition)),
+        ]
+        if as_numbers:
+            line += [unit(percent) + (" (%)" if percent else ""), result, target]
+        else:
+            line += [
+                figure_written(table.total, definition) if table else str(HIDDEN),
+                written("shown", targets[key], percent) if key in targets else "",
+            ]
+        rows.append(line)
+    if as_numbers:
+        digits = column_for("", False, [row[4] for row in rows]).digits
+        heads += [
+            Column(gettext("Unit")),
+            Column(gettext("Result"), "number", digits),
+            Column(gettext("Target"), "number", digits),
+        ]
+    else:
+        heads += [Column(gettext("Result")), Column(gettext("Target"))]
+    return blocks.Table(title, heads, rows, note=" ".join(one for one in notes if one))
 
 
 def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:

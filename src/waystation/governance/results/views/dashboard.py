@@ -6,17 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.base import Page, Permitted
-from waystation.foundation.shared.periods import Period, today_in
+from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import forms, presenting, queries
-from waystation.governance.results.http import download, filtered, page_of
+from waystation.governance.results.http import (
+    audience_asked,
+    download,
+    filtered,
+    for_readers,
+    page_of,
+)
 from waystation.governance.results.queries import FigureTable
+from waystation.governance.results.rules.audiences import AUDIENCES
 
 EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"), ("docx", "Word"), ("pdf", "PDF"))
 CARDS = ("people_served", "counselling_sessions", "visits", "women_among_people_served")
@@ -56,6 +64,10 @@ class Dashboard(Page):
                 one.total.records or one.total.state == "hidden" for one in found.values()
             ),
             "may_draft": access.may(self.user, "report.draft"),
+            "audiences": [(key, _(name)) for key, name in AUDIENCES],
+            "exports": [
+                (name, reverse("results:dashboard_export", args=[kind])) for kind, name in EXPORTS
+            ],
         }
 
 
@@ -172,22 +184,29 @@ def map_of(
 
 
 class DashboardExport(Permitted):
-    """The dashboard as a file, small numbers kept back as for partners."""
+    """The dashboard as a file for the readers that were chosen; for our own staff as shown."""
 
     permissions = ("indicator.read",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        values = filtered(request)["values"] | {"audience": "partners"}
-        found = queries.figures(self.user, **values)
-        targets = queries.targets_reached_by(self.user, values["period"])
+        audience, kind = audience_asked(request), self.kwargs["kind"]
+        values = filtered(request)["values"]
+        seen = queries.figures(self.user, **values)
+        values |= {"audience": audience}
+        found = seen if audience == "internal" else queries.figures(self.user, **values)
         title = _("Indicators, {span}").format(span=span_of(values["period"]))
-        parts: list[blocks.Block] = [presenting.indicators_table(title, found, targets)]
-        parts += charts_of(self.user, found, values)
-        drawn = map_of(self.user, found, values, "partners")
+        table = presenting.indicators_table(
+            title,
+            {key: found.get(key) for key in seen},
+            seen,
+            queries.targets_reached_by(self.user, values["period"]),
+            as_numbers=kind in {"csv", "xlsx"},
+        )
+        parts: list[blocks.Block] = [table, *charts_of(self.user, found, values)]
+        drawn = map_of(self.user, found, values, "staff" if audience == "internal" else audience)
         if drawn:
             parts.append(drawn)
-        report = blocks.report(title, parts, dated=today_in())
-        return download(self.kwargs["kind"], title, report)
+        return download(kind, title, for_readers(audience, title, parts))
 
 
 class Records(Page):

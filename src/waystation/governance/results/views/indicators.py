@@ -24,7 +24,14 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.results import actions, forms, presenting, queries
 from waystation.governance.results.fields import TARGET
-from waystation.governance.results.http import codes, download, filtered
+from waystation.governance.results.http import (
+    audience_asked,
+    codes,
+    download,
+    filtered,
+    for_readers,
+)
+from waystation.governance.results.rules.audiences import AUDIENCES
 from waystation.governance.results.transitions import TARGET_WORKFLOW
 
 from .dashboard import EXPORTS
@@ -205,7 +212,11 @@ class IndicatorPage(OfIndicator, Page):
             "versions": queries.versions_seen_by(self.user, known.key),
             "targets": [self.target(row) for row in queries.targets_seen_by(self.user, known.key)],
             "may_propose": access.may(self.user, "target.set"),
-            "exports": EXPORTS,
+            "audiences": [(key, _(name)) for key, name in AUDIENCES],
+            "exports": [
+                (name, reverse("results:indicator_export", args=[known.key, kind]))
+                for kind, name in EXPORTS
+            ],
         }
 
     def target(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -223,18 +234,19 @@ class IndicatorPage(OfIndicator, Page):
 
 
 class IndicatorExport(OfIndicator, Permitted):
-    """An indicator's figures as a file, small numbers kept back as for partners."""
+    """An indicator's figures as a file for the readers that were chosen."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         known, kind = self.record, self.kwargs["kind"]
-        table = self.broken_down(filtered(request)["values"] | {"audience": "partners"})
+        audience = audience_asked(request)
+        table = self.broken_down(filtered(request)["values"] | {"audience": audience})
         drawn = presenting.chart_of(table, title_of(table)) if kind not in {"csv", "xlsx"} else None
         parts: list[blocks.Block] = [
             blocks.Paragraph([known.meaning]),
             *([drawn] if drawn else []),
             presenting.table_of(table, title_of(table)),
         ]
-        return download(kind, known.title, blocks.report(known.title, parts, dated=today_in()))
+        return download(kind, known.title, for_readers(audience, known.title, parts))
 
 
 class TargetNew(OfIndicator, ActionForm):
