@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from waystation.governance.results import queries
 
@@ -136,3 +137,29 @@ def test_ages_stand_in_their_order_and_reasons_by_their_size(visits, indicators,
 
     assert labels("age_band") == ["18–24", "25–34", "65 and over", "Not stated"]
     assert labels("reason")[0] == "papers"
+
+
+def test_all_records_behind_a_figure_are_listed_each_on_a_line_of_its_own(client, arta, year):
+    client.force_login(arta)
+    address, seen = reverse("results:records", args=["visits"]) + YEAR, []
+
+    while address:
+        tree = html.fromstring(client.get(address).content)
+        seen += [" ".join(row.text_content().split()) for row in tree.xpath("//main//tbody/tr")]
+        following = tree.xpath("//main//p[@class='more']/a/@href")
+        address = reverse("results:records", args=["visits"]) + following[0] if following else ""
+
+    assert len(seen) == 60
+    assert {str(key) for key in year} == {line.split()[-1] for line in seen}
+    without_key = [line.rsplit(" ", 1)[0] for line in seen]
+    assert len(set(without_key)) == 60
+    assert any("papers" in line for line in seen)
+
+
+def test_records_of_another_office_are_counted_and_not_listed(client, house, milan, year):
+    client.force_login(milan)
+
+    body = client.get(reverse("results:records", args=["visits"]) + YEAR).content.decode()
+
+    assert "0 records you may open" in body
+    assert str(year[0]) not in body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,8 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import forms
+from waystation.governance.results import forms, presenting
+from waystation.governance.results.queries.labels import codes_named
 from waystation.governance.results.rules.audiences import AUDIENCES
 from waystation.registry.reference import queries as reference
 
@@ -102,6 +103,32 @@ def page_of(kind: str, record: UUID) -> str:
         return reverse(name, args=[record]) if name else ""
     except NoReverseMatch:
         return ""
+
+
+def record_lines(
+    organisation: UUID, source: str, found: Mapping[str, Any]
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the heads of the columns that tell records apart, and the records as lines."""
+    names = access.office_names(organisation)
+    lines = [
+        row
+        | {
+            "url": page_of(row["kind"], row["id"]),
+            "office_name": names.get(row["office"], ""),
+            "told": [
+                codes_named(source, organisation, name, value)
+                for name, value in row["codes"].items()
+            ],
+        }
+        for row in found["records"]
+    ]
+    return [presenting.column_name(source, name) for name in found.get("told", ())], lines
+
+
+def first_line(request: HttpRequest) -> int:
+    """Return how many lines of a list came on the pages before."""
+    asked = request.GET.get("start", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
 
 def download(kind: str, title: str, report: blocks.Report) -> HttpResponse:

@@ -3,6 +3,7 @@
 from .drafts import (
     block_of,
     blocks_of,
+    draft_is_visible_to,
     draft_seen_by,
     drafts_seen_by,
     edition_made_by,
@@ -23,6 +24,7 @@ __all__ = [
     "block_of",
     "blocks_of",
     "digest",
+    "draft_is_visible_to",
     "draft_seen_by",
     "drafts_seen_by",
     "edition_made_by",

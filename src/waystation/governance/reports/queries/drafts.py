@@ -41,6 +41,15 @@ def draft_seen_by(user: Anyone, key: UUID) -> Report:
     return row
 
 
+def draft_is_visible_to(user: Anyone, key: UUID) -> bool:
+    """Return whether this user may read the draft of an edition."""
+    try:
+        draft_seen_by(user, key)
+    except NotSeen:
+        return False
+    return True
+
+
 def blocks_of(report: Report) -> list[Block]:
     """Return the blocks of a report that the caller may see, in order."""
     return list(Block.objects.filter(report=report).order_by("position", "id"))

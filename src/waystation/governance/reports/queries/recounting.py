@@ -17,15 +17,14 @@ from waystation.governance.reports.models import Edition, Lineage
 from waystation.governance.results.queries import counting, store
 from waystation.governance.results.queries.columns import Array
 from waystation.governance.results.queries.counting import Ask
-from waystation.governance.results.queries.figures import listed, opens_all
+from waystation.governance.results.queries.figures import opens_all
 from waystation.governance.results.queries.indicators import definition_at
+from waystation.governance.results.queries.records import listed, told_of
 
 from . import lineage
 from .editions import Read, figure_of
 from .lineage import Opened
 from .proving import proof, provenance_of
-
-MOST_SHOWN = 50
 
 
 @dataclass
@@ -242,11 +241,12 @@ def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[di
     return found
 
 
-def records_behind(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
+def records_behind(user: Anyone, key: UUID, number: int, *, start: int = 0) -> dict[str, Any]:
     """Return a figure's records that this user may open, how many others, and what changed.
 
-    A figure hidden from the edition's readers shows its records only to those who may open
-    all of them. Raises NotSeen for an edition or figure outside the user's scope.
+    ``start`` is how many of them came on the pages before. A figure hidden from the edition's
+    readers shows its records only to those who may open all of them. Raises NotSeen for an
+    edition or figure outside the user's scope.
     """
     opened = figure_of(user, key, number)
     read: Read = opened["edition"]
@@ -264,10 +264,11 @@ def records_behind(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
         return {**out, "records": [], "visible": 0, "closed": 0}
     permission = facts.table.permission
     opens = {one.hex for one in access.offices_where(user, permission)}
-    shown = listed(facts, verdict.members, opens, MOST_SHOWN, facts.table.subject_kind)
+    told = told_of(facts.table, opened["definition"].get("by", ()))
+    shown = listed(facts, verdict.members, opens, told=told, start=start)
     if opened["figure"]["state"] == "hidden" and shown["closed"]:
         shown = {"records": [], "visible": 0, "closed": 0}
-    changed = listed(facts, verdict.touched, opens, MOST_SHOWN, facts.table.subject_kind)
+    changed = listed(facts, verdict.touched, opens, told=told)
     rows = access.written_about(
         read.row.organisation_id,
         [one["id"] for one in changed["records"]],

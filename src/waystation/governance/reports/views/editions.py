@@ -21,7 +21,15 @@ from waystation.governance.reports import presenting, queries
 from waystation.governance.reports.fields import REPORT
 from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
-from waystation.governance.results.http import as_file, download, page_of
+from waystation.governance.results.http import as_file, download, first_line, record_lines
+
+DOWNLOADS = (
+    ("docx", "Word"),
+    ("pdf", "PDF"),
+    ("xlsx", "Excel"),
+    ("html", "HTML"),
+    ("json", "JSON"),
+)
 
 
 class Reports(ListPage):
@@ -107,6 +115,11 @@ def document_of(read: Any, *, linked: bool) -> blocks.Report:
     )
 
 
+def has_tables(document: blocks.Report) -> bool:
+    """Return whether there is something to put into a spreadsheet."""
+    return any(isinstance(one, blocks.Table | blocks.Chart) for one in document.blocks)
+
+
 class EditionPage(OfEdition, Page):
     """An edition as paper; every figure in it can be opened."""
 
@@ -119,22 +132,19 @@ class EditionPage(OfEdition, Page):
         return super().get_parents()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document = document_of(self.read, linked=True)
         return super().get_context_data(**kwargs) | {
             "read": self.read,
             "row": self.record,
-            "document": document_of(self.read, linked=True),
+            "document": document,
             "figures": len(self.read.content["figures"]),
             "downloads": [
                 (name, reverse("reports:download", args=[self.record.id, kind]))
-                for kind, name in (
-                    ("docx", "Word"),
-                    ("pdf", "PDF"),
-                    ("xlsx", "Excel"),
-                    ("html", "HTML"),
-                    ("json", "JSON"),
-                )
+                for kind, name in DOWNLOADS
+                if kind != "xlsx" or has_tables(document)
             ],
-            "may_draft": access.may(self.user, "report.draft", self.record.office_id),
+            "may_draft": access.may(self.user, "report.draft", self.record.office_id)
+            and queries.draft_is_visible_to(self.user, self.record.report_id),
         }
 
 
@@ -162,11 +172,13 @@ class FigurePage(OfEdition, Page):
         return _("Figure {number}").format(number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        opened = queries.records_behind(self.user, self.record.id, self.kwargs["number"])
-        names = access.office_names(self.user.organisation_id)
-        for row in [*opened["records"], *opened.get("changed", {}).get("records", [])]:
-            row["url"] = page_of(row["kind"], row["id"])
-            row["office_name"] = names.get(row["office"], "")
+        start = first_line(self.request)
+        opened = queries.records_behind(
+            self.user, self.record.id, self.kwargs["number"], start=start
+        )
+        source, organisation = opened["definition"]["source"], self.user.organisation_id
+        heads, lines = record_lines(organisation, source, opened)
+        changed = opened.get("changed", {"records": []})
         one, definition, verdict = opened["figure"], opened["definition"], opened["verdict"]
         percent = figures.is_percent(definition)
         now = ""
@@ -174,6 +186,9 @@ class FigurePage(OfEdition, Page):
             now = figures.written("shown", verdict.value, percent)
         return super().get_context_data(**kwargs) | {
             **opened,
+            "heads": heads,
+            "records": lines,
+            "changed": changed | {"records": record_lines(organisation, source, changed)[1]},
             "row": self.record,
             "value": figures.written(one["state"], one["value"], percent),
             "now": now if opened["opens_all"] else "",

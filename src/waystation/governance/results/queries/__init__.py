@@ -2,7 +2,7 @@
 
 from .budget import outstanding
 from .facts import verified_facts
-from .figures import FigureTable, cells_opened, figures, opens_all
+from .figures import FigureTable, figures, opens_all, opens_any
 from .indicators import (
     current,
     definition_at,
@@ -14,6 +14,7 @@ from .indicators import (
     versions_seen_by,
 )
 from .protecting import Figure
+from .records import cells_opened
 from .snapshots import snapshot_of
 from .store import disagreements as fact_disagreements
 from .store import rebuild as rebuild_facts
@@ -32,6 +33,7 @@ __all__ = [
     "indicators_visible_to",
     "key_of",
     "opens_all",
+    "opens_any",
     "outstanding",
     "rebuild_facts",
     "snapshot_of",

@@ -20,8 +20,9 @@ from waystation.governance.results.http import (
     audience_asked,
     download,
     filtered,
+    first_line,
     for_readers,
-    page_of,
+    record_lines,
 )
 from waystation.governance.results.queries import FigureTable
 from waystation.governance.results.rules.audiences import AUDIENCES
@@ -57,7 +58,7 @@ class Dashboard(Page):
             "cards": [card_of(self.user, key, found, monthly, values) for key in cards_of(found)],
             "charts": charts_of(self.user, found, values),
             "map": map_of(self.user, found, values),
-            "rows": rows_of(found, monthly, targets),
+            "rows": rows_of(self.user, found, monthly, targets),
             "note": presenting.note_of(found.values()),
             "boundary_note": settings.BOUNDARY_NOTE,
             "empty": not any(
@@ -93,6 +94,7 @@ def card_of(
         "title": now.known.title,
         "value": presenting.figure_written(now.total, now.known.definition),
         "spark": presenting.spark_of(monthly[key]),
+        "opens": queries.opens_any(user, now.known.definition.source),
         **compared(now, before),
     }
 
@@ -117,7 +119,10 @@ def compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
 
 
 def rows_of(
-    found: dict[str, FigureTable], monthly: dict[str, FigureTable], targets: dict[str, float]
+    user: Any,
+    found: dict[str, FigureTable],
+    monthly: dict[str, FigureTable],
+    targets: dict[str, float],
 ) -> list[dict[str, Any]]:
     """Return the lines of the table of indicators."""
     rows = []
@@ -142,6 +147,7 @@ def rows_of(
                 if table.total.records is None
                 else blocks.in_writing(table.total.records),
                 "source": presenting.source_of(table),
+                "opens": queries.opens_any(user, definition.source),
             }
         )
     return rows
@@ -214,17 +220,30 @@ class Records(Page):
 
     template_name = "results/records.html"
     permissions = ("indicator.read",)
+    title = N_("Records")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        known = queries.indicator_seen_by(self.user, self.kwargs["key"])
+        query = filtered(self.request)["query"]
+        indicator = reverse("results:indicator", args=[known.key])
+        return [
+            (f"{reverse('results:dashboard')}?{query}", _("Dashboard")),
+            (f"{indicator}?{query}", known.title),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = filtered(self.request)
-        opened = queries.cells_opened(self.user, self.kwargs["key"], **chosen["values"])
-        names = access.office_names(self.user.organisation_id)
-        for row in opened["records"]:
-            row["url"] = page_of(row["kind"], row["id"])
-            row["office_name"] = names.get(row["office"], "")
+        start = first_line(self.request)
+        opened = queries.cells_opened(
+            self.user, self.kwargs["key"], start=start, **chosen["values"]
+        )
         table = opened["table"]
+        source = table.known.definition.source
+        heads, lines = record_lines(self.user.organisation_id, source, opened)
         return super().get_context_data(**kwargs) | {
             **opened,
+            "heads": heads,
+            "records": lines,
             "filter": chosen,
             "span": span_of(table.period),
             "value": presenting.figure_written(table.total, table.known.definition),

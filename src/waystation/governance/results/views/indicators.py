@@ -196,6 +196,7 @@ class IndicatorPage(OfIndicator, Page):
         table = self.broken_down(chosen["values"])
         return super().get_context_data(**kwargs) | {
             "known": known,
+            "opens": queries.opens_any(self.user, known.definition.source),
             "value": presenting.figure_written(table.total, known.definition),
             "note": presenting.note_of([table]),
             "chart": presenting.chart_of(table, title_of(table)),
