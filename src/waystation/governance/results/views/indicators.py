@@ -128,8 +128,8 @@ class Indicators(ListPage):
             "result": presenting.Result.of(table.total, table.known.definition),
         }
 
-    def _cells(self, row: Row, columns: Sequence[Column]) -> list[dict[str, Any]]:
-        cells = super()._cells(row, columns)
+    def _cells(self, row: Row, columns: Sequence[Column], url: str) -> list[dict[str, Any]]:
+        cells = super()._cells(row, columns, url)
         for cell, column in zip(cells, columns, strict=True):
             if column.name == "months":
                 cell["text"] = row["months"]  # a drawing: not to be shortened
