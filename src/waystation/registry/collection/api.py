@@ -12,7 +12,9 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.registry.collection import actions, queries
+from waystation.registry.collection.fields import CORRECTION, FORM, LINE, LOG, LOG_COLUMNS
 from waystation.registry.collection.rules import cleaning_file
 from waystation.registry.collection.rules.answers import SENTENCES
 
@@ -20,16 +22,11 @@ router = Router(tags=["collection"])
 MOST_ROWS = 500
 
 
-class FormLine(Schema):
+class FormLine(FieldsOut, table=FORM.without("office__name")):
     """A form in a list. `key` is the form id that phones know."""
 
     id: UUID
-    key: str
-    title: str
     is_open: bool
-    submission_count: int
-    held_count: int
-    last_at: datetime | None
 
 
 class VersionOut(Schema):
@@ -84,18 +81,10 @@ class TableOut(Schema):
     next_after: str
 
 
-class Correction(Schema):
+class Correction(FieldsOut, table=LINE):
     """One line of the cleaning log: what was, what it became, why, who."""
 
     id: UUID
-    question: str
-    kind: str
-    old: str
-    new: str
-    reason: str
-    who: str
-    state: str
-    why_not: str
 
 
 class SubmissionOut(Schema):
@@ -120,38 +109,21 @@ class SubmissionOut(Schema):
     corrections: list[Correction]
 
 
-class CorrectionIn(Schema):
+class CorrectionIn(FieldsIn, table=CORRECTION):
     """A correction by hand. `old`, where given, is the answer that the corrector saw."""
 
-    question: str = ""
     kind: str = "change"
-    new: str = ""
-    reason: str
     old: str | None = None
 
 
-class LogColumns(Schema):
+class LogColumns(FieldsIn, table=LOG_COLUMNS):
     """What the columns of a log are called, where it is not what the program expects."""
 
-    instance: str = ""
-    question: str = ""
-    kind: str = ""
-    old: str = ""
-    new: str = ""
-    reason: str = ""
-    who: str = ""
 
-
-class LogOut(Schema):
+class LogOut(FieldsOut, table=LOG):
     """A cleaning log and what became of its lines."""
 
     id: UUID
-    name: str
-    line_count: int
-    applied_count: int
-    noted_count: int
-    not_applied_count: int
-    undone_count: int
     not_applied: list[dict[str, str]]
 
 
@@ -165,7 +137,8 @@ def _form(request: HttpRequest, form_id: UUID, permission: str = "form.read") ->
 @router.get("/forms", response=list[FormLine], summary="The forms of your offices")
 def list_forms(request: HttpRequest) -> Any:
     """Return the forms you may see, by title."""
-    return queries.forms_seen_by(access.require(request.user, "form.read"))
+    rows = queries.forms_seen_by(access.require(request.user, "form.read"))
+    return [row | {"is_open": row["state"] == "open"} for row in rows]
 
 
 @router.post("/forms", response={201: VersionOut}, summary="Upload an XLSForm as a draft")
@@ -203,14 +176,14 @@ def read_form(request: HttpRequest, form_id: UUID) -> Any:
 @router.post("/forms/{uuid:form_id}/close", response=FormOut, summary="Take no more")
 def close_form(request: HttpRequest, form_id: UUID) -> Any:
     """Stop taking submissions. What was sent stays."""
-    actions.close_form(access.signed_in(request.user), form_id)
+    actions.change_form_state(access.signed_in(request.user), form_id, "close")
     return read_form(request, form_id)
 
 
 @router.post("/forms/{uuid:form_id}/open", response=FormOut, summary="Take submissions again")
 def reopen_form(request: HttpRequest, form_id: UUID) -> Any:
     """Take submissions again."""
-    actions.open_form(access.signed_in(request.user), form_id)
+    actions.change_form_state(access.signed_in(request.user), form_id, "open")
     return read_form(request, form_id)
 
 
@@ -267,12 +240,7 @@ def _corrections(request: HttpRequest, submission: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
-            "question": line.question,
-            "kind": line.kind,
-            "old": line.old,
-            "new": line.new,
-            "reason": line.reason,
-            "who": line.who,
+            **{name: getattr(line, name, "") for name in LINE.names},
             "state": row.state,
             "why_not": row.why_not,
         }
@@ -320,7 +288,7 @@ def read_submission_xml(request: HttpRequest, submission_id: UUID) -> HttpRespon
 def resolve_submission(request: HttpRequest, submission_id: UUID) -> Any:
     """Accept a submission that was held or refused, and hand it on again."""
     access.require(request.user, "submission.resolve")
-    actions.resolve_submission(access.signed_in(request.user), submission_id)
+    actions.accept_submission(access.signed_in(request.user), submission_id)
     return read_submission(request, submission_id)
 
 
@@ -359,8 +327,7 @@ def _log(request: HttpRequest, log: Any) -> dict[str, Any]:
     not_applied = queries.lines_not_applied(request.user, log)
     return {
         "id": log.id,
-        "name": log.name,
-        **{name: getattr(log, name) for name in LogOut.model_fields if name.endswith("_count")},
+        **{name: getattr(log, name) for name in LOG.names},
         "not_applied": [
             {"line": str(one.number), "instance": one.instance, "why_not": one.why_not}
             for one in not_applied

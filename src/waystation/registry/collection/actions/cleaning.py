@@ -17,6 +17,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
+from waystation.registry.collection.fields import CORRECTION_KINDS
 from waystation.registry.collection.models import CleaningLine, CleaningLog, Form, Submission
 from waystation.registry.collection.rules.cleaning import Line, after, apply, refusal_to_apply
 
@@ -44,7 +45,7 @@ def load_cleaning_log(
             by_instance.setdefault(line.instance.removeprefix("uuid:"), []).append(line)
         found = {
             submission.instance_id.removeprefix("uuid:"): submission
-            for submission in queries.submissions_scoped(user, form)
+            for submission in queries.submissions_visible_to(user, form)
             .filter(instance_id__in=with_and_without_prefix(by_instance))
             .select_related("form_version")
         }
@@ -67,17 +68,9 @@ def with_and_without_prefix(instances: Iterable[str]) -> list[str]:
 
 
 def new_log(user: User, form: Form, name: str, digest: str) -> CleaningLog:
-    stamp = now()
-    return CleaningLog.objects.create(
-        organisation_id=form.organisation_id,
-        office_id=form.office_id,
-        form=form,
-        name=name[:150],
-        digest=digest,
-        created_at=stamp,
-        created_by=user,
-        changed_at=stamp,
-    )
+    log = CleaningLog.begin(user, form.office_id, form=form, name=name[:150], digest=digest)
+    log.save(force_insert=True)
+    return log
 
 
 def apply_to(
@@ -147,8 +140,7 @@ def store(submission: Submission, tables: dict[str, Any], removed: bool, ring: K
         row=str(submission.id),
     )
     submission.is_removed = removed
-    submission.changed_at = now()
-    submission.version += 1
+    submission.touch()
     submission.save(update_fields=["cleaned", "is_removed", "changed_at", "version"])
 
 
@@ -167,16 +159,18 @@ def correct_answer(
     ``old`` is the answer the corrector saw; another one by now is refused. Raises NotSeen,
     NotAllowed, and Refusal for a new value that the form would not take.
     """
-    if not reason.strip():
-        raise Refusal(
-            N_("Say why the answer is corrected: the log is read by others."),
-            field="reason",
-            code="reason_missing",
-        )
-    if kind not in {"change", "blank", "remove"}:
-        raise Refusal(N_("Choose what to do with the answer."), field="kind", code="kind_unknown")
     with transaction.atomic():
         submission = locked(user, submission_id)
+        if not reason.strip():
+            raise Refusal(
+                N_("Say why the answer is corrected: the log is read by others."),
+                field="reason",
+                code="reason_missing",
+            )
+        if kind not in dict(CORRECTION_KINDS):
+            raise Refusal(
+                N_("Choose what to do with the answer."), field="kind", code="kind_unknown"
+            )
         definition = queries.definition_of(submission.form_version)
         tables = queries.answers_of(submission)
         current = tables["main"].get(question, "")

@@ -24,7 +24,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions, queries
-from waystation.registry.collection.actions.submissions import Came
+from waystation.registry.collection.actions.files import ReceivedFile
 
 if TYPE_CHECKING:
     from waystation.registry.collection.models import AppUser
@@ -167,13 +167,13 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
         response["Location"] = here
         return response
     content: bytes | None = None
-    files: dict[str, Came] = {}
+    files: dict[str, ReceivedFile] = {}
     sent: dict[str, Any] = dict(request.FILES.items())
     for name, uploaded in sent.items():
         if name == "xml_submission_file":
             content = uploaded.read()
         else:
-            files[uploaded.name or name] = Came(
+            files[uploaded.name or name] = ReceivedFile(
                 uploaded.read(), uploaded.content_type or "application/octet-stream"
             )
     if content is None:
