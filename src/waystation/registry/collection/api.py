@@ -12,6 +12,7 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import CORRECTION, FORM, LINE, LOG, LOG_COLUMNS
@@ -52,11 +53,13 @@ class FormOut(Schema):
 
 
 class Column(Schema):
-    """A question of the table."""
+    """A question of the table: which published versions ask it, and what they changed of it."""
 
     key: str
     label: str
     type: str
+    versions: list[str]
+    changes: list[str]
 
 
 class Row(Schema):
@@ -215,7 +218,7 @@ def list_answers(
             "state": one.state,
             "row": row.get("_row", "") if repeat else "",
             "parent": row.get("_parent", "") if repeat else "",
-            "answers": {question.key: row.get(question.key, "") for question in columns},
+            "answers": {column.key: column.answer(one.form_version_id, row) for column in columns},
         }
         for one, row in queries.rows_of(
             request.user, found, repeat=repeat, cleaned=not raw, after=after, limit=limit
@@ -224,7 +227,16 @@ def list_answers(
     queries.note_reading(request.user, found, "form_answers.read", len(rows))
     mark = queries.next_page(request.user, found, after, limit)
     return {
-        "columns": [{"key": q.key, "label": q.label, "type": q.bind.type} for q in columns],
+        "columns": [
+            {
+                "key": column.key,
+                "label": column.question.label,
+                "type": column.question.bind.type,
+                "versions": column.versions,
+                "changes": [in_words(change) for change in column.changes],
+            }
+            for column in columns
+        ],
         "rows": rows,
         "repeats": repeats,
         "next_after": str(mark or ""),

@@ -18,9 +18,14 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import Form, Submission
-from waystation.registry.collection.rules.definition import Question
+from waystation.registry.collection.rules.columns import (
+    AnswerColumn,
+    Edition,
+    columns_of_editions,
+    repeats_of,
+)
 
-from .forms import current_version, definition_of, not_seen
+from .forms import definition_of, not_seen, published_versions
 
 PAGE = 50
 
@@ -190,23 +195,19 @@ def next_page(user: Anyone, form: Form, after: UUID | None, limit: int) -> UUID 
     return keys[limit - 1] if len(keys) > limit else None
 
 
-def columns_of(form: Form, repeat: str = "") -> tuple[str, list[Question], list[str]]:
-    """Return what a table of answers shows: which repetition, its questions, all repetitions.
+def columns_of(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], list[str]]:
+    """Return what a table of answers shows: which repetition, its columns, all repetitions.
 
-    An unknown repetition is the form's own table.
+    A column for each question that any published version asked; an unknown repetition is the
+    form's own table.
     """
-    version = current_version(form)
-    if version is None:
-        return "", [], []
-    definition = definition_of(version)
-    paths = {key: path for path, key in definition.repeats.items()}
-    repeat = repeat if repeat in paths else ""
-    columns = [
-        question
-        for question in definition.table(paths.get(repeat, ""))
-        if not question.is_note and "/meta/" not in question.path
+    editions = [
+        Edition(version.id, version.name, definition_of(version))
+        for version in published_versions(form)
     ]
-    return repeat, columns, list(definition.repeats.values())
+    repeats = repeats_of(editions)
+    repeat = repeat if repeat in repeats else ""
+    return repeat, columns_of_editions(editions, repeat), repeats
 
 
 def submissions_counted(rows: QuerySet[Submission]) -> int:

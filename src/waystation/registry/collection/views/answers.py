@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.tables import safe
 from waystation.foundation.pages.base import Permitted
@@ -23,6 +25,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
+from waystation.registry.collection.rules.columns import AnswerColumn
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
 from .common import OfForm, as_file
@@ -44,9 +47,7 @@ class OfAnswers(OfForm):
         form = super().get_record()
         asked = self.request.GET
         self.cleaned = asked.get("raw") != "1"
-        self.repeat, self.questions, self.repeats = queries.columns_of(
-            form, asked.get("repeat", "")
-        )
+        self.repeat, self.asked, self.repeats = queries.columns_of(form, asked.get("repeat", ""))
         return form
 
     def narrowed_rows(self) -> QuerySet[Any]:
@@ -63,11 +64,11 @@ class Answers(OfAnswers, ListPage):
     template_name = "collection/answers.html"
     title = N_("Answers")
     empty_title = N_("No answers to show yet")
-    extra_values = ("sealed", "cleaned")
+    extra_values = ("sealed", "cleaned", "form_version_id")
 
     def get_record(self) -> Any:
         form = super().get_record()
-        asked = [Column(f"q {one.key}", one.key, prepared=True) for one in self.questions]
+        asked = [Column(f"q {one.key}", named(one), prepared=True) for one in self.asked]
         self.columns = (Column.of(SUBMISSION["created_at"]), *asked)
         return form
 
@@ -99,8 +100,12 @@ class Answers(OfAnswers, ListPage):
         for row in rows:
             opened = queries.open_answers(ring, row, cleaned=self.cleaned)
             about = {"id": row["id"], "created_at": row["created_at"]}
+            version = row["form_version_id"]
             parts = opened["repeats"].get(self.repeat, []) if self.repeat else [opened["main"]]
-            found += [about | {f"q {key}": text for key, text in part.items()} for part in parts]
+            found += [
+                about | {f"q {one.key}": one.answer(version, part) for one in self.asked}
+                for part in parts
+            ]
         queries.note_reading(self.user, self.record, "form_answers.read", len(found))
         return found
 
@@ -117,13 +122,34 @@ class Answers(OfAnswers, ListPage):
                 kind: reverse("collection:export", args=[self.record.id, kind]) + query
                 for kind in ("xlsx", "csv")
             },
-            "left_out": max(0, len(self.questions) - WIDEST),
+            "left_out": max(0, len(self.asked) - WIDEST),
+            "remarks": remarks_on(self.asked),
             "tables": [("", self.record.key), *((one, one) for one in self.repeats)]
             if self.repeats
             else [],
             "repeat": self.repeat,
             "cleaned": self.cleaned,
         }
+
+
+def named(column: AnswerColumn) -> str:
+    """Return the heading of a column, with the versions that ask it where not all do."""
+    versions = ", ".join(column.versions)
+    heading = column.key if column.in_every_version else f"{column.key} ({versions})"
+    return f"{heading} *" if column.changes else heading
+
+
+def remarks_on(columns: Sequence[AnswerColumn]) -> list[tuple[str, str]]:
+    """Return what is to be known of columns that not every version asks, or that changed."""
+    found = []
+    for one in columns:
+        if not one.in_every_version:
+            asked = ngettext(
+                "Asked in version {names}.", "Asked in versions {names}.", len(one.versions)
+            )
+            found.append((one.key, asked.format(names=", ".join(one.versions))))
+        found += [(one.key, in_words(change)) for change in one.changes]
+    return found
 
 
 class Line:
@@ -158,8 +184,8 @@ class AnswersFile(OfAnswers, Permitted):
         own = ["_row", "_parent"] if self.repeat else []
         return ["_submission", "_received", "_version", "_state", *own]
 
-    def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], Mapping[str, str]]]:
-        """Yield what is known of each row, and its answers."""
+    def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield what is known of each row, and its answers by column."""
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
@@ -169,27 +195,38 @@ class AnswersFile(OfAnswers, Permitted):
                 one.form_version.name,
                 one.state,
             ]
-            yield about + ([row["_row"], row["_parent"]] if self.repeat else []), row
+            about += [row["_row"], row["_parent"]] if self.repeat else []
+            yield about, [column.answer(one.form_version_id, row) for column in self.asked]
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
-        """Yield the lines of the CSV; a cell never becomes a formula."""
+        """Yield the lines of the CSV; a cell never becomes a formula.
+
+        What not every version asked, or asked otherwise, is said after the rows (``notes=0``
+        leaves that out).
+        """
         writer = csv.writer(Line())
-        keys = [safe(one.key) for one in self.questions]
+        keys = [safe(one.key) for one in self.asked]
         yield "\ufeff" + str(writer.writerow([*self.headings(), *keys, "_export"]))
-        for about, row in self.opened(rows):
-            cells = [row.get(one.key, "") for one in self.questions]
+        for about, cells in self.opened(rows):
             yield str(writer.writerow([safe(cell) for cell in [*about, *cells, self.mark]]))
+        remarks = remarks_on(self.asked) if self.request.GET.get("notes") != "0" else []
+        if remarks:
+            yield str(writer.writerow([]))
+        for key, sentence in remarks:
+            yield str(writer.writerow([safe(f"{key}: {sentence}")]))
 
     def workbook(self, rows: QuerySet[Any]) -> bytes:
-        """Return the workbook of the newest rows; numbers are numbers."""
+        """Return the workbook: the newest rows, numbers as such, and a sheet of the questions."""
         found: list[list[Any]] = []
-        for about, row in self.opened(rows):
+        for about, cells in self.opened(rows):
             if len(found) == MOST_EXPORTED:
                 break
-            cells = [typed(one, row.get(one.key, "")) for one in self.questions]
-            found.append([*about, *cells, self.mark])
+            values = [
+                typed(one.question, cell) for one, cell in zip(self.asked, cells, strict=True)
+            ]
+            found.append([*about, *values, self.mark])
         full = _("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
-        names = [*self.headings(), *(one.key for one in self.questions), "_export"]
+        names = [*self.headings(), *(one.key for one in self.asked), "_export"]
         table = blocks.Table(
             self.record.title,
             [blocks.Column(name) for name in names],
@@ -197,7 +234,22 @@ class AnswersFile(OfAnswers, Permitted):
             as_of=today_in(),
             note=full if len(found) == MOST_EXPORTED else "",
         )
-        return tables.xlsx([table], title=table.title)
+        heads = [_("Question"), _("Label"), _("Type"), _("Versions"), _("Changes")]
+        questions = blocks.Table(
+            _("Questions"),
+            [blocks.Column(name) for name in heads],
+            [
+                [
+                    one.key,
+                    one.question.label,
+                    one.question.bind.type,
+                    ", ".join(one.versions),
+                    " ".join(in_words(change) for change in one.changes),
+                ]
+                for one in self.asked
+            ],
+        )
+        return tables.xlsx([table, questions], title=table.title)
 
 
 def typed(question: Any, text: str) -> Any:
