@@ -23,6 +23,7 @@ from waystation.registry.collection.rules.answers import (
     read_submission,
     tables_of,
 )
+from waystation.registry.collection.rules.digits import with_ascii_digits
 
 from .files import ReceivedFile, attach
 from .handing import hand_over
@@ -61,8 +62,9 @@ def receive_submission(
             )
         # Before the transaction: a costly rule must not keep anybody else from writing.
         definition = queries.definition_of(version)
-        tables = tables_of(definition, reading.root)
-        problems = problems_of(definition, reading.root)
+        root = with_ascii_digits(definition, reading.root)
+        tables = tables_of(definition, root)
+        problems = problems_of(definition, root)
     with transaction.atomic():
         if there is None:
             first = corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
