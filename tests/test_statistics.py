@@ -68,7 +68,6 @@ ASKED_BY_A_RULE = {
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
     "foundation/access:wrong_codes_of": "wrong codes typed for an account, for the alarm",
-    "registry/collection:attach": "a submission has a largest number of files",
     "registry/collection:next_page": "whether there is another page",
     "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",

@@ -136,6 +136,9 @@ ADDRESSES: dict[str, Address] = {
     "api:load_cleaning_log": Address("submission.read", {"form_id": "form"}),
     "api:read_submission": Address("submission.read", {"submission_id": "submission"}),
     "api:read_submission_xml": Address("submission.read", {"submission_id": "submission"}),
+    "api:ask_for_files": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
     "api:resolve_submission": Address(
         "submission.resolve", {"submission_id": "submission"}, post_only=True
     ),
@@ -212,6 +215,9 @@ ADDRESSES: dict[str, Address] = {
     "collection:correct": Address("submission.clean", {"submission": "submission"}),
     "collection:submission-step": Address(
         "submission.resolve", {"submission": "submission", "transition": "submission_step"}
+    ),
+    "collection:ask-for-files": Address(
+        "submission.resolve", {"submission": "submission"}, post_only=True
     ),
     "collection:undo": Address(
         "submission.clean", {"submission": "submission", "line": "cleaning_line"}, post_only=True

@@ -39,6 +39,12 @@ class VersionOut(Schema):
     state: str
     published_at: datetime | None
     notes: list[Any]
+    missing_files: list[str]
+
+    @staticmethod
+    def resolve_missing_files(version: Any) -> list[str]:
+        there = {file.name for file in version.files.all()}
+        return [name for name in version.media if name not in there]
 
 
 class FormOut(Schema):
@@ -70,6 +76,7 @@ class Row(Schema):
     received_at: datetime
     version: str
     state: str
+    missing_files: list[str]
     row: str = ""
     parent: str = ""
     answers: dict[str, str]
@@ -109,6 +116,8 @@ class SubmissionOut(Schema):
     raw: dict[str, Any]
     cleaned: dict[str, Any]
     attachments: list[str]
+    missing_files: list[str]
+    files_asked_at: datetime | None
     corrections: list[Correction]
 
 
@@ -216,6 +225,7 @@ def list_answers(
             "received_at": one.created_at,
             "version": one.form_version.name,
             "state": one.state,
+            "missing_files": one.missing_files,
             "row": row.get("_row", "") if repeat else "",
             "parent": row.get("_parent", "") if repeat else "",
             "answers": {column.key: column.answer(one.form_version_id, row) for column in columns},
@@ -282,6 +292,8 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
         "raw": queries.answers_of(found, cleaned=False),
         "cleaned": queries.answers_of(found),
         "attachments": list(found.attachments.order_by("name").values_list("name", flat=True)),
+        "missing_files": found.missing_files,
+        "files_asked_at": found.files_asked_at,
         "corrections": _corrections(request, found),
     }
 
@@ -301,6 +313,17 @@ def resolve_submission(request: HttpRequest, submission_id: UUID) -> Any:
     """Accept a submission that was held or refused, and hand it on again."""
     access.require(request.user, "submission.resolve")
     actions.accept_submission(access.signed_in(request.user), submission_id)
+    return read_submission(request, submission_id)
+
+
+@router.post(
+    "/submissions/{uuid:submission_id}/ask-for-files",
+    response=SubmissionOut,
+    summary="Ask for missing files",
+)
+def ask_for_files(request: HttpRequest, submission_id: UUID) -> Any:
+    """Ask who sent a submission, by e-mail, to send the files that are missing."""
+    actions.ask_for_files(access.signed_in(request.user), submission_id)
     return read_submission(request, submission_id)
 
 

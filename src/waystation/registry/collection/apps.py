@@ -16,4 +16,5 @@ class CollectionConfig(App):
         "collection.CleaningLog": "collection:cleaning-log",
     }
     outstanding = "waystation.registry.collection.queries.outstanding"
+    messages = ("waystation.registry.collection.queries.letters.MESSAGES",)
     daily = ("waystation.registry.collection.tasks.delete_old_snapshots",)

@@ -54,6 +54,7 @@ class FormVersion(OfficeRecord):
     workbook = models.BinaryField(null=True)
     source_name = models.CharField(max_length=150)
     notes = models.JSONField(default=list)
+    media = models.JSONField(default=list)  # names of the lists and pictures that it asks for
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True
@@ -138,6 +139,8 @@ class Submission(OfficeRecord):
     sealed = models.BinaryField()
     cleaned = models.BinaryField(default=bytes)
     problems = models.JSONField(default=list)  # which rules it breaks, never the answers
+    missing_files = models.JSONField(default=list)  # names of files that have not arrived
+    files_asked_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=SUBMISSION_WORKFLOW.choices(), default="kept")
     # Why the app that makes records of this form refused.
     sentence = models.CharField(max_length=500, blank=True)
@@ -209,6 +212,8 @@ class Attachment(Keyed):
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
     received_at = models.DateTimeField()
+    # Not sent again with a correction: it came with what was sent first.
+    carried = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

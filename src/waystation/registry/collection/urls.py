@@ -34,6 +34,11 @@ urlpatterns = [
         name="submission-step",
     ),
     path(
+        "submissions/<uuid:submission>/ask/",
+        submissions.AskForFiles.as_view(),
+        name="ask-for-files",
+    ),
+    path(
         "submissions/<uuid:submission>/undo/<uuid:line>/",
         submissions.Undo.as_view(),
         name="undo",

@@ -1,6 +1,7 @@
 """What is done with forms and submissions."""
 
 from .cleaning import correct_answer, load_cleaning_log, undo_line
+from .files import ask_for_files
 from .forms import attach_file, change_form_state, publish_version, upload_form
 from .handing import accept_submission
 from .phones import add_app_user, revoke_app_user
@@ -10,6 +11,7 @@ from .submissions import receive_submission
 __all__ = [
     "accept_submission",
     "add_app_user",
+    "ask_for_files",
     "attach_file",
     "change_form_state",
     "correct_answer",

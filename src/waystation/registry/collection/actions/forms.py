@@ -96,6 +96,7 @@ def upload_form(
             workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
             notes=list(upload.warnings),
+            media=list(upload.media),
         )
         version.save(force_insert=True)
         for file, body in {**kept, **files}.items():

@@ -24,8 +24,9 @@ from waystation.registry.collection.rules.answers import (
     tables_of,
 )
 from waystation.registry.collection.rules.digits import with_ascii_digits
+from waystation.registry.collection.rules.files import files_in
 
-from .files import ReceivedFile, attach
+from .files import ReceivedFile, attach, note_missing
 from .handing import hand_over
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def receive_submission(
                 with transaction.atomic():
                     there = keep(
                         user, form, version, app_user, reading.instance_id, digest, content,
-                        tables, problems, ring, first,
+                        tables, problems, files_in(definition, tables.as_json()), ring, first,
                     )  # fmt: skip
                     made = True
             except IntegrityError:  # another request brought it in this very moment
@@ -80,6 +81,8 @@ def receive_submission(
                 if there is None:
                     raise
         added = attach(there, files or {}, ring)
+        if made or added:
+            note_missing(there, ring)
         if made and there.state == "kept":
             hand_over(user, there, form)
         if made or added:
@@ -174,6 +177,7 @@ def keep(
     content: bytes,
     tables: Tables,
     problems: list[Problem],
+    named: set[str],
     ring: Keyring,
     first: Submission | None = None,
 ) -> Submission:
@@ -200,6 +204,7 @@ def keep(
             queries.pack(tables.as_json()), table="collection_submission", column="sealed", row=row
         ),
         problems=[problem.as_json() for problem in problems],
+        missing_files=sorted(named),
         state="held" if problems else "kept",
         supersedes=first,
     )

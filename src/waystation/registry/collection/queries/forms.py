@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -82,6 +83,24 @@ def version_seen_by(user: Anyone, version_id: UUID) -> FormVersion:
     found = versions_visible_to(user).filter(id=version_id).first()
     if found is None:
         raise not_seen(N_("version"))
+    return found
+
+
+def files_missing(user: Anyone, forms: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Return the files that drafts and latest versions of forms ask for and that are not there."""
+    versions = versions_visible_to(user).filter(form__in=list(forms))
+    there: dict[UUID, set[str]] = {}
+    names = FormFile.objects.filter(form_version__in=versions)
+    for version, name in names.values_list("form_version_id", "name"):
+        there.setdefault(version, set()).add(name)
+    found: dict[UUID, list[str]] = {}
+    seen: set[tuple[UUID, str]] = set()
+    rows = versions.order_by("form_id", "-published_at", "-id")
+    for version, form, state, media in rows.values_list("id", "form_id", "state", "media"):
+        if (form, state) not in seen:
+            seen.add((form, state))
+            missing = [one for one in media if one not in there.get(version, set())]
+            found[form] = list(dict.fromkeys([*found.get(form, []), *missing]))
     return found
 
 

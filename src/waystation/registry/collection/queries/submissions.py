@@ -17,7 +17,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import Form, Submission
+from waystation.registry.collection.models import Attachment, Form, Submission
 from waystation.registry.collection.rules.columns import (
     AnswerColumn,
     Edition,
@@ -127,11 +127,13 @@ def attachment(user: Anyone, submission: Submission, name: str) -> tuple[str, by
     found = submission.attachments.filter(name=name).first()
     if found is None:
         raise not_seen(N_("file"))
-    ring = access.keyring(submission.organisation_id)
-    content = ring.open(
-        bytes(found.sealed), table="collection_attachment", column="sealed", row=str(found.id)
-    )
-    return found.content_type, content
+    return found.content_type, open_attachment(found, access.keyring(submission.organisation_id))
+
+
+def open_attachment(attachment: Attachment, ring: Keyring) -> bytes:
+    """Return the bytes of an attachment. For callers that may."""
+    sealed, key = bytes(attachment.sealed), str(attachment.id)
+    return ring.open(sealed, table="collection_attachment", column="sealed", row=key)
 
 
 def rows_of(

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,9 +25,10 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
 from waystation.registry.collection.rules.columns import AnswerColumn
+from waystation.registry.collection.rules.files import kept_name
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
-from .common import OfForm, as_file
+from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
 
@@ -64,7 +64,7 @@ class Answers(OfAnswers, ListPage):
     template_name = "collection/answers.html"
     title = N_("Answers")
     empty_title = N_("No answers to show yet")
-    extra_values = ("sealed", "cleaned", "form_version_id")
+    extra_values = ("sealed", "cleaned", "form_version_id", "missing_files")
 
     def get_record(self) -> Any:
         form = super().get_record()
@@ -102,8 +102,13 @@ class Answers(OfAnswers, ListPage):
             about = {"id": row["id"], "created_at": row["created_at"]}
             version = row["form_version_id"]
             parts = opened["repeats"].get(self.repeat, []) if self.repeat else [opened["main"]]
+            missing = set(row["missing_files"])
             found += [
-                about | {f"q {one.key}": one.answer(version, part) for one in self.asked}
+                about
+                | {
+                    f"q {one.key}": marked_missing(one.answer(version, part), missing)
+                    for one in self.asked
+                }
                 for part in parts
             ]
         queries.note_reading(self.user, self.record, "form_answers.read", len(found))
@@ -130,6 +135,13 @@ class Answers(OfAnswers, ListPage):
             "repeat": self.repeat,
             "cleaned": self.cleaned,
         }
+
+
+def marked_missing(answer: str, missing: set[str]) -> str:
+    """Return an answer; of a file that has not arrived, that it is missing."""
+    if not missing or kept_name(answer) not in missing:
+        return answer
+    return _("{name} (has not arrived)").format(name=answer)
 
 
 def named(column: AnswerColumn) -> str:
@@ -175,14 +187,14 @@ class AnswersFile(OfAnswers, Permitted):
             office_id=form.office_id,
             selection=f"form={form.key} repeat={self.repeat} cleaned={self.cleaned}",
         ).mark
-        name = slugify(f"{form.key}-{self.repeat}" if self.repeat else form.key) or "form"
+        name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
             return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
         return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
 
     def headings(self) -> list[str]:
         own = ["_row", "_parent"] if self.repeat else []
-        return ["_submission", "_received", "_version", "_state", *own]
+        return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
 
     def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield what is known of each row, and its answers by column."""
@@ -194,6 +206,7 @@ class AnswersFile(OfAnswers, Permitted):
                 one.created_at.isoformat(timespec="seconds"),
                 one.form_version.name,
                 one.state,
+                " ".join(one.missing_files),
             ]
             about += [row["_row"], row["_parent"]] if self.repeat else []
             yield about, [column.answer(one.form_version_id, row) for column in self.asked]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +39,11 @@ def content_of(form: Any) -> tuple[str, bytes]:
     """Return the name and the bytes of the file that was uploaded."""
     uploaded = form.cleaned_data["file"]
     return uploaded.name, uploaded.read()
+
+
+def file_name(text: str) -> str:
+    """Return a text as the name of a file: its letters stay, what no file system takes goes."""
+    return re.sub(r"""[\\/:*?"<>|\x00-\x1f]+""", "_", text).strip(". ")[:120] or "form"
 
 
 def as_file(content: bytes | Iterable[str], name: str, content_type: str) -> HttpResponseBase:

@@ -63,10 +63,15 @@ class Forms(ListPage):
                 words=FORM_WORKFLOW.words,
                 tone=lambda row: FORM_WORKFLOW.states[row["state"]].tone,
             ),
+            Column("missing", N_("Files missing"), words=", ".join, prepared=True),
         )
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.forms_visible_to(self.user)
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        missing = queries.files_missing(self.user, [row["id"] for row in rows])
+        return [row | {"missing": missing.get(row["id"], [])} for row in rows]
 
     def get_row_url(self, row: Row) -> str:
         return reverse("collection:form", args=[row["id"]])

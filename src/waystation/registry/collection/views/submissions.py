@@ -48,6 +48,8 @@ def remarks_on(row: Row) -> str:
         remarks.append(sentence.format(n=broken))
     if row["is_removed"]:
         remarks.append(_("Left out of the figures"))
+    if row["missing_files"]:
+        remarks.append(_("Missing: {names}").format(names=", ".join(row["missing_files"])))
     return " · ".join(remarks)
 
 
@@ -58,7 +60,7 @@ class Submissions(OfForm, ListPage):
     title = N_("Submissions")
     empty_title = N_("Nothing has been sent yet")
     empty_text = N_("Publish the form, add a phone, and fill it in once to try.")
-    extra_values = ("problems", "is_removed")
+    extra_values = ("problems", "is_removed", "missing_files")
     columns = (
         *columns_of(SUBMISSION),
         Column(
@@ -77,6 +79,7 @@ class Submissions(OfForm, ListPage):
             ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
             ChoiceFilter("version", N_("Version"), lambda: versions, "form_version__name"),
             TickFilter("unresolved", N_("Needs a decision"), Q(state__in=UNRESOLVED)),
+            TickFilter("missing", N_("Files missing"), ~Q(missing_files=[])),
             TickFilter("removed", N_("Left out of the figures"), Q(is_removed=True)),
         )
         return form
@@ -122,6 +125,7 @@ class SubmissionPage(DetailPage):
         known = {
             "submission.receive": _("Received"),
             "submission.attach": _("File received"),
+            "submission.ask_files": _("Missing files asked for"),
             "submission.superseded": _("Corrected on the phone"),
             "submission.clean": _("Answer corrected"),
             "cleaning.undo": _("Correction taken back"),
@@ -179,6 +183,7 @@ class SubmissionPage(DetailPage):
             "corrected_by": queries.corrected_by(found) if found.is_superseded else None,
             "attachments": found.attachments.defer("sealed").order_by("name"),
             "may_clean": may_clean and not found.is_superseded,
+            "may_ask": access.may(self.user, "submission.resolve", found.office_id),
         }
 
 
@@ -243,6 +248,16 @@ class Correct(OfSubmission, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.correct_answer(self.user, self.record.id, **form.values)
+
+
+class AskForFiles(OfSubmission, ActionButton):
+    """Ask who sent it to send the files that are missing."""
+
+    permissions = ("submission.resolve",)
+    done = N_("Who sent it is asked for the missing files by e-mail.")
+
+    def act(self) -> Any:
+        return actions.ask_for_files(self.user, self.record.id)
 
 
 class Undo(OfSubmission, ActionButton):
