@@ -18,7 +18,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules import sheet
+from waystation.registry.collection.rules import attached, sheet
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def upload_form(
         name: checked_file(PurePath(name.replace("\\", "/")).name, body, upload.media)
         for name, body in (files or {}).items()
     }
+    remarks = checked_lists(upload.xml, files)
     if upload.encrypted:
         raise Refusal(
             N_(
@@ -95,7 +96,7 @@ def upload_form(
             digest=md5(upload.xml),
             workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
-            notes=list(upload.warnings),
+            notes=[*upload.warnings, *remarks],
             media=list(upload.media),
         )
         version.save(force_insert=True)
@@ -135,10 +136,18 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             code="version_published",
         )
     content = checked_file(name, content, definition.media)
+    notes = list(version.notes)
     if name in definition.files.values():
-        there = queries.files_of(version.id)
-        sheet.refuse_costly_lists(name, bytes(version.xml), {**there, name: content})
+        xml, there = bytes(version.xml), queries.files_of(version.id)
+        found = checked_lists(xml, {name: content})
+        notes = [one for one in notes if not (isinstance(one, dict) and one.get("file") == name)]
+        notes += found
+        sheet.refuse_costly_lists(name, xml, {**there, name: content})
     with transaction.atomic():
+        if notes != version.notes:
+            version.notes = notes
+            version.touch()
+            version.save(update_fields=["notes", "changed_at", "version"])
         file, _ = FormFile.objects.update_or_create(
             form_version=version, name=name, defaults={"content": content, "digest": md5(content)}
         )
@@ -146,6 +155,13 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             user, "form.attach", "collection.Form", version.form_id, office_id=version.office_id
         )
     return file
+
+
+def checked_lists(xml: bytes, files: Mapping[str, bytes]) -> list[attached.Note]:
+    """Return remarks on attached lists. Raises Refusal for one that no phone could use."""
+    if not files:
+        return []
+    return limits.run(attached.check_lists, xml, dict(files), name=", ".join(files))
 
 
 def checked_file(name: str, content: bytes, media: Iterable[str]) -> bytes:

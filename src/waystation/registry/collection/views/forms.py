@@ -174,8 +174,16 @@ class FormPage(OfForm, DetailPage):
             "tables": 1 + len(definition.repeats),
             "missing": [name for name in definition.media if name not in there],
             "files": sorted(there),
+            "notes": [note_in_words(note) for note in version.notes],
             "steps": VERSION_WORKFLOW.available(self.user, version),
         }
+
+
+def note_in_words(note: Any) -> str:
+    """Return a remark on a version: the converter's own words, or a sentence of ours."""
+    if isinstance(note, dict):
+        return _(note["sentence"]).format(**note["values"])
+    return str(note)
 
 
 class FormStep(OfForm, TransitionForm):
