@@ -136,6 +136,9 @@ ADDRESSES: dict[str, Address] = {
     "api:load_cleaning_log": Address("submission.read", {"form_id": "form"}),
     "api:read_submission": Address("submission.read", {"submission_id": "submission"}),
     "api:read_submission_xml": Address("submission.read", {"submission_id": "submission"}),
+    "api:set_aside_submission": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
     "api:ask_for_files": Address(
         "submission.resolve", {"submission_id": "submission"}, post_only=True
     ),

@@ -112,6 +112,7 @@ class SubmissionOut(Schema):
     is_removed: bool
     supersedes: UUID | None  # the first one, where the phone corrected what it had sent
     superseded_by: UUID | None
+    rival_of: UUID | None  # what it corrects as well, where another correction came first
     problems: list[str]
     raw: dict[str, Any]
     cleaned: dict[str, Any]
@@ -288,6 +289,7 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
         "is_removed": found.is_removed,
         "supersedes": found.supersedes_id,
         "superseded_by": queries.corrected_by(found),
+        "rival_of": found.rival_of_id,
         "problems": [_sentence(problem) for problem in found.problems],
         "raw": queries.answers_of(found, cleaned=False),
         "cleaned": queries.answers_of(found),
@@ -313,6 +315,16 @@ def resolve_submission(request: HttpRequest, submission_id: UUID) -> Any:
     """Accept a submission that was held or refused, and hand it on again."""
     access.require(request.user, "submission.resolve")
     actions.accept_submission(access.signed_in(request.user), submission_id)
+    return read_submission(request, submission_id)
+
+
+@router.post(
+    "/submissions/{uuid:submission_id}/set-aside", response=SubmissionOut, summary="Set it aside"
+)
+def set_aside_submission(request: HttpRequest, submission_id: UUID) -> Any:
+    """Leave the second of two corrections of the same submission out for good."""
+    access.require(request.user, "submission.resolve")
+    actions.set_aside_submission(access.signed_in(request.user), submission_id)
     return read_submission(request, submission_id)
 
 

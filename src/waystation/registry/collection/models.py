@@ -153,6 +153,9 @@ class Submission(OfficeRecord):
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
     )
 
+    # Also corrects that one, of which a correction came before: kept, and the office decides.
+    rival_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rivals")
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(

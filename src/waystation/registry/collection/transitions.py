@@ -74,6 +74,14 @@ def _accept(submission: Any, user: Any, values: Mapping[str, Any]) -> None:
     submission.sentence = ""
 
 
+def _refuse_single(submission: Any, values: Mapping[str, Any]) -> Refusal | None:
+    if submission.rival_of_id is not None:
+        return None
+    return Refusal(
+        N_("Only one of two corrections of the same submission is set aside."), code="no_rival"
+    )
+
+
 SUBMISSION_WORKFLOW = Workflow(
     "collection.Submission",
     states=(
@@ -96,6 +104,21 @@ SUBMISSION_WORKFLOW = Workflow(
                 "now."
             ),
             rule=_refuse_superseded,
+            change=_accept,
+        ),
+        Transition(
+            "set_aside",
+            ("held",),
+            "kept",
+            "submission.resolve",
+            "submission.set_aside",
+            button=N_("Set it aside"),
+            done=N_("Set aside. The other correction counts."),
+            lead=N_(
+                "Another phone corrected the same submission first, and that correction goes on "
+                "to count. This one stays as it came and counts nowhere."
+            ),
+            rule=_refuse_single,
             change=_accept,
         ),
     ),

@@ -3,7 +3,7 @@
 from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .files import ask_for_files
 from .forms import attach_file, change_form_state, publish_version, upload_form
-from .handing import accept_submission
+from .handing import accept_submission, set_aside_submission
 from .phones import add_app_user, revoke_app_user
 from .snapshots import delete_old_snapshots
 from .submissions import receive_submission
@@ -20,6 +20,7 @@ __all__ = [
     "publish_version",
     "receive_submission",
     "revoke_app_user",
+    "set_aside_submission",
     "undo_line",
     "upload_form",
 ]

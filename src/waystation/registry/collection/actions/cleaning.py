@@ -139,7 +139,7 @@ def store(submission: Submission, tables: dict[str, Any], removed: bool, ring: K
         column="cleaned",
         row=str(submission.id),
     )
-    submission.is_removed = removed
+    submission.is_removed = removed or submission.rival_of_id is not None
     submission.touch()
     submission.save(update_fields=["cleaned", "is_removed", "changed_at", "version"])
 

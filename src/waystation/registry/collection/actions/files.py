@@ -118,7 +118,7 @@ def carry_on(submission: Submission, ring: Keyring) -> int:
 
 
 def _earlier(submission: Submission) -> Iterator[Submission]:
-    first = submission.supersedes
+    first = submission.supersedes or submission.rival_of
     while first is not None:  # each is corrected once, so this ends
         yield first
         first = first.supersedes

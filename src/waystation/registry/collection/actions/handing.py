@@ -76,6 +76,8 @@ def accept_submission(user: User, submission_id: UUID) -> Submission:
     """
     visible = access.scoped(Submission.objects.all(), user, "submission.read")
     submission: Submission = SUBMISSION_WORKFLOW.perform(user, visible, submission_id, "accept")
+    if submission.rival_of is not None:
+        _let_count(user, submission)
     if hand_over(user, submission, submission.form):
         audit.log(
             user,
@@ -86,3 +88,33 @@ def accept_submission(user: User, submission_id: UUID) -> Submission:
             to=submission.state,
         )
     return submission
+
+
+def _let_count(user: User, submission: Submission) -> None:
+    """Let the second of two corrections count in place of the first, which stays as it came."""
+    last = submission.rival_of
+    while last is not None and (later := Submission.objects.filter(supersedes=last).first()):
+        last = later
+    if last is None:
+        return
+    last.is_superseded = True
+    last.touch()
+    last.save(update_fields=["is_superseded", "changed_at", "version"])
+    submission.supersedes, submission.rival_of, submission.is_removed = last, None, False
+    submission.touch()
+    submission.save()
+    audit.log(
+        user,
+        "submission.superseded",
+        "collection.Submission",
+        last.id,
+        office_id=last.office_id,
+        by=str(submission.id),
+    )
+
+
+def set_aside_submission(user: User, submission_id: UUID) -> Submission:
+    """Leave the second of two corrections out for good. Raises NotSeen, NotAllowed, Refusal."""
+    visible = access.scoped(Submission.objects.all(), user, "submission.read")
+    found: Submission = SUBMISSION_WORKFLOW.perform(user, visible, submission_id, "set_aside")
+    return found

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
+CORRECTED_TWICE = N_(
+    "Another phone corrected the same submission first. Compare both: accept this one if it is "
+    "right, or set it aside."
+)
+
+
 def receive_submission(
     user: User,
     content: bytes,
@@ -43,9 +49,10 @@ def receive_submission(
 
     The same instance id with the same bytes is the same submission: new files are added to
     it. What breaks the form's rules is kept and marked. One that names another as its
-    deprecatedID corrects that one: the first stays as it came, the new one counts. Raises
+    deprecatedID corrects that one: the first stays as it came, the new one counts. A second
+    correction of the same one is kept, held and not counted, until the office decides. Raises
     Refusal if it cannot be read, NotSeen for an unknown form, version or first submission,
-    Conflict for other bytes under a known id, or where the first was corrected already.
+    Conflict for other bytes under a known id.
     """
     reading = read_submission(content)
     form, version = form_of(user, reading.form_id, reading.version, app_user)
@@ -128,8 +135,7 @@ def form_of(
 def corrected(user: User, form: Form, instance_id: str) -> Submission:
     """Return the submission that the phone corrects, held until it is marked.
 
-    Raises NotSeen if it is not here, Conflict if another corrected it, NotAllowed for a phone
-    that sends in somebody else's name.
+    Raises NotSeen if it is not here, NotAllowed for a phone that sends in somebody else's name.
     """
     first = (
         Submission.objects.select_for_update()
@@ -145,11 +151,6 @@ def corrected(user: User, form: Form, instance_id: str) -> Submission:
         raise NotAllowed(
             N_("Only who sent a form may correct it on the phone. Ask the office to correct it."),
             code="not_the_sender",
-        )
-    if first.is_superseded:
-        raise Conflict(
-            N_("This submission was corrected already. Ask the office to correct it here."),
-            code="corrected_already",
         )
     return first
 
@@ -182,7 +183,9 @@ def keep(
     first: Submission | None = None,
 ) -> Submission:
     key = new_key()
-    if first is not None:
+    # Of two corrections the first counts until the office decides; the second is kept as well.
+    rival = first is not None and first.is_superseded
+    if first is not None and not rival:
         first.is_superseded = True
         first.touch()
         first.save(update_fields=["is_superseded", "changed_at", "version"])
@@ -205,8 +208,11 @@ def keep(
         ),
         problems=[problem.as_json() for problem in problems],
         missing_files=sorted(named),
-        state="held" if problems else "kept",
-        supersedes=first,
+        state="held" if problems or rival else "kept",
+        sentence=CORRECTED_TWICE if rival else "",
+        is_removed=rival,
+        supersedes=None if rival else first,
+        rival_of=first if rival else None,
     )
     submission.save(force_insert=True)
     RawXml.objects.create(

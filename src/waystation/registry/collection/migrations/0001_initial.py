@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='collection.formversion')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('rival_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rivals', to='collection.submission')),
                 ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='collection.submission')),
             ],
             options={

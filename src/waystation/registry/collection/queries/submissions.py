@@ -77,6 +77,15 @@ def corrected_by(submission: Submission) -> UUID | None:
     return rows.values_list("id", flat=True).first()
 
 
+def last_correction(rival: Submission) -> UUID | None:
+    """Return the key of the correction that counts where ``rival`` corrects the same one."""
+    last, key = None, rival.rival_of_id
+    while key is not None:
+        last = key
+        key = Submission.objects.filter(supersedes=key).values_list("id", flat=True).first()
+    return last
+
+
 def submission_states(user: Anyone, form: Form) -> dict[str, int]:
     """Return how many submissions of a form are in each state."""
     rows = submissions_visible_to(user, form).values("state").annotate(n=Count("id"))

@@ -181,6 +181,15 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
             _("The part xml_submission_file is missing. Send the form again."), 400, "error"
         )
     kept, made = actions.receive_submission(app_user.user, content, files, app_user)
+    if made and kept.rival_of_id is not None:  # the phone says so; sent again, it is safe with us
+        return message(
+            _(
+                "This submission was corrected already, on another phone. Yours is safe with us "
+                "too: the office compares both and decides."
+            ),
+            409,
+            "error",
+        )
     if made and kept.state == "held":
         text = _("Received. Some answers break the form's rules; the office will look at them.")
     elif made:

@@ -119,7 +119,11 @@ class SubmissionPage(DetailPage):
         return [{"label": _("XML as sent"), "url": raw}]
 
     def get_transitions(self) -> list[dict[str, str]]:
-        return [] if self.record.is_superseded else super().get_transitions()
+        if self.record.is_superseded:
+            return []
+        aside = reverse(self.transition_address, args=[self.record.id, "set_aside"])
+        steps = super().get_transitions()
+        return [one for one in steps if one["url"] != aside or self.record.rival_of_id]
 
     def words_of_verb(self, verb: str) -> str:
         known = {
@@ -180,6 +184,7 @@ class SubmissionPage(DetailPage):
             "problems": [sentence_of(problem) for problem in found.problems],
             "corrections": self.corrections(),
             "firsts": queries.first_of(self.user, found),
+            "rival": queries.last_correction(found) if found.rival_of_id else None,
             "corrected_by": queries.corrected_by(found) if found.is_superseded else None,
             "attachments": found.attachments.defer("sealed").order_by("name"),
             "may_clean": may_clean and not found.is_superseded,
@@ -215,11 +220,13 @@ class OfSubmission:
 
 
 class SubmissionStep(OfSubmission, TransitionForm):
-    """Accept a submission that was held or refused."""
+    """Accept a submission that was held or refused, or set a second correction aside."""
 
     workflow = SUBMISSION_WORKFLOW
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        if transition.name == "set_aside":
+            return actions.set_aside_submission(self.user, self.record.id)
         return actions.accept_submission(self.user, self.record.id)
 
     def form_valid(self, form: Any) -> HttpResponse:
