@@ -207,6 +207,7 @@ def test_answers_come_page_by_page(survey, send, analyst, client):
 def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, one, analyst):
     client.force_login(analyst)
     typed = {"kind": "change", "question": "age", "new": "30", "reason": "typed wrong"}
+    typed["seen"] = '{"age": "130"}'
 
     client.post(reverse("collection:correct", args=[one.id]), typed)
     one.refresh_from_db()
@@ -234,7 +235,9 @@ def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, on
 def test_a_bad_correction_is_refused_beside_its_field(client, one, analyst, typed, words):
     client.force_login(analyst)
 
-    page = client.post(reverse("collection:correct", args=[one.id]), typed)
+    page = client.post(
+        reverse("collection:correct", args=[one.id]), {**typed, "seen": '{"age": "130"}'}
+    )
 
     assert page.status_code == 422
     assert words in page.content.decode()
@@ -329,3 +332,34 @@ def test_a_line_that_others_build_on_is_not_taken_back_first(survey, one, analys
 
     one.refresh_from_db()
     assert queries.answers_of(one)["main"]["age"] == "130"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("seen", [None, "", "[]", "no json", '{"age": "55"}', "{}"])
+def test_a_second_corrector_who_has_not_seen_the_present_answer_overwrites_nothing(
+    client, survey, one, analyst, seen
+):
+    client.force_login(analyst)
+    place = reverse("collection:correct", args=[one.id])
+    typed = {"kind": "change", "question": "age", "new": "30", "reason": "x"}
+
+    answer = client.post(place, typed if seen is None else {**typed, "seen": seen})
+
+    assert answer.status_code == 409
+    assert not one.cleaning.exists()
+
+
+@pytest.mark.sqlite_only
+def test_the_second_of_two_correctors_sees_what_the_first_made_of_it(client, one, analyst):
+    client.force_login(analyst)
+    place = reverse("collection:correct", args=[one.id]) + "?question=age"
+    typed = {"kind": "change", "question": "age", "reason": "typed wrong"}
+    seen = client.get(place).context["seen"]
+
+    client.post(place, {**typed, "new": "30", "seen": seen})
+    second = client.post(place, {**typed, "new": "31", "seen": seen})
+
+    one.refresh_from_db()
+    assert second.status_code == 409
+    assert "it is “30” now" in second.content.decode()
+    assert queries.answers_of(one)["main"]["age"] == "30"

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
@@ -19,7 +19,13 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import CORRECTION_KINDS
 from waystation.registry.collection.models import CleaningLine, CleaningLog, Form, Submission
-from waystation.registry.collection.rules.cleaning import Line, after, apply, refusal_to_apply
+from waystation.registry.collection.rules.cleaning import (
+    Line,
+    after,
+    apply,
+    refusal_to_apply,
+    same_value,
+)
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -156,7 +162,7 @@ def correct_answer(
 ) -> CleaningLine:
     """Correct one answer by hand, or remove the whole submission from the figures.
 
-    ``old`` is the answer the corrector saw; another one by now is refused. Raises NotSeen,
+    ``old`` is the answer the corrector saw; another one by now is a Conflict. Raises NotSeen,
     NotAllowed, and Refusal for a new value that the form would not take.
     """
     with transaction.atomic():
@@ -174,6 +180,13 @@ def correct_answer(
         definition = queries.definition_of(submission.form_version)
         tables = queries.answers_of(submission)
         current = tables["main"].get(question, "")
+        if old is not None and kind != "remove" and not same_value(old, current):
+            raise Conflict(
+                N_("Someone else corrected this answer meanwhile: it is “{answer}” now."),
+                fields={question: (current, new)},
+                code="edited_meanwhile",
+                answer=current or "–",
+            )
         line = Line(
             number=1,
             instance=submission.instance_id,

@@ -19,6 +19,7 @@ from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.records.editing import parse_seen, write_seen
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -245,6 +246,9 @@ class Correct(OfSubmission, ActionForm):
     lead = N_("Colleagues who read this form see who corrected what, and why.")
     done = N_("Corrected. What was sent stays as it was.")
 
+    def get_record(self) -> Any:
+        return queries.open_submission(self.user, self.kwargs["submission"])
+
     def get_initial(self) -> dict[str, Any]:
         return {"question": self.request.GET.get("question", ""), "kind": "change"}
 
@@ -254,7 +258,15 @@ class Correct(OfSubmission, ActionForm):
         return forms.Correction(choices, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
-        return actions.correct_answer(self.user, self.record.id, **form.values)
+        # What the corrector had before them: another answer by now is a conflict, not overwritten.
+        seen = parse_seen(self.request.POST.get("seen", ""), dict)
+        old = str(seen.get(form.values["question"], ""))
+        return actions.correct_answer(self.user, self.record.id, **form.values, old=old)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "seen": write_seen(queries.answers_of(self.record)["main"])
+        }
 
 
 class AskForFiles(OfSubmission, ActionButton):
