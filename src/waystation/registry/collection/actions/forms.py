@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 MOST_FILE_BYTES = 10 * 1024 * 1024
+LONGEST_VERSION = 200
 
 
 def md5(content: bytes) -> str:
@@ -49,6 +50,16 @@ def upload_form(
         name: checked_file(PurePath(name.replace("\\", "/")).name, body, upload.media)
         for name, body in (files or {}).items()
     }
+    if len(upload.version) > LONGEST_VERSION:
+        raise Refusal(
+            N_(
+                "The version of this form is longer than {most} characters. Shorten version on "
+                "the settings sheet, for example to today's date."
+            ),
+            field="file",
+            code="version_too_long",
+            most=LONGEST_VERSION,
+        )
     remarks = checked_lists(upload.xml, files)
     if upload.encrypted:
         raise Refusal(
