@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
@@ -234,6 +235,32 @@ def publish_version(user: User, version_id: UUID) -> FormVersion:
     visible = queries.versions_visible_to(user)
     published: FormVersion = VERSION_WORKFLOW.perform(user, visible, version_id, "publish")
     return published
+
+
+@transaction.atomic
+def discard_draft(user: User, version_id: UUID) -> Form | None:
+    """Delete a draft with its files; return its form, None where nothing of that is left.
+
+    Raises NotSeen, NotAllowed; Refusal for a published version.
+    """
+    version = queries.version_seen_by(user, version_id)
+    me = access.require(user, "form.design", version.office_id)
+    if not VERSION_WORKFLOW.available(me, version):
+        raise Refusal(
+            N_("This version is published and does not change. Close the form instead."),
+            code="version_published",
+        )
+    form, form_id, kept = version.form, version.form_id, True
+    version.delete()
+    if not form.versions.exists():
+        try:
+            with transaction.atomic():
+                form.delete()
+            kept = False
+        except ProtectedError:  # a study counts on it
+            pass
+    audit.log(me, "form.discard", "collection.Form", form_id, office_id=version.office_id)
+    return form if kept else None
 
 
 def change_form_state(user: User, form_id: UUID, transition: str) -> Form:
