@@ -211,6 +211,7 @@ ADDRESSES: dict[str, Address] = {
     "collection:revoke-phone": Address("app_user.manage", {"form_id": "form", "phone": "phone"}),
     "collection:submissions": Address("submission.read", {"form_id": "form"}),
     "collection:answers": Address("submission.read", {"form_id": "form"}),
+    "collection:answers-in": Address("submission.read", {"form_id": "form", "repeat": "form_file"}),
     "collection:export": Address("submission.read", {"form_id": "form", "kind": "sheet"}),
     "collection:cleaning": Address("submission.read", {"form_id": "form"}),
     "collection:cleaning-load": Address("submission.clean", {"form_id": "form"}),
