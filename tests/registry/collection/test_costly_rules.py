@@ -113,7 +113,7 @@ def test_a_deep_expression_is_refused_with_its_place(constraint, client, house, 
     client.force_login(analyst)
     file = SimpleUploadedFile("f.xlsx", form(constraint))
 
-    answer = client.post("/forms/", {"file": file, "office": str(house.prishtine.id)})
+    answer = client.post("/forms/new/", {"file": file, "office": str(house.prishtine.id)})
 
     assert answer.status_code == 422
     words = answer.content.decode()

@@ -11,6 +11,7 @@ from waystation.foundation.shared.words import N_
 
 from .answers import fits
 from .definition import Definition, Question
+from .digits import plain_answer
 
 Kind = Literal["change", "blank", "remove", "note"]
 KINDS: dict[str, Kind] = {
@@ -134,7 +135,8 @@ def no(sentence: str, **values: Any) -> Refusal:
 
 
 def whole(question: Question, text: str) -> str:
-    """Return 7.0 as 7 where the form asks for a whole number."""
+    """Return a new value as it is kept: in ASCII digits, and 7.0 as 7 for a whole number."""
+    text = plain_answer(question, text)
     if question.bind.type in {"int", "integer"} and text.endswith(".0"):
         return text[:-2]
     return text
