@@ -7,11 +7,11 @@ import zipfile
 import pytest
 
 from tests.registry.collection.conftest import CHOICES, SURVEY, workbook
+from waystation.analysis.xforms.sheet import read_upload
+from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import Form, FormVersion
-from waystation.registry.collection.rules.sheet import read_upload
-from waystation.registry.collection.rules.xform import read_definition
 
 pytestmark = pytest.mark.django_db
 

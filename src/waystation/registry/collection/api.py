@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from waystation.analysis.xforms.answers import SENTENCES
 from waystation.foundation.access import queries as access
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.rules import cleaning_file
-from waystation.registry.collection.rules.answers import SENTENCES
 
 router = Router(tags=["collection"])
 MOST_ROWS = 500

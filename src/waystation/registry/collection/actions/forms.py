@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from waystation.analysis.xforms import sheet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import pictures
@@ -19,7 +20,6 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules import sheet
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User

@@ -13,6 +13,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
+from waystation.analysis.xforms.answers import (
+    Problem,
+    Tables,
+    problems_of,
+    read_submission,
+    tables_of,
+)
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
@@ -28,13 +35,6 @@ from waystation.registry.collection.models import (
     FormVersion,
     RawXml,
     Submission,
-)
-from waystation.registry.collection.rules.answers import (
-    Problem,
-    Tables,
-    problems_of,
-    read_submission,
-    tables_of,
 )
 from waystation.registry.collection.rules.handing import Handed
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
+from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
@@ -17,8 +19,6 @@ from waystation.registry.collection.models import (
     FormFile,
     FormVersion,
 )
-from waystation.registry.collection.rules.definition import Definition
-from waystation.registry.collection.rules.xform import read_definition
 
 
 def not_seen(what: str) -> NotSeen:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
+from waystation.analysis.xforms.definition import Question
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
@@ -21,7 +22,6 @@ from waystation.registry.collection.models import (
     Form,
     Submission,
 )
-from waystation.registry.collection.rules.definition import Question
 
 from .forms import (
     current_version,

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from waystation.analysis.xforms.answers import fits
+from waystation.analysis.xforms.definition import Definition, Question
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-from .answers import fits
-from .definition import Definition, Question
 
 Kind = Literal["change", "blank", "remove", "note"]
 KINDS: dict[str, Kind] = {

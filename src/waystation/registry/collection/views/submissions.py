@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from waystation.analysis.xforms.answers import SENTENCES
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.documents import pictures
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions, forms, queries
-from waystation.registry.collection.rules.answers import SENTENCES
 
 
 def sentence_of(problem: dict[str, Any]) -> str:

@@ -6,8 +6,8 @@ import math
 import re
 from datetime import datetime, timedelta
 
-from waystation.registry.collection.rules.syntax import WrongExpression
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.syntax import WrongExpression
+from waystation.analysis.xforms.xpath import (
     EPOCH,
     Scope,
     Value,

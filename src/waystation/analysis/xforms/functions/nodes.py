@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from waystation.registry.collection.rules.budget import spend
-from waystation.registry.collection.rules.syntax import local
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.budget import spend
+from waystation.analysis.xforms.syntax import local
+from waystation.analysis.xforms.xpath import (
     Node,
     Scope,
     Value,

@@ -7,9 +7,9 @@ import hashlib
 import math
 import uuid
 
-from waystation.registry.collection.rules.patterns import matches
-from waystation.registry.collection.rules.syntax import WrongExpression
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.patterns import matches
+from waystation.analysis.xforms.syntax import WrongExpression
+from waystation.analysis.xforms.xpath import (
     Scope,
     Value,
     text_of_node,
