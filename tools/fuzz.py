@@ -32,7 +32,7 @@ def explore(seconds: int) -> None:
         from lxml import etree
 
         from waystation.analysis.xforms.evaluate import evaluate
-        from waystation.analysis.xforms.syntax import WrongExpression
+        from waystation.analysis.xforms.messages import WrongExpression
         from waystation.analysis.xforms.xpath import World
     tree = etree.fromstring("<data><a>9999-12-31</a><b>x y</b><r><e>1</e></r><r><e/></r></data>")
 

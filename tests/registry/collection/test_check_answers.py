@@ -15,8 +15,8 @@ from waystation.analysis.xforms.answers import (
     tables_of,
 )
 from waystation.analysis.xforms.evaluate import evaluate, same_everywhere
+from waystation.analysis.xforms.messages import WrongExpression
 from waystation.analysis.xforms.sheet import read_upload
-from waystation.analysis.xforms.syntax import WrongExpression
 from waystation.analysis.xforms.xpath import World
 from waystation.registry.collection.models import Submission
 

@@ -12,9 +12,9 @@ from tests.registry.collection.conftest import filled, workbook
 from waystation.analysis.xforms.answers import problems_of, read_submission
 from waystation.analysis.xforms.evaluate import evaluate
 from waystation.analysis.xforms.functions import FUNCTIONS
+from waystation.analysis.xforms.messages import WrongExpression
 from waystation.analysis.xforms.patterns import linear, matches
 from waystation.analysis.xforms.sheet import read_upload
-from waystation.analysis.xforms.syntax import WrongExpression
 from waystation.analysis.xforms.xpath import World
 from waystation.registry.collection import actions
 from waystation.registry.collection.models import Submission

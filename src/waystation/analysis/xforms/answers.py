@@ -15,7 +15,7 @@ from waystation.foundation.shared.words import N_
 from . import xmlsafe
 from .definition import Definition, Question
 from .evaluate import evaluate, same_everywhere, truth
-from .syntax import WrongExpression
+from .messages import WrongExpression
 from .xpath import World, text_of_node, to_text
 
 MOST_PROBLEMS = 200

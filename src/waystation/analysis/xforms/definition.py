@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
-
 MANY_CHOICES = {"select", "rank"}
 
 
@@ -120,7 +118,3 @@ class Definition:
             key = item.findtext(found[1]) or ""
             return self.texts.get(key, key)
         return item.findtext(label) or ""
-
-
-def wrong(sentence: str, **values: Any) -> Refusal:
-    return Refusal(sentence, code="form_unreadable", **values)

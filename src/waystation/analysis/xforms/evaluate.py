@@ -11,7 +11,8 @@ from typing import Any
 from . import budget
 from .budget import LONG_TEXT, spend
 from .functions import FUNCTIONS, LAZY
-from .syntax import Expr, Step, WrongExpression, local, parse
+from .messages import WrongExpression
+from .syntax import Expr, Step, local, parse
 from .xpath import (
     Compiled,
     Node,
@@ -33,7 +34,7 @@ def compiled(text: str) -> Compiled:
     try:
         return build(parse(text))
     except RecursionError:
-        raise WrongExpression("The expression is nested too deeply.") from None
+        raise WrongExpression("too_deep") from None
 
 
 def evaluate(text: str, world: World, node: Node) -> Value:
@@ -51,9 +52,9 @@ def evaluate(text: str, world: World, node: Node) -> Value:
     except WrongExpression:
         raise
     except RecursionError:
-        raise WrongExpression("The expression is nested too deeply.") from None
+        raise WrongExpression("too_deep") from None
     except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError) as error:
-        raise WrongExpression("It cannot be evaluated with these answers.") from error
+        raise WrongExpression("values") from error
 
 
 def truth(text: str, world: World, node: Node) -> bool:
@@ -105,10 +106,10 @@ def call(tree: Expr) -> Compiled:
     parts = [build(part) for part in tree.parts]
     known = FUNCTIONS.get(name)
     if known is None:
-        raise WrongExpression(f"The function {name}() is not known.")
+        raise WrongExpression("function_unknown", name=name)
     function, least, most = known
     if not least <= len(parts) <= most:
-        raise WrongExpression(f"{name}() has {len(parts)} arguments, which cannot be right.")
+        raise WrongExpression("arguments", name=name, count=len(parts))
     if name in LAZY:  # if(), coalesce(), once(): only the branch that counts is evaluated
         return lambda scope: function(scope, *parts)
 

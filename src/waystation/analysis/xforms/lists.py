@@ -14,7 +14,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
-from .definition import wrong
+from .messages import unreadable
 from .xmlsafe import XF
 
 
@@ -58,12 +58,12 @@ def list_from_file(name: str, content: bytes) -> Any:
                         r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value
                     )
                 except ValueError:  # half a surrogate, which JSON can write
-                    raise unreadable(name) from None
+                    raise list_unreadable(name) from None
     return instance
 
 
-def unreadable(name: str) -> Refusal:
-    return wrong(
+def list_unreadable(name: str) -> Refusal:
+    return unreadable(
         N_(
             "The attached list {name} cannot be read. "
             "Save it as CSV in UTF-8 with one heading line."
@@ -87,4 +87,4 @@ def rows_of(name: str, content: bytes) -> Iterator[dict[str, str]]:
         for line in csv.DictReader(io.StringIO(text), delimiter=mark):
             yield {k: v for k, v in line.items() if k and isinstance(v, str)}
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error):
-        raise unreadable(name) from None
+        raise list_unreadable(name) from None

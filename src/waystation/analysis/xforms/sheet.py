@@ -16,7 +16,8 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .definition import Definition, wrong
+from .definition import Definition
+from .messages import unreadable
 from .patterns import slow_patterns
 from .xform import read_definition
 
@@ -162,7 +163,9 @@ def slow_rules(definition: Definition, content: bytes | None = None) -> list[str
         for column in ("constraint", "relevant", "required", "calculate"):
             for pattern in slow_patterns(getattr(bind, column) or "true()"):
                 question = path.rsplit("/", 1)[-1]
-                refusal = wrong(SLOW_PATTERN, question=question, column=column, pattern=pattern)
+                refusal = unreadable(
+                    SLOW_PATTERN, question=question, column=column, pattern=pattern
+                )
                 notes.append((with_place(refusal, content) if content else refusal).in_english())
     return notes
 

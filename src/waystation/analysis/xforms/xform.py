@@ -12,8 +12,9 @@ from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
 from .circles import refuse_circles, refuse_unreadable_rules
-from .definition import Bind, Choice, Definition, Itemset, Question, wrong
+from .definition import Bind, Choice, Definition, Itemset, Question
 from .lists import secondary_instances
+from .messages import unreadable
 from .xmlsafe import XF
 
 H = "{http://www.w3.org/1999/xhtml}"
@@ -29,7 +30,7 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
     """
     document = xmlsafe.read(content, "This form")
     if document.tag != H + "html":
-        raise wrong(
+        raise unreadable(
             N_(
                 "This XML file is not a form: it begins with <{tag}>, an XForm with <h:html>. "
                 "Upload the XLSForm workbook or the XForm made from it."
@@ -39,15 +40,15 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
     model = document.find(f"{H}head/{XF}model")
     first = None if model is None else model.find(f"{XF}instance")
     if model is None or first is None or len(first) == 0:
-        raise wrong(N_("This form has no data to fill in: its model holds no instance."))
+        raise unreadable(N_("This form has no data to fill in: its model holds no instance."))
     template = xmlsafe.without_prefixes(copy.deepcopy(first[0]))
     form_id = (template.get("id") or first[0].nsmap.get(None) or "").strip()
     if first[0].nsmap.get(None) == XF.strip("{}") and not template.get("id"):
         form_id = ""
     if not form_id:
-        raise wrong(N_("This form has no id. Write one in form_id on the settings sheet."))
+        raise unreadable(N_("This form has no id. Write one in form_id on the settings sheet."))
     if len(form_id) > 200:
-        raise wrong(N_("The id of this form is longer than 200 characters. Shorten it."))
+        raise unreadable(N_("The id of this form is longer than 200 characters. Shorten it."))
     texts = itexts(model)
     binds = read_binds(model, template.tag)
     title = (document.findtext(f"{H}head/{H}title") or form_id).strip()

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .budget import LONG_TEXT, Budget, spend
-from .syntax import WrongExpression
+from .messages import WrongExpression
 
 Node = Any  # an lxml element, or Text for an attribute
 Value = Any  # list of nodes, str, float or bool
@@ -140,4 +140,4 @@ def to_truth(value: Value) -> bool:
 def nodes_of(value: Value) -> list[Node]:
     if isinstance(value, list):
         return value
-    raise WrongExpression("A path was expected where a value stands.")
+    raise WrongExpression("path_expected")

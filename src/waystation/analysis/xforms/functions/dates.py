@@ -6,7 +6,7 @@ import math
 import re
 from datetime import datetime, timedelta
 
-from waystation.analysis.xforms.syntax import WrongExpression
+from waystation.analysis.xforms.messages import WrongExpression
 from waystation.analysis.xforms.xpath import (
     EPOCH,
     Scope,
@@ -39,7 +39,7 @@ def date(scope: Scope, value: Value) -> Value:
         return ""
     days = to_number(text)
     if math.isnan(days):
-        raise WrongExpression(f"“{text[:40]}” is not a date.")
+        raise WrongExpression("not_a_date", text=text[:40])
     return text if days_of(text) is not None else date_of(days)
 
 
