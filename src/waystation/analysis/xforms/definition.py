@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from .indexes import Indexes
+
 MANY_CHOICES = {"select", "rank"}
+
+
+# instance('id')/root/item, whatever filter follows
+_LIST = re.compile(r"^\s*instance\(\s*['\"](.+?)['\"]\s*\)((?:/[\w.\-]+)+)")
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,8 @@ class Bind:
     calculate: str = ""
     readonly: str = ""
     message: str = ""
-    preload: str = ""
+    preload: str = ""  # timestamp, date, property, uid
+    preload_params: str = ""  # start, end, today …
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,20 @@ class Itemset:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The ends and the step of a range."""
+
+    start: Decimal
+    end: Decimal
+    step: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        """Return whether a number lies on a step between the ends."""
+        low, high = sorted((self.start, self.end))
+        return low <= number <= high and (not self.step or (number - self.start) % self.step == 0)
+
+
+@dataclass(frozen=True)
 class Question:
     """One answerable place of the form. ``key`` is its column: the name, if that is unique."""
 
@@ -50,6 +72,7 @@ class Question:
     repeat: str = ""  # the path of the nearest repetition around it
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
+    span: Span | None = None
 
     @property
     def name(self) -> str:
@@ -65,7 +88,11 @@ class Question:
 
     @property
     def is_note(self) -> bool:
-        return self.control == "input" and self.bind.readonly in {"true()", "true"}
+        return self.control == "input" and self.is_readonly
+
+    @property
+    def is_readonly(self) -> bool:
+        return self.bind.readonly in {"true()", "true"}
 
 
 @dataclass
@@ -86,12 +113,26 @@ class Definition:
     media: list[str]
     texts: dict[str, str]
     encrypted: bool = False
+    # repetition -> the expression that says how often it is there
+    counts: dict[str, str] = field(default_factory=dict)
+    # paths whose value an event sets (trigger, default that is computed): not judged again
+    set_by_events: frozenset[str] = frozenset()
+    # Expressions that name a list only when the form is filled in: pulldata(${file}, …)
+    computed_lists: tuple[str, ...] = ()
+    # file name -> the columns that the form reads from it
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    # the sources of external data that no phone of ours has: jr://fixture/…
+    foreign: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # lists that rules name and nothing declares
     by_path: dict[str, Question] = field(default_factory=dict)
     by_key: dict[str, Question] = field(default_factory=dict)
     # How many elements of the template begin at an element of this name, counted once.
     sizes: dict[str, int] = field(default_factory=dict, compare=False)
-    # Codes of the lists without a filter, kept as submissions ask for them.
-    listed: dict[Itemset, frozenset[str]] = field(default_factory=dict, compare=False)
+    # Items of lists by what they are looked up by, made as submissions ask for them.
+    indexes: Indexes = field(default_factory=Indexes, compare=False)
+    offers: dict[Itemset, dict[str, Choice]] = field(default_factory=dict, compare=False)
+    # Whether a condition says the same wherever it is written.
+    shared: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def table(self, repeat: str = "") -> list[Question]:
         """Return the questions of the main table, or of one repetition."""
@@ -99,18 +140,36 @@ class Definition:
 
     def choices_of(self, question: Question) -> list[Choice]:
         """Return all choices a question may offer, whatever the filter."""
+        return list(self.choices_by_code(question).values())
+
+    def choices_by_code(self, question: Question) -> dict[str, Choice]:
+        """Return all choices a question may offer by their codes. Made once for each list."""
         if question.itemset is None:
-            return list(question.choices)
-        found = re.match(r"^instance\(['\"](.+?)['\"]\)", question.itemset.nodeset)
-        items = self.instances.get(found[1]) if found else None
-        if items is None:
-            return []
+            return {choice.code: choice for choice in question.choices}
+        known = self.offers.get(question.itemset)
+        if known is None:
+            known = self.offers[question.itemset] = {
+                **self._listed(question.itemset),
+                **{choice.code: choice for choice in question.choices},
+            }
+        return known
+
+    def _listed(self, itemset: Itemset) -> dict[str, Choice]:
+        found = _LIST.match(itemset.nodeset)
+        instance = self.instances.get(found[1]) if found else None
+        if found is None or instance is None:
+            return {}
         once: dict[str, Choice] = {}
-        for item in items.iter("item"):
-            code = (item.findtext(question.itemset.value) or "").strip()
-            if code:
-                once.setdefault(code, Choice(code, self.label_of(item, question.itemset.label)))
-        return list(once.values())
+        for item in self.indexes.items(instance, tuple(found[2].strip("/").split("/"))):
+            code = (item.findtext(itemset.value) or "").strip()
+            if code and code not in once:
+                once[code] = Choice(code, self.label_of(item, itemset.label))
+        return once
+
+    def file_of(self, itemset: Itemset) -> str:
+        """Return the file that a list of choices comes from, "" for one within the form."""
+        found = _LIST.match(itemset.nodeset)
+        return self.files.get(found[1], "") if found else ""
 
     def label_of(self, item: Any, label: str) -> str:
         found = re.match(r"^(?:jr:)?itext\((.+)\)$", label)

@@ -1,90 +1,179 @@
-"""The lists a form chooses from: within it, or attached as CSV, XML or GeoJSON."""
+"""The lists a form takes values from: within it, or attached as CSV, XML or GeoJSON.
+
+A form names its lists in many ways: an ``<instance src>``, ``pulldata('prices', …)``,
+``search('crops')`` in an appearance, a ``query`` that looks into ``itemsets.csv``. All of them
+become one thing: an instance with items, by its id.
+"""
 
 from __future__ import annotations
 
 import copy
-import csv
-import io
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.words import N_
-
 from . import xmlsafe
-from .messages import unreadable
+from .body import Body
+from .definition import Bind
+from .list_files import itemsets_of, list_from_file
+from .messages import WrongExpression
+from .syntax import Expr, each_call, parse, walk
 from .xmlsafe import XF
 
+ITEMSETS = "itemsets.csv"
+LAST_SAVED_ID = "__last-saved"
+LAST_SAVED = "jr://instance/last-saved"
+SOURCES = ("jr://file/", "jr://file-csv/", "jr://images/", "jr://audio/", "jr://video/")
 
-def secondary_instances(
-    model: Any, files: Mapping[str, bytes]
-) -> tuple[set[str], dict[str, Any], dict[str, str]]:
-    instances: dict[str, Any] = {}
-    needed: dict[str, str] = {}
-    media: set[str] = set()
+
+@dataclass
+class Lists:
+    """The lists of a form."""
+
+    instances: dict[str, Any] = field(default_factory=dict)
+    needed: dict[str, str] = field(default_factory=dict)  # instance id -> file name
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)  # file name -> columns read
+    computed: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # instances that rules name and nothing declares
+
+
+def lists_of(
+    model: Any, binds: Mapping[str, Bind], body: Body, files: Mapping[str, bytes]
+) -> Lists:
+    """Return the lists that a form names; those with a file are read. Raises Refusal."""
+    lists = Lists()
+    foreign = []
     for instance in model.findall(f"{XF}instance")[1:]:
         name, source = instance.get("id") or "", instance.get("src") or ""
-        if source:
-            file_name = source.rsplit("/", 1)[-1]
-            if source == "jr://instance/last-saved":
-                continue
-            media.add(file_name)
-            needed[name] = file_name
-            if file_name in files:
-                instances[name] = list_from_file(file_name, files[file_name])
-        else:
-            instances[name] = xmlsafe.without_prefixes(copy.deepcopy(instance))
-    return media, instances, needed
+        if not source:
+            lists.instances[name] = xmlsafe.without_prefixes(copy.deepcopy(instance))
+        elif source.startswith(SOURCES):
+            if not is_computed(name):
+                lists.needed[name] = source.rsplit("/", 1)[-1]
+        elif source != LAST_SAVED:
+            foreign.append(source)
+    lists.foreign = tuple(foreign)
+    trees = list(expressions_of(model, binds, body))
+    lists.computed = tuple(name_further_lists(lists, trees, body))
+    read_files(lists, files)
+    lists.columns = columns_read(lists, trees, body)
+    return lists
 
 
-def list_from_file(name: str, content: bytes) -> Any:
-    """Return an attached CSV, XML or GeoJSON list as an instance. Raises Refusal."""
-    from lxml import etree
-
-    instance = etree.Element("instance")
-    if name.lower().endswith(".xml"):
-        instance.append(xmlsafe.without_prefixes(xmlsafe.read(content, name)))
-        return instance
-    root = etree.SubElement(instance, "root")
-    for row in rows_of(name, content):
-        item = etree.SubElement(root, "item")
-        for column, value in row.items():
-            tag = re.sub(r"[^\w.\-]", "_", (column or "").strip())
-            if tag and not tag[0].isdigit() and value is not None:
-                try:
-                    etree.SubElement(item, tag).text = re.sub(
-                        r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value
-                    )
-                except ValueError:  # half a surrogate, which JSON can write
-                    raise list_unreadable(name) from None
-    return instance
+def is_computed(name: str) -> bool:
+    """Return whether an instance id is the piece of an expression: pyxform reads the first
+    argument of pulldata() as far as the comma, so concat('p_', …) makes the id ``concat(p_``."""
+    return any(mark in name for mark in "(${/'\"")
 
 
-def list_unreadable(name: str) -> Refusal:
-    return unreadable(
-        N_(
-            "The attached list {name} cannot be read. "
-            "Save it as CSV in UTF-8 with one heading line."
-        ),
-        name=name,
-    )
+def expressions_of(model: Any, binds: Mapping[str, Bind], body: Body) -> Iterator[Expr]:
+    """Yield every expression of a form that can be read; the others are refused elsewhere."""
+    texts = [
+        text
+        for bind in binds.values()
+        for text in (bind.relevant, bind.constraint, bind.calculate, bind.required, bind.readonly)
+    ]
+    texts += [one.itemset.nodeset for one in body.controls.values() if one.itemset is not None]
+    texts += body.counts.values()
+    texts += [element.get("value") or "" for element in model.iter(f"{XF}setvalue")]
+    for text in dict.fromkeys(texts):
+        tree = parsed(text)
+        if tree is not None:
+            yield tree
 
 
-def rows_of(name: str, content: bytes) -> Iterator[dict[str, str]]:
+def parsed(text: str) -> Expr | None:
+    """Return an expression, None for one that cannot be read: circles.py refuses it."""
     try:
-        text = content.decode("utf-8-sig")
-        if name.lower().endswith("json"):
-            for feature in json.loads(text)["features"]:
-                row = {k: "" if v is None else str(v) for k, v in feature["properties"].items()}
-                if "id" in feature:
-                    row["id"] = str(feature["id"])
-                yield row
-            return
-        head = text.split("\n", 1)[0]
-        mark = ";" if head.count(";") > head.count(",") else ","
-        for line in csv.DictReader(io.StringIO(text), delimiter=mark):
-            yield {k: v for k, v in line.items() if k and isinstance(v, str)}
-    except (ValueError, KeyError, TypeError, AttributeError, csv.Error):
-        raise list_unreadable(name) from None
+        return parse(text) if text else None
+    except WrongExpression:
+        return None
+
+
+def name_further_lists(lists: Lists, trees: Iterable[Expr], body: Body) -> Iterator[str]:
+    """Add the lists that only expressions name; yield the calls that compute a name."""
+    sources = {}
+    for control in body.controls.values():
+        if control.source and control.itemset is not None:
+            for name in _instances_in(control.itemset.nodeset):
+                sources[name] = control.source
+    for call in [call for tree in trees for call in each_call(tree) if call.parts]:
+        first = call.parts[0]
+        if call.value not in {"pulldata", "instance"}:
+            continue
+        if first.kind != "literal":
+            yield f"{call.value}()"
+            continue
+        name = str(first.value).removesuffix(".csv")
+        if name in lists.needed or name in lists.instances or name == LAST_SAVED_ID:
+            continue
+        if call.value == "pulldata" or sources.get(name) == "search":
+            lists.needed[name] = f"{name}.csv"
+        elif sources.get(name) == "query":
+            lists.needed[name] = ITEMSETS
+        else:
+            lists.unknown = (*lists.unknown, name)
+
+
+def _instances_in(text: str) -> list[str]:
+    tree = parsed(text)
+    calls = [call for call in each_call(tree) if call.value == "instance"] if tree else []
+    return [str(call.parts[0].value).removesuffix(".csv") for call in calls if call.parts]
+
+
+def read_files(lists: Lists, files: Mapping[str, bytes]) -> None:
+    for name, file in lists.needed.items():
+        if file == ITEMSETS and file in files:
+            lists.instances.update(itemsets_of(files[file], {name}))
+        elif file in files:
+            lists.instances[name] = list_from_file(file, files[file])
+    if lists.computed:
+        for file in files.keys() - set(lists.needed.values()):
+            if file.lower().endswith(".csv"):
+                lists.instances.setdefault(PurePath(file).stem, list_from_file(file, files[file]))
+
+
+def columns_read(lists: Lists, trees: Iterable[Expr], body: Body) -> dict[str, frozenset[str]]:
+    """Return the columns that a form reads from each file."""
+    read: dict[str, set[str]] = {file: set() for file in lists.needed.values()}
+    for tree in trees:
+        for part in walk(tree):
+            if part.kind == "call" and part.value == "pulldata" and len(part.parts) >= 4:
+                names = [one.value for one in part.parts[:3] if one.kind == "literal"]
+                if len(names) == 3:
+                    file = lists.needed.get(str(names[0]).removesuffix(".csv"), "")
+                    read.setdefault(file, set()).update(map(str, names[1:]))
+            elif part.kind == "path" and part.parts and part.parts[0].value == "instance":
+                name = part.parts[0].parts[0].value if part.parts[0].parts else ""
+                file = lists.needed.get(str(name), "")
+                read.setdefault(file, set()).update(_columns(part))
+    for control in body.controls.values():
+        itemset = control.itemset
+        if itemset is None:
+            continue
+        path = parsed(itemset.nodeset)
+        if path is None:
+            continue
+        if path.kind == "path" and path.parts and path.parts[0].value == "instance":
+            file = lists.needed.get(str(path.parts[0].parts[0].value), "")
+            labels = itemset.label.split(",") if "(" not in itemset.label else []
+            read.setdefault(file, set()).update(one.strip() for one in (itemset.value, *labels))
+    read.pop("", None)
+    return {file: frozenset(columns - {"", "."}) for file, columns in read.items()}
+
+
+def _columns(path: Expr) -> Iterator[str]:
+    """Yield the children of items that a path into a list names: in filters and at its end."""
+    steps = [step for step in path.steps if step.axis == "child"]
+    for step in path.steps:
+        for predicate in step.predicates:
+            for part in walk(predicate):
+                if part.kind == "path" and not part.absolute and not part.parts and part.steps:
+                    first = part.steps[0]
+                    if first.axis == "child" and "(" not in first.test and first.test != "*":
+                        yield first.test
+    for step in steps[2:]:  # after root/item
+        if step.test != "*" and "(" not in step.test:
+            yield step.test

@@ -1,4 +1,8 @@
-"""From an XLSForm workbook to an XForm, with every problem named by row and column."""
+"""From an uploaded file to a form: an XLSForm is converted, an XForm is read as it is.
+
+What is wrong is refused by sheet, row and column; what is accepted but not kept or not checked is
+named in the notes.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +20,27 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .conventions import notes_on, refuse_unsupported
 from .definition import Definition
-from .messages import unreadable
-from .patterns import slow_patterns
+from .list_files import refuse_unfit_list
+from .lists import ITEMSETS
+from .messages import Note, unreadable
+from .wording import Wording, in_our_words
+from .workbook import Workbook, placed, placed_note
 from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
-SLOW_PATTERN = N_(
-    "The pattern of “{question}” looks around or back: {pattern}. Each answer is given a second; "
-    "one that takes longer is held for the office."
-)
-COLUMNS = {
-    "calculation": ("calculation", "calculate", "bind::calculate"),
-    "relevant": ("relevant", "relevance", "bind::relevant"),
-    "constraint": ("constraint", "bind::constraint"),
-    "required": ("required", "bind::required"),
-    "read_only": ("read_only", "readonly", "bind::readonly"),
-    "choice_filter": ("choice_filter",),
-}
+
+
+@dataclass
+class Converted:
+    """An XForm made from a workbook, what was noticed, and the files made beside it."""
+
+    xml: bytes
+    notes: list[Note]
+    files: dict[str, bytes]
+    book: Workbook
 
 
 @dataclass
@@ -45,7 +51,8 @@ class Upload:
     definition: Definition
     source_name: str
     workbook: bytes | None = None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    made: dict[str, bytes] = field(default_factory=dict)  # itemsets.csv from external_choices
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,9 @@ class Uploaded:
     encrypted: bool
     source_name: str
     is_workbook: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
+    made: tuple[tuple[str, bytes], ...] = ()
+    computed_lists: bool = False  # its rules name further CSV files when it is filled in
 
 
 limits.preload(__name__, "pyxform.xls2xform", "python_calamine")
@@ -92,6 +101,8 @@ def _uploaded(name: str, content: bytes, files: Mapping[str, bytes] | None) -> U
         source_name=upload.source_name,
         is_workbook=upload.workbook is not None,
         warnings=tuple(upload.warnings),
+        made=tuple(upload.made.items()),
+        computed_lists=bool(definition.computed_lists),
     )
 
 
@@ -105,7 +116,12 @@ def refuse_costly_lists(name: str, xml: bytes, files: Mapping[str, bytes]) -> No
 
 
 def _with_lists(xml: bytes, files: Mapping[str, bytes]) -> None:
-    read_definition(xml, files)
+    refuse_unfit_lists(read_definition(xml, files), files)
+
+
+def refuse_unfit_lists(definition: Definition, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        refuse_unfit_list(definition, name, content)
 
 
 def refuse(sentence: str, code: str, **values: Any) -> Refusal:
@@ -145,29 +161,21 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         )
     if kind == "xml":
         definition = read_definition(content, files)
-        return Upload(content, definition, name, warnings=slow_rules(definition))
+        refuse_unsupported(definition)
+        refuse_unfit_lists(definition, files or {})
+        return Upload(content, definition, name, warnings=notes_on(definition))
     if kind == "xlsx":
         uploads.refuse_wrong_workbook(name, content)
-    xml, notes = convert(name, content, kind)
+    made = convert(name, content, kind)
+    book = made.book
     try:
-        definition = read_definition(xml, files)
+        definition = read_definition(made.xml, {**made.files, **(files or {})})
+        refuse_unsupported(definition, book)
     except Refusal as refusal:
-        raise with_place(refusal, content) from None
-    return Upload(xml, definition, name, content, slow_rules(definition, content) + notes)
-
-
-def slow_rules(definition: Definition, content: bytes | None = None) -> list[str]:
-    """Name the patterns that take the slow way, with sheet, row and column."""
-    notes = []
-    for path, bind in definition.binds.items():
-        for column in ("constraint", "relevant", "required", "calculate"):
-            for pattern in slow_patterns(getattr(bind, column) or "true()"):
-                question = path.rsplit("/", 1)[-1]
-                refusal = unreadable(
-                    SLOW_PATTERN, question=question, column=column, pattern=pattern
-                )
-                notes.append((with_place(refusal, content) if content else refusal).in_english())
-    return notes
+        raise with_place(refusal, book) from None
+    refuse_unfit_lists(definition, files or {})
+    notes = [*notes_on(definition, book), *made.notes]
+    return Upload(made.xml, definition, name, content, notes, made.files)
 
 
 def kind_of(content: bytes) -> str | None:
@@ -178,27 +186,32 @@ def kind_of(content: bytes) -> str | None:
     return "xml" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
 
 
-def convert(name: str, content: bytes, kind: str) -> tuple[bytes, list[str]]:
-    """Return the XForm of a workbook and what pyxform noticed; raise Refusal for a wrong one."""
+def convert(name: str, content: bytes, kind: str) -> Converted:
+    """Return the XForm of a workbook. Raises Refusal, with sheet, row and column."""
     from pyxform.errors import PyXFormError
 
+    book = Workbook(content)
     try:
-        xform, notes = _by_pyxform(content, kind)
+        xform, notes, itemsets = _by_pyxform(content, kind)
     except PyXFormError as error:
-        raise placed(str(error), content) from None
+        raise refused(str(error), book) from None
     except (Refusal, MemoryError):
         raise
     except Exception as error:  # the workbook library fails in many ways on damaged files
         if "pyxform" in type(error).__module__:
-            raise placed(str(error), content) from None
+            raise refused(str(error), book) from None
         raise uploads.damaged(name) from error
-    # A workbook without form_id takes its file's name, as on other servers.
-    stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
-    xml = xform.replace('<data id="data"', f'<data id="{stem}"', 1).encode()
-    return xml, [str(note)[:500] for note in notes][:50]
+    if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
+        # A workbook without form_id takes its file's name, as on other servers.
+        stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
+        xform = re.sub(r'(<instance><[^<>]*? id=)"[^"]*"', rf'\1"{stem}"', xform, count=1)
+    # Made of a computed argument of pulldata(): no phone finds such a file.
+    xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
+    made = {ITEMSETS: itemsets.encode()} if itemsets else {}
+    return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
 
 
-def _by_pyxform(content: bytes, kind: str) -> tuple[str, tuple[str, ...]]:
+def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str], str]:
     from pyxform.xls2xform import convert as to_xform
 
     with warnings.catch_warnings():
@@ -206,121 +219,46 @@ def _by_pyxform(content: bytes, kind: str) -> tuple[str, tuple[str, ...]]:
         result = to_xform(
             io.BytesIO(content), file_type="." + kind, form_name="data", validate=False
         )
-    return result.xform, tuple(result.warnings)
+    notes = [line for note in result.warnings for line in lines_of(str(note))]
+    return result.xform, notes, result.itemsets or ""
 
 
-def placed(message: str, content: bytes) -> Refusal:
-    """Return pyxform's message as a refusal with the row and the column, as far as known."""
-    message = " ".join(message.split())[:600]
-    row, column, sheet = 0, "", "survey"
-    found = re.search(r"\[row\s*:\s*(\d+)\]", message)
-    if found:
-        row = int(found[1])
-        message = message.replace(found[0], "").strip(" .:-")
-    named = re.search(r"the '(\w+)' sheet", message)
-    if named:
-        sheet = named[1]
-    for piece in re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message):
-        wanted = [part for part in piece if part] if isinstance(piece, tuple) else [piece]
-        for text in wanted:
-            row, column = locate(content, sheet, text, row) or (row, column)
+def lines_of(note: str) -> list[str]:
+    """Return the lines of a note of pyxform, of which each names one language."""
+    return note.splitlines() if note.startswith("Language ") else [note]
+
+
+def refused(message: str, book: Workbook) -> Refusal:
+    """Return pyxform's refusal in our words, with the row and the column as far as known."""
+    words = in_our_words(message)
+    row, column = words.row, column_in(message, book, words)
+    texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
+    quoted = [part for piece in texts for part in piece if part]
+    for text in [*re.findall(r"\$\{[^}]+\}", message), *words.values.values(), *quoted]:
         if column:
             break
-    reference = re.search(r"\$\{[^}]+\}", message)
-    if reference and not column:
-        row, column = locate(content, sheet, reference[0], row) or (row, column)
-    if row and not column:
-        headings = [cell.lower() for cell in (sheet_rows(content, sheet) or [[]])[0]]
-        quoted = [text.lower() for text in re.findall(r"'(\w+)' value", message)]
-        column = next((letter(headings.index(one)) for one in quoted if one in headings), "")
-    return at_place(message, sheet, row, column)
+        row, column = book.find(words.sheet, str(text), row) or (row, column)
+    inner = unreadable(words.sentence, **words.values)
+    return placed(inner, words.sheet, row, column) if row or words.names_sheet else inner
 
 
-def at_place(message: str, sheet: str, row: int, column: str) -> Refusal:
-    message = message.rstrip(".")
-    if row and column:
-        return refuse(
-            N_("Sheet {sheet}, row {row}, column {column}: {message}."),
-            "form_unreadable",
-            sheet=sheet,
-            row=row,
-            column=column,
-            message=message,
-        )
-    if row:
-        return refuse(
-            N_("Sheet {sheet}, row {row}: {message}."),
-            "form_unreadable",
-            sheet=sheet,
-            row=row,
-            message=message,
-        )
-    return refuse(N_("The form cannot be read: {message}."), "form_unreadable", message=message)
+def column_in(message: str, book: Workbook, words: Wording) -> str:
+    """Return the letter of the column that a message names: the 'parameters' value is invalid."""
+    named = re.search(r"the '(\w+)' value", message)
+    return book.column(words.sheet, named[1].lower()) if named and words.row else ""
 
 
-def with_place(refusal: Refusal, content: bytes) -> Refusal:
-    """Return a refusal about a question with the sheet, row and column where it stands."""
+def noticed(message: str, book: Workbook) -> Note:
+    """Return what pyxform noticed, in our words."""
+    words = in_our_words(message)
+    note = Note("pyxform", words.sentence, words.values)
+    return placed_note(note, words.sheet, words.row) if words.row else note
+
+
+def with_place(refusal: Refusal, book: Workbook) -> Refusal:
+    """Return a refusal about a question with the sheet, row and column where it is."""
     question, column = refusal.values.get("question"), refusal.values.get("column")
-    if not question:
-        return refusal
-    found = cell_of(content, str(question), str(column))
+    found = book.question(str(question), str(column)) if question else None
     if found is None:
         return refusal
-    row, heading = found
-    placed_one = at_place(refusal.in_english(), "survey", row, heading)
-    placed_one.code = refusal.code
-    return placed_one
-
-
-def sheet_rows(content: bytes, sheet: str) -> list[list[str]]:
-    """Return the cells of a sheet as text; nothing if it is not there."""
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = {name.strip().lower(): name for name in book.sheet_names}
-        if sheet not in names:
-            return []
-        found = book.get_sheet_by_name(names[sheet])
-        rows = found.to_python(skip_empty_area=False)
-        return [[str(cell).strip() for cell in row] for row in rows]
-    except Exception:  # only to say where; a workbook this reader dislikes has no place
-        return []
-
-
-def locate(content: bytes, sheet: str, text: str, row: int) -> tuple[int, str] | None:
-    """Return the row and the column letter of the first cell that holds ``text``."""
-    rows = sheet_rows(content, sheet)
-    for number, cells in enumerate(rows, start=1):
-        if row and number != row:
-            continue
-        for index, cell in enumerate(cells):
-            if cell and (cell == text or (text.startswith("${") and text in cell)):
-                return number, letter(index)
-    return None
-
-
-def cell_of(content: bytes, question: str, column: str) -> tuple[int, str] | None:
-    rows = sheet_rows(content, "survey")
-    if not rows:
-        return None
-    headings = [re.sub(r"\s+", "_", cell.strip().lower()) for cell in rows[0]]
-    if "name" not in headings:
-        return None
-    at = headings.index("name")
-    wanted = COLUMNS.get(column, (column,))
-    where = next((i for i, heading in enumerate(headings) if heading in wanted), at)
-    for number, cells in enumerate(rows[1:], start=2):
-        if at < len(cells) and cells[at] == question and (where == at or cells[where]):
-            return number, letter(where)
-    return None
-
-
-def letter(index: int) -> str:
-    """Return the letters of a spreadsheet column: 0 is A, 26 is AA."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+    return placed(refusal, "survey", *found)

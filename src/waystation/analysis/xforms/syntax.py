@@ -291,13 +291,22 @@ def parse(text: str) -> Expr:
 
 def calls_in(expression: Expr) -> Iterator[tuple[str, int]]:
     """Yield the name and the number of arguments of every function called."""
-    if expression.kind == "call":
-        yield expression.value, len(expression.parts)
+    return ((call.value, len(call.parts)) for call in each_call(expression))
+
+
+def walk(expression: Expr) -> Iterator[Expr]:
+    """Yield an expression and every expression within it."""
+    yield expression
     for part in expression.parts:
-        yield from calls_in(part)
+        yield from walk(part)
     for step in expression.steps:
         for predicate in step.predicates:
-            yield from calls_in(predicate)
+            yield from walk(predicate)
+
+
+def each_call(expression: Expr) -> Iterator[Expr]:
+    """Yield every function call within an expression."""
+    return (part for part in walk(expression) if part.kind == "call")
 
 
 def paths_in(expression: Expr, context: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .budget import LONG_TEXT, Budget, spend
+from .indexes import Indexes
 from .messages import WrongExpression
 
 Node = Any  # an lxml element, or Text for an attribute
@@ -41,8 +42,20 @@ class World:
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
     choice_label: Callable[[str, str], str] | None = None
     text_of: Callable[[str], str] | None = None
+    indexes: Indexes = field(default_factory=Indexes)
     paths: dict[str, list[Node]] = field(default_factory=dict)
+    crossing: dict[str, bool] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+
+    def crosses_repeat(self, path: str) -> bool:
+        """Return whether an absolute path leads into a repetition: it means another node there."""
+        if not self.repeats:
+            return False
+        known = self.crossing.get(path)
+        if known is None:
+            known = any(f"{path}/".startswith(f"{repeat}/") for repeat in self.repeats)
+            self.crossing[path] = known
+        return known
 
 
 @dataclass

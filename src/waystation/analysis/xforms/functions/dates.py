@@ -39,7 +39,7 @@ def date(scope: Scope, value: Value) -> Value:
         return ""
     days = to_number(text)
     if math.isnan(days):
-        raise WrongExpression("not_a_date", text=text[:40])
+        raise WrongExpression("not_a_date")
     return text if days_of(text) is not None else date_of(days)
 
 

@@ -46,18 +46,11 @@ def upload_form(
     user = access.require(user, "form.design", office_id)
     upload = sheet.read_safely(name, content, files)
     files = {
-        name: checked_file(PurePath(name.replace("\\", "/")).name, body, upload.media)
+        name: checked_file(
+            PurePath(name.replace("\\", "/")).name, body, upload.media, upload.computed_lists
+        )
         for name, body in (files or {}).items()
     }
-    if upload.encrypted:
-        raise Refusal(
-            N_(
-                "This form encrypts on the phone, so nobody could check its answers here. Remove "
-                "public_key from the settings sheet: answers are sealed when they arrive."
-            ),
-            field="file",
-            code="form_encrypted",
-        )
     stamp = now()
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
@@ -90,7 +83,7 @@ def upload_form(
             kept = {
                 file: content
                 for file, content in queries.files_of(draft.id).items()
-                if file in upload.media
+                if file in upload.media or (upload.computed_lists and file.endswith(".csv"))
             }
             draft.delete()
         version = FormVersion.objects.create(
@@ -102,12 +95,12 @@ def upload_form(
             digest=md5(upload.xml),
             workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
-            notes=list(upload.warnings),
+            notes=[str(note) for note in upload.warnings],
             created_at=stamp,
             created_by=user,
             changed_at=stamp,
         )
-        for file, body in {**kept, **files}.items():
+        for file, body in {**kept, **dict(upload.made), **files}.items():
             FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
         audit.log(
             user, "form.upload", "collection.Form", form.id,
@@ -142,8 +135,8 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             field="file",
             code="version_published",
         )
-    content = checked_file(name, content, definition.media)
-    if name in definition.files.values():
+    content = checked_file(name, content, definition.media, bool(definition.computed_lists))
+    if name in definition.files.values() or definition.computed_lists:
         there = queries.files_of(version.id)
         sheet.refuse_costly_lists(name, bytes(version.xml), {**there, name: content})
     with transaction.atomic():
@@ -156,12 +149,14 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
     return file
 
 
-def checked_file(name: str, content: bytes, media: Iterable[str]) -> bytes:
+def checked_file(
+    name: str, content: bytes, media: Iterable[str], takes_any_csv: bool = False
+) -> bytes:
     """Return a file for a form as it is kept: a picture without what it tells in secret.
 
     Raises Refusal for a file that the form does not name, that is too large or no picture.
     """
-    if name not in media:
+    if name not in media and not (takes_any_csv and name.lower().endswith(".csv")):
         raise Refusal(
             N_("The form does not name a file {name}. It names: {names}."),
             field="file",
