@@ -51,7 +51,8 @@ def lists_of(
             lists.instances[name] = xmlsafe.without_prefixes(copy.deepcopy(instance))
         elif source.startswith(SOURCES):
             if not is_computed(name):
-                lists.needed[name] = source.rsplit("/", 1)[-1]
+                stem = name.removesuffix(".csv")
+                lists.needed[stem] = source.rsplit("/", 1)[-1].replace(".csv.csv", ".csv")
         elif source != LAST_SAVED:
             foreign.append(source)
     lists.foreign = tuple(foreign)

@@ -6,6 +6,7 @@ named in the notes.
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import warnings
@@ -207,7 +208,9 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
         xform = re.sub(r'(<instance><[^<>]*? id=)"[^"]*"', rf'\1"{stem}"', xform, count=1)
     # Made of a computed argument of pulldata(): no phone finds such a file.
     xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
-    made = {ITEMSETS: itemsets.encode()} if itemsets else {}
+    # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.
+    xform = re.sub(r'<instance id="([^"]*)\.csv" src="jr://file-csv/\1\.csv\.csv"/>', once, xform)
+    made = {ITEMSETS: itemsets_in(book) or itemsets.encode()} if itemsets else {}
     return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
 
 
@@ -221,6 +224,25 @@ def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str], str]:
         )
     notes = [line for note in result.warnings for line in lines_of(str(note))]
     return result.xform, notes, result.itemsets or ""
+
+
+def once(found: re.Match[str]) -> str:
+    """Return the instance of a list by its name, "" if the form has it already."""
+    instance = f'<instance id="{found[1]}" src="jr://file-csv/{found[1]}.csv"/>'
+    return "" if instance in found.string else instance
+
+
+def itemsets_in(book: Workbook) -> bytes:
+    """Return the external_choices sheet as the itemsets.csv that phones read.
+
+    Ours, because pyxform (4.5) leaves empty cells out, which moves those after them.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    for row in book.sheets.get("external_choices", []):
+        if any(row):
+            writer.writerow(["list_name" if cell.lower() == "list name" else cell for cell in row])
+    return file.getvalue().encode()
 
 
 def lines_of(note: str) -> list[str]:
