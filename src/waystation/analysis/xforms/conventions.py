@@ -54,6 +54,29 @@ def refuse_unsupported(definition: Definition, book: Workbook | None = None) -> 
         raise placed(refusal, "survey", *found) if found else refusal
 
 
+_PREFIXED = re.compile(r"^(?:bind|body|control|instance)::(\w+):\w+")
+
+
+def refuse_undeclared_prefix(xml: bytes, book: Workbook) -> None:
+    """Refuse a column like bind::esri:fieldtype whose prefix the form does not declare."""
+    head = xml[: xml.find(b"<h:head")].decode()
+    for heading in book.headings("survey"):
+        found = _PREFIXED.match(heading)
+        if found and f"xmlns:{found[1]}=" not in head.lower():
+            row = support.named(support.SURVEY, heading)
+            refusal = unreadable(
+                N_(
+                    "The prefix “{prefix}” is not declared. Remove the column, or add the prefix "
+                    "under namespaces on the settings sheet."
+                ),
+                code="form_prefix",
+                prefix=found[1],
+            )
+            filled = (number for number, cells in book.cells("survey") if heading in cells)
+            if row is None or row.status == support.IGNORED:
+                raise placed(refusal, "survey", next(filled, 1), book.column("survey", heading))
+
+
 def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]:
     """Return what the uploader should know of a form that is accepted."""
     notes = [*on_rules(definition, book)]

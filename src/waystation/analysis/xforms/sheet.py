@@ -21,7 +21,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .conventions import notes_on, refuse_unsupported
+from .conventions import notes_on, refuse_undeclared_prefix, refuse_unsupported
 from .definition import Definition
 from .list_files import refuse_unfit_list
 from .lists import ITEMSETS
@@ -169,6 +169,7 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         uploads.refuse_wrong_workbook(name, content)
     made = convert(name, content, kind)
     book = made.book
+    refuse_undeclared_prefix(made.xml, book)
     try:
         definition = read_definition(made.xml, {**made.files, **(files or {})})
         refuse_unsupported(definition, book)
