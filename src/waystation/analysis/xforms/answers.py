@@ -196,7 +196,8 @@ class Checker:
                 self.answer(question, child, asked, row)
                 continue
             if here not in self.form.groups and here not in self.form.repeats:
-                if path.rsplit("/", 1)[-1] != "meta" and text_of_node(child).strip():
+                is_meta = "meta" in {child.tag, path.rsplit("/", 1)[-1]}
+                if not is_meta and text_of_node(child).strip():
                     self.report(Problem("unknown", str(child.tag)[:80], row))
                 continue
             inner = asked

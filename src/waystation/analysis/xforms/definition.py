@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -130,7 +131,9 @@ class Definition:
     sizes: dict[str, int] = field(default_factory=dict, compare=False)
     # Items of lists by what they are looked up by, made as submissions ask for them.
     indexes: Indexes = field(default_factory=Indexes, compare=False)
-    offers: dict[Itemset, dict[str, Choice]] = field(default_factory=dict, compare=False)
+    offers: dict[tuple[str, str, str], dict[str, Choice]] = field(
+        default_factory=dict, compare=False
+    )
     # Whether a condition says the same wherever it is written.
     shared: dict[str, bool] = field(default_factory=dict, compare=False)
 
@@ -144,36 +147,43 @@ class Definition:
 
     def choices_by_code(self, question: Question) -> dict[str, Choice]:
         """Return all choices a question may offer by their codes. Made once for each list."""
+        own = {choice.code: choice for choice in question.choices}
         if question.itemset is None:
-            return {choice.code: choice for choice in question.choices}
-        known = self.offers.get(question.itemset)
-        if known is None:
-            known = self.offers[question.itemset] = {
-                **self._listed(question.itemset),
-                **{choice.code: choice for choice in question.choices},
-            }
-        return known
+            return own
+        listed = self._listed(question.itemset)
+        return {**listed, **own} if own else listed
 
     def _listed(self, itemset: Itemset) -> dict[str, Choice]:
+        """Return the choices of a list without its filter: the same for all who choose from it."""
         found = _LIST.match(itemset.nodeset)
         instance = self.instances.get(found[1]) if found else None
         if found is None or instance is None:
             return {}
-        once: dict[str, Choice] = {}
-        for item in self.indexes.items(instance, tuple(found[2].strip("/").split("/"))):
-            code = (item.findtext(itemset.value) or "").strip()
-            if code and code not in once:
-                once[code] = Choice(code, self.label_of(item, itemset.label))
+        key = (found[0].strip(), itemset.value, itemset.label)
+        once = self.offers.get(key)
+        if once is None:
+            once, label = {}, self._label(itemset.label)
+            for item in self.indexes.items(instance, tuple(found[2].strip("/").split("/"))):
+                code = (item.findtext(itemset.value) or "").strip()
+                if code and code not in once:
+                    once[code] = Choice(code, label(item))
+            self.offers[key] = once
         return once
+
+    def _label(self, label: str) -> Callable[[Any], str]:
+        """Return the function that reads the label of an item."""
+        found = re.match(r"^(?:jr:)?itext\((.+)\)$", label)
+        if not found:
+            names = [name.strip() for name in label.split(",")]  # search() shows several
+            return lambda item: " ".join(filter(None, map(item.findtext, names)))
+
+        def text(item: Any) -> str:
+            key = item.findtext(found[1]) or ""
+            return self.texts.get(key, key)
+
+        return text
 
     def file_of(self, itemset: Itemset) -> str:
         """Return the file that a list of choices comes from, "" for one within the form."""
         found = _LIST.match(itemset.nodeset)
         return self.files.get(found[1], "") if found else ""
-
-    def label_of(self, item: Any, label: str) -> str:
-        found = re.match(r"^(?:jr:)?itext\((.+)\)$", label)
-        if found:
-            key = item.findtext(found[1]) or ""
-            return self.texts.get(key, key)
-        return item.findtext(label) or ""
