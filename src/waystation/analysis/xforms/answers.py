@@ -17,7 +17,7 @@ from typing import Any
 from waystation.foundation.shared.words import N_
 
 from .budget import Budget, TooCostly
-from .calculations import agrees, is_repeatable
+from .calculations import agrees, is_repeatable, lists_in
 from .clock import moments_of, tells_time
 from .datatypes import fits, in_ascii
 from .definition import Definition, Question
@@ -112,6 +112,7 @@ class Checker:
             instances=definition.instances,
             indexes=definition.indexes,
             repeats=frozenset(definition.repeats),
+            last_saved=definition.last_saved,
             choice_label=self.label_of_choice,
             text_of=lambda key: definition.texts.get(key, key),
         )
@@ -312,6 +313,8 @@ class Checker:
             return True  # somebody may have overwritten it
         if question.path in self.form.set_by_events or not is_repeatable(rule, question.path):
             return True
+        if not self.form.last_saved.isdisjoint(lists_in(rule)):
+            return True  # what the phone had answered before
         budget, self.world.budget = self.world.budget, self.calculations
         try:
             values = self.at_each_moment(rule, lambda: evaluate(rule, self.world, node))

@@ -9,7 +9,7 @@ import math
 import re
 from functools import lru_cache
 
-from .syntax import Expr, parse, paths_in
+from .syntax import Expr, each_call, parse, paths_in
 from .xpath import Value, days_of, to_number, to_text
 
 # What a server cannot repeat: chance, the very second, the device, its language and its zone.
@@ -18,7 +18,6 @@ UNREPEATABLE = {
     "jr:choice-name", "decimal-date-time", "decimal-time", "date-time", "format-date-time",
     "current-time",
 }  # fmt: skip
-LAST_SAVED = "__last-saved"
 IN_WORDS = re.compile(r"%[abAB]")  # names of months and days, in the phone's language
 
 
@@ -29,11 +28,16 @@ def is_repeatable(text: str, path: str) -> bool:
     return _is_repeatable(tree) and path not in set(paths_in(tree, path))
 
 
+@lru_cache(maxsize=8192)
+def lists_in(text: str) -> frozenset[str]:
+    """Return the instances that an expression names."""
+    calls = [call for call in each_call(parse(text)) if call.value == "instance" and call.parts]
+    return frozenset(str(call.parts[0].value) for call in calls)
+
+
 def _is_repeatable(tree: Expr) -> bool:
     if tree.kind == "call":
         if tree.value in UNREPEATABLE:
-            return False
-        if tree.value == "instance" and tree.parts[0].value == LAST_SAVED:
             return False
         if tree.value == "format-date" and len(tree.parts) == 2:
             pattern = tree.parts[1]

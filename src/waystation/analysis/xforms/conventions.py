@@ -44,6 +44,20 @@ def refuse_unsupported(definition: Definition, book: Workbook | None = None) -> 
             code="form_foreign_data",
             source=definition.foreign[0],
         )
+    for event in definition.wrong_events:
+        raise unreadable(
+            N_("The form waits for the event {event}, which phones do not know there."),
+            code="form_event",
+            event=event,
+        )
+    for question in definition.questions:
+        if question.control == "range" and question.span is None:
+            raise unreadable(
+                N_("The start, end and step of the range “{question}” are not all numbers."),
+                code="form_range",
+                question=question.name,
+                column="parameters",
+            )
     for name in definition.unknown:
         refusal = unreadable(
             N_("A rule names the list {name}, which this form does not have."),

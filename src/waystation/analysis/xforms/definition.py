@@ -125,6 +125,8 @@ class Definition:
     # the sources of external data that no phone of ours has: jr://fixture/…
     foreign: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # lists that rules name and nothing declares
+    last_saved: frozenset[str] = frozenset()  # instances that only a phone has
+    wrong_events: tuple[str, ...] = ()  # events that no phone knows
     by_path: dict[str, Question] = field(default_factory=dict)
     by_key: dict[str, Question] = field(default_factory=dict)
     # How many elements of the template begin at an element of this name, counted once.

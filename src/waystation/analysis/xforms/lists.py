@@ -22,7 +22,6 @@ from .syntax import Expr, each_call, parse, walk
 from .xmlsafe import XF
 
 ITEMSETS = "itemsets.csv"
-LAST_SAVED_ID = "__last-saved"
 LAST_SAVED = "jr://instance/last-saved"
 SOURCES = ("jr://file/", "jr://file-csv/", "jr://images/", "jr://audio/", "jr://video/")
 
@@ -37,6 +36,7 @@ class Lists:
     computed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # instances that rules name and nothing declares
+    last_saved: set[str] = field(default_factory=set)  # the answers of the form before, on a phone
 
 
 def lists_of(
@@ -53,7 +53,9 @@ def lists_of(
             if not is_computed(name):
                 stem = name.removesuffix(".csv")
                 lists.needed[stem] = source.rsplit("/", 1)[-1].replace(".csv.csv", ".csv")
-        elif source != LAST_SAVED:
+        elif source == LAST_SAVED:
+            lists.last_saved.add(name)
+        else:
             foreign.append(source)
     lists.foreign = tuple(foreign)
     trees = list(expressions_of(model, binds, body))
@@ -108,7 +110,7 @@ def name_further_lists(lists: Lists, trees: Iterable[Expr], body: Body) -> Itera
             yield f"{call.value}()"
             continue
         name = str(first.value).removesuffix(".csv")
-        if name in lists.needed or name in lists.instances or name == LAST_SAVED_ID:
+        if name in lists.needed or name in lists.instances or name in lists.last_saved:
             continue
         if call.value == "pulldata" or sources.get(name) == "search":
             lists.needed[name] = f"{name}.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from waystation.foundation.shared.words import N_
@@ -18,6 +18,11 @@ from .messages import unreadable
 from .xmlsafe import XF
 
 H = "{http://www.w3.org/1999/xhtml}"
+ACTIONS = {"setvalue", "setgeopoint", "recordaudio"}
+EVENTS = {
+    "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-ready",
+    "xforms-revalidate", "xforms-value-changed", "jr-insert",
+}  # fmt: skip
 JR = "{http://openrosa.org/javarosa}"
 
 
@@ -73,6 +78,8 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
         columns=lists.columns,
         foreign=lists.foreign,
         unknown=lists.unknown,
+        last_saved=frozenset(lists.last_saved),
+        wrong_events=tuple(wrong_events(document, model)),
         encrypted=submission is not None and bool(submission.get("base64RsaPublicKey")),
     )
     fill_questions(definition, body)
@@ -136,9 +143,20 @@ def set_by_events(document: Any, root: str) -> set[str]:
     found = set()
     for element in document.iter():
         tag = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
-        if tag in {"setvalue", "setgeopoint", "recordaudio"}:
+        if tag in ACTIONS:
             found.add(clean_path(element.get("ref") or "", root))
     return found
+
+
+def wrong_events(document: Any, model: Any) -> Iterator[str]:
+    """Yield the events of actions that phones do not know, or not at this place."""
+    for element in document.iter():
+        tag = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+        if tag in ACTIONS:
+            for event in (element.get("event") or "").split():
+                in_model = element.getparent() is model
+                if event not in EVENTS or (event == "odk-new-repeat" and in_model):
+                    yield event
 
 
 def fill_questions(definition: Definition, body: Body) -> None:

@@ -39,6 +39,7 @@ class World:
     root: Node
     instances: dict[str, Node] = field(default_factory=dict)
     repeats: frozenset[str] = frozenset()
+    last_saved: frozenset[str] = frozenset()  # instances that only a phone has
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
     choice_label: Callable[[str, str], str] | None = None
     text_of: Callable[[str], str] | None = None

@@ -21,7 +21,6 @@ from waystation.analysis.xforms.xpath import (
 from .naming import named
 
 ITEMS = ("root", "item")
-LAST_SAVED = "__last-saved"
 
 
 @named("last")
@@ -49,7 +48,7 @@ def current(scope: Scope) -> Value:
 @named("instance", least=1)
 def instance(scope: Scope, name: Value) -> Value:
     found = scope.world.instances.get(to_text(name).removesuffix(".csv"))
-    if found is None and to_text(name) != LAST_SAVED:
+    if found is None and to_text(name) not in scope.world.last_saved:
         raise WrongExpression("list_missing")
     return [] if found is None else [found]
 
