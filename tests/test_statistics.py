@@ -29,11 +29,12 @@ DOOR = {
 
 # Room and function, not files: a room may be split without asking this test.
 SEEN_ONE_BY_ONE = {
-    "registry/collection:forms_seen_by": "submissions of my offices' forms, and held ones",
+    "registry/collection:forms_visible_to": "submissions of my offices' forms, and held ones",
     "registry/collection:versions_of": "submissions of a form whose list I may open",
-    "registry/collection:app_users_of": "what each phone has sent; managers only",
+    "registry/collection:phones_visible_to": "what each phone has sent; managers only",
     "registry/collection:submission_states": "the tabs over the list of submissions",
-    "registry/collection:cleaning_logs_seen_by": "lines applied of a cleaning log",
+    "registry/collection:cleaning_logs_visible_to": "lines applied of a cleaning log",
+    "registry/collection:outstanding": "submissions that wait for me; each may be opened",
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
@@ -67,9 +68,7 @@ ASKED_BY_A_RULE = {
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
     "foundation/access:wrong_codes_of": "wrong codes typed for an account, for the alarm",
-    "registry/collection:attach": "a submission has a largest number of files",
     "registry/collection:next_page": "whether there is another page",
-    "registry/collection:show_form": "whether there is another page",
     "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
@@ -109,8 +108,6 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
-    "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
-    "services/tracking:study -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 
@@ -374,7 +371,6 @@ LENGTHS = {
     "governance/results/_records.html": "records listed, of those that may be opened",
     "governance/results/dashboard.html": "indicators in the table",
     "governance/results/figure.html": "records that differ, for who may open all of them",
-    "registry/collection/form.html": "notes on a version of a form",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",
     "services/centres/today.html": "today's visits and who is waiting, by name",

@@ -136,6 +136,12 @@ ADDRESSES: dict[str, Address] = {
     "api:load_cleaning_log": Address("submission.read", {"form_id": "form"}),
     "api:read_submission": Address("submission.read", {"submission_id": "submission"}),
     "api:read_submission_xml": Address("submission.read", {"submission_id": "submission"}),
+    "api:set_aside_submission": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
+    "api:ask_for_files": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
     "api:resolve_submission": Address(
         "submission.resolve", {"submission_id": "submission"}, post_only=True
     ),
@@ -188,25 +194,32 @@ ADDRESSES: dict[str, Address] = {
     "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
-    "collection:form": Address("form.read", {"form": "form"}),
-    "collection:switch": Address("form.design", {"form": "form"}, post_only=True),
-    "collection:publish": Address("form.design", {"version": "draft_version"}, post_only=True),
-    "collection:attach": Address("form.design", {"version": "draft_version"}, post_only=True),
-    "collection:add-phone": Address("app_user.manage", {"form": "form"}, post_only=True),
-    "collection:revoke-phone": Address(
-        "app_user.manage", {"form": "form", "phone": "phone"}, post_only=True
+    "collection:upload": Address("form.design"),
+    "collection:form": Address("form.read", {"form_id": "form"}),
+    "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
+    "collection:version-step": Address(
+        "form.design", {"version": "draft_version", "transition": "version_step"}
     ),
-    "collection:answers": Address("submission.read", {"form": "form"}),
-    "collection:export": Address("submission.read", {"form": "form"}),
-    "collection:cleaning": Address("submission.read", {"form": "form"}),
+    "collection:attach": Address("form.design", {"version": "draft_version"}),
+    "collection:phones": Address("app_user.manage", {"form_id": "form"}),
+    "collection:add-phone": Address("app_user.manage", {"form_id": "form"}),
+    "collection:revoke-phone": Address("app_user.manage", {"form_id": "form", "phone": "phone"}),
+    "collection:submissions": Address("submission.read", {"form_id": "form"}),
+    "collection:answers": Address("submission.read", {"form_id": "form"}),
+    "collection:export": Address("submission.read", {"form_id": "form", "kind": "sheet"}),
+    "collection:cleaning": Address("submission.read", {"form_id": "form"}),
+    "collection:cleaning-load": Address("submission.clean", {"form_id": "form"}),
     "collection:cleaning-log": Address("submission.read", {"log": "cleaning_log"}),
     "collection:submission": Address("submission.read", {"submission": "submission"}),
     "collection:raw": Address("submission.read", {"submission": "submission"}),
     "collection:attachment": Address(
         "submission.read", {"submission": "submission", "name": "picture"}
     ),
-    "collection:correct": Address("submission.clean", {"submission": "submission"}, post_only=True),
-    "collection:resolve": Address(
+    "collection:correct": Address("submission.clean", {"submission": "submission"}),
+    "collection:submission-step": Address(
+        "submission.resolve", {"submission": "submission", "transition": "submission_step"}
+    ),
+    "collection:ask-for-files": Address(
         "submission.resolve", {"submission": "submission"}, post_only=True
     ),
     "collection:undo": Address(

@@ -253,7 +253,7 @@ SURVEY = [
 def _collection(house):
     """A form with a published version and a draft, a phone, what it sent, and a correction."""
     from waystation.registry.collection import actions
-    from waystation.registry.collection.actions.submissions import Came
+    from waystation.registry.collection.actions.files import ReceivedFile
     from waystation.registry.collection.rules.cleaning import Line
 
     office = house.prishtine.id
@@ -269,7 +269,7 @@ def _collection(house):
     draft = upload("2")
     phone, token = actions.add_app_user(analyst, office, house.arta.id, "mark-of-a-phone")
     sent = filled(form="mark", body="<name>mark-of-an-answer</name><photo>a.jpg</photo>")
-    picture = {"a.jpg": Came(b"mark-of-a-picture", "image/jpeg")}
+    picture = {"a.jpg": ReceivedFile(b"mark-of-a-picture", "image/jpeg")}
     submission, _made = actions.receive_submission(house.arta, sent, picture, phone)
     unknown = Line(1, "uuid:nowhere", "name", "change", "x", "mark-of-a-log")
     log = actions.load_cleaning_log(
@@ -282,6 +282,9 @@ def _collection(house):
         "form": version.form_id,
         "version": version.id,
         "draft_version": draft.id,
+        "form_step": "close",
+        "version_step": "publish",
+        "submission_step": "accept",
         "form_file": "towns.csv",
         "phone": phone.id,
         "phone_token": token,

@@ -125,7 +125,7 @@ def test_search_in_an_appearance_asks_for_its_file_and_checks_the_codes(phone, h
     draft = actions.upload_form(analyst, house.prishtine.id, "survey.xlsx", book)
     with pytest.raises(Refusal, match=r"Attach crops\.csv first"):
         actions.publish_version(analyst, draft.id)
-    with pytest.raises(Refusal, match="has no column code"):
+    with pytest.raises(Refusal, match="has no column “code”"):
         actions.attach_file(analyst, draft.id, "crops.csv", b"name,title\nmaize,Maize\n")
 
     form = phone(book, crops__csv=b"code,title\nmaize,Maize\nwheat,Wheat\n")
@@ -189,7 +189,7 @@ def test_pulldata_with_a_computed_name_takes_every_csv_that_is_attached(phone):
     )
 
     assert form.files() == ["prices_north.csv", "prices_south.csv"]
-    assert any("Attach every CSV file" in note for note in form.notes)
+    assert any("Attach every CSV file" in note["sentence"] for note in form.notes)
     assert "concat(" not in bytes(form.version.xml).decode().split("<bind")[0]
     assert form.problems("<region>south</region><price>4</price>") == []
     assert form.problems("<region>south</region><price>3</price>") == [("calculate", "price")]

@@ -137,13 +137,13 @@ def post(client, analyst, watch):
 @few
 @given(content=st.one_of(BOOKS, damaged(XFORM)), name=st.sampled_from(["f.xlsx", "f.xml", "f.xls"]))
 def test_any_file_as_a_form(content, name, post, house):
-    post(reverse("collection:forms"), name, content, office=str(house.prishtine.id))
+    post(reverse("collection:upload"), name, content, office=str(house.prishtine.id))
 
 
 @few
 @given(content=st.one_of(damaged(LOG), BOOKS), name=st.sampled_from(["log.csv", "log.xlsx"]))
 def test_any_file_as_a_cleaning_log(content, name, post, survey):
-    post(reverse("collection:cleaning", args=[survey.form.id]), name, content)
+    post(reverse("collection:cleaning-load", args=[survey.form.id]), name, content)
 
 
 LISTS = {

@@ -9,6 +9,7 @@ import sys
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from waystation.analysis.xforms.messages import Note
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions
 from waystation.registry.collection.models import Submission
@@ -77,7 +78,8 @@ def test_an_interview_five_days_ago_is_judged_by_its_own_day(case):
 def test_entities_are_named(case):
     version, _ = case("33")
 
-    assert any("Sheet entities, row 2: Entity lists" in note for note in version.notes)
+    notes = [str(Note.from_json(note)) for note in version.notes]
+    assert any("Sheet entities, row 2: Entity lists" in note for note in notes)
 
 
 def test_range_total_and_repeat_count_are_judged_again(case):

@@ -4,6 +4,7 @@ import pytest
 from pyxform.errors import ErrorCode
 
 from tests.analysis.xforms.tables import workbook
+from waystation.analysis.xforms.messages import Note
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions
 from waystation.registry.collection.models import FormVersion
@@ -69,7 +70,7 @@ ACCEPTED = {
 def test_what_is_accepted_but_not_supported_is_in_the_notes_of_the_draft(what, upload):
     book, expected = ACCEPTED[what]
 
-    notes = " / ".join(upload(book).notes)
+    notes = " / ".join(str(Note.from_json(note)) for note in upload(book).notes)
 
     for words in expected:
         assert words in notes

@@ -19,7 +19,7 @@ from waystation.foundation.shared.words import N_
 from .budget import Budget, TooCostly
 from .calculations import agrees, is_repeatable, lists_in
 from .clock import moments_of, tells_time
-from .datatypes import fits, in_ascii
+from .datatypes import fits
 from .definition import Definition, Question
 from .evaluate import Listed, evaluate, evaluated, list_of, same_everywhere
 from .messages import WrongExpression
@@ -333,7 +333,7 @@ class Checker:
 def in_span(question: Question, text: str) -> bool:
     """Return whether an answer lies within its range, on a step."""
     try:
-        number = Decimal(in_ascii("decimal", text))
+        number = Decimal(text)
     except InvalidOperation:
         return False
     return question.span is None or (number.is_finite() and question.span.holds(number))

@@ -120,8 +120,6 @@ class Definition:
     set_by_events: frozenset[str] = frozenset()
     # Expressions that name a list only when the form is filled in: pulldata(${file}, …)
     computed_lists: tuple[str, ...] = ()
-    # file name -> the columns that the form reads from it
-    columns: dict[str, frozenset[str]] = field(default_factory=dict)
     # the sources of external data that no phone of ours has: jr://fixture/…
     foreign: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # lists that rules name and nothing declares
@@ -184,8 +182,3 @@ class Definition:
             return self.texts.get(key, key)
 
         return text
-
-    def file_of(self, itemset: Itemset) -> str:
-        """Return the file that a list of choices comes from, "" for one within the form."""
-        found = _LIST.match(itemset.nodeset)
-        return self.files.get(found[1], "") if found else ""

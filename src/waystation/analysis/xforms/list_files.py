@@ -1,4 +1,4 @@
-"""Attached lists: CSV, XML and GeoJSON files, read and held against what the form asks of them."""
+"""Attached lists: CSV, XML and GeoJSON files, read as instances."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,10 +15,8 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
-from .definition import Definition
 from .messages import unreadable
 
-MOST_NAMED = 5  # rows in a sentence
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -140,82 +137,3 @@ def geometry_of(geometry: Mapping[str, Any]) -> str:
     elif geometry.get("type") != "LineString":
         return ""
     return "; ".join(f"{float(point[1])} {float(point[0])} 0 0" for point in points)
-
-
-# --- what the form asks of a file ---------------------------------------------------------
-
-
-def refuse_unfit_list(definition: Definition, name: str, content: bytes) -> None:
-    """Refuse a list in which the form could not find what it looks for.
-
-    A missing column, a heading twice, a tab or semicolon where phones read commas, a choice
-    without a code, a code twice, a space in a code of which several may be chosen.
-    """
-    if not name.lower().endswith((".csv", "json")) or name not in definition.files.values():
-        return
-    rows = list(rows_of(name, content))
-    headings = headings_of(name, content)
-    twice = sorted(one for one, count in Counter(headings).items() if count > 1)
-    if twice:
-        raise unreadable(
-            N_("The attached list {name} has the column {columns} twice. Rename or remove one."),
-            code="list_column_twice", name=name, columns=", ".join(twice),
-        )  # fmt: skip
-    missing = sorted(definition.columns.get(name, frozenset()) - {as_tag(one) for one in headings})
-    if missing:
-        raise unreadable(
-            N_(
-                "The attached list {name} has no column {missing}, which the form reads. It has: "
-                "{columns}."
-            ),
-            code="list_column_missing", name=name, missing=", ".join(missing),
-            columns=", ".join(one for one in headings if one) or "–",
-        )  # fmt: skip
-    if name.lower().endswith(".csv") and (mark := delimiter_of(text_of(name, content))) != ",":
-        raise unreadable(
-            N_(
-                "The attached list {name} separates its columns by {mark}. Phones read commas: in "
-                "Excel, choose Save as, CSV UTF-8 (comma delimited)."
-            ),
-            code="list_separator", name=name,
-            mark=N_("semicolons") if mark == ";" else N_("tabs"),
-        )  # fmt: skip
-    refuse_unfit_codes(definition, name, rows)
-
-
-def headings_of(name: str, content: bytes) -> list[str]:
-    if name.lower().endswith("json"):
-        return sorted({key for row in rows_of(name, content) for key in row})
-    text = text_of(name, content)
-    first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)), [])
-    return [one.strip() for one in first]
-
-
-def refuse_unfit_codes(definition: Definition, name: str, rows: list[dict[str, str]]) -> None:
-    for question in definition.questions:
-        itemset = question.itemset
-        if itemset is None or definition.file_of(itemset) != name:
-            continue
-        column, seen = itemset.value, dict[tuple[str, ...], int]()
-        # Within a cascade a code may come again under another parent.
-        by = sorted(definition.columns.get(name, frozenset()) - {column, itemset.label})
-        for number, row in enumerate(rows, start=2):
-            values = {as_tag(key): value.strip() for key, value in row.items()}
-            code = values.get(column, "")
-            problem = ""
-            if not code:
-                problem = N_("Row {row} of the attached list {name} has nothing in {column}.")
-            elif question.is_many and len(code.split()) > 1:
-                problem = N_(
-                    "Row {row} of the attached list {name} has a space in {column}, where several "
-                    "may be chosen. Write an underscore."
-                )
-            key = (code, *(values.get(one, "") for one in by))
-            if not problem and key in seen:
-                raise unreadable(
-                    N_("Rows {first} and {row} of the list {name} have the same {column}."),
-                    code="list_code_twice", first=seen[key], row=number, name=name, column=column,
-                )  # fmt: skip
-            if problem:
-                raise unreadable(problem, code="list_code", row=number, name=name, column=column)
-            seen[key] = number

@@ -18,7 +18,7 @@ from .body import Body
 from .definition import Bind
 from .list_files import itemsets_of, list_from_file
 from .messages import WrongExpression
-from .syntax import Expr, each_call, parse, walk
+from .syntax import Expr, each_call, parse
 from .xmlsafe import XF
 
 ITEMSETS = "itemsets.csv"
@@ -32,7 +32,6 @@ class Lists:
 
     instances: dict[str, Any] = field(default_factory=dict)
     needed: dict[str, str] = field(default_factory=dict)  # instance id -> file name
-    columns: dict[str, frozenset[str]] = field(default_factory=dict)  # file name -> columns read
     computed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # instances that rules name and nothing declares
@@ -61,7 +60,6 @@ def lists_of(
     trees = list(expressions_of(model, binds, body))
     lists.computed = tuple(name_further_lists(lists, trees, body))
     read_files(lists, files)
-    lists.columns = columns_read(lists, trees, body)
     return lists
 
 
@@ -136,47 +134,3 @@ def read_files(lists: Lists, files: Mapping[str, bytes]) -> None:
         for file in files.keys() - set(lists.needed.values()):
             if file.lower().endswith(".csv"):
                 lists.instances.setdefault(PurePath(file).stem, list_from_file(file, files[file]))
-
-
-def columns_read(lists: Lists, trees: Iterable[Expr], body: Body) -> dict[str, frozenset[str]]:
-    """Return the columns that a form reads from each file."""
-    read: dict[str, set[str]] = {file: set() for file in lists.needed.values()}
-    for tree in trees:
-        for part in walk(tree):
-            if part.kind == "call" and part.value == "pulldata" and len(part.parts) >= 4:
-                names = [one.value for one in part.parts[:3] if one.kind == "literal"]
-                if len(names) == 3:
-                    file = lists.needed.get(str(names[0]).removesuffix(".csv"), "")
-                    read.setdefault(file, set()).update(map(str, names[1:]))
-            elif part.kind == "path" and part.parts and part.parts[0].value == "instance":
-                name = part.parts[0].parts[0].value if part.parts[0].parts else ""
-                file = lists.needed.get(str(name), "")
-                read.setdefault(file, set()).update(_columns(part))
-    for control in body.controls.values():
-        itemset = control.itemset
-        if itemset is None:
-            continue
-        path = parsed(itemset.nodeset)
-        if path is None:
-            continue
-        if path.kind == "path" and path.parts and path.parts[0].value == "instance":
-            file = lists.needed.get(str(path.parts[0].parts[0].value), "")
-            labels = itemset.label.split(",") if "(" not in itemset.label else []
-            read.setdefault(file, set()).update(one.strip() for one in (itemset.value, *labels))
-    read.pop("", None)
-    return {file: frozenset(columns - {"", "."}) for file, columns in read.items()}
-
-
-def _columns(path: Expr) -> Iterator[str]:
-    """Yield the children of items that a path into a list names: in filters and at its end."""
-    steps = [step for step in path.steps if step.axis == "child"]
-    for step in path.steps:
-        for predicate in step.predicates:
-            for part in walk(predicate):
-                if part.kind == "path" and not part.absolute and not part.parts and part.steps:
-                    first = part.steps[0]
-                    if first.axis == "child" and "(" not in first.test and first.test != "*":
-                        yield first.test
-    for step in steps[2:]:  # after root/item
-        if step.test != "*" and "(" not in step.test:
-            yield step.test

@@ -7,6 +7,7 @@ English source string) and ``values`` for its braces; a value may itself be such
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +74,23 @@ class Note:
 
     def __str__(self) -> str:
         return self.in_english()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the note as it is stored: its code, its English source string, its values."""
+        values = {name: _as_json(value) for name, value in self.values.items()}
+        return {"code": self.code, "sentence": self.sentence, "values": values}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Note:
+        values = {
+            name: cls.from_json(value) if isinstance(value, dict) else value
+            for name, value in data["values"].items()
+        }
+        return cls(data.get("code", ""), data["sentence"], values)
+
+
+def _as_json(value: Any) -> Any:
+    return value.as_json() if isinstance(value, Note) else value
 
 
 def unreadable(sentence: str, *, code: str = "form_unreadable", **values: Any) -> Refusal:

@@ -23,7 +23,6 @@ from waystation.foundation.shared.words import N_
 
 from .conventions import notes_on, refuse_undeclared_prefix, refuse_unsupported
 from .definition import Definition
-from .list_files import refuse_unfit_list
 from .lists import ITEMSETS
 from .messages import Note, unreadable
 from .wording import Wording, in_our_words
@@ -117,12 +116,7 @@ def refuse_costly_lists(name: str, xml: bytes, files: Mapping[str, bytes]) -> No
 
 
 def _with_lists(xml: bytes, files: Mapping[str, bytes]) -> None:
-    refuse_unfit_lists(read_definition(xml, files), files)
-
-
-def refuse_unfit_lists(definition: Definition, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        refuse_unfit_list(definition, name, content)
+    read_definition(xml, files)
 
 
 def refuse(sentence: str, code: str, **values: Any) -> Refusal:
@@ -163,7 +157,6 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
     if kind == "xml":
         definition = read_definition(content, files)
         refuse_unsupported(definition)
-        refuse_unfit_lists(definition, files or {})
         return Upload(content, definition, name, warnings=notes_on(definition))
     if kind == "xlsx":
         uploads.refuse_wrong_workbook(name, content)
@@ -175,7 +168,6 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         refuse_unsupported(definition, book)
     except Refusal as refusal:
         raise with_place(refusal, book) from None
-    refuse_unfit_lists(definition, files or {})
     notes = [*notes_on(definition, book), *made.notes]
     return Upload(made.xml, definition, name, content, notes, made.files)
 

@@ -10,7 +10,6 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
-from .datatypes import in_ascii
 from .definition import Definition
 from .xpath import text_of_node
 
@@ -93,8 +92,7 @@ def tables_of(definition: Definition, root: Any) -> Tables:
             elif here in definition.by_path:
                 text = text_of_node(child).strip()
                 if text:
-                    question = definition.by_path[here]
-                    row[question.key] = in_ascii(question.bind.type, text)
+                    row[definition.by_path[here].key] = text
             elif len(child):
                 visit(child, here, row, number)
 
@@ -107,12 +105,7 @@ def completed(definition: Definition, root: Any) -> Any:
     whole = copy.deepcopy(root)
 
     def fill(node: Any, template: Any, path: str) -> None:
-        present = set()
-        for child in node:
-            present.add(child.tag)
-            question = definition.by_path.get(f"{path}/{child.tag}")
-            if question is not None and child.text and not child.text.isascii():
-                child.text = in_ascii(question.bind.type, child.text.strip())
+        present = {child.tag for child in node}
         seen: set[str] = set()
         for wanted in template:
             here = f"{path}/{wanted.tag}"

@@ -75,7 +75,6 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
         counts=body.counts,
         set_by_events=frozenset(set_by_events(document, "/" + template.tag)),
         computed_lists=lists.computed,
-        columns=lists.columns,
         foreign=lists.foreign,
         unknown=lists.unknown,
         last_saved=frozenset(lists.last_saved),

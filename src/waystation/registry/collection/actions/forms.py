@@ -1,4 +1,4 @@
-"""Forms are uploaded, looked at as drafts, published, closed."""
+"""Forms are uploaded as drafts, published, closed and opened again."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import pictures
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
+from waystation.registry.collection.rules import attached
+from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -51,21 +52,15 @@ def upload_form(
         )
         for name, body in (files or {}).items()
     }
-    stamp = now()
+    remarks = checked_lists(upload.xml, files)
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
             organisation_id=user.organisation_id, key=upload.form_id
         ).first()  # fmt: skip
         if form is None:
-            form = Form.objects.create(
-                organisation_id=user.organisation_id,
-                office_id=office_id,
-                key=upload.form_id,
-                title=upload.title,
-                created_at=stamp,
-                created_by=user,
-                changed_at=stamp,
-            )
+            form = Form.begin(user, office_id, title=upload.title)
+            form.key = upload.form_id
+            form.save(force_insert=True)
         elif form.office_id != office_id:
             raise Refusal(
                 N_(
@@ -86,20 +81,19 @@ def upload_form(
                 if file in upload.media or (upload.computed_lists and file.endswith(".csv"))
             }
             draft.delete()
-        version = FormVersion.objects.create(
-            organisation_id=user.organisation_id,
-            office_id=office_id,
+        version = FormVersion.begin(
+            user,
+            office_id,
             form=form,
             name=upload.version,
             xml=upload.xml,
             digest=md5(upload.xml),
             workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
-            notes=[str(note) for note in upload.warnings],
-            created_at=stamp,
-            created_by=user,
-            changed_at=stamp,
+            notes=[*(note.as_json() for note in upload.warnings), *remarks],
+            media=list(upload.media),
         )
+        version.save(force_insert=True)
         for file, body in {**kept, **dict(upload.made), **files}.items():
             FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
         audit.log(
@@ -136,10 +130,18 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             code="version_published",
         )
     content = checked_file(name, content, definition.media, bool(definition.computed_lists))
+    notes = list(version.notes)
     if name in definition.files.values() or definition.computed_lists:
-        there = queries.files_of(version.id)
-        sheet.refuse_costly_lists(name, bytes(version.xml), {**there, name: content})
+        xml, there = bytes(version.xml), queries.files_of(version.id)
+        found = checked_lists(xml, {name: content})
+        notes = [one for one in notes if not (isinstance(one, dict) and one.get("file") == name)]
+        notes += found
+        sheet.refuse_costly_lists(name, xml, {**there, name: content})
     with transaction.atomic():
+        if notes != version.notes:
+            version.notes = notes
+            version.touch()
+            version.save(update_fields=["notes", "changed_at", "version"])
         file, _ = FormFile.objects.update_or_create(
             form_version=version, name=name, defaults={"content": content, "digest": md5(content)}
         )
@@ -147,6 +149,13 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             user, "form.attach", "collection.Form", version.form_id, office_id=version.office_id
         )
     return file
+
+
+def checked_lists(xml: bytes, files: Mapping[str, bytes]) -> list[attached.Note]:
+    """Return remarks on attached lists. Raises Refusal for one that no phone could use."""
+    if not files:
+        return []
+    return limits.run(attached.check_lists, xml, dict(files), name=", ".join(files))
 
 
 def checked_file(
@@ -179,65 +188,44 @@ def checked_file(
     return content
 
 
+@transaction.atomic
 def publish_version(user: User, version_id: UUID) -> FormVersion:
     """Publish a draft: from now on phones get it. Doing it twice changes nothing.
 
     Raises NotSeen, NotAllowed, and Refusal while a list is missing.
     """
-    with transaction.atomic():
-        version = queries.version_seen_by(user, version_id)
-        user = access.require(user, "form.design", version.office_id)
-        if version.state == "published":
-            return version
-        definition = queries.definition_of(version)
-        there = set(version.files.values_list("name", flat=True))
-        missing = sorted(set(definition.files.values()) - there)
-        if missing:
-            raise Refusal(
-                N_("Attach {names} first: the form takes choices from it."),
-                code="file_missing",
-                names=", ".join(missing),
-            )
-        same = version.form.versions.filter(state="published", name=version.name).first()
-        if same is not None:
-            if same.digest == version.digest:
-                version.delete()
-                return same
-            refuse_used_version(version.form, version.name, version.digest)
-        stamp = now()
-        version.state, version.published_at, version.published_by = "published", stamp, user
-        version.changed_at = stamp
-        version.version += 1
-        version.save()
-        form = version.form
-        form.title, form.changed_at = definition.title, stamp
-        form.version += 1
-        form.save(update_fields=["title", "changed_at", "version"])
-        audit.log(
-            user, "form.publish", "collection.Form", form.id,
-            office_id=version.office_id, version=version.name[:60],
-        )  # fmt: skip
-    return version
+    version = queries.version_seen_by(user, version_id)
+    user = access.require(user, "form.design", version.office_id)
+    if not VERSION_WORKFLOW.available(user, version):
+        return version
+    definition = queries.definition_of(version)
+    there = set(version.files.values_list("name", flat=True))
+    missing = sorted(set(definition.files.values()) - there)
+    if missing:
+        raise Refusal(
+            N_("Attach {names} first: the form takes choices from it."),
+            code="file_missing",
+            names=", ".join(missing),
+        )
+    form = version.form
+    same = form.versions.filter(state="published", name=version.name).first()
+    if same is not None and same.digest == version.digest:
+        version.delete()
+        return same
+    refuse_used_version(form, version.name, version.digest)
+    form.title = definition.title
+    form.touch()
+    form.save(update_fields=["title", "changed_at", "version"])
+    visible = queries.versions_visible_to(user)
+    published: FormVersion = VERSION_WORKFLOW.perform(user, visible, version_id, "publish")
+    return published
 
 
-def close_form(user: User, form_id: UUID) -> Form:
-    """Stop taking submissions for a form. What was sent stays."""
-    return _set_open(user, form_id, False)
+def change_form_state(user: User, form_id: UUID, transition: str) -> Form:
+    """Close a form to new submissions, or open it again; what was sent stays.
 
-
-def open_form(user: User, form_id: UUID) -> Form:
-    """Take submissions again."""
-    return _set_open(user, form_id, True)
-
-
-def _set_open(user: User, form_id: UUID, is_open: bool) -> Form:
-    with transaction.atomic():
-        form = queries.form_seen_by(user, form_id)
-        user = access.require(user, "form.design", form.office_id)
-        if form.is_open != is_open:
-            form.is_open, form.changed_at = is_open, now()
-            form.version += 1
-            form.save(update_fields=["is_open", "changed_at", "version"])
-            verb = "form.open" if is_open else "form.close"
-            audit.log(user, verb, "collection.Form", form.id, office_id=form.office_id)
+    Raises NotSeen, NotAllowed.
+    """
+    visible = access.scoped(Form.objects.all(), user, "form.read")
+    form: Form = FORM_WORKFLOW.perform(user, visible, form_id, transition)
     return form

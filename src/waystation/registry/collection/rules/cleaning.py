@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from waystation.analysis.xforms.datatypes import fits
 from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.digits import plain_answer
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -133,7 +134,8 @@ def no(sentence: str, **values: Any) -> Refusal:
 
 
 def whole(question: Question, text: str) -> str:
-    """Return 7.0 as 7 where the form asks for a whole number."""
+    """Return a new value as it is kept: in ASCII digits, and 7.0 as 7 for a whole number."""
+    text = plain_answer(question, text)
     if question.bind.type in {"int", "integer"} and text.endswith(".0"):
         return text[:-2]
     return text
