@@ -128,6 +128,9 @@ ADDRESSES: dict[str, Address] = {
     "api:read_form": Address("form.read", {"form_id": "form"}),
     "api:close_form": Address("form.design", {"form_id": "form"}, post_only=True),
     "api:reopen_form": Address("form.design", {"form_id": "form"}, post_only=True),
+    "api:discard_form_draft": Address(
+        "form.design", {"version_id": "draft_version"}, post_only=True
+    ),
     "api:publish_form_version": Address(
         "form.design", {"version_id": "draft_version"}, post_only=True
     ),
@@ -197,6 +200,8 @@ ADDRESSES: dict[str, Address] = {
     "collection:upload": Address("form.design"),
     "collection:form": Address("form.read", {"form_id": "form"}),
     "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
+    "collection:version": Address("form.read", {"version": "version"}),
+    "collection:discard": Address("form.design", {"version": "draft_version"}),
     "collection:version-step": Address(
         "form.design", {"version": "draft_version", "transition": "version_step"}
     ),

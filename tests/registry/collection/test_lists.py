@@ -126,7 +126,7 @@ def test_an_empty_post_is_a_form_with_errors(client, survey, three, analyst):
         reverse("collection:cleaning-load", args=[survey.form.id]),
     ]
 
-    answers = [client.post(place, {}) for place in places]
+    answers = [client.post(place, {"seen": "{}"}) for place in places]
 
     assert [one.status_code for one in answers] == [422] * 4
     assert all('class="errors"' in text(one) for one in answers)

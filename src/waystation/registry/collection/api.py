@@ -206,6 +206,13 @@ def publish_form_version(request: HttpRequest, version_id: UUID) -> Any:
     return actions.publish_version(access.signed_in(request.user), version_id)
 
 
+@router.post("/versions/{uuid:version_id}/discard", response={204: None}, summary="Discard a draft")
+def discard_form_draft(request: HttpRequest, version_id: UUID) -> Any:
+    """Delete a draft with its files. A published version is refused."""
+    actions.discard_draft(access.signed_in(request.user), version_id)
+    return Status(204, None)
+
+
 @router.get("/forms/{uuid:form_id}/answers", response=TableOut, summary="Answers as a table")
 def list_answers(
     request: HttpRequest,

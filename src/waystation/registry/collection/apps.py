@@ -12,6 +12,7 @@ class CollectionConfig(App):
     )
     record_pages = {
         "collection.Form": "collection:form",
+        "collection.FormVersion": "collection:version",
         "collection.Submission": "collection:submission",
         "collection.CleaningLog": "collection:cleaning-log",
     }

@@ -14,6 +14,12 @@ FORM = FieldTable(
     Field("held_count", "number", N_("To look at"), listed=True),
     Field("last_at", "moment", N_("Last received"), listed=True),
 )
+VERSION = FieldTable(
+    "collection.FormVersion",
+    Field("name", "text", N_("Version")),
+    Field("source_name", "text", N_("File")),
+    Field("published_at", "moment", N_("Published")),
+)
 PHONE = FieldTable(
     "collection.AppUser",
     Field("label", "text", N_("Name of the phone"), heading=N_("Phone"), most=100, listed=True),

@@ -86,7 +86,7 @@ class FormFile(Keyed):
 
     privacy = Privacy.none("Pictures and code lists of a questionnaire.")
     form_version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="files")
-    name = models.CharField(max_length=150)
+    name = models.CharField(max_length=255)
     content = models.BinaryField()
     digest = models.CharField(max_length=32)
 
@@ -260,7 +260,7 @@ class CleaningLine(Keyed):
     )
     number = models.PositiveIntegerField()  # the line of the file, from 1
     instance = models.CharField(max_length=150)
-    question = models.CharField(max_length=250, blank=True)
+    question = models.TextField(blank=True)  # its key, which may be a long path
     kind = models.CharField(max_length=8, choices=[*CORRECTION_KINDS, ("note", "No change")])
     sealed = models.BinaryField()  # {"old", "new", "reason"}
     who = models.CharField(max_length=100, blank=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, cleaning, forms, openrosa, phones, submissions
+from .views import answers, cleaning, forms, openrosa, phones, submissions, versions
 
 app_name = "collection"
 urlpatterns = [
@@ -19,12 +19,18 @@ urlpatterns = [
     path("<uuid:form_id>/cleaning/", cleaning.CleaningLogs.as_view(), name="cleaning"),
     path("<uuid:form_id>/cleaning/new/", cleaning.CleaningLoad.as_view(), name="cleaning-load"),
     path("cleaning/<uuid:log>/", cleaning.CleaningLogPage.as_view(), name="cleaning-log"),
+    path("versions/<uuid:version>/", versions.VersionPage.as_view(), name="version"),
+    path(
+        "versions/<uuid:version>/discard/",
+        versions.DraftDiscard.as_view(),
+        name="discard",
+    ),
     path(
         "versions/<uuid:version>/step/<slug:transition>/",
-        forms.VersionStep.as_view(),
+        versions.VersionStep.as_view(),
         name="version-step",
     ),
-    path("versions/<uuid:version>/attach/", forms.FileAttach.as_view(), name="attach"),
+    path("versions/<uuid:version>/attach/", versions.FileAttach.as_view(), name="attach"),
     path("submissions/<uuid:submission>/", submissions.SubmissionPage.as_view(), name="submission"),
     path("submissions/<uuid:submission>/raw.xml", submissions.Raw.as_view(), name="raw"),
     path("submissions/<uuid:submission>/correct/", submissions.Correct.as_view(), name="correct"),

@@ -128,7 +128,7 @@ def as_row(
         submission=submission,
         number=line.number,
         instance=line.instance[:150],
-        question=line.question[:250],
+        question=line.question,
         kind=line.kind,
         sealed=ring.seal(values, table="collection_cleaningline", column="sealed", row=str(key)),
         who=line.who[:100],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from waystation.analysis.xforms import sheet
 from waystation.foundation.access import queries as access
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 MOST_FILE_BYTES = 10 * 1024 * 1024
+LONGEST_VERSION = 200
 
 
 def md5(content: bytes) -> str:
@@ -52,6 +54,16 @@ def upload_form(
         )
         for name, body in (files or {}).items()
     }
+    if len(upload.version) > LONGEST_VERSION:
+        raise Refusal(
+            N_(
+                "The version of this form is longer than {most} characters. Shorten version on "
+                "the settings sheet, for example to today's date."
+            ),
+            field="file",
+            code="version_too_long",
+            most=LONGEST_VERSION,
+        )
     remarks = checked_lists(upload.xml, files)
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
@@ -219,6 +231,32 @@ def publish_version(user: User, version_id: UUID) -> FormVersion:
     visible = queries.versions_visible_to(user)
     published: FormVersion = VERSION_WORKFLOW.perform(user, visible, version_id, "publish")
     return published
+
+
+@transaction.atomic
+def discard_draft(user: User, version_id: UUID) -> Form | None:
+    """Delete a draft with its files; return its form, None where nothing of that is left.
+
+    Raises NotSeen, NotAllowed; Refusal for a published version.
+    """
+    version = queries.version_seen_by(user, version_id)
+    me = access.require(user, "form.design", version.office_id)
+    if not VERSION_WORKFLOW.available(me, version):
+        raise Refusal(
+            N_("This version is published and does not change. Close the form instead."),
+            code="version_published",
+        )
+    form, form_id, kept = version.form, version.form_id, True
+    version.delete()
+    if not form.versions.exists():
+        try:
+            with transaction.atomic():
+                form.delete()
+            kept = False
+        except ProtectedError:  # a study counts on it
+            pass
+    audit.log(me, "form.discard", "collection.Form", form_id, office_id=version.office_id)
+    return form if kept else None
 
 
 def change_form_state(user: User, form_id: UUID, transition: str) -> Form:

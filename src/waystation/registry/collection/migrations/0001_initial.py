@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             name='FormFile',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=150)),
+                ('name', models.CharField(max_length=255)),
                 ('content', models.BinaryField()),
                 ('digest', models.CharField(max_length=32)),
                 ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='collection.formversion')),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
                 ('instance', models.CharField(max_length=150)),
-                ('question', models.CharField(blank=True, max_length=250)),
+                ('question', models.TextField(blank=True)),
                 ('kind', models.CharField(choices=[('change', 'Change the answer'), ('blank', 'Empty the answer'), ('remove', 'Leave the whole submission out of the figures'), ('note', 'No change')], max_length=8)),
                 ('sealed', models.BinaryField()),
                 ('who', models.CharField(blank=True, max_length=100)),

@@ -10,9 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition
-from waystation.analysis.xforms.messages import Note
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
@@ -24,6 +22,7 @@ from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 from .common import FORMS, OfForm, content_of
+from .versions import note_in_words
 
 
 def unresolved_url(row: Row) -> str:
@@ -181,11 +180,6 @@ class FormPage(OfForm, DetailPage):
         }
 
 
-def note_in_words(note: Any) -> str:
-    """Return a note on a version in the reader's language."""
-    return in_words(Note.from_json(note)) if isinstance(note, dict) else str(note)
-
-
 class FormStep(OfForm, TransitionForm):
     """Close a form, or open it again."""
 
@@ -193,48 +187,3 @@ class FormStep(OfForm, TransitionForm):
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_form_state(self.user, self.record.id, transition.name)
-
-
-class OfVersion:
-    """A page about one version of a form; the way back leads to the form."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-
-    def get_record(self) -> Any:
-        return queries.version_seen_by(self.user, self.kwargs["version"])
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        page = (self.get_success_url(), self.record.form.title)
-        return [(reverse("collection:forms"), _("Forms and surveys")), page]
-
-    def get_success_url(self) -> str:
-        return reverse("collection:form", args=[self.record.form_id])
-
-
-class VersionStep(OfVersion, TransitionForm):
-    """Publish a draft."""
-
-    workflow = VERSION_WORKFLOW
-
-    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
-        return actions.publish_version(self.user, self.record.id)
-
-
-class FileAttach(OfVersion, ActionForm):
-    """Attach a list or a picture to a draft."""
-
-    permissions = ("form.design",)
-    form_class = forms.FileUpload
-    title, button = N_("Attach a file"), N_("Attach")
-    done = N_("The file is attached.")
-
-    def get_lead(self) -> str:
-        definition = queries.definition_of(self.record)
-        there = queries.files_of(self.record.id)
-        missing = [name for name in definition.media if name not in there]
-        return _("Missing: {names}").format(names=", ".join(missing)) if missing else ""
-
-    def act(self, form: Any) -> Any:
-        return actions.attach_file(self.user, self.record.id, *content_of(form))
