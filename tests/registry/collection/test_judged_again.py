@@ -190,3 +190,19 @@ def test_digits_of_other_scripts_do_not_pass_a_rule_that_ascii_would_not(broken)
         ("constraint", "age"),
         ("constraint", "rent"),
     ]
+
+
+def test_why_a_rule_could_not_be_evaluated_is_said_in_the_readers_language(
+    broken, client, analyst
+):
+    from waystation.registry.collection.views.submissions import sentence_of
+
+    book = workbook("type | name | label | constraint\ntext | a | A | date(.) > today()")
+
+    found = broken(book, "<a>soon</a>")
+    stored = Submission.objects.get().problems[0]
+
+    assert found == [("rule", "a")]
+    assert stored["reason"] == "not_a_date"
+    assert "soon" not in str(stored)  # a problem is stored in the open, so it holds no answer
+    assert "A value that should be a date is none." in sentence_of(stored)

@@ -93,6 +93,14 @@ def _as_json(value: Any) -> Any:
     return value.as_json() if isinstance(value, Note) else value
 
 
+def reason_of(problem: Mapping[str, Any]) -> Note | None:
+    """Return why a rule could not be evaluated, from a problem as it is stored."""
+    code = problem.get("reason", "")
+    if code not in EXPRESSIONS:
+        return None
+    return Note(code, EXPRESSIONS[code], dict(problem.get("values", {})))
+
+
 def unreadable(sentence: str, *, code: str = "form_unreadable", **values: Any) -> Refusal:
     """Return the refusal of a form or of a list that belongs to it."""
     return Refusal(sentence, field="file", code=code, **values)
