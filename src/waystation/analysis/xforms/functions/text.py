@@ -7,9 +7,9 @@ import hashlib
 import math
 import uuid
 
-from waystation.registry.collection.rules.patterns import matches
-from waystation.registry.collection.rules.syntax import WrongExpression
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.patterns import matches
+from waystation.analysis.xforms.xpath import (
     Scope,
     Value,
     text_of_node,
@@ -119,7 +119,7 @@ def new_uuid(scope: Scope, length: Value = None) -> Value:
 def digest(scope: Scope, text: Value, method: Value, encoding: Value = None) -> Value:
     name = to_text(method).lower().replace("-", "")
     if name not in {"md5", "sha1", "sha256", "sha384", "sha512"}:
-        raise WrongExpression(f"digest() does not know {to_text(method)}.")
+        raise WrongExpression("digest", method=to_text(method)[:40])
     raw = hashlib.new(name, to_text(text).encode(), usedforsecurity=False).digest()
     as_hex = encoding is not None and to_text(encoding).lower() == "hex"
     return raw.hex() if as_hex else base64.b64encode(raw).decode()

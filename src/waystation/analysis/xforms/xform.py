@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
+from .body import NO_CONTROL, Body, clean_path, controls_of, plain, rule
 from .circles import refuse_circles, refuse_unreadable_rules
-from .definition import Bind, Choice, Definition, Itemset, Question, wrong
-from .lists import secondary_instances
+from .definition import Bind, Definition, Question
+from .lists import lists_of
+from .messages import unreadable
 from .xmlsafe import XF
 
 H = "{http://www.w3.org/1999/xhtml}"
+ACTIONS = {"setvalue", "setgeopoint", "recordaudio"}
+EVENTS = {
+    "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-ready",
+    "xforms-revalidate", "xforms-value-changed", "jr-insert",
+}  # fmt: skip
 JR = "{http://openrosa.org/javarosa}"
-ODK = "{http://www.opendatakit.org/xforms}"
-CONTROLS = {"input", "select", "select1", "upload", "range", "rank", "trigger", "secret"}
 
 
 def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) -> Definition:
@@ -29,7 +33,7 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
     """
     document = xmlsafe.read(content, "This form")
     if document.tag != H + "html":
-        raise wrong(
+        raise unreadable(
             N_(
                 "This XML file is not a form: it begins with <{tag}>, an XForm with <h:html>. "
                 "Upload the XLSForm workbook or the XForm made from it."
@@ -39,19 +43,20 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
     model = document.find(f"{H}head/{XF}model")
     first = None if model is None else model.find(f"{XF}instance")
     if model is None or first is None or len(first) == 0:
-        raise wrong(N_("This form has no data to fill in: its model holds no instance."))
+        raise unreadable(N_("This form has no data to fill in: its model holds no instance."))
     template = xmlsafe.without_prefixes(copy.deepcopy(first[0]))
     form_id = (template.get("id") or first[0].nsmap.get(None) or "").strip()
     if first[0].nsmap.get(None) == XF.strip("{}") and not template.get("id"):
         form_id = ""
     if not form_id:
-        raise wrong(N_("This form has no id. Write one in form_id on the settings sheet."))
+        raise unreadable(N_("This form has no id. Write one in form_id on the settings sheet."))
     if len(form_id) > 200:
-        raise wrong(N_("The id of this form is longer than 200 characters. Shorten it."))
+        raise unreadable(N_("The id of this form is longer than 200 characters. Shorten it."))
     texts = itexts(model)
     binds = read_binds(model, template.tag)
     title = (document.findtext(f"{H}head/{H}title") or form_id).strip()
-    media, instances, needed = secondary_instances(model, files or {})
+    body = controls_of(document.find(f"{H}body"), "/" + template.tag, texts)
+    lists = lists_of(model, binds, body, files or {})
     submission = model.find(f"{XF}submission")
     definition = Definition(
         form_id=form_id,
@@ -63,18 +68,20 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
         groups=set(),
         repeats={},
         template=template,
-        instances=instances,
-        files=needed,
-        media=sorted({*media, *media_in(model)}),
+        instances=lists.instances,
+        files=lists.needed,
+        media=sorted({*lists.needed.values(), *media_in(model), *default_pictures(template)}),
         texts=texts,
+        counts=body.counts,
+        set_by_events=frozenset(set_by_events(document, "/" + template.tag)),
+        computed_lists=lists.computed,
+        foreign=lists.foreign,
+        unknown=lists.unknown,
+        last_saved=frozenset(lists.last_saved),
+        wrong_events=tuple(wrong_events(document, model)),
         encrypted=submission is not None and bool(submission.get("base64RsaPublicKey")),
     )
-    body = document.find(f"{H}body")
-    controls: dict[str, tuple[str, str, tuple[Choice, ...], Itemset | None]] = {}
-    repeats: list[str] = []
-    if body is not None:
-        walk_body(body, "/" + template.tag, definition, controls, repeats)
-    fill_questions(definition, controls, repeats)
+    fill_questions(definition, body)
     refuse_unreadable_rules(definition)
     refuse_circles(definition)
     return definition
@@ -94,14 +101,6 @@ def itexts(model: Any) -> dict[str, str]:
                 if value.get("form") is None:
                     texts[text.get("id", "")] = plain(value)
     return texts
-
-
-def plain(element: Any) -> str:
-    """Return the words of a label; a value shown inside it becomes an ellipsis."""
-    words = element.text or ""
-    for child in element:
-        words += "…" + (child.tail or "")
-    return " ".join(words.split())
 
 
 def media_in(model: Any) -> set[str]:
@@ -127,90 +126,41 @@ def read_binds(model: Any, root: str) -> dict[str, Bind]:
             readonly=rule(bind.get("readonly")),
             message=bind.get(JR + "constraintMsg") or "",
             preload=bind.get(JR + "preload") or "",
+            preload_params=bind.get(JR + "preloadParams") or "",
         )
     return binds
 
 
-def rule(text: str | None) -> str:
-    """Return an expression without surrounding space; plain true and false get their brackets."""
-    cleaned = (text or "").strip()
-    return {"true": "true()", "false": "false()"}.get(cleaned, cleaned)
+def default_pictures(template: Any) -> set[str]:
+    """Return the files that are answers before anybody answers: jr://images/map.png."""
+    texts = [node.text.strip() for node in template.iter() if node.text]
+    return {text.rsplit("/", 1)[1] for text in texts if text.startswith("jr://")}
 
 
-def clean_path(path: str, context: str) -> str:
-    """Return a path absolute and without prefixes or predicates."""
-    path = re.sub(r"\[[^\]]*\]", "", path.strip())
-    here = [] if path.startswith("/") else context.strip("/").split("/")
-    for step in path.strip("/").split("/"):
-        if step == "..":
-            here = here[:-1]
-        elif step not in {"", ".", "current()"}:
-            here.append(step.rsplit(":", 1)[-1])
-    return "/" + "/".join(here)
+def set_by_events(document: Any, root: str) -> set[str]:
+    """Return the paths that an event sets: a trigger, the first load, a position."""
+    found = set()
+    for element in document.iter():
+        tag = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+        if tag in ACTIONS:
+            found.add(clean_path(element.get("ref") or "", root))
+    return found
 
 
-def walk_body(
-    element: Any,
-    context: str,
-    definition: Definition,
-    controls: dict[str, tuple[str, str, tuple[Choice, ...], Itemset | None]],
-    repeats: list[str],
-) -> None:
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        tag = child.tag.rsplit("}", 1)[-1]
-        reference = child.get("ref") or child.get("nodeset") or ""
-        path = clean_path(reference, context) if reference else context
-        if tag == "repeat":
-            repeats.append(path)
-            walk_body(child, path, definition, controls, repeats)
-        elif tag == "group":
-            walk_body(child, path, definition, controls, repeats)
-        elif tag in CONTROLS and reference:
-            label = label_of(child, definition.texts)
-            controls[path] = (
-                tag,
-                label,
-                tuple(
-                    Choice(
-                        (item.findtext(f"{XF}value") or "").strip(),
-                        label_of(item, definition.texts),
-                    )
-                    for item in child.findall(f"{XF}item")
-                ),
-                itemset_of(child),
-            )
+def wrong_events(document: Any, model: Any) -> Iterator[str]:
+    """Yield the events of actions that phones do not know, or not at this place."""
+    for element in document.iter():
+        tag = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+        if tag in ACTIONS:
+            for event in (element.get("event") or "").split():
+                in_model = element.getparent() is model
+                if event not in EVENTS or (event == "odk-new-repeat" and in_model):
+                    yield event
 
 
-def itemset_of(control: Any) -> Itemset | None:
-    found = control.find(f"{XF}itemset")
-    if found is None:
-        return None
-    value, label = found.find(f"{XF}value"), found.find(f"{XF}label")
-    nodeset = (found.get("nodeset") or "").strip()
-    wrapped = re.match(r"^randomize\((.+?)(?:,\s*[^,()]+)?\)$", nodeset)
-    return Itemset(
-        wrapped[1] if wrapped else nodeset,
-        "name" if value is None else (value.get("ref") or "name").rsplit(":", 1)[-1],
-        "label" if label is None else (label.get("ref") or "label"),
-    )
-
-
-def label_of(element: Any, texts: Mapping[str, str]) -> str:
-    label = element.find(f"{XF}label")
-    if label is None:
-        return ""
-    found = re.match(r"^jr:itext\(['\"](.+)['\"]\)$", label.get("ref") or "")
-    return texts.get(found[1], "") if found else plain(label)
-
-
-def fill_questions(
-    definition: Definition,
-    controls: Mapping[str, tuple[str, str, tuple[Choice, ...], Itemset | None]],
-    repeats: list[str],
-) -> None:
+def fill_questions(definition: Definition, body: Body) -> None:
     """Walk the template and make one Question of each leaf."""
+    controls = body.controls
     leaves: list[str] = []
     seen: set[str] = set()
 
@@ -228,7 +178,7 @@ def fill_questions(
 
     visit(definition.template, "/" + definition.root)
     known = {path for path in seen if path in definition.groups}
-    tables = [path for path in dict.fromkeys(repeats) if path in known or path in seen]
+    tables = [path for path in dict.fromkeys(body.repeats) if path in known or path in seen]
     names = Counter(path.rsplit("/", 1)[-1] for path in tables)
     for path in tables:
         name = path.rsplit("/", 1)[-1]
@@ -239,16 +189,17 @@ def fill_questions(
             continue
         name = path.rsplit("/", 1)[-1]
         inside = [one for one in definition.repeats if path.startswith(one + "/")]
-        kind, label, choices, itemset = controls.get(path, ("", "", (), None))
+        control = controls.get(path, NO_CONTROL)
         question = Question(
             key=name if counted[name] == 1 else ([*path.split("/", 2), ""])[2],
             path=path,
-            control=kind,
-            label=label,
+            control=control.tag,
+            label=control.label,
             bind=definition.binds.get(path, Bind()),
             repeat=max(inside, key=len, default=""),
-            choices=choices,
-            itemset=itemset,
+            choices=control.choices,
+            itemset=control.itemset,
+            span=control.span,
         )
         definition.questions.append(question)
         definition.by_path[path] = question

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from .syntax import WrongExpression
+from .messages import WrongExpression
 
 MOST_STEPS = 500_000  # of one evaluation, about a quarter of a second
 MOST_IN_ALL = 3_000_000  # of all the rules of one submission
@@ -33,7 +33,7 @@ class Budget:
         self.in_all -= MOST_STEPS - self.left
         self.left = MOST_STEPS
         if self.in_all < 0:
-            raise TooCostly("The rules of this form take too long with these answers.")
+            raise TooCostly("rules_slow")
 
 
 _current: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -47,4 +47,4 @@ def spend(steps: int) -> None:
     if budget is not None:
         budget.left -= steps
         if budget.left < 0:
-            raise TooCostly("The rule takes too long with these answers.")
+            raise TooCostly("rule_slow")

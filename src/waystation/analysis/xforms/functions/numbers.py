@@ -6,8 +6,8 @@ import math
 import random
 from collections.abc import Callable
 
-from waystation.registry.collection.rules.budget import spend
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.budget import spend
+from waystation.analysis.xforms.xpath import (
     Scope,
     Value,
     text_of_node,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
 
 from . import budget
 from .budget import LONG_TEXT, spend
-from .functions import FUNCTIONS, LAZY
-from .syntax import Expr, Step, WrongExpression, local, parse
+from .filters import is_plain_condition, lookups_in, texts_of
+from .functions import FUNCTIONS, LAZY, foreign
+from .messages import WrongExpression
+from .operators import chain
+from .syntax import Expr, Step, local, parse
 from .xpath import (
     Compiled,
     Node,
@@ -20,9 +20,7 @@ from .xpath import (
     Value,
     World,
     nodes_of,
-    text_of_node,
     to_number,
-    to_text,
     to_truth,
 )
 
@@ -33,7 +31,7 @@ def compiled(text: str) -> Compiled:
     try:
         return build(parse(text))
     except RecursionError:
-        raise WrongExpression("The expression is nested too deeply.") from None
+        raise WrongExpression("too_deep") from None
 
 
 def evaluate(text: str, world: World, node: Node) -> Value:
@@ -42,7 +40,11 @@ def evaluate(text: str, world: World, node: Node) -> Value:
     Raises WrongExpression for one that cannot be evaluated with these answers, TooCostly for
     one that takes more steps than it may.
     """
-    run = compiled(text)
+    return evaluated(compiled(text), world, node)
+
+
+def evaluated(run: Compiled, world: World, node: Node) -> Value:
+    """Return the value of a compiled expression at a node. Raises as ``evaluate``."""
     world.budget.begin()
     if budget.current() is not world.budget:  # each evaluation pays from the budget of its world
         budget.use(world.budget)
@@ -51,9 +53,9 @@ def evaluate(text: str, world: World, node: Node) -> Value:
     except WrongExpression:
         raise
     except RecursionError:
-        raise WrongExpression("The expression is nested too deeply.") from None
+        raise WrongExpression("too_deep") from None
     except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError) as error:
-        raise WrongExpression("It cannot be evaluated with these answers.") from error
+        raise WrongExpression("values") from error
 
 
 def truth(text: str, world: World, node: Node) -> bool:
@@ -105,10 +107,13 @@ def call(tree: Expr) -> Compiled:
     parts = [build(part) for part in tree.parts]
     known = FUNCTIONS.get(name)
     if known is None:
-        raise WrongExpression(f"The function {name}() is not known.")
+        product = foreign(name)
+        if product:
+            raise WrongExpression("function_foreign", name=name, product=product)
+        raise WrongExpression("function_unknown", name=name)
     function, least, most = known
     if not least <= len(parts) <= most:
-        raise WrongExpression(f"{name}() has {len(parts)} arguments, which cannot be right.")
+        raise WrongExpression("arguments", name=name, count=len(parts))
     if name in LAZY:  # if(), coalesce(), once(): only the branch that counts is evaluated
         return lambda scope: function(scope, *parts)
 
@@ -121,115 +126,9 @@ def call(tree: Expr) -> Compiled:
     return run
 
 
-ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "div": lambda a, b: (
-        a / b if b else (math.nan if a == 0 or math.isnan(a) else math.copysign(math.inf, a))
-    ),
-    "mod": lambda a, b: math.fmod(a, b) if b and not math.isinf(a) else math.nan,
-}
-ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
-def chain(signs: tuple[str, ...], parts: list[Compiled]) -> Compiled:
-    """Return the function of operands with operators of one level between them."""
-    if signs in {("or",), ("and",)}:  # what most rules have; without a generator
-        one, other = parts
-        if signs == ("or",):
-            return lambda scope: to_truth(one(scope)) or to_truth(other(scope))
-        return lambda scope: to_truth(one(scope)) and to_truth(other(scope))
-    if signs[0] == "or":
-        return lambda scope: any(to_truth(part(scope)) for part in parts)
-    if signs[0] == "and":
-        return lambda scope: all(to_truth(part(scope)) for part in parts)
-    first, rest = (
-        parts[0],
-        [(OPERATIONS[s], part) for s, part in zip(signs, parts[1:], strict=True)],
-    )
-    if len(rest) == 1:
-        ((operation, second),) = rest
-        return lambda scope: operation(first(scope), second(scope))
-
-    def fold(scope: Scope) -> Value:
-        value = first(scope)
-        for operation, part in rest:
-            value = operation(value, part(scope))
-        return value
-
-    return fold
-
-
-def arithmetic(sign: str) -> Callable[[Value, Value], Value]:
-    compute = ARITHMETIC[sign]
-    return lambda a, b: compute(to_number(a), to_number(b))
-
-
-def ordering(sign: str) -> Callable[[Value, Value], Value]:
-    order = ORDER[sign]
-
-    def compare(left: Value, right: Value) -> bool:
-        if (type(left) is not list or len(left) == 1) and type(right) is not list:
-            return order(to_number(left), to_number(right))
-        those = [to_number(b) for b in each(right)]
-        return any(order(to_number(a), b) for a in charged(left, those) for b in those)
-
-    return compare
-
-
-def equality(wanted: bool) -> Callable[[Value, Value], Value]:
-    def compare(left: Value, right: Value) -> bool:
-        if type(right) is not list:
-            if type(left) is not list:
-                return equal(left, right) == wanted
-            if len(left) == 1:
-                return equal(text_of_node(left[0]), right) == wanted
-        those = list(each(right))
-        return any(equal(a, b) == wanted for a in charged(left, those) for b in those)
-
-    return compare
-
-
-OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
-    **{sign: arithmetic(sign) for sign in ARITHMETIC},
-    **{sign: ordering(sign) for sign in ORDER},
-    "=": equality(True),
-    "!=": equality(False),
-}
-
-
-def charged(value: Value, others: list[Value]) -> Iterator[Value]:
-    """Yield the values to compare, and pay for comparing each of them with the others."""
-    for one in each(value):
-        if len(others) > 1:
-            spend(len(others))
-        yield one
-
-
-def each(value: Value) -> Iterable[Value]:
-    """Return the values to compare: nothing found reads as empty text, as in JavaRosa."""
-    if isinstance(value, list):
-        if len(value) > 1:
-            spend(len(value))
-        return [text_of_node(node) for node in value] if value else ("",)
-    return (value,)
-
-
-def equal(a: Value, b: Value) -> bool:
-    if isinstance(a, bool) or isinstance(b, bool):
-        return to_truth(a) == to_truth(b)
-    if isinstance(a, float) or isinstance(b, float):
-        return to_number(a) == to_number(b)
-    return to_text(a) == to_text(b)
-
-
 def path(tree: Expr) -> Compiled:
+    if (from_list := listed(tree)) is not None:
+        return from_list.nodes
     steps = [one_step(step) for step in tree.steps]
     if tree.parts:
         base = build(tree.parts[0])
@@ -253,6 +152,81 @@ def path(tree: Expr) -> Compiled:
     return absolute(tree, steps)
 
 
+class Listed:
+    """A path into a list, instance('id')/root/item[filter]: filtered by what it looks up."""
+
+    def __init__(self, instance: str, names: tuple[str, ...], item: Step, rest: tuple[Step, ...]):
+        self.instance, self.names = instance, names
+        self.filters = [build(predicate) for predicate in item.predicates]
+        first = item.predicates[:1]
+        self.lookups = [
+            (one.child, build(one.wanted), one.is_selected) for one in lookups_in(*first)
+        ] if first else []  # fmt: skip
+        self.rest = [one_step(step) for step in rest]
+
+    def nodes(self, scope: Scope) -> Value:
+        instance = scope.world.instances.get(self.instance)
+        if instance is None:
+            return []
+        indexes = scope.world.indexes
+        nodes = indexes.items(instance, self.names)
+        places: list[int] | None = None
+        for child, wanted, is_selected in self.lookups:
+            texts = texts_of(wanted(scope), is_selected)
+            if texts is not None:
+                found = indexes.lookup(instance, self.names, child, texts)
+                places = found if places is None or len(found) < len(places) else places
+        if places is not None:
+            nodes = [nodes[place] for place in places]
+        nodes = self.filtered(scope, nodes)
+        for step in self.rest:
+            nodes = step(scope, nodes)
+        return nodes
+
+    def filtered(self, scope: Scope, nodes: list[Node]) -> list[Node]:
+        for each_filter in self.filters:
+            nodes = kept(scope, nodes, each_filter)
+        return nodes
+
+    def offers(self, scope: Scope, child: str, text: str) -> bool:
+        """Return whether an item whose child has this text passes the filter."""
+        instance = scope.world.instances[self.instance]
+        indexes = scope.world.indexes
+        nodes = indexes.items(instance, self.names)
+        places = indexes.lookup(instance, self.names, child, {text})
+        return bool(self.filtered(scope, [nodes[place] for place in places]))
+
+
+def listed(tree: Expr) -> Listed | None:
+    """Return a path into a list, None for any other path and for one that counts positions."""
+    base = tree.parts[0] if tree.parts else None
+    if base is None or base.kind != "call" or base.value != "instance" or len(base.parts) != 1:
+        return None
+    if base.parts[0].kind != "literal":
+        return None
+    names: list[str] = []
+    for step in tree.steps:
+        if step.axis != "child" or step.test in {"*", "node()", "text()"}:
+            break
+        names.append(step.test)
+        if step.predicates:
+            break
+    if not names:
+        return None
+    item, rest = tree.steps[len(names) - 1], tree.steps[len(names) :]
+    if not all(map(is_plain_condition, item.predicates)):
+        return None
+    return Listed(base.parts[0].value, tuple(names), item, rest)
+
+
+@lru_cache(maxsize=8192)
+def list_of(text: str) -> Listed | None:
+    """Return the list that an itemset chooses from, None where it is not simply one."""
+    tree = parse(text)
+    found = listed(tree) if tree.kind == "path" else None
+    return found if found is not None and not found.rest else None
+
+
 def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]]) -> Compiled:
     simple = all(step.axis == "child" and not step.predicates for step in tree.steps)
     names = [step.test for step in tree.steps]
@@ -260,7 +234,7 @@ def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]])
 
     def walk(scope: Scope) -> Value:
         world = scope.world
-        if simple and not world.repeats:
+        if simple and not world.crosses_repeat(whole):
             known = world.paths.get(whole)
             if known is None:
                 known = world.paths[whole] = from_top(scope)

@@ -16,7 +16,8 @@ import re2
 from waystation.foundation.shared import limits
 
 from .budget import LONG_TEXT, MOST_STEPS, TooCostly, spend
-from .syntax import Expr, WrongExpression, parse
+from .messages import WrongExpression
+from .syntax import Expr, parse
 
 LONGEST_PATTERN = 500
 IN_A_PROCESS = limits.Limits(memory=64 * limits.MEGABYTE, processor=1, seconds=1.0)
@@ -40,13 +41,13 @@ def _refuse_unreadable(pattern: str) -> None:
     try:
         re.compile(pattern, re.ASCII)
     except (re.error, RecursionError, OverflowError) as error:
-        raise WrongExpression(f"The pattern of regex() cannot be read: {error}.") from None
+        raise WrongExpression("pattern", text=str(error)) from None
 
 
 def matches(pattern: str, text: str) -> bool:
     """Return whether the whole text matches. Raises WrongExpression, TooCostly after a second."""
     if len(pattern) > LONGEST_PATTERN:
-        raise WrongExpression("The pattern of regex() is too long.")
+        raise WrongExpression("pattern_long")
     spend(1 + len(text) // LONG_TEXT)
     compiled = linear(pattern)
     if compiled is not None:
@@ -57,7 +58,7 @@ def matches(pattern: str, text: str) -> bool:
     if ended.kind == "value":
         return bool(ended.value)
     spend(MOST_STEPS)
-    raise TooCostly("The pattern of regex() takes too long.")
+    raise TooCostly("pattern_slow")
 
 
 def _matches(pattern: str, text: str) -> bool:

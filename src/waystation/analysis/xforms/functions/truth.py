@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from waystation.registry.collection.rules.budget import spend
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.budget import spend
+from waystation.analysis.xforms.xpath import (
     Compiled,
     Scope,
     Value,

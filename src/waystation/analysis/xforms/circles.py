@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .definition import Definition, wrong
+from .definition import Definition
 from .evaluate import compiled
-from .syntax import WrongExpression, parse, paths_in
+from .messages import WrongExpression, unreadable
+from .syntax import parse, paths_in
 
 RULES = {
     "required": N_("required"),
@@ -29,22 +30,22 @@ def refuse_unreadable_rules(definition: Definition) -> None:
             try:
                 compiled(text)
             except WrongExpression as error:
-                raise wrong(
+                raise unreadable(
                     N_("The {column} rule of “{question}” cannot be read: {reason}"),
                     column=column,
                     question=path.rsplit("/", 1)[-1],
-                    reason=str(error),
+                    reason=error,
                 ) from None
     for question in definition.questions:
         if question.itemset is not None:
             try:
                 compiled(question.itemset.nodeset)
             except WrongExpression as error:
-                raise wrong(
+                raise unreadable(
                     N_("The {column} rule of “{question}” cannot be read: {reason}"),
                     column="choice_filter",
                     question=question.name,
-                    reason=str(error),
+                    reason=error,
                 ) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.xpath import (
     Value,
 )
 

@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .budget import LONG_TEXT, Budget, spend
-from .syntax import WrongExpression
+from .indexes import Indexes
+from .messages import WrongExpression
 
 Node = Any  # an lxml element, or Text for an attribute
 Value = Any  # list of nodes, str, float or bool
@@ -38,11 +39,24 @@ class World:
     root: Node
     instances: dict[str, Node] = field(default_factory=dict)
     repeats: frozenset[str] = frozenset()
+    last_saved: frozenset[str] = frozenset()  # instances that only a phone has
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
     choice_label: Callable[[str, str], str] | None = None
     text_of: Callable[[str], str] | None = None
+    indexes: Indexes = field(default_factory=Indexes)
     paths: dict[str, list[Node]] = field(default_factory=dict)
+    crossing: dict[str, bool] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+
+    def crosses_repeat(self, path: str) -> bool:
+        """Return whether an absolute path leads into a repetition: it means another node there."""
+        if not self.repeats:
+            return False
+        known = self.crossing.get(path)
+        if known is None:
+            known = any(f"{path}/".startswith(f"{repeat}/") for repeat in self.repeats)
+            self.crossing[path] = known
+        return known
 
 
 @dataclass
@@ -140,4 +154,4 @@ def to_truth(value: Value) -> bool:
 def nodes_of(value: Value) -> list[Node]:
     if isinstance(value, list):
         return value
-    raise WrongExpression("A path was expected where a value stands.")
+    raise WrongExpression("path_expected")

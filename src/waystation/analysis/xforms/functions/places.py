@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.xpath import (
     Scope,
     Value,
     text_of_node,

@@ -6,8 +6,8 @@ import math
 import re
 from datetime import datetime, timedelta
 
-from waystation.registry.collection.rules.syntax import WrongExpression
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.xpath import (
     EPOCH,
     Scope,
     Value,
@@ -39,7 +39,7 @@ def date(scope: Scope, value: Value) -> Value:
         return ""
     days = to_number(text)
     if math.isnan(days):
-        raise WrongExpression(f"“{text[:40]}” is not a date.")
+        raise WrongExpression("not_a_date")
     return text if days_of(text) is not None else date_of(days)
 
 

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .messages import WrongExpression
+
 LONGEST = 20_000
 DEEPEST = 150  # nested expressions; each takes a few frames of Python's stack
-
-
-class WrongExpression(ValueError):
-    """The expression cannot be read or evaluated; the message says why."""
 
 
 _TOKEN = re.compile(
@@ -51,11 +49,11 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     at = 0
     text = text.rstrip()
     if len(text) > LONGEST:
-        raise WrongExpression("The expression is too long.")
+        raise WrongExpression("too_long")
     while at < len(text):
         match = _TOKEN.match(text, at)
         if not match or match.end() == at:
-            raise WrongExpression(f"Cannot read “{text[at : at + 20].strip()}”.")
+            raise WrongExpression("unreadable", text=text[at : at + 20].strip())
         kind = match.lastgroup or ""
         piece = match[kind]
         at = match.end()
@@ -68,10 +66,10 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
             kind = "operator" if after_operand else "star"
         elif kind == "name" and after_operand:
             if piece not in OPERATORS:
-                raise WrongExpression(f"An operator is missing before “{piece}”.")
+                raise WrongExpression("operator_missing", text=piece)
             kind = "operator"
         elif kind == "variable":
-            raise WrongExpression(f"“{piece}” is not known here.")
+            raise WrongExpression("variable", text=piece)
         found.append((kind, piece))
     return found
 
@@ -111,10 +109,10 @@ class Parser:
 
     def whole(self) -> Expr:
         if not self.tokens:
-            raise WrongExpression("The expression is empty.")
+            raise WrongExpression("empty")
         expression = self.expression()
         if self.at != len(self.tokens):
-            raise WrongExpression(f"“{self.tokens[self.at][1]}” was not expected.")
+            raise WrongExpression("unexpected", text=self.tokens[self.at][1])
         return expression
 
     def peek(self, *marks: str) -> bool:
@@ -126,8 +124,9 @@ class Parser:
 
     def take(self, *marks: str) -> str:
         if not self.peek(*marks):
-            seen = self.tokens[self.at][1] if self.at < len(self.tokens) else "the end"
-            raise WrongExpression(f"“{marks[0]}” was expected, not “{seen}”.")
+            if self.at >= len(self.tokens):
+                raise WrongExpression("ended", mark=marks[0])
+            raise WrongExpression("expected", mark=marks[0], text=self.tokens[self.at][1])
         self.at += 1
         return self.tokens[self.at - 1][1]
 
@@ -139,7 +138,7 @@ class Parser:
         """
         self.depth += 1
         if self.depth > DEEPEST:
-            raise WrongExpression("The expression is nested too deeply.")
+            raise WrongExpression("too_deep")
         left = self.unary()
         while (height := self.height()) >= lowest:
             signs: list[str] = []
@@ -172,7 +171,7 @@ class Parser:
 
     def path(self) -> Expr:
         if self.at >= len(self.tokens):
-            raise WrongExpression("The expression ends too early.")
+            raise WrongExpression("ends_early")
         kind, piece = self.tokens[self.at]
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ("", "")
         base: Expr | None = None
@@ -255,10 +254,10 @@ class Parser:
         ):
             axis = self.tokens[self.at][1]
             if axis not in AXES:
-                raise WrongExpression(f"“{axis}::” is not supported.")
+                raise WrongExpression("axis", axis=axis)
             self.at += 2
         if self.at >= len(self.tokens) or self.tokens[self.at][0] not in {"name", "star"}:
-            raise WrongExpression("A name was expected in the path.")
+            raise WrongExpression("name_expected")
         test = self.tokens[self.at][1]
         self.at += 1
         if self.peek("("):
@@ -287,18 +286,27 @@ def parse(text: str) -> Expr:
     try:
         return Parser(text).whole()
     except RecursionError:
-        raise WrongExpression("The expression is nested too deeply.") from None
+        raise WrongExpression("too_deep") from None
 
 
 def calls_in(expression: Expr) -> Iterator[tuple[str, int]]:
     """Yield the name and the number of arguments of every function called."""
-    if expression.kind == "call":
-        yield expression.value, len(expression.parts)
+    return ((call.value, len(call.parts)) for call in each_call(expression))
+
+
+def walk(expression: Expr) -> Iterator[Expr]:
+    """Yield an expression and every expression within it."""
+    yield expression
     for part in expression.parts:
-        yield from calls_in(part)
+        yield from walk(part)
     for step in expression.steps:
         for predicate in step.predicates:
-            yield from calls_in(predicate)
+            yield from walk(predicate)
+
+
+def each_call(expression: Expr) -> Iterator[Expr]:
+    """Yield every function call within an expression."""
+    return (part for part in walk(expression) if part.kind == "call")
 
 
 def paths_in(expression: Expr, context: str) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from waystation.registry.collection.rules.budget import spend
-from waystation.registry.collection.rules.syntax import local
-from waystation.registry.collection.rules.xpath import (
+from waystation.analysis.xforms.budget import spend
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.syntax import local
+from waystation.analysis.xforms.xpath import (
     Node,
     Scope,
     Value,
@@ -17,6 +19,8 @@ from waystation.registry.collection.rules.xpath import (
 )
 
 from .naming import named
+
+ITEMS = ("root", "item")
 
 
 @named("last")
@@ -43,7 +47,9 @@ def current(scope: Scope) -> Value:
 
 @named("instance", least=1)
 def instance(scope: Scope, name: Value) -> Value:
-    found = scope.world.instances.get(to_text(name))
+    found = scope.world.instances.get(to_text(name).removesuffix(".csv"))
+    if found is None and to_text(name) not in scope.world.last_saved:
+        raise WrongExpression("list_missing")
     return [] if found is None else [found]
 
 
@@ -108,12 +114,30 @@ def randomize(scope: Scope, nodes: Value, seed: Value = None) -> Value:
 def pulldata(scope: Scope, name: Value, wanted: Value, key: Value, value: Value) -> Value:
     table = scope.world.instances.get(to_text(name).removesuffix(".csv"))
     if table is None:
-        return ""
-    for item in table.iter("item"):
-        spend(1)
-        if (item.findtext(to_text(key)) or "") == to_text(value):
-            return item.findtext(to_text(wanted)) or ""
+        raise WrongExpression("list_missing")
+    indexes, text = scope.world.indexes, to_text(value)
+    for place in indexes.lookup(table, ITEMS, to_text(key), {text})[:1]:
+        return indexes.items(table, ITEMS)[place].findtext(to_text(wanted)) or ""
     return ""
+
+
+@named("search-row", least=4)
+def search_row(scope: Scope, item: Value, kind: Value, columns: Value, wanted: Value) -> Value:
+    """Return whether a row is among those that search() in an appearance offers. Our own."""
+    compare, text = SEARCHES.get(to_text(kind)), to_text(wanted).casefold()
+    if compare is None:
+        raise WrongExpression("search_kind", kind=to_text(kind)[:40])
+    row = nodes_of(item)[0]
+    names = [name.strip() for name in to_text(columns).split(",")]
+    return any(compare((row.findtext(name) or "").casefold(), text) for name in names if name)
+
+
+SEARCHES: dict[str, Callable[[str, str], bool]] = {
+    "contains": lambda cell, text: text in cell,
+    "startswith": lambda cell, text: cell.startswith(text),
+    "endswith": lambda cell, text: cell.endswith(text),
+    "matches": lambda cell, text: cell == text,
+}
 
 
 @named("property", least=1)

@@ -5,6 +5,7 @@ XLSForm reference. Each entry says how many arguments it takes.
 """
 
 from . import dates, nodes, numbers, places, text, truth
+from .foreign import foreign
 from .naming import FUNCTIONS, LAZY
 
-__all__ = ["FUNCTIONS", "LAZY", "dates", "nodes", "numbers", "places", "text", "truth"]
+__all__ = ["FUNCTIONS", "LAZY", "dates", "foreign", "nodes", "numbers", "places", "text", "truth"]
