@@ -58,7 +58,7 @@ NOBODY_IN_THEM = {
     "governance/results:verified_editions": "editions that were checked",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
-    "services/tracking:studies_seen_by": "rounds of a study",
+    "services/tracking:studies_visible_to": "rounds of a study",
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
@@ -110,7 +110,7 @@ LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
     "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
-    "services/tracking:study -> forms_seen_by": "the forms to choose from, by title",
+    "services/tracking:get_form -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 

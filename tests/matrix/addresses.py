@@ -145,6 +145,8 @@ ADDRESSES: dict[str, Address] = {
         "submission.clean", {"line_id": "cleaning_line"}, post_only=True
     ),
     "api:list_studies": Address("study.read"),
+    "api:open_study": Address("study.read"),
+    "api:open_round": Address("study.estimate", {"study_id": "study"}, post_only=True),
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
@@ -228,8 +230,12 @@ ADDRESSES: dict[str, Address] = {
         EVERYONE, {"token": "phone_token"}, post_only=True, by_secret="token"
     ),
     "tracking:studies": Address("study.read"),
+    "tracking:study_new": Address("study.estimate"),
     "tracking:study": Address("study.read", {"study": "study"}),
+    "tracking:study_edit": Address("study.estimate", {"study": "study"}),
+    "tracking:round_new": Address("study.estimate", {"study": "study"}),
     "tracking:round": Address("study.read", {"round": "round"}),
+    "tracking:round_edit": Address("study.estimate", {"round": "round"}),
     "tracking:estimate": Address("study.estimate", {"round": "round"}, post_only=True),
     "tracking:export": Address("study.read", {"round": "round"}),
     # Lists and packs hold no records; everybody who works here may look them up.
@@ -614,6 +620,9 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
         [("POST", "api:list_waiting"), ("POST", "api:record_waiting")], ("visit.record",)
     ),
     **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
+    **dict.fromkeys(
+        [("POST", "api:list_studies"), ("POST", "api:open_study")], ("study.estimate",)
+    ),
     **dict.fromkeys(
         [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
         ("submission.clean",),

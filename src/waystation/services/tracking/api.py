@@ -7,47 +7,52 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
+from waystation.foundation.pages.api import FieldsIn, FieldsOut
+from waystation.foundation.records.values import values_of
 
 from . import actions, queries
+from .fields import ROUND, STUDY
 
 router = Router(tags=["tracking"])
 
 
-class StudyLine(Schema):
+class StudyLine(FieldsOut, table=STUDY):
     """A study in a list."""
 
     id: UUID
     key: str
-    title: str
-    purpose: str
     round_count: int
     last_on: date | None
 
 
-class RoundLine(Schema):
+class RoundLine(FieldsOut, table=ROUND):
     """A round of a study."""
 
     id: UUID
-    number: int
     form_id: UUID
-    starts_on: date
-    ends_on: date
-    place: str
     stratum_count: int
 
 
-class StudyOut(Schema):
+class StudyOut(FieldsOut, table=STUDY):
     """A study and its rounds, the latest first."""
 
     id: UUID
     key: str
-    title: str
-    purpose: str
     rounds: list[RoundLine]
+
+
+class StudyIn(FieldsIn, table=STUDY):
+    """A study as it is sent."""
+
+    office_id: UUID
+
+
+class RoundIn(FieldsIn, table=ROUND):
+    """A round as it is sent. The same number again is the round already there."""
 
 
 class FindingRow(Schema):
@@ -84,16 +89,44 @@ class FindingsOut(Schema):
 @router.get("/studies", response=list[StudyLine], summary="The studies of your offices")
 def list_studies(request: HttpRequest) -> Any:
     """Return the studies you may see, the latest first."""
-    return queries.studies_seen_by(access.require(request.user, "study.read"))
+    user = access.require(request.user, "study.read")
+    return queries.latest_studies(user)
+
+
+@router.post("/studies", response={201: StudyOut}, summary="Open a study")
+def open_study(request: HttpRequest, study: StudyIn) -> Any:
+    """Open a study. The same title in the same office again is the study already there."""
+    given = study.dict()
+    made = actions.open_operation(
+        request.user, study.office_id, given["title"], purpose=given["purpose"]
+    )
+    return Status(201, _as_sent(request, made))
 
 
 @router.get("/studies/{uuid:study_id}", response=StudyOut, summary="One study and its rounds")
 def read_study(request: HttpRequest, study_id: UUID) -> Any:
     """Return a study; 404 outside your offices."""
     user = access.require(request.user, "study.read")
-    study = queries.study_seen_by(user, study_id)
-    about = {name: getattr(study, name) for name in ("id", "key", "title", "purpose")}
-    return {**about, "rounds": queries.rounds_of(user, study)}
+    return _as_sent(request, queries.study_visible_to(user, study_id))
+
+
+def _as_sent(request: HttpRequest, study: Any) -> dict[str, Any]:
+    rounds = queries.rounds_of(request.user, study).order_by("-number")
+    return {
+        "id": study.id,
+        "key": study.key,
+        **values_of(study, STUDY),
+        "rounds": list(rounds),
+    }
+
+
+@router.post(
+    "/studies/{uuid:study_id}/rounds", response={201: StudyOut}, summary="Open a round of a study"
+)
+def open_round(request: HttpRequest, study_id: UUID, round: RoundIn) -> Any:
+    """Open a round and return its study. The same number again is the round already there."""
+    made = actions.open_round(request.user, study_id, **ROUND.read(round.dict()))
+    return Status(201, _as_sent(request, made.operation))
 
 
 @router.get(
@@ -102,7 +135,7 @@ def read_study(request: HttpRequest, study_id: UUID) -> Any:
 def read_findings(request: HttpRequest, round_id: UUID) -> Any:
     """Return the estimates of the last run over a round, question by question."""
     user = access.require(request.user, "study.read")
-    round_ = queries.round_seen_by(user, round_id)
+    round_ = queries.round_visible_to(user, round_id)
     latest = queries.latest_estimation(round_)
     questions = queries.questions_found(user, round_)
     for row in (row for question in questions for row in question["rows"]):

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
 
 
-def refusal_to_open_round(number: int, starts_on: date, ends_on: date) -> Refusal | None:
-    """Return why a round cannot be opened, None if it can."""
-    if number < 1:
-        return Refusal(N_("Rounds count from 1."), field="number", code="round_number")
-    if ends_on < starts_on:
-        return Refusal(
+def refusals_of_round(values: Mapping[str, Any]) -> list[Refusal | None]:
+    """Return why a round cannot be opened with these values of ``fields.ROUND``."""
+    number = values["number"]
+    wrong = number is not None and number < 1
+    return [
+        Refusal(N_("Rounds count from 1."), field="number", code="round_number") if wrong else None,
+        *refusals_of_days(values),
+    ]
+
+
+def refusals_of_days(values: Mapping[str, Any]) -> list[Refusal | None]:
+    """Refuse a round that ends before it starts."""
+    if in_order(values["starts_on"], values["ends_on"], "ends_on") is None:
+        return []
+    return [
+        Refusal(
             N_("The round ends before it starts. Check both days."),
             field="ends_on",
             code="round_ends_before_start",
         )
-    return None
+    ]
+
+
+def refusal_of_second_study(same_office: bool) -> Refusal | None:
+    """Refuse the title of a study that another office of the organisation has."""
+    if same_office:
+        return None
+    return Conflict(
+        N_("Another office has a study with this title. Choose another title."),
+        field="title",
+        code="study_known",
+    )
 
 
 def refusal_of_frame(rows: Sequence[tuple[str, int]]) -> Refusal | None:

@@ -1,140 +1,37 @@
-"""What trackers do: open an operation and its rounds, set the sample, estimate."""
+"""Estimating a round from its cleaned submissions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
-
-from . import queries
-from .models import Estimation, Finding, Operation, Round, Stratum
-from .rules import refusal_of_frame, refusal_to_open_round
+from waystation.services.tracking import queries
+from waystation.services.tracking.fields import ROUND
+from waystation.services.tracking.models import Estimation, Finding, Round
 
 if TYPE_CHECKING:
-    from waystation.foundation.access.models import User
     from waystation.registry.collection.rules.definition import Definition, Question
 
 
-def open_operation(
-    user: User, office_id: UUID, title: str, *, purpose: str = "", key: str = ""
-) -> Operation:
-    """Open a study. The same key again is the same study. Raises NotAllowed, Refusal."""
-    user = access.require(user, "study.estimate", office_id)
-    title = " ".join(title.split())
-    if not title:
-        raise Refusal(N_("Give the study a title."), field="title", code="title_missing")
-    key = (key or slugify(title))[:60] or "study"
-    stamp = now()
-    with transaction.atomic():
-        operation, made = Operation.objects.get_or_create(
-            organisation_id=user.organisation_id,
-            key=key,
-            defaults={
-                "office_id": office_id,
-                "title": title[:200],
-                "purpose": purpose[:500],
-                "created_at": stamp,
-                "created_by": user,
-                "changed_at": stamp,
-            },
-        )
-        if made:
-            audit.log(user, "study.open", "tracking.Operation", operation.id, office_id=office_id)
-    return operation
-
-
-def open_round(
-    user: User,
-    operation_id: UUID,
-    *,
-    number: int,
-    form_id: UUID,
-    starts_on: date,
-    ends_on: date,
-    place: str = "",
-    weight: str = "",
-    stratum: str = "",
-) -> Round:
-    """Open a round with its form. The same number again is the same round.
-
-    Raises NotSeen, NotAllowed, Refusal.
-    """
-    operation = queries.study_seen_by(user, operation_id)
-    user = access.require(user, "study.estimate", operation.office_id)
-    if refusal := refusal_to_open_round(number, starts_on, ends_on):
-        raise refusal
-    form = collection.form_seen_by(user, form_id)
-    stamp = now()
-    with transaction.atomic():
-        round_, made = Round.objects.get_or_create(
-            operation=operation,
-            number=number,
-            defaults={
-                "organisation_id": operation.organisation_id,
-                "office_id": operation.office_id,
-                "form": form,
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "place": place[:200],
-                "weight": weight,
-                "stratum": stratum,
-                "created_at": stamp,
-                "created_by": user,
-                "changed_at": stamp,
-            },
-        )
-        if made:
-            audit.log(
-                user, "round.open", "tracking.Round", round_.id, office_id=operation.office_id
-            )
-    return round_
-
-
-def set_sample_frame(user: User, round_id: UUID, rows: Sequence[tuple[str, int]]) -> int:
-    """Set the strata of a round's sample with their units; return how many.
-
-    Raises NotSeen, NotAllowed, and Refusal naming the row.
-    """
-    round_ = queries.round_seen_by(user, round_id)
-    user = access.require(user, "study.estimate", round_.office_id)
-    if refusal := refusal_of_frame(rows):
-        raise refusal
-    with transaction.atomic():
-        there = set(round_.strata.values_list("code", "population"))
-        if there != set(rows):
-            round_.strata.all().delete()
-            Stratum.objects.bulk_create(
-                Stratum(round=round_, code=code, population=population) for code, population in rows
-            )
-            audit.log(
-                user, "round.frame", "tracking.Round", round_.id,
-                office_id=round_.office_id, strata=len(rows),
-            )  # fmt: skip
-    return len(rows)
-
-
-def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
+def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
     """Estimate every choice question and number of a round from its cleaned submissions.
 
     The answers are read from a snapshot of them, which the run names by its hash. The same
     answers, domains and program give the run that is there already. Raises NotSeen,
     NotAllowed; Refusal without submissions or for an unknown domain.
     """
-    round_ = queries.round_seen_by(user, round_id)
-    user = access.require(user, "study.estimate", round_.office_id)
+    round_ = queries.round_visible_to(user, round_id)
+    me = access.require(user, "study.estimate", round_.office_id)
     definition = queries.definition(round_)
     if definition is None:
         raise Refusal(
@@ -147,17 +44,16 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
                 code="domain_unknown",
                 name=name,
             )
-    rests_on = collection.provenance(user, round_.form)
-    snapshot = queries.snapshot_taken(user, round_)
+    rests_on = collection.provenance(me, round_.form)
+    snapshot = queries.snapshot_taken(me, round_)
     design = {"weight": round_.weight, "stratum": round_.stratum}
     code = survey.code_version()
     latest = queries.latest_estimation(round_)
     if latest is not None and same_run(latest, snapshot.digest, code, list(domains), design):
         return latest
-    stamp = now()
-    run = Estimation(
-        organisation_id=round_.organisation_id,
-        office_id=round_.office_id,
+    run = Estimation.begin(
+        me,
+        round_.office_id,
         round=round_,
         rows=snapshot.rows,
         domains=list(domains),
@@ -167,14 +63,9 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
         cleaning_hash=rests_on["cleaning"],
         snapshot=snapshot.digest,
         code_version=code,
-        created_at=stamp,
-        created_by=user,
-        changed_at=stamp,
     )
     table = snapshot.table().to_pydict()
-    editions = {
-        one.hex: asked for one, asked in collection.definitions_of(user, round_.form).items()
-    }
+    editions = {one.hex: asked for one, asked in collection.definitions_of(me, round_.form).items()}
     asked = [editions[one] for one in table[answers_of.EDITION]]
     # The long part comes before the transaction: nobody waits for a lock while it computes.
     found = list(findings(run, definition, table, asked, round_, domains))
@@ -182,7 +73,7 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
         run.save(force_insert=True)
         Finding.objects.bulk_create(found, batch_size=500)
         audit.log(
-            user, "study.estimate", "tracking.Round", round_.id,
+            me, "study.estimate", ROUND.kind, round_.id,
             office_id=round_.office_id, rows=snapshot.rows, snapshot=snapshot.digest,
         )  # fmt: skip
     return run

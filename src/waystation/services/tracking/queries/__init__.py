@@ -1,0 +1,53 @@
+"""Every read of studies, rounds and findings. The first argument is whoever reads."""
+
+from .findings import (
+    by_question,
+    estimated_again,
+    finding,
+    finding_again,
+    findings_of,
+    findings_seen_by,
+    latest_estimation,
+    provenance_of,
+    questions_found,
+    shown,
+    snapshot_taken,
+    snapshots_named,
+)
+from .studies import (
+    definition,
+    latest_studies,
+    not_seen,
+    outstanding,
+    round_visible_to,
+    rounds_of,
+    rounds_visible_to,
+    studies_visible_to,
+    study_visible_to,
+    submissions_in,
+)
+
+__all__ = [
+    "by_question",
+    "definition",
+    "estimated_again",
+    "finding",
+    "finding_again",
+    "findings_of",
+    "findings_seen_by",
+    "latest_estimation",
+    "latest_studies",
+    "not_seen",
+    "outstanding",
+    "provenance_of",
+    "questions_found",
+    "round_visible_to",
+    "rounds_of",
+    "rounds_visible_to",
+    "shown",
+    "snapshot_taken",
+    "snapshots_named",
+    "studies_visible_to",
+    "study_visible_to",
+    "submissions_in",
+]
