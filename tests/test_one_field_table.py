@@ -19,6 +19,7 @@ HELD = ("services/centres", "services/tracking", "registry/organisations")
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
 ON_PURPOSE = {
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
     "services/tracking/talafar.py": "the values of one round, of the exercise",
     "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
 }

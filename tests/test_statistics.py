@@ -49,6 +49,7 @@ NOBODY_IN_THEM = {
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:_targets": "planned numbers of offices",
     "governance/results:draft": "blocks of a draft that are refused",
+    "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
-from waystation.foundation.pages.api import FieldsIn, FieldsOut
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
 from waystation.foundation.records.values import values_of
 
 from . import actions, queries
-from .fields import ROUND, STUDY
+from .fields import DESIGN, ROUND, STUDY
+from .transitions import DESIGN_WORKFLOW, REVISION
 
 router = Router(tags=["tracking"])
 
@@ -86,6 +88,21 @@ class FindingsOut(Schema):
     questions: list[QuestionFound]
 
 
+class DesignOut(FieldsOut, table=DESIGN):
+    """How the sample of a round was drawn; `frame` and `margins` are tables as rows of text."""
+
+    round_id: UUID
+    state: str
+    summary: dict[str, Any] | None
+
+
+DesignStep = Enum("DesignStep", {name: name for name in DESIGN_WORKFLOW.transitions})  # type: ignore[misc]
+
+
+class RevisionIn(FieldsIn, table=REVISION):
+    """Why a frozen design is revised."""
+
+
 @router.get("/studies", response=list[StudyLine], summary="The studies of your offices")
 def list_studies(request: HttpRequest) -> Any:
     """Return the studies you may see, the latest first."""
@@ -144,6 +161,51 @@ def read_findings(request: HttpRequest, round_id: UUID) -> Any:
         "round_id": round_.id,
         "provenance": queries.provenance_of(latest) if latest is not None else None,
         "questions": questions,
+    }
+
+
+@router.get("/rounds/{uuid:round_id}/design", response=DesignOut, summary="The design of a round")
+def read_design(request: HttpRequest, round_id: UUID) -> Any:
+    """Return how the sample of a round was drawn, and what was achieved so far.
+
+    `summary` is null for those who may not open the interviews.
+    """
+    user = access.require(request.user, "study.read")
+    return _design(user, queries.round_visible_to(user, round_id))
+
+
+@router.patch("/rounds/{uuid:round_id}/design", response=DesignOut, summary="Change the design")
+def edit_design(request: HttpRequest, round_id: UUID, edit: Edit) -> Any:
+    """Change the design while it is not frozen. `frame` and `margins` are rows of text."""
+    seen, proposed = edit.read(DESIGN)
+    changed = actions.set_design(request.user, round_id, seen, proposed)
+    return _design(request.user, changed)
+
+
+@router.post(
+    "/rounds/{uuid:round_id}/design/{transition}",
+    response=DesignOut,
+    summary="Freeze or revise the design",
+)
+def change_design_state(
+    request: HttpRequest, round_id: UUID, transition: DesignStep, given: RevisionIn
+) -> Any:
+    """Take the step `freeze` or `revise`; the latter asks for a reason."""
+    changed = actions.change_design_state(request.user, round_id, transition.value, **given.dict())
+    return _design(request.user, changed)
+
+
+def _design(user: Any, round_: Any) -> dict[str, Any]:
+    plan = queries.sampling_of(round_)
+    counts = queries.may_count(user, round_)
+    summary = queries.summary_now(user, round_, plan) if counts else None
+    if summary and "problem" in summary:
+        summary = {"problem": in_words(summary["problem"])}
+    return {
+        "round_id": round_.id,
+        "state": round_.design_state,
+        **queries.design_values(plan),
+        "summary": summary,
     }
 
 

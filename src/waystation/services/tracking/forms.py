@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.pages.forms import FieldsForm, OfficeForm
 
-from .fields import ROUND, STUDY
+from .fields import DESIGN, ROUND, STUDY
+from .sampling import Asked
 
 
 class Study(OfficeForm):
@@ -34,3 +35,19 @@ class Round(FieldsForm):
         )
         chosen.asked = True  # type: ignore[attr-defined]
         self.fields["form_id"] = chosen
+
+
+class Design(FieldsForm):
+    """The design of a sample; its questions are those of the form that fit."""
+
+    table = DESIGN
+
+    def __init__(self, asked: Mapping[str, Asked], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(one.key, one.label) for one in asked.values() if one.names_strata]
+        numbers = [(one.key, one.label) for one in asked.values() if one.is_number]
+        for name, offered in (("stratum", names), ("cluster", names), ("weight", numbers)):
+            field: Any = self.fields[name]
+            field.choices = [("", "–"), *offered]
+        for name in ("frame", "margins"):
+            self.fields[name].widget.attrs["rows"] = 8

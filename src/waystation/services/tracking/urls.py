@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import rounds, studies
+from .views import designs, rounds, studies
 
 app_name = "tracking"
 urlpatterns = [
@@ -12,5 +12,17 @@ urlpatterns = [
     path("rounds/<uuid:round>/", rounds.RoundPage.as_view(), name="round"),
     path("rounds/<uuid:round>/edit/", studies.RoundEdit.as_view(), name="round_edit"),
     path("rounds/<uuid:round>/estimate/", rounds.Estimate.as_view(), name="estimate"),
+    path("rounds/<uuid:round>/design/", designs.DesignPage.as_view(), name="design"),
+    path("rounds/<uuid:round>/design/edit/", designs.DesignEdit.as_view(), name="design_edit"),
+    path(
+        "rounds/<uuid:round>/design/<slug:transition>/",
+        designs.DesignStep.as_view(),
+        name="design_step",
+    ),
+    path(
+        "estimates/<uuid:estimation>/design/",
+        designs.FrozenDesign.as_view(),
+        name="frozen_design",
+    ),
     path("rounds/<uuid:round>/findings.csv", rounds.Findings.as_view(), name="export"),
 ]

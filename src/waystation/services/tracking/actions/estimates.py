@@ -11,15 +11,19 @@ from django.db import transaction
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
 from waystation.services.tracking import queries
+from waystation.services.tracking.designs import design_and_summary
 from waystation.services.tracking.fields import ROUND
-from waystation.services.tracking.models import Estimation, Finding, Round
+from waystation.services.tracking.models import Estimation, Finding
+from waystation.services.tracking.sampling import Sampling
+from waystation.services.tracking.transitions import DESIGN_WORKFLOW
 
 if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
     from waystation.registry.collection.rules.definition import Definition, Question
 
 
@@ -46,10 +50,12 @@ def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()
             )
     rests_on = collection.provenance(me, round_.form)
     snapshot = queries.snapshot_taken(me, round_)
-    design = {"weight": round_.weight, "stratum": round_.stratum}
+    plan = queries.sampling_of(round_)
+    design = plan.as_data()
     code = survey.code_version()
     latest = queries.latest_estimation(round_)
     if latest is not None and same_run(latest, snapshot.digest, code, list(domains), design):
+        _freeze(me, round_.id, plan)
         return latest
     run = Estimation.begin(
         me,
@@ -58,6 +64,7 @@ def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()
         rows=snapshot.rows,
         domains=list(domains),
         design=design,
+        design_reason=round_.design_reason,
         form_versions=rests_on["form_versions"][:250],
         submissions_hash=rests_on["submissions"],
         cleaning_hash=rests_on["cleaning"],
@@ -68,8 +75,12 @@ def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()
     editions = {one.hex: asked for one, asked in collection.definitions_of(me, round_.form).items()}
     asked = [editions[one] for one in table[answers_of.EDITION]]
     # The long part comes before the transaction: nobody waits for a lock while it computes.
-    found = list(findings(run, definition, table, asked, round_, domains))
+    drawn, run.summary = design_and_summary(plan, table)
+    found = list(findings(run, definition, table, asked, drawn, domains))
     with transaction.atomic():
+        _freeze(me, round_.id, plan)
+        last = queries.latest_estimation(round_)
+        run.number = last.number + 1 if last is not None else 1
         run.save(force_insert=True)
         Finding.objects.bulk_create(found, batch_size=500)
         audit.log(
@@ -79,8 +90,19 @@ def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()
     return run
 
 
+@transaction.atomic
+def _freeze(user: User, round_id: UUID, plan: Sampling) -> None:
+    """Freeze the design that was estimated with. Raises Conflict where it was changed meanwhile."""
+    locked = DESIGN_WORKFLOW.perform(user, queries.rounds_visible_to(user), round_id, "freeze")
+    if queries.sampling_of(locked) != plan:
+        raise Conflict(
+            N_("The design was changed while the estimate was computed. Estimate again."),
+            code="design_changed",
+        )
+
+
 def same_run(
-    run: Estimation, snapshot: str, code: str, domains: list[str], design: dict[str, str]
+    run: Estimation, snapshot: str, code: str, domains: list[str], design: dict[str, Any]
 ) -> bool:
     return (run.snapshot, run.code_version, run.domains, run.design) == (
         snapshot,
@@ -95,23 +117,14 @@ def findings(
     definition: Definition,
     table: dict[str, list[Any]],
     asked: list[Definition],
-    round_: Round,
+    design: Any,
     domains: Sequence[str],
 ) -> Iterator[Finding]:
     """Yield an estimate for each choice and each number, over all and over each domain.
 
     ``table`` holds the answers by question, ``asked`` the edition of the form that each row
-    was filled in with.
+    was filled in with, ``design`` how the rows were drawn.
     """
-    size = len(asked)
-    nothing = [None] * size
-    design = survey.Design(
-        n=size,
-        weights=table.get(round_.weight, nothing) if round_.weight else None,
-        strata=[one or "" for one in table.get(round_.stratum, nothing)]
-        if round_.stratum
-        else None,
-    )
     splits: list[tuple[str, Any]] = [("", None)]
     splits += [(name, {name: [one or None for one in table[name]]}) for name in domains]
     position = 0
@@ -217,6 +230,7 @@ def as_finding(
         low=row.low,
         high=row.high,
         n=row.n,
+        deff=row.deff,
         flag=row.flag,
         note_code=getattr(row.note, "code", ""),
         note_values=getattr(row.note, "values", {}),

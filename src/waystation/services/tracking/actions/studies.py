@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from waystation.foundation.shared.errors import refuse
 from waystation.registry.collection import queries as collection
 from waystation.services.tracking import queries, rules
 from waystation.services.tracking.fields import CHANGEABLE, ROUND, STUDY
-from waystation.services.tracking.models import Operation, Round, Stratum
+from waystation.services.tracking.models import Operation, Round
+from waystation.services.tracking.sampling import EQUAL, FROM_QUESTION
 
 
 @transaction.atomic
@@ -74,7 +75,12 @@ def open_round(
     if there is not None:
         return there
     opened = Round.begin(
-        me, operation.office_id, operation=operation, weight=weight, stratum=stratum
+        me,
+        operation.office_id,
+        operation=operation,
+        stratum=stratum,
+        weight=weight,
+        weighting=FROM_QUESTION if weight else EQUAL,
     )
     write_values(opened, ROUND, {**given, "form_id": form.id})
     opened.save(force_insert=True)
@@ -125,25 +131,3 @@ def _edit(
     audit.log(
         me, verb, table.kind, record.id, office_id=record.office_id, fields=sorted(changed)
     )  # fmt: skip
-
-
-@transaction.atomic
-def set_sample_frame(user: access.Anyone, round_id: UUID, rows: Sequence[tuple[str, int]]) -> int:
-    """Set the strata of a round's sample with their units; return how many.
-
-    Raises NotSeen, NotAllowed, and Refusal naming the row.
-    """
-    round_ = queries.round_visible_to(user, round_id)
-    me = access.require(user, "study.estimate", round_.office_id)
-    refuse([rules.refusal_of_frame(rows)])
-    there = set(round_.strata.values_list("code", "population"))
-    if there != set(rows):
-        round_.strata.all().delete()
-        Stratum.objects.bulk_create(
-            Stratum(round=round_, code=code, population=population) for code, population in rows
-        )
-        audit.log(
-            me, "round.frame", ROUND.kind, round_.id,
-            office_id=round_.office_id, strata=len(rows),
-        )  # fmt: skip
-    return len(rows)

@@ -1,5 +1,18 @@
 """Every read of studies, rounds and findings. The first argument is whoever reads."""
 
+from .designs import (
+    TABLES,
+    design_values,
+    effects_of,
+    estimation_visible_to,
+    estimations_of,
+    may_count,
+    questions_for_design,
+    sampling_of,
+    strata_of,
+    summary_now,
+    unframed_in,
+)
 from .findings import (
     by_question,
     estimated_again,
@@ -28,26 +41,37 @@ from .studies import (
 )
 
 __all__ = [
+    "TABLES",
     "by_question",
     "definition",
+    "design_values",
+    "effects_of",
     "estimated_again",
+    "estimation_visible_to",
+    "estimations_of",
     "finding",
     "finding_again",
     "findings_of",
     "findings_seen_by",
     "latest_estimation",
     "latest_studies",
+    "may_count",
     "not_seen",
     "outstanding",
     "provenance_of",
+    "questions_for_design",
     "questions_found",
     "round_visible_to",
     "rounds_of",
     "rounds_visible_to",
+    "sampling_of",
     "shown",
     "snapshot_taken",
     "snapshots_named",
+    "strata_of",
     "studies_visible_to",
     "study_visible_to",
     "submissions_in",
+    "summary_now",
+    "unframed_in",
 ]

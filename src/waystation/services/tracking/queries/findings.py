@@ -112,7 +112,7 @@ def snapshot_taken(user: User, round_: Round) -> Snapshot:
     return answers_of.take_snapshot_of(
         user,
         round_.form,
-        strata=[round_.stratum] if round_.stratum else [],
+        strata=[name for name in (round_.stratum, round_.cluster) if name],
         weights=[round_.weight] if round_.weight else [],
     )
 
