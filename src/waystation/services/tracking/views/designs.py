@@ -53,30 +53,36 @@ def shown_design(
 
 
 def strata_table(plan: Sampling, summary: Mapping[str, Any], *, counts: bool) -> Table:
-    """Return the frame, stratum by stratum: units, planned, drawn, and what was achieved."""
+    """Return the frame, stratum by stratum: units, planned, drawn, and what was achieved.
+
+    Columns that would be empty are left out.
+    """
     rows = queries.strata_of(plan, summary)
-    columns = [
-        Column(_("Stratum")),
-        Column(_("Units in the frame"), "number"),
-        Column(_("Planned"), "number"),
-        Column(_("Drawn"), "number"),
+    counted = counts and bool(plan.stratum)
+    offered: list[tuple[Column, list[Any], bool]] = [
+        (Column(_("Stratum")), [one.code for one in rows], True),
+        (Column(_("Units in the frame"), "number"), [one.population for one in rows], True),
+        (Column(_("Planned"), "number"), [one.target for one in rows], True),
+        (Column(_("Drawn"), "number"), [one.drawn for one in rows], True),
+        (Column(_("Achieved"), "number"), [one.achieved for one in rows], counted),
+        (Column(_("Of the plan"), "percent"), [percent(one.reached) for one in rows], counted),
+        (Column(_("Response rate"), "percent"), [percent(one.response) for one in rows], counted),
+        (Column(_("Units for one interview"), "number", 1), [one.weight for one in rows], counted),
     ]
-    cells: list[list[Any]] = [[one.code, one.population, one.target, one.drawn] for one in rows]
-    if counts:
-        columns += [
-            Column(_("Achieved"), "number"),
-            Column(_("Of the plan"), "percent"),
-            Column(_("Response rate"), "percent"),
-            Column(_("Units for one interview"), "number", 1),
-        ]
-        for row, one in zip(cells, rows, strict=True):
-            row += [one.achieved, percent(one.reached), percent(one.response), one.weight]
+    shown = [
+        (column, cells)
+        for column, cells, wanted in offered
+        if wanted and any(cell is not None for cell in cells)
+    ]
     note = _(
         "Response rate: interviews out of the units drawn. With weights from the frame, those who "
         "answered stand for those of their stratum who did not."
     )
     return Table(
-        _("Sample frame: planned and achieved"), columns, cells, note=note if counts else ""
+        _("Sample frame: planned and achieved"),
+        [column for column, _cells in shown],
+        list(zip(*(cells for _column, cells in shown), strict=True)),
+        note=note if counted else "",
     )
 
 
