@@ -52,6 +52,8 @@ NOBODY_IN_THEM = {
     "governance/results:_targets": "planned numbers of offices",
     "governance/reports:refused_blocks": "blocks of a draft that are refused",
     "governance/reports:hidden_figures": "figures of a draft that are kept back",
+    "governance/results:draft": "blocks of a draft that are refused",
+    "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",
@@ -61,7 +63,7 @@ NOBODY_IN_THEM = {
     "governance/reports:verified_editions": "editions that were checked",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
-    "services/tracking:studies_seen_by": "rounds of a study",
+    "services/tracking:studies_visible_to": "rounds of a study",
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
@@ -110,6 +112,8 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
+    "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
+    "services/tracking:get_form -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 

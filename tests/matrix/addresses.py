@@ -154,8 +154,15 @@ ADDRESSES: dict[str, Address] = {
         "submission.clean", {"line_id": "cleaning_line"}, post_only=True
     ),
     "api:list_studies": Address("study.read"),
+    "api:open_study": Address("study.read"),
+    "api:open_round": Address("study.estimate", {"study_id": "study"}, post_only=True),
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
+    "api:read_design": Address("study.read", {"round_id": "round"}),
+    "api:edit_design": Address("study.read", {"round_id": "round"}),
+    "api:change_design_state": Address(
+        "study.estimate", {"round_id": "round", "transition": "freezing"}, post_only=True
+    ),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
     "api:change_visit_state": Address(
         "visit.record", {"visit_id": "visit", "transition": "withdrawal"}, post_only=True
@@ -247,8 +254,16 @@ ADDRESSES: dict[str, Address] = {
         EVERYONE, {"token": "phone_token"}, post_only=True, by_secret="token"
     ),
     "tracking:studies": Address("study.read"),
+    "tracking:study_new": Address("study.estimate"),
     "tracking:study": Address("study.read", {"study": "study"}),
+    "tracking:study_edit": Address("study.estimate", {"study": "study"}),
+    "tracking:round_new": Address("study.estimate", {"study": "study"}),
     "tracking:round": Address("study.read", {"round": "round"}),
+    "tracking:round_edit": Address("study.estimate", {"round": "round"}),
+    "tracking:design": Address("study.read", {"round": "round"}),
+    "tracking:design_edit": Address("study.estimate", {"round": "round"}),
+    "tracking:design_step": Address("study.estimate", {"round": "round", "transition": "freezing"}),
+    "tracking:frozen_design": Address("study.read", {"estimation": "estimation"}),
     "tracking:estimate": Address("study.estimate", {"round": "round"}, post_only=True),
     "tracking:export": Address("study.read", {"round": "round"}),
     # Lists and packs hold no records; everybody who works here may look them up.
@@ -631,6 +646,12 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
         [("POST", "api:list_waiting"), ("POST", "api:record_waiting")], ("visit.record",)
     ),
     **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
+    **dict.fromkeys(
+        [("POST", "api:list_studies"), ("POST", "api:open_study")], ("study.estimate",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_design"), ("PATCH", "api:edit_design")], ("study.estimate",)
+    ),
     **dict.fromkeys(
         [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
         ("submission.clean",),

@@ -236,6 +236,7 @@ def _centres(house, person_id):
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
         "withdrawal": "withdraw",
+        "freezing": "freeze",
         "equipment": "equipment",
         "laptop": laptop.id,
         "list": "visit_reason",
@@ -311,7 +312,9 @@ def _study(house, form_id):
         ends_on=date(2026, 3, 31),
         place="mark-of-a-round",
     )
-    return {"study": study.id, "round": round_.id}
+    run = actions.estimate(analyst, round_.id)
+    actions.change_design_state(analyst, round_.id, "revise", reason="mark-of-a-design")
+    return {"study": study.id, "round": round_.id, "estimation": run.id}
 
 
 def _knowledge(house):

@@ -1,4 +1,4 @@
-"""Every read of operations, rounds and findings."""
+"""What was found in a round: for pages, files, reports, and as proof."""
 
 from __future__ import annotations
 
@@ -7,62 +7,21 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max
 
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.words import N_
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
+from waystation.services.tracking.models import Estimation, Finding, Round
+from waystation.services.tracking.rules import Cell, choices_to_hide, policy_in_words
 
-from .models import Estimation, Finding, Operation, Round
-from .rules import Cell, choices_to_hide, policy_in_words
+from .studies import round_visible_to, rounds_visible_to, submissions_in
 
 if TYPE_CHECKING:
     from waystation.analysis.survey import Note, Snapshot
     from waystation.foundation.access.models import User
-
-
-def not_seen(what: str) -> NotSeen:
-    return NotSeen(N_("There is no such {what} here, or it is not for you."), what=what)
-
-
-def studies_seen_by(user: Anyone) -> list[Any]:
-    """Return the operations that the user may see, with how many rounds each has."""
-    rows = access.scoped(Operation.objects.all(), user, "study.read")
-    return list(
-        rows.annotate(round_count=Count("rounds"), last_on=Max("rounds__ends_on"))
-        .order_by("-last_on", "title")
-        .values("id", "key", "title", "purpose", "office__name", "round_count", "last_on")
-    )
-
-
-def study_seen_by(user: Anyone, operation_id: UUID) -> Operation:
-    """Return one operation. Raises NotSeen."""
-    rows = access.scoped(Operation.objects.all(), user, "study.read")
-    found = rows.filter(id=operation_id).first()
-    if found is None:
-        raise not_seen(N_("study"))
-    return found
-
-
-def rounds_of(user: Anyone, operation: Operation) -> list[Round]:
-    """Return the rounds of an operation, the latest first."""
-    rows = access.scoped(Round.objects.filter(operation=operation), user, "study.read")
-    return list(
-        rows.select_related("form").annotate(stratum_count=Count("strata")).order_by("-number")
-    )
-
-
-def round_seen_by(user: Anyone, round_id: UUID) -> Round:
-    """Return one round. Raises NotSeen."""
-    rows = access.scoped(Round.objects.select_related("form", "operation"), user, "study.read")
-    found = rows.filter(id=round_id).first()
-    if found is None:
-        raise not_seen(N_("round"))
-    return found
 
 
 def latest_estimation(round_: Round) -> Estimation | None:
@@ -80,7 +39,7 @@ def findings_of(user: Anyone, round_: Round, *, domain: str = "") -> list[Findin
 
 
 def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Return estimates as they may leave the house: small and withheld values are None.
+    """Return estimates as they may be published: small and withheld values are None.
 
     This is the one place where findings become something to show.
     """
@@ -118,7 +77,7 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def note_of(finding: Finding) -> Note | str:
-    """Return why an estimate carries its flag, for a door to translate; "" where it has none."""
+    """Return why an estimate carries its flag, to be translated; "" where it has none."""
     return survey.Note(finding.note_code, **finding.note_values) if finding.note_code else ""
 
 
@@ -149,17 +108,17 @@ def by_question(estimation: Estimation) -> list[dict[str, Any]]:
 
 
 def snapshot_taken(user: User, round_: Round) -> Snapshot:
-    """Return the cleaned answers of a round as they are now, kept. Raises NotAllowed, Refusal."""
+    """Return the cleaned answers of a round as they are now. Raises NotAllowed, Refusal."""
     return answers_of.take_snapshot_of(
         user,
         round_.form,
-        strata=[round_.stratum] if round_.stratum else [],
+        strata=[name for name in (round_.stratum, round_.cluster) if name],
         weights=[round_.weight] if round_.weight else [],
     )
 
 
 def snapshots_named(organisation: UUID) -> set[str]:
-    """Return the hashes of the snapshots that any run of an organisation names, for keeping."""
+    """Return the hashes of the snapshots that any run of an organisation names."""
     rows = Estimation.objects.filter(organisation_id=organisation).exclude(snapshot="")
     return set(rows.values_list("snapshot", flat=True).distinct().order_by())
 
@@ -198,9 +157,8 @@ def estimated_again(user: User, round_: Round) -> str:
 
 def findings_seen_by(user: Anyone) -> list[dict[str, str]]:
     """Return the findings a report may take: key and title, the latest run of each round."""
-    rows = access.scoped(Round.objects.select_related("operation"), user, "study.read")
     offered = []
-    for round_ in rows.order_by("-id"):
+    for round_ in rounds_visible_to(user).order_by("-id"):
         latest = latest_estimation(round_)
         if latest is None:
             continue
@@ -259,7 +217,7 @@ def finding_again(user: Anyone, key: str, told: Mapping[str, Any]) -> str:
     many answers only submissions and corrections are compared, which need no opening.
     """
     try:
-        round_ = round_seen_by(user, UUID(key.partition("/")[0]))
+        round_ = round_visible_to(user, UUID(key.partition("/")[0]))
     except (NotSeen, ValueError):
         return "closed"
     if not access.may(user, "submission.read", round_.office_id):
@@ -272,14 +230,3 @@ def finding_again(user: Anyone, key: str, told: Mapping[str, Any]) -> str:
     else:
         same = snapshot_taken(access.signed_in(user), round_).digest == told["snapshot"]
     return "same" if same else "changed"
-
-
-def definition(round_: Round) -> Any:
-    """Return the form of a round as it is understood now, None before it is published."""
-    version = collection.current_version(round_.form)
-    return None if version is None else collection.definition_of(version)
-
-
-def submissions_in(user: Anyone, round_: Round) -> int:
-    """Return how many submissions an estimate of a round would read."""
-    return collection.submission_count(user, round_.form.key)

@@ -1,140 +1,41 @@
-"""What trackers do: open an operation and its rounds, set the sample, estimate."""
+"""Estimating a round from its cleaned submissions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
-
-from . import queries
-from .models import Estimation, Finding, Operation, Round, Stratum
-from .rules import refusal_of_frame, refusal_to_open_round
+from waystation.services.tracking import queries
+from waystation.services.tracking.designs import design_and_summary
+from waystation.services.tracking.fields import ROUND
+from waystation.services.tracking.models import Estimation, Finding
+from waystation.services.tracking.sampling import Sampling
+from waystation.services.tracking.transitions import DESIGN_WORKFLOW
 
 if TYPE_CHECKING:
     from waystation.analysis.xforms.definition import Definition, Question
     from waystation.foundation.access.models import User
 
 
-def open_operation(
-    user: User, office_id: UUID, title: str, *, purpose: str = "", key: str = ""
-) -> Operation:
-    """Open a study. The same key again is the same study. Raises NotAllowed, Refusal."""
-    user = access.require(user, "study.estimate", office_id)
-    title = " ".join(title.split())
-    if not title:
-        raise Refusal(N_("Give the study a title."), field="title", code="title_missing")
-    key = (key or slugify(title))[:60] or "study"
-    stamp = now()
-    with transaction.atomic():
-        operation, made = Operation.objects.get_or_create(
-            organisation_id=user.organisation_id,
-            key=key,
-            defaults={
-                "office_id": office_id,
-                "title": title[:200],
-                "purpose": purpose[:500],
-                "created_at": stamp,
-                "created_by": user,
-                "changed_at": stamp,
-            },
-        )
-        if made:
-            audit.log(user, "study.open", "tracking.Operation", operation.id, office_id=office_id)
-    return operation
-
-
-def open_round(
-    user: User,
-    operation_id: UUID,
-    *,
-    number: int,
-    form_id: UUID,
-    starts_on: date,
-    ends_on: date,
-    place: str = "",
-    weight: str = "",
-    stratum: str = "",
-) -> Round:
-    """Open a round with its form. The same number again is the same round.
-
-    Raises NotSeen, NotAllowed, Refusal.
-    """
-    operation = queries.study_seen_by(user, operation_id)
-    user = access.require(user, "study.estimate", operation.office_id)
-    if refusal := refusal_to_open_round(number, starts_on, ends_on):
-        raise refusal
-    form = collection.form_seen_by(user, form_id)
-    stamp = now()
-    with transaction.atomic():
-        round_, made = Round.objects.get_or_create(
-            operation=operation,
-            number=number,
-            defaults={
-                "organisation_id": operation.organisation_id,
-                "office_id": operation.office_id,
-                "form": form,
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "place": place[:200],
-                "weight": weight,
-                "stratum": stratum,
-                "created_at": stamp,
-                "created_by": user,
-                "changed_at": stamp,
-            },
-        )
-        if made:
-            audit.log(
-                user, "round.open", "tracking.Round", round_.id, office_id=operation.office_id
-            )
-    return round_
-
-
-def set_sample_frame(user: User, round_id: UUID, rows: Sequence[tuple[str, int]]) -> int:
-    """Set the strata of a round's sample with their units; return how many.
-
-    Raises NotSeen, NotAllowed, and Refusal naming the row.
-    """
-    round_ = queries.round_seen_by(user, round_id)
-    user = access.require(user, "study.estimate", round_.office_id)
-    if refusal := refusal_of_frame(rows):
-        raise refusal
-    with transaction.atomic():
-        there = set(round_.strata.values_list("code", "population"))
-        if there != set(rows):
-            round_.strata.all().delete()
-            Stratum.objects.bulk_create(
-                Stratum(round=round_, code=code, population=population) for code, population in rows
-            )
-            audit.log(
-                user, "round.frame", "tracking.Round", round_.id,
-                office_id=round_.office_id, strata=len(rows),
-            )  # fmt: skip
-    return len(rows)
-
-
-def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
+def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
     """Estimate every choice question and number of a round from its cleaned submissions.
 
     The answers are read from a snapshot of them, which the run names by its hash. The same
     answers, domains and program give the run that is there already. Raises NotSeen,
     NotAllowed; Refusal without submissions or for an unknown domain.
     """
-    round_ = queries.round_seen_by(user, round_id)
-    user = access.require(user, "study.estimate", round_.office_id)
+    round_ = queries.round_visible_to(user, round_id)
+    me = access.require(user, "study.estimate", round_.office_id)
     definition = queries.definition(round_)
     if definition is None:
         raise Refusal(
@@ -147,49 +48,61 @@ def estimate(user: User, round_id: UUID, *, domains: Sequence[str] = ()) -> Esti
                 code="domain_unknown",
                 name=name,
             )
-    rests_on = collection.provenance(user, round_.form)
-    snapshot = queries.snapshot_taken(user, round_)
-    design = {"weight": round_.weight, "stratum": round_.stratum}
+    rests_on = collection.provenance(me, round_.form)
+    snapshot = queries.snapshot_taken(me, round_)
+    plan = queries.sampling_of(round_)
+    design = plan.as_data()
     code = survey.code_version()
     latest = queries.latest_estimation(round_)
     if latest is not None and same_run(latest, snapshot.digest, code, list(domains), design):
+        _freeze(me, round_.id, plan)
         return latest
-    stamp = now()
-    run = Estimation(
-        organisation_id=round_.organisation_id,
-        office_id=round_.office_id,
+    run = Estimation.begin(
+        me,
+        round_.office_id,
         round=round_,
         rows=snapshot.rows,
         domains=list(domains),
         design=design,
+        design_reason=round_.design_reason,
         form_versions=rests_on["form_versions"][:250],
         submissions_hash=rests_on["submissions"],
         cleaning_hash=rests_on["cleaning"],
         snapshot=snapshot.digest,
         code_version=code,
-        created_at=stamp,
-        created_by=user,
-        changed_at=stamp,
     )
     table = snapshot.table().to_pydict()
-    editions = {
-        one.hex: asked for one, asked in collection.definitions_of(user, round_.form).items()
-    }
+    editions = {one.hex: asked for one, asked in collection.definitions_of(me, round_.form).items()}
     asked = [editions[one] for one in table[answers_of.EDITION]]
     # The long part comes before the transaction: nobody waits for a lock while it computes.
-    found = list(findings(run, definition, table, asked, round_, domains))
+    drawn, run.summary = design_and_summary(plan, table)
+    found = list(findings(run, definition, table, asked, drawn, domains))
     with transaction.atomic():
+        _freeze(me, round_.id, plan)
+        last = queries.latest_estimation(round_)
+        run.number = last.number + 1 if last is not None else 1
         run.save(force_insert=True)
         Finding.objects.bulk_create(found, batch_size=500)
         audit.log(
-            user, "study.estimate", "tracking.Round", round_.id,
+            me, "study.estimate", ROUND.kind, round_.id,
             office_id=round_.office_id, rows=snapshot.rows, snapshot=snapshot.digest,
         )  # fmt: skip
     return run
 
 
+@transaction.atomic
+def _freeze(user: User, round_id: UUID, plan: Sampling) -> None:
+    """Freeze the design that was estimated with. Raises Conflict where it was changed meanwhile."""
+    locked = DESIGN_WORKFLOW.perform(user, queries.rounds_visible_to(user), round_id, "freeze")
+    if queries.sampling_of(locked) != plan:
+        raise Conflict(
+            N_("The design was changed while the estimate was computed. Estimate again."),
+            code="design_changed",
+        )
+
+
 def same_run(
-    run: Estimation, snapshot: str, code: str, domains: list[str], design: dict[str, str]
+    run: Estimation, snapshot: str, code: str, domains: list[str], design: dict[str, Any]
 ) -> bool:
     return (run.snapshot, run.code_version, run.domains, run.design) == (
         snapshot,
@@ -204,23 +117,14 @@ def findings(
     definition: Definition,
     table: dict[str, list[Any]],
     asked: list[Definition],
-    round_: Round,
+    design: Any,
     domains: Sequence[str],
 ) -> Iterator[Finding]:
     """Yield an estimate for each choice and each number, over all and over each domain.
 
     ``table`` holds the answers by question, ``asked`` the edition of the form that each row
-    was filled in with.
+    was filled in with, ``design`` how the rows were drawn.
     """
-    size = len(asked)
-    nothing = [None] * size
-    design = survey.Design(
-        n=size,
-        weights=table.get(round_.weight, nothing) if round_.weight else None,
-        strata=[one or "" for one in table.get(round_.stratum, nothing)]
-        if round_.stratum
-        else None,
-    )
     splits: list[tuple[str, Any]] = [("", None)]
     splits += [(name, {name: [one or None for one in table[name]]}) for name in domains]
     position = 0
@@ -326,6 +230,7 @@ def as_finding(
         low=row.low,
         high=row.high,
         n=row.n,
+        deff=row.deff,
         flag=row.flag,
         note_code=getattr(row.note, "code", ""),
         note_values=getattr(row.note, "values", {}),
