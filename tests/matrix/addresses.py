@@ -519,17 +519,10 @@ ADDRESSES: dict[str, Address] = {
     "statements:statement_new": Address("statement.draft"),
     "statements:statement": Address("network.read", {"statement": "statement"}),
     "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
-    "statements:statement_ask": Address(
-        "statement.draft", {"statement": "statement"}, post_only=True
-    ),
-    "statements:statement_clear": Address(
-        "statement.clear", {"statement": "statement"}, post_only=True
-    ),
+    "statements:statement_ask": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_clear": Address("statement.clear", {"statement": "statement"}),
     "statements:statement_release": Address(
-        "statement.draft",
-        {"statement": "statement"},
-        or_needs="statement.override",
-        post_only=True,
+        "statement.draft", {"statement": "statement"}, or_needs="statement.override"
     ),
     "unkt_reports:reports": Address("unkt.read"),
     "unkt_reports:report_begin": Address("network_report.draft", post_only=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.statements import rules
+from waystation.governance.statements.transitions import STATEMENT_WORKFLOW
 
 
 class Statement(OfficeRecord):
@@ -20,7 +22,7 @@ class Statement(OfficeRecord):
         personal=("released_by",),
     )
     title = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=rules.STATES, default="draft")
+    state = models.CharField(max_length=10, choices=STATEMENT_WORKFLOW.choices(), default="draft")
     number = models.PositiveSmallIntegerField(default=1)
     until = models.DateField(null=True)
     released_on = models.DateField(null=True)
@@ -53,6 +55,13 @@ class Statement(OfficeRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def uncleared(self, today: date) -> tuple[list[str], list[str]]:
+        """Return (entities that may still answer, entities that object) of this version."""
+        rows = self.clearances.filter(number=self.number).select_related("entity")
+        answers = {str(one.entity): one.answer for one in rows.order_by("entity__name", "id")}
+        given = {name: answer for name, answer in answers.items() if answer}
+        return rules.open_entities(answers, given, self.until, today)
 
 
 class StatementVersion(Keyed):

@@ -1,0 +1,73 @@
+"""The states of a joint statement, and the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import State, Transition, Workflow
+
+from .fields import ASK, RELEASE
+
+
+def _begin_silence(row: Any, user: Any, values: Mapping[str, Any]) -> None:
+    row.until = values["until"]
+
+
+def _release(row: Any, user: Any, values: Mapping[str, Any]) -> None:
+    row.released_on, row.released_by = today_in(), user
+    waiting, objecting = row.uncleared(row.released_on)
+    if waiting or objecting:
+        row.not_cleared = ", ".join([*waiting, *objecting])[:500]
+        row.override = values["reason"].strip()
+
+
+def _releasing(name: str, permission: str) -> Transition:
+    return Transition(
+        name,
+        ("silence",),
+        "released",
+        permission,
+        "statement.release",
+        button=N_("Release"),
+        lead=N_(
+            "Before every entity is cleared only a co-chair may release it, with a reason that "
+            "stays."
+        ),
+        done=N_("Released."),
+        asks=RELEASE,
+        change=_release,
+        paragraph="72",
+    )
+
+
+STATEMENT_WORKFLOW = Workflow(
+    "statements.Statement",
+    states=(
+        State("draft", N_("Draft"), "b"),
+        State("silence", N_("Silence procedure"), "a"),
+        State("released", N_("Released"), "g"),
+        State("dropped", N_("Dropped"), ""),
+    ),
+    transitions=(
+        Transition(
+            "ask",
+            ("draft",),
+            "silence",
+            "statement.draft",
+            "statement.ask",
+            button=N_("Ask every member"),
+            lead=N_("One voice: every member is asked, and silence until the day means agreement."),
+            done=N_("Every member is asked. Who says nothing until then agrees."),
+            asks=ASK,
+            change=_begin_silence,
+            paragraph="72",
+        ),
+        _releasing("release", "statement.draft"),
+        _releasing("override", "statement.override"),
+    ),
+)
+OPEN = ("draft", "silence")
+"""The states in which the text can still change."""
