@@ -6,7 +6,7 @@ words, the paragraph it rests on, and the action that takes its values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +90,7 @@ class NetworkForm(OfNetwork, ActionForm):
     template_name = "meetings/form.html"
     form_class = RecordsForm
     table: FieldTable
-    action: Callable[..., Any]
+    action: Any = None
 
     def get_offers(self) -> dict[str, Choices]:
         """Return what may be chosen in the fields whose choices are records."""
@@ -109,7 +109,7 @@ class NetworkForm(OfNetwork, ActionForm):
 class NetworkButton(OfNetwork, ActionButton):
     """A button of the Network: ``action(user, *subjects, **values)``."""
 
-    action: Callable[..., Any]
+    action: Any = None
 
     def get_values(self) -> dict[str, Any]:
         """Return what else the action takes, from what was sent with the button."""

@@ -12,11 +12,11 @@ from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.rules.kinds import (
     ATTENDED,
     MEETING_KINDS,
-    MEETING_STATES,
     NOTICES,
     POLL_ANSWERS,
     keys,
 )
+from waystation.governance.meetings.transitions import MEETING_WORKFLOW
 
 
 class Meeting(OfficeRecord):
@@ -38,7 +38,7 @@ class Meeting(OfficeRecord):
     place = models.CharField(max_length=200, blank=True)
     link = models.CharField(max_length=300, blank=True)
     categories = models.CharField(max_length=300, blank=True)  # codes with a space between
-    state = models.CharField(max_length=12, choices=MEETING_STATES, default="planned")
+    state = models.CharField(max_length=12, choices=MEETING_WORKFLOW.choices(), default="planned")
     sequence = models.PositiveIntegerField(default=0)
     presiding = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -59,7 +59,7 @@ class Meeting(OfficeRecord):
                 condition=Q(kind__in=keys(MEETING_KINDS)), name="meeting_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=keys(MEETING_STATES)), name="meeting_state_known"
+                condition=Q(state__in=list(MEETING_WORKFLOW.states)), name="meeting_state_known"
             ),
             models.CheckConstraint(
                 condition=~Q(kind="extended") | ~Q(categories=""),

@@ -21,10 +21,9 @@ from waystation.governance.meetings.models import (
     Notice,
     Paper,
 )
+from waystation.governance.meetings.transitions import UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
-
-UNREPORTED = ("open", "in_progress")
 
 
 def moment(day: date) -> datetime:
