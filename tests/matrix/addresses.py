@@ -520,6 +520,7 @@ ADDRESSES: dict[str, Address] = {
     "statements:statement": Address("network.read", {"statement": "statement"}),
     "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
     "statements:statement_ask": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_ask_again": Address("statement.draft", {"statement": "statement"}),
     "statements:statement_clear": Address("statement.clear", {"statement": "statement"}),
     "statements:statement_release": Address(
         "statement.draft", {"statement": "statement"}, or_needs="statement.override"

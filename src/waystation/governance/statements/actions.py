@@ -12,6 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import write_values
@@ -20,9 +21,14 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.network.queries import people
+from waystation.governance.meetings.actions import frame
+from waystation.governance.meetings.queries.deliveries import to_entity
+from waystation.governance.network.queries import Network, people
+from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.network.queries.scope import reader_of
+from waystation.governance.network.rules.clocks import working_days_after
 from waystation.governance.statements import queries, rules
-from waystation.governance.statements.fields import ANSWER, STATEMENT
+from waystation.governance.statements.fields import ANSWER, ASK, STATEMENT
 from waystation.governance.statements.models import Clearance, Statement, StatementVersion
 from waystation.governance.statements.transitions import OPEN, STATEMENT_WORKFLOW
 
@@ -101,20 +107,56 @@ def change_statement(
 
 @transaction.atomic
 def ask_clearance(user: Anyone, key: UUID, until: date | None) -> Statement:
-    """Begin the silence procedure with every member; who says nothing until the day agrees."""
+    """Begin the silence procedure: each member is written to, and has the house's working days.
+
+    Who was reached and says nothing until the day agrees. Raises NotSeen, NotAllowed, Refusals.
+    """
     row = _locked(user, key, "statement.draft")
-    today = today_in()
     network = people.network_of(row.organisation_id)
-    members = [one.entity_id for one in people.members_on(network, today)]
+    members = [one.entity_id for one in people.members_on(network, today_in())]
     if row.state == "silence":
         raise Refusal(N_("The entities have this version already."), code="asked_already")
-    refuse([rules.refusal_to_ask(until, today, members)])
-    row = _step(user, key, "ask", until=until)
-    asked: dict[str, Any] = {"statement": row, "number": row.number, "until": row.until}
-    Clearance.objects.bulk_create(
-        Clearance(entity_id=entity, asked_on=today, **asked) for entity in members
-    )
+    return _ask(user, network, row, "ask", until, members)
+
+
+@transaction.atomic
+def ask_again(user: Anyone, key: UUID, until: date | None) -> Statement:
+    """Write again to whom the request did not reach; they have the house's days from today.
+
+    Raises NotSeen, NotAllowed, Refusal where everybody was reached.
+    """
+    row = _locked(user, key, "statement.draft")
+    network = people.network_of(row.organisation_id)
+    names = {one.name for one in row.asked() if one.how(today_in()) == "not_reached"}
+    keys = [one.entity_id for one in queries.clearances_of(row) if str(one.entity) in names]
+    if not keys:
+        raise Refusal(N_("Every entity was reached."), code="all_reached")
+    return _ask(user, network, row, "ask_again", until, keys)
+
+
+def _ask(
+    user: Anyone, network: Network, row: Statement, step: str, until: date | None, keys: list[UUID]
+) -> Statement:
+    today, days = today_in(), house_rules(network).number("silence_days")
+    earliest = working_days_after(today, days, days_off())
+    refuse([*ASK.refusals({"until": until}), rules.refusal_to_ask(until, earliest, days, keys)])
+    row = _step(user, row.id, step, until=until)
+    asked: dict[str, Any] = {"asked_on": today, "until": until}
+    for entity in keys:
+        known = {"statement": row, "number": row.number, "entity_id": entity}
+        Clearance.objects.update_or_create(**known, defaults=asked)
+    reader, to = reader_of(user), map(to_entity, keys)
+    frame.post(reader, frame.addressed(reader, "statement", queries.version_of(row), to))
     return row
+
+
+def note_opened(user: Anyone, row: Statement) -> None:
+    """Note on the request to the user's entity that it was opened."""
+    entity = people.entity_of(user, today_in())
+    if entity is not None:
+        sent = Delivery.objects.filter(subject_id=queries.version_of(row).id, kind="statement")
+        waiting = sent.filter(opened_at__isnull=True, **to_entity(entity.id))
+        waiting.update(opened_at=now(), opened_by=access.signed_in(user))
 
 
 @transaction.atomic
@@ -151,7 +193,7 @@ def release_statement(user: Anyone, key: UUID, *, reason: str = "") -> Statement
     row = _locked(user, key, STATEMENT_WORKFLOW.transitions[step].permission)
     today = today_in()
     co_chair = step == "override" and people.is_cochair(user, today)
-    refuse([rules.refusal_to_release(*row.uncleared(today), reason, co_chair)])
+    refuse([rules.refusal_to_release(row.asked(), today, reason, co_chair)])
     return _step(user, key, step, reason=reason)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.statements import rules
 from waystation.governance.statements.transitions import STATEMENT_WORKFLOW
+
+REACHED = Q(mailed__in=["sent", "kept"]) | Q(opened_at__isnull=False)
+"""That a request reached an entity: its e-mail left, or somebody opened it here."""
 
 
 class Statement(OfficeRecord):
@@ -56,12 +59,16 @@ class Statement(OfficeRecord):
     def __str__(self) -> str:
         return self.title
 
-    def uncleared(self, today: date) -> tuple[list[str], list[str]]:
-        """Return (entities that may still answer, entities that object) of this version."""
+    def asked(self) -> list[rules.Asked]:
+        """Return the entities asked to clear this version, with their answers, by name."""
+        version = self.versions.filter(number=self.number).values("id")
+        sent = Delivery.objects.filter(subject_id__in=version, recipient_id=OuterRef("entity_id"))
         rows = self.clearances.filter(number=self.number).select_related("entity")
-        answers = {str(one.entity): one.answer for one in rows.order_by("entity__name", "id")}
-        given = {name: answer for name, answer in answers.items() if answer}
-        return rules.open_entities(answers, given, self.until, today)
+        found = rows.annotate(reached=Exists(sent.filter(REACHED)))
+        return [
+            rules.Asked(str(one.entity), one.until, one.reached, one.answer)
+            for one in found.order_by("entity__name", "id")
+        ]
 
 
 class StatementVersion(Keyed):

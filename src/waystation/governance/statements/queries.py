@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery, MessageKind
+from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.queries import letters
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
+from waystation.governance.network.queries.reminders import NOBODY
 from waystation.governance.statements.models import Clearance, Statement, StatementVersion
 
 READ = "network.read"
@@ -43,6 +50,11 @@ def values_of(row: Statement) -> dict[str, Any]:
     return {"title": row.title, "text": versions_of(row)[0].text, "legal": row.legal}
 
 
+def version_of(row: Statement) -> StatementVersion:
+    """Return the version that a statement has now."""
+    return StatementVersion.objects.get(statement=row, number=row.number)
+
+
 def clearances_of(row: Statement) -> list[Clearance]:
     """Return the clearances of the present version by the entity's name."""
     rows = Clearance.objects.filter(statement=row, number=row.number)
@@ -60,3 +72,24 @@ def in_silence(network: Network) -> list[Statement]:
     """Return the statements whose silence runs, or is over and not released yet."""
     rows = Statement.objects.filter(office_id=network.office_id, state="silence")
     return list(rows.order_by("until", "id")[:50])
+
+
+def _letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the request to clear a statement; its text is read after signing in."""
+    version = StatementVersion.objects.select_related("statement").get(id=rows[0].subject_id)
+    statement = version.statement
+    said = _("The joint statement “{title}” waits for the answer of your entity until {day}.")
+    silence = _("Who says nothing until then agrees. An objection needs its reason.")
+    lines = [
+        said.format(title=version.title, day=f"{statement.until:%d.%m.%Y}"),
+        silence,
+        "",
+        letters.page("statements:statement", statement.id),
+        "",
+        str(settings.UNSCR_1244_NOTE),
+    ]
+    subject = _("Joint statement: {title}").format(title=version.title)
+    return Letter(subject, "\n".join(lines))
+
+
+MESSAGES = {"statement": MessageKind(letters.addresses, _letter, NOBODY)}

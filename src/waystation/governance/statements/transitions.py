@@ -9,18 +9,18 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
 
+from . import rules
 from .fields import ASK, RELEASE
 
 
-def _begin_silence(row: Any, user: Any, values: Mapping[str, Any]) -> None:
-    row.until = values["until"]
+def _ask(row: Any, user: Any, values: Mapping[str, Any]) -> None:
+    row.until = max(row.until or values["until"], values["until"])
 
 
 def _release(row: Any, user: Any, values: Mapping[str, Any]) -> None:
     row.released_on, row.released_by = today_in(), user
-    waiting, objecting = row.uncleared(row.released_on)
-    if waiting or objecting:
-        row.not_cleared = ", ".join([*waiting, *objecting])[:500]
+    if names := rules.uncleared(row.asked(), row.released_on):
+        row.not_cleared = ", ".join(names)[:500]
         row.override = values["reason"].strip()
 
 
@@ -62,7 +62,23 @@ STATEMENT_WORKFLOW = Workflow(
             lead=N_("One voice: every member is asked, and silence until the day means agreement."),
             done=N_("Every member is asked. Who says nothing until then agrees."),
             asks=ASK,
-            change=_begin_silence,
+            change=_ask,
+            paragraph="72",
+        ),
+        Transition(
+            "ask_again",
+            ("silence",),
+            "silence",
+            "statement.draft",
+            "statement.ask_again",
+            button=N_("Ask again who was not reached"),
+            lead=N_(
+                "Silence is consent only of whoever the request reached. Name a focal point of "
+                "the others first: the e-mail goes to the focal point."
+            ),
+            done=N_("Who was not reached is asked again."),
+            asks=ASK,
+            change=_ask,
             paragraph="72",
         ),
         _releasing("release", "statement.draft"),

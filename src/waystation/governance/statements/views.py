@@ -25,6 +25,12 @@ from waystation.governance.statements.fields import ANSWER, ASK, STATEMENT, VERS
 from waystation.governance.statements.transitions import OPEN, STATEMENT_WORKFLOW
 
 STATEMENTS = (("statements:statements", N_("Joint statements")),)
+SILENCE = {
+    "waits": N_("Waits"),
+    "agrees": N_("Silent: agrees"),
+    "not_reached": N_("Not reached"),
+}
+TONES = {"objects": "r", "not_reached": "r", "cleared": "g"}
 SEEN_BY_ALL = N_("Members see every version. A released statement is public.")
 
 
@@ -149,8 +155,9 @@ class StatementStep(OfStatement, TransitionForm):
         return {"until": working_days_after(self.reader.today, days, days_off())}
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
-        if transition.name == "ask":
-            return actions.ask_clearance(self.user, self.record.id, values["until"])
+        asks = {"ask": actions.ask_clearance, "ask_again": actions.ask_again}
+        if transition.name in asks:
+            return asks[transition.name](self.user, self.record.id, values["until"])
         return actions.release_statement(self.user, self.record.id, reason=values["reason"])
 
 
@@ -184,10 +191,11 @@ class StatementPage(OfStatement, DetailPage):
         return queries.values_of(self.record) | {"legal": legal}
 
     def get_transitions(self) -> list[dict[str, str]]:
-        pages = {"ask": "statement_ask"}
+        pages = {"ask": "statement_ask", "ask_again": "statement_ask_again"}
         found = {
             pages.get(one.name, "statement_release"): _(one.button)
             for one in STATEMENT_WORKFLOW.available(self.user, self.record)
+            if one.name != "ask_again" or "not_reached" in self.answers().values()
         }
         key = self.record.id
         return [
@@ -219,18 +227,21 @@ class StatementPage(OfStatement, DetailPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actions.note_opened(self.user, self.record)
+        how = self.answers()
         return super().get_context_data(**kwargs) | {
             "row": self.record,
             "versions": queries.versions_of(self.record),
             "clearances": [
-                {"one": one, **self.answer_of(one)} for one in queries.clearances_of(self.record)
+                {"one": one, "word": self.in_words(how[str(one.entity)]),
+                 "tone": TONES.get(how[str(one.entity)], "")}
+                for one in queries.clearances_of(self.record)
             ],
-        }
+        }  # fmt: skip
 
-    def answer_of(self, one: Any) -> dict[str, str]:
-        """Return an entity's answer in words, with its tone."""
-        row = self.record
-        over = row.state == "released" or (row.until and row.until < self.reader.today)
-        silent = _("Silent: agrees") if over else _("Waits")
-        tone = {"objects": "r", "cleared": "g"}.get(one.answer, "")
-        return {"word": ANSWER["answer"].words(one.answer) or silent, "tone": tone}
+    def answers(self) -> dict[str, str]:
+        """Return how each entity answered, or what its silence means."""
+        return {one.name: one.how(self.reader.today) for one in self.record.asked()}
+
+    def in_words(self, how: str) -> str:
+        return _(SILENCE[how]) if how in SILENCE else ANSWER["answer"].words(how)

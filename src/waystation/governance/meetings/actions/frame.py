@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
@@ -97,9 +97,9 @@ def entity_for(reader: Reader) -> Any:
 def addressed(
     reader: Reader,
     kind: str,
-    subject: OfficeRecord,
+    subject: Keyed,
     to: Iterable[Mapping[str, Any]],
-    batch: OfficeRecord | None = None,
+    batch: Keyed | None = None,
 ) -> list[Delivery]:
     """Return the deliveries of one subject; those of one batch leave as one message each."""
     return [
