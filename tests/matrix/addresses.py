@@ -418,6 +418,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "meetings:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
     "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:send_again": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
     "meetings:minutes_circulate": Address(

@@ -96,6 +96,9 @@ def minutes(network: Network, today: date) -> DutyStatus:
             {"count": len(waiting)},
             PAGE,
         )
+    if failed := due.not_reached(network, "minutes"):
+        sentence = N_("Final minutes did not reach everybody, of {count} meetings.")
+        return DutyStatus("missing", sentence, {"count": len(failed)}, PAGE)
     return _some_held(network, N_("Every meeting that was held has final minutes."))
 
 
@@ -130,6 +133,9 @@ def papers(network: Network, today: date) -> DutyStatus:
         return DutyStatus(
             "nothing_yet", N_("No paper was sent this year."), address="meetings:papers"
         )
+    if not late and (failed := due.not_reached(network, "papers")):
+        sentence = N_("Papers did not reach everybody, of {count} meetings.")
+        return DutyStatus("missing", sentence, {"count": len(failed)}, "meetings:papers")
     return DutyStatus(
         "late" if late else "kept",
         N_("{sent} papers were sent this year, {late} of them late."),

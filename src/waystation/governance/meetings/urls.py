@@ -56,6 +56,7 @@ urlpatterns = [
     path("papers/<uuid:paper_id>/file", papers.paper_file, name="paper_file"),
     path(f"{ONE}papers/new/", papers.PaperNew.as_view(), name="paper_new"),
     path(f"{ONE}papers/send/", papers.papers_send, name="papers_send"),
+    path(f"{ONE}send-again/", papers.send_again, name="send_again"),
     path(f"{ONE}minutes/", minutes.Minutes.as_view(), name="minutes"),
     path(f"{ONE}minutes/draft/", minutes.MinutesDraft.as_view(), name="minutes_draft"),
     path(f"{ONE}minutes/circulate/", minutes.circulate, name="minutes_circulate"),

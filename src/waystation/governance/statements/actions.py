@@ -143,7 +143,7 @@ def _ask(
     row = _step(user, row.id, step, until=until)
     asked: dict[str, Any] = {"asked_on": today, "until": until}
     for entity in keys:
-        known = {"statement": row, "number": row.number, "entity_id": entity}
+        known: dict[str, Any] = {"statement": row, "number": row.number, "entity_id": entity}
         Clearance.objects.update_or_create(**known, defaults=asked)
     reader, to = reader_of(user), map(to_entity, keys)
     frame.post(reader, frame.addressed(reader, "statement", queries.version_of(row), to))

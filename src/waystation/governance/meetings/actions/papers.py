@@ -133,3 +133,23 @@ def _recipients(reader: Reader, meeting: Meeting, paper: Paper) -> list[dict[str
         asked = meeting.invitees.filter(links__item_id=paper.item_id)
         to += [deliveries.to_invitee(invitee.id) for invitee in asked]
     return to
+
+
+@transaction.atomic
+def send_again(user: Anyone, meeting_id: UUID) -> int:
+    """Send the papers and minutes of a meeting again to whom they did not reach.
+
+    Whoever speaks for an entity now gets them. Raises NotSeen, NotAllowed, Refusal where
+    everything arrived.
+    """
+    reader = reader_of(user, "meeting.prepare")
+    meeting = locked(reader, meeting_id)
+    failed = deliveries.unreached(deliveries.of_meeting(meeting.id))
+    names = ("kind", "subject_kind", "subject_id", "batch_id", "recipient_kind", "recipient_id")
+    again = list(failed.values(*names).distinct())
+    if not again:
+        raise Refusal(N_("Everything that was sent has arrived."), code="nothing_failed")
+    office, today = reader.network.office_id, reader.today
+    post(reader, [Delivery.begin(reader.user, office, sent_on=today, **one) for one in again])
+    log(reader, "meeting.send_again", meeting, messages=len(again))
+    return len(again)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.meetings.models import (
     Action,
@@ -24,6 +25,8 @@ from waystation.governance.meetings.models import (
 from waystation.governance.meetings.transitions import UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
+
+from .deliveries import unreached
 
 
 def moment(day: date) -> datetime:
@@ -64,9 +67,8 @@ def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Me
 @once
 def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     """Return held meetings whose file is not closed, oldest first."""
-    closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
     held = of(Meeting.objects.all(), network).filter(state="held")
-    return list(held.filter(~Exists(closed)).order_by("starts_at", "id")[:limit])
+    return list(held.filter(~Exists(CLOSED)).order_by("starts_at", "id")[:limit])
 
 
 def closed_files(network: Network) -> int:
@@ -110,6 +112,23 @@ def presided(network: Network) -> tuple[int, int]:
     """Return how many meetings were held, and in how many of them it is known who presided."""
     found = counted(network)
     return found["held"], found["presided"]
+
+
+@once
+def not_reached(network: Network, kind: str, limit: int = 20) -> list[Meeting]:
+    """Return meetings whose papers or final minutes failed to reach somebody, oldest first."""
+    failed = unreached(Delivery.objects.filter(office_id=network.office_id, kind=kind))
+    final = Minutes.objects.filter(state="final", corrected_by__isnull=True)
+    which = (
+        {"id__in": failed.values("batch_id")}
+        if kind == "papers"
+        else {"minutes__in": final.filter(id__in=failed.values("subject_id"))}
+    )
+    open_files = of(Meeting.objects.all(), network).filter(~Exists(CLOSED), **which)
+    return list(open_files.order_by("starts_at", "id").distinct()[:limit])
+
+
+CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
 
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from waystation.governance.meetings.http import NetworkButton, NetworkForm, OfNe
 from waystation.governance.meetings.queries import calendars, decisions, files, guests, papers
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
+from waystation.governance.meetings.queries.deliveries import of_meeting, unreached
 from waystation.governance.meetings.rules.files import percent
 from waystation.governance.meetings.rules.kinds import NOTICES
 from waystation.governance.meetings.rules.meetings import signatures_missing
@@ -239,6 +240,7 @@ class MeetingDetail(MeetingPage):
                 {"one": one, "state": ATTENDANCE["state"].words(one.state)}
                 for one in queries.attendance_of(key)
             ],
+            "unreached": unreached(of_meeting(key)).count() if self.may("meeting.prepare") else 0,
             "contributions": minutes_queries.contributions_of(self.reader, key),
             "latest_minutes": latest,
             "latest_state": MINUTES_WORKFLOW.words(latest.state) if latest else "",

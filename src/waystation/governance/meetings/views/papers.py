@@ -202,6 +202,11 @@ class PaperNew(MeetingForm):
         return self.action(self.user, self.record.id, **stored, **form.values)
 
 
+send_again = MeetingButton.as_view(
+    permissions=PREPARES,
+    action=actions.papers.send_again,
+    done=N_("They are sent again, to who speaks for these entities now."),
+)
 papers_send = MeetingButton.as_view(
     permissions=PREPARES,
     action=actions.papers.distribute_papers,

@@ -1,0 +1,114 @@
+"""Duties of the Terms of Reference that were found wanting when people used the product."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.governance import walk
+from tests.governance.pages import address
+from tests.session_data import OPENED
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.models import Delivery
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.meetings import actions, duties
+from waystation.governance.meetings.queries import files
+from waystation.governance.network.due import everything
+from waystation.registry.organisations import actions as organisations
+
+pytestmark = pytest.mark.django_db
+
+
+def status(network, duty):
+    return duties.STATUSES[duty](network.record, network.clock.today)
+
+
+def told(network):
+    found = everything.items(network.sanja, network.record, network.clock.today)
+    return {one.sentence.format(**one.values) for one in found}
+
+
+def missing(network, meeting):
+    found = files.pieces_of(network.record, "meeting", meeting.id)
+    return {piece.key for piece in found if not piece.settled}
+
+
+def send_mail(network):
+    return messaging.send_waiting(network.sanja, network.office.id)
+
+
+def name_speaker(network, entity):
+    organisations.name_focal_point(
+        network.sanja, entity.id, name="Hana Hoxha", email="hana@example.org", starts_on=OPENED
+    )
+
+
+@pytest.fixture
+def sent(network):
+    """Papers and final minutes of a held meeting; nobody speaks for UNHCR, whose mail fails."""
+    meeting = walk.held(network)
+    walk.paper(network, meeting)
+    actions.papers.distribute_papers(network.sanja, meeting.id)
+    actions.minutes.draft_minutes(network.sanja, meeting.id, "Said.")
+    actions.minutes.circulate_minutes(network.sanja, meeting.id)
+    actions.minutes.finish_minutes(network.carla, meeting.id)
+    send_mail(network)
+    return meeting
+
+
+@pytest.mark.duty("O-17")
+@pytest.mark.duty("O-20")
+@pytest.mark.duty("O-21")
+def test_o17_o20_o21_papers_and_minutes_that_failed_to_arrive_are_not_sent(network, sent):
+    late = status(network, "O-20")
+
+    assert {"distributed", "dissemination"} <= missing(network, sent)
+    assert status(network, "O-17").how == "missing"
+    assert late.how == "late"  # it was distributed after the meeting: that is said first
+    assert "The papers did not reach everybody: First quarter." in told(network)
+    assert "The final minutes did not reach everybody: First quarter." in told(network)
+
+
+@pytest.mark.duty("O-20")
+def test_o20_a_paper_in_time_that_failed_to_arrive_is_missing(network):
+    meeting = walk.convened(network)
+    walk.paper(network, meeting)
+    actions.papers.distribute_papers(network.sanja, meeting.id)
+    before = status(network, "O-20").how
+    send_mail(network)
+
+    assert (before, status(network, "O-20").how) == ("kept", "missing")
+
+
+@pytest.mark.duty("O-21")
+def test_o21_what_failed_is_sent_again_to_a_new_focal_point_and_the_file_is_whole(network, sent):
+    name_speaker(network, network.unhcr)
+
+    count = actions.papers.send_again(network.sanja, sent.id)
+    send_mail(network)
+
+    assert count == 2  # one paper, one edition of the minutes
+    assert not {"distributed", "dissemination"} & missing(network, sent)
+    assert status(network, "O-17").how == "kept"
+    with pytest.raises(Refusal, match="has arrived"):
+        actions.papers.send_again(network.sanja, sent.id)
+
+
+@pytest.mark.duty("O-20")
+def test_o20_who_opened_a_paper_here_has_it_even_where_the_mail_failed(network, sent):
+    rows = Delivery.objects.filter(kind="papers", recipient_id=network.unhcr.id)
+    rows.update(opened_at=sent.starts_at)
+
+    assert "distributed" not in missing(network, sent)
+
+
+def test_only_the_secretariat_sends_again(network, client, sent, arta, milan, blerim):
+    page = address("send_again", sent.id)
+
+    for stranger in (arta, milan, blerim):
+        with pytest.raises(NotSeen):
+            actions.papers.send_again(stranger, sent.id)
+    with pytest.raises(NotAllowed):
+        actions.papers.send_again(network.nora, sent.id)
+    client.force_login(network.sanja)
+    assert "Send again" in client.get(address("meeting", sent.id)).content.decode()
+    assert client.post(page).status_code == 302
