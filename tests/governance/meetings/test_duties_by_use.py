@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
 from tests.governance import walk
 from tests.governance.pages import address
@@ -77,6 +78,21 @@ def test_o20_a_paper_in_time_that_failed_to_arrive_is_missing(network):
     send_mail(network)
 
     assert (before, status(network, "O-20").how) == ("kept", "missing")
+
+
+@pytest.mark.duty("O-18")
+def test_o18_the_call_for_items_and_papers_goes_to_every_member(network, settings):
+    settings.MAIL_LEAVES = True
+    meeting = walk.planned(network)
+
+    actions.agenda.call_for_papers(network.sanja, meeting.id)
+    told = send_mail(network)
+
+    assert told == {"sent": 4, "failed": 1}  # nobody speaks for UNHCR
+    body = next(one.body for one in mail.outbox if "nora@example.org" in one.to[0])
+    # Tuesday 10 March, less ten and less five working days (house rules, A-11).
+    assert "24.02.2026" in body
+    assert "03.03.2026" in body
 
 
 @pytest.mark.duty("O-21")

@@ -15,6 +15,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.fields import ITEM
 from waystation.governance.meetings.models import Action, AgendaItem, Call, Meeting
+from waystation.governance.meetings.queries import deliveries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import agenda as rules
 from waystation.governance.meetings.rules.meetings import refusal_to_change
@@ -24,7 +25,16 @@ from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 
-from .frame import checked, locked, log, preparing, record_and_log, refusal_of_stranger
+from .frame import (
+    addressed,
+    checked,
+    locked,
+    log,
+    post,
+    preparing,
+    record_and_log,
+    refusal_of_stranger,
+)
 
 MINUTES_FOR_MATTERS = 5
 
@@ -43,7 +53,10 @@ def call_for_papers(user: Anyone, key: UUID, *, text: str = "") -> Call:
     days = queries.deadlines_of(meeting, house_rules(reader.network))
     until = {"items_until": max(reader.today, days.notice), "papers_until": days.papers}
     refuse([rules.refusal_to_call(meeting.state, **until, day=queries.day_of(meeting))])
-    return record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)
+    call = record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)
+    to = queries.recipients_of(reader.network, reader.today)
+    post(reader, addressed(reader, "call", call, map(deliveries.to_entity, to)))
+    return call
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.periods import HOME_ZONE
-from waystation.governance.meetings.models import Invitee, Meeting, Minutes, Notice, Paper
+from waystation.governance.meetings.models import Call, Invitee, Meeting, Minutes, Notice, Paper
 from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.reminders import LETTERS, NOBODY
 from waystation.governance.network.rules import classes
@@ -135,6 +135,24 @@ def _papers_letter(rows: Sequence[Delivery]) -> Letter:
     return papers(meeting.title, open_, len(sent) - len(open_), at, _foot())
 
 
+def _call_letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the call for agenda items and papers, with its two days."""
+    call = Call.objects.select_related("meeting").get(id=rows[0].subject_id)
+    title = call.meeting.title
+    lines = [
+        _("Items and papers are called for, for {meeting}.").format(meeting=title),
+        when(call.meeting.starts_at, HOME_ZONE),
+        "",
+        _("Propose items until {day}.").format(day=f"{call.items_until:%d.%m.%Y}"),
+        _("Send papers until {day}.").format(day=f"{call.papers_until:%d.%m.%Y}"),
+        call.text,
+        page("meetings:meeting", call.meeting_id),
+        "",
+        _foot(),
+    ]
+    return Letter(_("Call for items and papers: {title}").format(title=title), "\n".join(lines))
+
+
 def _foot() -> str:
     return str(settings.UNSCR_1244_NOTE)
 
@@ -154,6 +172,7 @@ def page(name: str, key: UUID) -> str:
 
 MESSAGES = {
     "notice": MessageKind(addresses, _notice_letter, NOBODY),
+    "call": MessageKind(addresses, _call_letter, NOBODY),
     "papers": MessageKind(addresses, _papers_letter, NOBODY),
     "minutes": MessageKind(addresses, _minutes_letter, NOBODY),
     **{key: LETTERS for key, _label in action_reminders.KINDS},

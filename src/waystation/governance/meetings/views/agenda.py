@@ -26,7 +26,7 @@ from .base import (
 call = MeetingButton.as_view(
     permissions=PREPARES,
     action=actions.agenda.call_for_papers,
-    done=N_("The members see the call with its deadlines."),
+    done=N_("The members are written to, with both deadlines."),
 )
 draft = MeetingButton.as_view(
     permissions=PREPARES,
