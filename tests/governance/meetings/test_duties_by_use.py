@@ -95,6 +95,26 @@ def test_o18_the_call_for_items_and_papers_goes_to_every_member(network, setting
     assert "03.03.2026" in body
 
 
+@pytest.mark.duty("O-18")
+def test_o18_a_proposal_waits_until_it_is_accepted_or_deferred_also_past_its_meeting(network):
+    meeting = walk.planned(network)
+    walk.item(network, meeting)
+    mine = walk.item(network, meeting, "Children", by=network.nora, accept=False)
+    waiting = [status(network, "O-18").how]
+    actions.meetings.convene_meeting(network.carla, meeting.id)
+    waiting.append(status(network, "O-18").how)
+    walk.attended(network, meeting)
+    actions.meetings.hold_meeting(network.sanja, meeting.id)
+    waiting.append(status(network, "O-18").how)
+
+    with pytest.raises(Refusal, match="stays as it is"):
+        actions.agenda.accept_item(network.sanja, mine.id)
+    actions.agenda.defer_item(network.sanja, mine.id, why="No time was left.")
+
+    assert waiting == ["due", "due", "due"]
+    assert status(network, "O-18").how == "kept"
+
+
 @pytest.mark.duty("O-21")
 def test_o21_what_failed_is_sent_again_to_a_new_focal_point_and_the_file_is_whole(network, sent):
     name_speaker(network, network.unhcr)

@@ -22,7 +22,7 @@ from waystation.governance.meetings.models import (
     Notice,
     Paper,
 )
-from waystation.governance.meetings.transitions import UNREPORTED
+from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
 
@@ -142,11 +142,16 @@ def sent_papers(network: Network, since: date) -> tuple[int, int]:
 
 
 def proposals(network: Network) -> tuple[int, int]:
-    """Return how many proposals for coming meetings wait, and how many were settled."""
+    """Return how many proposals wait to be settled, and how many were.
+
+    A proposal waits until it is accepted or deferred, also past its meeting: only what the agenda
+    took over from earlier meetings by itself ends with the meeting.
+    """
+    asked = Q(follows__isnull=True) | Q(meeting__state__in=OPEN)
     found = AgendaItem.objects.filter(
         organisation_id=network.organisation_id, office_id=network.office_id
     ).aggregate(
-        waiting=Count("id", filter=Q(state="proposed", meeting__state="planned")),
+        waiting=Count("id", filter=asked & Q(state="proposed")),
         settled=Count("id", filter=Q(state__in=["accepted", "deferred"])),
     )
     return found["waiting"], found["settled"]

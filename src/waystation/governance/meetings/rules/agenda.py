@@ -49,14 +49,17 @@ def refusal_to_accept(item: Any, values: Mapping[str, Any]) -> Refusal | None:
 
 
 def refusal_to_defer(item: Any, values: Mapping[str, Any]) -> Refusal | None:
-    """Say why an item cannot be deferred: whoever proposed it reads the reason."""
+    """Say why an item cannot be deferred: whoever proposed it reads the reason.
+
+    What was never put on the agenda is deferred also once the meeting is over.
+    """
     if not values["why"].strip():
         return Refusal(
             N_("Say why the item is deferred: who proposed it will read this."),
             field="why",
             code="missing",
         )
-    return refusal_to_accept(item, values)
+    return refusal_to_accept(item, values) if item.position is not None else None
 
 
 @dataclass(frozen=True)
