@@ -115,6 +115,24 @@ def test_o18_a_proposal_waits_until_it_is_accepted_or_deferred_also_past_its_mee
     assert status(network, "O-18").how == "kept"
 
 
+@pytest.mark.duty("O-30")
+def test_o30_a_meeting_to_which_only_the_secretariat_came_was_not_held(network):
+    meeting = walk.convened(network)
+    network.clock.set(meeting.ends_at)
+    line = {"category": "", "state": "present", "people": 2}
+    actions.attendance.record_attendance(
+        network.sanja, meeting.id, [{"entity": network.iom.id, **line}]
+    )
+
+    with pytest.raises(Refusal, match="Only the Secretariat came"):
+        actions.meetings.hold_meeting(network.sanja, meeting.id)
+    actions.attendance.record_attendance(
+        network.sanja, meeting.id, [{"entity": network.undp.id, **line}]
+    )
+
+    assert actions.meetings.hold_meeting(network.sanja, meeting.id).state == "held"
+
+
 @pytest.mark.duty("O-21")
 def test_o21_what_failed_is_sent_again_to_a_new_focal_point_and_the_file_is_whole(network, sent):
     name_speaker(network, network.unhcr)

@@ -40,7 +40,10 @@ def meetings(network):
     actions.attendance.record_attendance(
         network.sanja,
         meeting.id,
-        [{"entity": network.iom.id, "category": "", "state": "present", "people": 2}],
+        [
+            {"entity": key, "category": "", "state": "present", "people": 2}
+            for key in (network.iom.id, network.unicef.id)
+        ],
     )
     actions.meetings.hold_meeting(network.sanja, meeting.id)
     action = walk.agreed(network, walk.decided(network, meeting, public_text="Adopted."))

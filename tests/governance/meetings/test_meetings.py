@@ -171,7 +171,10 @@ def test_a_meeting_is_held_when_it_is_known_who_came_and_no_quorum_is_invented(n
     actions.attendance.record_attendance(
         network.sanja,
         meeting.id,
-        [{"entity": network.iom.id, "category": "", "state": "present", "people": 1}],
+        [
+            {"entity": key, "category": "", "state": "present", "people": 1}
+            for key in (network.iom.id, network.unicef.id)
+        ],
     )
     held = actions.meetings.hold_meeting(network.sanja, meeting.id)
 

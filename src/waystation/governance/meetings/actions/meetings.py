@@ -206,9 +206,12 @@ def hold_meeting(user: Anyone, key: UUID) -> Meeting:
     """Record that a meeting was held, once it is known who came. Raises NotSeen, Refusal."""
     reader = reader_of(user, PREPARES)
     meeting = locked(reader, key)
-    came = meeting.attendances.filter(state="present", entity__isnull=False).count()
+    came = meeting.attendances.filter(state="present", entity__isnull=False)
+    iom = people.incumbents(reader.network, queries.day_of(meeting)).filter(seat__key="iom")
+    others = came.exclude(entity_id__in=iom.values("entity_id"))
     quorum = house_rules(reader.network).number("quorum")
-    refuse([rules.refusal_to_hold(meeting.starts_at, now(), came, quorum)])
+    counts = came.count(), others.count(), quorum
+    refuse([rules.refusal_to_hold(meeting.starts_at, now(), *counts)])
     return _step(reader, key, "hold")
 
 

@@ -153,11 +153,12 @@ def refusal_to_cancel(state: str, why: str) -> Refusal | None:
 
 
 def refusal_to_hold(
-    starts_at: datetime, at: datetime, entities: int, quorum: int
+    starts_at: datetime, at: datetime, entities: int, others: int, quorum: int
 ) -> Refusal | None:
     """Say why a meeting cannot be recorded as held.
 
-    The text knows no quorum (A-16): ``quorum`` is 0 unless the house has set one.
+    The text knows no quorum (A-16): ``quorum`` is 0 unless the house has set one. ``others`` are
+    the entities besides the one that provides the secretariat, which is no meeting by itself.
     """
     if at < starts_at:
         return Refusal(N_("This meeting has not begun yet."), code="not_begun")
@@ -172,6 +173,14 @@ def refusal_to_hold(
             code="quorum",
             quorum=quorum,
             entities=entities,
+        )
+    if others == 0:
+        return Refusal(
+            N_(
+                "Only the Secretariat came, which is no meeting of the Network. Record who else "
+                "came, or have it cancelled."
+            ),
+            code="only_secretariat",
         )
     return None
 
