@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.core import mail
 
@@ -12,6 +14,7 @@ from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.meetings import actions, duties
+from waystation.governance.meetings.models import Notice
 from waystation.governance.meetings.queries import files
 from waystation.governance.network.due import everything
 from waystation.registry.organisations import actions as organisations
@@ -21,6 +24,11 @@ pytestmark = pytest.mark.django_db
 
 def status(network, duty):
     return duties.STATUSES[duty](network.record, network.clock.today)
+
+
+def in_words(network, duty):
+    found = status(network, duty)
+    return found.sentence.format(**found.values)
 
 
 def told(network):
@@ -78,6 +86,27 @@ def test_o20_a_paper_in_time_that_failed_to_arrive_is_missing(network):
     send_mail(network)
 
     assert (before, status(network, "O-20").how) == ("kept", "missing")
+
+
+@pytest.mark.duty("O-10")
+def test_o10_a_late_notice_is_late_for_ever_and_says_so(network, client):
+    first = walk.planned(network)  # Tuesday 10 March: ten working days before is 24 February
+    second = walk.planned(network, title="Second", starts_at=walk.FIRST + timedelta(days=1))
+    for meeting in (first, second):
+        walk.item(network, meeting)
+    network.clock.set(date(2026, 2, 24))
+    actions.meetings.convene_meeting(network.carla, first.id)
+    in_time = status(network, "O-10").how
+    network.clock.set(date(2026, 2, 26))  # the second meeting's day was the 25th
+    actions.meetings.convene_meeting(network.carla, second.id)
+
+    notices = [(one.due_on, one.late) for one in Notice.objects.order_by("created_at")]
+    assert notices == [(date(2026, 2, 24), False), (date(2026, 2, 25), True)]
+    assert (in_time, status(network, "O-10").how) == ("kept", "late")
+    assert "2 notices were issued this year, 1 of them late." in in_words(network, "O-10")
+    client.force_login(network.nora)
+    page = client.get(address("meeting", second.id)).content.decode()
+    assert "The notice was due on 25/02/2026" in " ".join(page.split())
 
 
 @pytest.mark.duty("O-18")

@@ -57,9 +57,9 @@ def test_the_database_knows_no_notice_without_a_seat(network):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO meetings_notice (id, organisation_id, office_id, created_at, changed_at, "
-            "version, meeting_id, kind, sequence, issuer_id, text, calendar) SELECT meeting_id, "
-            "organisation_id, office_id, created_at, changed_at, 1, meeting_id, 'change', 9, "
-            "issuer_id, '', '' FROM meetings_notice"
+            "version, meeting_id, kind, sequence, issuer_id, text, calendar, late) SELECT "
+            "meeting_id, organisation_id, office_id, created_at, changed_at, 1, meeting_id, "
+            "'change', 9, issuer_id, '', '', late FROM meetings_notice"
         )
 
 

@@ -118,7 +118,7 @@ def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
             url=reverse("meetings:meeting", args=[meeting.id]),
         )
         for kind, (sentence, paragraph) in sentences.items()
-        for meeting in queries.not_reached(network, kind)
+        for meeting in queries.not_reached(network)[kind]
     ]
 
 

@@ -71,6 +71,8 @@ def seat_of(reader: Reader) -> Incumbency | None:
 def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbency) -> Notice:
     """Write the notice with its calendar file, and to whom it went."""
     occasion = calendars.occasion_of(meeting, now(), cancelled=kind == "cancel")
+    days = queries.deadlines_of(meeting, house_rules(reader.network))
+    due_on = days.notice if kind == "convene" else None
     notice = record(
         reader,
         Notice,
@@ -81,6 +83,8 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
         incumbency=seat,
         text=text.strip(),
         calendar=invitations.invitation(occasion),
+        due_on=due_on,
+        late=due_on is not None and reader.today > due_on,
     )
     to = [deliveries.to_entity(key) for key in _members(reader)]
     to += [deliveries.to_invitee(one.id) for one in guests.standing().filter(meeting=meeting)]

@@ -131,6 +131,7 @@ class Notice(OfficeRecord):
     """A notice that was issued: by whom, from which seat, with the calendar file as sent.
 
     ``incumbency`` may not be empty: the database knows no notice without a co-chair's seat.
+    A convening notice after its day is late for ever.
     """
 
     privacy = Privacy(purpose="Proving who convened.", personal=("issuer",))
@@ -141,11 +142,17 @@ class Notice(OfficeRecord):
     incumbency = models.ForeignKey("network.Incumbency", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     calendar = models.TextField()
+    due_on = models.DateField(null=True, blank=True)  # of a convening notice, by house rule A-11
+    late = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=keys(NOTICES)), name="notice_kind_known"),
             models.UniqueConstraint(fields=["meeting", "sequence"], name="notice_sequence_once"),
+            models.CheckConstraint(
+                condition=Q(late=False) | Q(kind="convene", due_on__isnull=False),
+                name="notice_late_after_its_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
 
-from .deliveries import unreached
+from .deliveries import papers_sent, unreached
 
 
 def moment(day: date) -> datetime:
@@ -88,47 +88,47 @@ def late_actions(network: Network, today: date, owner: UUID | None = None) -> Qu
 
 
 @once
-def counted(network: Network) -> dict[str, int]:
-    """Return how many meetings were convened, have a notice, were held, had who presided."""
+def counted(network: Network, since: date) -> dict[str, int]:
+    """Return how many meetings were convened, have a notice, were held, had who presided.
+
+    ``issued`` and ``late`` are notices since a day, ``extended`` the extended meetings held.
+    """
     rows = of(Meeting.objects.all(), network)
     signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
-    held = Q(state="held")
+    recent = signed.filter(created_at__gte=moment(since))
+    held, convened = Q(state="held"), Q(convened_at__isnull=False)
     found: dict[str, int] = rows.aggregate(
-        convened=Count("id", filter=Q(convened_at__isnull=False)),
-        signed=Count("id", filter=Q(Exists(signed), convened_at__isnull=False)),
+        convened=Count("id", filter=convened),
+        signed=Count("id", filter=Q(Exists(signed)) & convened),
+        issued=Count("id", filter=Q(Exists(recent))),
+        late=Count("id", filter=Q(Exists(recent.filter(late=True)))),
         held=Count("id", filter=held),
         presided=Count("id", filter=held & Q(presiding__isnull=False)),
+        extended=Count("id", filter=held & Q(kind="extended", starts_at__gte=moment(since))),
     )
     return found
 
 
-def notices(network: Network) -> tuple[int, int]:
-    """Return how many meetings were convened, and how many of them have a notice from a seat."""
-    found = counted(network)
-    return found["convened"], found["signed"]
-
-
-def presided(network: Network) -> tuple[int, int]:
-    """Return how many meetings were held, and in how many of them it is known who presided."""
-    found = counted(network)
-    return found["held"], found["presided"]
+CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
 
 
 @once
-def not_reached(network: Network, kind: str, limit: int = 20) -> list[Meeting]:
-    """Return meetings whose papers or final minutes failed to reach somebody, oldest first."""
-    failed = unreached(Delivery.objects.filter(office_id=network.office_id, kind=kind))
-    final = Minutes.objects.filter(state="final", corrected_by__isnull=True)
-    which = (
-        {"id__in": failed.values("batch_id")}
-        if kind == "papers"
-        else {"minutes__in": final.filter(id__in=failed.values("subject_id"))}
+def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
+    """Return meetings whose papers, or final minutes, failed to reach somebody, oldest first."""
+    failed = unreached(Delivery.objects.filter(office_id=network.office_id))
+    final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
+    rows = of(Meeting.objects.all(), network).annotate(
+        papers_failed=Exists(failed.filter(papers_sent(OuterRef("pk")))),
+        minutes_failed=Exists(
+            final.filter(id__in=failed.filter(kind="minutes").values("subject_id"))
+        ),
     )
-    open_files = of(Meeting.objects.all(), network).filter(~Exists(CLOSED), **which)
-    return list(open_files.order_by("starts_at", "id").distinct()[:limit])
-
-
-CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
+    open_ones = rows.filter(Q(papers_failed=True) | Q(minutes_failed=True)).filter(~Exists(CLOSED))
+    found = list(open_ones.order_by("starts_at", "id")[:limit])
+    return {
+        "papers": [one for one in found if one.papers_failed],
+        "minutes": [one for one in found if one.minutes_failed],
+    }
 
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:
@@ -160,12 +160,6 @@ def proposals(network: Network) -> tuple[int, int]:
 def invitees(network: Network) -> int:
     """Return how many invitees were asked."""
     return Invitee.objects.filter(office_id=network.office_id).count()
-
-
-def extended(network: Network, since: date) -> int:
-    """Return how many extended meetings were held since a day."""
-    rows = of(Meeting.objects.all(), network).filter(kind="extended", state="held")
-    return rows.filter(starts_at__gte=moment(since)).count()
 
 
 def contributions(network: Network, today: date) -> int:

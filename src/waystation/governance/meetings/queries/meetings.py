@@ -185,7 +185,7 @@ def call_of(meeting_id: UUID) -> Call | None:
 def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:
     """Return the notices of a meeting, the latest first."""
     rows = Notice.objects.filter(meeting_id=meeting_id).order_by("-sequence")
-    fields = ("kind", "created_at", "issuer__full_name", "text")
+    fields = ("kind", "created_at", "issuer__full_name", "text", "late", "due_on")
     return [dict(row) for row in rows.values(*fields)]
 
 
