@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core import mail
+from docx import Document
 
 from tests.governance import walk
 from tests.governance.pages import address
@@ -142,6 +144,25 @@ def test_o18_a_proposal_waits_until_it_is_accepted_or_deferred_also_past_its_mee
 
     assert waiting == ["due", "due", "due"]
     assert status(network, "O-18").how == "kept"
+
+
+@pytest.mark.duty("O-17")
+def test_o17_minutes_are_downloaded_as_word_and_pdf(network, client, sent, milan):
+    client.force_login(network.nora)
+
+    made = client.get(address("minutes_word", sent.id))
+    printed = client.get(address("minutes_pdf", sent.id))
+    document = Document(BytesIO(made.content))
+    foot = " ".join(one.text for one in document.sections[0].footer.paragraphs)
+
+    assert "Said." in [one.text for one in document.paragraphs]
+    assert "1244" in foot
+    assert 'filename="first-quarter-3.docx"' in made["Content-Disposition"]
+    assert printed.content.startswith(b"%PDF")
+    # The first version was a draft of the Secretariat's, which a member does not see.
+    assert client.get(address("minutes_pdf", sent.id), {"version": 1}).status_code == 404
+    client.force_login(milan)
+    assert client.get(address("minutes_word", sent.id)).status_code == 404
 
 
 @pytest.mark.duty("O-30")

@@ -58,6 +58,8 @@ urlpatterns = [
     path(f"{ONE}papers/send/", papers.papers_send, name="papers_send"),
     path(f"{ONE}send-again/", papers.send_again, name="send_again"),
     path(f"{ONE}minutes/", minutes.Minutes.as_view(), name="minutes"),
+    path(f"{ONE}minutes.docx", minutes.MinutesFile.as_view(), {"kind": "docx"}, "minutes_word"),
+    path(f"{ONE}minutes.pdf", minutes.MinutesFile.as_view(), {"kind": "pdf"}, "minutes_pdf"),
     path(f"{ONE}minutes/draft/", minutes.MinutesDraft.as_view(), name="minutes_draft"),
     path(f"{ONE}minutes/circulate/", minutes.circulate, name="minutes_circulate"),
     path(f"{ONE}minutes/comment/", minutes.comment, name="minutes_comment"),

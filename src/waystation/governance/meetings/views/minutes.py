@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from waystation.foundation.documents import pdf, word
 from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import Permitted
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
@@ -15,12 +19,15 @@ from waystation.governance.meetings.fields import COMMENT, CORRECTION, MINUTES
 from waystation.governance.meetings.http import RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import minutes as queries
+from waystation.governance.meetings.queries.papers import Opened
+from waystation.governance.meetings.rules.papers import KINDS
 from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import not_there
 from waystation.governance.network.rules.classes import OPEN_CLASSES
 
 from .base import MeetingButton, MeetingPage, OfMeeting
+from .papers import handed_out
 
 DRAFTS, APPROVES = ("minutes.draft",), ("minutes.approve",)
 
@@ -57,6 +64,22 @@ class Minutes(MeetingPage):
             "may_approve": self.may("minutes.approve"),
             "may_comment": self.may("minutes.comment"),
         }
+
+
+class MinutesFile(OfMeeting, Permitted):
+    """A version of the minutes as a Word or PDF file: the one asked for, else the latest."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        versions = actions.minutes.open_minutes(self.user, self.record.id)
+        asked = request.GET.get("version", "")
+        found = [one for one in versions if not asked or str(one.number) == asked]
+        if not found:
+            raise not_there()
+        report = queries.document_of(found[0])
+        kind = kwargs["kind"]
+        content = word.render(report) if kind == "docx" else pdf.render(report)
+        name = f"{slugify(self.record.title)}-{found[0].number}.{kind}"
+        return handed_out(Opened(name, KINDS[kind], content))
 
 
 class MinutesEdit(OfMeeting, EditForm):
