@@ -17,7 +17,7 @@ from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.meetings import actions, duties
 from waystation.governance.meetings.models import Notice
-from waystation.governance.meetings.queries import files
+from waystation.governance.meetings.queries import files, papers
 from waystation.governance.network.due import everything
 from waystation.registry.organisations import actions as organisations
 
@@ -203,6 +203,22 @@ def test_o20_who_opened_a_paper_here_has_it_even_where_the_mail_failed(network, 
     rows.update(opened_at=sent.starts_at)
 
     assert "distributed" not in missing(network, sent)
+
+
+@pytest.mark.duty("O-43")
+def test_o43_says_how_often_papers_were_opened_and_refused(network):
+    nothing = status(network, "O-43").how
+    meeting = walk.planned(network)
+    paper = walk.paper(network, meeting)
+    closed = walk.paper(network, meeting, "Closed", access_class="restricted")
+    papers.open_paper(network.nora, paper.id)
+    papers.open_paper(network.carla, closed.id)
+    with pytest.raises(NotSeen):
+        papers.open_paper(network.nora, closed.id)
+
+    assert nothing == "nothing_yet"
+    expected = "Papers in four classes: 2. Opened 2 times, refused 1 times."
+    assert in_words(network, "O-43") == expected
 
 
 def test_only_the_secretariat_sends_again(network, client, sent, arta, milan, blerim):

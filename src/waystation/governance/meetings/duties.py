@@ -275,12 +275,12 @@ def working_methods(network: Network, today: date) -> DutyStatus:
 
 
 def confidentiality(network: Network, today: date) -> DutyStatus:
-    """O-43: each paper and item has a class; reading is written down (the database insists)."""
-    return DutyStatus(
-        "kept",
-        N_("Each paper and item has one of four classes; each reading is written down."),
-        address="meetings:papers",
-    )
+    """O-43: who read which paper, and who was refused, is on record."""
+    found = due.readings(network)
+    if not found["papers"]:
+        return DutyStatus("nothing_yet", N_("No paper is filed yet."), address="meetings:papers")
+    sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
+    return DutyStatus("kept", sentence, found, "meetings:papers")
 
 
 STATUSES: dict[str, StatusOf] = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.audit.queries import Entry
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.meetings.models import (
@@ -28,14 +31,16 @@ from waystation.governance.network.queries.once import once
 
 from .deliveries import papers_sent, unreached
 
+R = TypeVar("R", bound=OfficeRecord)
+
 
 def moment(day: date) -> datetime:
     """Return when a day begins in the Network's zone."""
     return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
 
 
-def of(rows: QuerySet[Meeting], network: Network) -> QuerySet[Meeting]:
-    """Return the meetings of this Network."""
+def of(rows: QuerySet[R], network: Network) -> QuerySet[R]:
+    """Return the records of this Network."""
     return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
 
 
@@ -78,9 +83,7 @@ def closed_files(network: Network) -> int:
 
 def late_actions(network: Network, today: date, owner: UUID | None = None) -> QuerySet[Action]:
     """Return actions whose day has passed and that nobody reported done."""
-    rows = Action.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
+    rows = of(Action.objects.all(), network).filter(
         state__in=UNREPORTED,
         due_on__lt=today,
     )
@@ -133,11 +136,13 @@ def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:
     """Return how many papers went out since a day, and how many of them late."""
-    found = Paper.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        distributed_on__gte=since,
-    ).aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
+    found = (
+        of(Paper.objects.all(), network)
+        .filter(
+            distributed_on__gte=since,
+        )
+        .aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
+    )
     return found["all"], found["late"]
 
 
@@ -148,9 +153,7 @@ def proposals(network: Network) -> tuple[int, int]:
     took over from earlier meetings by itself ends with the meeting.
     """
     asked = Q(follows__isnull=True) | Q(meeting__state__in=OPEN)
-    found = AgendaItem.objects.filter(
-        organisation_id=network.organisation_id, office_id=network.office_id
-    ).aggregate(
+    found = of(AgendaItem.objects.all(), network).aggregate(
         waiting=Count("id", filter=asked & Q(state="proposed")),
         settled=Count("id", filter=Q(state__in=["accepted", "deferred"])),
     )
@@ -177,3 +180,16 @@ def contributions(network: Network, today: date) -> int:
         for model in (Paper, MinutesComment, Contribution)
     ]
     return rows[0].union(*rows[1:]).count()
+
+
+def readings(network: Network) -> dict[str, int]:
+    """Return how many papers are filed, and how often one was opened, or refused, on record."""
+    papers = of(Paper.objects.all(), network)
+    logged = Entry.objects.filter(
+        organisation_id=network.organisation_id, subject_id__in=papers.values("id")
+    )
+    found: dict[str, int] = logged.aggregate(
+        read=Count("id", filter=Q(verb="paper.read")),
+        refused=Count("id", filter=Q(verb="paper.refuse")),
+    )
+    return {"papers": papers.count(), **found}
