@@ -134,6 +134,8 @@ def record_attendance(user: Anyone, key: UUID, came: Sequence[Mapping[str, Any]]
     reader = reader_of(user, "meeting.prepare")
     meeting = locked(reader, key)
     refuse([rules.refusal_before_convened(meeting.state)])
+    if not came:
+        raise Refusal(N_("Say of at least one entity or category who came."), code="missing")
     sitting = members(reader)
     for line in came:
         refuse([rules.refusal_of_attendance(line["state"], line["people"])])
@@ -182,9 +184,10 @@ def answer_poll(user: Anyone, poll_id: UUID, answers: Mapping[UUID, str]) -> Non
         raise Refusal(N_("This poll is closed."), code="poll_closed")
     entity = entity_for(reader)
     options = {row.id: row for row in poll.options.all()}
+    unknown = {*answers} - {*options} or {*answers.values()} - {*keys(POLL_ANSWERS)}
+    if unknown or not answers:
+        raise Refusal(N_("Answer yes, if need be, or no."), field="answer", code="answer")
     for option, answer in answers.items():
-        if option not in options or answer not in keys(POLL_ANSWERS):
-            raise Refusal(N_("Answer yes, if need be, or no."), field="answer", code="answer")
         known = {"option": options[option], "entity": entity}
         row = PollAnswer.objects.filter(**known).first()
         row = row or PollAnswer.begin(reader.user, poll.office_id, **known)
