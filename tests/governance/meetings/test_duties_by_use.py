@@ -174,7 +174,7 @@ def test_o30_a_meeting_to_which_only_the_secretariat_came_was_not_held(network):
         network.sanja, meeting.id, [{"entity": network.iom.id, **line}]
     )
 
-    with pytest.raises(Refusal, match="Only the Secretariat came"):
+    with pytest.raises(Refusal, match="Only the Secretariat attended"):
         actions.meetings.hold_meeting(network.sanja, meeting.id)
     actions.attendance.record_attendance(
         network.sanja, meeting.id, [{"entity": network.undp.id, **line}]
@@ -193,7 +193,7 @@ def test_o21_what_failed_is_sent_again_to_a_new_focal_point_and_the_file_is_whol
     assert count == 2  # one paper, one edition of the minutes
     assert not {"distributed", "dissemination"} & missing(network, sent)
     assert status(network, "O-17").how == "kept"
-    with pytest.raises(Refusal, match="has arrived"):
+    with pytest.raises(Refusal, match="has been delivered"):
         actions.papers.send_again(network.sanja, sent.id)
 
 

@@ -106,8 +106,8 @@ def files(user: Anyone, network: Network, today: date) -> list[Due]:
 def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
     """Papers and final minutes whose e-mail failed: they were not sent to everybody."""
     sentences = {
-        "papers": (N_("The papers did not reach everybody: {title}."), "106"),
-        "minutes": (N_("The final minutes did not reach everybody: {title}."), "103"),
+        "papers": (N_("The papers did not reach everyone: {title}."), "106"),
+        "minutes": (N_("The final minutes did not reach everyone: {title}."), "103"),
     }
     return [
         Due(

@@ -99,7 +99,7 @@ def minutes(network: Network, today: date) -> DutyStatus:
             PAGE,
         )
     if failed := due.not_reached(network)["minutes"]:
-        sentence = N_("Final minutes did not reach everybody, of {count} meetings.")
+        sentence = N_("Final minutes of {count} meetings did not reach everyone.")
         return DutyStatus("missing", sentence, {"count": len(failed)}, PAGE)
     return _some_held(network, today, N_("Every meeting that was held has final minutes."))
 
@@ -135,7 +135,7 @@ def papers(network: Network, today: date) -> DutyStatus:
             "nothing_yet", N_("No paper was sent this year."), address="meetings:papers"
         )
     if not late and (failed := due.not_reached(network)["papers"]):
-        sentence = N_("Papers did not reach everybody, of {count} meetings.")
+        sentence = N_("Papers of {count} meetings did not reach everyone.")
         return DutyStatus("missing", sentence, {"count": len(failed)}, "meetings:papers")
     return DutyStatus(
         "late" if late else "kept",

@@ -71,12 +71,12 @@ STATEMENT_WORKFLOW = Workflow(
             "silence",
             "statement.draft",
             "statement.ask_again",
-            button=N_("Ask again who was not reached"),
+            button=N_("Ask those not reached again"),
             lead=N_(
-                "Silence is consent only of whoever the request reached. Name a focal point of "
-                "the others first: the e-mail goes to the focal point."
+                "Silence counts as consent only from entities that the request reached. Name a "
+                "focal point for the others first: the e-mail goes to the focal point."
             ),
-            done=N_("Who was not reached is asked again."),
+            done=N_("Those not reached have been asked again."),
             asks=ASK,
             change=_ask,
             paragraph="72",

@@ -135,7 +135,7 @@ def record_attendance(user: Anyone, key: UUID, came: Sequence[Mapping[str, Any]]
     meeting = locked(reader, key)
     refuse([rules.refusal_before_convened(meeting.state)])
     if not came:
-        raise Refusal(N_("Say of at least one entity or category who came."), code="missing")
+        raise Refusal(N_("Record attendance for at least one entity or category."), code="missing")
     sitting = members(reader)
     for line in came:
         refuse([rules.refusal_of_attendance(line["state"], line["people"])])

@@ -148,7 +148,7 @@ def send_again(user: Anyone, meeting_id: UUID) -> int:
     names = ("kind", "subject_kind", "subject_id", "batch_id", "recipient_kind", "recipient_id")
     again = list(failed.values(*names).distinct())
     if not again:
-        raise Refusal(N_("Everything that was sent has arrived."), code="nothing_failed")
+        raise Refusal(N_("Everything that was sent has been delivered."), code="nothing_failed")
     office, today = reader.network.office_id, reader.today
     post(reader, [Delivery.begin(reader.user, office, sent_on=today, **one) for one in again])
     log(reader, "meeting.send_again", meeting, messages=len(again))

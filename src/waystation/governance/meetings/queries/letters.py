@@ -140,7 +140,7 @@ def _call_letter(rows: Sequence[Delivery]) -> Letter:
     call = Call.objects.select_related("meeting").get(id=rows[0].subject_id)
     title = call.meeting.title
     lines = [
-        _("Items and papers are called for, for {meeting}.").format(meeting=title),
+        _("Please propose agenda items and send papers for {meeting}.").format(meeting=title),
         when(call.meeting.starts_at, HOME_ZONE),
         "",
         _("Propose items until {day}.").format(day=f"{call.items_until:%d.%m.%Y}"),

@@ -177,8 +177,8 @@ def refusal_to_hold(
     if others == 0:
         return Refusal(
             N_(
-                "Only the Secretariat came, which is no meeting of the Network. Record who else "
-                "came, or have it cancelled."
+                "Only the Secretariat attended, so this was not a meeting of the Network. Record "
+                "who else attended, or ask a co-chair to cancel it."
             ),
             code="only_secretariat",
         )

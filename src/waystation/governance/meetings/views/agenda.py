@@ -26,7 +26,7 @@ from .base import (
 call = MeetingButton.as_view(
     permissions=PREPARES,
     action=actions.agenda.call_for_papers,
-    done=N_("The members are written to, with both deadlines."),
+    done=N_("The members are informed by e-mail, with both deadlines."),
 )
 draft = MeetingButton.as_view(
     permissions=PREPARES,

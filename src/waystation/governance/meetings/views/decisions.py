@@ -210,7 +210,7 @@ class FinishedToo(TickFilter):
     """Unfinished actions only, unless the others, or those of one state, are asked for."""
 
     name: str = "finished"
-    label: str = N_("Finished ones too")
+    label: str = N_("Include finished actions")
     condition: Q = Q()  # noqa: RUF009 - never changed
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:

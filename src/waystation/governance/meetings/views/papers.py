@@ -205,7 +205,7 @@ class PaperNew(MeetingForm):
 send_again = MeetingButton.as_view(
     permissions=PREPARES,
     action=actions.papers.send_again,
-    done=N_("They are sent again, to who speaks for these entities now."),
+    done=N_("Sent again, to the present focal points."),
 )
 papers_send = MeetingButton.as_view(
     permissions=PREPARES,
