@@ -450,7 +450,10 @@ ADDRESSES: dict[str, Address] = {
     ),
     "meetings:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
     "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:send_again": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_word": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
     "meetings:minutes_circulate": Address(
         "minutes.draft", {"meeting_id": "meeting"}, post_only=True
@@ -551,17 +554,11 @@ ADDRESSES: dict[str, Address] = {
     "statements:statement_new": Address("statement.draft"),
     "statements:statement": Address("network.read", {"statement": "statement"}),
     "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
-    "statements:statement_ask": Address(
-        "statement.draft", {"statement": "statement"}, post_only=True
-    ),
-    "statements:statement_clear": Address(
-        "statement.clear", {"statement": "statement"}, post_only=True
-    ),
+    "statements:statement_ask": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_ask_again": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_clear": Address("statement.clear", {"statement": "statement"}),
     "statements:statement_release": Address(
-        "statement.draft",
-        {"statement": "statement"},
-        or_needs="statement.override",
-        post_only=True,
+        "statement.draft", {"statement": "statement"}, or_needs="statement.override"
     ),
     "unkt_reports:reports": Address("unkt.read"),
     "unkt_reports:report_begin": Address("network_report.draft", post_only=True),
