@@ -8,14 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
-from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.shared.keys import new_key
 from waystation.governance.advice import rules
-from waystation.governance.advice.fields import FOLLOW_UP, RECOMMENDATION
+from waystation.governance.advice.fields import RECOMMENDATION
+from waystation.governance.network.http import OfferingForm
 from waystation.governance.network.http.fields import sdg_targets
 
 
-class Recommendation(FieldsForm):
+class Recommendation(OfferingForm):
     """One sentence, whom it is for, why, and what it serves."""
 
     table = RECOMMENDATION
@@ -24,9 +23,6 @@ class Recommendation(FieldsForm):
         super().__init__(*args, **kwargs)
         self.fields["sdg"].widget = forms.SelectMultiple(attrs={"size": 6})
         offer(self, "sdg", sdg_targets())
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
 
 
 class Evidence(forms.Form):
@@ -38,16 +34,3 @@ class Evidence(forms.Form):
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "key", offered)
-
-
-class FollowUp(FieldsForm):
-    """An action that carries an answer on."""
-
-    table = FOLLOW_UP
-
-    def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "owner", [("", "–"), *members])
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )

@@ -140,6 +140,7 @@ def refusals_of_answer(
 def _withdraw(row: Any, me: User, values: Mapping[str, Any]) -> None:
     if row.state != DRAFT or row.created_by_id != me.id:  # one's own draft is one's own
         people.require_in(me, row, "advice.submit", "advice.endorse")
+    refuse([rules.refusal_to_withdraw(values["reason"])])
 
 
 def _answer_step(verdict: str) -> Step:
@@ -208,7 +209,6 @@ ADVICE = EventSteps(
             done=N_("It is withdrawn."),
             lead=N_("It stays in the list with its reason."),
             asks=WITHDRAWAL,
-            rule=lambda row, values: rules.refusal_to_withdraw(values["reason"]),
             also=("advice.endorse", "advice.draft"),
             act=_withdraw,
         ),

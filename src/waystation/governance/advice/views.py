@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import actions, forms, rules
-from waystation.governance.advice.fields import ANSWER, RECOMMENDATION
+from waystation.governance.advice.fields import ANSWER, FOLLOW_UP, RECOMMENDATION
 from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
 from waystation.governance.advice.transitions import ADVICE
@@ -362,7 +361,6 @@ class Answer(OfRecommendation, NetworkForm):
     """Record what the UNKT decided."""
 
     permissions = ("advice.answer", "advice.record_answer")
-    form_class = FieldsForm
     title, button = N_("The UNKT's answer"), N_("Record the answer")
     lead = N_(
         "The UNKT may follow advice or not. Where it does not, it documents why. An answer stays "
@@ -371,8 +369,8 @@ class Answer(OfRecommendation, NetworkForm):
     done = N_("The answer is recorded.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        table = ANSWER if self.file.answer else ANSWER.without("why")
-        return super().get_form_kwargs() | {"table": table}
+        self.table = ANSWER if self.file.answer else ANSWER.without("why")
+        return super().get_form_kwargs()
 
     def act(self, form: Any) -> Any:
         return actions.record_answer(self.user, self.record.id, **form.values)
@@ -382,15 +380,14 @@ class FollowUp(OfRecommendation, NetworkForm):
     """Add an action that carries an answered recommendation on."""
 
     permissions = ("decision.record",)
-    form_class = forms.FollowUp
+    table = FOLLOW_UP
     title, button = N_("Add an action"), N_("Add the action")
     lead = N_("Recommendation, documented answer, action: who does what, until when.")
     done = N_("The action is added to the Network's actions.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_offers(self) -> dict[str, Any]:
         members = people.members_on(self.network, self.today)
-        offered = [(str(one.entity_id), str(one.entity)) for one in members]
-        return super().get_form_kwargs() | {"members": offered}
+        return {"owner": [(str(one.entity_id), str(one.entity)) for one in members]}
 
     def act(self, form: Any) -> Any:
         values = {**form.values, "owner": key_in(form.values["owner"])}

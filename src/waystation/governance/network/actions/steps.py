@@ -97,3 +97,9 @@ class Steps(Workflow):
 def unfit(table: FieldTable, values: Mapping[str, Any]) -> list[Refusal]:
     """Return which values are unknown or too long; what is missing the rules say themselves."""
     return [one for one in table.refusals(values) if one and one.code != "missing"]
+
+
+def judge(table: FieldTable, values: Mapping[str, Any], *found: Refusal | None) -> None:
+    """Raise what the rules found, and what the table finds in the fields they say nothing of."""
+    said = {one.field for one in found if one is not None}
+    refuse([*found, *(one for one in table.refusals(values) if one and one.field not in said)])

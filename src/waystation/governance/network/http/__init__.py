@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext
 
+from waystation.foundation.access.http import offer
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import Network, people
@@ -17,6 +23,9 @@ if TYPE_CHECKING:
     PagePart = Page
 else:
     PagePart = object
+
+
+NO_OFFERS: Mapping[str, Any] = {}
 
 
 class OfNetwork(PagePart):
@@ -40,11 +49,39 @@ class OfNetwork(PagePart):
         return super().get_context_data(**kwargs) | {"network": self.network}
 
 
+class OfferingForm(FieldsForm):
+    """The form of a field table whose lists of choices the page fills.
+
+    ``offers`` names them by field. The form has a key, so that sending it twice is one record.
+    """
+
+    def __init__(self, *args: Any, offers: Mapping[str, Any] = NO_OFFERS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offers.items():
+            offer(self, name, [("", "–"), *choices])
+        self.fields["key"] = forms.UUIDField(
+            widget=forms.HiddenInput, required=False, initial=new_key()
+        )
+
+
 class NetworkForm(OfNetwork, ActionForm):
-    """A page with one form that names the paragraph, or the working rule, that it rests on."""
+    """A page with one form that names the paragraph, or the working rule, that it rests on.
+
+    With a ``table`` the form is made from it; ``get_offers`` fills its lists of choices.
+    """
 
     template_name = "network/act.html"
+    form_class: Any = OfferingForm
+    table: FieldTable | None = None
     quote = ""
+
+    def get_offers(self) -> Mapping[str, Any]:
+        """Return the choices of fields whose list is not declared, by field."""
+        return {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        made = {"table": self.table, "offers": self.get_offers()} if self.table else {}
+        return super().get_form_kwargs() | made
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.quote}
@@ -82,4 +119,11 @@ def permissions_of(transition: Transition) -> tuple[str, ...]:
     return (transition.permission, *getattr(transition, "also", ()))
 
 
-__all__ = ["NetworkButton", "NetworkForm", "OfNetwork", "StepForm", "permissions_of"]
+__all__ = [
+    "NetworkButton",
+    "NetworkForm",
+    "OfNetwork",
+    "OfferingForm",
+    "StepForm",
+    "permissions_of",
+]
