@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,23 +16,22 @@ from django.db.models import Max
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import values_of
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
-from waystation.governance.advice.fields import ANSWER, KIND, RECOMMENDATION
+from waystation.governance.advice.fields import ANSWER, RECOMMENDATION
 from waystation.governance.advice.models import AdviceEvent, Evidence, FollowUp, Recommendation
 from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
-from waystation.governance.advice.transitions import ADVICE, add_event, refusals_of_answer
+from waystation.governance.advice.transitions import ADVICE, add_event, refusal_to_move
 from waystation.governance.meetings.queries import Action, ActionEvent
-from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.actions.steps import unfit
+from waystation.governance.network.actions.stamp import log, stamped
+from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import Network, people
 
 
@@ -43,16 +43,9 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refusals(values: Mapping[str, Any]) -> list[Refusal | None]:
-    """Return what is wrong with a draft; what is missing is said in the rule's own words."""
-    return [
-        *rules.refusals_of_draft(values["text"], values["addressee"], values["to_whom"]),
-        *unfit(RECOMMENDATION.without("text", "addressee"), values),
-    ]
-
-
-def _log(me: Anyone, verb: str, row: Recommendation, **detail: Any) -> None:
-    audit.log(access.signed_in(me), verb, KIND, row.id, office_id=row.office_id, **detail)
+def _judge(values: Mapping[str, Any]) -> None:
+    draft = rules.refusals_of_draft(values["text"], values["addressee"], values["to_whom"])
+    judge(RECOMMENDATION, values, *draft)
 
 
 @transaction.atomic
@@ -71,7 +64,7 @@ def draft_recommendation(
     there = recorded_before(Recommendation, id)
     if there is not None:
         return require_same(there, RECOMMENDATION, {**given, "office_id": network.office_id})
-    refuse(_refusals(given))
+    _judge(given)
     before = queries.recommendation_seen_by(user, supersedes) if supersedes else None
     if before is not None and before.state == rules.DRAFT:  # type: ignore[attr-defined]
         raise Refusal(
@@ -90,7 +83,7 @@ def draft_recommendation(
         **given,
     )
     add_event(row, me, rules.DRAFT)
-    _log(me, "advice.draft", row)
+    log(me, "advice.draft", row)
     return row
 
 
@@ -122,10 +115,10 @@ def edit_recommendation(
     row = file.row
     changed = merge_edit(row, _tidied(seen), _tidied(proposed))
     if changed:
-        refuse(_refusals(values_of(row, RECOMMENDATION)))
+        _judge(values_of(row, RECOMMENDATION))
         row.touch()
         row.save()
-        _log(me, "advice.edit", row, fields=sorted(changed))
+        log(me, "advice.edit", row, fields=sorted(changed))
     return row
 
 
@@ -143,7 +136,7 @@ def cite_evidence(user: Anyone, key: UUID, kind: str, evidence_key: str) -> Evid
     piece = Evidence.objects.create(
         **stamped(file.row, me), recommendation=file.row, **cited.as_columns()
     )
-    _log(me, "advice.cite", file.row, kind=kind, evidence=cited.key)
+    log(me, "advice.cite", file.row, kind=kind, evidence=cited.key)
     return piece
 
 
@@ -154,7 +147,59 @@ def drop_evidence(user: Anyone, key: UUID, evidence: UUID) -> None:
     gone, _ = Evidence.objects.filter(id=evidence, recommendation=file.row).delete()
     if not gone:
         raise NotSeen(N_("There is no such evidence here."), code="evidence_unknown")
-    _log(me, "advice.drop_evidence", file.row)
+    log(me, "advice.drop_evidence", file.row)
+
+
+def _sign(row: Any, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    today = today_in()
+    seats = sorted(people.seats_of(me, today))
+    signed = row.signatures.filter(user=me).exists()
+    refuse([rules.refusal_to_endorse(bool(seats), row.evidence.count(), signed)])
+    row.signatures.create(**stamped(row, me), user=me, seat=", ".join(seats), day=today)
+    if row.state == rules.DRAFT and row.supersedes_id is not None:
+        _set_aside(row, me)
+    return {"seats": seats}
+
+
+def _set_aside(row: Any, me: Any) -> None:
+    """Withdraw the recommendation that this one supersedes, if nobody has answered it."""
+    before = Recommendation.objects.select_for_update().get(id=row.supersedes_id)
+    state = before.events.order_by("-number").values_list("state", flat=True)[0]
+    if refusal_to_move(state, rules.WITHDRAWN) is None:
+        add_event(before, me, rules.WITHDRAWN, note=f"→ {row}")
+        log(me, "advice.withdraw", before, superseded_by=str(row))
+
+
+def _answer(verdict: str, row: Any, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    signatories = set(row.signatures.values_list("user_id", flat=True))
+    if refusal := rules.refusal_of_four_eyes(signatories, me.id):
+        raise NotAllowed(refusal.sentence, code=refusal.code)
+    again = row.state in rules.ANSWERS
+    refuse(_refusals_of_answer(verdict, values, row.submitted_on, again=again))
+    return {"verdict": verdict, "supersedes": again}
+
+
+def _refusals_of_answer(
+    verdict: str, values: Mapping[str, Any], submitted_on: date | None, *, again: bool
+) -> list[Refusal]:
+    """Return what an answer lacks; ``values`` are those of ``fields.ANSWER``."""
+    judged = {name: values[name] for name in ("motivation", "decided_on", "decider", "why")}
+    return rules.refusals_of_answer(
+        verdict, **judged, submitted_on=submitted_on, today=today_in(), supersedes=again
+    )
+
+
+def _withdraw(row: Any, me: Any, values: Mapping[str, Any]) -> None:
+    if row.state != rules.DRAFT or row.created_by_id != me.id:  # one's own draft is one's own
+        people.require_in(me, row, "advice.submit", "advice.endorse")
+    refuse([rules.refusal_to_withdraw(values["reason"])])
+
+
+ACTS: dict[str, Any] = {
+    "endorse": _sign,
+    "withdraw": _withdraw,
+    **{verdict: partial(_answer, verdict) for verdict in rules.ANSWERS},
+}
 
 
 def take_step(user: Anyone, key: UUID, step: str, **values: Any) -> Recommendation:
@@ -163,9 +208,8 @@ def take_step(user: Anyone, key: UUID, step: str, **values: Any) -> Recommendati
     Raises NotSeen, NotAllowed, Refusal.
     """
     queries.recommendation_seen_by(user, key)
-    row: Recommendation = ADVICE.perform(
-        user, queries.recommendations_seen_by(user), key, step, **values
-    )
+    visible = queries.recommendations_seen_by(user)
+    row: Recommendation = ADVICE.perform(user, visible, key, step, act=ACTS.get(step), **values)
     return row
 
 
@@ -206,7 +250,7 @@ def record_answer(user: Anyone, key: UUID, *, verdict: str, **values: Any) -> Ad
     }:
         return there
     if verdict not in rules.ANSWERS:
-        refuse(refusals_of_answer(verdict, given, file.submitted_on, again=there is not None))
+        refuse(_refusals_of_answer(verdict, given, file.submitted_on, again=there is not None))
     take_step(user, key, verdict, **values)
     return file.row.events.latest("number")
 
@@ -238,9 +282,7 @@ def follow_up(
     agreed: dict[str, Any] = {"owner_id": owner, "due_on": due_on, "text": text.strip()[:500]}
     action = Action.objects.create(**stamped(row, me), number=row.follow_ups.count() + 1, **agreed)
     ActionEvent.objects.create(**stamped(row, me), action=action, after=action.state)
-    audit.log(me, "action.open", "meetings.Action", action.id, office_id=row.office_id)
-    link = FollowUp.objects.create(
-        id=id or new_key(), **stamped(row, me), recommendation=row, action=action
-    )
-    _log(me, "advice.follow_up", row, action=str(action.id))
-    return link
+    log(me, "action.open", action)
+    log(me, "advice.follow_up", row, action=str(action.id))
+    link = {"id": id or new_key(), "recommendation": row, "action": action}
+    return FollowUp.objects.create(**stamped(row, me), **link)

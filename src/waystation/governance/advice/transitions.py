@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State
@@ -26,7 +23,6 @@ from waystation.governance.advice.rules import (
 )
 from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.actions.steps import Step, Steps
-from waystation.governance.network.queries import people
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -91,56 +87,8 @@ class EventSteps(Steps):
         add_event(record, me, step.target, **given)
 
 
-def _sign(row: Any, me: User, values: Mapping[str, Any]) -> dict[str, Any]:
-    today = today_in()
-    seats = sorted(people.seats_of(me, today))
-    signed = row.signatures.filter(user=me).exists()
-    refuse([rules.refusal_to_endorse(bool(seats), row.evidence.count(), signed)])
-    row.signatures.create(**stamped(row, me), user=me, seat=", ".join(seats), day=today)
-    if row.state == DRAFT and row.supersedes_id is not None:
-        _set_aside(row, me)
-    return {"seats": seats}
-
-
-def _set_aside(row: Any, me: User) -> None:
-    """Withdraw the recommendation that this one supersedes, if nobody has answered it."""
-    before = type(row).objects.select_for_update().get(id=row.supersedes_id)
-    state = before.events.order_by("-number").values_list("state", flat=True)[0]
-    if refusal_to_move(state, WITHDRAWN) is None:
-        add_event(before, me, WITHDRAWN, note=f"→ {row}")
-        audit.log(
-            me, "advice.withdraw", KIND, before.id,
-            office_id=row.office_id, superseded_by=str(row),
-        )  # fmt: skip
-
-
 def _day_fits(row: Any, values: Mapping[str, Any]) -> Refusal | None:
     return rules.refusal_of_day(values.get("day"), row.since, today_in())
-
-
-def _answer(verdict: str, row: Any, me: User, values: Mapping[str, Any]) -> dict[str, Any]:
-    signatories = set(row.signatures.values_list("user_id", flat=True))
-    if refusal := rules.refusal_of_four_eyes(signatories, me.id):
-        raise NotAllowed(refusal.sentence, code=refusal.code)
-    again = row.state in ANSWERS
-    refuse(refusals_of_answer(verdict, values, row.submitted_on, again=again))
-    return {"verdict": verdict, "supersedes": again}
-
-
-def refusals_of_answer(
-    verdict: str, values: Mapping[str, Any], submitted_on: date | None, *, again: bool
-) -> list[Refusal]:
-    """Return what an answer lacks; ``values`` are those of ``fields.ANSWER``."""
-    judged = {name: values[name] for name in ("motivation", "decided_on", "decider", "why")}
-    return rules.refusals_of_answer(
-        verdict, **judged, submitted_on=submitted_on, today=today_in(), supersedes=again
-    )
-
-
-def _withdraw(row: Any, me: User, values: Mapping[str, Any]) -> None:
-    if row.state != DRAFT or row.created_by_id != me.id:  # one's own draft is one's own
-        people.require_in(me, row, "advice.submit", "advice.endorse")
-    refuse([rules.refusal_to_withdraw(values["reason"])])
 
 
 def _answer_step(verdict: str) -> Step:
@@ -154,14 +102,13 @@ def _answer_step(verdict: str) -> Step:
         done=N_("The answer is recorded."),
         asks=ANSWER.without("verdict"),
         also=("advice.record_answer",),
-        act=partial(_answer, verdict),
     )
 
 
 ADVICE = EventSteps(
     KIND,
     states=[State(code, name, TONES[code]) for code, name in rules.STATES],
-    move=refusal_to_move,
+    misplaced=lambda state, step: refusal_to_move(state, step.target),
     transitions=[
         Step(
             "endorse",
@@ -171,7 +118,6 @@ ADVICE = EventSteps(
             "advice.endorse",
             button=N_("Sign as co-chair"),
             done=N_("You have signed. Somebody else will record the UNKT's answer."),
-            act=_sign,
         ),
         Step(
             "submit",
@@ -210,7 +156,6 @@ ADVICE = EventSteps(
             lead=N_("It stays in the list with its reason."),
             asks=WITHDRAWAL,
             also=("advice.endorse", "advice.draft"),
-            act=_withdraw,
         ),
     ],
 )

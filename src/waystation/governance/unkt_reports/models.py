@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -130,6 +131,10 @@ class ReportTask(Keyed):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_late(self, today: date) -> bool:
+        """Return whether its day has passed while it is not done."""
+        return self.done_on is None and self.due_on < today
 
 
 class ReportApproval(Keyed):

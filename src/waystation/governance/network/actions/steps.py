@@ -26,19 +26,13 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 Act = Callable[[Any, Any, Mapping[str, Any]], Mapping[str, Any] | None]
-Move = Callable[[str, str], Refusal | None]
 
 
 @dataclass(frozen=True)
 class Step(Transition):
-    """A transition that any of several permissions opens; ``also`` names the others.
-
-    ``act`` does what the step does besides changing the state, may refuse, and returns details
-    for the audit log.
-    """
+    """A transition that any of several permissions opens; ``also`` names the others."""
 
     also: tuple[str, ...] = ()
-    act: Act | None = None
 
     @property
     def permissions(self) -> tuple[str, ...]:
@@ -47,13 +41,18 @@ class Step(Transition):
 
 
 class Steps(Workflow):
-    """A workflow of the Network. ``move`` says why a record in one state cannot become another."""
+    """A workflow of the Network. ``misplaced`` says why a step is not open in a state."""
 
     def __init__(
-        self, kind: str, *, states: Sequence[State], transitions: Sequence[Step], move: Move
+        self,
+        kind: str,
+        *,
+        states: Sequence[State],
+        transitions: Sequence[Step],
+        misplaced: Callable[[str, Step], Refusal | None],
     ) -> None:
         super().__init__(kind, states=states, transitions=transitions)
-        self.move = move
+        self.misplaced = misplaced
 
     def available(self, user: Anyone, record: Any) -> list[Transition]:
         """Return the steps that this user may take with this record now."""
@@ -67,23 +66,33 @@ class Steps(Workflow):
 
     @transaction.atomic
     def perform(
-        self, user: Anyone, visible: QuerySet[Any], key: UUID, name: str, **values: Any
+        self,
+        user: Anyone,
+        visible: QuerySet[Any],
+        key: UUID,
+        name: str,
+        *,
+        act: Act | None = None,
+        after: Act | None = None,
+        **values: Any,
     ) -> Any:
         """Take a step with one of the records visible to the user.
 
-        Permission, lock, state, rule, change, audit: in one transaction. Raises NotSeen,
-        NotAllowed, Refusal.
+        Permission, lock, state, rule, change, audit: in one transaction. ``act`` does what else
+        the step does before the state is changed, ``after`` what it does then; both may refuse,
+        and return details for the audit log. Raises NotSeen, NotAllowed, Refusal.
         """
         step: Any = self.transitions[name]
         scope.one(visible.select_for_update(of=("self",)), key)
         record: Any = scope.one(visible, key)  # what its state rests on, once it is locked
         me = people.require_in(user, record, *step.permissions)
         given = step.asks.complete(values)
-        refuse([None if record.state in step.source else self.move(record.state, step.target)])
+        refuse([None if record.state in step.source else self.misplaced(record.state, step)])
         refuse([step.rule(record, given) if step.rule else None])
         refuse(unfit(step.asks, given))
-        detail = (step.act(record, me, given) if step.act else None) or {}
+        detail = dict((act(record, me, given) if act else None) or {})
         self.enter(record, me, step, given)
+        detail |= (after(record, me, given) if after else None) or {}
         audit.log(me, step.verb, self.kind, record.pk, office_id=record.office_id, **detail)
         return record
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.timezone import localdate
 
@@ -20,6 +21,7 @@ from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.once import once
 from waystation.governance.results import queries as results
 from waystation.governance.unkt_reports import rules
+from waystation.governance.unkt_reports.fields import WORDS
 from waystation.governance.unkt_reports.models import ReportSection, UnktReport
 
 from . import sections
@@ -29,17 +31,23 @@ GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")
 """A hash as results.grouped writes it, by whatever space."""
 
 
-def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
-    """Return the reports this user may see, the latest first.
+def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
+    """Return the reports this user may see.
 
     UNKT sees what was transmitted and what it asked for; a draft is the Network's own.
     """
-    rows = access.scoped(UnktReport.objects.all(), user, READ).select_related("edition")
+    rows = access.scoped(UnktReport.objects.all(), user, READ)
     if not _inside(user):
-        rows = rows.filter(state="transmitted") | rows.filter(kind="on_demand")
+        rows = rows.filter(Q(state="transmitted") | Q(kind="on_demand"))
+    return rows.select_related("edition", "report", "transmitted_by")
+
+
+def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
+    """Return the reports this user may see, the latest first."""
+    rows = reports_visible_to(user)
     if year:
         rows = rows.filter(year=year)
-    return list(rows.order_by("-ends_on", "kind", "-part")[:100])
+    return list(rows.defer("kept").order_by("-ends_on", "kind", "-part")[:100])
 
 
 def _inside(user: Anyone) -> bool:
@@ -48,13 +56,8 @@ def _inside(user: Anyone) -> bool:
 
 def report_seen_by(user: Anyone, key: UUID) -> UnktReport:
     """Return one report. Raises NotSeen outside the user's scope."""
-    row = (
-        access.scoped(UnktReport.objects.all(), user, READ)
-        .select_related("edition", "report", "transmitted_by")
-        .filter(id=key)
-        .first()
-    )
-    if row is None or not (_inside(user) or row.state == "transmitted" or row.kind == "on_demand"):
+    row = reports_visible_to(user).filter(id=key).first()
+    if row is None:
         raise NotSeen(N_("There is no such report."), code="report_unknown")
     return row
 
@@ -64,24 +67,31 @@ def network_of(report: UnktReport) -> Network:
     return people.network_of(report.organisation_id)
 
 
+TITLES = {
+    "quarterly": N_("UN Network on Migration: report to UNKT, {year}, quarter {part}"),
+    "two_yearly": N_("UN Network on Migration: update to UNKT, {first}–{last}"),
+    "half_year": N_("UN Network on Migration: update to UNKT, {year}, half-year {part}"),
+    "on_demand": N_("UN Network on Migration: update on demand, {year}/{part}"),
+}
+
+
 def title_of(report: UnktReport) -> str:
     """Return a report's title in the active language."""
-    _ = translation.gettext
-    if report.kind == "quarterly":
-        return _("UN Network on Migration: report to UNKT, {year}, quarter {part}").format(
-            year=report.year, part=report.part
-        )
-    if report.kind == "half_year" and report.starts_on.year < report.ends_on.year:
-        return _("UN Network on Migration: update to UNKT, {first}–{last}").format(
-            first=report.starts_on.year, last=report.ends_on.year
-        )
-    if report.kind == "half_year":
-        return _("UN Network on Migration: update to UNKT, {year}, half-year {part}").format(
-            year=report.year, part=report.part
-        )
-    return _("UN Network on Migration: update on demand, {year}/{part}").format(
-        year=report.year, part=report.part
-    )
+    return title_from(vars(report))
+
+
+def title_from(row: Mapping[str, Any]) -> str:
+    """Return the title of a report that was read as values."""
+    first, last = row["starts_on"].year, row["ends_on"].year
+    kind = "two_yearly" if row["kind"] == "half_year" and first != last else row["kind"]
+    title = translation.gettext(TITLES[kind])
+    return title.format(year=row["year"], part=row["part"], first=first, last=last)
+
+
+def words_of(report: UnktReport, key: str) -> dict[str, str]:
+    """Return what people wrote into a section, by the names of ``fields.WORDS``."""
+    row = ReportSection.objects.filter(report=report, key=key).first()
+    return {name: getattr(row, name) if row else "" for name in WORDS.names}
 
 
 def sections_of(report: UnktReport, key: str | None = None) -> list[dict[str, Any]]:
@@ -198,11 +208,8 @@ def refusal_of_act(key: UUID, act: str, block: Mapping[str, Any] | None) -> Refu
         return None
     if act == "publish":
         return _refusal_to_publish(report)
-    if report.state != "drafting":
-        return Refusal(
-            N_("This report is with the co-chairs or past them. Call it back to change it."),
-            code="not_drafting",
-        )
+    if refusal := refusal_of_state(report):
+        return refusal
     name = str((block or {}).get("section", "")).rpartition("/")[2]
     if act == "remove_block" and name:
         return rules.refusal_to_remove(name)
@@ -212,6 +219,11 @@ def refusal_of_act(key: UUID, act: str, block: Mapping[str, Any] | None) -> Refu
             code="section_from_records",
         )
     return None
+
+
+def refusal_of_state(report: UnktReport) -> Refusal | None:
+    """Say that only what is being written can be changed."""
+    return None if report.state == rules.DRAFTING else rules.NOT_DRAFTING
 
 
 def _refusal_to_publish(report: UnktReport) -> Refusal | None:
