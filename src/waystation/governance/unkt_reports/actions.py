@@ -44,9 +44,10 @@ def begin_report(
     starts_on, ends_on = rules.span_of(kind, year, part)
     if kind == "half_year":
         starts_on, ends_on = rules.span_of_update(rhythm, year, part)
-    refuse([rules.refusal_to_begin(kind, starts_on, today_in())])
+    refuse([rules.refusal_to_begin(starts_on, ends_on, network.opened_on, today_in())])
     period = {"kind": kind, "year": year, "part": part}
-    there = UnktReport.objects.filter(office_id=network.office_id, **period).first()
+    rows = UnktReport.objects.filter(office_id=network.office_id, **period)
+    there = rows.exclude(state=rules.DISCARDED).first()
     if there is not None:
         return there
     if kind == "half_year":
@@ -310,6 +311,19 @@ def call_back(user: Anyone, key: UUID, reason: str) -> UnktReport:
     return _take(user, key, "call_back", reason=reason, act=reopen)
 
 
+def discard_report(user: Anyone, key: UUID, reason: str) -> UnktReport:
+    """Discard a draft that was begun by mistake; it stays with its reason, and can begin anew.
+
+    Raises NotSeen, NotAllowed, Refusal for what is past drafting, or UNKT asked for.
+    """
+
+    def keep(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        row.note = reason.strip()
+        return {"why": row.note[:200]}
+
+    return _take(user, key, "discard", reason=reason, act=keep)
+
+
 @transaction.atomic
 def publish_report(user: Anyone, key: UUID) -> UnktReport:
     """Freeze an approved report as an edition: what the co-chairs approved is what leaves.
@@ -343,6 +357,7 @@ def transmit_report(
     def record(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         refuse([rules.refusal_to_transmit(row.kind, way, note, row.edition_id is not None)])
         refuse([rules.refusal_of_transmission_day(day, row.starts_on, today_in())])
+        refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
         row.way, row.transmitted_on, row.transmitted_by = way, day, me
         row.transmitted_to, row.note = to.strip() or "UNKT", note.strip()
         _finish(row, "transmit", me)

@@ -21,12 +21,17 @@ def periods(today: date, rhythm: str, opened: date) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for year in (today.year, today.year - 1):
         for part in (4, 3, 2, 1):
-            if rules.span_of("quarterly", year, part)[0] <= today:
+            first, last = rules.span_of("quarterly", year, part)
+            if first <= today and last >= opened:
                 words = gettext("Quarterly report, {year}, quarter {part}")
                 found.append((f"quarterly:{year}:{part}", words.format(year=year, part=part)))
         for part in (2, 1):
-            begun = rules.span_of_update(rhythm, year, part)[0] <= today
-            if begun and rules.update_due(rhythm, opened.year, year, part):
+            first, last = rules.span_of_update(rhythm, year, part)
+            if (
+                first <= today
+                and last >= opened
+                and rules.update_due(rhythm, opened.year, year, part)
+            ):
                 words = gettext("Half-yearly update, {year}, half-year {part}")
                 if rhythm == "two_yearly":
                     words = gettext("Update for two years, to the end of {year}")

@@ -56,7 +56,13 @@ class UnktReport(OfficeRecord):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["office", "kind", "year", "part"], name="unkt_report_once"
+                fields=["office", "kind", "year", "part"],
+                condition=~Q(state=rules.DISCARDED),
+                name="unkt_report_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=rules.DISCARDED) | ~Q(note=""),
+                name="unkt_report_discarded_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="unkt_report_ends_after_start"

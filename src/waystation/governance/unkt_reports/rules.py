@@ -22,13 +22,15 @@ KINDS = [
     ("half_year", N_("Half-yearly update")),
     ("on_demand", N_("Update on demand")),
 ]
-DRAFTING = "drafting"
+DRAFTING, DISCARDED = "drafting", "discarded"
 STATES = [
     (DRAFTING, N_("Being written")),
     ("approval", N_("With the co-chairs")),
     ("approved", N_("Approved")),
     ("transmitted", N_("Transmitted to UNKT")),
+    (DISCARDED, N_("Discarded")),
 ]
+OVER = ("transmitted", DISCARDED)  # nothing waits any more
 WAYS = [
     ("email", N_("By e-mail")),
     ("meeting", N_("At a meeting of UNKT")),
@@ -168,13 +170,47 @@ def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Re
     )
 
 
-def refusal_to_begin(kind: str, starts_on: date, today: date) -> Refusal | None:
-    """Return why a report cannot be begun yet, or None: a period that has begun has records."""
+def refusal_to_begin(
+    starts_on: date, ends_on: date, opened_on: date, today: date
+) -> Refusal | None:
+    """Return why a report cannot be begun, or None: its period began, and the Network was there."""
+    return first(
+        unless(
+            starts_on <= today,
+            N_("This period has not begun. Begin its report once it has."),
+            "part",
+            "period_ahead",
+        ),
+        unless(
+            ends_on >= opened_on,
+            N_("The Network began on {day}, after this period. There is nothing to report."),
+            "part",
+            "period_before_network",
+            day=f"{opened_on:%d.%m.%Y}",
+        ),
+    )
+
+
+def refusal_before_end(kind: str, ends_on: date, today: date) -> Refusal | None:
+    """Return why a report cannot be frozen or transmitted yet: its period has not ended (96)."""
     return unless(
-        starts_on <= today,
-        N_("This period has not begun. Begin its report once it has."),
-        "part",
-        "period_ahead",
+        kind == "on_demand" or ends_on < today,
+        N_("This period ends on {day}. Its report is frozen and transmitted after that day."),
+        code="period_not_over",
+        day=f"{ends_on:%d.%m.%Y}",
+    )
+
+
+def refusal_to_discard(kind: str, reason: str) -> Refusal | None:
+    """Return why a draft cannot be discarded, or None: what UNKT asked for is answered (120)."""
+    return first(
+        unless(
+            kind != "on_demand",
+            N_("UNKT asked for this update. Answer it instead."),
+            code="asked_for",
+            paragraph="120",
+        ),
+        needed(reason, "reason", N_("Say why the draft is discarded.")),
     )
 
 
@@ -339,7 +375,7 @@ def refusal_of_transmission_day(day: date, starts_on: date, today: date) -> Refu
 
 def standing(due_on: date, state: str, today: date) -> str:
     """Return "done", "late" or "open" for a report."""
-    if state == "transmitted":
+    if state in OVER:
         return "done"
     return "late" if due_on < today else "open"
 

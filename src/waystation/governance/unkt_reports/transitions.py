@@ -9,12 +9,13 @@ from waystation.governance.network.actions.steps import Step, Steps
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.fields import KIND, REASON, TRANSMISSION
 
-TONES = {"drafting": "b", "approval": "a", "approved": "g", "transmitted": "g"}
+TONES = {"drafting": "b", "approval": "a", "approved": "g", "transmitted": "g", "discarded": ""}
 DRAFTS, APPROVES = "network_report.draft", "network_report.approve"
 MISPLACED = {
     "send": rules.NOT_DRAFTING,
     "answer": Refusal(N_("This report does not wait for an approval."), code="not_in_approval"),
     "call_back": Refusal(N_("There is nothing to call back."), code="nothing_to_call_back"),
+    "discard": rules.NOT_DRAFTING,
     "transmit": Refusal(N_("This report was transmitted already."), code="transmitted_already"),
 }
 
@@ -40,6 +41,14 @@ REPORT = Steps(
             N_("The report can be changed again."),
             asks=REASON,
             rule=lambda row, values: rules.refusal_to_call_back(row.edition_id, values["reason"]),
+        ),
+        Step(
+            "discard", ("drafting",), "discarded", DRAFTS, "unkt_report.discard",
+            N_("Discard the draft"),
+            N_("The draft is discarded. Its period can begin anew."),
+            N_("The draft stays in the list with your reason, and nothing waits for it any more."),
+            asks=REASON,
+            rule=lambda row, values: rules.refusal_to_discard(row.kind, values["reason"]),
         ),
         Step(
             "transmit", ("drafting", "approval", "approved"), "transmitted",

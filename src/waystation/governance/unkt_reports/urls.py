@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ONE}tasks/<slug:task>/", report.Task.as_view(), name="report_task"),
     path(f"{ONE}send/", report.Send.as_view(), name="report_send"),
     path(f"{ONE}call-back/", report.CallBack.as_view(), name="report_call_back"),
+    path(f"{ONE}discard/", report.Discard.as_view(), name="report_discard"),
     path(f"{ONE}approval/", report.Answer.as_view(), name="report_approval"),
     path(f"{ONE}publish/", report.Publish.as_view(), name="report_publish"),
     path(f"{ONE}transmit/", report.Transmit.as_view(), name="report_transmit"),

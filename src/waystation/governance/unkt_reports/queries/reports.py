@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.once import once
@@ -232,6 +233,8 @@ def _refusal_to_publish(report: UnktReport) -> Refusal | None:
             N_("A report to UNKT is published once the co-chairs have approved it."),
             code="not_approved",
         )
+    if refusal := rules.refusal_before_end(report.kind, report.ends_on, today_in()):
+        return refusal
     if said(report) != report.digest:
         return Refusal(
             N_(
@@ -252,7 +255,7 @@ def late_tasks(office_id: UUID, today: date) -> int:
     """Return how many tasks of reports are past their date."""
     return (
         UnktReport.objects.filter(office_id=office_id)
-        .exclude(state="transmitted")
+        .exclude(state__in=rules.OVER)
         .filter(tasks__done_on__isnull=True, tasks__due_on__lt=today)
         .values("tasks")
         .distinct()
@@ -270,6 +273,7 @@ def of_period(network: Network, kind: str, year: int, part: int) -> UnktReport |
 def _begun(network: Network) -> list[UnktReport]:
     """Return what was begun, without the words that are kept with it."""
     rows = UnktReport.objects.filter(office_id=network.office_id).defer("kept")
+    rows = rows.exclude(state=rules.DISCARDED)
     return list(rows.select_related("report").order_by("-year", "-part"))
 
 
@@ -291,5 +295,5 @@ def demands(network: Network, today: date) -> tuple[int, int]:
 @once
 def open_reports(network: Network) -> list[UnktReport]:
     """Return the reports that are not transmitted yet, the most urgent first."""
-    rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state="transmitted")
+    rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state__in=rules.OVER)
     return list(rows.order_by("due_on", "id")[:50])

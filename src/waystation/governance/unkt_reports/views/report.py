@@ -22,6 +22,7 @@ from waystation.governance.network.http import (
     NetworkForm,
     OfferingForm,
     OfNetwork,
+    StepForm,
 )
 from waystation.governance.network.queries import people
 from waystation.governance.unkt_reports import actions, rules
@@ -96,6 +97,7 @@ class ReportPage(OfReport, OfNetwork, Page):
             "may_write": drafts and begun and row.state == "drafting",
             "may_publish": row.state == "approved" and not frozen
             and self.may("network_report.transmit"),
+            "may_discard": "discard" in steps and row.kind != "on_demand",
             "may_call_back": "call_back" in steps and not frozen,
             "may_transmit": transmits,
             "reason": OfferingForm(table=REASON),
@@ -260,6 +262,16 @@ class CallBack(OfReport, NetworkForm):
 
     def act(self, form: Any) -> Any:
         return actions.call_back(self.user, self.record.id, **form.values)
+
+
+class Discard(OfReport, StepForm):
+    """Discard a draft that was begun by mistake."""
+
+    workflow = REPORT
+    step = "discard"
+
+    def perform(self, transition: Any, values: Mapping[str, Any]) -> Any:
+        return actions.discard_report(self.user, self.record.id, **values)
 
 
 class Answer(OfReport, NetworkForm):
