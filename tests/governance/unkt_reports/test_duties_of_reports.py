@@ -8,11 +8,15 @@ import pytest
 from django.urls import reverse
 
 from tests.governance.unkt_reports.test_unkt_reports import approved
+from waystation.foundation.records.queries import values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.knowledge.actions import change_entry, record_entry
 from waystation.governance.network.due import everything
+from waystation.governance.network.queries import registers
 from waystation.governance.unkt_reports import actions, duties, forms, rules
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.governance.unkt_reports.queries import reports as queries
+from waystation.governance.unkt_reports.queries import sections
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +108,34 @@ def test_what_unkt_asked_for_is_answered_and_not_discarded(network):
 
     assert refused.value.code == "asked_for"
     assert duties.on_demand(network.record, network.clock.today).how == "due"
+
+
+@pytest.mark.duty("O-14")
+def test_the_sdg_section_says_what_the_register_said_when_the_report_was_due(network, april):
+    add = {"target": "10.7", "stage": "identified"}
+    entry = record_entry(network.sanja, registers.SDGS, add, office=network.office.id)
+    first = actions.begin_report(network.sanja, "quarterly", 2026, 1)
+    network.clock.set(date(2026, 7, 2))
+    agreed = {"stage": "agreed", "indicator": "Regular departures", "custodian": "Statistics"}
+    change_entry(network.sanja, registers.SDGS, entry.id, agreed, values_of(registers.SDGS, entry))
+    second = actions.begin_report(network.sanja, "quarterly", 2026, 2)
+
+    told = [sections.written(one, "sdg")["pieces"] for one in (first, second)]
+
+    assert [one[1]["rows"][0][5] for one in told] == [
+        "Target identified as relevant", "Local indicator agreed"
+    ]  # fmt: skip
+    assert told[0][2]["text"].endswith("10.7.")  # new in the first period
+    assert told[1][2]["text"].endswith("10.7.")  # moved in the second
+
+
+@pytest.mark.duty("O-14")
+def test_a_target_that_did_not_move_is_not_said_to_have_moved(network, april):
+    add = {"target": "10.7", "stage": "identified"}
+    record_entry(network.sanja, registers.SDGS, add, office=network.office.id)
+    network.clock.set(date(2026, 7, 2))
+    report = actions.begin_report(network.sanja, "quarterly", 2026, 2)
+
+    pieces = sections.written(report, "sdg")["pieces"]
+
+    assert pieces[2]["text"].endswith("–.")
