@@ -13,6 +13,7 @@ from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
 from waystation.governance.network.due import everything
 from waystation.governance.network.queries import registers
+from waystation.governance.results.models import Block
 from waystation.governance.unkt_reports import actions, duties, forms, rules
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.governance.unkt_reports.queries import reports as queries
@@ -139,3 +140,56 @@ def test_a_target_that_did_not_move_is_not_said_to_have_moved(network, april):
     pieces = sections.written(report, "sdg")["pieces"]
 
     assert pieces[2]["text"].endswith("–.")
+
+
+@pytest.mark.duty("O-19")
+def test_who_has_a_task_opens_the_report_and_says_that_it_is_done(
+    network, april, client, milan, blerim
+):
+    report = actions.begin_report(network.sanja, "quarterly", 2026, 1)
+    page = reverse("unkt_reports:report", args=[report.id])
+    task = reverse("unkt_reports:report_task", args=[report.id, "sdg"])
+    client.force_login(network.nora)
+    before = client.get(page).status_code
+    actions.give_task(network.sanja, report.id, "sdg", network.nora.id, date(2026, 4, 10))
+
+    opened = client.get(page)
+    given_on = client.get(task).status_code
+    done = client.post(task, {"done": "1"}).status_code
+    not_mine = reverse("unkt_reports:report_task", args=[report.id, "ask"])
+
+    assert (before, opened.status_code, given_on, done) == (404, 200, 403, 302)
+    assert "Section on the nationalisation of the SDGs" in opened.content.decode()
+    assert report.tasks.get(key="sdg").done_by == network.nora
+    assert client.post(not_mine, {"done": "1"}).status_code == 403
+    for stranger in (milan, blerim):
+        client.force_login(stranger)
+        assert client.get(page).status_code == 404
+
+
+@pytest.mark.duty("O-19")
+def test_only_people_of_the_network_are_offered_as_owners_of_a_task(network, april, arta, client):
+    report = actions.begin_report(network.sanja, "quarterly", 2026, 1)
+    client.force_login(network.sanja)
+
+    form = client.get(reverse("unkt_reports:report_task", args=[report.id, "sdg"])).context["form"]
+    offered = {name for key, name in form.fields["owner"].choices if key}
+
+    assert {network.sanja.full_name, network.nora.full_name} <= offered
+    assert arta.full_name not in offered
+    with pytest.raises(NotSeen):
+        actions.give_task(network.sanja, report.id, "sdg", arta.id, date(2026, 4, 10))
+
+
+@pytest.mark.duty("O-15")
+def test_the_duty_counts_the_sections_that_are_there(network, april):
+    before = duties.free_sections(network.record, network.clock.today)
+    report = actions.begin_report(network.sanja, "quarterly", 2026, 1)
+    actions.add_free_section(network.sanja, report.id, "Lessons", "We learnt much.")
+
+    kept = duties.free_sections(network.record, network.clock.today)
+    Block.objects.filter(report=report.report, content__section__endswith="/sdg").delete()
+    broken = duties.free_sections(network.record, network.clock.today)
+
+    assert (before.how, kept.how, broken.how) == ("nothing_yet", "kept", "missing")
+    assert kept.values == {"count": 1, "own": 1}

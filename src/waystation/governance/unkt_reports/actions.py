@@ -214,8 +214,13 @@ def _task_of(row: UnktReport, task: str) -> ReportTask:
 
 @transaction.atomic
 def finish_task(user: Anyone, key: UUID, task: str, *, done: bool = True) -> None:
-    """Mark a task of a report as done, or as open again. Raises NotSeen and NotAllowed."""
-    row = _locked(user, key, "network_report.draft")
+    """Mark a task of a report as done, or as open again; its owner may, and who drafts.
+
+    Raises NotSeen and NotAllowed.
+    """
+    row = queries.report_seen_by(user, key)
+    if not queries.owns_task(user, row, task):
+        row = _locked(user, key, "network_report.draft")
     one, me = _task_of(row, task), access.signed_in(user)
     one.done_by, one.done_on = (me, one.done_on or today_in()) if done else (None, None)
     one.save(update_fields=["done_by", "done_on"])
@@ -238,7 +243,7 @@ def give_task(user: Anyone, key: UUID, task: str, owner: UUID | None, due_on: da
         {"owner": str(owner or ""), "due_on": due_on},
         rules.refusal_to_give_task(due_on, row.due_on),
     )
-    if owner not in access.colleagues(row.organisation_id):
+    if owner not in queries.owners_of_tasks(queries.network_of(row)):
         raise NotSeen(N_("There is no such task, or no such colleague."), code="task_unknown")
     ReportTask.objects.filter(pk=one.pk).update(owner=owner, due_on=due_on)
     log(access.signed_in(user), "unkt_report.task_give", row, task=task)

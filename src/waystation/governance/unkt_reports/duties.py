@@ -72,8 +72,20 @@ sdg = STATUSES.duty("O-14", PAGE)(mandatory("sdg"))
 
 @STATUSES.duty("O-15", PAGE)
 def free_sections(network: Network, today: date) -> DutyStatus:
-    """O-15: the two stay, others may be added."""
-    return kept(N_("Sections may be added; the two mandatory ones cannot be removed on any door."))
+    """O-15: in each report of the year the two are there, and others may be."""
+    found = reports.section_counts(network, today.year)
+    if not found:
+        return nothing_yet(N_("No quarterly report was begun yet."))
+    for name, mandatory_ones, _own in found:
+        if mandatory_ones != rules.MANDATORY:
+            return missing(
+                N_("A mandatory section is not in the report for {report}."), report=name
+            )
+    return kept(
+        N_("Both mandatory sections are in each report of the year: {count}. Added: {own}."),
+        count=len(found),
+        own=sum(own for _name, _sections, own in found),
+    )
 
 
 @STATUSES.duty("O-19", PAGE)

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.timezone import localdate
 
@@ -23,7 +24,7 @@ from waystation.governance.network.queries.once import once
 from waystation.governance.results import queries as results
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.fields import WORDS
-from waystation.governance.unkt_reports.models import ReportSection, UnktReport
+from waystation.governance.unkt_reports.models import ReportSection, ReportTask, UnktReport
 
 from . import sections
 
@@ -35,11 +36,17 @@ GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")
 def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
     """Return the reports this user may see.
 
-    UNKT sees what was transmitted and what it asked for; a draft is the Network's own.
+    UNKT sees what was transmitted and what it asked for; a draft is the Network's own. A member
+    sees the reports in which they have a task.
     """
-    rows = access.scoped(UnktReport.objects.all(), user, READ)
+    seen = Q(office_id__in=access.offices_where(user, READ))
     if not _inside(user):
-        rows = rows.filter(Q(state="transmitted") | Q(kind="on_demand"))
+        seen &= Q(state="transmitted") | Q(kind="on_demand")
+    if not isinstance(user, AnonymousUser):
+        mine = ReportTask.objects.filter(report=OuterRef("pk"), owner=user)
+        seen |= Q(Exists(mine), office_id__in=access.offices_where(user, "network.read"))
+    organisation = getattr(user, "organisation_id", None)
+    rows = UnktReport.objects.filter(seen, organisation_id=organisation)
     return rows.select_related("edition", "report", "transmitted_by")
 
 
@@ -249,6 +256,31 @@ def _refusal_to_publish(report: UnktReport) -> Refusal | None:
 def tasks_of(report: UnktReport) -> list[Any]:
     """Return the tasks of a report by date."""
     return list(report.tasks.select_related("owner", "done_by").order_by("due_on", "id"))
+
+
+def owners_of_tasks(network: Network) -> dict[UUID, str]:
+    """Return who may have a task of a report: the Network's own people, by key, with names."""
+    roles = ("network_secretariat", "co_chair", "network_member")
+    held = [one for role in roles for one in access.holders(network.office_id, role)]
+    return {one.id: one.full_name for one in sorted(held, key=lambda one: one.full_name)}
+
+
+def owns_task(user: Anyone, report: UnktReport, key: str = "") -> bool:
+    """Return whether the user has a task of a report, or that one."""
+    tasks = report.tasks.filter(owner_id=access.signed_in(user).id)
+    return (tasks.filter(key=key) if key else tasks).exists()
+
+
+def section_counts(network: Network, year: int) -> list[tuple[str, set[str], int]]:
+    """Return each quarterly report of a year: its name, its mandatory sections, its own ones."""
+    rows = [one for one in _begun(network) if one.kind == "quarterly" and one.year == year]
+    found = []
+    for row in rows:
+        blocks = row.report.blocks.values_list("kind", "content") if row.report else []
+        names = {str(content.get("section", "")).rpartition("/")[2] for _kind, content in blocks}
+        own = sum(kind == "heading" for kind, _content in blocks)
+        found.append((f"{row.year}-Q{row.part}", names & rules.MANDATORY, own))
+    return found
 
 
 def late_tasks(office_id: UUID, today: date) -> int:

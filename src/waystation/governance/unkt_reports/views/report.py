@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page
@@ -62,7 +61,7 @@ class ReportPage(OfReport, OfNetwork, Page):
     """One report: where it stands, its sections, its tasks, the co-chairs' answers."""
 
     template_name = "unkt_reports/unkt_report.html"
-    permissions = (queries.READ,)
+    permissions = (queries.READ, "network.read")
 
     def get_title(self) -> str:
         return queries.title_of(self.record)
@@ -81,8 +80,13 @@ class ReportPage(OfReport, OfNetwork, Page):
             "way": _(dict(rules.WAYS)[row.way]) if row.way else "",
             "inside": self.may(DRAFTS, "network_report.approve"),
             **self.what_may_be_done(),
-            **(self.inner_life() if self.may(DRAFTS, "network_report.approve") else {}),
+            **(self.inner_life() if self.works_on_it() else {}),
         }
+
+    def works_on_it(self) -> bool:
+        """Return whether the reader writes or approves reports, or has a task of this one."""
+        writes = self.may(DRAFTS, "network_report.approve")
+        return writes or queries.owns_task(self.user, self.record)
 
     def what_may_be_done(self) -> dict[str, Any]:
         """Return what is open to this reader now, with the forms of it."""
@@ -123,7 +127,12 @@ class ReportPage(OfReport, OfNetwork, Page):
             if written
             else [],
             "tasks": [
-                {"task": one, "title": _(one.title), "late": one.is_late(self.today)}
+                {
+                    "task": one,
+                    "title": _(one.title),
+                    "late": one.is_late(self.today),
+                    "may_finish": self.may(DRAFTS) or one.owner_id == self.user.id,
+                }
                 for one in queries.tasks_of(row)
             ],
             "answers": [{"given": one, "seat": names[one.seat]} for one in answers],
@@ -214,6 +223,7 @@ class FreeSection(OfReport, NetworkForm):
 class Task(OfReport, NetworkForm):
     """Mark a task as done, or give it to somebody with a day."""
 
+    permissions = (DRAFTS, "network.read")
     table = TASK
     button = N_("Keep")
 
@@ -228,13 +238,15 @@ class Task(OfReport, NetworkForm):
         super().check_permission()
         if self.task is None:
             raise NotSeen(N_("There is no such task."), code="task_unknown")
+        if self.request.method != "POST" or not {"done", "open"} & set(self.request.POST):
+            people.require_in(self.user, self.record, DRAFTS)  # an owner only says it is done
 
     def get_title(self) -> str:
         return _(self.task.title)  # type: ignore[union-attr]
 
     def get_offers(self) -> dict[str, Any]:
-        colleagues = access.colleagues(self.network.organisation_id)
-        return {"owner": [(str(key), name) for key, name in colleagues.items()]}
+        people_of_network = queries.owners_of_tasks(self.network)
+        return {"owner": [(str(key), name) for key, name in people_of_network.items()]}
 
     def get_initial(self) -> dict[str, Any]:
         return {"owner": str(self.task.owner_id), "due_on": self.task.due_on}  # type: ignore[union-attr]
