@@ -582,6 +582,7 @@ ADDRESSES: dict[str, Address] = {
     "unkt_reports:report_call_back": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
+    "unkt_reports:report_discard": Address("network_report.draft", {"report": "unkt_report"}),
     "unkt_reports:report_approval": Address(
         "network_report.approve", {"report": "unkt_report"}, post_only=True
     ),
