@@ -149,6 +149,4 @@ def consents_that_ended() -> QuerySet[Consent]:
         recipient=OuterRef("recipient"),
         given_at__gt=OuterRef("given_at"),
     ).exclude(state="given")
-    return Consent.objects.filter(
-        ~Q(state="given") | Q(expires_on__lt=today_in()) | Exists(later)
-    )
+    return Consent.objects.filter(~Q(state="given") | Q(expires_on__lt=today_in()) | Exists(later))
