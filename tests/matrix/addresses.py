@@ -109,7 +109,7 @@ ADDRESSES: dict[str, Address] = {
     "referrals:read": Address("referral.send", {"referral_id": "draft_referral"}),
     "referrals:file_new": Address("referral.send", {"referral_id": "draft_referral"}),
     "referrals:file": Address("referral.read", {"file_id": "referral_file"}),
-    "referrals:copy": Address("referral.read", {"referral_id": "referral"}),
+    "referrals:copy": Address("referral.send", {"referral_id": "referral"}),
     "referrals:link_new": Address("referral.send", {"referral_id": "referral"}),
     "referrals:link_revoke": Address("referral.send", {"link_id": "sealed_link"}, post_only=True),
     "referrals:attach": Address("referral.send", {"referral_id": "incoming"}),

@@ -112,7 +112,6 @@ class PersonCopy(OfReferral, Page):
     """The person's own copy, in their language: to be printed, or as a PDF."""
 
     template_name = "referrals/copy.html"
-    permissions = ("referral.read",)
 
     def get_record(self) -> Any:
         return queries.open_referral(self.user, self.kwargs["referral_id"])

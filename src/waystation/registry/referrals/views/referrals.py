@@ -159,7 +159,7 @@ class ReferralPage(DetailPage):
             links.append({"label": _("Connect with a file"), "primary": True,
                           "url": self.address("referrals:attach")})  # fmt: skip
             links.append({"label": _("Open a file"), "url": self.address("referrals:open_file")})
-        if sent:
+        if self.may_send and sent:
             links.append({"label": _("Copy for the person"), "url": self.address("referrals:copy")})
         if self.may_send and sent and one.state in ("sent", "more_asked", "accepted"):
             links.append({"label": _("Make a link"), "url": self.address("referrals:link_new")})
