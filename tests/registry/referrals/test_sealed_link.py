@@ -38,7 +38,7 @@ def test_the_code_opens_what_was_agreed_on_this_device(link):
     assert MARK in page.content.decode()
     assert "Besim Markperson" in page.content.decode()
     assert "+383 44 999 888" not in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
 
 

@@ -30,7 +30,12 @@ ASKED = REFERRAL.only("need", "priority")
 
 @transaction.atomic
 def receive_referral(
-    user: access.Anyone, office_id: UUID, entity_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.Anyone,
+    office_id: UUID,
+    entity_id: UUID | None,
+    *,
+    key: UUID | None = None,
+    **values: Any,
 ) -> Referral:
     """Record a referral that came to the office by telephone or on paper.
 

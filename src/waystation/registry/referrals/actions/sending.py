@@ -97,10 +97,11 @@ def answer_and_send(
     A no is recorded too, and nothing is sent. ``values`` are those of ``fields.ANSWER``. Raises
     NotSeen, NotAllowed, Refusals, and Refusal where the text has changed meanwhile.
     """
-    given = ANSWER.complete(values)
-    refuse(ANSWER.refusals(given))
     referral = lock_draft(user, referral_id)
-    refuse([rules.refusal_of_direction(referral.direction, "out")])
+    given = ANSWER.complete(values)
+    refuse(
+        [*ANSWER.refusals(given), rules.refusal_of_direction(referral.direction, "out")],
+    )
     expires_on: date | None = given["expires_on"]
     agreed = given["agreed"] == "yes"
     privacy.record_consent(

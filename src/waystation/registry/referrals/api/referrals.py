@@ -88,8 +88,8 @@ class ReferralOut(ReferralLine):
 class SendIn(FieldsIn, table=ANSWER):
     """The person's answer, and which text was read to them."""
 
-    language: Text
-    text_number: int
+    language: Text = ""
+    text_number: int = 0
     consent_id: UUID | None = None
 
 
@@ -98,8 +98,8 @@ class IncomingIn(FieldsIn, table=INCOMING):
 
     need: Text = ""
     priority: Text = "normal"
-    office_id: UUID
-    entity_id: UUID
+    office_id: UUID | None = None
+    entity_id: UUID | None = None
 
 
 class StepIn(Schema):
@@ -192,12 +192,12 @@ def draft_referral(request: HttpRequest, referral: ReferralIn) -> Any:
 @router.post("/received", response={201: ReferralOut}, summary="Record a referral to us")
 def receive_referral(request: HttpRequest, referral: IncomingIn) -> Any:
     """Record a referral that came by telephone or on paper; the time to answer runs."""
+    user = access.require(request.user, "referral.send", referral.office_id)
     given = referral.dict()
     values = INCOMING.read(given) | INCOMING_ASKED.read(given)
     key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
-    made = actions.receive_referral(
-        request.user, referral.office_id, referral.entity_id, key=key, **values
-    )
+    office = referral.office_id or access.offices_where(user, "referral.send")[0]
+    made = actions.receive_referral(user, office, referral.entity_id, key=key, **values)
     return Status(201, made)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,11 @@ class InboxReferral(OfInbox, Page):
     """One referral as the partner reads it. Opening it is logged."""
 
     template_name = "referrals/inbox_referral.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":  # before the record is looked for: it may not be theirs
+            return self.http_method_not_allowed(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_record(self) -> Any:
         return queries.open_inbox_referral(self.user, self.kwargs["referral_id"])

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from waystation.foundation.access.http import counted_address, onto_form
-from waystation.foundation.messaging.http import kept_private
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -24,6 +23,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
+from waystation.registry.referrals.http import private_form
 from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
@@ -103,7 +103,7 @@ class Sealed(View):
     def notice(self, status: int, sentence: str) -> HttpResponse:
         """Return the neutral page of a link that does not open here."""
         context = {"sentence": _(sentence)}
-        return kept_private(
+        return private_form(
             render(self.request, "referrals/sealed_over.html", context, status=status)
         )
 
@@ -136,7 +136,7 @@ class SealedLink(Sealed):
             ],
             "token": token,
         }
-        return kept_private(render(request, "referrals/sealed.html", context))
+        return private_form(render(request, "referrals/sealed.html", context))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         form = forms.Reader(request.POST)
@@ -162,10 +162,10 @@ class SealedLink(Sealed):
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-        return kept_private(answer)
+        return private_form(answer)
 
     def ask_code(self, form: Any, status: int = 200) -> HttpResponse:
-        return kept_private(
+        return private_form(
             render(self.request, "referrals/sealed_code.html", {"form": form}, status=status)
         )
 
@@ -186,7 +186,7 @@ class SealedStep(Sealed):
                     raise
                 onto_form(form, refusal)
             else:
-                return kept_private(redirect(self.here()))
+                return private_form(redirect(self.here()))
         return self.page(form, step, 422)
 
     def transition(self, step: str) -> Any:
@@ -204,7 +204,7 @@ class SealedStep(Sealed):
             "lead": _(one.lead) if one.lead else "",
             "back": self.here(),
         }
-        return kept_private(
+        return private_form(
             render(self.request, "referrals/sealed_step.html", context, status=status)
         )
 
@@ -219,4 +219,4 @@ class SealedFile(Sealed):
             if refusal.code == "link_over":
                 return self.notice(410, refusal.sentence)
             raise
-        return kept_private(handed_out(*found))
+        return private_form(handed_out(*found))

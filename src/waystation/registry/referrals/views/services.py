@@ -16,7 +16,6 @@ from django.views.generic import View
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import counted_address, onto_form
-from waystation.foundation.messaging.http import kept_private
 from waystation.foundation.pages.action_pages import (
     ActionButton,
     ActionForm,
@@ -37,6 +36,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import SERVICE
+from waystation.registry.referrals.http import private_form
 from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.queries.links import check_key_of
 from waystation.registry.referrals.rules.deadlines import is_stale
@@ -321,7 +321,7 @@ class DirectoryCheck(View):
             except Refusal as refusal:
                 onto_form(form, refusal)
             else:
-                return kept_private(render(request, "referrals/check_done.html"))
+                return private_form(render(request, "referrals/check_done.html"))
         return self.page(form, 422)
 
     def services(self) -> list[Any]:
@@ -339,7 +339,7 @@ class DirectoryCheck(View):
             for one in form.services
         ]
         context = {"form": form, "groups": groups, "entity": self.check.entity}  # type: ignore[union-attr]
-        return kept_private(render(self.request, "referrals/check.html", context, status=status))
+        return private_form(render(self.request, "referrals/check.html", context, status=status))
 
 
 FIELDS_OF_CHECK = ("answer", "hours", "free", "remark")
