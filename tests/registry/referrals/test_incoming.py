@@ -123,3 +123,12 @@ def test_the_pages_of_both_sides_take_the_same_form(client, house, arta, partner
     assert set(Referral.objects.values_list("direction", "state", "basis")) == {
         ("in", "sent", "sender")
     }
+
+
+def test_where_no_organisation_is_entered_the_form_says_so(client, house, milan):
+    client.force_login(milan)
+
+    answer = client.post(reverse("referrals:receive"), {**TOLD, "office": house.peje.id})
+
+    assert answer.status_code == 422
+    assert not Referral.objects.exists()

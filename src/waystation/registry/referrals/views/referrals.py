@@ -391,7 +391,7 @@ class Receive(ActionForm):
         missing = [
             Refusal(N_("Choose an answer."), field=name, code="missing")
             for name in ("office", "entity")
-            if given[name] is None
+            if given.get(name) is None
         ]
         if missing:
             raise Refusals(missing)
