@@ -55,6 +55,10 @@ FRONT_LINE = {
     "visit.record",
     "session.read",
     "session.record",
+    "appointment.read",
+    "appointment.record",
+    "factsheet.read",
+    "feedback.record",
     "centre.read",
     "indicator.read",
     "report.read",
@@ -167,7 +171,9 @@ ROLES: dict[str, Role] = {
     "outreach_officer": Role(
         N_("Outreach officer"),
         "office",
-        frozenset({"session.read", "session.record"} | LOOK_ONLY),
+        frozenset(
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+        ),
     ),
     "programme_manager": Role(
         N_("Programme manager"),
@@ -177,6 +183,12 @@ ROLES: dict[str, Role] = {
                 "person.read",
                 "visit.read",
                 "session.read",
+                "appointment.read",
+                "factsheet.read",
+                "factsheet.publish",
+                "feedback.record",
+                "feedback.read",
+                "feedback.handle",
                 "form.read",
                 "submission.read",
                 "study.read",
@@ -223,6 +235,9 @@ ROLES: dict[str, Role] = {
                 "consent.record",
                 "consent.word",
                 "role.confirm",
+                "feedback.read",
+                "feedback.handle",
+                "feedback.oversee",
             }
             | LOOK_ONLY
         ),
@@ -256,7 +271,17 @@ PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
 PERSONAL = frozenset(
     one
     for one in PERMISSIONS
-    if one.split(".")[0] in {"person", "visit", "session", "submission", "consent", "user"}
+    if one.split(".")[0]
+    in {
+        "person",
+        "visit",
+        "session",
+        "submission",
+        "consent",
+        "user",
+        "appointment",
+        "feedback",
+    }
 )
 
 
