@@ -153,6 +153,7 @@ def filled_house(house):
     made.marks_of_the_organisation += ["mark-of-a-centre"]
     made |= front_desk.made_at_the_front_desk(house, made["person"])
     made.marks += front_desk.MARKS
+    made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]

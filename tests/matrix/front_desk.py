@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from waystation.foundation.shared.periods import today_in
 
-MARKS = ["mark-of-an-appointment"]
+MARKS = ["mark-of-an-appointment", "mark-of-a-call-back", "mark-of-a-plan", "mark-of-a-step"]
+MARKS_OF_THE_ORGANISATION = ["mark-of-a-fact-sheet"]
 
 
 def addresses(address, everyone):
@@ -39,6 +40,83 @@ def addresses(address, everyone):
             {"booking_id": "booking", "transition": "cancelling"},
             post_only=True,
         ),
+        # Fact sheets are shared by all offices of an organisation; drafts too.
+        "factsheets:sheets": address("factsheet.read"),
+        "factsheets:new": address("factsheet.edit"),
+        "factsheets:sheet": address(
+            "factsheet.read", {"sheet_id": "fact_sheet"}, shared="colleagues"
+        ),
+        "factsheets:edition_new": address("factsheet.edit", {"sheet_id": "fact_sheet"}),
+        "factsheets:edition": address(
+            "factsheet.read", {"edition_id": "fact_draft"}, shared="colleagues"
+        ),
+        "factsheets:edition_edit": address("factsheet.edit", {"edition_id": "fact_draft"}),
+        "factsheets:text": address(
+            "factsheet.edit", {"edition_id": "fact_draft", "language": "fact_language"}
+        ),
+        "factsheets:edition_transition": address(
+            "factsheet.edit", {"edition_id": "fact_draft", "transition": "dropping"}
+        ),
+        "api:list_sheets": address("factsheet.read"),
+        "api:record_sheet": address("factsheet.read"),
+        "api:list_editions_of_sheet": address(
+            "factsheet.read", {"sheet_id": "fact_sheet"}, shared="colleagues"
+        ),
+        "api:draft_edition": address(
+            "factsheet.read", {"sheet_id": "fact_sheet"}, shared="colleagues"
+        ),
+        "api:read_text": address(
+            "factsheet.read",
+            {"edition_id": "fact_draft", "language": "fact_language"},
+            shared="colleagues",
+        ),
+        "api:write_text": address(
+            "factsheet.read",
+            {"edition_id": "fact_draft", "language": "fact_language"},
+            shared="colleagues",
+        ),
+        "api:change_edition_state": address(
+            "factsheet.edit", {"edition_id": "fact_draft", "transition": "dropping"}, post_only=True
+        ),
+        "centres:arrived": address("visit.record", {"booking_id": "booking"}, post_only=True),
+        "centres:call_backs": address("visit.read"),
+        "centres:call_back_new": address("visit.record"),
+        "centres:call_back": address("visit.read", {"call_id": "call_back"}),
+        "centres:call_back_transition": address(
+            "visit.record", {"call_id": "call_back", "transition": "closing"}
+        ),
+        "centres:plans": address("visit.read"),
+        "centres:plan_new": address("visit.record", {"person_id": "person"}),
+        "centres:plan": address("visit.read", {"plan_id": "agreed_plan"}),
+        "centres:plan_edit": address("visit.record", {"plan_id": "agreed_plan"}),
+        "centres:plan_transition": address(
+            "visit.record", {"plan_id": "agreed_plan", "transition": "following_up"}
+        ),
+        "centres:step_new": address("visit.record", {"plan_id": "agreed_plan"}),
+        "centres:step_change": address(
+            "visit.record", {"step_id": "agreed_step", "transition": "doing"}, post_only=True
+        ),
+        "api:list_call_backs": address("visit.read"),
+        "api:record_call_back": address("visit.read"),
+        "api:change_call_back_state": address(
+            "visit.record", {"call_id": "call_back", "transition": "closing"}, post_only=True
+        ),
+        "api:list_plans": address("visit.read"),
+        "api:record_plan": address("visit.read"),
+        "api:read_plan": address("visit.read", {"plan_id": "agreed_plan"}),
+        "api:edit_plan": address("visit.read", {"plan_id": "agreed_plan"}),
+        "api:change_plan_state": address(
+            "visit.record",
+            {"plan_id": "agreed_plan", "transition": "following_up"},
+            post_only=True,
+        ),
+        "api:add_step": address("visit.record", {"plan_id": "agreed_plan"}, post_only=True),
+        "api:change_step_state": address(
+            "visit.record", {"step_id": "agreed_step", "transition": "doing"}, post_only=True
+        ),
+        "api:receive_appointment": address(
+            "visit.record", {"booking_id": "booking"}, post_only=True
+        ),
     }
 
 
@@ -47,13 +125,25 @@ WRITES = {
     ("POST", "api:add_slots"): ("appointment.record",),
     ("POST", "api:list_bookings"): ("appointment.record",),
     ("POST", "api:book"): ("appointment.record",),
+    ("POST", "api:list_sheets"): ("factsheet.edit",),
+    ("POST", "api:record_sheet"): ("factsheet.edit",),
+    ("POST", "api:list_editions_of_sheet"): ("factsheet.edit",),
+    ("POST", "api:draft_edition"): ("factsheet.edit",),
+    ("PATCH", "api:read_text"): ("factsheet.edit",),
+    ("PATCH", "api:write_text"): ("factsheet.edit",),
+    ("POST", "api:list_call_backs"): ("visit.record",),
+    ("POST", "api:record_call_back"): ("visit.record",),
+    ("POST", "api:list_plans"): ("visit.record",),
+    ("POST", "api:record_plan"): ("visit.record",),
+    ("PATCH", "api:read_plan"): ("visit.record",),
+    ("PATCH", "api:edit_plan"): ("visit.record",),
 }
 READ_ONLY = {"appointments:calendar_file"}
 
 
 def made_at_the_front_desk(house, person_id):
     """Return the keys of what these apps have in Arta's office."""
-    return _appointments(house, person_id)
+    return _appointments(house, person_id) | _fact_sheets(house) | _follow_up(house, person_id)
 
 
 def _appointments(house, person_id):
@@ -80,4 +170,43 @@ def _appointments(house, person_id):
         "cancelling": "cancel",
         "closing": "close",
         "calendar_secret": actions.open_feed(house.arta),
+    }
+
+
+def _fact_sheets(house):
+    from waystation.registry.factsheets import actions
+
+    writer = house.hire("Writer Forsheets", house.prishtine, "outreach_officer")
+    sheet = actions.record_sheet(
+        writer, house.prishtine.id, topic="schengen", title="mark-of-a-fact-sheet"
+    )
+    draft = actions.draft_edition(writer, sheet.id)
+    text = {"title": "mark-of-a-fact-sheet", "body": "mark-of-a-fact-sheet"}
+    actions.write_text(writer, draft.id, "en", {"title": "", "body": ""}, text)
+    return {
+        "fact_sheet": sheet.id,
+        "fact_draft": draft.id,
+        "fact_language": "en",
+        "dropping": "drop",
+    }
+
+
+def _follow_up(house, person_id):
+    from waystation.services.centres import actions
+
+    call = actions.record_call_back(
+        house.arta,
+        house.prishtine.id,
+        person_id=person_id,
+        due_on=today_in(),
+        wish="mark-of-a-call-back",
+    )
+    plan = actions.record_plan(house.arta, person_id, aim="mark-of-a-plan")
+    step = actions.add_step(house.arta, plan.id, what="mark-of-a-step", due_on=today_in())
+    return {
+        "call_back": call.id,
+        "agreed_plan": plan.id,
+        "agreed_step": step.id,
+        "following_up": "follow_up",
+        "doing": "done",
     }
