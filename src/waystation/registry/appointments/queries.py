@@ -128,19 +128,20 @@ def expected_today(user: access.Anyone) -> list[Expected]:
         rows = bookings_visible_to(user).filter(
             office=office, state="booked", starts_at__gte=start, starts_at__lt=end
         )
-        found += [
-            Expected(
-                one.id,
-                one.office_id,
-                one.starts_at,
-                one.person_id,
-                one.language,
-                readable_text(one, "wish"),
-                one.by_public,
-            )
-            for one in rows[:MOST]
-        ]
+        found.extend(_expected(one) for one in rows[:MOST])
     return sorted(found, key=lambda one: (one.starts_at, one.id))
+
+
+def _expected(one: Booking) -> Expected:
+    return Expected(
+        one.id,
+        one.office_id,
+        one.starts_at,
+        one.person_id,
+        one.language,
+        readable_text(one, "wish"),
+        one.by_public,
+    )
 
 
 def day_in(zone: str, moment: datetime) -> tuple[datetime, datetime]:

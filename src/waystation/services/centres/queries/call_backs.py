@@ -73,6 +73,11 @@ def call_backs_due(user: access.Anyone, day: date | None = None) -> QuerySet[Any
     return rows.filter(due_on__lte=day or today_in()).order_by("due_on", "id")
 
 
+def number_due(user: access.Anyone) -> int:
+    """Return how many call-backs are due today; the list opens each of them."""
+    return call_backs_due(user).count()
+
+
 def due_lines(user: access.Anyone) -> list[dict[str, Any]]:
     """Return the first call-backs that are due, in words, for the page of today."""
     today = today_in()

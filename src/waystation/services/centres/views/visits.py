@@ -58,7 +58,7 @@ class Today(Page):
             ],
             "expected": self.expected(),
             "call_backs": queries.due_lines(user),
-            "call_backs_due": queries.call_backs_due(user).count(),
+            "call_backs_due": queries.number_due(user),
             "four": queries.four_counts(user, month(day)),
             "sessions": queries.sessions_seen_by(user).filter(held=False, day__gte=day)[:5],
             "may_record": access.may(user, "visit.record"),
