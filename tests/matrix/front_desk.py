@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 
-MARKS = ["mark-of-an-appointment", "mark-of-a-call-back", "mark-of-a-plan", "mark-of-a-step"]
+MARKS = [
+    "mark-of-an-appointment",
+    "mark-of-a-call-back",
+    "mark-of-a-plan",
+    "mark-of-a-step",
+    "mark-of-a-complaint",
+]
 MARKS_OF_THE_ORGANISATION = ["mark-of-a-fact-sheet"]
 
 
@@ -96,6 +103,32 @@ def addresses(address, everyone):
         "centres:step_change": address(
             "visit.record", {"step_id": "agreed_step", "transition": "doing"}, post_only=True
         ),
+        "feedback:entries": address("feedback.read"),
+        "feedback:new": address("feedback.record"),
+        "feedback:statistics": address("feedback.read"),
+        "feedback:entry": address("feedback.read", {"entry_id": "feedback"}),
+        "feedback:staff": address("feedback.handle", {"entry_id": "feedback"}),
+        "feedback:transition": address(
+            "feedback.handle", {"entry_id": "feedback", "transition": "taking"}
+        ),
+        "api:list_feedback": address("feedback.read"),
+        "api:record_feedback": address("feedback.read"),
+        "api:read_feedback": address("feedback.read", {"entry_id": "feedback"}),
+        "api:change_feedback_state": address(
+            "feedback.handle", {"entry_id": "feedback", "transition": "taking"}, post_only=True
+        ),
+        "public:danger": address(everyone),
+        "public:facts": address(everyone),
+        "public:fact": address(everyone, {"topic": "fact_topic"}),
+        "public:times": address(everyone),
+        "public:book": address(everyone, {"slot_id": "slot"}),
+        "public:appointment": address(
+            everyone, {"secret": "appointment_secret"}, by_secret="secret"
+        ),
+        "public:call_me": address(everyone),
+        "public:sent": address(everyone),
+        "public:complain": address(everyone),
+        "public:complaint": address(everyone, {"secret": "complaint_secret"}, by_secret="secret"),
         "api:list_call_backs": address("visit.read"),
         "api:record_call_back": address("visit.read"),
         "api:change_call_back_state": address(
@@ -131,6 +164,8 @@ WRITES = {
     ("POST", "api:draft_edition"): ("factsheet.edit",),
     ("PATCH", "api:read_text"): ("factsheet.edit",),
     ("PATCH", "api:write_text"): ("factsheet.edit",),
+    ("POST", "api:list_feedback"): ("feedback.record",),
+    ("POST", "api:record_feedback"): ("feedback.record",),
     ("POST", "api:list_call_backs"): ("visit.record",),
     ("POST", "api:record_call_back"): ("visit.record",),
     ("POST", "api:list_plans"): ("visit.record",),
@@ -138,16 +173,29 @@ WRITES = {
     ("PATCH", "api:read_plan"): ("visit.record",),
     ("PATCH", "api:edit_plan"): ("visit.record",),
 }
-READ_ONLY = {"appointments:calendar_file"}
+READ_ONLY = {
+    "appointments:calendar_file",
+    "public:complaint",
+    "public:danger",
+    "public:fact",
+    "public:facts",
+    "public:sent",
+    "public:times",
+}
 
 
 def made_at_the_front_desk(house, person_id):
     """Return the keys of what these apps have in Arta's office."""
-    return _appointments(house, person_id) | _fact_sheets(house) | _follow_up(house, person_id)
+    return {
+        **_appointments(house, person_id),
+        **_fact_sheets(house),
+        **_follow_up(house, person_id),
+        **_feedback(house),
+    }
 
 
 def _appointments(house, person_id):
-    from waystation.registry.appointments import actions
+    from waystation.registry.appointments import actions, queries
 
     tomorrow = today_in() + timedelta(days=1)
     slots = actions.add_slots(
@@ -158,13 +206,17 @@ def _appointments(house, person_id):
         last_day=tomorrow,
         weekdays=[str(day) for day in range(7)],
         from_time="09:00",
-        to_time="10:00",
+        to_time="10:30",
         minutes=30,
     )
     booking = actions.book(
         house.arta, slots[0].id, person_id=person_id, wish="mark-of-an-appointment"
     )
+    slots[2].public = True
+    slots[2].save()
+    public = actions.book_in_public(slots[2].id, id=new_key())
     return {
+        "appointment_secret": queries.secret_of(public),
         "slot": slots[1].id,
         "booking": booking.id,
         "cancelling": "cancel",
@@ -187,6 +239,7 @@ def _fact_sheets(house):
         "fact_sheet": sheet.id,
         "fact_draft": draft.id,
         "fact_language": "en",
+        "fact_topic": "health",
         "dropping": "drop",
     }
 
@@ -209,4 +262,21 @@ def _follow_up(house, person_id):
         "agreed_step": step.id,
         "following_up": "follow_up",
         "doing": "done",
+    }
+
+
+def _feedback(house):
+    from waystation.registry.feedback import actions, queries
+
+    entry = actions.record_feedback(
+        house.arta,
+        house.prishtine.id,
+        kind="complaint",
+        about="employer",
+        text="mark-of-a-complaint",
+    )
+    return {
+        "feedback": entry.id,
+        "taking": "take",
+        "complaint_secret": queries.secret_of(entry),
     }
