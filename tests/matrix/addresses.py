@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.matrix import front_desk
+
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
 SIGN_IN_PAGES = "allauth"  # accounts, second factor: the library's, tested by the library
@@ -694,6 +696,7 @@ ADDRESSES: dict[str, Address] = {
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
 }
+ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -766,6 +769,7 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
         ("advice.draft",),
     ),
 }
+WRITES |= front_desk.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -773,6 +777,7 @@ READ_ONLY = frozenset(
         "centres:entries_export",
         "centres:entry",
         "centres:registers",
+        *front_desk.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.records.models import Withdrawable
 from waystation.foundation.shared.privacy import Privacy
-
-from .rules import (
+from waystation.services.centres.rules import (
     CONDITIONS,
     EQUIPMENT_KINDS,
     LONGEST_SESSION_MINUTES,
     LONGEST_VISIT_MINUTES,
     MOST_ATTENDEES,
 )
-from .transitions import VISIT_WORKFLOW
+from waystation.services.centres.transitions import VISIT_WORKFLOW
 
 
 class Centre(OfficeRecord):
@@ -77,6 +76,8 @@ class Visit(Withdrawable, OfficeRecord):
     next_step = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=20, blank=True)
     interpreter = models.BooleanField(default=False)
+    editions = models.JSONField(default=list)  # of the fact sheets that were explained
+    call_back_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=VISIT_WORKFLOW.choices(), default="recorded")
 
     class Meta:
@@ -102,6 +103,11 @@ class Visit(Withdrawable, OfficeRecord):
             models.CheckConstraint(
                 condition=Q(interpreter=False) | ~Q(language=""),
                 name="visit_interpreter_has_language",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_back_on__isnull=True)
+                | Q(next_step="call_back", call_back_on__gte=F("day")),
+                name="visit_call_back_follows",
             ),
         ]
         indexes: ClassVar = [
