@@ -328,17 +328,19 @@ def _knowledge(house):
 
 def _results(house):
     """A report of Arta's office, published once, and a target somebody proposed."""
-    from waystation.governance.results import actions, store
-    from waystation.governance.results.models import Block
+    from waystation.governance.reports import actions as reports
+    from waystation.governance.reports.models import Block
+    from waystation.governance.results import actions
+    from waystation.governance.results.queries import store
 
     store.forget()
     actions.load_shipped_indicators(house.organisation.id)
     year = (date(2026, 1, 1), date(2026, 12, 31))
     blocks = [("heading", {"text": "mark-of-a-report"}), ("text", {"text": "[visits] visits"})]
-    report = actions.draft_report(
+    report = reports.draft_report(
         house.blerim, "mark-of-a-report", *year, audience="internal", blocks=blocks
     )
-    edition = actions.publish_report(house.blerim, report.id)
+    edition = reports.publish_report(house.blerim, report.id)
     target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
     kept, gone = Block.objects.filter(report=report).order_by("position")
     return {

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from tests import attacks
 from tests.registry.collection.conftest import SURVEY, filled, workbook
+from waystation.analysis.xforms.sheet import read_upload
 from waystation.foundation.shared import limits
 from waystation.registry.collection import actions
-from waystation.registry.collection.rules.sheet import read_upload
 
 CASES = int(os.environ.get("WAYSTATION_FUZZ", "8"))
 LONGEST = 30.0 if CASES < 100 else 10.0  # seconds; many tests share a machine, a fuzz does not

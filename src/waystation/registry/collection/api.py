@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from waystation.analysis.xforms.answers import SENTENCES
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import CORRECTION, FORM, LINE, LOG, LOG_COLUMNS
 from waystation.registry.collection.rules import cleaning_file
-from waystation.registry.collection.rules.answers import SENTENCES
 
 router = Router(tags=["collection"])
 MOST_ROWS = 500

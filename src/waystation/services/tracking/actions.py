@@ -24,8 +24,8 @@ from .models import Estimation, Finding, Operation, Round, Stratum
 from .rules import refusal_of_frame, refusal_to_open_round
 
 if TYPE_CHECKING:
+    from waystation.analysis.xforms.definition import Definition, Question
     from waystation.foundation.access.models import User
-    from waystation.registry.collection.rules.definition import Definition, Question
 
 
 def open_operation(

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from waystation.analysis.xforms import sheet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import pictures
@@ -19,7 +20,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules import attached, sheet
+from waystation.registry.collection.rules import attached
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def upload_form(
     user = access.require(user, "form.design", office_id)
     upload = sheet.read_safely(name, content, files)
     files = {
-        name: checked_file(PurePath(name.replace("\\", "/")).name, body, upload.media)
+        name: checked_file(
+            PurePath(name.replace("\\", "/")).name, body, upload.media, upload.computed_lists
+        )
         for name, body in (files or {}).items()
     }
     if len(upload.version) > LONGEST_VERSION:
@@ -62,15 +65,6 @@ def upload_form(
             most=LONGEST_VERSION,
         )
     remarks = checked_lists(upload.xml, files)
-    if upload.encrypted:
-        raise Refusal(
-            N_(
-                "This form encrypts on the phone, so nobody could check its answers here. Remove "
-                "public_key from the settings sheet: answers are sealed when they arrive."
-            ),
-            field="file",
-            code="form_encrypted",
-        )
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
             organisation_id=user.organisation_id, key=upload.form_id
@@ -96,7 +90,7 @@ def upload_form(
             kept = {
                 file: content
                 for file, content in queries.files_of(draft.id).items()
-                if file in upload.media
+                if file in upload.media or (upload.computed_lists and file.endswith(".csv"))
             }
             draft.delete()
         version = FormVersion.begin(
@@ -108,11 +102,11 @@ def upload_form(
             digest=md5(upload.xml),
             workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
-            notes=[*upload.warnings, *remarks],
+            notes=[*(note.as_json() for note in upload.warnings), *remarks],
             media=list(upload.media),
         )
         version.save(force_insert=True)
-        for file, body in {**kept, **files}.items():
+        for file, body in {**kept, **dict(upload.made), **files}.items():
             FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
         audit.log(
             user, "form.upload", "collection.Form", form.id,
@@ -147,9 +141,9 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             field="file",
             code="version_published",
         )
-    content = checked_file(name, content, definition.media)
+    content = checked_file(name, content, definition.media, bool(definition.computed_lists))
     notes = list(version.notes)
-    if name in definition.files.values():
+    if name in definition.files.values() or definition.computed_lists:
         xml, there = bytes(version.xml), queries.files_of(version.id)
         found = checked_lists(xml, {name: content})
         notes = [one for one in notes if not (isinstance(one, dict) and one.get("file") == name)]
@@ -176,12 +170,14 @@ def checked_lists(xml: bytes, files: Mapping[str, bytes]) -> list[attached.Note]
     return limits.run(attached.check_lists, xml, dict(files), name=", ".join(files))
 
 
-def checked_file(name: str, content: bytes, media: Iterable[str]) -> bytes:
+def checked_file(
+    name: str, content: bytes, media: Iterable[str], takes_any_csv: bool = False
+) -> bytes:
     """Return a file for a form as it is kept: a picture without what it tells in secret.
 
     Raises Refusal for a file that the form does not name, that is too large or no picture.
     """
-    if name not in media:
+    if name not in media and not (takes_any_csv and name.lower().endswith(".csv")):
         raise Refusal(
             N_("The form does not name a file {name}. It names: {names}."),
             field="file",

@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from waystation.analysis.xforms.answers import (
+    Problem,
+    Tables,
+    problems_of,
+    read_submission,
+    tables_of,
+)
+from waystation.analysis.xforms.digits import with_ascii_digits
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
@@ -16,14 +24,6 @@ from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import AppUser, Form, FormVersion, RawXml, Submission
-from waystation.registry.collection.rules.answers import (
-    Problem,
-    Tables,
-    problems_of,
-    read_submission,
-    tables_of,
-)
-from waystation.registry.collection.rules.digits import with_ascii_digits
 from waystation.registry.collection.rules.files import files_in
 
 from .files import ReceivedFile, attach, note_missing

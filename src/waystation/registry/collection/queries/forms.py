@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules.definition import Definition
-from waystation.registry.collection.rules.xform import read_definition
 from waystation.registry.collection.transitions import UNRESOLVED
 
 NEEDS_A_DECISION = Q(held_count__gt=0)

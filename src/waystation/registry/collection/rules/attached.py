@@ -15,12 +15,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from waystation.analysis.xforms import xmlsafe
+from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.lists import ITEMSETS
+from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-from . import xmlsafe
-from .definition import Definition
-from .xform import read_definition
 
 Row = tuple[int, dict[str, str]]  # its number in the file, as a spreadsheet counts, and its cells
 _INSTANCE = re.compile(r"instance\(\s*(['\"])(?P<id>[^'\"]+)\1\s*\)")
@@ -65,7 +65,7 @@ def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
 def asked_of(definition: Definition, name: str) -> Asked | None:
     """Return what the form asks of a list, None for a file that is no list."""
     ids = {key for key, file in definition.files.items() if file == name}
-    if not ids:
+    if not ids or name == ITEMSETS:  # which holds several lists
         return None
     asked = Asked()
     for question in definition.questions:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from waystation.analysis.xforms.datatypes import fits
+from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.digits import plain_answer
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-from .answers import fits
-from .definition import Definition, Question
-from .digits import plain_answer
 
 Kind = Literal["change", "blank", "remove", "note"]
 KINDS: dict[str, Kind] = {
@@ -113,7 +112,7 @@ def refusal_to_apply(line: Line, main: dict[str, str], definition: Definition) -
             return no(
                 N_("The new value is missing. To empty the answer, write blank_response."),
             )
-        if not fits(question.bind.type, question, whole(question, new)):
+        if not fits(question.bind.type, whole(question, new)):
             return no(
                 N_("The new value of “{question}” is not of the type {type}."),
                 question=question.key,

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from waystation.analysis.xforms.definition import Definition, Question
 from waystation.foundation.shared.words import N_
-
-from .definition import Definition, Question
 
 MOST_CHOICES_SAID = 5
 MOST_CHOICES_COMPARED = 500  # a longer list is a register of places, not an answer's meaning

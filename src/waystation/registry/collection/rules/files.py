@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from .definition import Definition
+from waystation.analysis.xforms.definition import Definition
 
 LONGEST_NAME = 150
 LONGEST_UPLOADED = 255  # Django shortens the name of an uploaded file to this

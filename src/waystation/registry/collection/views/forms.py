@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.analysis.xforms.definition import Definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
@@ -18,7 +19,6 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import FORM
-from waystation.registry.collection.rules.definition import Definition
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 from .common import FORMS, OfForm, content_of

@@ -9,13 +9,15 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.messages import Note
+from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import VERSION
-from waystation.registry.collection.rules.definition import Definition, Question
 from waystation.registry.collection.transitions import VERSION_WORKFLOW
 
 from .common import content_of
@@ -40,10 +42,8 @@ KINDS = {
 
 
 def note_in_words(note: Any) -> str:
-    """Return a remark on a version: the converter's own words, or a sentence of ours."""
-    if isinstance(note, dict):
-        return _(note["sentence"]).format(**note["values"])
-    return str(note)
+    """Return a note on a version in the reader's language."""
+    return in_words(Note.from_json(note)) if isinstance(note, dict) else str(note)
 
 
 def kind_of(question: Question) -> str:
