@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from waystation.analysis.xforms.answers import SENTENCES
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import CORRECTION, FORM, LINE, LOG, LOG_COLUMNS
 from waystation.registry.collection.rules import cleaning_file
+from waystation.registry.collection.sentences import note_in_words, sentence_of
 
 router = Router(tags=["collection"])
 MOST_ROWS = 500
@@ -38,8 +38,12 @@ class VersionOut(Schema):
     name: str
     state: str
     published_at: datetime | None
-    notes: list[Any]
+    notes: list[str]
     missing_files: list[str]
+
+    @staticmethod
+    def resolve_notes(version: Any) -> list[str]:
+        return [note_in_words(note) for note in version.notes]
 
     @staticmethod
     def resolve_missing_files(version: Any) -> list[str]:
@@ -261,11 +265,6 @@ def list_answers(
     }
 
 
-def _sentence(problem: dict[str, Any]) -> str:
-    values = {"message": "", "column": "", "type": "", **problem}
-    return str(SENTENCES[problem["kind"]]).format(**values).strip()
-
-
 def _corrections(request: HttpRequest, submission: Any) -> list[dict[str, Any]]:
     return [
         {
@@ -297,7 +296,7 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
         "supersedes": found.supersedes_id,
         "superseded_by": queries.corrected_by(found),
         "rival_of": found.rival_of_id,
-        "problems": [_sentence(problem) for problem in found.problems],
+        "problems": [sentence_of(problem) for problem in found.problems],
         "raw": queries.answers_of(found, cleaned=False),
         "cleaned": queries.answers_of(found),
         "attachments": list(found.attachments.order_by("name").values_list("name", flat=True)),

@@ -19,10 +19,10 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import FORM
+from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 from .common import FORMS, OfForm, content_of
-from .versions import note_in_words
 
 
 def unresolved_url(row: Row) -> str:
