@@ -227,5 +227,5 @@ def submissions_counted(rows: QuerySet[Submission]) -> int:
 
 
 def handler_of(form: Form) -> str:
-    """Return the dotted path of the room that takes over this form's submissions, or ""."""
+    """Return the dotted path of the handler that makes records of this form, or ""."""
     return str(contributions.merged("form_handlers").get(form.key, ""))
