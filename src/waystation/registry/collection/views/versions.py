@@ -119,7 +119,8 @@ class VersionPage(OfVersion, DetailPage):
         key = [self.record.id]
         attach = {"label": _("Attach a file"), "url": reverse("collection:attach", args=key)}
         discard = {"label": _("Discard the draft"), "url": reverse("collection:discard", args=key)}
-        return [attach, discard] if self.record.media else [discard]
+        asks = self.record.media or queries.definition_of(self.record).computed_lists
+        return [attach, discard] if asks else [discard]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = queries.files_of(self.record.id)
