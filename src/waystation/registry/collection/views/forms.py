@@ -140,7 +140,7 @@ class FormPage(OfForm, DetailPage):
 
     def get_history(self) -> list[dict[str, Any]]:
         rows = access.rows_about(self.user, self.record.id, limit=self.history_shown * 3)
-        for version in self.versions:
+        for version in self.versions[:5]:
             rows += access.rows_about(self.user, version.id, limit=5)
         rows.sort(key=lambda row: row["number"], reverse=True)
         written = [row for row in rows if not row["verb"].endswith(".read")]
