@@ -101,11 +101,12 @@ def test_the_same_code_under_another_region_and_semicolons_are_fine(attach):
 
 def test_a_repeated_row_is_noted_on_the_form_until_a_better_list_comes(client, attach, draft):
     page = reverse("collection:form", args=[draft.form_id])
-    attach(b"name,label,region\na,A,north\nb,B,north\na,A,north\n")
+    attach(b"name,label,region\na,A,north\nb,B,north\na,A,north\nc,,north\n")
     noted = text(client.get(page))
     attach(GOOD)
 
     assert "repeated in row 4" in noted
+    assert "row 5 has no label" in noted
     assert "repeated in row" not in text(client.get(page))
 
 
@@ -147,7 +148,7 @@ def test_a_geojson_list_needs_its_properties(attach, house, analyst):
         files = {"sites.geojson": body}
         return actions.upload_form(analyst, house.prishtine.id, "f.xlsx", content, files)
 
-    with pytest.raises(Refusal, match=r"cannot be read|no GeoJSON"):
+    with pytest.raises(Refusal, match=r"cannot be read|not GeoJSON"):
         upload(b'{"type": "FeatureCollection"}')
     point = '"geometry": {"type": "Point", "coordinates": [21, 42]}'
     with pytest.raises(Refusal, match="no column “title”"):

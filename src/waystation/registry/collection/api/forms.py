@@ -91,7 +91,7 @@ def upload_form(
 
 
 @router.get("/forms/{uuid:form_id}", response=FormOut, summary="One form and its versions")
-def readform_of(request: HttpRequest, form_id: UUID) -> Any:
+def read_form(request: HttpRequest, form_id: UUID) -> Any:
     """Return a form; 404 outside your offices."""
     found = form_of(request, form_id)
     return {
@@ -105,17 +105,17 @@ def readform_of(request: HttpRequest, form_id: UUID) -> Any:
 
 
 @router.post("/forms/{uuid:form_id}/close", response=FormOut, summary="Take no more")
-def closeform_of(request: HttpRequest, form_id: UUID) -> Any:
+def close_form(request: HttpRequest, form_id: UUID) -> Any:
     """Stop taking submissions. What was sent stays."""
     actions.change_form_state(access.signed_in(request.user), form_id, "close")
-    return readform_of(request, form_id)
+    return read_form(request, form_id)
 
 
 @router.post("/forms/{uuid:form_id}/open", response=FormOut, summary="Take submissions again")
-def reopenform_of(request: HttpRequest, form_id: UUID) -> Any:
+def reopen_form(request: HttpRequest, form_id: UUID) -> Any:
     """Take submissions again."""
     actions.change_form_state(access.signed_in(request.user), form_id, "open")
-    return readform_of(request, form_id)
+    return read_form(request, form_id)
 
 
 @router.post("/versions/{uuid:version_id}/publish", response=VersionOut, summary="Publish a draft")
