@@ -34,6 +34,7 @@ def _points(values: tuple[Value, ...]) -> list[tuple[float, float]]:
 
 @named("distance", least=1, most=MANY)
 def distance(scope: Scope, *values: Value) -> Value:
+    """Metres along points, a line or the edge of an area, on a sphere of 6,378,100 m."""
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in itertools.pairwise(_points(values)):
         a, b = math.radians(lat1), math.radians(lat2)
@@ -47,6 +48,7 @@ def distance(scope: Scope, *values: Value) -> Value:
 
 @named("area", least=1)
 def area(scope: Scope, value: Value) -> Value:
+    """Square metres within points or an area, on the same sphere."""
     points = _points((value,))
     if len(points) < 3:
         return 0.0
@@ -62,6 +64,7 @@ def area(scope: Scope, value: Value) -> Value:
 
 @named("geofence", least=2)
 def geofence(scope: Scope, point: Value, shape: Value) -> Value:
+    """Whether a point lies within an area."""
     inside = False
     points, corners = _points((point,)), _points((shape,))
     if not points or len(corners) < 3:
