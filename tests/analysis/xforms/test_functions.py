@@ -167,7 +167,8 @@ def test_every_function_has_an_example():
         ("a b", "operator_missing"),
         ("(1", "ended"),
         ("1 +", "ends_early"),
-        ("${a}", "unreadable"),
+        ("${a} + 1", "reference"),
+        ("a ? 2", "unreadable"),
     ],
 )
 def test_what_cannot_be_evaluated_has_a_code(expression, code):
