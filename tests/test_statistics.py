@@ -22,9 +22,10 @@ SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 
 DOOR = {
     "analysis": "the engine itself: pure, and called through the two doors below",
-    "governance/results/counting.py": "the one pass from facts to counts; queries.figures protects",
-    "governance/results/noise.py": "the noise that queries.figures lays over counts",
-    "governance/results/live.py": "the months and groups for which queries.figures asks for noise",
+    "governance/results/queries/counting.py": "the one pass from facts to counts",
+    "governance/results/queries/filters.py": "which rows the one pass counts",
+    "governance/results/queries/noise.py": "the noise that queries.figures lays over counts",
+    "governance/results/queries/live.py": "the months and groups for which noise is asked",
 }
 
 # Room and function, not files: a room may be split without asking this test.
@@ -37,6 +38,10 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:outstanding": "submissions that wait for me; each may be opened",
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
+    "registry/feedback:statistics": "feedback that I may open one by one",
+    "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
+    "services/centres:number_due": "call-backs due today, whose list I may open",
+    "services/centres:told_of": "visits without a name that told an earlier edition; visit.read",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
 }
 NOBODY_IN_THEM = {
@@ -46,20 +51,24 @@ NOBODY_IN_THEM = {
     "governance/results:Facts._alive": "which rows of the base still hold",
     "governance/results:Facts.record_of": "which rows belong to one record",
     "governance/results:Ledger.as_data": "cells that the attacker tried",
-    "governance/results:move_block": "blocks of a report",
+    "governance/reports:move_block": "blocks of a report",
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:_targets": "planned numbers of offices",
-    "governance/results:draft": "blocks of a draft that are refused",
+    "governance/reports:refused_blocks": "blocks of a draft that are refused",
+    "governance/reports:hidden_figures": "figures of a draft that are kept back",
+    "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",
     "services/tracking:shown": "whether shares add up to one",
     "services/tracking:walk": "lines of the exercise's cleaning log",
-    "governance/results:last_number": "the number of a report's last edition",
-    "governance/results:verified_editions": "editions that were checked",
+    "governance/reports:last_number": "the number of a report's last edition",
+    "governance/reports:verified_editions": "editions that were checked",
+    "services/centres:plans_with_steps": "agreed steps of one plan",
+    "services/centres:read_plans": "agreed steps of one plan, a measure of the fact",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
-    "services/tracking:studies_seen_by": "rounds of a study",
+    "services/tracking:studies_visible_to": "rounds of a study",
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
@@ -68,13 +77,17 @@ ASKED_BY_A_RULE = {
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
     "foundation/access:wrong_codes_of": "wrong codes typed for an account, for the alarm",
+    "registry/appointments:book_in_public": "public bookings of the last hour, for the pace",
+    "services/centres:ask_call_back_in_public": "requests of the last hour, for the pace",
+    "registry/feedback:send_feedback_in_public": "feedback of the last hour, for the pace",
+    "site/public:count": "what one address sent within an hour, for the pace",
     "registry/collection:next_page": "whether there is another page",
     "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
     "registry/people:_promising": "the worth of the tokens a file shares with a description",
     "registry/privacy:erase_due": "files erased and held back, for the trail",
-    "governance/results:add_block": "a report has a largest number of blocks",
+    "governance/reports:add_block": "a report has a largest number of blocks",
     "registry/collection:fill_questions": "names given twice in a form",
     "registry/people:_shared": "the worth of the tokens a file shares with a description",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
@@ -108,6 +121,8 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
+    "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
+    "services/tracking:get_form -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 
@@ -370,9 +385,9 @@ LENGTHS = {
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
     "governance/results/_records.html": "records listed, of those that may be opened",
     "governance/results/dashboard.html": "indicators in the table",
-    "governance/results/figure.html": "records that differ, for who may open all of them",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",
+    "services/centres/told.html": "who was told an earlier edition, by name",
     "services/centres/today.html": "today's visits and who is waiting, by name",
     "site/mfa/index.html": "one's own passkeys",
     "site/recovery_codes/index.html": "one's own recovery codes",

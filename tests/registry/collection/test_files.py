@@ -141,7 +141,7 @@ def test_a_correction_that_does_not_send_the_photo_again_keeps_it(
     assert queries.attachment(analyst, last, "house.jpg")[1] == b"picture"
     client.force_login(analyst)
     page = text(client.get(reverse("collection:submission", args=[last.id])))
-    assert "from what was sent first" in page
+    assert "from the first submission" in page
     assert Attachment.objects.filter(submission__instance_id="uuid:1").count() == 1
 
 

@@ -181,3 +181,33 @@ def test_a_form_is_closed_on_a_check_page_and_its_history_says_so(client, survey
     page = text(client.get(reverse("collection:form", args=[survey.form.id])))
     for event in ("Uploaded as a draft", "Published", "Close the form"):
         assert event in page
+
+
+def test_a_repetition_has_a_page_of_its_own_that_filters_and_files_stay_on(
+    client, survey, three, analyst
+):
+    client.force_login(analyst)
+    place = reverse("collection:answers-in", args=[survey.form.id, "child"])
+
+    page = client.get(place + "?state=kept")
+    file = rows_in(client.get(page.context["export_urls"]["csv"]))
+
+    assert page.context["repeat"] == "child"
+    assert [row["child_name"] for row in file] == ["Dona", "Arbër"] * 2
+    assert "Dona" in text(page)
+    assert "Zana" not in text(page)
+
+
+def test_answers_are_shown_as_they_were_sent_or_after_corrections(client, survey, send, analyst):
+    send(filled("uuid:1"))
+    one = Submission.objects.get()
+    actions.correct_answer(analyst, one.id, question="name", new="Shqipe", reason="typo")
+    client.force_login(analyst)
+    place = reverse("collection:answers", args=[survey.form.id])
+
+    cleaned, raw = text(client.get(place)), text(client.get(place + "?raw=1"))
+    chosen = client.get(place + "?column=q+age")
+
+    assert "Shqipe" in cleaned
+    assert "Shqipe" not in raw
+    assert [head["label"] for head in chosen.context["columns"]] == ["age"]

@@ -22,7 +22,10 @@ FORM_WORKFLOW = Workflow(
             "form.close",
             button=N_("Close the form"),
             done=N_("The form is closed."),
-            lead=N_("Phones no longer get the form and can send no more. What was sent stays."),
+            lead=N_(
+                "Phones can no longer download or send this form. Submissions that have arrived "
+                "are not affected."
+            ),
         ),
         Transition(
             "open",
@@ -32,7 +35,7 @@ FORM_WORKFLOW = Workflow(
             "form.open",
             button=N_("Open the form"),
             done=N_("The form is open again."),
-            lead=N_("Phones get the form again and can send."),
+            lead=N_("Phones can download and send this form again."),
         ),
     ),
 )
@@ -85,7 +88,7 @@ def _refuse_single(submission: Any, values: Mapping[str, Any]) -> Refusal | None
 SUBMISSION_WORKFLOW = Workflow(
     "collection.Submission",
     states=(
-        State("kept", N_("Kept"), "g"),
+        State("kept", N_("Received"), "g"),
         State("held", N_("Breaks a rule"), "a"),
         State("refused", N_("Refused"), "r"),
         State("handled", N_("Became a record"), "g"),
@@ -113,10 +116,10 @@ SUBMISSION_WORKFLOW = Workflow(
             "submission.resolve",
             "submission.set_aside",
             button=N_("Set it aside"),
-            done=N_("Set aside. The other correction counts."),
+            done=N_("Set aside. The other correction is the one that counts."),
             lead=N_(
-                "Another phone corrected the same submission first, and that correction goes on "
-                "to count. This one stays as it came and counts nowhere."
+                "Another phone corrected the same submission first. That correction remains in the "
+                "figures; this one is left out of them."
             ),
             rule=_refuse_single,
             change=_accept,

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("<uuid:form_id>/submissions/", submissions.Submissions.as_view(), name="submissions"),
     path("<uuid:form_id>/answers/", answers.Answers.as_view(), name="answers"),
+    path("<uuid:form_id>/answers/<path:repeat>/", answers.Answers.as_view(), name="answers-in"),
     path("<uuid:form_id>/answers.<slug:kind>", answers.AnswersFile.as_view(), name="export"),
     path("<uuid:form_id>/cleaning/", cleaning.CleaningLogs.as_view(), name="cleaning"),
     path("<uuid:form_id>/cleaning/new/", cleaning.CleaningLoad.as_view(), name="cleaning-load"),

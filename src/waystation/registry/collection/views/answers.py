@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.tables import safe
 from waystation.foundation.pages.base import Permitted
-from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter
+from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -37,17 +38,20 @@ class OfAnswers(OfForm):
     """A page of the answers of a form: of which repetition, cleaned or as they were sent."""
 
     request: HttpRequest
+    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
         ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+        TickFilter("raw", N_("As they were sent"), Q()),  # which answers are opened, not which rows
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         asked = self.request.GET
         self.cleaned = asked.get("raw") != "1"
-        self.repeat, self.asked, self.repeats = queries.columns_of(form, asked.get("repeat", ""))
+        repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
+        self.repeat, self.asked, self.repeats = queries.columns_of(form, repeat)
         return form
 
     def narrowed_rows(self) -> QuerySet[Any]:
@@ -87,6 +91,12 @@ class Answers(OfAnswers, ListPage):
     def narrowed(self) -> QuerySet[Any]:
         return self.get_rows()
 
+    def export(self, kind: str) -> HttpResponse:
+        return redirect(
+            reverse("collection:export", args=[self.record.id, kind])
+            + self._query(repeat=self.repeat)
+        )
+
     def get_row_url(self, row: Row) -> str:
         return reverse("collection:submission", args=[row["id"]])
 
@@ -114,14 +124,28 @@ class Answers(OfAnswers, ListPage):
         queries.note_reading(self.user, self.record, "form_answers.read", len(found))
         return found
 
+    def tables(self) -> list[tuple[str, str, bool]]:
+        """Return the tables of the form: address, name, and whether it is this one."""
+        form = self.record
+        query = "?raw=1" if not self.cleaned else ""
+        main = reverse("collection:answers", args=[form.id])
+        others = [
+            (reverse("collection:answers-in", args=[form.id, one]), one) for one in self.repeats
+        ]
+        return [
+            (address + query, name, self.repeat == (name if address != main else ""))
+            for address, name in [(main, form.key), *others]
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         # The names of questions are the form's own: they are not words of the program.
-        for head, column in zip(context["columns"][1:], self.chosen_columns()[1:], strict=True):
-            head["label"] = column.label
-        for line, column in zip(context["all_columns"][1:], self.columns[1:], strict=True):
-            line["label"] = column.label
-        query = self._query()
+        lines = [*zip(context["columns"], self.chosen_columns(), strict=True)]
+        lines += zip(context["all_columns"], self.columns, strict=True)
+        for line, column in lines:
+            if column.prepared:
+                line["label"] = column.label
+        query = self._query(repeat=self.repeat)
         return context | {
             "export_urls": {
                 kind: reverse("collection:export", args=[self.record.id, kind]) + query
@@ -129,11 +153,7 @@ class Answers(OfAnswers, ListPage):
             },
             "left_out": max(0, len(self.asked) - WIDEST),
             "remarks": remarks_on(self.asked),
-            "tables": [("", self.record.key), *((one, one) for one in self.repeats)]
-            if self.repeats
-            else [],
-            "repeat": self.repeat,
-            "cleaned": self.cleaned,
+            "tables": self.tables() if self.repeats else [],
         }
 
 

@@ -121,7 +121,7 @@ class PhoneStop(OfPhones, ActionForm):
     """Stop a phone."""
 
     button = N_("Stop")
-    lead = N_("This phone may send no more, from this moment. What it has sent stays.")
+    lead = N_("The phone can no longer send. What it has sent is not affected.")
     done = N_("This phone may not send any more.")
     form_class = Form
 

@@ -138,7 +138,7 @@ class SubmissionPage(DetailPage):
             "submission.superseded": _("Corrected on the phone"),
             "submission.clean": _("Answer corrected"),
             "cleaning.undo": _("Correction taken back"),
-            "submission.hand_over": _("Handed on"),
+            "submission.hand_over": _("Turned into a record"),
         }
         return known.get(verb) or super().words_of_verb(verb)
 
