@@ -259,7 +259,11 @@ class Correct(OfSubmission, ActionForm):
     def get_form(self, form_class: Any = None) -> Any:
         asked = queries.definition_of(self.record.form_version).table()
         choices = [(one.key, one.label or one.key) for one in asked if one.control]
-        return forms.Correction(choices, **self.get_form_kwargs())
+        form = forms.Correction(choices, **self.get_form_kwargs())
+        if question := self.get_initial()["question"]:
+            answer = queries.answers_of(self.record)["main"].get(question) or "–"
+            form.fields["new"].help_text = _("Now: {answer}").format(answer=answer)
+        return form
 
     def act(self, form: Any) -> Any:
         # What the corrector had before them: another answer by now is a conflict, not overwritten.

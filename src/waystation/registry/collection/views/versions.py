@@ -116,6 +116,9 @@ class VersionPage(OfVersion, DetailPage):
     def values(self) -> Mapping[str, Any]:
         return {name: getattr(self.record, name) for name in self.table.names}
 
+    def words_of_verb(self, verb: str) -> str:
+        return _("Published") if verb == "form.publish" else super().words_of_verb(verb)
+
     def get_links(self) -> list[dict[str, Any]]:
         if not VERSION_WORKFLOW.available(self.user, self.record):
             return []
