@@ -17,7 +17,7 @@ from typing import Any
 from waystation.foundation.shared.words import N_
 
 from .budget import Budget, TooCostly
-from .calculations import agrees, is_repeatable, lists_in
+from .calculations import agrees, is_repeatable, lists_in, tolerance
 from .clock import moments_of, tells_time
 from .datatypes import fits
 from .definition import Definition, Question
@@ -254,7 +254,11 @@ class Checker:
             return
         if question.is_choice and not self.offered(question, node, text):
             self.report(Problem("choice", question.key, row))
-        if question.span is not None and not in_span(question, text):
+        if (
+            question.span is not None
+            and not in_span(question, text)
+            and text != self.form.default_of(question)
+        ):
             self.report(Problem("range", question.key, row))
         if (
             bind.constraint
@@ -322,7 +326,8 @@ class Checker:
         budget, self.world.budget = self.world.budget, self.calculations
         try:
             values = self.at_each_moment(rule, lambda: evaluate(rule, self.world, node))
-            return any(agrees(value, text, question.bind.type) for value in values)
+            apart = tolerance(rule)
+            return any(agrees(value, text, question.bind.type, apart) for value in values)
         except TooCostly as error:
             self.report_rule(error, question.key, "calculation", row)
             return True

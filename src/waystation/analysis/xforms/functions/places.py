@@ -34,7 +34,7 @@ def _points(values: tuple[Value, ...]) -> list[tuple[float, float]]:
 
 @named("distance", least=1, most=MANY)
 def distance(scope: Scope, *values: Value) -> Value:
-    """Metres along points, a line or the edge of an area, on a sphere of 6,378,100 m."""
+    """Metres along points, a line or an edge, on a sphere of 6,378,100 m, to the centimetre."""
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in itertools.pairwise(_points(values)):
         a, b = math.radians(lat1), math.radians(lat2)
@@ -43,7 +43,7 @@ def distance(scope: Scope, *values: Value) -> Value:
             + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
         )
         total += 2 * EARTH * math.asin(math.sqrt(half))
-    return total
+    return round(total, 2)
 
 
 @named("area", least=1)
@@ -59,7 +59,7 @@ def area(scope: Scope, value: Value) -> Value:
         * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
         for (lat1, lon1), (lat2, lon2) in itertools.pairwise(points)
     )
-    return abs(total * EARTH * EARTH / 2)
+    return round(abs(total * EARTH * EARTH / 2), 2)
 
 
 @named("geofence", least=2)
