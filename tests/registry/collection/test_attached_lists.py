@@ -155,3 +155,38 @@ def test_a_geojson_list_needs_its_properties(attach, house, analyst):
     assert upload(
         f'{{"features": [{{"id": "a", "properties": {{"title": "A"}}, {point}}}]}}'.encode()
     )
+
+
+def test_a_list_that_is_missing_is_shown_in_the_list_of_forms_and_in_the_api(
+    client, draft, attach, analyst, milan
+):
+    from waystation.foundation.access import actions as access
+
+    attach(GOOD)
+    secret = access.issue_token(analyst, "test", ["form.read"], 1)
+
+    page = text(client.get(reverse("collection:forms")))
+    told = client.get(
+        f"/api/v1/collection/forms/{draft.form_id}", headers={"authorization": f"Bearer {secret}"}
+    ).json()
+    client.force_login(milan)
+
+    assert "crops.csv" in page
+    assert "towns.csv" not in page
+    assert told["versions"][0]["missing_files"] == ["crops.csv"]
+    assert "crops.csv" not in text(client.get(reverse("collection:forms")))
+
+
+def test_a_draft_whose_lists_are_computed_offers_to_attach_them(client, house, analyst):
+    rows = [
+        ["type", "name", "label", "calculation"],
+        ["text", "district", "District", ""],
+        ["calculate", "head", "", "pulldata(${district}, 'head', 'key', 'a')"],
+    ]
+    content = workbook(rows, [["list_name", "name", "label"]], (("form_id", "c"), ("version", "1")))
+    draft = actions.upload_form(analyst, house.prishtine.id, "c.xlsx", content)
+    client.force_login(analyst)
+
+    page = text(client.get(reverse("collection:version", args=[draft.id])))
+
+    assert reverse("collection:attach", args=[draft.id]) in page
