@@ -1,4 +1,4 @@
-"""What an activity may say: its words, its funds, its milestones, its progress."""
+"""What an activity may say beyond its fields: its funds, its owner, its progress."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.words import says_nothing
 
 LEAD = "lead"
-MARKERS = [
+MARKERS: list[tuple[Any, str]] = [
     (0, N_("0: no contribution")),
     (1, N_("1: limited contribution")),
     (2, N_("2: significant contribution")),
@@ -32,41 +33,25 @@ PROGRESS = [
     ("delayed", N_("Delayed")),
     ("dropped", N_("Dropped")),
 ]
+NEED_WORDS = ("done", "delayed", "dropped")
 CURRENCIES = ["EUR", "USD"]
 QUARTERS = (1, 2, 3, 4)
 LONGEST_LINE = 300
-LONGEST_TEXT = 4000
 MOST_MONEY = Decimal("1000000000")
 
 
 def refusals_of_activity(values: Mapping[str, Any], entities: int, leads: int) -> list[Refusal]:
-    """Return what is wrong with an activity as it was typed; blanks may be filled later."""
-    found: list[Refusal] = []
-    title = str(values.get("title") or "").strip()
-    if not title:
-        found.append(Refusal(N_("Give the activity a title."), field="title", code="missing"))
-    if len(title) > LONGEST_LINE:
-        found.append(_too_long("title", LONGEST_LINE))
-    for name in ("description", "justification"):
-        if len(str(values.get(name) or "")) > LONGEST_TEXT:
-            found.append(_too_long(name, LONGEST_TEXT))
-    if len(str(values.get("added_value") or "")) > LONGEST_LINE:
-        found.append(_too_long("added_value", LONGEST_LINE))
-    if set(values.get("quarters") or ()) - set(QUARTERS):
-        found.append(
-            Refusal(N_("A quarter is 1, 2, 3 or 4."), field="quarters", code="quarter_unknown")
+    """Return what is wrong with an activity beyond its fields; blanks may be filled later."""
+    found = [
+        Refusal(
+            N_("An amount is 0 or more, and at most {most}."),
+            field=name,
+            code="amount_unfit",
+            most=str(MOST_MONEY),
         )
-    for name in ("gender_marker", "human_rights_marker"):
-        if values.get(name) not in {None, 0, 1, 2, 3}:
-            found.append(
-                Refusal(N_("A marker is 0, 1, 2 or 3."), field=name, code="marker_unknown")
-            )
-    if (values.get("child") or "") not in {"", "yes", "no"}:
-        found.append(Refusal(N_("Choose an answer."), field="child", code="answer_unknown"))
-    for name, _question in CHECKLIST:
-        if (values.get(name) or "") not in {"", *dict(ANSWERS)}:
-            found.append(Refusal(N_("Choose an answer."), field=name, code="answer_unknown"))
-    found += _refusals_of_funds(values)
+        for name in ("funds_required", "funds_available")
+        if (amount := values.get(name)) is not None and not 0 <= Decimal(amount) <= MOST_MONEY
+    ]
     if leads > 1:
         found.append(
             Refusal(
@@ -86,33 +71,6 @@ def refusals_of_activity(values: Mapping[str, Any], entities: int, leads: int) -
     return found
 
 
-def _refusals_of_funds(values: Mapping[str, Any]) -> list[Refusal]:
-    found = []
-    for name in ("funds_required", "funds_available"):
-        amount = values.get(name)
-        if amount is not None and not 0 <= Decimal(amount) <= MOST_MONEY:
-            found.append(
-                Refusal(
-                    N_("An amount is 0 or more, and at most {most}."),
-                    field=name,
-                    code="amount_unfit",
-                    most=str(MOST_MONEY),
-                )
-            )
-    if (values.get("currency") or "EUR") not in CURRENCIES:
-        found.append(Refusal(N_("Choose a currency."), field="currency", code="currency"))
-    return found
-
-
-def _too_long(field: str, most: int) -> Refusal:
-    return Refusal(
-        N_("This is longer than {most} characters. Shorten it."),
-        field=field,
-        code="too_long",
-        most=most,
-    )
-
-
 def gap(required: Decimal | None, available: Decimal | None) -> Decimal | None:
     """Return the funds still missing: never below 0, None where the need is not known."""
     if required is None:
@@ -120,37 +78,48 @@ def gap(required: Decimal | None, available: Decimal | None) -> Decimal | None:
     return max(required - (available or Decimal(0)), Decimal(0))
 
 
-def refusal_of_milestone(title: str, quarter: int) -> Refusal | None:
-    """Say what is wrong with a milestone."""
-    if not title.strip():
-        return Refusal(N_("Give the milestone a title."), field="title", code="missing")
-    if len(title) > LONGEST_LINE:
-        return _too_long("title", LONGEST_LINE)
-    if quarter not in QUARTERS:
-        return Refusal(N_("A quarter is 1, 2, 3 or 4."), field="quarter", code="quarter_unknown")
-    return None
+def quarter_starts(year: int, quarter: int) -> date:
+    """Return the first day of a quarter; quarter 5 is the first of the next year."""
+    return date(year + (quarter - 1) // 4, 3 * ((quarter - 1) % 4) + 1, 1)
 
 
-def refusal_of_progress(
-    state: str, text: str, quarter: int, year: int, today: date
-) -> Refusal | None:
+def refusals_of_progress(
+    state: str, text: str, quarter: int | None, year: int, today: date
+) -> list[Refusal]:
     """Say why progress may not be recorded so: a quarter to come, or a change without words."""
-    if state not in dict(PROGRESS):
-        return Refusal(N_("Choose an answer."), field="state", code="state_unknown")
-    if quarter not in QUARTERS:
-        return Refusal(N_("A quarter is 1, 2, 3 or 4."), field="quarter", code="quarter_unknown")
-    if date(year, 3 * quarter - 2, 1) > today:
-        return Refusal(
-            N_("Quarter {quarter} of {year} has not begun yet."),
-            field="quarter",
-            code="quarter_to_come",
-            quarter=quarter,
-            year=year,
+    found = []
+    if quarter in QUARTERS and quarter_starts(year, quarter) > today:
+        found.append(
+            Refusal(
+                N_("Quarter {quarter} of {year} has not begun yet."),
+                field="quarter",
+                code="quarter_to_come",
+                quarter=quarter,
+                year=year,
+            )
         )
-    if state in {"done", "delayed", "dropped"} and not text.strip():
-        return Refusal(
-            N_("Say in a line what was done, or why it was not."), field="text", code="missing"
+    if state in NEED_WORDS and says_nothing(text):
+        found.append(
+            Refusal(
+                N_("Say in a line what was done, or why it was not."), field="text", code="missing"
+            )
         )
-    if len(text) > LONGEST_TEXT:
-        return _too_long("text", LONGEST_TEXT)
-    return None
+    return found
+
+
+def refusals_of_reached(reached_on: date | None, evidence: str, today: date) -> list[Refusal]:
+    """Say why a milestone is not reached: a day to come, or nothing that shows it."""
+    found = []
+    if reached_on is not None and reached_on > today:
+        found.append(
+            Refusal(N_("That day has not come yet."), field="reached_on", code="day_to_come")
+        )
+    if says_nothing(evidence):
+        found.append(
+            Refusal(
+                N_("Say what shows it: a document, a link, a number."),
+                field="evidence",
+                code="evidence_missing",
+            )
+        )
+    return found

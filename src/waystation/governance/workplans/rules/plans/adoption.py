@@ -8,6 +8,7 @@ from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.words import says_nothing
 
 # What an activity must carry before its plan is adopted, each with its own sentence.
 BLANKS: dict[str, str] = {
@@ -70,7 +71,8 @@ def blanks_of(activity: Mapping[str, Any]) -> list[str]:
 def refusals_to_adopt(
     *,
     adopted: bool,
-    meeting_held: bool,
+    drafted_on: date,
+    decided_on: date | None,
     activities: Sequence[Mapping[str, Any]],
     revising: bool = False,
     reason: str = "",
@@ -78,8 +80,9 @@ def refusals_to_adopt(
 ) -> list[Refusal]:
     """Return every reason why a plan may not be adopted or revised now, [] if it may.
 
-    A plan is adopted at a meeting that was held (O-27); a revision needs a reason (O-42). While
-    an activity lacks a link, an owner or a marker, each blank is named (O-28, O-35).
+    A plan is adopted by a decision of a meeting that was held after the plan was drafted (O-27);
+    ``decided_on`` is that meeting's day, None without such a decision. A revision needs a reason
+    (O-42). While an activity lacks a link, an owner or a marker, each blank is named (O-28, O-35).
     """
     found: list[Refusal] = []
     if revising:
@@ -91,12 +94,24 @@ def refusals_to_adopt(
                 code="plan_adopted",
             )
         )
-    if not revising and not meeting_held:
+    if not revising and decided_on is None:
         found.append(
             Refusal(
-                N_("A plan is adopted at a meeting that was held. Choose such a meeting."),
-                field="meeting",
-                code="meeting_not_held",
+                N_("A plan is adopted by a decision of a meeting that was held. Choose it."),
+                field="decision",
+                code="not_decided",
+            )
+        )
+    elif not revising and decided_on and decided_on < drafted_on:
+        found.append(
+            Refusal(
+                N_(
+                    "That meeting was held before the plan was drafted, on {day}. Choose the "
+                    "decision that adopted it."
+                ),
+                field="decision",
+                code="decided_before_draft",
+                day=f"{drafted_on:%d.%m.%Y}",
             )
         )
     if not activities:
@@ -121,7 +136,7 @@ def _refusals_to_revise(adopted: bool, reason: str, changes: int) -> list[Refusa
             )
         ]
     found = []
-    if not reason.strip():
+    if says_nothing(reason):
         found.append(
             Refusal(
                 N_("Say why the plan is revised. The reason is shown beside the difference."),
