@@ -386,6 +386,54 @@ def test_a_member_commits_itself_and_the_history_stays(client, network, activity
         cursor.execute("DELETE FROM workplans_commitmentevent")
 
 
+@pytest.mark.duty("O-23")
+def test_what_an_entity_promised_waits_for_who_speaks_for_it(network, activity, arta, milan):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    today = date(2026, 3, 2)
+
+    waiting = {
+        user: queries.commitments.outstanding(user, today)
+        for user in (network.nora, network.ivo, arta, milan)
+    }
+    workplans.commitments.change_commitment_state(network.nora, promise.id, "fulfil")
+
+    (mine,) = waiting.pop(network.nora)
+    assert (mine.record, mine.title, mine.urgency(today)) == (promise.id, promise.what, "late")
+    assert list(waiting.values()) == [[], [], []]
+    assert queries.commitments.outstanding(network.nora, today) == []
+
+
+@pytest.mark.duty("O-23")
+def test_a_commitment_that_ended_is_opened_again_with_a_reason(client, network, activity):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    page = f"/network/commitments/{promise.id}/"
+    client.force_login(network.ivo)
+    others = (client.get(page).content.decode(), client.post(f"{page}fulfil/", {"note": "x"}))
+    client.force_login(network.nora)
+    client.post(f"{page}fulfil/", {"note": ""})
+
+    empty = client.post(f"{page}reopen/", {})
+    opened = client.post(f"{page}reopen/", {"note": "One trainer left"})
+
+    promise.refresh_from_db()
+    assert "fulfil/" not in others[0]
+    assert others[1].status_code == 403
+    assert (empty.status_code, opened.status_code, promise.state) == (422, 302, "open")
+    assert "One trainer left" in client.get(page).content.decode()
+
+
 def test_nobody_commits_another_entity_nor_one_that_is_no_member(network, activity):
     ask = {"what": "Anything", "due_on": date(2026, 3, 1)}
 

@@ -6,11 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.queries import people
 from waystation.governance.workplans.models import Commitment, CommitmentEvent
 from waystation.governance.workplans.rules import commitments as rules
@@ -60,7 +62,25 @@ def any_of(office_id: UUID) -> bool:
     return Commitment.objects.filter(office_id=office_id).exists()
 
 
-def open_of(entity_id: UUID, today: date) -> list[Commitment]:
+def open_of(entity_id: UUID) -> list[Commitment]:
     """Return an entity's commitments that are not ended, the next due first."""
     rows = Commitment.objects.filter(entity_id=entity_id).exclude(state__in=rules.ENDED)
     return list(rows.select_related("activity").order_by("due_on", "id")[:20])
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return what the entity that the user speaks for has promised and not ended (O-23)."""
+    if not access.may(user, "commitment.record"):
+        return []
+    mine = people.entity_of(user, today)
+    return [
+        Outstanding(
+            "workplans.commitment",
+            one.what,
+            reverse("workplans:commitment", args=[one.id]),
+            due_on=one.due_on,
+            record=one.id,
+            paragraph="112",
+        )
+        for one in (open_of(mine.id) if mine else [])
+    ]
