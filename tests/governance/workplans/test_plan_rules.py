@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.governance.workplans.fields import ACTIVITY, COMMITMENT
-from waystation.governance.workplans.rules import commitments, plans, reviews
+from waystation.governance.workplans.rules import commitments, overlaps, plans, reviews
 
 FULL = {
     "title": "Pre-departure orientation",
@@ -171,7 +171,7 @@ def test_two_leads_on_one_objective_in_one_place_overlap():
         activity("d", "IOM", ["GCM6"]),
     ]
 
-    found = {(one.topic, one.place): one.activities for one in plans.overlaps(rows)}
+    found = {(one.topic, one.place): one.activities for one in overlaps.overlaps(rows)}
 
     assert found == {
         ("GCM5", "xk-peje"): ("a", "b"),
@@ -188,11 +188,11 @@ def test_something_alike_is_shown_until_somebody_has_looked():
     other = activity("c", "UNDP", ["GCM5"], ["xk-peje"], ["school", "meals"])
     new = activity("n", "IOM", ["GCM5"], ["xk-peje"], ["pre", "departure", "orientation", "before"])
 
-    found = plans.duplicates(new, [there, far, other, new])
+    found = overlaps.duplicates(new, [there, far, other, new])
 
     assert [one["id"] for one in found] == ["a"]
-    assert plans.refusal_of_duplicates(found, looked=False).code == "duplicate"
-    assert plans.refusal_of_duplicates(found, looked=True) is None
+    assert overlaps.refusal_of_duplicates(found, looked=False).code == "duplicate"
+    assert overlaps.refusal_of_duplicates(found, looked=True) is None
 
 
 amounts = st.decimals(0, 10**6, places=2)

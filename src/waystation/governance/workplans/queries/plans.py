@@ -29,6 +29,7 @@ from waystation.governance.workplans.models import (
     WorkPlan,
 )
 from waystation.governance.workplans.rules import plans as rules
+from waystation.governance.workplans.rules.overlaps import Overlap, overlaps
 from waystation.registry.reference import queries as reference
 
 LISTS = {field.name: field.code_list for field in ACTIVITY if field.code_list}
@@ -220,9 +221,9 @@ def matrix(
     return [(one, [(code, code in getattr(one.row, by)) for code in codes]) for one in planned]
 
 
-def overlaps_of(planned: Sequence[Planned]) -> list[rules.Overlap]:
+def overlaps_of(planned: Sequence[Planned]) -> list[Overlap]:
     """Return where activities of more than one lead meet, by objective and place (O-37)."""
-    return rules.overlaps([one.values for one in planned])
+    return overlaps([one.values for one in planned])
 
 
 def funds_of(planned: Iterable[Planned]) -> list[dict[str, Any]]:

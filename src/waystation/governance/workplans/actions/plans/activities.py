@@ -20,6 +20,7 @@ from waystation.governance.workplans.actions.values import tidied, tidied_part
 from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import Activity, MarkerChange, Participation, WorkPlan
 from waystation.governance.workplans.queries import plans as queries
+from waystation.governance.workplans.rules import overlaps
 from waystation.governance.workplans.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
 
@@ -135,10 +136,12 @@ def _refusal_of_duplicates(
     user: access.Anyone, plan: WorkPlan, key: UUID, given: Mapping[str, Any], looked: bool
 ) -> Refusal | None:
     new = {**given, "id": str(key), "words": queries.words_of(given["title"])}
-    found = rules.duplicates(new, [one.values for one in queries.activities_of(plan)])
+    found = overlaps.duplicates(new, [one.values for one in queries.activities_of(plan)])
     named = set(given["mechanisms"])
     others = [one for one in queries.mechanisms_visible_to(user) if one["id"] not in named]
-    return rules.refusal_of_duplicates([*found, *rules.served_by(new["words"], others)], looked)
+    return overlaps.refusal_of_duplicates(
+        [*found, *overlaps.served_by(new["words"], others)], looked
+    )
 
 
 def _write_parts(row: Activity, me: User, entities: Entities) -> None:
