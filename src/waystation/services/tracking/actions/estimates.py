@@ -23,8 +23,8 @@ from waystation.services.tracking.sampling import Sampling
 from waystation.services.tracking.transitions import DESIGN_WORKFLOW
 
 if TYPE_CHECKING:
+    from waystation.analysis.xforms.definition import Definition, Question
     from waystation.foundation.access.models import User
-    from waystation.registry.collection.rules.definition import Definition, Question
 
 
 def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
