@@ -120,6 +120,41 @@ def test_the_pages_of_the_plan_open_for_a_member(client, network, plan, activity
         assert client.get(f"/network/{page}").status_code == 403, page
 
 
+def test_an_empty_form_is_answered_with_422_and_makes_nothing(
+    client, network, plan, priority, activity
+):
+    milestone = actions.plans.add_milestone(network.sanja, activity.id, title="Step", quarter=1)
+    promise = actions.commitments.record_commitment(
+        network.sanja, activity.id, entity=network.unicef.id, what="Train", due_on=date(2026, 3, 1)
+    )
+    client.force_login(network.sanja)
+
+    statuses = {
+        page: client.post(f"/network/{page}", {}).status_code
+        for page in (
+            "plans/new/",
+            f"plans/{plan.id}/priority/",
+            f"priorities/{priority.id}/activity/",
+            f"activities/{activity.id}/milestone/",
+            f"activities/{activity.id}/report/",
+            f"activities/{activity.id}/commitment/",
+            f"milestones/{milestone.id}/reached/",
+            f"commitments/{promise.id}/drop/",
+            "reviews/new/",
+            "progress/measures/new/",
+        )
+    }
+    client.force_login(network.carla)
+    adopting = client.post(f"/network/plans/{plan.id}/adopt/", {}).status_code
+
+    assert (set(statuses.values()), adopting) == ({422}, 422), statuses
+    assert (WorkPlan.objects.count(), Activity.objects.count(), Measure.objects.count()) == (
+        1,
+        1,
+        0,
+    )
+
+
 @pytest.mark.sqlite_only
 def test_strangers_find_nothing(client, network, plan, activity, arta, milan, blerim):
     client_pages = [

@@ -275,9 +275,9 @@ def _refusals_to_revise(adopted: bool, reason: str, changes: int) -> list[Refusa
     return found
 
 
-def refusal_of_year(year: int, today: date) -> Refusal | None:
+def refusal_of_year(year: int | None, today: date) -> Refusal | None:
     """Say why there can be no plan for this year: before the Network, or too far ahead."""
-    if not 2019 <= year <= today.year + 2:
+    if year is not None and not 2019 <= year <= today.year + 2:
         return Refusal(
             N_("Choose a year between 2019 and {last}."),
             field="year",
