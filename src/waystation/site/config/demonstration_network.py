@@ -274,7 +274,10 @@ def _plan(told: Year) -> None:
 
 def _adopt(told: Year) -> None:
     """The first meeting adopted the plan; members say what they will do for it."""
-    workplans.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
+    carla, plan, decision = (
+        told.people["carla"], told.advice["plan"], told.advice["decision 1"],
+    )  # fmt: skip
+    workplans.plans.adopt_plan(carla, plan.id, decision.id)
     workplans.commitments.record_commitment(
         told.people["nora"], told.activities[2].id, entity=told.entities["UNICEF"].id,
         what="Train forty school counsellors", due_on=told.day(9, 30),
@@ -350,6 +353,7 @@ def _hold(told: Year, number: int) -> None:
     decision = meetings_actions.decisions.record_decision(
         sanja, meeting.id, text=text, public_text=text
     )
+    told.advice[f"decision {number}"] = decision
     due = meeting.starts_at.date() + timedelta(days=45)
     owner = told.entities[("IOM", "UNICEF", "UNHCR", "IOM")[number - 1]].id
     told.advice[f"action {number}"] = meetings_actions.decisions.agree_action(
