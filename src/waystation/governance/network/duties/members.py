@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 from django.conf import settings
+from django.template.loader import get_template
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.compliance import (
@@ -128,7 +130,12 @@ def editions_of_the_text(network: Network, today: date) -> DutyStatus:
 
 @STATUSES.duty("O-54")
 def note_of_1244(network: Network, today: date) -> DutyStatus:
-    """O-54: the note is set; pages and documents carry it."""
-    if not str(settings.UNSCR_1244_NOTE).strip():
+    """O-54: the note is set, and the frame of every page prints it; publication asks for it."""
+    if "1244" not in str(settings.UNSCR_1244_NOTE):
         return missing(N_("The note on resolution 1244 is not set."))
-    return kept(N_("Every page and document carries the note."))
+    frame = get_template("base.html").render({"UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE})
+    if str(settings.UNSCR_1244_NOTE) not in unescape(frame):
+        return missing(N_("The frame of the pages does not print the note on resolution 1244."))
+    return kept(
+        N_("The note is set, the frame of every page prints it, and no report leaves without it.")
+    )

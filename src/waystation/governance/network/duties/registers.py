@@ -32,12 +32,26 @@ def resources(network: Network, today: date) -> DutyStatus:
 
 
 @STATUSES.duty("O-24", REGISTERS)
-@STATUSES.duty("O-55", REGISTERS)
 def funding(network: Network, today: date) -> DutyStatus:
-    """O-24, O-55: lines in the pipeline."""
-    if not (count := registers.size_of("funding", network.office_id)):
-        return nothing_yet(N_("The funding pipeline is empty."))
-    return kept(N_("Lines in the pipeline: {count}."), count=count)
+    """O-24: members led funding lines or engaged partners in the last year."""
+    lines, leads, partners = registers.mobilised(network.office_id, today)
+    if not lines and not partners:
+        return nothing_yet(
+            N_("The funding pipeline is empty, and no partner was engaged this year.")
+        )
+    sentence = N_("Funding lines: {lines}, led by {leads} entities. Partners engaged: {partners}.")
+    return kept(sentence, lines=lines, leads=leads, partners=partners)
+
+
+@STATUSES.duty("O-55", REGISTERS)
+def trust_fund(network: Network, today: date) -> DutyStatus:
+    """O-55: lines of the Migration MPTF, and what stage they reached."""
+    lines, won, passed = registers.trust_fund_lines(network.office_id, today)
+    if passed:
+        return late(N_("Deadlines of the Migration MPTF have passed: {count}."), count=passed)
+    if not lines:
+        return nothing_yet(N_("No line of the Migration MPTF is in the pipeline yet."))
+    return kept(N_("Lines of the Migration MPTF: {count}. Granted: {won}."), count=lines, won=won)
 
 
 @STATUSES.duty("O-44", REGISTERS)
@@ -59,13 +73,22 @@ def support(network: Network, today: date) -> DutyStatus:
 
 
 @STATUSES.duty("O-45", REGISTERS)
+def links(network: Network, today: date) -> DutyStatus:
+    """O-45: links to regional and global initiatives were used in the last year."""
+    if not (initiatives := registers.linked_initiatives(network.office_id, today)):
+        return due(N_("No exchange of the last year links to a regional or global initiative."))
+    return kept(
+        N_("Initiatives that exchanges of the last year link to: {initiatives}."),
+        initiatives=", ".join(initiatives),
+    )
+
+
 @STATUSES.duty("O-51", REGISTERS)
 def exchanges(network: Network, today: date) -> DutyStatus:
-    """O-45, O-51: something was exchanged with every level in the quarter."""
+    """O-51: something was exchanged with every level in the quarter."""
     if silent := registers.silent_levels(network.office_id, today):
-        return due(
-            N_("No exchange yet this quarter with {count} of four levels."), count=len(silent)
-        )
+        sentence = N_("No exchange yet this quarter with {count} of four levels.")
+        return due(sentence, count=len(silent))
     return kept(N_("There was an exchange with every level this quarter."))
 
 

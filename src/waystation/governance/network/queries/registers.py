@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.timezone import get_current_timezone
 
 from waystation.foundation.access import queries as access
@@ -16,7 +15,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.records.models import Revision
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import quarter
+from waystation.foundation.shared.periods import quarter, year
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
 from waystation.governance.network.models import registers as models
@@ -81,8 +80,7 @@ def _resource_state(row: Row, today: date) -> State:
 
 
 def _funding_state(row: Row, today: date) -> State:
-    waits = row["stage"] in {"opportunity", "concept_note", "joint_programme"}
-    if waits and row["deadline_on"] and row["deadline_on"] < today:
+    if row["stage"] in rules.FUND_WAITS and row["deadline_on"] and row["deadline_on"] < today:
         return N_("Deadline passed"), "r"
     if row["stage"] in rules.FUND_WON:
         return N_("Won"), "g"
@@ -307,13 +305,15 @@ def register_named(key: str) -> Register:
 
 
 @once
+def _engaged(office_id: Any, start: date, end: date) -> list[tuple[UUID, str]]:
+    rows = models.Engagement.objects.filter(office_id=office_id, day__gte=start, day__lt=end)
+    return list(rows.values_list("entity", "entity__category"))
+
+
+@once
 def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str, int, int]]:
     """Return (category, partners known, engagements in the period), for all categories."""
-    engaged: Counter[str] = Counter(
-        models.Engagement.objects.filter(
-            office_id=office_id, day__gte=start, day__lt=end
-        ).values_list("entity__category", flat=True)
-    )
+    engaged = Counter(category for _entity, category in _engaged(office_id, start, end))
     organisation = Network.objects.filter(office_id=office_id).values_list(
         "organisation_id", flat=True
     )
@@ -328,10 +328,15 @@ def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str,
     return [(key, known.get(key, 0), count) for key, count in rules.coverage(engaged, keys)]
 
 
+@once
+def _exchanges(office_id: Any) -> list[tuple[str, date, str]]:
+    rows = models.Exchange.objects.filter(office_id=office_id).order_by("day", "id")
+    return list(rows.values_list("level", "day", "initiative"))
+
+
 def last_exchanges(office_id: Any) -> dict[str, date | None]:
     """Return the day of the last exchange with each level."""
-    rows = models.Exchange.objects.filter(office_id=office_id).values("level")
-    found = {row["level"]: row["last"] for row in rows.annotate(last=Max("day"))}
+    found = {level: day for level, day, _initiative in _exchanges(office_id)}
     return {key: found.get(key) for key, _ in rules.LEVELS}
 
 
@@ -373,6 +378,41 @@ def entries_on(register: Register, office_id: Any, day: date) -> dict[UUID, dict
         at__lt=end,
     ).order_by("number")
     return {one.subject_id: one.values for one in states}
+
+
+@once
+def _pipeline(office_id: Any) -> list[dict[str, Any]]:
+    rows = models.Funding.objects.filter(office_id=office_id)
+    return list(rows.values("kind", "stage", "lead", "deadline_on"))
+
+
+def mobilised(office_id: Any, today: date) -> tuple[int, int, int]:
+    """Return lines of the funding pipeline, entities that lead them, partners of the year."""
+    lines, span = _pipeline(office_id), year(today)
+    partners = {entity for entity, _category in _engaged(office_id, span.start, span.end)}
+    return len(lines), len({one["lead"] for one in lines}), len(partners)
+
+
+def trust_fund_lines(office_id: Any, today: date) -> tuple[int, int, int]:
+    """Return lines of the Migration MPTF: all, those granted, those whose deadline passed."""
+    lines = [one for one in _pipeline(office_id) if one["kind"] == "mptf"]
+    waits = [one for one in lines if one["stage"] in rules.FUND_WAITS and one["deadline_on"]]
+    won = sum(one["stage"] in rules.FUND_WON for one in lines)
+    return len(lines), won, sum(one["deadline_on"] < today for one in waits)
+
+
+def linked_initiatives(office_id: Any, today: date) -> list[str]:
+    """Return the regional and global initiatives that exchanges of the last year link to."""
+    names = [
+        initiative.strip()
+        for level, day, initiative in _exchanges(office_id)
+        if level in {"regional", "global"} and day > _year_ago(today)
+    ]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _year_ago(today: date) -> date:
+    return today - timedelta(days=365)
 
 
 @once
