@@ -150,7 +150,7 @@ def write(client, at, **words):
 
 def read_file(client, user, edition, kind):
     client.force_login(user)
-    answer = client.get(reverse("results:download", args=[edition, kind]))
+    answer = client.get(reverse("reports:download", args=[edition, kind]))
     assert answer.status_code == 200, answer.content[:300]
     return answer.content
 

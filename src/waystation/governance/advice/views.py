@@ -212,7 +212,7 @@ def _page_of(one: Any) -> str:
     if one.kind != "figure":
         return ""
     edition, _slash, number = one.key.partition("/")
-    return reverse("results:figure", args=[edition, number])
+    return reverse("reports:figure", args=[edition, number])
 
 
 class RecommendationNew(NetworkForm):

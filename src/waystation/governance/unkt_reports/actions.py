@@ -21,6 +21,7 @@ from waystation.governance.network.actions.stamp import log, stamped
 from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.reports import actions as reports
 from waystation.governance.results import actions as results
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.fields import DEMAND, FREE_SECTION, TASK, WORDS
@@ -119,7 +120,7 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
         title = queries.title_of(row)
     # what its figures mean
     results.load_shipped_indicators(row.organisation_id, "meetings.", "advice.")
-    row.report = results.draft_report(
+    row.report = reports.draft_report(
         actor,
         title,
         row.starts_on,
@@ -200,8 +201,8 @@ def add_free_section(user: Anyone, key: UUID, heading: str, text: str) -> None:
     judge(FREE_SECTION, {"heading": heading, "text": text})
     report = _with_text(row)
     for kind, words in (("heading", heading), ("text", text)):
-        block = results.add_block(user, report.id, kind, {"text": words})
-        results.move_block(user, report.id, block.id, -2)
+        block = reports.add_block(user, report.id, kind, {"text": words})
+        reports.move_block(user, report.id, block.id, -2)
     log(access.signed_in(user), "unkt_report.add_section", row)
 
 
@@ -342,7 +343,7 @@ def publish_report(user: Anyone, key: UUID) -> UnktReport:
         return row
     with translation.override(report.language):
         refuse([rules.refusal_of_note(str(settings.UNSCR_1244_NOTE))])
-    row.edition = results.publish_report(
+    row.edition = reports.publish_report(
         user, report.id, approvals=queries.approvals_for_edition(row)
     )
     _changed(row)
