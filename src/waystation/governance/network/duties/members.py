@@ -18,6 +18,7 @@ from waystation.governance.network.compliance import (
     missing,
     nothing_yet,
 )
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import members, people, seats, terms
 from waystation.governance.network.rules import seats as seat_rules
@@ -27,7 +28,7 @@ MEMBERS, ANNEXES = "network:members", "network:annexes"
 SEATS, TERMS = "network:seats", "network:terms"
 
 
-@STATUSES.duty("O-01", MEMBERS)
+@STATUSES.duty("O-01", MEMBERS, waits=False)
 def register_of_members(network: Network, today: date) -> DutyStatus:
     """O-01: there is a register, and everybody in it said why."""
     if not (count := len(people.members_on(network, today))):
@@ -66,6 +67,9 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
     """O-04: somebody holds the rotating seat today."""
     held = [one for one in seats.terms(network) if one.year == today.year]
     now = [one for one in held if one.starts_on <= today <= (one.left_on or one.ends_on)]
+    empty = [one for one in seats.seats_on(network, today) if one["term"] and not one["incumbents"]]
+    if now and empty:
+        return missing(N_("Nobody sits in the seat of {seat}."), seat=str(now[0].entity))
     if now:
         sentence = N_("{name} holds the rotating seat in {year}.")
         return kept(sentence, name=str(now[0].entity), year=today.year)
@@ -73,7 +77,7 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
     return late(N_("No rotating co-chair since {day}."), day=f"{since:%d.%m.%Y}")
 
 
-@STATUSES.duty("O-05", SEATS)
+@STATUSES.duty("O-05", SEATS, waits=False)
 def term_of_a_year(network: Network, today: date) -> DutyStatus:
     """O-05: no term goes past 31 December (the database refuses others)."""
     if not (count := len(seats.terms(network))):
@@ -90,10 +94,20 @@ def appointment(network: Network, today: date) -> DutyStatus:
     next_year = seats.held_in(network, today.year + 1) is not None
     wanting = seat_rules.missing_appointment(today, this_year, next_year)
     if wanting == "late":
-        sentence = N_("UNKT has not appointed the rotating co-chair for {year}.")
-        return late(sentence, year=today.year)
+        sentence = N_("There is no rotating co-chair for {year}: UNKT has to appoint one.")
+        return late(sentence, until=date(today.year, 1, 1), year=today.year)
     if wanting == "due":
-        return due(N_("UNKT is to appoint the rotating co-chair for {year}."), year=today.year + 1)
+        waiting = seats.ledger(network, today).waiting
+        return due(
+            N_(
+                "Ask UNKT to appoint the rotating co-chair for {year}. Still to have the chance: "
+                "{waiting}. (Reminder of {day})"
+            ),
+            until=date(today.year, 12, 31),
+            year=today.year + 1,
+            waiting=", ".join(one.name for one in waiting) or "–",
+            day=f"{seat_rules.reminder_day(today):%d.%m.%Y}",
+        )
     return kept(N_("The appointment is on file."))
 
 
@@ -139,3 +153,6 @@ def note_of_1244(network: Network, today: date) -> DutyStatus:
     return kept(
         N_("The note is set, the frame of every page prints it, and no report leaves without it.")
     )
+
+
+ITEMS = [unmet(STATUSES.waiting)]

@@ -15,6 +15,7 @@ from waystation.governance.network.compliance import (
     late,
     nothing_yet,
 )
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers
 from waystation.governance.network.queries.house import house_rules
@@ -31,7 +32,7 @@ def resources(network: Network, today: date) -> DutyStatus:
     return kept(N_("No request for a resource is open."))
 
 
-@STATUSES.duty("O-24", REGISTERS)
+@STATUSES.duty("O-24", REGISTERS, waits=False)
 def funding(network: Network, today: date) -> DutyStatus:
     """O-24: members led funding lines or engaged partners in the last year."""
     lines, leads, partners = registers.mobilised(network.office_id, today)
@@ -114,7 +115,7 @@ def norms(network: Network, today: date) -> DutyStatus:
     return kept(N_("Norms are tracked: {count}."), count=tracked)
 
 
-@STATUSES.duty("O-49", REGISTERS)
+@STATUSES.duty("O-49", REGISTERS, waits=False)
 def mechanisms(network: Network, today: date) -> DutyStatus:
     """O-49: each coordination mechanism has a liaison."""
     if not (count := registers.size_of("mechanisms", network.office_id)):
@@ -130,3 +131,6 @@ def coverage(network: Network, today: date) -> DutyStatus:
     if without := sum(count == 0 for key, _known, count in covered if key != "other"):
         return due(N_("{count} of thirteen categories were not engaged this year."), count=without)
     return kept(N_("All thirteen categories were engaged this year."))
+
+
+ITEMS = [unmet(STATUSES.waiting)]

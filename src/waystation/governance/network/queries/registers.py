@@ -346,20 +346,21 @@ def silent_levels(office_id: Any, today: date) -> list[str]:
     return rules.levels_without_exchange(last_exchanges(office_id), quarter(today).start)
 
 
+@once
+def _requests(office_id: Any) -> list[tuple[date, date | None]]:
+    rows = models.SupportRequest.objects.filter(office_id=office_id)
+    return list(rows.values_list("received_on", "answered_on"))
+
+
 def response_times(office_id: Any, start: date, end: date) -> dict[str, Any]:
     """Return how requests of authorities that arrived in a period were answered."""
-    rows = models.SupportRequest.objects.filter(
-        office_id=office_id, received_on__gte=start, received_on__lt=end
-    )
-    return rules.response_days(rows.values_list("received_on", "answered_on"))
+    return rules.response_days(one for one in _requests(office_id) if start <= one[0] < end)
 
 
-@once
 def late_requests(office_id: Any, today: date, days: int) -> int:
     """Return how many requests of authorities wait longer than so many working days."""
-    waiting = models.SupportRequest.objects.filter(office_id=office_id, answered_on__isnull=True)
-    received = waiting.values_list("received_on", flat=True)
-    return sum(working_days_after(day, days, days_off()) < today for day in received)
+    waiting = [received for received, answered in _requests(office_id) if answered is None]
+    return sum(working_days_after(day, days, days_off()) < today for day in waiting)
 
 
 @once
