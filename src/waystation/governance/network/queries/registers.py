@@ -384,7 +384,7 @@ def entries_on(register: Register, office_id: Any, day: date) -> dict[UUID, dict
 @once
 def _pipeline(office_id: Any) -> list[dict[str, Any]]:
     rows = models.Funding.objects.filter(office_id=office_id)
-    return list(rows.values("kind", "stage", "lead", "deadline_on"))
+    return [dict(one) for one in rows.values("kind", "stage", "lead", "deadline_on")]
 
 
 def mobilised(office_id: Any, today: date) -> tuple[int, int, int]:

@@ -45,8 +45,8 @@ def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
     if not isinstance(user, AnonymousUser):
         mine = ReportTask.objects.filter(report=OuterRef("pk"), owner=user)
         seen |= Q(Exists(mine), office_id__in=access.offices_where(user, "network.read"))
-    organisation = getattr(user, "organisation_id", None)
-    rows = UnktReport.objects.filter(seen, organisation_id=organisation)
+    organisation = None if isinstance(user, AnonymousUser) else user.organisation_id
+    rows = UnktReport.objects.filter(seen, office__organisation=organisation)
     return rows.select_related("edition", "report", "transmitted_by")
 
 
