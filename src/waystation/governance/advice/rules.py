@@ -194,7 +194,7 @@ def refusals_of_answer(
         _refusal_of_decision_day(decided_on, submitted_on, today),
         needed(decider, "decider", N_("Name the meeting or the officer that decided.")),
         unless(
-            says(why) or not supersedes,
+            not supersedes or not says_nothing(why),
             N_("There is an answer already. Say why this one supersedes it."),
             "why",
             "why_missing",

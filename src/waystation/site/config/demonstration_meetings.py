@@ -83,6 +83,7 @@ def hold(told: Year, number: int) -> None:
     decision = meetings_actions.decisions.record_decision(
         sanja, meeting.id, text=text, public_text=text
     )
+    told.advice[f"decision {number}"] = decision
     due = meeting.starts_at.date() + timedelta(days=45)
     owner = told.entities[("IOM", "UNICEF", "UNHCR", "IOM")[number - 1]].id
     told.advice[f"action {number}"] = meetings_actions.decisions.agree_action(

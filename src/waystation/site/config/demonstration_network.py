@@ -256,7 +256,10 @@ def _plan(told: Year) -> None:
 
 def _adopt(told: Year) -> None:
     """The first meeting adopted the plan; members say what they will do for it."""
-    workplans.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
+    carla, plan, decision = (
+        told.people["carla"], told.advice["plan"], told.advice["decision 1"],
+    )  # fmt: skip
+    workplans.plans.adopt_plan(carla, plan.id, decision.id)
     workplans.commitments.record_commitment(
         told.people["nora"], told.activities[2].id, entity=told.entities["UNICEF"].id,
         what="Train forty school counsellors", due_on=told.day(9, 30),
