@@ -14,11 +14,13 @@ import pytest
 from waystation.foundation.records.fields import Field, FieldTable
 
 SOURCE = Path(__file__).parents[1] / "src" / "waystation"
-HELD = ("services/centres", "registry/organisations")
+HELD = ("services/centres", "services/tracking", "registry/organisations")
 """The apps that keep to it; people still lists fields of a person where the identity is sealed."""
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
 ON_PURPOSE = {
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
+    "services/tracking/talafar.py": "the values of one round, of the exercise",
     "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
 }
 MOST = 3  # so many may be named together where they are not a list of the record

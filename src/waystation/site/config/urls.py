@@ -22,6 +22,7 @@ PAGES = [
     ("forms/", "waystation.registry.collection"),
     ("studies/", "waystation.services.tracking"),
     ("results/", "waystation.governance.results"),
+    ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),
