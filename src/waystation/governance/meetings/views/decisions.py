@@ -292,6 +292,9 @@ class ActionPage(OfAction, Page):
     template_name = "meetings/action.html"
     title = N_("Action")
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, today = self.record, self.reader.today
         mine = people.entity_of(self.user, today)

@@ -162,6 +162,9 @@ class MeetingDetail(MeetingPage):
     def get_title(self) -> str:
         return str(self.record.title)
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, reader = self.record, self.reader
         return (
@@ -260,7 +263,7 @@ class MeetingNew(NetworkForm):
     action = staticmethod(actions.meetings.plan_meeting)
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"kind": self.request.GET.get("kind", "")}
+        return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}
 
     def get_success_url(self) -> str:
         return reverse("meetings:meetings")
