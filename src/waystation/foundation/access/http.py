@@ -20,6 +20,7 @@ from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
 from . import browsers, contributions, queries
+from .addresses import counted_address as counted_address
 from .models import User
 from .refusals import record_refusal
 from .rules import PERSONAL
