@@ -45,6 +45,7 @@ def open_house():
 
 def work(office, arta, blerim, sanja):
     from waystation.foundation.shared.periods import HOME_ZONE, today_in, year
+    from waystation.governance.reports import actions as reports
     from waystation.governance.results import actions as results
     from waystation.registry.organisations import actions as organisations
     from waystation.registry.people import actions as people
@@ -77,7 +78,7 @@ def work(office, arta, blerim, sanja):
         )  # fmt: skip
     sentence = f"We served [people_served {this_year.code}] people this year."
     answered = f"Partners answered [referrals_answered_in_time {this_year.code}] in time."
-    results.draft_report(
+    reports.draft_report(
         blerim, REPORT, this_year.start, this_year.last_day, audience="internal",
         blocks=[
             ("heading", {"text": "People served"}),

@@ -146,6 +146,10 @@ class App(AppConfig):
     """Mappings of a kind of submission to UNKT -> FileKind: what its file holds."""
     member_activities: Sequence[str] = ()
     """``(office_id, year) -> [(entity_id, role, title)]``: what members do, for their profiles."""
+    edition_published: str = ""
+    """``(edition_id) -> None``: a new edition of a fact sheet replaces the ones before."""
+    edition_panel: str = ""
+    """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     outstanding: str = ""
     """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
 

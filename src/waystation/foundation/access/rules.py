@@ -56,6 +56,10 @@ FRONT_LINE = {
     "visit.record",
     "session.read",
     "session.record",
+    "appointment.read",
+    "appointment.record",
+    "factsheet.read",
+    "feedback.record",
     "centre.read",
     "indicator.read",
     "report.read",
@@ -171,7 +175,9 @@ ROLES: dict[str, Role] = {
     "outreach_officer": Role(
         N_("Outreach officer"),
         "office",
-        frozenset({"session.read", "session.record"} | LOOK_ONLY),
+        frozenset(
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+        ),
     ),
     "programme_manager": Role(
         N_("Programme manager"),
@@ -181,6 +187,12 @@ ROLES: dict[str, Role] = {
                 "person.read",
                 "visit.read",
                 "session.read",
+                "appointment.read",
+                "factsheet.read",
+                "factsheet.publish",
+                "feedback.record",
+                "feedback.read",
+                "feedback.handle",
                 "form.read",
                 "submission.read",
                 "study.read",
@@ -236,6 +248,9 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "feedback.read",
+                "feedback.handle",
+                "feedback.oversee",
             }
             | LOOK_ONLY
         ),
@@ -270,7 +285,17 @@ PERSONAL = frozenset(
     one
     for one in PERMISSIONS
     if one.split(".")[0]
-    in {"person", "visit", "session", "submission", "consent", "referral", "user"}
+    in {
+        "person",
+        "visit",
+        "session",
+        "submission",
+        "consent",
+        "referral",
+        "user",
+        "appointment",
+        "feedback",
+    }
 )
 
 

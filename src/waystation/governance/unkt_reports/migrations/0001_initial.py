@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0001_initial'),
         ('access', '__first__'),
-        ('results', '0001_initial'),
+        ('reports', '0001_initial'),
     ]
 
     operations = [
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('drafting', 'Being written'), ('approval', 'With the co-chairs'), ('approved', 'Approved'), ('transmitted', 'Transmitted to UNKT')], default='drafting', max_length=12)),
+                ('state', models.CharField(choices=[('drafting', 'Being written'), ('approval', 'With the co-chairs'), ('approved', 'Approved'), ('transmitted', 'Transmitted to UNKT'), ('discarded', 'Discarded')], default='drafting', max_length=12)),
                 ('round', models.PositiveSmallIntegerField(default=0)),
                 ('kept', models.JSONField(null=True)),
                 ('digest', models.CharField(blank=True, max_length=64)),
@@ -41,15 +41,15 @@ class Migration(migrations.Migration):
                 ('transmitted_to', models.CharField(blank=True, max_length=200)),
                 ('note', models.TextField(blank=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.edition')),
+                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.edition')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.report')),
+                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.report')),
                 ('transmitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='unkt_report_place'), models.Index(fields=['office', 'kind', 'due_on'], name='unkt_report_due')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'kind', 'year', 'part'), name='unkt_report_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='unkt_report_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'transmitted'), _negated=True), models.Q(('transmitted_by__isnull', False), ('transmitted_on__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('edition__isnull', False), models.Q(('way', 'oral'), models.Q(('note', ''), _negated=True)), _connector='OR')), _connector='OR'), name='unkt_report_transmitted_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quarterly'), _negated=True), models.Q(('way', 'oral'), _negated=True), _connector='OR'), name='unkt_report_quarterly_is_written'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'on_demand'), _negated=True), models.Q(models.Q(('asked_by', ''), _negated=True), models.Q(('question', ''), _negated=True), ('asked_on__isnull', False)), _connector='OR'), name='unkt_report_demand_says_who')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'discarded'), _negated=True), fields=('office', 'kind', 'year', 'part'), name='unkt_report_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'discarded'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='unkt_report_discarded_says_why'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='unkt_report_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'transmitted'), _negated=True), models.Q(('transmitted_by__isnull', False), ('transmitted_on__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('edition__isnull', False), models.Q(('way', 'oral'), models.Q(('note', ''), _negated=True)), _connector='OR')), _connector='OR'), name='unkt_report_transmitted_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quarterly'), _negated=True), models.Q(('way', 'oral'), _negated=True), _connector='OR'), name='unkt_report_quarterly_is_written'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'on_demand'), _negated=True), models.Q(models.Q(('asked_by', ''), _negated=True), models.Q(('question', ''), _negated=True), ('asked_on__isnull', False)), _connector='OR'), name='unkt_report_demand_says_who')],
             },
         ),
         migrations.CreateModel(

@@ -8,6 +8,7 @@ from .consents import (
     consents_that_ended,
     may_share,
     newest_consent,
+    with_consent,
     wording,
 )
 from .export import export_of
@@ -27,5 +28,6 @@ __all__ = [
     "may_share",
     "newest_consent",
     "timeline_of",
+    "with_consent",
     "wording",
 ]

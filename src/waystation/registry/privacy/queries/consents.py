@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
@@ -150,3 +151,22 @@ def consents_that_ended() -> QuerySet[Consent]:
         given_at__gt=OuterRef("given_at"),
     ).exclude(state="given")
     return Consent.objects.filter(~Q(state="given") | Q(expires_on__lt=today_in()) | Exists(later))
+
+
+def with_consent(rows: QuerySet[Any], purpose: str) -> QuerySet[Any]:
+    """Return rows that have a ``person`` with ``agreed``: whether the person agrees at this moment.
+
+    The newest answer for the purpose counts, whoever the recipient was: no after yes is no, and so
+    is a yes that has expired. Without an answer, and without a person, nobody has agreed.
+    """
+    answers = Consent.objects.filter(person_id=OuterRef("person_id"), purpose=purpose)
+    newest = answers.order_by("-given_at", "-id")
+    good = Q(last_answer="given") & (Q(good_until__isnull=True) | Q(good_until__gte=today_in()))
+    answered: QuerySet[Any] = rows.annotate(
+        last_answer=Subquery(newest.values("state")[:1]),
+        good_until=Subquery(newest.values("expires_on")[:1]),
+        agreed=Case(
+            When(good, then=Value(True)), default=Value(False), output_field=BooleanField()
+        ),
+    )
+    return answered
