@@ -33,10 +33,11 @@ STEPS: dict[str, str] = {
     "people": N_("Demonstration: personal files"),
     "visits": N_("Demonstration: a year of visits"),
     "sessions": N_("Demonstration: group sessions and profiles"),
+    "referrals": N_("Demonstration: services and referrals"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }
-OF_THE_DEMONSTRATION = ("network", "people", "visits", "sessions", "reports", "survey")
+OF_THE_DEMONSTRATION = ("network", "people", "visits", "sessions", "referrals", "reports", "survey")
 
 
 def tell(step: str, done: int = 0, of: int = 0, *, problem: str = "") -> None:
