@@ -2,7 +2,7 @@
 
 Run: PYTHONPATH=src:. python benchmarks/disclosure_attack.py
 The attack on what ten generated offices published is a test:
-ATTACKED_OFFICES=10 python -m pytest tests/governance/results/test_attack_on_publications.py
+ATTACKED_OFFICES=10 python -m pytest tests/governance/reports/test_attack_on_publications.py
 """
 
 from __future__ import annotations

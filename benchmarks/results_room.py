@@ -122,7 +122,8 @@ def house():
 def with_base(count: int):
     """Lay a base of ``count`` made-up visits under a database without visits."""
     organisation, offices, _user = house()
-    from waystation.governance.results import actions, columns, store
+    from waystation.governance.results import actions
+    from waystation.governance.results.queries import bases, columns, store
 
     actions.load_shipped_indicators(organisation.id)
     table = store.tables()["centres.visits"]
@@ -138,8 +139,8 @@ def with_base(count: int):
         )
         for column in table.all_columns
     }
-    with store._alone(store.folder_of(organisation.id, table.key)):
-        base = store._written(organisation.id, table, number, digest, arrays)
+    with bases.alone(bases.folder_of(organisation.id, table.key)):
+        base = bases.written(organisation.id, table, number, digest, arrays)
     written = time.perf_counter()
     import pyarrow.parquet as pq
 
@@ -201,12 +202,12 @@ def bare() -> dict[str, float]:
     import django
 
     django.setup()
-    from waystation.governance.results import store
+    from waystation.governance.results.queries import store
     from waystation.governance.results.rules import expressions
 
     table = store.tables()["centres.visits"]
     columns = {one.name: one for one in table.all_columns}
-    shipped = json.loads((Path(store.__file__).parent / "indicators.json").read_text("utf-8"))
+    shipped = json.loads((Path(store.__file__).parents[1] / "indicators.json").read_text("utf-8"))
     parts = []
     for one in shipped:
         if one["source"] != "centres.visits":
@@ -235,7 +236,9 @@ def freeze(figures: int = 200) -> dict[str, float]:
 
     django.setup()
     from waystation.foundation.access.models import User
-    from waystation.governance.results import actions, queries
+    from waystation.governance.reports import actions as reports
+    from waystation.governance.reports import queries as published
+    from waystation.governance.results import queries
 
     user = User.objects.get(email="bench@example.org")
     keys = [
@@ -245,7 +248,7 @@ def freeze(figures: int = 200) -> dict[str, float]:
     ]
     months = [f"2026-{i:02d}" for i in range(1, 13)]
     wanted = [f"[{key} {month}]" for month in months for key in keys][:figures]
-    report = actions.draft_report(
+    report = reports.draft_report(
         user,
         f"Bench {time.time()}",
         date(2026, 1, 1),
@@ -254,11 +257,11 @@ def freeze(figures: int = 200) -> dict[str, float]:
         blocks=[("text", {"text": " ".join(wanted)})],
     )
     started = time.perf_counter()
-    edition = actions.publish_report(user, report.id)
+    edition = reports.publish_report(user, report.id)
     frozen = time.perf_counter()
-    again = queries.recomputed(edition)
+    again = published.recomputed(edition)
     counted_again = time.perf_counter()
-    problems = queries.verify_editions()
+    problems = published.verify_editions()
     verified = time.perf_counter()
     kept = edition.lineages.get()
     return {

@@ -16,6 +16,7 @@ from waystation.foundation.records.fields import Field, FieldTable
 SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 HELD = (
     "services/centres",
+    "services/tracking",
     "registry/organisations",
     "registry/appointments",
     "registry/factsheets",
@@ -25,6 +26,8 @@ HELD = (
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
 ON_PURPOSE = {
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
+    "services/tracking/talafar.py": "the values of one round, of the exercise",
     "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
 }
 MOST = 3  # so many may be named together where they are not a list of the record

@@ -43,6 +43,7 @@ def open_house():
 
 def work(office, arta, blerim):
     from waystation.foundation.shared.periods import HOME_ZONE, today_in, year
+    from waystation.governance.reports import actions as reports
     from waystation.governance.results import actions as results
     from waystation.registry.people import actions as people
     from waystation.services.centres import actions as centres
@@ -66,7 +67,7 @@ def work(office, arta, blerim):
             started_at=datetime.combine(day, time(8), ZoneInfo(HOME_ZONE)),
         )  # fmt: skip
     sentence = f"We served [people_served {this_year.code}] people this year."
-    results.draft_report(
+    reports.draft_report(
         blerim, REPORT, this_year.start, this_year.last_day, audience="internal",
         blocks=[
             ("heading", {"text": "People served"}),

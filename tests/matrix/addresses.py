@@ -130,6 +130,9 @@ ADDRESSES: dict[str, Address] = {
     "api:read_form": Address("form.read", {"form_id": "form"}),
     "api:close_form": Address("form.design", {"form_id": "form"}, post_only=True),
     "api:reopen_form": Address("form.design", {"form_id": "form"}, post_only=True),
+    "api:discard_form_draft": Address(
+        "form.design", {"version_id": "draft_version"}, post_only=True
+    ),
     "api:publish_form_version": Address(
         "form.design", {"version_id": "draft_version"}, post_only=True
     ),
@@ -138,6 +141,12 @@ ADDRESSES: dict[str, Address] = {
     "api:load_cleaning_log": Address("submission.read", {"form_id": "form"}),
     "api:read_submission": Address("submission.read", {"submission_id": "submission"}),
     "api:read_submission_xml": Address("submission.read", {"submission_id": "submission"}),
+    "api:set_aside_submission": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
+    "api:ask_for_files": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
     "api:resolve_submission": Address(
         "submission.resolve", {"submission_id": "submission"}, post_only=True
     ),
@@ -147,8 +156,15 @@ ADDRESSES: dict[str, Address] = {
         "submission.clean", {"line_id": "cleaning_line"}, post_only=True
     ),
     "api:list_studies": Address("study.read"),
+    "api:open_study": Address("study.read"),
+    "api:open_round": Address("study.estimate", {"study_id": "study"}, post_only=True),
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
+    "api:read_design": Address("study.read", {"round_id": "round"}),
+    "api:edit_design": Address("study.read", {"round_id": "round"}),
+    "api:change_design_state": Address(
+        "study.estimate", {"round_id": "round", "transition": "freezing"}, post_only=True
+    ),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
     "api:change_visit_state": Address(
         "visit.record", {"visit_id": "visit", "transition": "withdrawal"}, post_only=True
@@ -190,25 +206,35 @@ ADDRESSES: dict[str, Address] = {
     "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
-    "collection:form": Address("form.read", {"form": "form"}),
-    "collection:switch": Address("form.design", {"form": "form"}, post_only=True),
-    "collection:publish": Address("form.design", {"version": "draft_version"}, post_only=True),
-    "collection:attach": Address("form.design", {"version": "draft_version"}, post_only=True),
-    "collection:add-phone": Address("app_user.manage", {"form": "form"}, post_only=True),
-    "collection:revoke-phone": Address(
-        "app_user.manage", {"form": "form", "phone": "phone"}, post_only=True
+    "collection:upload": Address("form.design"),
+    "collection:form": Address("form.read", {"form_id": "form"}),
+    "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
+    "collection:version": Address("form.read", {"version": "version"}),
+    "collection:discard": Address("form.design", {"version": "draft_version"}),
+    "collection:version-step": Address(
+        "form.design", {"version": "draft_version", "transition": "version_step"}
     ),
-    "collection:answers": Address("submission.read", {"form": "form"}),
-    "collection:export": Address("submission.read", {"form": "form"}),
-    "collection:cleaning": Address("submission.read", {"form": "form"}),
+    "collection:attach": Address("form.design", {"version": "draft_version"}),
+    "collection:phones": Address("app_user.manage", {"form_id": "form"}),
+    "collection:add-phone": Address("app_user.manage", {"form_id": "form"}),
+    "collection:revoke-phone": Address("app_user.manage", {"form_id": "form", "phone": "phone"}),
+    "collection:submissions": Address("submission.read", {"form_id": "form"}),
+    "collection:answers": Address("submission.read", {"form_id": "form"}),
+    "collection:answers-in": Address("submission.read", {"form_id": "form", "repeat": "form_file"}),
+    "collection:export": Address("submission.read", {"form_id": "form", "kind": "sheet"}),
+    "collection:cleaning": Address("submission.read", {"form_id": "form"}),
+    "collection:cleaning-load": Address("submission.clean", {"form_id": "form"}),
     "collection:cleaning-log": Address("submission.read", {"log": "cleaning_log"}),
     "collection:submission": Address("submission.read", {"submission": "submission"}),
     "collection:raw": Address("submission.read", {"submission": "submission"}),
     "collection:attachment": Address(
         "submission.read", {"submission": "submission", "name": "picture"}
     ),
-    "collection:correct": Address("submission.clean", {"submission": "submission"}, post_only=True),
-    "collection:resolve": Address(
+    "collection:correct": Address("submission.clean", {"submission": "submission"}),
+    "collection:submission-step": Address(
+        "submission.resolve", {"submission": "submission", "transition": "submission_step"}
+    ),
+    "collection:ask-for-files": Address(
         "submission.resolve", {"submission": "submission"}, post_only=True
     ),
     "collection:undo": Address(
@@ -230,8 +256,16 @@ ADDRESSES: dict[str, Address] = {
         EVERYONE, {"token": "phone_token"}, post_only=True, by_secret="token"
     ),
     "tracking:studies": Address("study.read"),
+    "tracking:study_new": Address("study.estimate"),
     "tracking:study": Address("study.read", {"study": "study"}),
+    "tracking:study_edit": Address("study.estimate", {"study": "study"}),
+    "tracking:round_new": Address("study.estimate", {"study": "study"}),
     "tracking:round": Address("study.read", {"round": "round"}),
+    "tracking:round_edit": Address("study.estimate", {"round": "round"}),
+    "tracking:design": Address("study.read", {"round": "round"}),
+    "tracking:design_edit": Address("study.estimate", {"round": "round"}),
+    "tracking:design_step": Address("study.estimate", {"round": "round", "transition": "freezing"}),
+    "tracking:frozen_design": Address("study.read", {"estimation": "estimation"}),
     "tracking:estimate": Address("study.estimate", {"round": "round"}, post_only=True),
     "tracking:export": Address("study.read", {"round": "round"}),
     # Lists and packs hold no records; everybody who works here may look them up.
@@ -248,25 +282,23 @@ ADDRESSES: dict[str, Address] = {
     ),
     "results:records": Address("visit.read", {"key": "indicator"}, shared="colleagues"),
     "results:set_target": Address("target.set", {"key": "indicator"}, shared="colleagues"),
-    "results:approve_target": Address("report.publish", {"target": "target"}, post_only=True),
-    "results:reports": Address("report.read"),
-    "results:begin": Address("report.draft"),
-    "results:draft": Address("indicator.read", {"report": "report"}),
-    "results:draft_download": Address("indicator.read", {"report": "report", "kind": "sheet"}),
-    "results:change": Address("report.draft", {"report": "report"}),
-    "results:add_block": Address("report.draft", {"report": "report", "kind": "block_kind"}),
-    "results:change_block": Address("report.draft", {"report": "report", "block": "block"}),
-    "results:move_block": Address(
+    "results:approve_target": Address("report.publish", {"target": "target"}),
+    "reports:reports": Address("report.read"),
+    "reports:begin": Address("report.draft"),
+    "reports:draft": Address("indicator.read", {"report": "report"}),
+    "reports:draft_download": Address("indicator.read", {"report": "report", "kind": "sheet"}),
+    "reports:change": Address("report.draft", {"report": "report"}),
+    "reports:add_block": Address("report.draft", {"report": "report", "kind": "block_kind"}),
+    "reports:change_block": Address("report.draft", {"report": "report", "block": "block"}),
+    "reports:move_block": Address(
         "report.draft", {"report": "report", "block": "block"}, post_only=True
     ),
-    "results:remove_block": Address(
-        "report.draft", {"report": "report", "block": "gone_block"}, post_only=True
-    ),
-    "results:publish": Address("report.publish", {"report": "report"}, post_only=True),
-    "results:report": Address("indicator.read", {"edition": "edition"}),
-    "results:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
-    "results:check": Address("indicator.read", {"edition": "edition"}),
-    "results:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
+    "reports:remove_block": Address("report.draft", {"report": "report", "block": "gone_block"}),
+    "reports:publish": Address("report.publish", {"report": "report"}),
+    "reports:report": Address("indicator.read", {"edition": "edition"}),
+    "reports:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
+    "reports:check": Address("indicator.read", {"edition": "edition"}),
+    "reports:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
     "knowledge:library": Address("knowledge.read"),
     "knowledge:entries": Address(
         "knowledge.read", {"register": "known_register"}, shared="everybody"
@@ -420,7 +452,10 @@ ADDRESSES: dict[str, Address] = {
     ),
     "meetings:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
     "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:send_again": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_word": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
     "meetings:minutes_circulate": Address(
         "minutes.draft", {"meeting_id": "meeting"}, post_only=True
@@ -521,17 +556,11 @@ ADDRESSES: dict[str, Address] = {
     "statements:statement_new": Address("statement.draft"),
     "statements:statement": Address("network.read", {"statement": "statement"}),
     "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
-    "statements:statement_ask": Address(
-        "statement.draft", {"statement": "statement"}, post_only=True
-    ),
-    "statements:statement_clear": Address(
-        "statement.clear", {"statement": "statement"}, post_only=True
-    ),
+    "statements:statement_ask": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_ask_again": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_clear": Address("statement.clear", {"statement": "statement"}),
     "statements:statement_release": Address(
-        "statement.draft",
-        {"statement": "statement"},
-        or_needs="statement.override",
-        post_only=True,
+        "statement.draft", {"statement": "statement"}, or_needs="statement.override"
     ),
     "unkt_reports:reports": Address("unkt.read"),
     "unkt_reports:report_begin": Address("network_report.draft", post_only=True),
@@ -617,6 +646,12 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
         [("POST", "api:list_waiting"), ("POST", "api:record_waiting")], ("visit.record",)
     ),
     **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
+    **dict.fromkeys(
+        [("POST", "api:list_studies"), ("POST", "api:open_study")], ("study.estimate",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_design"), ("PATCH", "api:edit_design")], ("study.estimate",)
+    ),
     **dict.fromkeys(
         [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
         ("submission.clean",),
@@ -712,19 +747,19 @@ READ_ONLY = frozenset(
         "reference:list",
         "reference:list_csv",
         "reference:lists",
-        "results:check",
+        "reports:check",
         "results:dashboard",
         "results:dashboard_export",
-        "results:download",
-        "results:draft",
-        "results:draft_download",
-        "results:figure",
+        "reports:download",
+        "reports:draft",
+        "reports:draft_download",
+        "reports:figure",
         "results:indicator",
         "results:indicator_export",
         "results:indicators",
         "results:records",
-        "results:report",
-        "results:reports",
+        "reports:report",
+        "reports:reports",
     }
 )
 # Posted to, and asked about by HEAD before (OpenRosa).

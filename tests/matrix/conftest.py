@@ -239,6 +239,7 @@ def _centres(house, person_id):
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
         "withdrawal": "withdraw",
+        "freezing": "freeze",
         "equipment": "equipment",
         "laptop": laptop.id,
         "list": "visit_reason",
@@ -256,7 +257,7 @@ SURVEY = [
 def _collection(house):
     """A form with a published version and a draft, a phone, what it sent, and a correction."""
     from waystation.registry.collection import actions
-    from waystation.registry.collection.actions.submissions import Came
+    from waystation.registry.collection.actions.files import ReceivedFile
     from waystation.registry.collection.rules.cleaning import Line
 
     office = house.prishtine.id
@@ -272,7 +273,7 @@ def _collection(house):
     draft = upload("2")
     phone, token = actions.add_app_user(analyst, office, house.arta.id, "mark-of-a-phone")
     sent = filled(form="mark", body="<name>mark-of-an-answer</name><photo>a.jpg</photo>")
-    picture = {"a.jpg": Came(b"mark-of-a-picture", "image/jpeg")}
+    picture = {"a.jpg": ReceivedFile(b"mark-of-a-picture", "image/jpeg")}
     submission, _made = actions.receive_submission(house.arta, sent, picture, phone)
     unknown = Line(1, "uuid:nowhere", "name", "change", "x", "mark-of-a-log")
     log = actions.load_cleaning_log(
@@ -285,6 +286,9 @@ def _collection(house):
         "form": version.form_id,
         "version": version.id,
         "draft_version": draft.id,
+        "form_step": "close",
+        "version_step": "publish",
+        "submission_step": "accept",
         "form_file": "towns.csv",
         "phone": phone.id,
         "phone_token": token,
@@ -311,7 +315,9 @@ def _study(house, form_id):
         ends_on=date(2026, 3, 31),
         place="mark-of-a-round",
     )
-    return {"study": study.id, "round": round_.id}
+    run = actions.estimate(analyst, round_.id)
+    actions.change_design_state(analyst, round_.id, "revise", reason="mark-of-a-design")
+    return {"study": study.id, "round": round_.id, "estimation": run.id}
 
 
 def _knowledge(house):
@@ -328,17 +334,19 @@ def _knowledge(house):
 
 def _results(house):
     """A report of Arta's office, published once, and a target somebody proposed."""
-    from waystation.governance.results import actions, store
-    from waystation.governance.results.models import Block
+    from waystation.governance.reports import actions as reports
+    from waystation.governance.reports.models import Block
+    from waystation.governance.results import actions
+    from waystation.governance.results.queries import store
 
     store.forget()
     actions.load_shipped_indicators(house.organisation.id)
     year = (date(2026, 1, 1), date(2026, 12, 31))
     blocks = [("heading", {"text": "mark-of-a-report"}), ("text", {"text": "[visits] visits"})]
-    report = actions.draft_report(
+    report = reports.draft_report(
         house.blerim, "mark-of-a-report", *year, audience="internal", blocks=blocks
     )
-    edition = actions.publish_report(house.blerim, report.id)
+    edition = reports.publish_report(house.blerim, report.id)
     target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
     kept, gone = Block.objects.filter(report=report).order_by("position")
     return {

@@ -1,10 +1,14 @@
 """The library, the norms and the legal framework: entered, changed, seen, found again."""
 
+import io
 from datetime import date, timedelta
+from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from lxml import html
 
 from waystation.foundation.records.models import Revision
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
@@ -274,3 +278,38 @@ def test_a_page_of_many_entries_asks_a_constant_number_of_questions(
 
     assert page.count("Convention ") == 50
     assert "?after=" in page
+
+
+def test_a_register_is_sorted_searched_filtered_and_exported_as_shown(
+    client, sanja, nora, reader_elsewhere
+):
+    add(sanja, "library", {**STUDY, "title": "Zones of return", "kind": "study"})
+    add(sanja, "library", {**STUDY, "title": "Atlas of roads", "kind": "data"})
+    page = reverse("knowledge:entries", args=["library"])
+
+    def titles(user, query):
+        client.force_login(user)
+        tree = html.fromstring(client.get(page + query).content)
+        return [one.text_content().strip() for one in tree.xpath("//main//tbody/tr/td[1]")]
+
+    assert titles(nora, "?sort=title") == ["Atlas of roads", "Zones of return"]
+    assert titles(nora, "?q=zones") == ["Zones of return"]
+    assert titles(nora, "?kind=data") == ["Atlas of roads"]
+    assert titles(reader_elsewhere, "") == []
+    client.force_login(nora)
+    sheet = client.get(f"{page}?export=csv&kind=data").content.decode("utf-8-sig")
+    assert sheet.splitlines()[0].startswith("Title,Kind,")
+    assert "Summary" in sheet.splitlines()[0] or "What it says" in sheet.splitlines()[0]
+    assert "Zones" not in sheet
+
+
+def test_a_number_of_a_dated_fact_is_a_number_in_the_file(client, sanja):
+    fact = {"series": "s", "label": "Population", "value": Decimal("1585566"), "unit": "people"}
+    fact |= {"qualifier": "count", "as_of": "2024", "source": "Census"}
+    add(sanja, "facts", fact)
+    client.force_login(sanja)
+
+    book = client.get(reverse("knowledge:entries", args=["facts"]) + "?export=xlsx").content
+
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert 1585566 in {cell.value for row in sheet.iter_rows() for cell in row}

@@ -11,7 +11,7 @@ from tests.governance.advice.test_advice import ANSWER, draft
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice.facts import ANSWERS_OF_UNKT
 from waystation.governance.meetings import actions, facts
-from waystation.governance.results import columns, store
+from waystation.governance.results.queries import columns, store
 
 pytestmark = pytest.mark.django_db
 TABLES = (facts.MEETINGS, facts.DECISIONS, facts.ACTIONS, ANSWERS_OF_UNKT)

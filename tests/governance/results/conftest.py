@@ -14,7 +14,7 @@ def visits(house, settings, contribute, tmp_path):
     """Record, change and remove visits of a made-up room, through the audit trail."""
     from waystation.foundation.audit import actions as audit
     from waystation.foundation.shared.keys import new_key
-    from waystation.governance.results import store
+    from waystation.governance.results.queries import store
 
     settings.STATE = tmp_path
     contribute("facts", fakes={"visits": "tests.governance.results.fakes.VISITS"})

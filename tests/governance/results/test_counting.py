@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.governance.results import fakes
 from waystation.foundation.shared.periods import Period
-from waystation.governance.results import columns, counting
+from waystation.governance.results.queries import columns, counting
 from waystation.governance.results.rules import definitions, expressions
 
 OFFICES = [uuid.UUID(int=1), uuid.UUID(int=2)]

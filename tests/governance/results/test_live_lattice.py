@@ -15,9 +15,9 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, parse
 from waystation.foundation.workflow.outstanding import outstanding_for
-from waystation.governance.results import actions, live, queries
+from waystation.governance.results import actions, queries
 from waystation.governance.results.models import LiveQuestions
-from waystation.governance.results.queries import protecting
+from waystation.governance.results.queries import live, protecting
 
 SECRET = b"a secret of thirty-two bytes long"
 TODAY = date(2026, 6, 10)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from waystation.foundation.shared.periods import parse
-from waystation.governance.results import actions, queries, store
+from waystation.governance.results import actions, queries
+from waystation.governance.results.queries import store
 from waystation.governance.results.rules import definitions
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.governance.results import fakes
 from waystation.foundation.audit import actions as audit
-from waystation.governance.results import store
+from waystation.governance.results.queries import bases, store
 
 
 def facts(house):
@@ -97,7 +97,7 @@ def test_a_lost_base_is_made_again(house, visits):
     visits.record()
     facts(house)
 
-    shutil.rmtree(store.folder_of(house.organisation.id, "visits"))
+    shutil.rmtree(bases.folder_of(house.organisation.id, "visits"))
 
     visits.record()
     assert len(facts(house)) == 2
@@ -105,7 +105,7 @@ def test_a_lost_base_is_made_again(house, visits):
 
 def test_a_half_made_base_is_not_seen_and_is_cleared_away(house, visits):
     visits.record()
-    half = store.folder_of(house.organisation.id, "visits") / "making-dead"
+    half = bases.folder_of(house.organisation.id, "visits") / "making-dead"
     half.mkdir(parents=True)
     (half / "rows.parquet").write_bytes(b"PAR1")
 
@@ -162,7 +162,7 @@ steps = st.lists(
 def test_whatever_happens_facts_are_the_records(house, visits, steps):
     fakes.ROWS[house.organisation.id].clear()
     store.forget()
-    shutil.rmtree(store.folder_of(house.organisation.id, "visits"), ignore_errors=True)
+    shutil.rmtree(bases.folder_of(house.organisation.id, "visits"), ignore_errors=True)
     keys = []
     for what, number in steps:
         if what == "record":

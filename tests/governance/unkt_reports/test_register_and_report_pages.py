@@ -149,7 +149,7 @@ def test_a_quarterly_report_goes_its_whole_way_on_the_pages(client, network):
 
 def read_file(client, user, edition, kind):
     client.force_login(user)
-    answer = client.get(reverse("results:download", args=[edition, kind]))
+    answer = client.get(reverse("reports:download", args=[edition, kind]))
     assert answer.status_code == 200, answer.content[:300]
     return answer.content
 

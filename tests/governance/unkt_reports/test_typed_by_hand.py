@@ -8,8 +8,8 @@ import pytest
 
 from tests.governance.pages import address
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.governance.results import actions as results
-from waystation.governance.results.queries.sections import section as section_of
+from waystation.governance.reports import actions as reports
+from waystation.governance.reports.queries.sections import section as section_of
 from waystation.governance.unkt_reports import actions
 from waystation.governance.unkt_reports.queries import sections
 
@@ -40,7 +40,7 @@ def test_a_section_whose_key_is_no_key_is_not_there(network, report, key):
     assert sections.section(network.organisation.id, key) is None
     assert sections.section_offered(network.sanja, key) is False
     with pytest.raises(NotSeen):
-        results.add_block(network.sanja, report.report_id, "section", {"section": name})
+        reports.add_block(network.sanja, report.report_id, "section", {"section": name})
     with pytest.raises(Refusal):
         section_of(network.organisation.id, name)
 

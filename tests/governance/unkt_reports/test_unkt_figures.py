@@ -14,10 +14,11 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.meetings import actions, facts
 from waystation.governance.meetings.rules.decisions import done_in_time
+from waystation.governance.reports import queries as editions
+from waystation.governance.reports.presenting import Pages
+from waystation.governance.reports.queries import sections
 from waystation.governance.results import queries as results
-from waystation.governance.results import store
-from waystation.governance.results.presenting import Pages
-from waystation.governance.results.queries import sections
+from waystation.governance.results.queries import store
 from waystation.governance.unkt_reports import actions as reports
 from waystation.governance.unkt_reports.queries import reports as unkt
 
@@ -74,12 +75,12 @@ def test_a_figure_opens_to_the_records_the_reader_may_see(client, network, quart
     number = figures_of(edition)["network_actions_in_time"]["n"]
 
     client.force_login(network.sanja)
-    paper = client.get(reverse("results:report", args=[edition.id])).content.decode()
-    page = client.get(reverse("results:figure", args=[edition.id, number])).content.decode()
-    opened = results.records_behind(network.nora, edition.id, number)
-    closed = results.records_behind(network.uma, edition.id, number)
+    paper = client.get(reverse("reports:report", args=[edition.id])).content.decode()
+    page = client.get(reverse("reports:figure", args=[edition.id, number])).content.decode()
+    opened = editions.records_behind(network.nora, edition.id, number)
+    closed = editions.records_behind(network.uma, edition.id, number)
 
-    assert reverse("results:figure", args=[edition.id, number]) in paper
+    assert reverse("reports:figure", args=[edition.id, number]) in paper
     assert "1 of 2" in paper
     for action in quarter:
         assert reverse("meetings:action", args=[action.id]) in page
@@ -88,7 +89,7 @@ def test_a_figure_opens_to_the_records_the_reader_may_see(client, network, quart
     assert opened["verdict"].state == "same"
     assert (closed["records"], closed["closed"]) == ([], 2)
     with pytest.raises(NotSeen):
-        results.records_behind(milan, edition.id, 999)
+        editions.records_behind(milan, edition.id, 999)
 
 
 @pytest.mark.sqlite_only

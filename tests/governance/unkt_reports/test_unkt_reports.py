@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
 from waystation.governance.knowledge.actions import record_entry
 from waystation.governance.network.queries import registers
-from waystation.governance.results import actions as results
-from waystation.governance.results import queries as result_queries
-from waystation.governance.results.models import Block
+from waystation.governance.reports import actions as reports
+from waystation.governance.reports import queries as editions
+from waystation.governance.reports.models import Block
 from waystation.governance.unkt_reports import actions, rules
 from waystation.governance.unkt_reports.models import ReportApproval, UnktReport
 from waystation.governance.unkt_reports.queries import reports as queries
@@ -138,8 +138,8 @@ def test_free_sections_may_be_added_and_the_two_mandatory_ones_never_removed(net
 
     for key in ("joint", "sdg"):
         with pytest.raises(Refusal, match="It stays"):
-            results.remove_block(network.sanja, report.report_id, by_name[key].id)
-    results.remove_block(network.sanja, report.report_id, by_name["risks"].id)
+            reports.remove_block(network.sanja, report.report_id, by_name[key].id)
+    reports.remove_block(network.sanja, report.report_id, by_name["risks"].id)
 
     kinds = list(
         Block.objects.filter(report=report.report).order_by("position").values_list("kind")
@@ -167,7 +167,7 @@ def test_all_three_co_chairs_approve_then_it_is_frozen_and_transmitted(network, 
     assert "1244" in content["notes"]["unscr_1244"]
     assert content["blocks"][-1]["kind"] == "register"
     assert all(len(row["hash"]) == 64 for row in content["blocks"][-1]["rows"])
-    assert result_queries.verify_editions() == []
+    assert editions.verify_editions() == []
 
 
 @pytest.mark.duty("A-14")
@@ -212,7 +212,7 @@ def test_who_approved_is_printed_with_the_report_and_a_refusal_with_its_reason(n
     ]
     block = Block.objects.filter(report=report.report).order_by("-position")[1]
     with pytest.raises(Refusal, match=r"Call it back|They stay"):
-        results.remove_block(network.sanja, report.report_id, block.id)
+        reports.remove_block(network.sanja, report.report_id, block.id)
 
 
 def test_two_refusals_send_the_report_back_to_be_written(network, report):
@@ -269,12 +269,12 @@ def test_what_the_co_chairs_approve_is_what_leaves(network, report):
 
 def test_a_report_cannot_be_published_past_the_co_chairs(network, report):
     with pytest.raises(Refusal, match="once the co-chairs have approved"):
-        results.publish_report(network.sanja, report.report_id)
+        reports.publish_report(network.sanja, report.report_id)
     ready(network, report)
     with pytest.raises(Refusal, match="once the co-chairs have approved"):
         actions.publish_report(network.sanja, report.id)
     with pytest.raises(Refusal, match="Call it back"):
-        results.add_block(network.sanja, report.report_id, "heading", {"text": "More"})
+        reports.add_block(network.sanja, report.report_id, "heading", {"text": "More"})
 
 
 @pytest.mark.duty("O-54")
@@ -376,9 +376,9 @@ def test_the_database_knows_what_a_transmission_and_a_refusal_are(network, repor
 
 
 def test_nobody_puts_the_networks_sections_into_a_report_of_their_own(network, report, blerim):
-    mine = results.draft_report(blerim, "Mine", date(2026, 1, 1), date(2026, 3, 31))
+    mine = reports.draft_report(blerim, "Mine", date(2026, 1, 1), date(2026, 3, 31))
 
     with pytest.raises(NotSeen):
-        results.add_block(
+        reports.add_block(
             blerim, mine.id, "section", {"section": f"unkt_reports:{report.id}/decisions"}
         )

@@ -137,13 +137,16 @@ class Said(Protocol):
 
 
 def in_words(said: Said) -> str:
-    """Return what is said in the reader's language, with its values."""
+    """Return what is said in the reader's language, with its values; a value may say something."""
     sentence = gettext(said.sentence)
-    values = {
-        name: gettext(value) if isinstance(value, str) and value else value
-        for name, value in said.values.items()
-    }
+    values = {name: _value_in_words(value) for name, value in said.values.items()}
     return sentence.format(**values) if values else sentence
+
+
+def _value_in_words(value: Any) -> Any:
+    if isinstance(value, str) and value:
+        return gettext(value)
+    return in_words(value) if hasattr(value, "sentence") else value
 
 
 def whose_rule(refusal: Refusal) -> str:

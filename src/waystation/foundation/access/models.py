@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
@@ -82,10 +82,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
-    # Read once for each request: where each permission holds, the roles ever given, what an API
-    # token leaves of them, and what other rooms keep for as long (queries.kept_for).
+    # Read once for each request: where each permission holds, the roles ever given, the offices
+    # of the organisation, what an API token leaves, and what other apps remember for as long
+    # (queries.kept_for).
     _reach: Mapping[str, frozenset[UUID]] | None = None
-    _held: list[Any] | None = None
+    _held: Sequence[Any] | None = None
+    _offices: Sequence[Any] | None = None
     _scopes: frozenset[str] | None = None
     _kept: Mapping[str, Any] = MappingProxyType({})
 
@@ -231,6 +233,17 @@ class Session(AbstractBaseSession):
         from .sessions import SessionStore
 
         return SessionStore
+
+
+class ChangeStamp(models.Model):
+    """A random value that is new after each change of certain tables: see ``stamps.py``."""
+
+    privacy = Privacy.none("That something changed, not what.")
+    id = models.CharField(max_length=40, primary_key=True)
+    value = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.value}"
 
 
 class CacheEntry(models.Model):

@@ -215,7 +215,8 @@ class ListPage(Page):
         return super().get_context_data(**kwargs) | {
             "columns": [self._head(column) for column in columns],
             "rows": [
-                {"url": self.get_row_url(row), "cells": self._cells(row, columns)} for row in rows
+                {"url": url, "cells": self._cells(row, columns, url)}
+                for row, url in ((row, self.get_row_url(row)) for row in rows)
             ],
             "next_after": following,
             "filters": filters,
@@ -253,7 +254,7 @@ class ListPage(Page):
             "direction": "ascending" if ascending else "descending" if descending else "none",
         }
 
-    def _cells(self, row: Row, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    def _cells(self, row: Row, columns: Sequence[Column], url: str) -> list[dict[str, Any]]:
         # Every key is there: a template pays more for one that is missing than for one that is.
         cells = [
             {
@@ -266,7 +267,7 @@ class ListPage(Page):
             }
             for column in columns
         ]
-        if cells and (url := self.get_row_url(row)):
+        if cells and url:
             cells[0] |= {"url": url, "first": True}
         return cells
 

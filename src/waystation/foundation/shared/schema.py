@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+VERBS = ("INSERT", "UPDATE", "DELETE")
+
 
 @dataclass(frozen=True)
 class Trigger:
@@ -28,6 +30,10 @@ class Trigger:
     def name(self) -> str:
         return f"{self.table}_{self.suffix}"
 
+    def names(self, vendor: str) -> list[str]:
+        """Return the names of the triggers in the database."""
+        return [self.name]
+
     def statements(self, vendor: str) -> list[str]:
         """Return the SQL that makes this trigger, or makes it again where it is there."""
         if vendor == "sqlite":
@@ -46,6 +52,49 @@ class Trigger:
             f"$body$ BEGIN {body} END $body$",
             f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE {self.verb} ON "{self.table}" '
             f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()',
+        ]
+
+
+@dataclass(frozen=True)
+class StampTrigger:
+    """Any change of ``table`` writes a new random value into the row ``name`` of ``stamps``.
+
+    See ``foundation/access/stamps.py``.
+    """
+
+    table: str
+    stamps: str
+    name: str
+
+    def names(self, vendor: str) -> list[str]:
+        """Return the names of the triggers in the database."""
+        if vendor == "sqlite":
+            return [f"{self.table}_stamp_{verb.lower()}" for verb in VERBS]
+        return [f"{self.table}_stamp"]
+
+    def _write(self, value: str) -> str:
+        return (
+            f"INSERT INTO \"{self.stamps}\" (id, value) VALUES ('{self.name}', {value}) "  # noqa: S608
+            "ON CONFLICT (id) DO UPDATE SET value = excluded.value;"
+        )
+
+    def statements(self, vendor: str) -> list[str]:
+        """Return the SQL that makes these triggers, or makes them again where they are there."""
+        if vendor == "sqlite":
+            made = []
+            for trigger, verb in zip(self.names(vendor), VERBS, strict=True):
+                made.append(f'DROP TRIGGER IF EXISTS "{trigger}"')
+                made.append(
+                    f'CREATE TRIGGER "{trigger}" AFTER {verb} ON "{self.table}" '
+                    f"BEGIN {self._write('hex(randomblob(16))')} END"
+                )
+            return made
+        [trigger] = self.names(vendor)
+        return [
+            f'CREATE OR REPLACE FUNCTION "{trigger}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$body$ BEGIN {self._write('gen_random_uuid()::text')} RETURN NULL; END $body$",
+            f'CREATE OR REPLACE TRIGGER "{trigger}" AFTER {" OR ".join(VERBS)} ON "{self.table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{trigger}_fn"()',
         ]
 
 

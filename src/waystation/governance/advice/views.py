@@ -146,7 +146,7 @@ def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
 def _evidence_page(one: Any) -> str:
     if one.kind == "figure":
         edition, _slash, number = one.key.partition("/")
-        return reverse("results:figure", args=[edition, number])
+        return reverse("reports:figure", args=[edition, number])
     return ""
 
 

@@ -1,1 +1,1 @@
-"""Indicators, figures, report editions: what the records add up to, and proof that they do."""
+"""Indicators, targets and figures: what the records add up to."""

@@ -1,12 +1,11 @@
-"""Indicators, figures and editions over HTTP, scoped and protected as on the pages."""
+"""Indicators and figures over HTTP, scoped and protected as on the pages."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Router, Schema
 
 from waystation.foundation.access import queries as access
@@ -42,15 +41,6 @@ class FiguresOut(Schema):
     total: FigureOut
     cells: list[FigureOut]
     note: str
-
-
-class EditionOut(Schema):
-    id: UUID
-    title: str
-    number: int
-    audience: str
-    published_at: str
-    digest: str
 
 
 @router.get("/indicators", response=list[IndicatorOut], summary="Indicators in use")
@@ -118,40 +108,3 @@ def read_figures(
         cells=[out(one) for one in table.cells],
         note=presenting.note_of([table]),
     )
-
-
-@router.get("/editions", response=list[EditionOut], summary="Published editions")
-def list_editions(request: HttpRequest) -> list[EditionOut]:
-    """Return the editions that the caller may read, the newest first."""
-    access.require(request.user, "report.read")
-    return [
-        EditionOut(
-            id=row["id"],
-            title=row["title"],
-            number=row["number"],
-            audience=row["audience"],
-            published_at=row["published_at"].isoformat(),
-            digest=row["digest"],
-        )
-        for row in queries.editions_seen_by(request.user)
-    ]
-
-
-@router.get("/editions/{edition}", summary="The frozen bytes of an edition")
-def read_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
-    """Return the very bytes whose SHA-256 is the edition's digest."""
-    access.require(request.user, "report.read")
-    read = queries.edition_seen_by(request.user, edition)
-    answer = HttpResponse(bytes(read.row.content), content_type="application/json")
-    answer["Digest-SHA-256"] = read.row.digest
-    return answer
-
-
-@router.get("/editions/{edition}/check", summary="Count an edition again")
-def check_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
-    """Return the state of every figure: same, changed, not_recomputable."""
-    access.require(request.user, "report.read")
-    read = queries.edition_seen_by(request.user, edition)
-    again = queries.recomputed(read.row)
-    states = {str(number): one.state for number, one in again.verdicts.items()}
-    return HttpResponse(json.dumps({"figures": states}), content_type="application/json")

@@ -1,4 +1,4 @@
-"""Indicators and their versions, targets, drafts of reports, and editions that never change."""
+"""Indicators and their versions, targets, and how small numbers are protected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
-from .rules.reports import AUDIENCES, KINDS
+from .transitions import TARGET_WORKFLOW
 
 
 class Indicator(Keyed):
@@ -71,6 +71,7 @@ class Target(OfficeRecord):
     baseline = models.FloatField(null=True, blank=True)
     baseline_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=12, choices=TARGET_WORKFLOW.choices(), default="proposed")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -88,8 +89,8 @@ class Target(OfficeRecord):
                 condition=Q(ends_on__gte=F("starts_on")), name="target_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(state="proposed", approved_at__isnull=True, approved_by__isnull=True)
+                | Q(state="approved", approved_at__isnull=False, approved_by__isnull=False),
                 name="target_approval_whole",
             ),
             models.CheckConstraint(
@@ -100,111 +101,6 @@ class Target(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.value:g}"
-
-
-class Report(OfficeRecord):
-    """A report while it is written: its figures are counted each time somebody looks."""
-
-    privacy = Privacy.none("A draft of protected figures.")
-    title = models.CharField(max_length=200)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    audience = models.CharField(max_length=12, choices=AUDIENCES)
-    language = models.CharField(max_length=12, default="en")
-    offices = models.JSONField(default=list)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-changed_at"], name="report_recent"),
-        ]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="report_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(audience__in=[key for key, _ in AUDIENCES]),
-                name="report_audience_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Block(Keyed):
-    """One piece of a report: a heading, text with figures, a chart, a table, a finding."""
-
-    privacy = Privacy.none("A piece of a report: text and protected figures.")
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blocks")
-    position = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=KINDS)
-    content = models.JSONField(default=dict)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.position}"
-
-
-class Edition(Keyed):
-    """A report as it was published: canonical JSON, its hash, and the edition before.
-
-    The database refuses to change or remove a row. A mistake is corrected by a new edition.
-    """
-
-    privacy = Privacy.none("Published figures after small-number protection.")
-    organisation = models.ForeignKey(
-        "access.Organisation", on_delete=models.PROTECT, related_name="+"
-    )
-    office = models.ForeignKey("access.Office", on_delete=models.PROTECT, related_name="+")
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    link = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    audience = models.CharField(max_length=12)
-    published_at = models.DateTimeField()
-    published_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    corrects = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="corrected_by", null=True
-    )
-    content = models.BinaryField()
-    digest = models.CharField(max_length=64)
-    previous = models.CharField(max_length=64)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "link"], name="edition_link_once"),
-            models.UniqueConstraint(fields=["report", "number"], name="edition_number_once"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-published_at"], name="edition_recent"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.number})"
-
-
-class Lineage(Keyed):
-    """Which records, in which state, one source gave to an edition: keyed digests only."""
-
-    privacy = Privacy.none("Keyed digests of records, never of names.")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="lineages")
-    source = models.CharField(max_length=60)
-    counted_at = models.PositiveBigIntegerField()
-    rows = models.BinaryField()
-    members = models.BinaryField()
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["edition", "source"], name="lineage_source_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source} of {self.edition_id}"
 
 
 class Protection(Keyed):

@@ -1,10 +1,8 @@
-"""Versions of indicators and published editions never change."""
+"""Versions of indicators never change, nor how small numbers are protected."""
 
 from waystation.foundation.shared.schema import append_only
 
 SCHEMA = [
     *append_only("results_indicatorversion"),
-    *append_only("results_edition"),
-    *append_only("results_lineage"),
     *append_only("results_protection"),
 ]

@@ -19,6 +19,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.reports import actions as reports
 from waystation.governance.results import actions as results
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import (
@@ -145,7 +146,7 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
         title = queries.title_of(row)
     # what its figures mean
     results.load_shipped_indicators(row.organisation_id, "meetings.", "advice.")
-    row.report = results.draft_report(
+    row.report = reports.draft_report(
         actor,
         title,
         row.starts_on,
@@ -213,8 +214,8 @@ def add_free_section(user: Anyone, key: UUID, heading: str, text: str) -> None:
     if row.report_id is None:
         raise NotSeen(N_("There is no such report."), code="report_unknown")
     for kind, words in (("heading", heading), ("text", text)):
-        block = results.add_block(user, row.report_id, kind, {"text": words})
-        results.move_block(user, row.report_id, block.id, -2)
+        block = reports.add_block(user, row.report_id, kind, {"text": words})
+        reports.move_block(user, row.report_id, block.id, -2)
     _log(access.signed_in(user), "add_section", row)
 
 
@@ -361,7 +362,7 @@ def publish_report(user: Anyone, key: UUID) -> UnktReport:
             raise refusal
     with transaction.atomic():
         row = _locked(user, key, "network_report.transmit")
-        row.edition = results.publish_report(
+        row.edition = reports.publish_report(
             user, draft, approvals=queries.approvals_for_edition(row)
         )
         _changed(row)

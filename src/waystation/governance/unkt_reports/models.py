@@ -29,10 +29,10 @@ class UnktReport(OfficeRecord):
     due_on = models.DateField()
     state = models.CharField(max_length=12, choices=rules.STATES, default="drafting")
     report = models.OneToOneField(
-        "results.Report", on_delete=models.PROTECT, related_name="+", null=True
+        "reports.Report", on_delete=models.PROTECT, related_name="+", null=True
     )
     edition = models.ForeignKey(
-        "results.Edition", on_delete=models.PROTECT, related_name="+", null=True
+        "reports.Edition", on_delete=models.PROTECT, related_name="+", null=True
     )
     round = models.PositiveSmallIntegerField(default=0)
     kept = models.JSONField(null=True)

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import translation
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
@@ -33,9 +34,9 @@ from .models import (
     PlaceCode,
     Population,
     SeriesValue,
-    Stamp,
 )
 
+STAMP = "SELECT value FROM reference_stamp WHERE id = 1"
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -111,7 +112,7 @@ def _current() -> _Memory:
     moment = time.monotonic()
     if _Process.looked_at and moment - _Process.looked_at < SECONDS_BETWEEN_LOOKS:
         return _Process.memory
-    stamp = Stamp.objects.filter(pk=1).values_list("value", flat=True).first()
+    stamp = next((value for (value,) in access.ask(STAMP)), None)
     if stamp is None or stamp != _Process.memory.stamp:
         _Process.memory = _Memory(stamp)
     _Process.looked_at = moment

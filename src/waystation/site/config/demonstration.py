@@ -26,17 +26,14 @@ from django.db import transaction
 from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.periods import HOME_ZONE, Period, month, today_in, year
-from waystation.governance.results import actions as results
+from waystation.foundation.shared.periods import HOME_ZONE, today_in
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
-from . import demonstration_network
+from . import demonstration_network, demonstration_reports
 
 SEED = 1244
 ORGANISATION = "demonstration"
-YEARLY = "Yearly report of the Migrant Service Centres"
-FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_title")
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
@@ -184,7 +181,7 @@ def load(tell: Tell = _silent) -> str:
     if survey.exists():
         tell("survey")
         call_command("talafar", verbosity=0, stdout=StringIO())
-        add_findings()
+        demonstration_reports.add_findings(email_of("Anita Krasniqi"))
     lines = [f"Demonstration sign-ins (password for all: {PASSWORD})"]
     lines += [f"  {email:<36} {role.replace('_', ' ')}" for email, role in sign_ins().items()]
     note = "\n".join(lines) + "\n"
@@ -209,7 +206,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         _hold_sessions(house, today)
         _profile(house, today)
         tell("reports")
-        _count(house, today)
+        demonstration_reports.set_targets_and_publish(
+            house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
+        )
 
 
 def _open_offices(house: House, today: date) -> None:
@@ -357,84 +356,6 @@ def _profile(house: House, today: date) -> None:
             drivers=chance.sample(["no_jobs", "low_wages", "education", "family", "services"], 2),
             means=[chance.choice(["contract", "visa_applied", "family_abroad", "none"])],
         )  # fmt: skip
-
-
-def _count(house: House, today: date) -> None:
-    """Set targets and draft and publish a first report, once the records stand."""
-    manager, analyst = house.staff["programme_manager"], house.staff["analyst"]
-    results.load_shipped_indicators(house.offices[0].organisation_id)
-    this_year = year(today)
-    for key, value in (("people_served", 2000.0), ("visits", 3000.0)):
-        target = results.set_target(
-            manager, key, house.offices[0].id, this_year.start, this_year.last_day, value
-        )
-        results.approve_target(analyst, target.id)
-    last = month(month(today).start - timedelta(days=1))
-    for title, period, along, published in (
-        ("Report of the Migrant Service Centres", last, "reason", True),
-        (YEARLY, this_year, "month", False),
-    ):
-        blocks = _blocks(last, this_year, along)
-        report = results.draft_report(analyst, title, period.start, period.last_day, blocks=blocks)
-        if published:
-            results.publish_report(analyst, report.id)
-
-
-def _blocks(last: Period, this_year: Period, along: str) -> list[tuple[str, dict[str, Any]]]:
-    """Return what the two reports are made of: text with figures, a chart, a map, a table."""
-    name = f"{last.start:%B %Y}"
-    text = (
-        f"In {name} the three centres served [people_served {last.code}] people in "
-        f"[visits {last.code}] visits; this year they have served "
-        f"[people_served {this_year.code}] people. In the same month "
-        f"[group_attendees {last.code}] people attended group sessions."
-    )
-    chart = "People served each month" if along == "month" else "What people came for"
-    return [
-        ("heading", {"text": "1. People served"}),
-        ("text", {"text": text}),
-        (
-            "chart",
-            {"title": chart, "indicator": "people_served", "along": along, "split": ""},
-        ),
-        ("map", {"title": "Where the people served live", "indicator": "people_served"}),
-        ("heading", {"text": "2. Women and men"}),
-        (
-            "table",
-            {
-                "title": "Indicators of the centres",
-                "by": "sex",
-                "indicators": ["people_served", "visits", "counselling_sessions"],
-            },
-        ),
-    ]
-
-
-def add_findings() -> int:
-    """Put the survey's first findings into the yearly draft; return how many were new."""
-    from waystation.governance.results import queries as figures
-
-    analyst = queries.user_named(email_of("Anita Krasniqi"))
-    if analyst is None:
-        return 0
-    draft = next((d for d in figures.drafts_seen_by(analyst) if d.title == YEARLY), None)
-    if draft is None:
-        return 0
-    there = {block.content.get("finding") for block in draft.blocks.all()}
-    offered = dict(figures.findings_offered(analyst))
-    wanted = [
-        key
-        for question in FINDINGS
-        for key in offered
-        if key.endswith(f"/{question}") and key not in there
-    ]
-    if wanted and not there - {None}:
-        results.add_block(
-            analyst, draft.id, "heading", {"text": "3. A survey elsewhere: Tal Afar, 2021"}
-        )
-    for key in wanted:
-        results.add_block(analyst, draft.id, "finding", {"title": offered[key], "finding": key})
-    return len(wanted)
 
 
 def email_of(name: str) -> str:

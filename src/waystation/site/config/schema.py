@@ -13,20 +13,20 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.utils.module_loading import module_has_submodule
 
-from waystation.foundation.shared.schema import PostgresIndex, Trigger
+from waystation.foundation.shared.schema import PostgresIndex, StampTrigger, Trigger
+
+Declared = Trigger | StampTrigger | PostgresIndex
 
 
-def declared(app: AppConfig) -> list[Trigger | PostgresIndex]:
+def declared(app: AppConfig) -> list[Declared]:
     """Return what ``app`` declares, nothing where it has no ``schema.py``."""
     if not module_has_submodule(app.module, "schema"):
         return []
-    found: list[Trigger | PostgresIndex] = getattr(
-        import_module(f"{app.name}.schema"), "SCHEMA", []
-    )
+    found: list[Declared] = getattr(import_module(f"{app.name}.schema"), "SCHEMA", [])
     return found
 
 
-def declared_everywhere() -> list[Trigger | PostgresIndex]:
+def declared_everywhere() -> list[Declared]:
     """Return what all apps declare."""
     return [one for app in apps.get_app_configs() for one in declared(app)]
 

@@ -52,6 +52,7 @@ ROOMS = [
     "waystation.services.tracking",
     "waystation.governance.knowledge",
     "waystation.governance.results",
+    "waystation.governance.reports",
     "waystation.governance.network",
     "waystation.governance.meetings",
     "waystation.governance.statements",

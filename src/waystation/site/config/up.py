@@ -30,7 +30,12 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=8000, help="0 takes a free one")
     options.add_argument("--state", help="folder of database, files and keys")
-    options.add_argument("--workers", type=int, default=int(env.text("WORKERS", "1")))
+    options.add_argument(
+        "--workers",
+        type=int,
+        default=int(env.text("WORKERS", "0")) or len(os.sched_getaffinity(0)),
+        help="processes that serve; as many as there are cores",
+    )
     options.add_argument(
         "--no-demonstration", action="store_true", help="an empty house, for real work"
     )

@@ -25,6 +25,7 @@ PAGES = [
     ("feedback/", "waystation.registry.feedback"),
     ("studies/", "waystation.services.tracking"),
     ("results/", "waystation.governance.results"),
+    ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),

@@ -19,7 +19,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.results import queries as results
+from waystation.governance.reports import queries as published
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _not_there() -> NotSeen:
 def _figure(user: Anyone, key: str) -> Cited:
     edition, _, number = key.partition("/")
     try:
-        opened = results.figure_of(user, UUID(edition), int(number))
+        opened = published.figure_of(user, UUID(edition), int(number))
     except ValueError:
         raise _not_there() from None
     figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
@@ -99,7 +99,7 @@ def _written(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
 
 
 def _finding(user: Anyone, key: str) -> Cited:
-    offered = dict(results.findings_offered(user))
+    offered = dict(published.findings_offered(user))
     if key not in offered:
         raise _not_there()
     source, _, inner = key.partition(":")
@@ -156,9 +156,9 @@ def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
     return {
         "figure": [
             (str(row["id"]), f"{row['title']} ({row['number']})")
-            for row in results.editions_seen_by(user)[:60]
+            for row in published.editions_seen_by(user)[:60]
         ],
-        "finding": results.findings_offered(user),
+        "finding": published.findings_offered(user),
         "fact": [
             (str(row["id"]), f"{row['label']}: {_fact_said(row)} ({row['source']})")
             for row in knowledge.entries_seen_by(user, knowledge.FACTS, most=300)
@@ -168,7 +168,7 @@ def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
 
 def figures_of(user: Anyone, edition: UUID) -> list[tuple[str, str]]:
     """Return an edition's figures that advice may rest on: key and what it says."""
-    read = results.edition_seen_by(user, edition)
+    read = published.edition_seen_by(user, edition)
     found = []
     for figure in read.content["figures"]:
         if figure["state"] == "hidden":

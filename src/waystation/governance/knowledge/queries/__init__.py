@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
@@ -192,6 +193,11 @@ def register_named(key: str) -> Register:
     if key not in REGISTERS:
         raise NotSeen(N_("There is no such register."), code="register_unknown")
     return REGISTERS[key]
+
+
+def entries_visible_to(user: Anyone, register: Register) -> QuerySet[Any]:
+    """Return the entries of a register that this user may read, as rows to narrow and order."""
+    return access.scoped(register.model._default_manager.all(), user, register.read)
 
 
 def reviews_due(user: Anyone, today: date) -> int:

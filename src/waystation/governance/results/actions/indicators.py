@@ -14,8 +14,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
-from waystation.governance.results import store
 from waystation.governance.results.models import Indicator, IndicatorVersion
+from waystation.governance.results.queries import store
 from waystation.governance.results.queries.indicators import (
     Known,
     current,

@@ -15,16 +15,17 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Target
 from waystation.governance.results.queries.indicators import indicator_seen_by
-from waystation.governance.results.rules import reports as rules
+from waystation.governance.results.rules import targets as rules
+from waystation.governance.results.transitions import TARGET_WORKFLOW
 
 
 def set_target(
     user: Anyone,
     key: str,
     office: UUID,
-    starts_on: date,
-    ends_on: date,
-    value: float,
+    starts_on: date | None,
+    ends_on: date | None,
+    value: float | None,
     *,
     baseline: float | None = None,
     baseline_on: date | None = None,
@@ -39,8 +40,8 @@ def set_target(
     seen = access.require(user, "target.set", office)
     known = indicator_seen_by(user, key)
     refusal = rules.refusal_of_target(value, starts_on, ends_on, known.definition.is_ratio)
-    if refusal:
-        raise refusal
+    if refusal or value is None or starts_on is None or ends_on is None:
+        raise refusal or ValueError("A target has a number and a period.")
     moment = now()
     with transaction.atomic():
         row = (
@@ -67,25 +68,14 @@ def set_target(
         row.value, row.note = value, note[:300]
         row.baseline, row.baseline_on = baseline, baseline_on
         row.created_by, row.changed_at, row.version = seen, moment, row.version + 1
-        row.approved_at = row.approved_by = None
+        row.state, row.approved_at, row.approved_by = "proposed", None, None
         row.save()
         audit.log(seen, "target.set", "results.Target", row.id, office_id=office, value=value)
     return row
 
 
-@transaction.atomic
 def approve_target(user: Anyone, key: UUID) -> Target:
     """Approve a proposed target. Raises NotSeen, NotAllowed, Refusal for one's own proposal."""
-    rows = access.scoped(Target.objects.select_for_update(), user, "indicator.read")
-    row = rows.filter(pk=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such target."), code="target_unknown")
-    seen = access.require(user, "report.publish", row.office_id)
-    refusal = rules.refusal_to_approve(row.created_by_id, seen.id)
-    if refusal:
-        raise refusal
-    row.approved_at, row.approved_by = now(), seen
-    row.changed_at, row.version = row.approved_at, row.version + 1
-    row.save()
-    audit.log(seen, "target.approve", "results.Target", row.id, office_id=row.office_id)
+    rows = access.scoped(Target.objects.all(), user, "indicator.read")
+    row: Target = TARGET_WORKFLOW.perform(user, rows, key, "approve")
     return row

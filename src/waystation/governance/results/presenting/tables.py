@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.documents import blocks, charts, maps
 from waystation.foundation.documents.blocks import Cell, Column
-from waystation.governance.results.queries.assembling import label_of
 from waystation.governance.results.queries.figures import FigureTable
+from waystation.governance.results.queries.labels import label_of
 from waystation.registry.reference import queries as reference
 
 from .words import (
+    HIDDEN,
     cell,
     column_for,
     dimension_name,
     figure_written,
     links_of,
     note_of,
+    order_of,
     pillar_of,
     source_of,
     unit,
@@ -58,23 +61,60 @@ def table_of(table: FigureTable, title: str = "") -> blocks.Table:
 
 
 def indicators_table(
-    title: str, found: Mapping[str, FigureTable], targets: Mapping[str, float]
+    title: str,
+    found: Mapping[str, FigureTable | None],
+    named: Mapping[str, FigureTable],
+    targets: Mapping[str, float],
+    *,
+    as_numbers: bool = False,
 ) -> blocks.Table:
-    """Return all indicators of a period, one to a row, as text because their units differ."""
-    rows: list[list[Cell]] = [
-        [
-            one.known.title,
-            pillar_of(one.known.definition),
-            " · ".join(links_of(one.known.definition)),
-            figure_written(one.total, one.known.definition),
-            written("shown", targets[key], one.known.definition.is_ratio) if key in targets else "",
-        ]
-        for key, one in found.items()
+    """Return all indicators of a period, one to a row.
+
+    ``named`` has every indicator; of one that ``found`` has not, published reports have the
+    figure for these readers. Units differ from row to row: on paper figures are written out, in
+    a spreadsheet (``as_numbers``) they stay numbers beside their unit.
+    """
+    heads = [
+        Column(str(name)) for name in (_("Indicator"), _("Strategy pillar"), _("Counts towards"))
     ]
-    names = (_("Indicator"), _("Strategy pillar"), _("Counts towards"), _("Result"), _("Target"))
-    return blocks.Table(
-        title, [Column(str(name)) for name in names], rows, note=note_of(found.values())
-    )
+    known = [one for one in found.values() if one is not None]
+    notes = [note_of(known)]
+    if len(known) < len(named):
+        notes.append(
+            gettext(
+                "Figures that stand in published reports for these readers are read there, and "
+                "not repeated here."
+            )
+        )
+    rows = []
+    for key, one in named.items():
+        definition, table = one.known.definition, found[key]
+        percent = definition.is_ratio
+        result = cell(table.total.state, table.total.value, percent) if table else HIDDEN
+        target = cell("shown", targets[key], percent) if key in targets else ""
+        line: list[Cell] = [
+            one.known.title,
+            pillar_of(definition),
+            " · ".join(links_of(definition)),
+        ]
+        if as_numbers:
+            line += [unit(percent) + (" (%)" if percent else ""), result, target]
+        else:
+            line += [
+                figure_written(table.total, definition) if table else str(HIDDEN),
+                written("shown", targets[key], percent) if key in targets else "",
+            ]
+        rows.append(line)
+    if as_numbers:
+        digits = column_for("", False, [row[4] for row in rows]).digits
+        heads += [
+            Column(gettext("Unit")),
+            Column(gettext("Result"), "number", digits),
+            Column(gettext("Target"), "number", digits),
+        ]
+    else:
+        heads += [Column(gettext("Result")), Column(gettext("Target"))]
+    return blocks.Table(title, heads, rows, note=" ".join(one for one in notes if one))
 
 
 def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
@@ -96,6 +136,8 @@ def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
         table.dimensions[0],
         points,
         percent,
+        name=dimension_name(table, table.dimensions[0]),
+        order=order_of(table.known.definition.source, table.dimensions[0]),
         unit=unit(percent),
         note=note_of([table]),
         source=source_of(table),
@@ -109,14 +151,23 @@ def draw(
     points: Sequence[Mapping[str, Any]],
     percent: bool,
     *,
+    name: str,
     unit: str,
+    order: Sequence[str] = (),
     note: str = "",
     source: str = "",
     overlap: bool = False,
 ) -> blocks.Chart | None:
-    """Draw points along months (standing), places (a map) or anything else (lying bars)."""
+    """Draw points along months (standing), places (a map) or anything else (lying bars).
+
+    ``name`` says what the bars are, ``unit`` what is counted. Bars go by size, unless their
+    codes have an ``order`` of their own.
+    """
     if not any(isinstance(one["cell"], int | float) for one in points):
         return None
+    if order:
+        place = {code: at for at, code in enumerate(order)}
+        points = sorted(points, key=lambda one: place.get(one["along"], len(place)))
     pairs = [(one["along_label"], one["cell"]) for one in points]
     if along == "place" and not any(one["split_label"] for one in points):
         return map_of(title, {one["along"]: one["cell"] for one in points}, unit, note, source)
@@ -124,11 +175,11 @@ def draw(
         steps = list(dict.fromkeys(one["along_label"] for one in points))
         names = list(dict.fromkeys(one["split_label"] for one in points))
         values = {(one["along_label"], one["split_label"]): one["cell"] for one in points}
-        series = {name: [values.get((step, name), 0) for step in steps] for name in names}
+        series = {one: [values.get((step, one), 0) for step in steps] for one in names}
         if percent:
-            return charts.lines(title, steps, series, label=unit, note=note, source=source)
+            return charts.lines(title, steps, series, label=name, note=note, source=source)
         return charts.stacked(
-            title, steps, series, label=unit, note=note, source=source, totals=not overlap
+            title, steps, series, label=name, note=note, source=source, totals=not overlap
         )
     if along == "month":
         if percent:
@@ -136,13 +187,14 @@ def draw(
                 title,
                 [label for label, _ in pairs],
                 {unit: [value for _, value in pairs]},
-                label=gettext("Month"),
+                label=name,
                 note=note,
                 source=source,
             )
-        return charts.bars(title, pairs, labels=(gettext("Month"), unit), note=note, source=source)
-    pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
-    return charts.rows(title, pairs, labels=("", unit), percent=percent, note=note, source=source)
+        return charts.bars(title, pairs, labels=(name, unit), note=note, source=source)
+    if not order:
+        pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
+    return charts.rows(title, pairs, labels=(name, unit), percent=percent, note=note, source=source)
 
 
 def map_of(
@@ -152,3 +204,11 @@ def map_of(
     names = {one.key: one.name for one in reference.places()}
     known = {key: value for key, value in values.items() if key in names}
     return maps.municipalities(title, known, names=names, unit=unit, note=note, source=source)
+
+
+def spark_of(table: FigureTable) -> SafeString:
+    """Return an indicator's months as a small line."""
+    percent = table.known.definition.is_ratio
+    cells = [cell(one.state, one.value, percent) for one in table.cells]
+    sentence = gettext("{title}, month by month").format(title=table.known.title)
+    return mark_safe(charts.sparkline(cells, sentence))  # noqa: S308  our own drawing, escaped

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.documents import blocks
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.foundation.shared.facts import Column as FactColumn
 from waystation.governance.results.queries.figures import FigureTable
-from waystation.governance.results.queries.indicators import in_language
+from waystation.governance.results.queries.indicators import in_language, sources
 from waystation.governance.results.queries.protecting import Figure
 from waystation.governance.results.rules.definitions import Definition
 from waystation.registry.reference import queries as reference
 
 HIDDEN = Hidden()
+ORDERED_LISTS = {"age_band", "education", "horizon"}
+"""Code lists whose codes follow one another: charts keep their order, others go by size."""
 HIDDEN_NOTE = _("– stands where a number is kept back to protect the people behind it.")
 NOISE_NOTE = _(
     "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
@@ -60,6 +63,27 @@ def figure_written(figure: Figure, definition: Definition) -> str:
     return written(figure.state, figure.value, definition.is_ratio)
 
 
+class Result(float):
+    """A live figure as a number for files, with its writing for the screen."""
+
+    text: str
+
+    @classmethod
+    def of(cls, figure: Figure, definition: Definition) -> Result | str:
+        """Return a figure; as text where it may not be shown or there is none."""
+        text = figure_written(figure, definition)
+        if figure.state != "shown" or figure.value is None:
+            return text
+        made = cls(figure.value * 100 if definition.is_ratio else figure.value)
+        made.text = text
+        return made
+
+
+def result_in_words(value: Any) -> str:
+    """Return a result as people read it."""
+    return value.text if isinstance(value, Result) else str(value or "")
+
+
 def links_of(data: Mapping[str, Any] | Definition) -> list[str]:
     """Return what an indicator counts towards, as short labels."""
     if isinstance(data, Definition):
@@ -74,7 +98,12 @@ def links_of(data: Mapping[str, Any] | Definition) -> list[str]:
 def pillar_of(data: Mapping[str, Any] | Definition) -> str:
     """Return the name of the strategy's pillar that an indicator belongs to."""
     code = data.pillar if isinstance(data, Definition) else data.get("pillar", "")
-    return label("pillar", code)
+    return pillar_named(code)
+
+
+def pillar_named(code: str | None) -> str:
+    """Return the name of a pillar of the strategy."""
+    return label("pillar", code or "")
 
 
 def label(list_key: str, code: str) -> str:
@@ -106,8 +135,6 @@ def note_of(found: Any) -> str:
 
 def source_of(table: FigureTable) -> str:
     """Return where figures come from, in a few words."""
-    from waystation.governance.results.queries.indicators import sources
-
     return gettext(sources()[table.known.definition.source].label)
 
 
@@ -118,14 +145,32 @@ def dimension_name(table: FigureTable, name: str) -> str:
 
 def breakdown_name(definition: Definition, name: str) -> str:
     """Return the name of one of a definition's breakdowns."""
+    return column_name(definition.source, name)
+
+
+def column_name(source: str, name: str) -> str:
+    """Return the name of a column of facts in the reader's language."""
     if name == "month":
         return gettext("Month")
-    from waystation.governance.results.queries.indicators import sources
+    column = _column(source, name)
+    return gettext(column.label) if column else name
 
-    for column in sources()[definition.source].all_columns:
-        if column.name == name:
-            return gettext(column.label)
-    return name
+
+def order_of(source: str, name: str) -> list[str]:
+    """Return the codes of a breakdown whose codes follow one another, [] of all others."""
+    column = _column(source, name)
+    if column is None or column.code_list not in ORDERED_LISTS:
+        return []
+    try:
+        return list(reference.codes(column.code_list))
+    except KeyError:  # the list is not loaded
+        return []
+
+
+def _column(source: str, name: str) -> FactColumn | None:
+    table = sources().get(source)
+    found = [one for one in table.all_columns if one.name == name] if table else []
+    return found[0] if found else None
 
 
 def unit(percent: bool) -> str:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.conf import settings
 
 from waystation.foundation.access import queries as access
-from waystation.governance.results import authentic, store
+
+from . import authentic, bases, store
 
 MOST_NAMED = 20
 
@@ -24,7 +25,7 @@ def verified_facts() -> tuple[int, list[str]]:
         except (OSError, ValueError) as wrong:
             problems.append(f"{source}: {folder.name} cannot be read: {wrong}")
             continue
-        if said["format"] != store.FORMAT:
+        if said["format"] != bases.FORMAT:
             continue  # of an older version of the program, which is never read
         organisation = UUID(folder.parent.parent.name)
         if forged := authentic.problem(organisation, source, folder, said):

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
-
-import numpy as np
 
 from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import counting, store
-from waystation.governance.results import live as lattice
-from waystation.governance.results.counting import Ask, Counted
 from waystation.governance.results.rules.definitions import Definition
 
-from . import budget, protecting, proving
+from . import budget, counting, policies, protecting, store
+from . import live as lattice
+from .counting import Ask, Counted
 from .indicators import Known, current
 from .ledger import Ledger, overlapping, smaller
 from .protecting import Figure, shown
@@ -162,6 +158,13 @@ def opens_all(user: Anyone, source: str, offices: Iterable[UUID]) -> bool:
     return set(offices) <= set(access.offices_where(user, store.tables()[source].permission))
 
 
+def opens_any(user: Anyone, source: str) -> bool:
+    """Return whether this user may open records of a source in some office."""
+    if source not in store.tables():
+        return False
+    return bool(access.offices_where(user, store.tables()[source].permission))
+
+
 def _elsewhere(organisation: UUID, offices: set[UUID]) -> set[str]:
     """Return the sources of which none of the offices can have a record; each room asked once."""
     tables = store.tables()
@@ -219,7 +222,7 @@ def counted_for(
             nothing = counting.nothing(Ask(definition, period, places, dict(where or {})))
             return FigureTable(
                 known, period, places, dict(where or {}), dimensions, Figure((), "hidden", None),
-                (), audience, facts.number, "noise", proving.policy_in_words(policy, "noise"),
+                (), audience, facts.number, "noise", policies.policy_in_words(policy, "noise"),
                 (nothing, nothing),
             )  # fmt: skip
         period = cut
@@ -257,7 +260,7 @@ def counted_for(
         audience,
         facts.number,
         method,
-        proving.policy_in_words(policy, method),
+        policies.policy_in_words(policy, method),
         (whole, counted),
     )
 
@@ -287,63 +290,3 @@ def _check(definition: Definition, by: Sequence[str], where: Mapping[str, str]) 
                 code="where_unknown",
                 column=str(name)[:40],
             )
-
-
-def cells_opened(
-    user: Anyone,
-    key: str,
-    period: Period,
-    *,
-    offices: Iterable[UUID] | None = None,
-    where: Mapping[str, str] | None = None,
-    most: int = 50,
-) -> dict[str, Any]:
-    """Return the records behind a live figure that this user may open, and how many others.
-
-    Raises as :func:`figures` does; NotAllowed if the user may open none of them.
-    """
-    table = figures(user, [key], period, offices=offices, where=where)[key]
-    definition = table.known.definition
-    fact_table = store.tables()[definition.source]
-    opens = {one.hex for one in access.offices_where(user, fact_table.permission)}
-    if not opens:
-        raise NotAllowed(
-            N_("You see how many there are. To open the records needs another role."),
-            code="records_closed",
-        )
-    organisation = access.require(user, "indicator.read").organisation_id
-    facts = store.facts(organisation, definition.source)
-    rows = table.counted[0].members(0)
-    found = listed(facts, rows, opens, most, fact_table.subject_kind)
-    if table.method != "exact":
-        # the exact number of the others would give the noise away
-        found["closed"] = max((table.total.records or 0) - found["visible"], 0)
-    return {"table": table, **found}
-
-
-def listed(
-    facts: store.Facts, rows: Any, opens: set[str], most: int, subject_kind: str
-) -> dict[str, Any]:
-    """Return the newest records among ``rows`` in offices that may be opened; count the rest."""
-    number, first = facts.record_of
-    rows = first[np.unique(number[rows])]
-    office = facts.column("office")
-    mine = np.isin(office.values, sorted(opens))
-    may = np.append(mine, False)[office.index[rows]]
-    visible = rows[may]
-    days = facts.column("date")[visible]
-    newest = visible[np.argsort(-days.astype(np.int64), kind="stable")][:most]
-    records = facts.column("record")
-    return {
-        "records": [
-            {
-                "id": UUID(bytes=bytes(records[row]).ljust(16, b"\0")),
-                "kind": subject_kind,
-                "date": np.datetime64(int(facts.column("date")[row]), "D").item(),
-                "office": str(UUID(str(office.values[office.index[row]]))),
-            }
-            for row in newest
-        ],
-        "visible": len(visible),
-        "closed": len(rows) - len(visible),
-    }

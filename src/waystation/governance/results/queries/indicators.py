@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import F, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils import translation
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.facts import FactTable
-from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import store
-from waystation.governance.results.models import IndicatorVersion, Target
+from waystation.governance.results.models import IndicatorVersion
 from waystation.governance.results.rules import definitions
 from waystation.governance.results.rules.definitions import Definition
+
+from . import store
 
 SHIPPED = Path(__file__).parents[1] / "indicators.json"
 
@@ -54,6 +55,11 @@ def in_language(texts: Any) -> str:
     if language == "sr-latn" and "sr" in texts:
         return latin(texts["sr"])
     return definitions.words_in(texts, language)
+
+
+def in_script(text: str | None) -> str:
+    """Return a definition's own words, Serbian in the reader's script."""
+    return latin(text or "") if translation.get_language() == "sr-latn" else text or ""
 
 
 def sources() -> dict[str, FactTable]:
@@ -122,6 +128,23 @@ def definition_at(organisation: UUID, key: str, version: int) -> Known | None:
     return _known(row, frozenset(store.tables())) if row else None
 
 
+def indicators_visible_to(user: Anyone) -> QuerySet[IndicatorVersion]:
+    """Return the definitions in force as rows to narrow and order, with their title and pillar.
+
+    The title is in the reader's language where the definition has it, Serbian in Cyrillic.
+    """
+    organisation = access.require(user, "indicator.read").organisation_id
+    language = (translation.get_language() or "en").split("-")[0]
+    return IndicatorVersion.objects.filter(
+        indicator__organisation_id=organisation,
+        indicator__retired_on__isnull=True,
+        number=F("indicator__current"),
+    ).annotate(
+        title=Coalesce(KT(f"definition__title__{language}"), KT("definition__title__en")),
+        pillar=KT("definition__pillar"),
+    )
+
+
 def indicators_seen_by(user: Anyone) -> dict[str, Known]:
     """Return the indicators that this user may look at, by key."""
     return current(access.require(user, "indicator.read").organisation_id)
@@ -143,35 +166,6 @@ def versions_seen_by(user: Anyone, key: str) -> list[Any]:
     ).order_by("-number")
     return list(
         rows.values("number", "definition", "digest", "created_at", "created_by__full_name", "why")
-    )
-
-
-def targets_seen_by(
-    user: Anyone, key: str | None = None, period: Period | None = None
-) -> list[Any]:
-    """Return the targets of the offices where the user reads indicators, the newest first."""
-    rows = access.scoped(Target.objects.all(), user, "indicator.read")
-    if key is not None:
-        rows = rows.filter(indicator__key=key)
-    if period is not None:
-        rows = rows.filter(starts_on=period.start, ends_on=period.last_day)
-    return list(
-        rows.order_by("-starts_on", "office__name").values(
-            "id",
-            "indicator__key",
-            "office_id",
-            "office__name",
-            "starts_on",
-            "ends_on",
-            "value",
-            "baseline",
-            "baseline_on",
-            "note",
-            "approved_at",
-            "approved_by__full_name",
-            "created_by_id",
-            "created_by__full_name",
-        )
     )
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
@@ -21,17 +21,27 @@ import numpy as np
 from waystation.analysis import sdc
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, parse
-from waystation.governance.results import counting, store
-from waystation.governance.results.counting import Ask, Cell, Counted
-from waystation.governance.results.models import Edition
 from waystation.governance.results.rules import counted as naming
 from waystation.governance.results.rules import definitions
 from waystation.governance.results.rules.definitions import OF_THE_PERSON, Definition
+
+from . import counting, store
+from .counting import Ask, Cell, Counted
 
 Dated = tuple[UUID, date, date, str]
 """An edition: its key, first and last day, and audience."""
 READS = {"partners": ("partners", "public"), "public": ("public",)}
 """What each audience reads: what is public, partners read too."""
+
+
+class Published(Protocol):
+    """The editions that readers outside an organisation may have read; ``reports`` has them."""
+
+    def dated(self) -> list[Dated]:
+        """Return every such edition in the order of publication."""
+
+    def contents(self, editions: Iterable[UUID]) -> Iterator[Mapping[str, Any]]:
+        """Yield what these editions say, in the order of publication."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ class View:
 class Ledger:
     """The tables of one report, each protected and attacked together with those before it."""
 
-    organisation: UUID | None = None
+    published: Published | None = None
     views: dict[str, list[View]] = field(default_factory=dict)
     _dated: list[Dated] | None = None
 
@@ -200,16 +210,13 @@ class Ledger:
 
     def _read(self, view: View, ask: Ask, facts: store.Facts) -> None:
         """Add the editions that may say something about the days of ``ask``."""
-        if self.organisation is None:
+        if self.published is None:
             return
         if self._dated is None:
-            rows = Edition.objects.filter(organisation_id=self.organisation)
-            rows = rows.exclude(audience="internal").order_by("link")
-            self._dated = list(rows.values_list("id", "starts_on", "ends_on", "audience"))
+            self._dated = self.published.dated()
         mine = [one for one in self._dated if one[3] in view.audiences]
         near = {one[0] for one in _near(mine, ask.period)} - view.read
-        for row in Edition.objects.filter(id__in=near).order_by("link"):
-            content = json.loads(bytes(row.content))
+        for content in self.published.contents(near):
             view.past += seen_in(content, ask.definition.source, view.policy, facts)
         view.read |= near
 

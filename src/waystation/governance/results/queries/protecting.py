@@ -11,11 +11,11 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import live, noise, store
-from waystation.governance.results.counting import Ask, Cell, Counted
 from waystation.governance.results.models import Protection
-from waystation.governance.results.rules.reports import AUDIENCES
+from waystation.governance.results.rules.audiences import AUDIENCES
 
+from . import live, noise, store
+from .counting import Ask, Cell, Counted
 from .ledger import Ledger
 
 OUTSIDE = ("partners", "public")

@@ -18,7 +18,8 @@ from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import store
+
+from . import store
 
 PURPOSE = "records in snapshots"
 PSEUDONYM = re.compile(r"[0-9a-f]{16,}|")

@@ -1,1 +1,1 @@
-"""What an indicator, a figure and a report must be, decided without the database."""
+"""What an indicator, a figure and a target must be, decided without the database."""

@@ -1,1 +1,1 @@
-"""The pages of results: dashboard, indicators, drafts, editions."""
+"""The pages of results: the dashboard and the indicators."""

@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import blocks, charts
-from waystation.foundation.shared.periods import Period, today_in
+from waystation.foundation.documents import blocks
+from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.words import N_
 from waystation.governance.results import forms, presenting, queries
+from waystation.governance.results.http import (
+    audience_asked,
+    download,
+    filtered,
+    first_line,
+    for_readers,
+    record_lines,
+)
 from waystation.governance.results.queries import FigureTable
-
-from .common import download, filtered, page_of
+from waystation.governance.results.rules.audiences import AUDIENCES
 
 EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"), ("docx", "Word"), ("pdf", "PDF"))
 CARDS = ("people_served", "counselling_sessions", "visits", "women_among_people_served")
@@ -28,71 +34,72 @@ REASONS = ("visits", "reason")
 PLACES = "people_served"
 
 
-def _span(period: Period) -> str:
+def span_of(period: Period) -> str:
+    """Return the first and the last day of a period in writing."""
     return f"{date_format(period.start, 'j F Y')} – {date_format(period.last_day, 'j F Y')}"
 
 
-@login_required
-@require_GET
-def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show cards, the month chart, reasons, the map and all indicators."""
-    access.require(request.user, "indicator.read")
-    chosen = filtered(request)
-    values = chosen["values"]
-    found = queries.figures(request.user, **values)
-    monthly = queries.figures(request.user, monthly=True, **values)
-    today = today_in()
-    context = {
-        "filter": chosen,
-        "span": _span(values["period"]),
-        "cards": [_card(request, key, found, monthly, values) for key in _cards(found)],
-        "charts": _charts(request, found, values, today),
-        "map": _map(request, found, values),
-        "rows": _rows(found, monthly, _targets(request, values["period"]), chosen["query"]),
-        "note": presenting.note_of(found.values()),
-        "boundary_note": settings.BOUNDARY_NOTE,
-        "empty": not any(
-            one.total.records or one.total.state == "hidden" for one in found.values()
-        ),
-        "may_draft": access.may(request.user, "report.draft"),
-    }
-    return render(request, "results/dashboard.html", context)
+class Dashboard(Page):
+    """Cards, the month chart, reasons, the map and all indicators."""
+
+    template_name = "results/dashboard.html"
+    permissions = ("indicator.read",)
+    title = N_("What the centres did")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = filtered(self.request)
+        values = chosen["values"]
+        found = queries.figures(self.user, **values)
+        monthly = queries.figures(self.user, monthly=True, **values)
+        targets = queries.targets_reached_by(self.user, values["period"])
+        return super().get_context_data(**kwargs) | {
+            "filter": chosen,
+            "span": span_of(values["period"]),
+            "cards": [card_of(self.user, key, found, monthly, values) for key in cards_of(found)],
+            "charts": charts_of(self.user, found, values),
+            "map": map_of(self.user, found, values),
+            "rows": rows_of(self.user, found, monthly, targets),
+            "note": presenting.note_of(found.values()),
+            "boundary_note": settings.BOUNDARY_NOTE,
+            "empty": not any(
+                one.total.records or one.total.state == "hidden" for one in found.values()
+            ),
+            "may_draft": access.may(self.user, "report.draft"),
+            "audiences": [(key, _(name)) for key, name in AUDIENCES],
+            "exports": [
+                (name, reverse("results:dashboard_export", args=[kind])) for kind, name in EXPORTS
+            ],
+        }
 
 
-def _cards(found: dict[str, FigureTable]) -> list[str]:
+def cards_of(found: dict[str, FigureTable]) -> list[str]:
+    """Return the four indicators that the dashboard shows large."""
     named = [key for key in CARDS if key in found]
     return [*named, *(key for key in found if key not in named)][:4]
 
 
-def spark(table: FigureTable) -> str:
-    """Return an indicator's months as a small line."""
-    percent = table.known.definition.is_ratio
-    cells = [presenting.cell(one.state, one.value, percent) for one in table.cells]
-    sentence = _("{title}, month by month").format(title=table.known.title)
-    return mark_safe(charts.sparkline(cells, sentence))  # noqa: S308  our own drawing, escaped
-
-
-def _card(
-    request: HttpRequest,
+def card_of(
+    user: Any,
     key: str,
     found: dict[str, FigureTable],
     monthly: dict[str, FigureTable],
     values: dict[str, Any],
 ) -> dict[str, Any]:
+    """Return one large figure with its months and how it was a year ago."""
     now = found[key]
-    definition = now.known.definition
     earlier = values | {"period": forms.year_before(values["period"])}
-    before = queries.figures(request.user, [key], **earlier)[key]
+    before = queries.figures(user, [key], **earlier)[key]
     return {
         "key": key,
         "title": now.known.title,
-        "value": presenting.figure_written(now.total, definition),
-        "spark": spark(monthly[key]),
-        **_compared(now, before),
+        "value": presenting.figure_written(now.total, now.known.definition),
+        "spark": presenting.spark_of(monthly[key]),
+        "opens": queries.opens_any(user, now.known.definition.source),
+        **compared(now, before),
     }
 
 
-def _compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
+def compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
     """Return how far a figure is from the same days a year ago, and whether that is good."""
     new, old = now.total.value, before.total.value
     definition = now.known.definition
@@ -111,29 +118,13 @@ def _compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
     return {"delta": f"{'▲' if points > 0 else '▼'} {size}", "sense": sense}
 
 
-def _targets(request: HttpRequest, period: Period) -> dict[str, float]:
-    """Return the approved target of each indicator for the year or quarter under way, summed
-    over offices where they add up.
-    """
-    sums: dict[str, list[float]] = {}
-    for row in queries.targets_seen_by(request.user):
-        inside = row["starts_on"] <= period.start and period.last_day <= row["ends_on"]
-        if row["approved_at"] and inside:
-            sums.setdefault(row["indicator__key"], []).append(row["value"])
-    known = queries.indicators_seen_by(request.user)
-    return {
-        key: sum(values) / (len(values) if known[key].definition.is_ratio else 1)
-        for key, values in sums.items()
-        if key in known
-    }
-
-
-def _rows(
+def rows_of(
+    user: Any,
     found: dict[str, FigureTable],
     monthly: dict[str, FigureTable],
     targets: dict[str, float],
-    query: str,
 ) -> list[dict[str, Any]]:
+    """Return the lines of the table of indicators."""
     rows = []
     for key, table in found.items():
         definition = table.known.definition
@@ -145,7 +136,7 @@ def _rows(
                 "title": table.known.title,
                 "pillar": presenting.pillar_of(definition),
                 "links": presenting.links_of(definition),
-                "spark": spark(monthly[key]),
+                "spark": presenting.spark_of(monthly[key]),
                 "value": presenting.figure_written(table.total, definition),
                 "target": ""
                 if target is None
@@ -156,20 +147,21 @@ def _rows(
                 if table.total.records is None
                 else blocks.in_writing(table.total.records),
                 "source": presenting.source_of(table),
-                "query": query,
+                "opens": queries.opens_any(user, definition.source),
             }
         )
     return rows
 
 
-def _charts(
-    request: HttpRequest, found: dict[str, FigureTable], values: dict[str, Any], today: Any
+def charts_of(
+    user: Any, found: dict[str, FigureTable], values: dict[str, Any]
 ) -> list[blocks.Chart]:
+    """Return the month chart and the reasons, as far as there is something to draw."""
     drawn = []
     for key, split in MONTHS:
         if key not in found or split not in {*found[key].known.definition.by, "office"}:
             continue
-        table = queries.figures(request.user, [key], by=[split], monthly=True, **values)[key]
+        table = queries.figures(user, [key], by=[split], monthly=True, **values)[key]
         title = _("{title} each month, by {split}").format(
             title=table.known.title, split=presenting.dimension_name(table, split).lower()
         )
@@ -179,62 +171,81 @@ def _charts(
             break
     key, by = REASONS
     if key in found and by in found[key].known.definition.by:
-        table = queries.figures(request.user, [key], by=[by], **values)[key]
+        table = queries.figures(user, [key], by=[by], **values)[key]
         chart = presenting.chart_of(table, _("Main reason for the visit"))
         if chart:
             drawn.append(chart)
     return drawn
 
 
-def _map(
-    request: HttpRequest,
-    found: dict[str, FigureTable],
-    values: dict[str, Any],
-    audience: str = "staff",
+def map_of(
+    user: Any, found: dict[str, FigureTable], values: dict[str, Any], audience: str = "staff"
 ) -> blocks.Chart | None:
-    """A map is looked at by many: it always shows what a partner may see."""
+    """Return the map. It is looked at by many: it always shows what a partner may see."""
     if PLACES not in found or "place" not in found[PLACES].known.definition.by:
         return None
-    table = queries.figures(
-        request.user, [PLACES], by=["place"], **(values | {"audience": audience})
-    )[PLACES]
+    asked = values | {"audience": audience}
+    table = queries.figures(user, [PLACES], by=["place"], **asked)[PLACES]
     return presenting.chart_of(table, _("Where the people served live"))
 
 
-@login_required
-@require_GET
-def dashboard_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """Return the dashboard as a file, small numbers kept back as for partners."""
-    access.require(request.user, "indicator.read")
-    values = filtered(request)["values"] | {"audience": "partners"}
-    found = queries.figures(request.user, **values)
-    targets = _targets(request, values["period"])
-    title = _("Indicators, {span}").format(span=_span(values["period"]))
-    parts: list[blocks.Block] = [presenting.indicators_table(title, found, targets)]
-    parts += _charts(request, found, values, today_in())
-    drawn = _map(request, found, values, "partners")
-    if drawn:
-        parts.append(drawn)
-    report = blocks.report(title, parts, dated=today_in())
-    return download(kind, title, report)
+class DashboardExport(Permitted):
+    """The dashboard as a file for the readers that were chosen; for our own staff as shown."""
+
+    permissions = ("indicator.read",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        audience, kind = audience_asked(request), self.kwargs["kind"]
+        values = filtered(request)["values"]
+        seen = queries.figures(self.user, **values)
+        values |= {"audience": audience}
+        found = seen if audience == "internal" else queries.figures(self.user, **values)
+        title = _("Indicators, {span}").format(span=span_of(values["period"]))
+        table = presenting.indicators_table(
+            title,
+            {key: found.get(key) for key in seen},
+            seen,
+            queries.targets_reached_by(self.user, values["period"]),
+            as_numbers=kind in {"csv", "xlsx"},
+        )
+        parts: list[blocks.Block] = [table, *charts_of(self.user, found, values)]
+        drawn = map_of(self.user, found, values, "staff" if audience == "internal" else audience)
+        if drawn:
+            parts.append(drawn)
+        return download(kind, title, for_readers(audience, title, parts))
 
 
-@login_required
-@require_GET
-def records(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the records that a live figure counts: those this user may open, and how many more."""
-    chosen = filtered(request)
-    opened = queries.cells_opened(request.user, key, **chosen["values"])
-    names = access.office_names(access.signed_in(request.user).organisation_id)
-    for row in opened["records"]:
-        row["url"] = page_of(row["kind"], row["id"])
-        row["office_name"] = names.get(row["office"], "")
-    table = opened["table"]
-    context = {
-        **opened,
-        "filter": chosen,
-        "span": _span(table.period),
-        "value": presenting.figure_written(table.total, table.known.definition),
-        "definition": presenting.definition_in_words(table.known.definition.as_data),
-    }
-    return render(request, "results/records.html", context)
+class Records(Page):
+    """The records that a live figure counts: those this user may open, and how many more."""
+
+    template_name = "results/records.html"
+    permissions = ("indicator.read",)
+    title = N_("Records")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        known = queries.indicator_seen_by(self.user, self.kwargs["key"])
+        query = filtered(self.request)["query"]
+        indicator = reverse("results:indicator", args=[known.key])
+        return [
+            (f"{reverse('results:dashboard')}?{query}", _("Dashboard")),
+            (f"{indicator}?{query}", known.title),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = filtered(self.request)
+        start = first_line(self.request)
+        opened = queries.cells_opened(
+            self.user, self.kwargs["key"], start=start, **chosen["values"]
+        )
+        table = opened["table"]
+        source = table.known.definition.source
+        heads, lines = record_lines(self.user.organisation_id, source, opened)
+        return super().get_context_data(**kwargs) | {
+            **opened,
+            "heads": heads,
+            "records": lines,
+            "filter": chosen,
+            "span": span_of(table.period),
+            "value": presenting.figure_written(table.total, table.known.definition),
+            "definition": presenting.definition_in_words(table.known.definition.as_data),
+        }

@@ -18,7 +18,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.once import once
-from waystation.governance.results import queries as results
+from waystation.governance.reports import queries as published
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import ReportSection, UnktReport
 
@@ -26,7 +26,7 @@ from . import sections
 
 READ = "unkt.read"
 GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")
-"""A hash as results.grouped writes it, by whatever space."""
+"""A hash as published.grouped writes it, by whatever space."""
 
 
 def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
@@ -142,14 +142,14 @@ def said(report: UnktReport) -> str:
     """
     if report.report is None:
         return ""
-    content = results.preview(report.report).as_content()
+    content = published.preview(report.report).as_content()
     blocks = [block for block in content["blocks"] if not block.get("signs")]
     for block in blocks:
         if block["kind"] == "refused":
             block.pop("refusal")
         elif block["kind"] == "register":
             block.pop("rows")
-    return results.digest({"blocks": _ungrouped(blocks), "figures": content["figures"]})
+    return published.digest({"blocks": _ungrouped(blocks), "figures": content["figures"]})
 
 
 def _ungrouped(found: Any) -> Any:
@@ -167,11 +167,11 @@ def answers_of(report: UnktReport) -> list[Any]:
     return list(report.approvals.select_related("user").order_by("-round", "at"))
 
 
-def approvals_for_edition(report: UnktReport) -> list[results.Approval]:
+def approvals_for_edition(report: UnktReport) -> list[published.Approval]:
     """Return who approved a report in the present round, and when, for what its figures rest on."""
     given = report.approvals.filter(round=report.round, approves=True).select_related("user")
     return [
-        results.Approval(one.user.pk, one.user.full_name, localdate(one.at))
+        published.Approval(one.user.pk, one.user.full_name, localdate(one.at))
         for one in sorted(given, key=lambda one: rules.SEATS.index(one.seat))
     ]
 

@@ -23,7 +23,13 @@ from waystation.registry.people import queries
 from waystation.registry.people.actions.reviewing import remember_review
 from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Person, SearchToken
-from waystation.registry.people.queries.files import KIND, TABLE, open_identity, row_of
+from waystation.registry.people.queries.files import (
+    KIND,
+    TABLE,
+    last_contact_of,
+    open_identity,
+    row_of,
+)
 from waystation.registry.people.queries.finding import SEARCH
 from waystation.registry.people.rules import finding, identity, likeness, numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Identity, Name
@@ -319,13 +325,19 @@ def lock_person(user: access.Anyone, person_id: UUID, permission: str = "person.
     return person
 
 
-@transaction.atomic
 def note_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
     """Remember that the person was here, so that the file is kept long enough. Raises NotSeen.
 
-    Other rooms call this from the action that records what happened. It does not count as an
-    edit of the file, and never moves the day back.
+    Other apps call this from the action that records what happened. It does not count as an
+    edit of the file, and never moves the day back. A second record of the same day changes
+    nothing and locks nothing.
     """
+    if on > last_contact_of(user, person_id):
+        _move_last_contact(user, person_id, on)
+
+
+@transaction.atomic
+def _move_last_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
     person = row_of(user, person_id, locked=True)
     if on > person.last_contact_on:
         person.last_contact_on = on

@@ -204,17 +204,28 @@ def require_person(user: access.Anyone, person_id: UUID, office_id: UUID | None 
     Follows a merge. Raises NotSeen outside the user's scope, for an erased file, and for a
     file of another office if ``office_id`` is named.
     """
-    rows = files_in_scope(user).filter(erased_at__isnull=True)
-    if office_id is not None:
-        rows = rows.filter(office_id=office_id)
     wanted = person_id
     while True:  # a file merged into a file merged into a file: never a circle, a merged file
-        found = rows.filter(id=wanted).values_list("merged_into_id", flat=True)[:1]
-        if not found:  # takes no part in a merge
+        found = access.values_in_scope(
+            user, "person.read", Person, wanted, "office_id", "erased_at", "merged_into_id"
+        )
+        if found is None:  # takes no part in a merge
             raise not_seen()
-        if found[0] is None:
+        office, erased_at, merged_into = found
+        if erased_at is not None or (office_id is not None and access.as_key(office) != office_id):
+            raise not_seen()
+        if merged_into is None:
             return wanted
-        wanted = found[0]
+        wanted = access.as_key(merged_into)
+
+
+def last_contact_of(user: access.Anyone, person_id: UUID) -> date:
+    """Return the last day on which a person was in contact. Raises NotSeen."""
+    found = access.values_in_scope(user, "person.read", Person, person_id, "last_contact_on")
+    if found is None:
+        raise not_seen()
+    day: date = found[0]
+    return day
 
 
 def office_of(user: access.Anyone, person_id: UUID) -> UUID:

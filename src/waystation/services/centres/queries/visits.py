@@ -56,7 +56,7 @@ def offices_to_record_in(
     user: access.Anyone, permission: str = "visit.record"
 ) -> list[tuple[str, str]]:
     """Return the offices where the user may record, as choices."""
-    return [(str(office.id), office.name) for office in access.offices_seen_by(user, permission)]
+    return access.office_choices(user, permission)
 
 
 def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:

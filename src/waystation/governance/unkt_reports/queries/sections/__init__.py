@@ -1,6 +1,6 @@
 """The sections of reports to UNKT, written from the Network's records at this moment.
 
-Every function takes the report and returns pieces (results/queries/sections.py says of what
+Every function takes the report and returns pieces (reports/queries/sections.py says of what
 kinds). Only what every reader of the report may see goes in: decisions and meetings of the
 classes "public" and "network", no name of a person.
 """

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from waystation.governance.results import queries as results
+from waystation.governance.reports import queries as published
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
 
@@ -50,7 +50,7 @@ def quarters(report: UnktReport) -> list[Piece]:
                 f"{one.year}-Q{one.part}",
                 _words(rules.STATES, one.state),
                 _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
-                results.grouped(one.edition.digest) if one.edition else "–",
+                published.grouped(one.edition.digest) if one.edition else "–",
             ]
         )
     if not rows:

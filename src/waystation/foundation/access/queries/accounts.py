@@ -1,0 +1,177 @@
+"""Accounts, the roles given to them, and where they are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access import rules
+from waystation.foundation.access.models import (
+    AddressChange,
+    ApiToken,
+    Membership,
+    Organisation,
+    RoleProposal,
+    Session,
+    User,
+)
+from waystation.foundation.access.sessions import SessionStore, digest_of
+from waystation.foundation.audit import queries as audit
+from waystation.foundation.shared.periods import now, today_in
+
+from .reach import (
+    Anyone,
+    may,
+    offices_where,
+)
+
+
+def users_seen_by(user: Anyone) -> QuerySet[User]:
+    """Return the accounts of the organisation for whoever manages them, by name."""
+    if not may(user, "user.manage") or not isinstance(user, User):
+        return User.objects.none()
+    return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
+
+
+def memberships_seen_by(user: Anyone) -> QuerySet[Membership]:
+    """Return the roles given in the organisation, for whoever manages them."""
+    return Membership.objects.filter(user__in=users_seen_by(user)).select_related("office", "user")
+
+
+def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
+    """Return the names of staff by key, for pages that say who did something."""
+    return dict(User.objects.filter(id__in=keys).values_list("id", "full_name"))
+
+
+def colleagues(organisation_id: UUID) -> dict[UUID, str]:
+    """Return the names of the open accounts of an organisation by key, in the order of names."""
+    rows = User.objects.filter(organisation_id=organisation_id, is_active=True)
+    return dict(rows.order_by("full_name", "id").values_list("id", "full_name"))
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Return every organisation of the house; for commands, never for pages."""
+    return Organisation.objects.order_by("key")
+
+
+def holders(office: UUID, role: str) -> list[User]:
+    """Return who holds a role at an office today, for what the house does by itself."""
+    today = today_in()
+    held = Membership.objects.filter(
+        office_id=office, role=role, starts_on__lte=today, user__is_active=True
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
+
+
+def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
+    """Return users by their key, for a caller that holds the keys of people it wrote to."""
+    return User.objects.in_bulk(list(keys))
+
+
+def held_today(user: User, office: UUID, role: str) -> Membership | None:
+    """Return the role that somebody holds at an office today, if they do."""
+    today = today_in()
+    held = Membership.objects.filter(user=user, office_id=office, role=role, starts_on__lte=today)
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
+
+
+def role_proposals_visible_to(user: Anyone) -> QuerySet[RoleProposal]:
+    """Return the roles that wait for a second person, where the user may be that person.
+
+    Those that the user proposed are among them.
+    """
+    if not isinstance(user, User):
+        return RoleProposal.objects.none()
+    places = Q(office_id__in=offices_where(user, "role.confirm"))
+    if may(user, "user.manage"):
+        places |= Q(proposed_by=user)
+    waiting = RoleProposal.objects.filter(
+        places, decided_at=None, office__organisation_id=user.organisation_id
+    )
+    return waiting.select_related("user", "office", "proposed_by").order_by("proposed_at", "id")
+
+
+def address_changes_visible_to(user: Anyone) -> QuerySet[AddressChange]:
+    """Return the changes of address that wait, for whoever manages accounts."""
+    waiting = AddressChange.objects.filter(
+        user__in=users_seen_by(user), done_at=None, cancelled_at=None
+    )
+    return waiting.select_related("user", "asked_by", "approved_by").order_by("asked_at", "id")
+
+
+def address_change_of_link(digest: bytes) -> AddressChange | None:
+    """Return the open change that a mailed link belongs to, while the link is good."""
+    since = now() - timedelta(days=rules.ADDRESS_LINK_DAYS)
+    found = AddressChange.objects.filter(
+        Q(old_digest=digest) | Q(new_digest=digest),
+        done_at=None,
+        cancelled_at=None,
+        asked_at__gt=since,
+    )
+    return found.select_related("user").first()
+
+
+def guardians_of(organisation_id: UUID) -> set[User]:
+    """Return who watches over the accounts: manages them, or reads the audit log."""
+    today = today_in()
+    roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
+    held = Membership.objects.filter(
+        office__organisation_id=organisation_id,
+        role__in=roles,
+        starts_on__lte=today,
+        user__is_active=True,
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return {one.user for one in held.select_related("user")}
+
+
+def wrong_codes_of(user: User, since: datetime) -> int:
+    """Return how often a wrong code of the second factor was typed for an account."""
+    found = audit.Entry.objects.filter(
+        organisation_id=user.organisation_id,
+        subject_id=user.id,
+        verb="second_factor.fail",
+        at__gt=since,
+    )
+    return found.count()
+
+
+def serves(user: User, office: UUID) -> bool:
+    """Return whether somebody holds any role at an office today."""
+    today = today_in()
+    held = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+
+
+def user_named(email: str) -> User | None:
+    """Return the active account of an e-mail address; for commands."""
+    return User.objects.filter(email=email.strip().casefold(), is_active=True).first()
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Return the user's own API tokens, latest first."""
+    return ApiToken.objects.filter(user=user).order_by("-created_at")
+
+
+class SignedIn(NamedTuple):
+    """A browser in which somebody is signed in."""
+
+    since: datetime
+    address: str
+    browser: str
+    here: bool
+
+
+def sessions_of(user: User, key: str | None) -> list[SignedIn]:
+    """Return where a user is signed in, the first one first; ``key`` is this browser's session."""
+    found = []
+    for row in Session.objects.filter(user=user, expire_date__gt=now()):
+        about = SessionStore().decode(row.session_data)
+        if "began_at" in about:
+            since = datetime.fromtimestamp(about["began_at"], tz=UTC)
+            here = row.session_key == digest_of(key)
+            found.append(SignedIn(since, about["address"], about["browser"], here))
+    return sorted(found)

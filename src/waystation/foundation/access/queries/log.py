@@ -1,0 +1,86 @@
+"""The audit log, as pages read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from waystation.foundation.access.models import (
+    Office,
+    User,
+)
+from waystation.foundation.audit import queries as audit
+
+from .reach import (
+    Anyone,
+    may,
+)
+
+
+def audit_entries_visible_to(
+    user: Anyone, *, subject_id: UUID | None = None, before: int | None = None
+) -> QuerySet[audit.Entry]:
+    """Return the trail, latest first: all of it for who may read it."""
+    if not may(user, "audit.read") or not isinstance(user, User):
+        return audit.Entry.objects.none()
+    rows = audit.Entry.objects.filter(organisation_id=user.organisation_id).order_by("-number")
+    if subject_id is not None:
+        rows = rows.filter(subject_id=subject_id)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return rows
+
+
+def written_about(
+    organisation_id: UUID, subjects: Iterable[UUID] | None, after: int, *, most: int = 5000
+) -> list[dict[str, Any]]:
+    """Return what the trail says was done to these records after row ``after``.
+
+    With None: everything that was erased since. Rows of reading are left out. The caller has
+    settled whether the reader may see the records.
+    """
+    rows = audit.Entry.objects.filter(organisation_id=organisation_id, number__gt=after)
+    if subjects is None:
+        rows = rows.filter(verb__endswith=".erase")
+    else:
+        rows = rows.filter(subject_id__in=list(subjects)).exclude(verb__endswith=".read")
+    found = list(
+        rows.order_by("number").values(
+            "number", "at", "user_id", "verb", "subject_kind", "subject_id", "detail"
+        )[:most]
+    )
+    users = User.objects.filter(id__in={row["user_id"] for row in found})
+    names = dict(users.values_list("id", "full_name"))
+    return [
+        {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in found
+    ]
+
+
+def rows_about(user: Anyone, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Return what was done to one record and who read it, newest first, with the users' names.
+
+    The caller has asked already whether the user may see the record itself.
+    """
+    if not isinstance(user, User):
+        return []
+    rows: list[dict[str, Any]] = [
+        dict(row)
+        for row in audit.Entry.objects.filter(
+            organisation_id=user.organisation_id, subject_id=subject_id
+        )
+        .order_by("-number")
+        .values("number", "at", "user_id", "office_id", "channel", "verb", "detail")[:limit]
+    ]
+    users = dict(
+        User.objects.filter(id__in={row["user_id"] for row in rows}).values_list("id", "full_name")
+    )
+    offices = dict(
+        Office.objects.filter(id__in={row["office_id"] for row in rows}).values_list("id", "name")
+    )
+    for row in rows:
+        row["user"] = users.get(row["user_id"], "")
+        row["office"] = offices.get(row["office_id"], "")
+    return rows

@@ -1,0 +1,96 @@
+"""Offices, and records in the scope of a user."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from waystation.foundation.access.models import (
+    Office,
+    User,
+)
+from waystation.foundation.access.stamps import ACCESS, stamp_of
+from waystation.foundation.audit.queries import as_key, ask, in_sql
+
+from .reach import (
+    Anyone,
+    Place,
+    offices_around,
+    offices_where,
+    reach_of,
+    roles_held_by,
+)
+
+
+@cache
+def _one_row(model: type[Model], names: tuple[str, ...]) -> str:
+    meta: Any = model._meta
+    columns = ", ".join(f'"{meta.get_field(name).column}"' for name in names)
+    return f'SELECT {columns} FROM "{meta.db_table}" WHERE "id" = %s'  # noqa: S608
+
+
+def values_in_scope(
+    user: Anyone, permission: str, model: type[Model], key: UUID, *names: str
+) -> tuple[Any, ...] | None:
+    """Return some columns of one OfficeRecord, None where this user may not see it.
+
+    As ``scoped``, for the questions that each write asks: one statement that is planned once.
+    The columns hold keys, numbers, text or days.
+    """
+    held = reach_of(user).get(permission, frozenset())
+    if not held or not isinstance(user, User):
+        return None
+    wanted = ("organisation_id", "office_id", *names)
+    for row in ask(_one_row(model, wanted), in_sql(key)):
+        if as_key(row[0]) == user.organisation_id and as_key(row[1]) in held:
+            return tuple(row[2:])
+    return None
+
+
+def offices_seen_by(user: Anyone, permission: str) -> QuerySet[Office]:
+    """Return the offices where the user holds ``permission``, by name."""
+    return Office.objects.filter(id__in=offices_where(user, permission)).order_by("name")
+
+
+def office_choices(user: Anyone, permission: str) -> list[tuple[str, str]]:
+    """Return the offices where the user holds ``permission`` by name, as choices of a form."""
+    held = reach_of(user).get(permission, frozenset())
+    if not held or not isinstance(user, User):
+        return []
+    return [(str(office.id), office.name) for office in offices_around(user) if office.id in held]
+
+
+def office_of(user: User) -> Place | None:
+    """Return the office where the user mainly works: the first membership."""
+    held = roles_held_by(user)
+    return held[0].office if held else None
+
+
+def office_names(organisation_id: UUID) -> dict[str, str]:
+    """Return the names of an organisation's offices by their key as text."""
+    offices = Office.objects.filter(organisation_id=organisation_id).order_by("name")
+    return {str(key): name for key, name in offices.values_list("id", "name")}
+
+
+_OFFICE = tuple(field.attname for field in Office._meta.concrete_fields)
+
+
+@lru_cache(maxsize=1024)
+def _office(stamp: str, office_id: UUID) -> tuple[Any, ...]:
+    office = Office.objects.get(id=office_id)
+    return tuple(getattr(office, name) for name in _OFFICE)
+
+
+def the_office(office_id: UUID) -> Office:
+    """Return an office by its key, for rules that need its day and its opening."""
+    return Office.from_db(connection.alias, _OFFICE, _office(stamp_of(ACCESS), office_id))
+
+
+def office_by_key(key: str) -> Office | None:
+    """Return an office by its key, the first one without; for commands."""
+    offices = Office.objects.select_related("organisation").order_by("id")
+    return (offices.filter(key=key) if key else offices).first()

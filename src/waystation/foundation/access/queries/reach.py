@@ -1,0 +1,209 @@
+"""Who somebody is and what they may do: asked before every read and every write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from waystation.foundation.access import rules
+from waystation.foundation.access.models import (
+    ApiToken,
+    Membership,
+    Office,
+    User,
+)
+from waystation.foundation.access.rules import ROLES
+from waystation.foundation.access.stamps import ACCESS, stamp_of
+from waystation.foundation.shared.errors import NotAllowed
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+
+Anyone = User | AnonymousUser
+
+M = TypeVar("M", bound=Model)
+
+R = TypeVar("R")
+
+
+class Place(NamedTuple):
+    """An office as it stands beside a role."""
+
+    id: UUID
+    name: str
+
+
+class Held(NamedTuple):
+    """A role that was ever given to a user."""
+
+    office: Place
+    role: str
+    starts_on: date
+    ends_on: date | None
+
+
+class Account(NamedTuple):
+    """An account with all that decides what it may do; values only, so that threads share it."""
+
+    row: tuple[Any, ...]
+    held: tuple[Held, ...]
+    offices: tuple[Place, ...]
+
+
+_USER = tuple(field.attname for field in User._meta.concrete_fields)
+
+
+@lru_cache(maxsize=4096)
+def _account(stamp: str, user_id: UUID) -> Account:
+    """Read an account with its roles and the offices of its organisation. Raises DoesNotExist."""
+    user = User.objects.get(id=user_id)
+    row = tuple(getattr(user, name) for name in _USER)
+    return Account(row, tuple(_roles_of(user)), tuple(_offices_of(user)))
+
+
+def active_user(user_id: UUID, stamp: str = "") -> User | None:
+    """Return an account that is open, with its roles; None where it is closed or gone."""
+    try:
+        found = _account(stamp or stamp_of(ACCESS), user_id)
+    except User.DoesNotExist:
+        return None
+    user = User.from_db(connection.alias, _USER, found.row)
+    user._held, user._offices = found.held, found.offices
+    return user if user.is_active else None
+
+
+class _Token(NamedTuple):
+    user_id: UUID
+    scopes: frozenset[str]
+    expires_at: datetime
+
+
+@lru_cache(maxsize=4096)
+def _token(stamp: str, digest: bytes) -> _Token:
+    """Read an API token that was not revoked. Raises DoesNotExist."""
+    token = ApiToken.objects.get(digest=digest, revoked_at__isnull=True)
+    return _Token(token.user_id, frozenset(token.scopes), token.expires_at)
+
+
+def user_of_token(secret: str) -> User | None:
+    """Return the active user of a valid API token, narrowed to the token's scopes."""
+    stamp = stamp_of(ACCESS)
+    try:
+        token = _token(stamp, hashlib.sha256(secret.encode()).digest())
+    except ApiToken.DoesNotExist:
+        return None
+    user = active_user(token.user_id, stamp) if token.expires_at > now() else None
+    if user is not None:
+        user._scopes = token.scopes
+    return user
+
+
+def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
+    """Return, for each permission the user holds today, the offices where it holds.
+
+    Read once per request (cached on the user object), so a changed role applies on the next.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return {}
+    if user._reach is None:
+        day = today_in()
+        roles = frozenset(
+            (one.role, one.office.id)
+            for one in roles_held_by(user)
+            if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+        )
+        everywhere: frozenset[UUID] = frozenset()
+        if any(ROLES[role].reach == "organisation" for role, _ in roles):
+            everywhere = frozenset(office.id for office in offices_around(user))
+        user._reach = rules.reach(roles, everywhere, user._scopes)
+    return user._reach
+
+
+def roles_held_by(user: User) -> Sequence[Held]:
+    """Return every role ever given to the user, the first one first; read once per request."""
+    if user._held is None:
+        user._held = _roles_of(user)
+    return user._held
+
+
+def _roles_of(user: User) -> list[Held]:
+    rows = Membership.objects.filter(user=user).order_by("starts_on", "id")
+    names = ("office_id", "office__name", "role", "starts_on", "ends_on")
+    return [Held(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)]
+
+
+def offices_around(user: User) -> Sequence[Place]:
+    """Return the offices of the user's organisation by name; read once per request."""
+    if user._offices is None:
+        user._offices = _offices_of(user)
+    return user._offices
+
+
+def _offices_of(user: User) -> list[Place]:
+    rows = Office.objects.filter(organisation_id=user.organisation_id).order_by("name")
+    return [Place(*row) for row in rows.values_list("id", "name")]
+
+
+def kept_for(user: User, name: str, read: Callable[[], R]) -> R:
+    """Return what ``read`` finds: once per request, as the user's roles are.
+
+    For what is made once and never changed; while it is not there, it is looked for again.
+    """
+    if name not in user._kept:
+        found = read()
+        if not found:
+            return found
+        user._kept = {**user._kept, name: found}
+    kept: R = user._kept[name]
+    return kept
+
+
+def may(user: Anyone, permission: str, office_id: UUID | None = None) -> bool:
+    """Return whether the user holds ``permission``, in that office if one is named."""
+    offices = reach_of(user).get(permission, frozenset())
+    return bool(offices) if office_id is None else office_id in offices
+
+
+def require(user: Anyone, permission: str, office_id: UUID | None = None) -> User:
+    """Return the user if they hold ``permission``, else raise NotAllowed."""
+    if isinstance(user, User) and may(user, permission, office_id):
+        return user
+    raise NotAllowed(
+        N_("Your role does not include this. Ask your administrator if you need it."),
+        code="not_allowed",
+    )
+
+
+def offices_where(user: Anyone, permission: str) -> list[UUID]:
+    """Return the keys of the offices where the user holds ``permission``."""
+    return sorted(reach_of(user).get(permission, ()))
+
+
+def scoped(rows: QuerySet[M], user: Anyone, permission: str) -> QuerySet[M]:
+    """Return the rows of an OfficeRecord that this user may see: none without the permission."""
+    offices = offices_where(user, permission)
+    if not offices or not isinstance(user, User):
+        return rows.none()
+    return rows.filter(organisation_id=user.organisation_id, office_id__in=offices)
+
+
+def signed_in(user: Anyone) -> User:
+    """Return the account behind a request. Raises NotAllowed where there is none."""
+    if isinstance(user, User) and user.is_active:
+        return user
+    raise NotAllowed(N_("Sign in first."), code="not_signed_in")
+
+
+def require_any(user: Anyone, *permissions: str) -> User:
+    """Return the user if they hold one of the permissions, else raise NotAllowed."""
+    for permission in permissions:
+        if may(user, permission):
+            return signed_in(user)
+    return require(user, permissions[0])

@@ -1,0 +1,1 @@
+"""Reports: drafts, editions that never change, and proof that their figures are right."""

@@ -1,0 +1,212 @@
+"""Publishing: what the draft says at this moment becomes an edition that never changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from waystation import __version__ as code_version
+from waystation.analysis import sdc
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import Conflict, NotSeen
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.reports.models import Edition, Lineage, Report
+from waystation.governance.reports.queries import lineage, proving, released, verifying
+from waystation.governance.reports.queries.assembling import Assembled
+from waystation.governance.reports.queries.drafts import (
+    blocks_of,
+    draft_seen_by,
+    frame_of,
+    preview,
+)
+from waystation.governance.reports.queries.proving import Approval
+from waystation.governance.reports.queries.sections import guards
+from waystation.governance.reports.rules import releases
+from waystation.governance.reports.rules import reports as rules
+from waystation.governance.reports.rules.guards import first_refusal
+from waystation.governance.reports.transitions import REPORT_WORKFLOW
+from waystation.governance.results.queries import protecting
+
+FORMAT = 1
+
+
+def publish_report(
+    user: Anyone,
+    key: UUID,
+    *,
+    version: int | None = None,
+    reason: str = "",
+    approvals: Sequence[Approval] = (),
+) -> Edition:
+    """Publish a draft as its next edition; from the second on it corrects the one before.
+
+    ``version`` is the draft as the user saw it; ``approvals`` who approved it, where that is not
+    whoever publishes. Raises NotSeen, NotAllowed, Conflict if the
+    draft was changed meanwhile, and Refusal if a rule speaks against it.
+    """
+    report = draft_seen_by(user, key)
+    before = Edition.objects.filter(report=report).order_by("-number").first()
+    step = REPORT_WORKFLOW.transitions["correct" if before else "publish"]
+    seen = access.require(user, step.permission, report.office_id)
+    if version is not None and version != report.version:
+        raise Conflict(
+            N_("Somebody changed the report while you were reading it. Look at it once more."),
+            code="edited_meanwhile",
+        )
+    with translation.override(report.language):
+        notes = {
+            "unscr_1244": str(settings.UNSCR_1244_NOTE),
+            "boundaries": str(settings.BOUNDARY_NOTE),
+        }
+    refusal = rules.refusal_to_publish(
+        blocks_of(report), notes["unscr_1244"], before.number if before else None, reason
+    )
+    if refusal:
+        raise refusal
+    if refusal := first_refusal(guards(), report.id, "publish"):
+        raise refusal
+    assembled = preview(report, mend=False)
+    if report.audience != "internal":
+        # noise is its own protection from differences
+        figures = [one.as_data() for one in assembled.figures if one.table.method != "noise"]
+        asked = {one.table.known.key: one.table.known.definition for one in assembled.figures}
+        thresholds = {
+            key: sdc.policy_for(report.audience, one.source).threshold for key, one in asked.items()
+        }
+        known = released.released_before(report)
+        if refusal := releases.refusal_to_release(figures, known, thresholds):
+            raise refusal
+    edition = new_key()
+    kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
+    content = _content(report, assembled, kept, notes, seen, before, reason, approvals)
+    methods = {one.table.known.key: one.table.method for one in assembled.figures}
+    return _freeze(report, edition, content, kept, seen, before, methods, step)
+
+
+def _content(
+    report: Report,
+    assembled: Assembled,
+    kept: list[lineage.Kept],
+    notes: dict[str, str],
+    user: Any,
+    before: Edition | None,
+    reason: str,
+    approvals: Sequence[Approval],
+) -> dict[str, Any]:
+    names = access.office_names(report.organisation_id)
+    return {
+        "format": FORMAT,
+        "report": str(report.id),
+        "title": report.title,
+        "period": frame_of(report).period.code,
+        "audience": report.audience,
+        "language": report.language,
+        "offices": [{"id": one, "name": names.get(one, one)} for one in report.offices],
+        "number": before.number + 1 if before else 1,
+        "corrects": before.digest if before else None,
+        "reason": reason.strip(),
+        "published_by": user.full_name,
+        "published_on": today_in().isoformat(),
+        "notes": notes,
+        "code": code_version,
+        **assembled.as_content(),
+        "lineage": {one.source: one.digest for one in kept},
+        "provenance": proving.kept_with(
+            assembled.figures,
+            {number: proof for one in kept for number, proof in one.proofs.items()},
+            user.pk,
+            approvals,
+        ),
+    }
+
+
+def _freeze(
+    report: Report,
+    key: UUID,
+    content: dict[str, Any],
+    kept: list[lineage.Kept],
+    user: Any,
+    before: Edition | None,
+    methods: dict[str, str],
+    step: Transition,
+) -> Edition:
+    with transaction.atomic():
+        locked = Report.objects.select_for_update().filter(pk=report.pk).first()
+        if locked is None:
+            raise NotSeen(N_("There is no such report."), code="report_unknown")
+        newest = Edition.objects.filter(report=report).order_by("-number").first()
+        if locked.version != report.version or (newest and newest.id) != (before and before.id):
+            raise Conflict(
+                N_("Somebody changed the report while you were reading it. Look at it once more."),
+                code="edited_meanwhile",
+            )
+        if locked.state != step.target:
+            locked.state = step.target
+            locked.save(update_fields=["state"])
+        # This row of the trail also takes the lock under which editions get their place.
+        audit.log(user, "report.freeze", "reports.Report", report.id, office_id=report.office_id)
+        last = (
+            Edition.objects.filter(organisation_id=report.organisation_id)
+            .order_by("-link")
+            .values_list("link", "digest")
+            .first()
+        )
+        link, previous = (last[0] + 1, last[1]) if last else (1, verifying.FIRST)
+        protecting.hold(report.organisation_id, report.audience, methods)
+        moment = now()
+        content |= {
+            "edition": str(key),
+            "link": link,
+            "previous": previous,
+            "published_at": moment.isoformat(),
+        }
+        frozen = rfc8785.dumps(content)
+        row = Edition.objects.create(
+            id=key,
+            organisation_id=report.organisation_id,
+            office_id=report.office_id,
+            report=report,
+            number=content["number"],
+            link=link,
+            title=report.title,
+            starts_on=report.starts_on,
+            ends_on=report.ends_on,
+            audience=report.audience,
+            published_at=moment,
+            published_by=user,
+            corrects=before,
+            content=frozen,
+            digest=hashlib.sha256(frozen).hexdigest(),
+            previous=previous,
+        )
+        for one in kept:
+            Lineage.objects.create(
+                edition=row,
+                source=one.source,
+                counted_at=one.counted_at,
+                rows=one.rows,
+                members=one.members,
+                digest=one.digest,
+            )
+        audit.log(
+            user,
+            step.verb,
+            "reports.Edition",
+            row.id,
+            office_id=report.office_id,
+            digest=row.digest,
+            link=link,
+        )
+    return row

@@ -1,0 +1,84 @@
+"""The fields of a report and of each kind of block: form, list, pages and actions read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.conf import settings
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.words import N_
+from waystation.governance.results.rules.audiences import AUDIENCES
+
+from .rules.reports import LONGEST_TEXT
+
+REPORT = FieldTable(
+    "reports.Report",
+    Field("title", "text", N_("Title"), required=True, listed=True),
+    Field("starts_on", "date", N_("From"), required=True, listed=True),
+    Field("ends_on", "date", N_("To"), required=True, listed=True),
+    Field(
+        "audience",
+        "code",
+        N_("For"),
+        choices=AUDIENCES,
+        hint=N_("Small numbers are kept back for partners and for everybody."),
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field("language", "code", N_("Language"), choices=settings.LANGUAGES, required=True),
+)
+
+CORRECTION = FieldTable(
+    "reports.Edition",
+    Field("reason", "text", N_("What is corrected"), required=True, most=300),
+)
+
+TITLE = Field("title", "text", N_("Title"))
+INDICATOR = Field("indicator", "code", N_("Indicator"), required=True)
+BLOCKS = {
+    kind: FieldTable("reports.Block", *fields)
+    for kind, fields in {
+        "heading": (Field("text", "text", N_("Heading"), required=True),),
+        "text": (
+            Field(
+                "text",
+                "long_text",
+                N_("Text"),
+                hint=N_(
+                    "Name a figure in brackets: [people_served], [people_served 2026-Q3 "
+                    "sex=female]. It is counted anew until the report is published."
+                ),
+                required=True,
+                most=LONGEST_TEXT,
+            ),
+        ),
+        "table": (
+            TITLE,
+            Field("indicators", "codes", N_("Indicators"), required=True),
+            Field("by", "code", N_("Broken down by")),
+        ),
+        "chart": (
+            TITLE,
+            INDICATOR,
+            Field("along", "code", N_("Along"), initial="month"),
+            Field("split", "code", N_("Split by")),
+        ),
+        "map": (TITLE, INDICATOR),
+        "finding": (TITLE, Field("finding", "code", N_("Finding"), required=True)),
+        # These two are written by other apps, and typed nowhere.
+        "section": (Field("section", "text", N_("Section from records"), required=True),),
+        "register": (TITLE,),
+    }.items()
+}
+CONTENT = {kind: table.names for kind, table in BLOCKS.items()}
+TYPED = ("heading", "text", "table", "chart", "map", "finding")
+"""The kinds of block that a writer adds."""
+
+
+def offering(kind: str, **offered: Sequence[tuple[str, str]]) -> FieldTable:
+    """Return the fields of a kind of block with what may be chosen, by name of the field."""
+    fields = [replace(one, choices=offered.get(one.name, one.choices)) for one in BLOCKS[kind]]
+    return FieldTable("reports.Block", *fields)

@@ -1,0 +1,19 @@
+"""The forms of reports that have more than the fields of their table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from waystation.foundation.pages.forms import FieldsForm
+
+
+class BlockForm(FieldsForm):
+    """A block of a report: its text has room to be written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 8

@@ -1,0 +1,7 @@
+"""A report as the document it is: the same for page, Word, PDF and Excel."""
+
+from waystation.governance.results.presenting import span_of
+
+from .pages import Href, Pages, label_of, report_of
+
+__all__ = ["Href", "Pages", "label_of", "report_of", "span_of"]

@@ -1,0 +1,339 @@
+"""A report, draft or edition, as the pieces a document is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.http import in_words
+from waystation.foundation.documents import blocks, charts
+from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.foundation.shared.errors import Refusal
+from waystation.governance.reports.queries.sections import grouped
+from waystation.governance.results.presenting.tables import draw, map_of
+from waystation.governance.results.presenting.words import (
+    HIDDEN,
+    HIDDEN_NOTE,
+    NOISE_NOTE,
+    cell,
+    column_for,
+    column_name,
+    is_percent,
+    order_of,
+    unit,
+    written,
+)
+
+Href = Callable[[int], str]
+
+
+class Pages:
+    """Turns the content of a draft or an edition into a document."""
+
+    def __init__(self, content: Mapping[str, Any], language: str, href: Href | None) -> None:
+        self.figures = {one["n"]: one for one in content["figures"]}
+        self.noisy = set(content.get("noisy", ()))
+        self.definitions = content["definitions"]
+        self.language = language
+        self.href = href
+
+    def definition(self, figure: Mapping[str, Any]) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.definitions[f"{figure['indicator']} {figure['version']}"]
+        return found
+
+    def percent(self, number: int) -> bool:
+        return is_percent(self.definition(self.figures[number]))
+
+    def cell(self, number: int) -> Cell:
+        one = self.figures[number]
+        return cell(one["state"], one["value"], self.percent(number))
+
+    def written(self, number: int) -> str:
+        one = self.figures[number]
+        return written(one["state"], one["value"], self.percent(number), self.language)
+
+    def link(self, number: int) -> str:
+        return self.href(number) if self.href else ""
+
+    def block(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        return list(getattr(self, data["kind"])(data))
+
+    def refused(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        refusal: Refusal = data["refusal"]
+        return [blocks.Note(in_words(refusal))]
+
+    def heading(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        return [blocks.Heading(data["text"])]
+
+    def text(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        return [
+            blocks.Paragraph(
+                [
+                    blocks.Figure(self.written(piece["figure"]), self.link(piece["figure"]))
+                    if "figure" in piece
+                    else piece["text"]
+                    for piece in pieces
+                ]
+            )
+            for pieces in data["paragraphs"]
+        ]
+
+    def table(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        title = data["title"] or gettext("Indicators")
+        if not data["by"]:
+            heads = [Column(gettext("Indicator")), Column(gettext("Result"))]
+            rows: list[list[Cell]] = [
+                [row["label"], self.written(row["figures"][0])] for row in data["rows"]
+            ]
+            numbers = [row["figures"][0] for row in data["rows"]]
+            return [blocks.Table(title, heads, rows, note=self.note(numbers))]
+        head = [Column("")]
+        for place, label in enumerate(data["columns"]):
+            values = [self.cell(row["figures"][place]) for row in data["rows"]]
+            percent = self.percent(data["rows"][0]["figures"][place])
+            head.append(column_for(label, percent, values))
+        lines: list[list[Cell]] = [
+            [row["label"], *(self.cell(n) for n in row["figures"])] for row in data["rows"]
+        ]
+        numbers = [n for row in data["rows"] for n in row["figures"]]
+        return [blocks.Table(title, head, lines[:-1], total=lines[-1], note=self.note(numbers))]
+
+    def note(self, numbers: Sequence[int]) -> str:
+        hidden = any(self.figures[n]["state"] == "hidden" for n in numbers)
+        noisy = self.noisy & set(numbers)
+        return " ".join([str(HIDDEN_NOTE)] * hidden + [str(NOISE_NOTE)] * bool(noisy))
+
+    def chart(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        numbers = [one["figure"] for one in data["points"]]
+        points = [
+            {
+                "along": one["along"],
+                "along_label": one["along_label"],
+                "split_label": one.get("split_label", ""),
+                "cell": self.cell(one["figure"]),
+            }
+            for one in data["points"]
+        ]
+        percent = bool(numbers) and self.percent(numbers[0])
+        overlap = bool(numbers) and (
+            self.definition(self.figures[numbers[0]])["measure"]["kind"] == "distinct"
+        )
+        source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
+        drawn = draw(
+            data["title"],
+            data["along"],
+            points,
+            percent,
+            name=column_name(source, data["along"]),
+            order=order_of(source, data["along"]),
+            unit=unit(percent),
+            note=self.note(numbers),
+            overlap=overlap,
+        )
+        return [drawn or blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
+
+    def map(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        numbers = [one["figure"] for one in data["points"]]
+        values = {one["place"]: self.cell(one["figure"]) for one in data["points"]}
+        percent = bool(numbers) and self.percent(numbers[0])
+        if not any(isinstance(value, int | float) for value in values.values()):
+            return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
+        return [map_of(data["title"], values, unit(percent), self.note(numbers))]
+
+    def finding(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        """A survey finding: a dot with its interval per answer, and the same as a table."""
+        found = data["finding"]
+        share = found["statistic"] == "share"
+        scale = 100 if share else 1
+        points: list[tuple[str, Cell, float | None, float | None]] = [
+            (
+                row["label"],
+                HIDDEN if row["value"] is None else row["value"] * scale,
+                None if row["low"] is None else row["low"] * scale,
+                None if row["high"] is None else row["high"] * scale,
+            )
+            for row in found["rows"]
+        ]
+        source = gettext("{study}, round {round}, {place}, {n} interviews").format(
+            study=found["study"], round=found["round"], place=found["place"], n=found["n"]
+        )
+        if not any(isinstance(value, int | float) for label, value, _low, _high in points):
+            return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
+        hidden = any(value is HIDDEN for label, value, _low, _high in points)
+        note = str(HIDDEN_NOTE) if hidden else ""
+        unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
+        if unsure:
+            note += (" " if note else "") + gettext(
+                "Imprecise, for the standard error is large or cannot be measured: {answers}."
+            ).format(answers=", ".join(unsure))
+        answers = found.get("provenance", {}).get("snapshot", "")
+        if answers:
+            source += gettext("; answers {hash}").format(hash=grouped(answers))
+        return [
+            charts.estimates(
+                data["title"],
+                points,
+                labels=(gettext("Answer"), gettext("Estimate")),
+                percent=share,
+                source=source,
+                note=note,
+            ),
+            # A printed page has no table behind its picture: here it stands for all readers.
+            self.finding_table(data["title"], found, points, source, note),
+        ]
+
+    def section(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        """What another room says of its records: text, figures and tables as they were kept."""
+        made: list[blocks.Block] = [blocks.Heading(data["title"])] if data["title"] else []
+        for piece in data["pieces"]:
+            kind = piece["kind"]
+            if kind == "heading":
+                made.append(blocks.Heading(piece["text"], 2))
+            elif kind == "paragraph":
+                made.append(blocks.Paragraph([piece["text"]]))
+            elif kind == "points":
+                made.append(blocks.Points(piece["items"]))
+            elif kind == "note":
+                made.append(blocks.Note(piece["text"]))
+            elif kind == "figures":
+                made.append(self.key_figures(piece["items"]))
+            elif kind == "table":
+                columns = [Column(label, kind) for label, kind in piece["columns"]]
+                rows = [
+                    [_kept(column, value) for column, value in zip(columns, row, strict=True)]
+                    for row in piece["rows"]
+                ]
+                made.append(blocks.Table(piece["title"], columns, rows, note=piece.get("note", "")))
+        return made
+
+    def key_figures(self, items: Sequence[Mapping[str, Any]]) -> blocks.KeyFigures:
+        """The figures a section begins with; of a share, what was divided stands below it."""
+        found, links = [], []
+        for one in items:
+            if "figure" not in one:  # editions of before figures of sections could be opened
+                found.append((one["label"], f"{one['value']}{one.get('unit', '')}", one["note"]))
+                links.append("")
+                continue
+            figure = self.figures[one["figure"]]
+            value, note = self.written(figure["n"]), ""
+            if figure["state"] == "none":
+                value, note = "–", one["none"]
+            elif self.percent(figure["n"]) and figure["numerator"] is not None:
+                note = gettext("{part} of {whole}").format(
+                    part=blocks.in_writing(figure["numerator"], self.language),
+                    whole=blocks.in_writing(figure["denominator"], self.language),
+                )
+            found.append((one["label"], value, note))
+            links.append(self.link(figure["n"]))
+        return blocks.KeyFigures(found, links)
+
+    def register(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        """Every figure and table of the report with its hash, so that it can be compared."""
+        title = data["title"] or gettext("Register of figures")
+        below = gettext("Figures and tables of this report, each with its hash")
+        heads = (_("What"), _("Period"), _("Value or rows"), _("SHA-256"))
+        return [
+            blocks.Heading(title),
+            blocks.Table(
+                below,
+                [Column(str(head)) for head in heads],
+                [
+                    # A quarter of a hash, in groups, tells two figures apart on paper.
+                    [one["name"], one["period"], one["value"], grouped(one["hash"])]
+                    for one in data["rows"]
+                ],
+                note=gettext("The first 16 digits of each hash; the frozen edition holds all 64."),
+            ),
+        ]
+
+    def finding_table(
+        self,
+        title: str,
+        found: Mapping[str, Any],
+        points: Sequence[tuple[str, Cell, float | None, float | None]],
+        source: str,
+        note: str,
+    ) -> blocks.Table:
+        """Return each answer with its estimate, its 95% interval and the interviews behind it."""
+        share = found["statistic"] == "share"
+        label = gettext("Share") if share else gettext("Mean")
+        column = Column(label, "percent" if share else "number", 1)
+
+        def interval(low: float | None, high: float | None, value: Cell) -> Cell:
+            if isinstance(value, Hidden):
+                return HIDDEN
+            if low is None or high is None:
+                return None
+            first = blocks.in_writing(low, self.language, 1)
+            return f"{first} – {blocks.cell_in_writing(column, high, self.language)}"
+
+        return blocks.Table(
+            title,
+            [
+                Column(gettext("Answer")),
+                column,
+                Column(gettext("95% confidence interval")),
+                Column(gettext("Interviews"), "number"),
+            ],
+            [
+                [label, value, interval(low, high, value), row["n"]]
+                for (label, value, low, high), row in zip(points, found["rows"], strict=True)
+            ],
+            source,
+            note=note,
+        )
+
+
+def _kept(column: Column, value: Any) -> Cell:
+    """Return a kept value as a cell: days were kept as text."""
+    if column.kind == "date" and isinstance(value, str) and value:
+        return date.fromisoformat(value)
+    kept: Cell = value
+    return kept
+
+
+def report_of(
+    content: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    kicker: str = "",
+    dated: date | datetime | None = None,
+    state: str = "",
+    edition: str = "",
+    digest: str = "",
+    author: str = "",
+    notes: Mapping[str, str] | None = None,
+    href: Href | None = None,
+) -> blocks.Report:
+    """Return the document of a draft or an edition. An edition brings its own frozen notes."""
+    with translation.override(language):
+        work = Pages(content, language, href)
+        found = [one for data in content["blocks"] for one in work.block(data)]
+        more: dict[str, Any] = {}
+        if notes:
+            more = {"unscr_1244_note": notes["unscr_1244"], "boundary_note": notes["boundaries"]}
+        return blocks.report(
+            title,
+            found,
+            language=language,
+            kicker=kicker,
+            dated=dated.date() if isinstance(dated, datetime) else dated,
+            state=state,
+            edition=edition,
+            digest=digest,
+            author=author,
+            **more,
+        )
+
+
+def label_of(block: Any) -> str:
+    """Return how a block is named in the outline of its draft."""
+    content = block.content
+    text = content.get("title") or content.get("text") or content.get("indicator") or ""
+    return str(text)[:60]

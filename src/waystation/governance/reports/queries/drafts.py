@@ -1,0 +1,125 @@
+"""Drafts of reports, and how they look at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.words import N_
+from waystation.governance.reports.models import Block, Edition, Report
+from waystation.governance.results.queries.figures import opens_all
+from waystation.governance.results.queries.indicators import current
+
+from . import assembling
+from .assembling import Assembled, Frame
+
+_DAY = timedelta(days=1)
+
+
+def drafts_seen_by(user: Anyone) -> list[Report]:
+    """Return the drafts whose every office the user reads indicators of, the newest first."""
+    rows = access.scoped(Report.objects.all(), user, "report.read").order_by("-changed_at", "-id")
+    mine = {str(one) for one in access.offices_where(user, "indicator.read")}
+    return [row for row in rows[:500] if mine and set(row.offices) <= mine]
+
+
+def draft_seen_by(user: Anyone, key: UUID) -> Report:
+    """Return one draft. Raises NotSeen outside the user's scope."""
+    row = access.scoped(Report.objects.all(), user, "report.read").filter(id=key).first()
+    mine = {str(one) for one in access.offices_where(user, "indicator.read")}
+    if row is None or not mine or not set(row.offices) <= mine:
+        raise NotSeen(N_("There is no such report."), code="report_unknown")
+    return row
+
+
+def draft_is_visible_to(user: Anyone, key: UUID) -> bool:
+    """Return whether this user may read the draft of an edition."""
+    try:
+        draft_seen_by(user, key)
+    except NotSeen:
+        return False
+    return True
+
+
+def blocks_of(report: Report) -> list[Block]:
+    """Return the blocks of a report that the caller may see, in order."""
+    return list(Block.objects.filter(report=report).order_by("position", "id"))
+
+
+def frame_of(report: Report) -> Frame:
+    """Return what all figures of a report share."""
+    return Frame(
+        report.organisation_id,
+        Period(report.starts_on, report.ends_on + _DAY),
+        tuple(UUID(one) for one in report.offices),
+        report.audience,
+        report.language,
+    )
+
+
+def preview(report: Report, *, mend: bool = True, reader: Anyone | None = None) -> Assembled:
+    """Return a draft as it would be published now, for its audience.
+
+    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
+    ``reader`` who may not open the records chooses freely what a draft asks, so theirs
+    carries noise until it is published.
+    """
+    blocks: list[tuple[str, dict[str, Any]]] = [
+        (block.kind, block.content) for block in blocks_of(report)
+    ]
+    indicators = current(report.organisation_id)
+    frame = frame_of(report)
+    if reader is not None:
+        sources = {one.definition.source for one in indicators.values()}
+        closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
+        frame = replace(frame, noisy=frozenset(closed))
+    return assembling.assemble(frame, indicators, blocks, mend=mend)
+
+
+def refused_blocks(assembled: Assembled) -> int:
+    """Return how many blocks of a draft cannot be shown."""
+    return sum(one["kind"] == "refused" for one in assembled.blocks)
+
+
+def hidden_figures(assembled: Assembled) -> int:
+    """Return how many figures of a draft are kept back."""
+    return sum(one.figure.state == "hidden" for one in assembled.figures)
+
+
+def block_of(report: Report, key: UUID) -> Block:
+    """Return one block of a report that the caller may see. Raises NotSeen."""
+    block = Block.objects.filter(report=report, pk=key).first()
+    if block is None:
+        raise NotSeen(N_("This block is not there any more."), code="block_unknown")
+    return block
+
+
+def findings_offered(user: Anyone) -> list[tuple[str, str]]:
+    """Return the survey findings this user may put into a report: "source:key" and title."""
+    offered: list[tuple[str, str]] = []
+    for source in contributions.functions("findings"):
+        found = contributions.function_beside("findings", source, "findings_seen_by")
+        offered += (
+            [(f"{source}:{one['key']}", one["title"]) for one in found(user)] if found else []
+        )
+    return offered
+
+
+def last_number(report: Report) -> int:
+    """Return the number of the last edition of a report that the caller may see, 0 without."""
+    return Edition.objects.filter(report=report).aggregate(Max("number"))["number__max"] or 0
+
+
+def edition_made_by(user: Anyone, report: Report, number: int) -> UUID | None:
+    """Return the edition of that number if this user published it."""
+    mine = Edition.objects.filter(report=report, number=number, published_by=access.signed_in(user))
+    return mine.values_list("id", flat=True).first()

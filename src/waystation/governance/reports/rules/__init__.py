@@ -1,0 +1,1 @@
+"""What a report must be before it leaves, decided without the database."""

@@ -1,0 +1,8 @@
+"""Published editions never change, nor which records they were made from."""
+
+from waystation.foundation.shared.schema import append_only
+
+SCHEMA = [
+    *append_only("reports_edition"),
+    *append_only("reports_lineage"),
+]

@@ -1,0 +1,206 @@
+"""Writing a report: begin it, its frame, how it reads now, and publishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.documents import blocks as documents
+from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
+from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.periods import quarter, today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.tasks import actions as tasks
+from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.reports import actions, presenting, queries
+from waystation.governance.reports.fields import REPORT, TYPED
+from waystation.governance.reports.rules.reports import KINDS
+from waystation.governance.reports.transitions import REPORT_WORKFLOW
+from waystation.governance.results.http import download
+
+REPORTS = (("reports:reports", N_("Reports")),)
+BEFORE = N_(
+    "Your colleagues in the same centres can read the draft. Nobody outside sees it before it is "
+    "published."
+)
+
+
+class OfReport:
+    """A page of one draft; ``permissions`` hold in the office that writes it."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = ("report.draft",)
+
+    def get_record(self) -> Any:
+        return queries.draft_seen_by(self.user, self.kwargs["report"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        draft = reverse("reports:draft", args=[self.record.id])
+        return [(reverse("reports:reports"), _("Reports")), (draft, str(self.record.title))]
+
+    def get_success_url(self) -> str:
+        return reverse("reports:draft", args=[self.record.id])
+
+
+class ReportNew(ActionForm):
+    """Begin a report."""
+
+    permissions = ("report.draft",)
+    parents = REPORTS
+    form_class = FieldsForm
+    title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
+
+    def get_initial(self) -> dict[str, Any]:
+        last = quarter(quarter(today_in()).start - today_in().resolution)
+        return {
+            "starts_on": last.start,
+            "ends_on": last.last_day,
+            "audience": "partners",
+            "language": self.user.language,
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": REPORT}
+
+    def act(self, form: Any) -> Any:
+        return actions.draft_report(self.user, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("reports:draft", args=[self.result.id])
+
+
+class ReportEdit(OfReport, EditForm):
+    """Change title, period, audience or language of a draft."""
+
+    table = REPORT
+    title, lead = N_("Change the report"), BEFORE
+    done = ""
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, REPORT)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.change_report(self.user, self.record.id, proposed, seen)
+
+
+def document_of(report: Any, assembled: Any) -> documents.Report:
+    """Return a draft as the document it would be."""
+    return presenting.report_of(
+        assembled.as_content(),
+        title=report.title,
+        language=report.language,
+        kicker=presenting.span_of(report.starts_on, report.ends_on, report.language),
+        dated=today_in(),
+        state=_("Draft {version}").format(version=report.version),
+    )
+
+
+class DraftPage(OfReport, Page):
+    """A draft as it would be published now, and its blocks to work on."""
+
+    template_name = "reports/draft.html"
+
+    def check_permission(self) -> None:
+        """Who sees the draft may read it: ``draft_seen_by`` has decided."""
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, names = self.record, dict(KINDS)
+        assembled = queries.preview(row, reader=self.user)
+        return super().get_context_data(**kwargs) | {
+            "document": document_of(row, assembled),
+            "outline": [
+                {
+                    "block": block,
+                    "kind": _(names[block.kind]),
+                    "text": presenting.label_of(block),
+                    "typed": block.kind in TYPED,
+                }
+                for block in queries.blocks_of(row)
+            ],
+            "kinds": [(kind, _(names[kind])) for kind in TYPED],
+            "figures": len(assembled.figures),
+            "refused": queries.refused_blocks(assembled),
+            "editions": queries.editions_seen_by(self.user, row.id),
+            "may_write": access.may(self.user, "report.draft", row.office_id),
+            "steps": [
+                {"label": _(one.button), "url": reverse("reports:publish", args=[row.id])}
+                for one in REPORT_WORKFLOW.available(self.user, row)
+            ],
+        }
+
+
+class DraftDownload(OfReport, Permitted):
+    """A draft as a file, marked as a draft."""
+
+    def check_permission(self) -> None:
+        """Who sees the draft may read it: ``draft_seen_by`` has decided."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assembled = queries.preview(self.record, reader=self.user)
+        document = document_of(self.record, assembled)
+        return download(self.kwargs["kind"], self.record.title, document)
+
+
+class Publish(OfReport, TransitionForm):
+    """The check page before publishing: for whom, how many figures, what cannot be shown.
+
+    A long report is published in the background.
+    """
+
+    template_name = "reports/publish.html"
+    workflow = REPORT_WORKFLOW
+
+    def get_transition(self) -> Transition:
+        return next(
+            one for one in REPORT_WORKFLOW.transitions.values() if self.record.state in one.source
+        )
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        reason, version = values.get("reason") or "", self.request.POST.get("version", "")
+        if not version.isdecimal():
+            raise Conflict(
+                N_("Somebody changed the report while you were reading it. Look at it once more."),
+                code="edited_meanwhile",
+            )
+        if len(queries.blocks_of(self.record)) > settings.LONG_REPORT_BLOCKS:
+            about = {
+                "report": str(self.record.id),
+                "version": int(version),
+                "reason": reason,
+                "after": queries.last_number(self.record),
+            }
+            self.done = ""
+            return tasks.begin(self.user, "report.publish", about)
+        return actions.publish_report(
+            self.user, self.record.id, version=int(version), reason=reason
+        )
+
+    def get_success_url(self) -> str:
+        page = "reports:report" if hasattr(self.result, "digest") else "tasks:task"
+        return reverse(page, args=[self.result.id])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assembled = queries.preview(self.record, reader=self.user)
+        return super().get_context_data(**kwargs) | {
+            "answers": REPORT.answers(values_of(self.record, REPORT)),
+            "figures": len(assembled.figures),
+            "hidden": queries.hidden_figures(assembled),
+            "refused": queries.refused_blocks(assembled),
+        }

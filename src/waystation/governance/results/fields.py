@@ -1,0 +1,15 @@
+"""The fields of a target: form, page and action read them."""
+
+from __future__ import annotations
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.words import N_
+
+TARGET = FieldTable(
+    "results.Target",
+    Field("starts_on", "date", N_("From"), required=True),
+    Field("ends_on", "date", N_("To"), required=True),
+    Field("value", "decimal", N_("Target"), required=True),
+    Field("baseline", "decimal", N_("Baseline")),
+    Field("note", "text", N_("Note"), most=300),
+)

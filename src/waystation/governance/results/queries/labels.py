@@ -1,0 +1,47 @@
+"""The names of the codes by which figures are broken down."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.periods import parse
+from waystation.registry.reference import queries as reference
+
+from . import store
+from .columns import split
+from .figures import FigureTable
+
+
+def label_of(table: FigureTable, dimension: str, code: str) -> str:
+    """Return the name of a cell's code in the active language."""
+    return code_name(table.known.definition.source, table.known.organisation, dimension, code)
+
+
+def code_name(source: str, organisation: UUID, dimension: str, code: str) -> str:
+    """Return the name of a code of a column of facts, or of a month."""
+    if dimension == "month":
+        return date_format(parse(code).start, "F Y")
+    if code == "":
+        return translation.gettext("Not stated")
+    declared = {column.name: column for column in store.tables()[source].all_columns}[dimension]
+    if declared.kind == "yes_no":
+        return translation.gettext("Yes") if code == "yes" else translation.gettext("No")
+    if dimension == "office":
+        return access.office_names(organisation).get(str(UUID(code)), code)
+    if declared.code_list:
+        try:
+            return reference.label(declared.code_list, code)
+        except KeyError:
+            return code
+    return code
+
+
+def codes_named(source: str, organisation: UUID, dimension: str, value: str) -> str:
+    """Return the names of the codes of one record, "" where it has none."""
+    return ", ".join(
+        code_name(source, organisation, dimension, code) for code in split(value) if code
+    )

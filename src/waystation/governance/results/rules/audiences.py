@@ -1,0 +1,11 @@
+"""For whom figures may leave."""
+
+from __future__ import annotations
+
+from waystation.foundation.shared.words import N_
+
+AUDIENCES = [
+    ("internal", N_("Our own staff")),
+    ("partners", N_("Partners")),
+    ("public", N_("Everybody")),
+]

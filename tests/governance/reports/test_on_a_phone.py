@@ -1,0 +1,78 @@
+"""A published report fits on a phone: nothing is cut off, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from waystation.governance.reports import actions
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
+
+
+@pytest.fixture
+def phone(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    yield page
+    page.close()
+
+
+def opened(page, client, user, address):
+    """Show a page of ours in the browser, with our own files and nothing else."""
+    client.force_login(user)
+    body = client.get(address).content
+
+    def answer(route):
+        path = route.request.url.removeprefix("http://house.test")
+        if path == "/":
+            route.fulfill(body=body, headers={"content-type": "text/html"})
+        elif path.startswith("/static/") and finders.find(path.removeprefix("/static/")):
+            route.fulfill(path=finders.find(path.removeprefix("/static/")))
+        else:
+            route.fulfill(status=404)
+
+    page.route("**/*", answer)
+    page.goto("http://house.test/")
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("name", ["report", "check", "figure"])
+def test_an_edition_is_as_wide_as_the_phone(phone, client, sixty_visits, blerim, name):
+    report = actions.draft_report(
+        blerim, "First quarter", date(2026, 1, 1), date(2026, 3, 31), audience="internal",
+        blocks=[
+            ("text", {"text": "We served [people_served] people."}),
+            ("chart", {"indicator": "visits", "along": "month", "split": "sex"}),
+            ("table", {"indicators": ["visits", "people_served", "minutes"], "by": "reason"}),
+        ],
+    )  # fmt: skip
+    edition = actions.publish_report(blerim, report.id)
+    more = [1] if name == "figure" else []
+
+    width = opened(phone, client, blerim, reverse(f"reports:{name}", args=[edition.id, *more]))
+
+    assert width <= 390
+
+
+def test_the_drafts_page_and_the_page_before_publishing_fit_too(
+    phone, client, sixty_visits, blerim
+):
+    report = actions.draft_report(
+        blerim, "First quarter", date(2026, 1, 1), date(2026, 3, 31), audience="internal",
+        blocks=[("heading", {"text": "W" * 60}), ("text", {"text": "[visits]"})],
+    )  # fmt: skip
+
+    widths = [
+        opened(phone, client, blerim, reverse(f"reports:{name}", args=[report.id]))
+        for name in ("draft", "publish", "change")
+    ]
+
+    assert max(widths) <= 390
+
+
+@pytest.mark.parametrize("name", ["results:dashboard", "results:indicators", "reports:reports"])
+def test_the_lists_fit_too(phone, client, sixty_visits, blerim, name):
+    assert opened(phone, client, blerim, reverse(name) + "?period=2026") <= 390

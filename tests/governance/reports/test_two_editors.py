@@ -1,0 +1,142 @@
+"""Two people write the same report: nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from lxml import html
+
+from waystation.governance.reports import actions, queries
+
+pytestmark = pytest.mark.sqlite_only
+
+QUARTER = (date(2026, 1, 1), date(2026, 3, 31))
+
+
+@pytest.fixture
+def report(visits, indicators, blerim):
+    return actions.draft_report(
+        blerim,
+        "Ours",
+        *QUARTER,
+        audience="internal",
+        blocks=[
+            ("heading", {"text": "What we did"}),
+            ("chart", {"title": "T", "indicator": "visits", "along": "month", "split": ""}),
+        ],
+    )
+
+
+@pytest.fixture
+def drita(house):
+    return house.hire("Drita Other", house.prishtine, "programme_manager")
+
+
+def shown(client, user, address):
+    """What the browser of an editor would send back: every field of the form."""
+    client.force_login(user)
+    page = html.fromstring(client.get(address).content)
+    form = page.xpath("//main//section//form[@method='post']")[0]
+    return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
+
+
+def test_a_title_that_somebody_else_changed_meanwhile_is_not_overwritten(
+    client, report, blerim, drita
+):
+    address = reverse("reports:change", args=[report.id])
+    mine = shown(client, blerim, address)
+    theirs = shown(client, drita, address)
+
+    client.post(address, theirs | {"title": "Hers"})
+    client.force_login(blerim)
+    answer = client.post(address, mine | {"title": "His"})
+
+    assert answer.status_code == 409
+    assert "Hers" in answer.content.decode()
+    assert queries.draft_seen_by(blerim, report.id).title == "Hers"
+
+
+def test_a_change_of_another_field_is_joined(client, report, blerim, drita):
+    address = reverse("reports:change", args=[report.id])
+    mine = shown(client, blerim, address)
+    theirs = shown(client, drita, address)
+
+    client.post(address, theirs | {"title": "Hers"})
+    client.force_login(blerim)
+    answer = client.post(address, mine | {"audience": "partners"})
+
+    row = queries.draft_seen_by(blerim, report.id)
+    assert answer.status_code == 302
+    assert (row.title, row.audience) == ("Hers", "partners")
+
+
+def test_a_form_that_has_lost_what_was_seen_changes_nothing(client, report, blerim):
+    address = reverse("reports:change", args=[report.id])
+    mine = shown(client, blerim, address)
+
+    answer = client.post(address, {**mine, "title": "His", "seen": ""})
+
+    assert answer.status_code == 409
+    assert queries.draft_seen_by(blerim, report.id).title == "Ours"
+
+
+def test_a_block_is_changed(client, report, blerim):
+    block = queries.blocks_of(report)[0]
+    address = reverse("reports:change_block", args=[report.id, block.id])
+    mine = shown(client, blerim, address)
+
+    answer = client.post(address, mine | {"text": "What we really did"})
+
+    assert answer.status_code == 302
+    assert queries.block_of(report, block.id).content == {"text": "What we really did"}
+
+
+def test_a_block_that_somebody_else_changed_meanwhile_is_not_overwritten(
+    client, report, blerim, drita
+):
+    block = queries.blocks_of(report)[1]
+    address = reverse("reports:change_block", args=[report.id, block.id])
+    mine = shown(client, blerim, address)
+    theirs = shown(client, drita, address)
+
+    client.post(address, theirs | {"title": "Hers"})
+    client.force_login(blerim)
+    disputed = client.post(address, mine | {"title": "His"})
+    joined = client.post(address, mine | {"split": "sex"})
+
+    assert (disputed.status_code, joined.status_code) == (409, 302)
+    assert queries.block_of(report, block.id).content == {
+        "title": "Hers", "indicator": "visits", "along": "month", "split": "sex",
+    }  # fmt: skip
+
+
+def test_an_invalid_form_answers_422_with_the_question(client, report, blerim):
+    client.force_login(blerim)
+
+    begun = client.post(reverse("reports:begin"), {})
+    block = client.post(reverse("reports:add_block", args=[report.id, "chart"]), {})
+
+    assert (begun.status_code, block.status_code) == (422, 422)
+    assert "Give the report a title" in begun.content.decode()
+    assert len(queries.drafts_seen_by(blerim)) == 1
+
+
+def test_an_indicator_that_nobody_offered_is_refused(client, report, blerim):
+    client.force_login(blerim)
+    sent = {"indicator": "no_such", "along": "month"}
+
+    answer = client.post(reverse("reports:add_block", args=[report.id, "chart"]), sent)
+
+    assert answer.status_code == 422
+    assert len(queries.blocks_of(report)) == 2
+
+
+def test_who_may_only_look_or_not_even_that_changes_nothing(client, report, arta, milan):
+    for user, status in ((arta, 403), (milan, 404)):
+        client.force_login(user)
+
+        answer = client.post(reverse("reports:change", args=[report.id]), {"title": "Theirs"})
+
+        assert answer.status_code == status
