@@ -84,6 +84,88 @@ ADDRESSES: dict[str, Address] = {
     "privacy:export": Address("person.export", {"person_id": "person"}),
     "privacy:hold": Address("person.hold", {"person_id": "person"}),
     "privacy:erase": Address("person.erase", {"person_id": "person"}),
+    # The directory is shared by colleagues; what is in it is no secret among them.
+    "referrals:services": Address("service.read"),
+    "referrals:service_new": Address("service.record"),
+    "referrals:near": Address("service.read"),
+    "referrals:service_ask": Address(
+        "service.record", {"entity_id": "partner"}, shared="colleagues"
+    ),
+    "referrals:service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "referrals:service_change": Address("service.record", {"service_id": "service"}),
+    "referrals:service_confirm": Address(
+        "service.record", {"service_id": "service"}, post_only=True
+    ),
+    "referrals:service_transition": Address(
+        "service.record", {"service_id": "service", "transition": "service_step"}
+    ),
+    "referrals:directory_check": Address(EVERYONE, {"token": "check_token"}, by_secret="token"),
+    "referrals:list": Address("referral.read"),
+    "referrals:receive": Address("referral.send"),
+    "referrals:unanswered": Address("referral.read"),
+    "referrals:statistics": Address("referral.read"),
+    "referrals:oversight": Address("referral.oversee"),
+    "referrals:new": Address("referral.send", {"person_id": "person"}),
+    "referrals:referral": Address("referral.read", {"referral_id": "referral"}),
+    "referrals:change": Address("referral.send", {"referral_id": "draft_referral"}),
+    "referrals:read": Address("referral.send", {"referral_id": "draft_referral"}),
+    "referrals:file_new": Address("referral.send", {"referral_id": "draft_referral"}),
+    "referrals:file": Address("referral.read", {"file_id": "referral_file"}),
+    "referrals:copy": Address("referral.send", {"referral_id": "referral"}),
+    "referrals:link_new": Address("referral.send", {"referral_id": "referral"}),
+    "referrals:link_revoke": Address("referral.send", {"link_id": "sealed_link"}, post_only=True),
+    "referrals:attach": Address("referral.send", {"referral_id": "incoming"}),
+    "referrals:open_file": Address("referral.send", {"referral_id": "incoming"}),
+    "referrals:transition": Address(
+        "referral.send", {"referral_id": "referral", "transition": "referral_step"}
+    ),
+    # A partner sees what was referred to the organisation it speaks for, whatever the office.
+    "referrals:inbox": Address("referral.answer"),
+    "referrals:inbox_new": Address("referral.answer"),
+    "referrals:inbox_referral": Address("referral.answer", {"referral_id": "referral"}),
+    "referrals:inbox_step": Address(
+        "referral.answer", {"referral_id": "referral", "step": "referral_step"}
+    ),
+    "referrals:inbox_file": Address("referral.answer", {"file_id": "referral_file"}),
+    "referrals:sealed_link": Address(EVERYONE, {"token": "sealed_token"}, by_secret="token"),
+    "referrals:sealed_step": Address(
+        EVERYONE, {"token": "sealed_token", "step": "referral_step"}, by_secret="token"
+    ),
+    "referrals:sealed_file": Address(
+        EVERYONE, {"token": "sealed_token", "file_id": "referral_file"}, by_secret="token"
+    ),
+    # Reading and writing share some of these addresses; they are opened here for reading.
+    "api:list_services": Address("service.read"),
+    "api:record_service": Address("service.read"),
+    "api:find_services": Address("service.read"),
+    "api:read_service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "api:edit_service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "api:confirm_service": Address("service.record", {"service_id": "service"}, post_only=True),
+    "api:change_service_state": Address(
+        "service.record", {"service_id": "service", "transition": "service_step"}, post_only=True
+    ),
+    "api:list_inbox": Address("referral.answer"),
+    "api:refer_to_office": Address("referral.answer"),
+    "api:read_inbox_referral": Address("referral.answer", {"referral_id": "referral"}),
+    "api:answer_inbox_referral": Address(
+        "referral.answer", {"referral_id": "referral", "step": "referral_step"}, post_only=True
+    ),
+    "api:list_referrals": Address("referral.read"),
+    "api:draft_referral": Address("referral.read"),
+    "api:list_unanswered": Address("referral.read"),
+    "api:receive_referral": Address("referral.send", post_only=True),
+    "api:read_referral": Address("referral.read", {"referral_id": "referral"}),
+    "api:edit_referral": Address("referral.read", {"referral_id": "referral"}),
+    "api:send_referral": Address(
+        "referral.send", {"referral_id": "draft_referral"}, post_only=True
+    ),
+    "api:make_referral_link": Address("referral.send", {"referral_id": "referral"}, post_only=True),
+    "api:revoke_referral_link": Address(
+        "referral.send", {"link_id": "sealed_link"}, post_only=True
+    ),
+    "api:change_referral_state": Address(
+        "referral.send", {"referral_id": "referral", "transition": "referral_step"}, post_only=True
+    ),
     "api:list_indicators": Address("indicator.read"),
     "api:read_figures": Address(
         "indicator.read", {"key": "indicator"}, asked="period=2026", shared="colleagues"
@@ -584,6 +666,7 @@ ADDRESSES: dict[str, Address] = {
     "unkt_reports:report_call_back": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
+    "unkt_reports:report_discard": Address("network_report.draft", {"report": "unkt_report"}),
     "unkt_reports:report_approval": Address(
         "network_report.approve", {"report": "unkt_report"}, post_only=True
     ),
@@ -618,6 +701,18 @@ ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
 WRITES: dict[tuple[str, str], tuple[str, ...]] = {
+    **dict.fromkeys(
+        [("POST", "api:list_services"), ("POST", "api:record_service")], ("service.record",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_service"), ("PATCH", "api:edit_service")], ("service.record",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_referrals"), ("POST", "api:draft_referral")], ("referral.send",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_referral"), ("PATCH", "api:edit_referral")], ("referral.send",)
+    ),
     ("POST", "reference:packs"): ("pack.add",),
     **dict.fromkeys(
         [("POST", "api:list_people"), ("POST", "api:record_person")], ("person.record",)

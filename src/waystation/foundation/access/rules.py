@@ -46,6 +46,7 @@ class Role:
     may: frozenset[str]
 
 
+REFERRING = {"service.read", "referral.read", "referral.send"}
 FRONT_LINE = {
     "person.read",
     "person.record",
@@ -64,7 +65,8 @@ FRONT_LINE = {
     "report.read",
     "form.read",
     "submission.send",
-}
+    "service.record",
+} | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
@@ -134,12 +136,12 @@ ROLES: dict[str, Role] = {
     "protection_officer": Role(
         N_("Protection officer"),
         "office",
-        frozenset({"person.read", "person.record", "consent.record"} | LOOK_ONLY),
+        frozenset({"person.read", "person.record", "consent.record"} | REFERRING | LOOK_ONLY),
     ),
     "return_officer": Role(
         N_("Return officer"),
         "office",
-        frozenset({"person.read", "person.record", "consent.record"} | LOOK_ONLY),
+        frozenset({"person.read", "person.record", "consent.record"} | REFERRING | LOOK_ONLY),
     ),
     "tracking_enumerator": Role(
         N_("Tracking enumerator"),
@@ -166,7 +168,9 @@ ROLES: dict[str, Role] = {
         ),
     ),
     "labour_officer": Role(
-        N_("Labour officer"), "office", frozenset({"person.read", "consent.record"} | LOOK_ONLY)
+        N_("Labour officer"),
+        "office",
+        frozenset({"person.read", "consent.record"} | REFERRING | LOOK_ONLY),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
@@ -197,6 +201,10 @@ ROLES: dict[str, Role] = {
                 "report.publish",
                 "role.confirm",
                 "export.approve",
+                "service.read",
+                "referral.read",
+                "referral.approve",
+                "referral.oversee",
             }
             | LOOK_ONLY
         ),
@@ -218,7 +226,9 @@ ROLES: dict[str, Role] = {
     ),
     "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
     "partner_focal_point": Role(
-        N_("Partner focal point"), "own", frozenset({"report.read", "invitation.read"})
+        N_("Partner focal point"),
+        "own",
+        frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
     "employer": Role(N_("Employer"), "own", frozenset()),
     "data_protection_officer": Role(
@@ -235,6 +245,9 @@ ROLES: dict[str, Role] = {
                 "consent.record",
                 "consent.word",
                 "role.confirm",
+                "referral.read",
+                "referral.approve",
+                "referral.oversee",
                 "feedback.read",
                 "feedback.handle",
                 "feedback.oversee",
@@ -278,6 +291,7 @@ PERSONAL = frozenset(
         "session",
         "submission",
         "consent",
+        "referral",
         "user",
         "appointment",
         "feedback",
