@@ -192,9 +192,7 @@ def test_digits_of_other_scripts_do_not_pass_a_rule_that_ascii_would_not(broken)
     ]
 
 
-def test_why_a_rule_could_not_be_evaluated_is_said_in_the_readers_language(
-    broken, client, analyst
-):
+def test_why_a_rule_could_not_be_evaluated_is_said_in_the_readers_language(broken, client, analyst):
     from waystation.registry.collection.views.submissions import sentence_of
 
     book = workbook("type | name | label | constraint\ntext | a | A | date(.) > today()")
