@@ -327,7 +327,7 @@ def _follow_up(house: House, today: date) -> None:
     chance = house.desk_chance
     for at, office in enumerate(house.offices):
         me, people = counsellor(house, at), house.people[at]
-        front_desk.agree_to_be_called(chance, me, people[:90])
+        front_desk.agree_to_be_called(chance, me, people[:160])
         front_desk.call_back(chance, me, today)
         front_desk.plan(chance, me, chance.sample(people, 25), today)
         front_desk.make_appointments(chance, me, office, people, today)

@@ -29,7 +29,7 @@ from waystation.services.centres import queries as visits
 
 SHIPPED = Path(factsheets_app.__file__).parent / "shipped" / "sheets.json"
 NEW_RULE_DAYS = 4  # so many days ago the new edition of one fact sheet was published
-CONSENT_TEXT = {"language": "en", "text_number": 1}
+CONSENT_TEXT: dict[str, Any] = {"language": "en", "text_number": 1}
 WISHES = ["A contract to check", "Recognition of a diploma", "Return of the family", "A visa"]
 STEPS = [
     "Has the diploma translated",
@@ -91,8 +91,10 @@ def publish_new_rules(writer: Any, publisher: Any, today: date) -> None:
 
 
 def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any]) -> Any:
-    days = {name: date.fromisoformat(given[name]) for name in ("valid_from", "source_on")}
-    words = {name: given[name] for name in ("changes", "source", "source_url")}
+    days: dict[str, Any] = {
+        name: date.fromisoformat(given[name]) for name in ("valid_from", "source_on")
+    }
+    words: dict[str, Any] = {name: given[name] for name in ("changes", "source", "source_url")}
     edition = factsheets.draft_edition(writer, sheet, **days, **words)
     for language, (title, body) in given["texts"].items():
         there = sheets.language_version(edition, language).text
@@ -130,8 +132,8 @@ def call_back(chance: random.Random, counsellor: Any, today: date) -> None:
         turn(today)
         due = list(visits.call_backs_due(counsellor, today).values_list("id", "due_on"))
         for key, day in due:
-            if day < today - timedelta(days=2) or chance.random() < 0.5:
-                turn(min(day + timedelta(days=chance.choice([0, 0, 0, 1, 3])), today))
+            if day < today - timedelta(days=3):
+                turn(day + timedelta(days=chance.choice([0, 0, 0, 1, 3])))
                 step = "reach" if chance.random() < 0.85 else "close"
                 note = (
                     "Told what was asked." if step == "reach" else "The number is no longer used."
@@ -226,7 +228,10 @@ def _book(
     chance: random.Random, counsellor: Any, slot: Any, people: list[UUID], day: date, turn: Any
 ) -> None:
     turn(day, time(4))
-    asked = {"language": chance.choice(["sq", "sr", "en"]), "wish": chance.choice(WISHES)}
+    asked: dict[str, Any] = {
+        "language": chance.choice(["sq", "sr", "en"]),
+        "wish": chance.choice(WISHES),
+    }
     if chance.random() < 0.35:
         appointments.book_in_public(slot.id, id=new_key(), **asked)
     else:
@@ -249,7 +254,7 @@ def take_feedback(
         for number, (kind, about, text) in enumerate(COMPLAINTS * 2):
             day = today - timedelta(days=3 + number * 9)
             turn(day)
-            said = {"kind": kind, "about": about, "text": text, "language": "sq"}
+            said: dict[str, Any] = {"kind": kind, "about": about, "text": text, "language": "sq"}
             if number % 3:
                 entry = feedback.send_feedback_in_public(office, id=new_key(), **said)
             else:
