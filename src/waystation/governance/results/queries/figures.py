@@ -67,6 +67,7 @@ def figures(
     offices: Iterable[UUID] | None = None,
     where: Mapping[str, str] | None = None,
     audience: str = "internal",
+    known: Mapping[str, Known] | None = None,
 ) -> dict[str, FigureTable]:
     """Return figures of indicators (all in use, or ``keys``), protected for ``audience``.
 
@@ -78,6 +79,7 @@ def figures(
     refused.
     Of a reader who may not open all records, the different questions of a day are counted
     (``budget``), and periods are cut to whole months (``results.live``).
+    ``known`` are the indicators of the user's organisation where the caller has read them.
     Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
     user's scope, and Refusal for a breakdown or selection the indicator does not have.
     """
@@ -88,7 +90,7 @@ def figures(
     chosen = mine if offices is None else set(offices)
     if not chosen <= mine:
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    known = current(seen.organisation_id)
+    known = current(seen.organisation_id) if known is None else known
     wanted = list(known) if keys is None else list(keys)
     for key in wanted:
         if key not in known:
