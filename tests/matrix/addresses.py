@@ -59,6 +59,7 @@ ADDRESSES: dict[str, Address] = {
     "people:new": Address("person.record"),
     "people:search": Address("person.read"),
     "privacy:texts": Address("consent.word"),
+    "privacy:desk": Address("audit.read"),
     "privacy:due": Address("person.erase"),
     "privacy:withdraw": Address("consent.record", {"consent_id": "consent"}, post_only=True),
     "people:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),
