@@ -170,21 +170,20 @@ def frozen(browser: Browser, server: str) -> tuple[int | str, str, float]:
             ["text", "name", "Name", "regex(., '(([a-z])+.)+[A-Z]([a-z])+$')"]]  # fmt: skip
     key = f"freeze{uuid.uuid4().hex[:8]}"
     book = workbook(rows, [["list_name", "name", "label"]], (("form_id", key), ("version", "1")))
-    office = re.search(r'<option value="([0-9a-f-]{36})"', browser.get("/forms/")[1])
-    browser.send("/forms/", {"office": office[1] if office else ""}, ("f.xlsx", book))
+    office = re.search(r'<option value="([0-9a-f-]{36})"', browser.get("/forms/new/")[1])
+    browser.send("/forms/new/", {"office": office[1] if office else ""}, ("f.xlsx", book))
     form = browser.url.rstrip("/").rsplit("/", 1)[-1]
     return _sent(browser, server, form, key)
 
 
 def _sent(browser: Browser, server: str, form: str, key: str) -> tuple[int | str, str, float]:
     page_of_form = browser.get(f"/forms/{form}/")[1]
-    draft = re.search(r'action="/forms/versions/([0-9a-f-]{36})/publish/"', page_of_form)
+    draft = re.search(r'href="(/forms/versions/[0-9a-f-]{36}/step/publish/)"', page_of_form)
     if draft:
-        browser.send(f"/forms/versions/{draft[1]}/publish/", {})
-    sender = re.search(r'<option value="([0-9a-f-]{36})"', page_of_form)
-    _, said, _ = browser.send(
-        f"/forms/{form}/phones/", {"sender": sender[1] if sender else "", "label": "Tablet"}
-    )
+        browser.send(draft[1], {})
+    phones = f"/forms/{form}/phones/new/"
+    sender = re.search(r'<option value="([0-9a-f-]{36})"', browser.get(phones)[1])
+    _, said, _ = browser.send(phones, {"sender": sender[1] if sender else "", "label": "Tablet"})
     token = re.search(r"/forms/key/([\w.-]{20,})", said)
     border = uuid.uuid4().hex
     xml = filled(f"uuid:{key}", form=key, body=f"<name>{'a' * 36}</name>")
@@ -207,7 +206,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     server, port = chosen.server.rstrip("/"), urllib.parse.urlparse(chosen.server).port or 80
     browser = Browser(server, chosen.user, chosen.password)
-    office = re.search(r'<option value="([0-9a-f-]{36})"', browser.get("/forms/")[1])
+    office = re.search(r'<option value="([0-9a-f-]{36})"', browser.get("/forms/new/")[1])
     form = {"office": office[1] if office else ""}
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; at rest {memory(port)} MB")
     tried("one name against a pattern", server, port, lambda: frozen(browser, server))
@@ -218,13 +217,13 @@ def main() -> None:
     wide = attacks.wide(4_000, 700)
     tried(
         f"4,000 rows × 700 columns ({len(wide) // 1024:,} kB)", server, port,
-        lambda: browser.send("/forms/", form, ("f.xlsx", wide)),
+        lambda: browser.send("/forms/new/", form, ("f.xlsx", wide)),
     )  # fmt: skip
     if not chosen.without_killing:
         far = attacks.far_cell()
         tried(
             f"one cell at XFD1048576 ({len(far):,} bytes)", server, port,
-            lambda: browser.send("/forms/", form, ("f.xlsx", far)),
+            lambda: browser.send("/forms/new/", form, ("f.xlsx", far)),
         )  # fmt: skip
 
 

@@ -30,13 +30,18 @@ DOOR = {
 
 # Room and function, not files: a room may be split without asking this test.
 SEEN_ONE_BY_ONE = {
-    "registry/collection:forms_seen_by": "submissions of my offices' forms, and held ones",
+    "registry/collection:forms_visible_to": "submissions of my offices' forms, and held ones",
     "registry/collection:versions_of": "submissions of a form whose list I may open",
-    "registry/collection:app_users_of": "what each phone has sent; managers only",
+    "registry/collection:phones_visible_to": "what each phone has sent; managers only",
     "registry/collection:submission_states": "the tabs over the list of submissions",
-    "registry/collection:cleaning_logs_seen_by": "lines applied of a cleaning log",
+    "registry/collection:cleaning_logs_visible_to": "lines applied of a cleaning log",
+    "registry/collection:outstanding": "submissions that wait for me; each may be opened",
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
+    "registry/feedback:statistics": "feedback that I may open one by one",
+    "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
+    "services/centres:number_due": "call-backs due today, whose list I may open",
+    "services/centres:told_of": "visits without a name that told an earlier edition; visit.read",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
 }
 NOBODY_IN_THEM = {
@@ -51,6 +56,7 @@ NOBODY_IN_THEM = {
     "governance/results:_targets": "planned numbers of offices",
     "governance/reports:refused_blocks": "blocks of a draft that are refused",
     "governance/reports:hidden_figures": "figures of a draft that are kept back",
+    "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",
@@ -58,9 +64,11 @@ NOBODY_IN_THEM = {
     "services/tracking:walk": "lines of the exercise's cleaning log",
     "governance/reports:last_number": "the number of a report's last edition",
     "governance/reports:verified_editions": "editions that were checked",
+    "services/centres:plans_with_steps": "agreed steps of one plan",
+    "services/centres:read_plans": "agreed steps of one plan, a measure of the fact",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
-    "services/tracking:studies_seen_by": "rounds of a study",
+    "services/tracking:studies_visible_to": "rounds of a study",
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
@@ -69,9 +77,11 @@ ASKED_BY_A_RULE = {
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
     "foundation/access:count_wrong_codes": "wrong codes typed in one session, which then ends",
     "foundation/access:wrong_codes_of": "wrong codes typed for an account, for the alarm",
-    "registry/collection:attach": "a submission has a largest number of files",
+    "registry/appointments:book_in_public": "public bookings of the last hour, for the pace",
+    "services/centres:ask_call_back_in_public": "requests of the last hour, for the pace",
+    "registry/feedback:send_feedback_in_public": "feedback of the last hour, for the pace",
+    "site/public:count": "what one address sent within an hour, for the pace",
     "registry/collection:next_page": "whether there is another page",
-    "registry/collection:show_form": "whether there is another page",
     "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
@@ -112,7 +122,7 @@ LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
     "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
-    "services/tracking:study -> forms_seen_by": "the forms to choose from, by title",
+    "services/tracking:get_form -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 
@@ -375,9 +385,9 @@ LENGTHS = {
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
     "governance/results/_records.html": "records listed, of those that may be opened",
     "governance/results/dashboard.html": "indicators in the table",
-    "registry/collection/form.html": "notes on a version of a form",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",
+    "services/centres/told.html": "who was told an earlier edition, by name",
     "services/centres/today.html": "today's visits and who is waiting, by name",
     "site/mfa/index.html": "one's own passkeys",
     "site/recovery_codes/index.html": "one's own recovery codes",

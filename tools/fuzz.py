@@ -28,12 +28,12 @@ def explore(seconds: int) -> None:
     """Let atheris look for an expression that ends in anything but a value or a sentence."""
     import atheris
 
-    with atheris.instrument_imports(include=["waystation.registry.collection.rules"]):
+    with atheris.instrument_imports(include=["waystation.analysis.xforms"]):
         from lxml import etree
 
-        from waystation.registry.collection.rules.evaluate import evaluate
-        from waystation.registry.collection.rules.syntax import WrongExpression
-        from waystation.registry.collection.rules.xpath import World
+        from waystation.analysis.xforms.evaluate import evaluate
+        from waystation.analysis.xforms.messages import WrongExpression
+        from waystation.analysis.xforms.xpath import World
     tree = etree.fromstring("<data><a>9999-12-31</a><b>x y</b><r><e>1</e></r><r><e/></r></data>")
 
     def one(content: bytes) -> None:

@@ -1,9 +1,9 @@
 """What the house of the browser tests holds before anybody opens a page.
 
 Arta, counsellor in Prishtinë, may do everything these tests look at. Blerim, programme manager
-there, follows the figures and has a report in draft. Drita has an account to set up. In Pejë
-nobody has recorded anything. Started as a program it makes the house ready, as its first start
-would, and puts them there.
+there, follows the figures and has a report in draft. Drita has an account to set up. Sanja entered
+a partner with a service. In Pejë nobody has recorded anything. Started as a program it makes the
+house ready, as its first start would, and puts them there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import django
 PASSWORD = "a-long-test-password"
 PEOPLE = ("Besim", "Drita", "Elira", "Fatmir", "Gresa", "Ilir", "Lule", "Mentor", "Rina", "Valon")
 REPORT = "What the centre did this year"
+PARTNER, SERVICE = "Legal Aid Centre", "Free legal aid"
 
 
 def open_house():
@@ -32,20 +33,23 @@ def open_house():
         ("Arta Berisha", ("counsellor", "analyst", "administrator")),
         ("Blerim Hoti", ("programme_manager",)),
         ("Drita Ademi", ("counsellor",)),
+        ("Sanja Petrović", ("network_secretariat",)),
     ):
         email = f"{name.split()[0].lower()}@example.org"
         user = User.objects.create_user(email, PASSWORD, full_name=name, organisation=organisation)
         for role in roles:
             access.give_role(None, user, offices[0], role, date(2020, 1, 1))
         hired.append(user)
-    return offices[0], *hired[:2]
+    return offices[0], *hired[:2], hired[3]
 
 
-def work(office, arta, blerim):
+def work(office, arta, blerim, sanja):
     from waystation.foundation.shared.periods import HOME_ZONE, today_in, year
     from waystation.governance.reports import actions as reports
     from waystation.governance.results import actions as results
+    from waystation.registry.organisations import actions as organisations
     from waystation.registry.people import actions as people
+    from waystation.registry.referrals import actions as referrals
     from waystation.services.centres import actions as centres
 
     today = today_in()
@@ -55,6 +59,12 @@ def work(office, arta, blerim):
         host="Employment office", languages=["sq", "sr"], handover_status="handed_over",
     )  # fmt: skip
     results.load_shipped_indicators(office.organisation_id)
+    partner = organisations.record_entity(
+        sanja, office.id, name=PARTNER, acronym="", kind="civil_society"
+    )
+    referrals.record_service(
+        arta, office.id, partner.id, name=SERVICE, kind="legal_aid", takes_referrals=True,
+    )  # fmt: skip
     for number, given in enumerate(PEOPLE):
         person = people.record_person(
             arta, office, given=given, family="Krasniqi", sex="female" if number % 2 else "male",
@@ -67,11 +77,13 @@ def work(office, arta, blerim):
             started_at=datetime.combine(day, time(8), ZoneInfo(HOME_ZONE)),
         )  # fmt: skip
     sentence = f"We served [people_served {this_year.code}] people this year."
+    answered = f"Partners answered [referrals_answered_in_time {this_year.code}] in time."
     reports.draft_report(
         blerim, REPORT, this_year.start, this_year.last_day, audience="internal",
         blocks=[
             ("heading", {"text": "People served"}),
             ("text", {"text": sentence}),
+            ("text", {"text": answered}),
             ("chart", {"title": "Each month", "indicator": "people_served", "along": "month",
                        "split": ""}),
         ],

@@ -43,6 +43,12 @@ def convened(network, **more):
 def held(network, **more):
     """Return a meeting that IOM and UNICEF attended; it is the day after."""
     meeting = convened(network, **more)
+    attended(network, meeting)
+    return actions.meetings.hold_meeting(network.sanja, meeting.id)
+
+
+def attended(network, meeting):
+    """Record that IOM and UNICEF came; it is the day after the meeting."""
     network.clock.set(meeting.starts_at + timedelta(days=1))
     actions.attendance.record_attendance(
         network.sanja,
@@ -52,7 +58,6 @@ def held(network, **more):
             {"entity": network.unicef.id, "category": "", "state": "present", "people": 1},
         ],
     )
-    return actions.meetings.hold_meeting(network.sanja, meeting.id)
 
 
 def paper(network, meeting, title="Draft plan", *, by=None, content=PDF, **more):

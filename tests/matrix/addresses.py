@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.matrix import front_desk
+
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
 SIGN_IN_PAGES = "allauth"  # accounts, second factor: the library's, tested by the library
@@ -83,6 +85,88 @@ ADDRESSES: dict[str, Address] = {
     "privacy:export": Address("person.export", {"person_id": "person"}),
     "privacy:hold": Address("person.hold", {"person_id": "person"}),
     "privacy:erase": Address("person.erase", {"person_id": "person"}),
+    # The directory is shared by colleagues; what is in it is no secret among them.
+    "referrals:services": Address("service.read"),
+    "referrals:service_new": Address("service.record"),
+    "referrals:near": Address("service.read"),
+    "referrals:service_ask": Address(
+        "service.record", {"entity_id": "partner"}, shared="colleagues"
+    ),
+    "referrals:service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "referrals:service_change": Address("service.record", {"service_id": "service"}),
+    "referrals:service_confirm": Address(
+        "service.record", {"service_id": "service"}, post_only=True
+    ),
+    "referrals:service_transition": Address(
+        "service.record", {"service_id": "service", "transition": "service_step"}
+    ),
+    "referrals:directory_check": Address(EVERYONE, {"token": "check_token"}, by_secret="token"),
+    "referrals:list": Address("referral.read"),
+    "referrals:receive": Address("referral.send"),
+    "referrals:unanswered": Address("referral.read"),
+    "referrals:statistics": Address("referral.read"),
+    "referrals:oversight": Address("referral.oversee"),
+    "referrals:new": Address("referral.send", {"person_id": "person"}),
+    "referrals:referral": Address("referral.read", {"referral_id": "referral"}),
+    "referrals:change": Address("referral.send", {"referral_id": "draft_referral"}),
+    "referrals:read": Address("referral.send", {"referral_id": "draft_referral"}),
+    "referrals:file_new": Address("referral.send", {"referral_id": "draft_referral"}),
+    "referrals:file": Address("referral.read", {"file_id": "referral_file"}),
+    "referrals:copy": Address("referral.send", {"referral_id": "referral"}),
+    "referrals:link_new": Address("referral.send", {"referral_id": "referral"}),
+    "referrals:link_revoke": Address("referral.send", {"link_id": "sealed_link"}, post_only=True),
+    "referrals:attach": Address("referral.send", {"referral_id": "incoming"}),
+    "referrals:open_file": Address("referral.send", {"referral_id": "incoming"}),
+    "referrals:transition": Address(
+        "referral.send", {"referral_id": "referral", "transition": "referral_step"}
+    ),
+    # A partner sees what was referred to the organisation it speaks for, whatever the office.
+    "referrals:inbox": Address("referral.answer"),
+    "referrals:inbox_new": Address("referral.answer"),
+    "referrals:inbox_referral": Address("referral.answer", {"referral_id": "referral"}),
+    "referrals:inbox_step": Address(
+        "referral.answer", {"referral_id": "referral", "step": "referral_step"}
+    ),
+    "referrals:inbox_file": Address("referral.answer", {"file_id": "referral_file"}),
+    "referrals:sealed_link": Address(EVERYONE, {"token": "sealed_token"}, by_secret="token"),
+    "referrals:sealed_step": Address(
+        EVERYONE, {"token": "sealed_token", "step": "referral_step"}, by_secret="token"
+    ),
+    "referrals:sealed_file": Address(
+        EVERYONE, {"token": "sealed_token", "file_id": "referral_file"}, by_secret="token"
+    ),
+    # Reading and writing share some of these addresses; they are opened here for reading.
+    "api:list_services": Address("service.read"),
+    "api:record_service": Address("service.read"),
+    "api:find_services": Address("service.read"),
+    "api:read_service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "api:edit_service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "api:confirm_service": Address("service.record", {"service_id": "service"}, post_only=True),
+    "api:change_service_state": Address(
+        "service.record", {"service_id": "service", "transition": "service_step"}, post_only=True
+    ),
+    "api:list_inbox": Address("referral.answer"),
+    "api:refer_to_office": Address("referral.answer"),
+    "api:read_inbox_referral": Address("referral.answer", {"referral_id": "referral"}),
+    "api:answer_inbox_referral": Address(
+        "referral.answer", {"referral_id": "referral", "step": "referral_step"}, post_only=True
+    ),
+    "api:list_referrals": Address("referral.read"),
+    "api:draft_referral": Address("referral.read"),
+    "api:list_unanswered": Address("referral.read"),
+    "api:receive_referral": Address("referral.send", post_only=True),
+    "api:read_referral": Address("referral.read", {"referral_id": "referral"}),
+    "api:edit_referral": Address("referral.read", {"referral_id": "referral"}),
+    "api:send_referral": Address(
+        "referral.send", {"referral_id": "draft_referral"}, post_only=True
+    ),
+    "api:make_referral_link": Address("referral.send", {"referral_id": "referral"}, post_only=True),
+    "api:revoke_referral_link": Address(
+        "referral.send", {"link_id": "sealed_link"}, post_only=True
+    ),
+    "api:change_referral_state": Address(
+        "referral.send", {"referral_id": "referral", "transition": "referral_step"}, post_only=True
+    ),
     "api:list_indicators": Address("indicator.read"),
     "api:read_figures": Address(
         "indicator.read", {"key": "indicator"}, asked="period=2026", shared="colleagues"
@@ -129,6 +213,9 @@ ADDRESSES: dict[str, Address] = {
     "api:read_form": Address("form.read", {"form_id": "form"}),
     "api:close_form": Address("form.design", {"form_id": "form"}, post_only=True),
     "api:reopen_form": Address("form.design", {"form_id": "form"}, post_only=True),
+    "api:discard_form_draft": Address(
+        "form.design", {"version_id": "draft_version"}, post_only=True
+    ),
     "api:publish_form_version": Address(
         "form.design", {"version_id": "draft_version"}, post_only=True
     ),
@@ -137,6 +224,12 @@ ADDRESSES: dict[str, Address] = {
     "api:load_cleaning_log": Address("submission.read", {"form_id": "form"}),
     "api:read_submission": Address("submission.read", {"submission_id": "submission"}),
     "api:read_submission_xml": Address("submission.read", {"submission_id": "submission"}),
+    "api:set_aside_submission": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
+    "api:ask_for_files": Address(
+        "submission.resolve", {"submission_id": "submission"}, post_only=True
+    ),
     "api:resolve_submission": Address(
         "submission.resolve", {"submission_id": "submission"}, post_only=True
     ),
@@ -146,8 +239,15 @@ ADDRESSES: dict[str, Address] = {
         "submission.clean", {"line_id": "cleaning_line"}, post_only=True
     ),
     "api:list_studies": Address("study.read"),
+    "api:open_study": Address("study.read"),
+    "api:open_round": Address("study.estimate", {"study_id": "study"}, post_only=True),
     "api:read_study": Address("study.read", {"study_id": "study"}),
     "api:read_findings": Address("study.read", {"round_id": "round"}),
+    "api:read_design": Address("study.read", {"round_id": "round"}),
+    "api:edit_design": Address("study.read", {"round_id": "round"}),
+    "api:change_design_state": Address(
+        "study.estimate", {"round_id": "round", "transition": "freezing"}, post_only=True
+    ),
     "api:estimate_round": Address("study.estimate", {"round_id": "round"}, post_only=True),
     "api:change_visit_state": Address(
         "visit.record", {"visit_id": "visit", "transition": "withdrawal"}, post_only=True
@@ -189,25 +289,35 @@ ADDRESSES: dict[str, Address] = {
     "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
-    "collection:form": Address("form.read", {"form": "form"}),
-    "collection:switch": Address("form.design", {"form": "form"}, post_only=True),
-    "collection:publish": Address("form.design", {"version": "draft_version"}, post_only=True),
-    "collection:attach": Address("form.design", {"version": "draft_version"}, post_only=True),
-    "collection:add-phone": Address("app_user.manage", {"form": "form"}, post_only=True),
-    "collection:revoke-phone": Address(
-        "app_user.manage", {"form": "form", "phone": "phone"}, post_only=True
+    "collection:upload": Address("form.design"),
+    "collection:form": Address("form.read", {"form_id": "form"}),
+    "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
+    "collection:version": Address("form.read", {"version": "version"}),
+    "collection:discard": Address("form.design", {"version": "draft_version"}),
+    "collection:version-step": Address(
+        "form.design", {"version": "draft_version", "transition": "version_step"}
     ),
-    "collection:answers": Address("submission.read", {"form": "form"}),
-    "collection:export": Address("submission.read", {"form": "form"}),
-    "collection:cleaning": Address("submission.read", {"form": "form"}),
+    "collection:attach": Address("form.design", {"version": "draft_version"}),
+    "collection:phones": Address("app_user.manage", {"form_id": "form"}),
+    "collection:add-phone": Address("app_user.manage", {"form_id": "form"}),
+    "collection:revoke-phone": Address("app_user.manage", {"form_id": "form", "phone": "phone"}),
+    "collection:submissions": Address("submission.read", {"form_id": "form"}),
+    "collection:answers": Address("submission.read", {"form_id": "form"}),
+    "collection:answers-in": Address("submission.read", {"form_id": "form", "repeat": "form_file"}),
+    "collection:export": Address("submission.read", {"form_id": "form", "kind": "sheet"}),
+    "collection:cleaning": Address("submission.read", {"form_id": "form"}),
+    "collection:cleaning-load": Address("submission.clean", {"form_id": "form"}),
     "collection:cleaning-log": Address("submission.read", {"log": "cleaning_log"}),
     "collection:submission": Address("submission.read", {"submission": "submission"}),
     "collection:raw": Address("submission.read", {"submission": "submission"}),
     "collection:attachment": Address(
         "submission.read", {"submission": "submission", "name": "picture"}
     ),
-    "collection:correct": Address("submission.clean", {"submission": "submission"}, post_only=True),
-    "collection:resolve": Address(
+    "collection:correct": Address("submission.clean", {"submission": "submission"}),
+    "collection:submission-step": Address(
+        "submission.resolve", {"submission": "submission", "transition": "submission_step"}
+    ),
+    "collection:ask-for-files": Address(
         "submission.resolve", {"submission": "submission"}, post_only=True
     ),
     "collection:undo": Address(
@@ -229,8 +339,16 @@ ADDRESSES: dict[str, Address] = {
         EVERYONE, {"token": "phone_token"}, post_only=True, by_secret="token"
     ),
     "tracking:studies": Address("study.read"),
+    "tracking:study_new": Address("study.estimate"),
     "tracking:study": Address("study.read", {"study": "study"}),
+    "tracking:study_edit": Address("study.estimate", {"study": "study"}),
+    "tracking:round_new": Address("study.estimate", {"study": "study"}),
     "tracking:round": Address("study.read", {"round": "round"}),
+    "tracking:round_edit": Address("study.estimate", {"round": "round"}),
+    "tracking:design": Address("study.read", {"round": "round"}),
+    "tracking:design_edit": Address("study.estimate", {"round": "round"}),
+    "tracking:design_step": Address("study.estimate", {"round": "round", "transition": "freezing"}),
+    "tracking:frozen_design": Address("study.read", {"estimation": "estimation"}),
     "tracking:estimate": Address("study.estimate", {"round": "round"}, post_only=True),
     "tracking:export": Address("study.read", {"round": "round"}),
     # Lists and packs hold no records; everybody who works here may look them up.
@@ -417,7 +535,10 @@ ADDRESSES: dict[str, Address] = {
     ),
     "meetings:paper_new": Address("paper.file", {"meeting_id": "meeting"}),
     "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
+    "meetings:send_again": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_word": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:minutes_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),
     "meetings:minutes_circulate": Address(
         "minutes.draft", {"meeting_id": "meeting"}, post_only=True
@@ -518,17 +639,11 @@ ADDRESSES: dict[str, Address] = {
     "statements:statement_new": Address("statement.draft"),
     "statements:statement": Address("network.read", {"statement": "statement"}),
     "statements:statement_change": Address("statement.draft", {"statement": "statement"}),
-    "statements:statement_ask": Address(
-        "statement.draft", {"statement": "statement"}, post_only=True
-    ),
-    "statements:statement_clear": Address(
-        "statement.clear", {"statement": "statement"}, post_only=True
-    ),
+    "statements:statement_ask": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_ask_again": Address("statement.draft", {"statement": "statement"}),
+    "statements:statement_clear": Address("statement.clear", {"statement": "statement"}),
     "statements:statement_release": Address(
-        "statement.draft",
-        {"statement": "statement"},
-        or_needs="statement.override",
-        post_only=True,
+        "statement.draft", {"statement": "statement"}, or_needs="statement.override"
     ),
     "unkt_reports:reports": Address("unkt.read"),
     "unkt_reports:report_begin": Address("network_report.draft", post_only=True),
@@ -552,6 +667,7 @@ ADDRESSES: dict[str, Address] = {
     "unkt_reports:report_call_back": Address(
         "network_report.draft", {"report": "unkt_report"}, post_only=True
     ),
+    "unkt_reports:report_discard": Address("network_report.draft", {"report": "unkt_report"}),
     "unkt_reports:report_approval": Address(
         "network_report.approve", {"report": "unkt_report"}, post_only=True
     ),
@@ -581,10 +697,23 @@ ADDRESSES: dict[str, Address] = {
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
 }
+ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
 WRITES: dict[tuple[str, str], tuple[str, ...]] = {
+    **dict.fromkeys(
+        [("POST", "api:list_services"), ("POST", "api:record_service")], ("service.record",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_service"), ("PATCH", "api:edit_service")], ("service.record",)
+    ),
+    **dict.fromkeys(
+        [("POST", "api:list_referrals"), ("POST", "api:draft_referral")], ("referral.send",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_referral"), ("PATCH", "api:edit_referral")], ("referral.send",)
+    ),
     ("POST", "reference:packs"): ("pack.add",),
     **dict.fromkeys(
         [("POST", "api:list_people"), ("POST", "api:record_person")], ("person.record",)
@@ -614,6 +743,12 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     **dict.fromkeys([("POST", "api:list_forms"), ("POST", "api:upload_form")], ("form.design",)),
     **dict.fromkeys(
+        [("POST", "api:list_studies"), ("POST", "api:open_study")], ("study.estimate",)
+    ),
+    **dict.fromkeys(
+        [("PATCH", "api:read_design"), ("PATCH", "api:edit_design")], ("study.estimate",)
+    ),
+    **dict.fromkeys(
         [("POST", "api:list_cleaning_logs"), ("POST", "api:load_cleaning_log")],
         ("submission.clean",),
     ),
@@ -635,6 +770,7 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
         ("advice.draft",),
     ),
 }
+WRITES |= front_desk.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -642,6 +778,7 @@ READ_ONLY = frozenset(
         "centres:entries_export",
         "centres:entry",
         "centres:registers",
+        *front_desk.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

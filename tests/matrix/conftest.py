@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import network
+from tests.matrix import front_desk, network, referrals
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -151,6 +151,12 @@ def filled_house(house):
     made |= _centres(house, made["person"])
     made.marks += ["mark-of-counselling", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
+    made |= referrals.made_for_referrals(house, made["person"])
+    made.marks += referrals.MARKS
+    made.marks_of_the_organisation += referrals.MARKS_OF_THE_ORGANISATION
+    made |= front_desk.made_at_the_front_desk(house, made["person"])
+    made.marks += front_desk.MARKS
+    made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]
@@ -236,6 +242,7 @@ def _centres(house, person_id):
         "planned_session": planned.id,
         "sign_in_code": actions.open_sign_in(arta, session.id),
         "withdrawal": "withdraw",
+        "freezing": "freeze",
         "equipment": "equipment",
         "laptop": laptop.id,
         "list": "visit_reason",
@@ -253,7 +260,7 @@ SURVEY = [
 def _collection(house):
     """A form with a published version and a draft, a phone, what it sent, and a correction."""
     from waystation.registry.collection import actions
-    from waystation.registry.collection.actions.submissions import Came
+    from waystation.registry.collection.actions.files import ReceivedFile
     from waystation.registry.collection.rules.cleaning import Line
 
     office = house.prishtine.id
@@ -269,7 +276,7 @@ def _collection(house):
     draft = upload("2")
     phone, token = actions.add_app_user(analyst, office, house.arta.id, "mark-of-a-phone")
     sent = filled(form="mark", body="<name>mark-of-an-answer</name><photo>a.jpg</photo>")
-    picture = {"a.jpg": Came(b"mark-of-a-picture", "image/jpeg")}
+    picture = {"a.jpg": ReceivedFile(b"mark-of-a-picture", "image/jpeg")}
     submission, _made = actions.receive_submission(house.arta, sent, picture, phone)
     unknown = Line(1, "uuid:nowhere", "name", "change", "x", "mark-of-a-log")
     log = actions.load_cleaning_log(
@@ -282,6 +289,9 @@ def _collection(house):
         "form": version.form_id,
         "version": version.id,
         "draft_version": draft.id,
+        "form_step": "close",
+        "version_step": "publish",
+        "submission_step": "accept",
         "form_file": "towns.csv",
         "phone": phone.id,
         "phone_token": token,
@@ -308,7 +318,9 @@ def _study(house, form_id):
         ends_on=date(2026, 3, 31),
         place="mark-of-a-round",
     )
-    return {"study": study.id, "round": round_.id}
+    run = actions.estimate(analyst, round_.id)
+    actions.change_design_state(analyst, round_.id, "revise", reason="mark-of-a-design")
+    return {"study": study.id, "round": round_.id, "estimation": run.id}
 
 
 def _knowledge(house):

@@ -18,6 +18,7 @@ MODULES = [
     "comparisons",
     "contingency",
     "design",
+    "fieldwork",
     "margins",
     "joining",
     "means",

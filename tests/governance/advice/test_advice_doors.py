@@ -143,14 +143,15 @@ def test_a_draft_is_changed_on_its_page_and_a_second_editor_sees_both(client, ne
     row = draft(network)
     client.force_login(network.nora)
     page = client.get(f"/network/advice/{row.id}/edit/")
-    seen = page.context["form"].initial["seen"]
+    seen = page.context["seen"]
     actions.edit_recommendation(network.sanja, row.id, {"text": row.text}, {"text": "Fund two."})
     typed = {"seen": seen, "text": "Fund three.", "addressee": "unkt", "gcm": ["GCM5"]}
 
     answer = client.post(f"/network/advice/{row.id}/edit/", typed)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Fund two." in answer.content.decode()
+    assert "Fund three." in answer.content.decode()
 
 
 @pytest.mark.sqlite_only

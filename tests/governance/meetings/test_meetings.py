@@ -57,9 +57,9 @@ def test_the_database_knows_no_notice_without_a_seat(network):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO meetings_notice (id, organisation_id, office_id, created_at, changed_at, "
-            "version, meeting_id, kind, sequence, issuer_id, text, calendar) SELECT meeting_id, "
-            "organisation_id, office_id, created_at, changed_at, 1, meeting_id, 'change', 9, "
-            "issuer_id, '', '' FROM meetings_notice"
+            "version, meeting_id, kind, sequence, issuer_id, text, calendar, late) SELECT "
+            "meeting_id, organisation_id, office_id, created_at, changed_at, 1, meeting_id, "
+            "'change', 9, issuer_id, '', '', late FROM meetings_notice"
         )
 
 
@@ -171,7 +171,10 @@ def test_a_meeting_is_held_when_it_is_known_who_came_and_no_quorum_is_invented(n
     actions.attendance.record_attendance(
         network.sanja,
         meeting.id,
-        [{"entity": network.iom.id, "category": "", "state": "present", "people": 1}],
+        [
+            {"entity": key, "category": "", "state": "present", "people": 1}
+            for key in (network.iom.id, network.unicef.id)
+        ],
     )
     held = actions.meetings.hold_meeting(network.sanja, meeting.id)
 
@@ -199,7 +202,7 @@ def test_an_extended_meeting_names_its_categories(network):
         walk.planned(network, kind="extended")
     with pytest.raises(Refusal, match="Only an extended"):
         walk.planned(network, categories=["donors"])
-    with pytest.raises(Refusal, match="from the list"):
+    with pytest.raises(Refusal, match="is not in the list"):
         walk.planned(network, kind="extended", categories=["martians"])
 
     meeting = walk.planned(network, kind="extended", categories=["media", "donors"])

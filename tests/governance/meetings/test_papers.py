@@ -93,8 +93,8 @@ def test_a_paper_that_describes_people_is_not_filed(network):
         ({"content": b""}, "empty"),
         ({"file_name": "paper.exe"}, "Send one of these"),
         ({"content": b"MZ"}, "not what its name says"),
-        ({"title": " "}, "title"),
-        ({"access_class": "secret"}, "Choose public"),
+        ({"title": " "}, "Fill this in"),
+        ({"access_class": "secret"}, "not one of the choices"),
     ],
 )
 def test_a_wrong_file_is_refused_in_a_sentence(network, given, sentence):

@@ -116,7 +116,7 @@ def test_working_days_of_silence_are_offered(network, client):
     statement = statements.draft_statement(network.sanja, title="Safe ways", text="Now.")
     client.force_login(network.sanja)
 
-    page = client.get(f"/network/statements/{statement.id}/").content.decode()
+    page = client.get(f"/network/statements/{statement.id}/ask/").content.decode()
 
     until = clocks.working_days_after(network.clock.today, 9, house.days_off())
     assert f"{until:%d.%m.%Y}" in page

@@ -5,23 +5,40 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from tests.governance.pages import address
+from tests.session_data import OPENED
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.network.queries.reminders import NOBODY
 from waystation.governance.statements import actions, queries
 from waystation.governance.statements.models import Statement
+from waystation.registry.organisations import actions as organisations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("O-48")]
-UNTIL = date(2026, 1, 20)  # the clock of these tests begins on 15 January 2026
+UNTIL = date(2026, 1, 22)  # five working days (A-11) after Thursday, 15 January 2026
+OVER = date(2026, 1, 23)
 
 
 @pytest.fixture
 def asked(network):
-    """A statement with every member until 20 January."""
+    """A statement with every member until 22 January; somebody speaks for each of them."""
+    name_speaker(network, network.unhcr, "hana@example.org")
     row = actions.draft_statement(network.sanja, "On decent work", "We stand for decent work.")
-    return actions.ask_clearance(network.sanja, row.id, UNTIL)
+    row = actions.ask_clearance(network.sanja, row.id, UNTIL)
+    messaging.send_waiting(network.sanja, network.office.id)
+    return row
+
+
+def name_speaker(network, entity, email):
+    """Name who speaks for an entity, without an account."""
+    organisations.name_focal_point(
+        network.sanja, entity.id, name="Hana Hoxha", email=email, starts_on=OPENED
+    )
 
 
 def test_release_is_refused_until_every_entity_is_cleared(network, asked):
@@ -35,11 +52,11 @@ def test_release_is_refused_until_every_entity_is_cleared(network, asked):
 
 def test_silence_past_the_deadline_is_consent(network, asked):
     """O-48."""
-    network.clock.set(date(2026, 1, 21))
+    network.clock.set(OVER)
 
     row = actions.release_statement(network.sanja, asked.id)
 
-    assert (row.state, row.released_on, row.override) == ("released", date(2026, 1, 21), "")
+    assert (row.state, row.released_on, row.override) == ("released", OVER, "")
 
 
 def test_an_objection_needs_its_reason_and_holds_the_release_up(network, asked):
@@ -47,7 +64,7 @@ def test_an_objection_needs_its_reason_and_holds_the_release_up(network, asked):
     with pytest.raises(Refusal) as blank:
         actions.clear_statement(network.nora, asked.id, "objects", " ")
     actions.clear_statement(network.nora, asked.id, "objects", "Children are missing.")
-    network.clock.set(date(2026, 1, 21))
+    network.clock.set(OVER)
 
     with pytest.raises(Refusal, match="UNICEF"):
         actions.release_statement(network.sanja, asked.id, reason="We want it out.")
@@ -70,8 +87,9 @@ def test_a_co_chair_overrides_with_a_reason_that_stays(network, asked):
 def test_a_new_version_has_to_be_cleared_anew(network, asked):
     actions.clear_statement(network.nora, asked.id, "objects", "Children are missing.")
 
+    seen = {"text": "We stand for decent work."}
     row = actions.change_statement(
-        network.sanja, asked.id, "On decent work", "And for children.", why="UNICEF"
+        network.sanja, asked.id, seen, {"text": "And for children."}, why="UNICEF"
     )
     again = actions.ask_clearance(network.sanja, row.id, UNTIL)
 
@@ -81,7 +99,7 @@ def test_a_new_version_has_to_be_cleared_anew(network, asked):
 
 
 def test_after_the_deadline_nobody_answers_any_more(network, asked):
-    network.clock.set(date(2026, 1, 21))
+    network.clock.set(OVER)
 
     with pytest.raises(Refusal, match="silence ended"):
         actions.clear_statement(network.nora, asked.id, "cleared")
@@ -90,15 +108,15 @@ def test_after_the_deadline_nobody_answers_any_more(network, asked):
 def test_a_silence_that_ends_today_is_no_silence(network):
     row = actions.draft_statement(network.sanja, "T", "Text")
 
-    with pytest.raises(Refusal, match="time to read"):
+    with pytest.raises(Refusal, match="working days to read"):
         actions.ask_clearance(network.sanja, row.id, network.clock.today)
-    with pytest.raises(Refusal, match="nobody has cleared it"):
+    with pytest.raises(Refusal, match="its state is “Draft”"):
         actions.release_statement(network.sanja, row.id)
 
 
 def test_who_sees_statements_and_who_writes(network, asked, arta, milan, blerim):
     seen = [
-        len(queries.statements_seen_by(one))
+        len(queries.statements_visible_to(one))
         for one in (network.nora, network.carla, arta, milan, blerim)
     ]
 
@@ -134,7 +152,7 @@ def test_a_statement_goes_its_way_on_the_pages(client, network):
     )
     row = Statement.objects.get()
     at = [row.id]
-    client.post(reverse("statements:statement_ask", args=at), {"until": "20.01.2026"})
+    client.post(reverse("statements:statement_ask", args=at), {"until": "22.01.2026"})
     early = client.post(reverse("statements:statement_release", args=at), follow=True)
     client.force_login(network.nora)
     page = client.get(reverse("statements:statement", args=at)).content.decode()
@@ -151,6 +169,62 @@ def test_a_statement_goes_its_way_on_the_pages(client, network):
     assert "Answer for your entity" in page
     assert "It is urgent." in after
     assert "By override" in listed
+
+
+def test_o48_every_member_is_written_to_when_it_is_asked(network, settings):
+    settings.MAIL_LEAVES = True
+    row = actions.draft_statement(network.sanja, "On decent work", "We stand for decent work.")
+
+    actions.ask_clearance(network.sanja, row.id, UNTIL)
+    messaging.send_waiting(network.sanja, network.office.id)
+
+    to = {address for one in mail.outbox for address in one.to}
+    # UNICEF, UNHCR, UNDP and IOM are members; nobody speaks for UNHCR.
+    assert {one.partition("<")[2].rstrip(">") for one in to} == {
+        "nora@example.org", "rita@example.org", "ivo@example.org",
+    }  # fmt: skip
+    assert all("22.01.2026" in one.body and "1244" in one.body for one in mail.outbox)
+    assert Delivery.objects.get(recipient_id=network.unhcr.id).mail_reason == NOBODY
+
+
+def test_o48_the_silence_lasts_the_working_days_of_the_house_rule(network):
+    row = actions.draft_statement(network.sanja, "T", "Text")
+
+    with pytest.raises(Refusal) as early:
+        actions.ask_clearance(network.sanja, row.id, date(2026, 1, 21))
+
+    assert (early.value.field, early.value.house_rule) == ("until", "A-11")
+    assert "22.01.2026" in early.value.in_english()
+    assert actions.ask_clearance(network.sanja, row.id, UNTIL).state == "silence"
+
+
+def test_o48_silence_of_an_entity_without_a_focal_point_is_no_consent(network):
+    row = actions.draft_statement(network.sanja, "On decent work", "We stand for decent work.")
+    actions.ask_clearance(network.sanja, row.id, UNTIL)
+    messaging.send_waiting(network.sanja, network.office.id)
+    network.clock.set(OVER)
+
+    with pytest.raises(Refusal, match="Not reached: UNHCR"):
+        actions.release_statement(network.sanja, row.id)
+    name_speaker(network, network.unhcr, "hana@example.org")
+    actions.ask_again(network.sanja, row.id, date(2026, 1, 30))
+    messaging.send_waiting(network.sanja, network.office.id)
+    with pytest.raises(Refusal, match="Still silent: UNHCR"):
+        actions.release_statement(network.sanja, row.id)
+    network.clock.set(date(2026, 1, 31))
+
+    assert actions.release_statement(network.sanja, row.id).override == ""
+
+
+def test_o48_who_opened_a_statement_was_reached_even_where_no_mail_left(client, network):
+    row = actions.draft_statement(network.sanja, "On decent work", "We stand for decent work.")
+    actions.ask_clearance(network.sanja, row.id, UNTIL)
+    client.force_login(network.nora)
+
+    client.get(reverse("statements:statement", args=[row.id]))
+
+    reached = {one.name: one.reached for one in row.asked()}
+    assert reached == {"IOM": False, "UNDP": False, "UNHCR": False, "UNICEF": True}
 
 
 @pytest.mark.parametrize("name", ["desk", "chair", "public", "keeping"])

@@ -110,13 +110,8 @@ def test_a_quarterly_report_goes_its_whole_way_on_the_pages(client, network):
         reverse("unkt_reports:report_send", args=at), follow=True
     ).content.decode()
     for section in ("joint", "sdg"):
-        client.post(
-            reverse("unkt_reports:report_words", args=[*at, section]),
-            {"reason": "Not this quarter."},
-        )
-    client.post(
-        reverse("unkt_reports:report_words", args=[*at, "summary"]), {"text": "A quiet quarter."}
-    )
+        write(client, [*at, section], reason="Not this quarter.")
+    write(client, [*at, "summary"], text="A quiet quarter.")
     client.post(
         reverse("unkt_reports:report_add_section", args=at), {"heading": "More", "text": "Yes"}
     )
@@ -145,6 +140,12 @@ def test_a_quarterly_report_goes_its_whole_way_on_the_pages(client, network):
     assert report.edition.digest in told
     member = read(client, network.nora, "report", report.id)
     assert member.status_code == 404
+
+
+def write(client, at, **words):
+    """Write words into a section as its page sends them, with what it showed."""
+    page = reverse("unkt_reports:report_words", args=at)
+    return client.post(page, {"seen": client.get(page).context["seen"], **words})
 
 
 def read_file(client, user, edition, kind):

@@ -109,3 +109,19 @@ def send(client, survey):
         return client.post(f"/forms/key/{token or survey.token}/submission", parts)
 
     return post
+
+
+@pytest.fixture
+def publish(house, analyst, survey):
+    """Upload and publish a form made of rows, for the phone of ``survey``; return the version."""
+    from waystation.registry.collection import actions
+
+    def published(key, rows, version="1", choices=None, files=None):
+        about = (("form_id", key), ("form_title", key), ("version", version))
+        content = workbook(rows, choices or [["list_name", "name", "label"]], about)
+        draft = actions.upload_form(
+            analyst, house.prishtine.id, f"{key}.xlsx", content, files or {}
+        )
+        return actions.publish_version(analyst, draft.id)
+
+    return published

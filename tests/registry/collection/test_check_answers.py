@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.registry.collection.conftest import filled, workbook
-from waystation.registry.collection.models import Submission
-from waystation.registry.collection.rules.answers import (
+from waystation.analysis.xforms.answers import (
     problems_of,
     read_submission,
     tables_of,
 )
-from waystation.registry.collection.rules.evaluate import evaluate, same_everywhere
-from waystation.registry.collection.rules.sheet import read_upload
-from waystation.registry.collection.rules.syntax import WrongExpression
-from waystation.registry.collection.rules.xpath import World
+from waystation.analysis.xforms.evaluate import evaluate, same_everywhere
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.sheet import read_upload
+from waystation.analysis.xforms.xpath import World
+from waystation.registry.collection.models import Submission
 
 FORM = read_upload("household.xlsx", workbook()).definition
 GOOD = "<name>Zana</name><age>34</age>"

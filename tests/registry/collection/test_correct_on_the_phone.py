@@ -64,14 +64,12 @@ def test_what_cannot_be_corrected_is_refused_in_a_sentence(survey, send, analyst
     unknown = send(correction("uuid:nowhere"))
     send(filled("uuid:1"))
     send(correction("uuid:1"))
-    twice = send(older(correction("uuid:1", "uuid:3")))
     shpresa = house.hire("Shpresa Gashi", house.prishtine, "counsellor")
     _phone, token = actions.add_app_user(analyst, house.prishtine.id, shpresa.id, "Tablet 4")
     stranger = send(older(correction("uuid:2", "uuid:4")), token=token)
 
-    assert (unknown.status_code, twice.status_code, stranger.status_code) == (404, 409, 403)
+    assert (unknown.status_code, stranger.status_code) == (404, 403)
     assert "has not arrived" in sentence(unknown)
-    assert "was corrected already" in sentence(twice)
     assert "Only who sent a form" in sentence(stranger)
     assert Submission.objects.count() == 2
 
@@ -134,3 +132,85 @@ def test_the_database_refuses_two_corrections_of_one_and_a_change_of_the_first(s
         )
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE collection_rawxml SET sealed = sealed")
+
+
+@pytest.fixture
+def two_phones(survey, send, analyst, house, arta):
+    """Two phones of Arta correct the same submission, the second with another age."""
+    _phone, token = actions.add_app_user(analyst, house.prishtine.id, arta.id, "Tablet 4")
+    send(filled("uuid:1"))
+    send(correction("uuid:1", "uuid:2"))
+    second = older(correction("uuid:1", "uuid:3"))
+    return send(second, token=token), send(second, token=token)
+
+
+def ages(analyst, survey):
+    return [row["age"] for _one, row in queries.rows_of(analyst, survey.form)]
+
+
+def test_the_second_phone_is_told_and_what_it_sent_is_kept_but_not_counted(
+    survey, two_phones, analyst
+):
+    told, again = two_phones
+
+    rival = Submission.objects.get(instance_id="uuid:3")
+    assert (told.status_code, again.status_code) == (409, 201)
+    assert "was corrected already, on another phone" in sentence(told)
+    assert (rival.state, rival.is_removed) == ("held", True)
+    assert rival.rival_of.instance_id == "uuid:1"
+    assert ages(analyst, survey) == ["34"]
+    assert queries.answers_of(rival)["main"]["age"] == "43"
+
+
+def test_the_office_lets_the_second_correction_count_and_then_only_that_counts(
+    client, survey, two_phones, analyst, milan, blerim
+):
+    rival = Submission.objects.get(instance_id="uuid:3")
+    place = f"/forms/submissions/{rival.id}/step/accept/"
+    for user, expected in ((milan, 404), (blerim, 403)):
+        client.force_login(user)
+        assert client.post(place).status_code == expected
+    client.force_login(analyst)
+    page = client.get(f"/forms/submissions/{rival.id}/").content.decode()
+
+    client.post(place)
+
+    kept = {one.instance_id: one for one in Submission.objects.all()}
+    assert "Another phone corrected the same submission first" in page
+    assert str(kept["uuid:2"].id) in page
+    assert ages(analyst, survey) == ["43"]
+    assert kept["uuid:2"].is_superseded
+    assert kept["uuid:3"].supersedes_id == kept["uuid:2"].id
+
+
+def test_the_office_sets_the_second_correction_aside(survey, two_phones, analyst):
+    rival = Submission.objects.get(instance_id="uuid:3")
+
+    actions.set_aside_submission(analyst, rival.id)
+
+    rival.refresh_from_db()
+    assert (rival.state, rival.is_removed) == ("kept", True)
+    assert ages(analyst, survey) == ["34"]
+    assert queries.outstanding(analyst, None) == []
+
+
+def test_only_one_of_two_corrections_can_be_set_aside(survey, send, analyst):
+    from waystation.foundation.shared.errors import Refusal
+
+    send(filled("uuid:1", body="<age>34</age>"))
+
+    with pytest.raises(Refusal, match="Only one of two corrections"):
+        actions.set_aside_submission(analyst, Submission.objects.get().id)
+
+
+def test_undoing_a_correction_of_the_office_does_not_let_the_second_phone_count(
+    survey, two_phones, analyst
+):
+    rival = Submission.objects.get(instance_id="uuid:3")
+    line = actions.correct_answer(analyst, rival.id, question="age", new="44", reason="typo")
+
+    actions.undo_line(analyst, line.id)
+
+    rival.refresh_from_db()
+    assert rival.is_removed
+    assert ages(analyst, survey) == ["34"]

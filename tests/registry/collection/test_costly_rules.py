@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.registry.collection.conftest import filled, workbook
+from waystation.analysis.xforms.answers import problems_of, read_submission
+from waystation.analysis.xforms.evaluate import evaluate
+from waystation.analysis.xforms.functions import FUNCTIONS
+from waystation.analysis.xforms.messages import Note, WrongExpression
+from waystation.analysis.xforms.patterns import linear, matches
+from waystation.analysis.xforms.sheet import read_upload
+from waystation.analysis.xforms.xpath import World
 from waystation.registry.collection import actions
 from waystation.registry.collection.models import Submission
-from waystation.registry.collection.rules.answers import problems_of, read_submission
-from waystation.registry.collection.rules.evaluate import evaluate
-from waystation.registry.collection.rules.functions import FUNCTIONS
-from waystation.registry.collection.rules.patterns import linear, matches
-from waystation.registry.collection.rules.sheet import read_upload
-from waystation.registry.collection.rules.syntax import WrongExpression
-from waystation.registry.collection.rules.xpath import World
 
 HEADINGS = ["type", "name", "label", "constraint", "choice_filter"]
 CATASTROPHE = "(([a-z])+.)+[A-Z]([a-z])+$"
@@ -66,7 +66,8 @@ def test_a_pattern_outside_the_linear_engine_is_named_and_its_answer_held(send_n
     assert seconds < 30
     assert (kept.state, kept.problems[0]["kind"]) == ("held", "rule")
     assert "too long" in kept.problems[0]["message"]
-    assert any("row 2, column D" in note and "looks around" in note for note in draft.notes)
+    notes = [str(Note.from_json(note)) for note in draft.notes]
+    assert any("row 2, column D" in note and "looks around" in note for note in notes)
 
 
 @pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_a_deep_expression_is_refused_with_its_place(constraint, client, house, 
     client.force_login(analyst)
     file = SimpleUploadedFile("f.xlsx", form(constraint))
 
-    answer = client.post("/forms/", {"file": file, "office": str(house.prishtine.id)})
+    answer = client.post("/forms/new/", {"file": file, "office": str(house.prishtine.id)})
 
     assert answer.status_code == 422
     words = answer.content.decode()

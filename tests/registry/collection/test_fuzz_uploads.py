@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from tests import attacks
 from tests.registry.collection.conftest import SURVEY, filled, workbook
+from waystation.analysis.xforms.sheet import read_upload
 from waystation.foundation.shared import limits
 from waystation.registry.collection import actions
-from waystation.registry.collection.rules.sheet import read_upload
 
 CASES = int(os.environ.get("WAYSTATION_FUZZ", "8"))
 LONGEST = 30.0 if CASES < 100 else 10.0  # seconds; many tests share a machine, a fuzz does not
@@ -137,13 +137,13 @@ def post(client, analyst, watch):
 @few
 @given(content=st.one_of(BOOKS, damaged(XFORM)), name=st.sampled_from(["f.xlsx", "f.xml", "f.xls"]))
 def test_any_file_as_a_form(content, name, post, house):
-    post(reverse("collection:forms"), name, content, office=str(house.prishtine.id))
+    post(reverse("collection:upload"), name, content, office=str(house.prishtine.id))
 
 
 @few
 @given(content=st.one_of(damaged(LOG), BOOKS), name=st.sampled_from(["log.csv", "log.xlsx"]))
 def test_any_file_as_a_cleaning_log(content, name, post, survey):
-    post(reverse("collection:cleaning", args=[survey.form.id]), name, content)
+    post(reverse("collection:cleaning-load", args=[survey.form.id]), name, content)
 
 
 LISTS = {

@@ -62,10 +62,10 @@ def test_a_refused_submission_is_kept_with_its_sentence_until_resolved(
     assert (answer.status_code, kept.state) == (201, "refused")
     assert kept.sentence == "The centre was closed on 1 January."
     with pytest.raises(NotAllowed):
-        actions.resolve_submission(blerim, kept.id)
+        actions.accept_submission(blerim, kept.id)
 
     use(contribute, "accept")
-    actions.resolve_submission(analyst, kept.id)
+    actions.accept_submission(analyst, kept.id)
 
     kept.refresh_from_db()
     assert (kept.state, kept.sentence) == ("handled", "")
@@ -89,6 +89,6 @@ def test_what_breaks_the_form_waits_for_an_officer(survey, send, contribute, ana
     kept = Submission.objects.get()
     assert (kept.state, GOT) == ("held", [])
 
-    actions.resolve_submission(analyst, kept.id)
+    actions.accept_submission(analyst, kept.id)
 
     assert len(GOT) == 1

@@ -45,7 +45,7 @@ def test_a_workbook_with_far_apart_cells_is_refused_as_a_form(which, designer, h
     make, words = BOOKS[which]
 
     answer, seconds, megabytes = sent(
-        designer, reverse("collection:forms"), "f.xlsx", make(), office=str(house.prishtine.id)
+        designer, reverse("collection:upload"), "f.xlsx", make(), office=str(house.prishtine.id)
     )
 
     assert answer.status_code == 422
@@ -59,7 +59,7 @@ def test_a_workbook_with_far_apart_cells_is_refused_as_a_cleaning_log(which, des
     make, words = BOOKS[which]
 
     answer, seconds, megabytes = sent(
-        designer, reverse("collection:cleaning", args=[survey.form.id]), "log.xlsx", make()
+        designer, reverse("collection:cleaning-load", args=[survey.form.id]), "log.xlsx", make()
     )
 
     assert answer.status_code == 422
@@ -70,7 +70,10 @@ def test_a_workbook_with_far_apart_cells_is_refused_as_a_cleaning_log(which, des
 
 def test_a_log_of_nothing_but_commas_is_refused(designer, survey):
     answer, seconds, megabytes = sent(
-        designer, reverse("collection:cleaning", args=[survey.form.id]), "log.csv", attacks.commas()
+        designer,
+        reverse("collection:cleaning-load", args=[survey.form.id]),
+        "log.csv",
+        attacks.commas(),
     )
 
     assert answer.status_code == 422

@@ -25,7 +25,9 @@ def places(survey, one):
     return [
         reverse("collection:form", args=form),
         reverse("collection:answers", args=form),
-        reverse("collection:export", args=form),
+        reverse("collection:export", args=[*form, "csv"]),
+        reverse("collection:export", args=[*form, "xlsx"]),
+        reverse("collection:submissions", args=form),
         reverse("collection:cleaning", args=form),
         reverse("collection:submission", args=[one.id]),
         reverse("collection:raw", args=[one.id]),
@@ -55,9 +57,9 @@ def test_another_office_finds_nothing_there(client, survey, one, milan, reader_e
 def test_blerim_may_look_but_change_nothing(client, survey, one, blerim):
     client.force_login(blerim)
     changes = [
-        (reverse("collection:switch", args=[survey.form.id]), {}),
-        (reverse("collection:publish", args=[survey.version.id]), {}),
-        (reverse("collection:resolve", args=[one.id]), {}),
+        (reverse("collection:form-step", args=[survey.form.id, "close"]), {}),
+        (reverse("collection:version-step", args=[survey.version.id, "publish"]), {}),
+        (reverse("collection:submission-step", args=[one.id, "accept"]), {}),
         (
             reverse("collection:correct", args=[one.id]),
             {"kind": "change", "question": "age", "new": "30", "reason": "typed wrong"},
@@ -84,9 +86,9 @@ def test_a_workbook_is_uploaded_published_and_a_phone_let_in(client, analyst, ho
     client.force_login(analyst)
     upload = SimpleUploadedFile("household.xlsx", workbook())
 
-    client.post(reverse("collection:forms"), {"office": house.prishtine.id, "file": upload})
+    client.post(reverse("collection:upload"), {"office": house.prishtine.id, "file": upload})
     form = Form.objects.get()
-    client.post(reverse("collection:publish", args=[form.versions.get().id]))
+    client.post(reverse("collection:version-step", args=[form.versions.get().id, "publish"]))
     page = client.post(
         reverse("collection:add-phone", args=[form.id]), {"label": "Tablet 1", "sender": arta.id}
     ).content.decode()
@@ -141,7 +143,7 @@ def test_a_bad_upload_shows_its_sentence_and_keeps_nothing(client, analyst, hous
     client.force_login(analyst)
 
     page = client.post(
-        reverse("collection:forms"),
+        reverse("collection:upload"),
         {"office": house.prishtine.id, "file": SimpleUploadedFile("f.xml", workbook())},
     )
 
@@ -155,7 +157,7 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(client, analyst,
     client.force_login(analyst)
     length = {"CONTENT_LENGTH": str(200 * 1024 * 1024)}
 
-    page = client.generic("POST", reverse("collection:forms"), b"x", **length)
+    page = client.generic("POST", reverse("collection:upload"), b"x", **length)
     phone = client.generic("POST", f"{survey.at}/submission", b"x", **length)
 
     assert (page.status_code, phone.status_code) == (413, 413)
@@ -167,7 +169,7 @@ def test_a_formula_in_an_answer_stays_text_in_the_export(client, survey, one, an
     client.force_login(analyst)
 
     text = b"".join(
-        client.get(reverse("collection:export", args=[survey.form.id])).streaming_content
+        client.get(reverse("collection:export", args=[survey.form.id, "csv"])).streaming_content
     )
 
     assert "'=HYPERLINK(1)" in text.decode()
@@ -179,7 +181,7 @@ def test_a_repetition_is_exported_as_its_own_table(client, survey, send, analyst
     send(filled("uuid:2"))
     client.force_login(analyst)
 
-    place = reverse("collection:export", args=[survey.form.id]) + "?repeat=child"
+    place = reverse("collection:export", args=[survey.form.id, "csv"]) + "?repeat=child"
     lines = b"".join(client.get(place).streaming_content).decode().splitlines()
 
     assert lines[0].endswith("_row,_parent,child_name,child_age,_export")
@@ -205,6 +207,7 @@ def test_answers_come_page_by_page(survey, send, analyst, client):
 def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, one, analyst):
     client.force_login(analyst)
     typed = {"kind": "change", "question": "age", "new": "30", "reason": "typed wrong"}
+    typed["seen"] = '{"age": "130"}'
 
     client.post(reverse("collection:correct", args=[one.id]), typed)
     one.refresh_from_db()
@@ -232,8 +235,11 @@ def test_an_answer_is_corrected_and_the_correction_taken_back(client, survey, on
 def test_a_bad_correction_is_refused_beside_its_field(client, one, analyst, typed, words):
     client.force_login(analyst)
 
-    page = client.post(reverse("collection:correct", args=[one.id]), typed)
+    page = client.post(
+        reverse("collection:correct", args=[one.id]), {**typed, "seen": '{"age": "130"}'}
+    )
 
+    assert page.status_code == 422
     assert words in page.content.decode()
     assert not one.cleaning.exists()
 
@@ -252,7 +258,7 @@ uuid:1,name,blank_response,,,joke,7
 
 def test_a_log_is_loaded_applied_and_its_other_lines_reported(client, survey, one, analyst):
     client.force_login(analyst)
-    place = reverse("collection:cleaning", args=[survey.form.id])
+    place = reverse("collection:cleaning-load", args=[survey.form.id])
 
     page = client.post(
         place, {"file": SimpleUploadedFile("log.csv", LOG.encode())}, follow=True
@@ -284,7 +290,7 @@ def test_an_excel_log_with_other_headings_is_read_by_its_mapping(client, survey,
     sheet.write_row(1, 0, ["uuid:1", "age", 30, "typed wrong"])
     book.close()
     client.force_login(analyst)
-    place = reverse("collection:cleaning", args=[survey.form.id])
+    place = reverse("collection:cleaning-load", args=[survey.form.id])
     columns = {"instance": "Interview", "new": "Value", "reason": "Note"}
 
     def upload(**mapping):
@@ -326,3 +332,34 @@ def test_a_line_that_others_build_on_is_not_taken_back_first(survey, one, analys
 
     one.refresh_from_db()
     assert queries.answers_of(one)["main"]["age"] == "130"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("seen", [None, "", "[]", "no json", '{"age": "55"}', "{}"])
+def test_a_second_corrector_who_has_not_seen_the_present_answer_overwrites_nothing(
+    client, survey, one, analyst, seen
+):
+    client.force_login(analyst)
+    place = reverse("collection:correct", args=[one.id])
+    typed = {"kind": "change", "question": "age", "new": "30", "reason": "x"}
+
+    answer = client.post(place, typed if seen is None else {**typed, "seen": seen})
+
+    assert answer.status_code == 409
+    assert not one.cleaning.exists()
+
+
+@pytest.mark.sqlite_only
+def test_the_second_of_two_correctors_sees_what_the_first_made_of_it(client, one, analyst):
+    client.force_login(analyst)
+    place = reverse("collection:correct", args=[one.id]) + "?question=age"
+    typed = {"kind": "change", "question": "age", "reason": "typed wrong"}
+    seen = client.get(place).context["seen"]
+
+    client.post(place, {**typed, "new": "30", "seen": seen})
+    second = client.post(place, {**typed, "new": "31", "seen": seen})
+
+    one.refresh_from_db()
+    assert second.status_code == 409
+    assert "it is “30” now" in second.content.decode()
+    assert queries.answers_of(one)["main"]["age"] == "30"

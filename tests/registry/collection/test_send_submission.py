@@ -98,7 +98,7 @@ def test_what_cannot_be_kept_is_refused_in_a_sentence(survey, send, content, sta
 
 def test_a_closed_form_takes_nothing_new_but_knows_what_it_has(survey, send, analyst):
     send(filled("uuid:1"))
-    actions.close_form(analyst, survey.form.id)
+    actions.change_form_state(analyst, survey.form.id, "close")
 
     again, fresh = send(filled("uuid:1")), send(filled("uuid:2"))
 
@@ -187,10 +187,12 @@ def test_blerim_may_look_but_not_send(survey, send, blerim, arta):
         actions.receive_submission(blerim, filled())
     send(filled())
 
-    seen = queries.submissions_seen_by(blerim, survey.form)
+    seen = queries.submissions_visible_to(blerim, survey.form)
 
     assert len(seen) == 1
-    assert queries.submissions_seen_by(arta, survey.form) == []  # she sends, but reads nothing
+    assert (
+        list(queries.submissions_visible_to(arta, survey.form)) == []
+    )  # she sends, but reads nothing
 
 
 def test_a_reader_of_another_office_sees_nothing(survey, send, reader_elsewhere):
@@ -198,7 +200,7 @@ def test_a_reader_of_another_office_sees_nothing(survey, send, reader_elsewhere)
     key = Submission.objects.get().id
 
     assert queries.forms_seen_by(reader_elsewhere) == []
-    assert queries.submissions_seen_by(reader_elsewhere, survey.form) == []
+    assert list(queries.submissions_visible_to(reader_elsewhere, survey.form)) == []
     with pytest.raises(NotSeen):
         queries.form_seen_by(reader_elsewhere, survey.form.id)
     with pytest.raises(NotSeen):
@@ -213,7 +215,7 @@ def test_a_list_of_submissions_asks_the_database_the_same_few_times(
     access.reach_of(analyst)
 
     with django_assert_max_num_queries(3):
-        assert len(queries.submissions_seen_by(analyst, survey.form)) == 5
+        assert len(queries.submissions_visible_to(analyst, survey.form)) == 5
     with django_assert_max_num_queries(3):
         assert len(list(queries.rows_of(analyst, survey.form))) == 5
 

@@ -7,6 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.registry.factsheets.conftest import (  # noqa: F401  fixtures of the tests here
+    drafted,
+    first,
+    orhan,
+    publish_second,
+    sheet,
+)
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions
 

@@ -157,7 +157,7 @@ def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, su
     fill(send, ["yes"] * 24 + ["no"] * 16)
     client.force_login(analyst)
 
-    client.post(reverse("tracking:studies"), {"office": house.prishtine.id, "title": "Plans"})
+    client.post(reverse("tracking:study_new"), {"office": house.prishtine.id, "title": "Plans"})
     operation = Operation.objects.get()
     typed = {
         "number": 1,
@@ -165,7 +165,7 @@ def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, su
         "starts_on": "2026-03-01",
         "ends_on": "2026-03-31",
     }
-    page = client.post(reverse("tracking:study", args=[operation.id]), typed)
+    page = client.post(reverse("tracking:round_new", args=[operation.id]), typed)
     place = page.headers["Location"]
     client.post(f"{place}estimate/")
     shown = client.get(place).content.decode()

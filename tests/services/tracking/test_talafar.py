@@ -98,7 +98,7 @@ def others_see_nothing(milan, reader_elsewhere, blerim):
     for user in (milan, reader_elsewhere):
         assert queries.findings_seen_by(user) == []
         with pytest.raises(NotSeen):
-            queries.round_seen_by(user, round_.id)
+            queries.round_visible_to(user, round_.id)
     with pytest.raises((NotSeen, NotAllowed)):
         actions.estimate(blerim, round_.id)
 

@@ -48,6 +48,13 @@ if TYPE_CHECKING:
     from .design import Design as Design
     from .estimate import Estimate as Estimate
     from .estimate import Quality as Quality
+    from .fieldwork import StratumProgress as StratumProgress
+    from .fieldwork import frame_weights as frame_weights
+    from .fieldwork import interviews_by_stratum as interviews_by_stratum
+    from .fieldwork import margin_progress as margin_progress
+    from .fieldwork import spread_of as spread_of
+    from .fieldwork import weighting_effect as weighting_effect
+    from .fieldwork import widest_margin as widest_margin
     from .joining import together as together
     from .margins import post_stratify as post_stratify
     from .margins import rake as rake
@@ -86,15 +93,19 @@ _HOMES = {
     "Replicates": "replication",
     "Sample": "sample",
     "Snapshot": "snapshots",
+    "StratumProgress": "fieldwork",
     "calibrate": "calibration",
     "choice_shares": "choices",
     "code_version": "snapshots",
     "crosstab": "crosstabs",
     "estimate_by_ibis": "scale",
     "estimate_by_sql": "sql",
+    "frame_weights": "fieldwork",
     "given_replicates": "replication",
     "independence": "contingency",
+    "interviews_by_stratum": "fieldwork",
     "margin": "results",
+    "margin_progress": "fieldwork",
     "mean": "means",
     "names_somebody": "snapshots",
     "open_snapshot": "snapshots",
@@ -107,11 +118,14 @@ _HOMES = {
     "recalibrate": "replication",
     "regression": "models",
     "replicates": "replication",
+    "spread_of": "fieldwork",
     "take_snapshot": "snapshots",
     "together": "joining",
     "total": "means",
-    "ttest": "comparisons",
     "trim_weights": "trimming",
+    "ttest": "comparisons",
+    "weighting_effect": "fieldwork",
+    "widest_margin": "fieldwork",
 }
 __all__ = sorted(_HOMES)
 

@@ -112,6 +112,8 @@ class App(AppConfig):
     """``(user, person_id) -> list[dict]``: everything recorded about the person, plain JSON."""
     organisation_panel: str = ""
     """``(user, entity_id) -> Panel | None``: what an app shows of an organisation."""
+    consent_ended: str = ""
+    """``(organisation_id, consent_id) -> None``: a consent was withdrawn, or a later no given."""
     sealed_from_linkage: str = ""
     """``(user, keys) -> keys``: files that linkage may not look at for this user."""
     snapshots_named: str = ""
@@ -126,6 +128,8 @@ class App(AppConfig):
     """Kind of long work -> function ``(user, argument, file, tell)``; may be begun twice."""
     daily: Sequence[str] = ()
     """Functions that the worker calls each morning; each may be called again."""
+    each_minute: Sequence[str] = ()
+    """Functions that the worker calls once a minute; each may be called again."""
     verifiers: Mapping[str, str] = {}
     """What ``verify`` proves -> function that returns (how many were checked, problems)."""
     messages: Sequence[str] = ()
@@ -142,6 +146,10 @@ class App(AppConfig):
     """Mappings of a kind of submission to UNKT -> FileKind: what its file holds."""
     member_activities: Sequence[str] = ()
     """``(office_id, year) -> [(entity_id, role, title)]``: what members do, for their profiles."""
+    edition_published: str = ""
+    """``(edition_id) -> None``: a new edition of a fact sheet replaces the ones before."""
+    edition_panel: str = ""
+    """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     outstanding: str = ""
     """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
 

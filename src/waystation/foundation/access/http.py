@@ -20,6 +20,7 @@ from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
 from . import browsers, contributions, queries
+from .addresses import counted_address as counted_address
 from .models import User
 from .refusals import record_refusal
 from .rules import PERSONAL
@@ -136,13 +137,16 @@ class Said(Protocol):
 
 
 def in_words(said: Said) -> str:
-    """Return what is said in the reader's language, with its values."""
+    """Return what is said in the reader's language, with its values; a value may say something."""
     sentence = gettext(said.sentence)
-    values = {
-        name: gettext(value) if isinstance(value, str) and value else value
-        for name, value in said.values.items()
-    }
+    values = {name: _value_in_words(value) for name, value in said.values.items()}
     return sentence.format(**values) if values else sentence
+
+
+def _value_in_words(value: Any) -> Any:
+    if isinstance(value, str) and value:
+        return gettext(value)
+    return in_words(value) if hasattr(value, "sentence") else value
 
 
 def whose_rule(refusal: Refusal) -> str:

@@ -46,6 +46,7 @@ class Role:
     may: frozenset[str]
 
 
+REFERRING = {"service.read", "referral.read", "referral.send"}
 FRONT_LINE = {
     "person.read",
     "person.record",
@@ -55,12 +56,17 @@ FRONT_LINE = {
     "visit.record",
     "session.read",
     "session.record",
+    "appointment.read",
+    "appointment.record",
+    "factsheet.read",
+    "feedback.record",
     "centre.read",
     "indicator.read",
     "report.read",
     "form.read",
     "submission.send",
-}
+    "service.record",
+} | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
@@ -130,12 +136,12 @@ ROLES: dict[str, Role] = {
     "protection_officer": Role(
         N_("Protection officer"),
         "office",
-        frozenset({"person.read", "person.record", "consent.record"} | LOOK_ONLY),
+        frozenset({"person.read", "person.record", "consent.record"} | REFERRING | LOOK_ONLY),
     ),
     "return_officer": Role(
         N_("Return officer"),
         "office",
-        frozenset({"person.read", "person.record", "consent.record"} | LOOK_ONLY),
+        frozenset({"person.read", "person.record", "consent.record"} | REFERRING | LOOK_ONLY),
     ),
     "tracking_enumerator": Role(
         N_("Tracking enumerator"),
@@ -162,12 +168,16 @@ ROLES: dict[str, Role] = {
         ),
     ),
     "labour_officer": Role(
-        N_("Labour officer"), "office", frozenset({"person.read", "consent.record"} | LOOK_ONLY)
+        N_("Labour officer"),
+        "office",
+        frozenset({"person.read", "consent.record"} | REFERRING | LOOK_ONLY),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
         "office",
-        frozenset({"session.read", "session.record"} | LOOK_ONLY),
+        frozenset(
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+        ),
     ),
     "programme_manager": Role(
         N_("Programme manager"),
@@ -177,6 +187,12 @@ ROLES: dict[str, Role] = {
                 "person.read",
                 "visit.read",
                 "session.read",
+                "appointment.read",
+                "factsheet.read",
+                "factsheet.publish",
+                "feedback.record",
+                "feedback.read",
+                "feedback.handle",
                 "form.read",
                 "submission.read",
                 "study.read",
@@ -185,6 +201,10 @@ ROLES: dict[str, Role] = {
                 "report.publish",
                 "role.confirm",
                 "export.approve",
+                "service.read",
+                "referral.read",
+                "referral.approve",
+                "referral.oversee",
             }
             | LOOK_ONLY
         ),
@@ -206,7 +226,9 @@ ROLES: dict[str, Role] = {
     ),
     "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
     "partner_focal_point": Role(
-        N_("Partner focal point"), "own", frozenset({"report.read", "invitation.read"})
+        N_("Partner focal point"),
+        "own",
+        frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
     "employer": Role(N_("Employer"), "own", frozenset()),
     "data_protection_officer": Role(
@@ -223,6 +245,12 @@ ROLES: dict[str, Role] = {
                 "consent.record",
                 "consent.word",
                 "role.confirm",
+                "referral.read",
+                "referral.approve",
+                "referral.oversee",
+                "feedback.read",
+                "feedback.handle",
+                "feedback.oversee",
             }
             | LOOK_ONLY
         ),
@@ -256,7 +284,18 @@ PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
 PERSONAL = frozenset(
     one
     for one in PERMISSIONS
-    if one.split(".")[0] in {"person", "visit", "session", "submission", "consent", "user"}
+    if one.split(".")[0]
+    in {
+        "person",
+        "visit",
+        "session",
+        "submission",
+        "consent",
+        "referral",
+        "user",
+        "appointment",
+        "feedback",
+    }
 )
 
 

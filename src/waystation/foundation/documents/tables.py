@@ -21,7 +21,10 @@ from .blocks import (
 )
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*%?")
+_NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
+PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
+"""Numbers and coordinates: digits, signs and points only, so that nothing in them can act."""
 LONGEST_CELL = 32_000  # Excel keeps 32,767 characters in a cell
 
 

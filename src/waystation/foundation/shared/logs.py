@@ -6,8 +6,9 @@ import logging
 import re
 from typing import Any
 
-# The segment after these is a secret: an invitee's link, a phone's key, a sign-in at a desk.
-SECRET = re.compile(r"(/(?:invitation|key|sign-in)/)[^/?\s\"']+")
+# The segment after these is a secret: an invitee’s link, a phone’s key, a sign-in at a desk, a link
+# of a partner.
+SECRET = re.compile(r"(/(?:invitation|key|sign-in|open|check)/)[^/?\s\"']+")
 
 
 def hidden(value: Any) -> Any:

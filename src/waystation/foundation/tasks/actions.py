@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -189,10 +189,26 @@ def do_daily_work(done_on: date | None) -> date | None:
     moment = now().astimezone(ZoneInfo(HOME_ZONE))
     if moment.date() == done_on or moment.hour < settings.DAILY_FROM_HOUR:
         return done_on
+    _call_each("daily")
+    return moment.date()
+
+
+def do_minutely_work(done_at: datetime | None) -> datetime:
+    """Do what is done once a minute, unless it was done less than a minute ago.
+
+    Return when it was done last. What fails is logged and tried again a minute later.
+    """
+    moment = now()
+    if done_at is not None and timedelta(0) <= moment - done_at < timedelta(minutes=1):
+        return done_at
+    _call_each("each_minute")
+    return moment
+
+
+def _call_each(name: str) -> None:
     with audit.channel("task"):
-        for path in contributions.listed("daily"):
+        for path in contributions.listed(name):
             try:
                 import_string(path)()
             except Exception:
-                logger.exception("The daily work %s failed.", path)
-    return moment.date()
+                logger.exception("The regular work %s failed.", path)

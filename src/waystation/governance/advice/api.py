@@ -10,36 +10,30 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
+from waystation.foundation.records import plain
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
-from waystation.foundation.shared.words import N_
 from waystation.governance.advice import actions
+from waystation.governance.advice.fields import ANSWER, RECOMMENDATION, SUBMISSION, WITHDRAWAL
 from waystation.governance.advice.queries import recommendations as queries
 
 PREFIX = "network/advice"  # the address stays that of the Network
 router = Router(tags=["network"])
 
 
-class RecommendationIn(Schema):
+class RecommendationIn(FieldsIn, table=RECOMMENDATION):
     """A recommendation as it is sent: one sentence, whom it is for, codes of what it serves."""
 
-    text: str = ""
-    addressee: str = ""
-    to_whom: str = ""
-    rationale: str = ""
-    gcm: list[str] = []
-    sdg: list[str] = []
     supersedes: UUID | None = None
 
 
-class RecommendationLine(Schema):
+class RecommendationLine(FieldsOut, table=RECOMMENDATION.only("text", "addressee", "to_whom")):
     """A recommendation in a list."""
 
     id: UUID
     number: str
-    text: str
-    addressee: str
-    to_whom: str
     state: str
     since: date
     submitted_on: date | None
@@ -52,19 +46,23 @@ class Page(Schema):
     next_after: str
 
 
-class EventOut(Schema):
+class EventOut(FieldsOut, table=ANSWER.without("verdict", "why")):
     """One thing that happened. Answers carry motivation, day and decider."""
 
     number: int
     state: str
     day: date
     note: str
-    motivation: str
-    decided_on: date | None
-    decider: str
-    document: str
     recorded_at: datetime
     recorded_by: str
+
+    @staticmethod
+    def resolve_recorded_at(event: Any) -> datetime:
+        return event.created_at  # type: ignore[no-any-return]
+
+    @staticmethod
+    def resolve_recorded_by(event: Any) -> str:
+        return event.created_by.full_name if event.created_by else ""
 
 
 class EvidenceOut(Schema):
@@ -78,18 +76,12 @@ class EvidenceOut(Schema):
     digest: str
 
 
-class RecommendationOut(Schema):
+class RecommendationOut(FieldsOut, table=RECOMMENDATION):
     """A recommendation with all that belongs to it."""
 
     id: UUID
     version: int
     number: str
-    text: str
-    rationale: str
-    addressee: str
-    to_whom: str
-    gcm: list[str]
-    sdg: list[str]
     supersedes: UUID | None
     state: str
     submitted_on: date | None
@@ -98,101 +90,48 @@ class RecommendationOut(Schema):
     events: list[EventOut]
 
 
-class Edit(Schema):
-    """A change: the new values, and those the editor had seen, field by field."""
-
-    seen: dict[str, Any]
-    proposed: dict[str, Any]
-
-
 class Cite(Schema):
-    kind: str = ""
-    key: str = ""
+    kind: Text = ""
+    key: Text = ""
 
 
-class Submission(Schema):
-    day: str = ""
-    how: str = ""
+class Submission(FieldsIn, table=SUBMISSION):
+    """When and how it went to the UNKT."""
 
 
-class AnswerIn(Schema):
+class AnswerIn(FieldsIn, table=ANSWER):
     """What the UNKT decided: followed, partly_followed or not_followed."""
 
-    verdict: str = ""
-    motivation: str = ""
-    decided_on: str = ""
-    decider: str = ""
-    document: str = ""
-    why: str = ""
 
-
-class Withdrawal(Schema):
-    reason: str = ""
-
-
-def _day(text: str, field: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            N_('"{text}" is not a day. Write it like 2026-09-21.'),
-            field=field,
-            code="day_unreadable",
-            text=text[:20],
-        ) from None
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Refusal(
-            N_("The header Idempotency-Key holds a UUID."), code="key_unreadable"
-        ) from None
+class Withdrawal(FieldsIn, table=WITHDRAWAL):
+    """Why it is withdrawn."""
 
 
 def _told(request: HttpRequest, key: UUID) -> dict[str, Any]:
     file = queries.file_of(queries.recommendation_seen_by(request.user, key))
-    row = file.row
     return {
-        "id": row.id,
-        "version": row.version,
-        "number": str(row),
-        "text": row.text,
-        "rationale": row.rationale,
-        "addressee": row.addressee,
-        "to_whom": row.to_whom,
-        "gcm": row.gcm,
-        "sdg": row.sdg,
-        "supersedes": row.supersedes_id,
+        **values_of(file.row, RECOMMENDATION),
+        "id": file.row.id,
+        "version": file.row.version,
+        "number": str(file.row),
+        "supersedes": file.row.supersedes_id,
         "state": file.state,
         "submitted_on": file.submitted_on,
         "signed_by": [one.seat for one in file.signatures],
         "evidence": file.evidence,
-        "events": [
-            {
-                "number": one.number,
-                "state": one.state,
-                "day": one.day,
-                "note": one.note,
-                "motivation": one.motivation,
-                "decided_on": one.decided_on,
-                "decider": one.decider,
-                "document": one.document,
-                "recorded_at": one.created_at,
-                "recorded_by": one.created_by.full_name if one.created_by else "",
-            }
-            for one in file.events
-        ],
+        "events": file.events,
     }
+
+
+def _take(request: HttpRequest, key: UUID, step: str, table: FieldTable, given: FieldsIn) -> Any:
+    actions.take_step(request.user, key, step, **table.read(given.dict()))
+    return _told(request, key)
 
 
 @router.post("", response={201: RecommendationOut}, summary="Draft a recommendation")
 def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn) -> Any:
     """Draft one. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
-    key = _key(request.headers.get("Idempotency-Key", ""))
+    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
     row = actions.draft_recommendation(request.user, id=key, **recommendation.dict())
     return Status(201, _told(request, row.id))
 
@@ -215,7 +154,7 @@ def read_recommendation(request: HttpRequest, key: UUID) -> Any:
 @router.patch("/{uuid:key}", response=RecommendationOut, summary="Change a draft")
 def edit_recommendation(request: HttpRequest, key: UUID, edit: Edit) -> Any:
     """Change fields of a draft; 409 with both values where somebody else changed the same."""
-    actions.edit_recommendation(request.user, key, edit.seen, edit.proposed)
+    actions.edit_recommendation(request.user, key, *edit.read(RECOMMENDATION))
     return _told(request, key)
 
 
@@ -236,21 +175,17 @@ def endorse_recommendation(request: HttpRequest, key: UUID) -> Any:
 @router.post("/{uuid:key}/submit", response=RecommendationOut, summary="Submit to the UNKT")
 def submit_recommendation(request: HttpRequest, key: UUID, submission: Submission) -> Any:
     """Record that an endorsed recommendation went to the UNKT."""
-    day = _day(submission.day, "day")
-    actions.submit(request.user, key, day=day, how=submission.how)
-    return _told(request, key)
+    return _take(request, key, "submit", SUBMISSION, submission)
 
 
 @router.post("/{uuid:key}/answer", response=RecommendationOut, summary="The UNKT's answer")
 def answer_recommendation(request: HttpRequest, key: UUID, answer: AnswerIn) -> Any:
     """Record the answer. Not followed or partly followed needs its motivation."""
-    values = answer.dict() | {"decided_on": _day(answer.decided_on, "decided_on")}
-    actions.record_answer(request.user, key, **values)
+    actions.record_answer(request.user, key, **ANSWER.read(answer.dict()))
     return _told(request, key)
 
 
 @router.post("/{uuid:key}/withdraw", response=RecommendationOut, summary="Withdraw")
 def withdraw_recommendation(request: HttpRequest, key: UUID, withdrawal: Withdrawal) -> Any:
     """Withdraw a recommendation that nobody has answered, with the reason."""
-    actions.withdraw(request.user, key, withdrawal.reason)
-    return _told(request, key)
+    return _take(request, key, "withdraw", WITHDRAWAL, withdrawal)

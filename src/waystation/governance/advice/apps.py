@@ -15,6 +15,6 @@ class AdviceConfig(App):
         "advice.Recommendation": "advice:recommendation",
     }
     network_duties = ("waystation.governance.advice.duties.STATUSES",)
-    network_due = ("waystation.governance.advice.due.ITEMS",)
+    network_due = ("waystation.governance.advice.duties.ITEMS",)
     network_panels = ("waystation.governance.advice.panels.PANELS",)
     network_files = ("waystation.governance.advice.queries.files.FILES",)

@@ -12,6 +12,7 @@ from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.refusals import at_most, first, found, needed, says, unless
 
 DRAFT, ENDORSED, SUBMITTED, REVIEW = "draft", "endorsed", "submitted", "under_review"
 FOLLOWED, PARTLY, NOT_FOLLOWED = "followed", "partly_followed", "not_followed"
@@ -29,17 +30,6 @@ STATES = [
 ANSWERS = (FOLLOWED, PARTLY, NOT_FOLLOWED)
 NEEDS_MOTIVATION = (PARTLY, NOT_FOLLOWED)
 AWAITING = (SUBMITTED, REVIEW)
-MOVES: dict[str, tuple[str, ...]] = {
-    DRAFT: (ENDORSED, WITHDRAWN),
-    ENDORSED: (SUBMITTED, WITHDRAWN),
-    SUBMITTED: (REVIEW, *ANSWERS, WITHDRAWN),
-    REVIEW: (*ANSWERS, WITHDRAWN),
-    # An answer is never overwritten: a later one stands beside it and says why.
-    FOLLOWED: ANSWERS,
-    PARTLY: ANSWERS,
-    NOT_FOLLOWED: ANSWERS,
-    WITHDRAWN: (),
-}
 ADDRESSEES = [
     ("unkt", N_("UNKT")),
     ("undc", N_("UN Development Coordinator")),
@@ -52,56 +42,50 @@ EVIDENCE = [
     ("fact", N_("Dated fact")),
 ]
 LONGEST_SENTENCE = 500
-LONGEST_TEXT = 4000
 # House rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
 LONG_DAYS = 60
 
 
 def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
     """Return what a recommendation lacks: one sentence, and somebody it is for."""
-    found = []
     clean = text.strip()
-    if not clean:
-        found.append(
-            Refusal(
-                N_("Write the recommendation: one sentence that says what should be done."),
-                field="text",
-                code="text_missing",
-            )
-        )
-    elif len(clean) > LONGEST_SENTENCE:
-        found.append(
-            Refusal(
-                N_("A recommendation is one sentence of at most {most} characters. Split it."),
-                field="text",
-                code="too_long",
-                most=LONGEST_SENTENCE,
-            )
-        )
-    elif not is_one_sentence(clean):
-        found.append(
-            Refusal(
-                N_(
-                    "This is more than one sentence. Make each a recommendation of its own, so "
-                    "that each can be followed or not."
-                ),
-                field="text",
-                code="not_atomic",
-            )
-        )
-    if addressee not in dict(ADDRESSEES):
-        found.append(
-            Refusal(
-                N_("Say whom the recommendation is for."),
-                field="addressee",
-                code="addressee_missing",
-            )
-        )
-    elif addressee in {"entity", "authority"} and not to_whom.strip():
-        found.append(
-            Refusal(N_("Name the entity or authority."), field="to_whom", code="to_whom_missing")
-        )
-    return found
+    sentence = first(
+        needed(
+            clean,
+            "text",
+            N_("Write the recommendation: one sentence that says what should be done."),
+        ),
+        at_most(
+            clean,
+            LONGEST_SENTENCE,
+            N_("A recommendation is one sentence of at most {most} characters. Split it."),
+            "text",
+        ),
+        unless(
+            is_one_sentence(clean),
+            N_(
+                "This is more than one sentence. Make each a recommendation of its own, so "
+                "that each can be followed or not."
+            ),
+            "text",
+            "not_atomic",
+        ),
+    )
+    return found(
+        sentence,
+        unless(
+            addressee in dict(ADDRESSEES),
+            N_("Say whom the recommendation is for."),
+            "addressee",
+            "addressee_missing",
+        ),
+        unless(
+            says(to_whom) or addressee not in {"entity", "authority"},
+            N_("Name the entity or authority."),
+            "to_whom",
+            "to_whom_missing",
+        ),
+    )
 
 
 def is_one_sentence(text: str) -> bool:
@@ -123,40 +107,10 @@ def is_one_sentence(text: str) -> bool:
     return True
 
 
-def refusal_to_move(state: str, to: str) -> Refusal | None:
-    """Say why a recommendation in ``state`` cannot become ``to``."""
-    if to in MOVES.get(state, ()):
-        return None
-    if state == WITHDRAWN:
-        return Refusal(
-            N_("This recommendation was withdrawn. Write a new one."), code="move_after_end"
-        )
-    if to in ANSWERS:
-        return Refusal(
-            N_("The UNKT answers what was submitted to it. Submit the recommendation first."),
-            code="not_submitted",
-        )
-    if state in ANSWERS:
-        return Refusal(
-            N_(
-                "The UNKT has answered this. A later answer may supersede it, or a new "
-                "recommendation."
-            ),
-            code="move_after_answer",
-        )
-    return Refusal(
-        N_('A recommendation that is "{state}" does not become "{to}".'),
-        code="move_unknown",
-        state=dict(STATES).get(state, state),
-        to=dict(STATES).get(to, to),
-    )
-
-
 def refusal_to_edit(state: str) -> Refusal | None:
     """Say that words which were endorsed stay as they are."""
-    if state == DRAFT:
-        return None
-    return Refusal(
+    return unless(
+        state == DRAFT,
         N_(
             "Its words were endorsed and stay as they are. Write a new recommendation that "
             "supersedes this one."
@@ -167,35 +121,44 @@ def refusal_to_edit(state: str) -> Refusal | None:
 
 def refusal_to_endorse(is_cochair: bool, evidence: int, signed_already: bool) -> Refusal | None:
     """Say why somebody may not sign: co-chairs sign, once, and what rests on evidence."""
-    if not is_cochair:
-        return Refusal(
+    return first(
+        unless(
+            is_cochair,
             N_("Advice goes out under the name of a co-chair. Ask one of them to sign."),
             code="not_a_cochair",
-        )
-    if signed_already:
-        return Refusal(N_("You have signed this already."), code="signed_already")
-    if not evidence:
-        return Refusal(
+        ),
+        unless(not signed_already, N_("You have signed this already."), code="signed_already"),
+        needed(
+            evidence,
+            "evidence",
             N_(
                 "Name at least one piece of evidence: a figure of a published report, a survey "
                 "finding or a dated fact."
             ),
-            field="evidence",
-            code="evidence_missing",
-        )
-    return None
+        ),
+    )
 
 
 def refusal_of_four_eyes(signatories: Collection[Hashable], answering: Hashable) -> Refusal | None:
     """Say that who signed as co-chair cannot record the UNKT's answer (A-15)."""
-    if answering not in signatories:
-        return None
-    return Refusal(
+    return unless(
+        answering not in signatories,
         N_(
             "You signed this recommendation as a co-chair, so somebody else has to record the "
             "UNKT's answer."
         ),
         code="four_eyes",
+    )
+
+
+def refusal_of_day(day: date | None, since: date, today: date) -> Refusal | None:
+    """Say why an event has not that day: it is to come, or before the event that it follows."""
+    return unless(
+        since <= (day or today) <= today,
+        N_("The day lies between {first} and today."),
+        "day",
+        "day_unfit",
+        first=f"{since:%d.%m.%Y}",
     )
 
 
@@ -211,116 +174,82 @@ def refusals_of_answer(
     why: str = "",
 ) -> list[Refusal]:
     """Return what an answer of the UNKT lacks (O-26): who decided, when, and why not."""
-    found = []
-    if verdict not in ANSWERS:
-        found.append(
-            Refusal(
-                N_("Choose: followed, partly followed or not followed."),
-                field="verdict",
-                code="verdict_unknown",
-            )
-        )
-    if verdict in NEEDS_MOTIVATION and not motivation.strip():
-        found.append(
-            Refusal(
-                N_(
-                    "Write why the recommendation is not followed, or not in full. The Terms of "
-                    "Reference ask the UNKT to document its motivation."
-                ),
-                field="motivation",
-                code="motivation_missing",
-            )
-        )
-    if len(motivation) > LONGEST_TEXT:
-        found.append(
-            Refusal(
-                N_("This is longer than {most} characters. Shorten it."),
-                field="motivation",
-                code="too_long",
-                most=LONGEST_TEXT,
-            )
-        )
-    found += _refusals_of_day(decided_on, submitted_on, today)
-    if not decider.strip():
-        found.append(
-            Refusal(
-                N_("Name the meeting or the officer that decided."),
-                field="decider",
-                code="decider_missing",
-            )
-        )
-    if supersedes and not why.strip():
-        found.append(
-            Refusal(
-                N_("There is an answer already. Say why this one supersedes it."),
-                field="why",
-                code="why_missing",
-            )
-        )
-    return found
+    return found(
+        unless(
+            verdict in ANSWERS,
+            N_("Choose: followed, partly followed or not followed."),
+            "verdict",
+            "verdict_unknown",
+        ),
+        unless(
+            says(motivation) or verdict not in NEEDS_MOTIVATION,
+            N_(
+                "Write why the recommendation is not followed, or not in full. The Terms of "
+                "Reference ask the UNKT to document its motivation."
+            ),
+            "motivation",
+            "motivation_missing",
+        ),
+        _refusal_of_decision_day(decided_on, submitted_on, today),
+        needed(decider, "decider", N_("Name the meeting or the officer that decided.")),
+        unless(
+            says(why) or not supersedes,
+            N_("There is an answer already. Say why this one supersedes it."),
+            "why",
+            "why_missing",
+        ),
+    )
 
 
-def _refusals_of_day(
+def _refusal_of_decision_day(
     decided_on: date | None, submitted_on: date | None, today: date
-) -> list[Refusal]:
+) -> Refusal | None:
     if decided_on is None:
-        return [
-            Refusal(N_("Say on which day it was decided."), field="decided_on", code="day_missing")
-        ]
-    if decided_on > today:
-        return [
-            Refusal(
-                N_("The day of the decision has not come yet."),
-                field="decided_on",
-                code="day_to_come",
-            )
-        ]
-    if submitted_on is not None and decided_on < submitted_on:
-        return [
-            Refusal(
-                N_("It cannot be decided before it was submitted, on {day}."),
-                field="decided_on",
-                code="day_before_submission",
-                day=f"{submitted_on:%d.%m.%Y}",
-            )
-        ]
-    return []
+        sentence = N_("Say on which day it was decided.")
+        return Refusal(sentence, field="decided_on", code="day_missing")
+    return first(
+        unless(
+            decided_on <= today,
+            N_("The day of the decision has not come yet."),
+            "decided_on",
+            "day_to_come",
+        ),
+        unless(
+            submitted_on is None or decided_on >= submitted_on,
+            N_("It cannot be decided before it was submitted, on {day}."),
+            "decided_on",
+            "day_before_submission",
+            day=f"{submitted_on:%d.%m.%Y}" if submitted_on else "",
+        ),
+    )
 
 
 def refusal_to_withdraw(reason: str) -> Refusal | None:
     """Say that a withdrawal needs its reason."""
-    if reason.strip():
-        return None
-    return Refusal(
-        N_("Say why the recommendation is withdrawn."), field="reason", code="reason_missing"
-    )
+    return needed(reason, "reason", N_("Say why the recommendation is withdrawn."))
 
 
 def refusals_of_follow_up(
     state: str, text: str, owner_is_member: bool, due_on: date | None, today: date
 ) -> list[Refusal]:
     """Return what an action lacks that carries an answer on."""
-    found = []
-    if state not in ANSWERS:
-        found.append(
-            Refusal(
-                N_("An action follows from an answer. The UNKT has not answered yet."),
-                code="not_answered",
-            )
-        )
-    if not text.strip():
-        found.append(Refusal(N_("Say what is to be done."), field="text", code="text_missing"))
-    if not owner_is_member:
-        found.append(
-            Refusal(N_("Choose the member that does it."), field="owner", code="owner_not_a_member")
-        )
-    if due_on is None or due_on < today:
-        found.append(
-            Refusal(
-                N_("Say until when: a day that has not passed."), field="due_on", code="due_unfit"
-            )
-        )
-    return found
+    return found(
+        unless(
+            state in ANSWERS,
+            N_("An action follows from an answer. The UNKT has not answered yet."),
+            code="not_answered",
+        ),
+        needed(text, "text", N_("Say what is to be done.")),
+        unless(
+            owner_is_member, N_("Choose the member that does it."), "owner", "owner_not_a_member"
+        ),
+        unless(
+            due_on is not None and due_on >= today,
+            N_("Say until when: a day that has not passed."),
+            "due_on",
+            "due_unfit",
+        ),
+    )
 
 
 def age_of(state: str, submitted_on: date | None, today: date) -> int | None:

@@ -2,24 +2,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.advice import views as advice
+from waystation.governance.advice import views
 
 app_name = "advice"
+ONE = "advice/<uuid:key>/"
+DROP = f"{ONE}evidence/<uuid:evidence>/drop/"
 urlpatterns = [
-    path("advice/", advice.advice, name="advice"),
-    path("advice/new/", advice.advice_new, name="advice_new"),
-    path("advice/<uuid:key>/", advice.recommendation, name="recommendation"),
-    path("advice/<uuid:key>/edit/", advice.advice_edit, name="advice_edit"),
-    path("advice/<uuid:key>/evidence/", advice.advice_evidence, name="advice_evidence"),
-    path(
-        "advice/<uuid:key>/evidence/<uuid:evidence>/drop/",
-        advice.advice_drop_evidence,
-        name="advice_drop_evidence",
-    ),
-    path("advice/<uuid:key>/sign/", advice.advice_sign, name="advice_sign"),
-    path("advice/<uuid:key>/submit/", advice.advice_submit, name="advice_submit"),
-    path("advice/<uuid:key>/take-up/", advice.advice_take_up, name="advice_take_up"),
-    path("advice/<uuid:key>/answer/", advice.advice_answer, name="advice_answer"),
-    path("advice/<uuid:key>/withdraw/", advice.advice_withdraw, name="advice_withdraw"),
-    path("advice/<uuid:key>/follow-up/", advice.advice_follow_up, name="advice_follow_up"),
+    path("advice/", views.Advice.as_view(), name="advice"),
+    path("advice/new/", views.RecommendationNew.as_view(), name="advice_new"),
+    path(ONE, views.RecommendationPage.as_view(), name="recommendation"),
+    path(f"{ONE}edit/", views.RecommendationEdit.as_view(), name="advice_edit"),
+    path(f"{ONE}evidence/", views.EvidenceNew.as_view(), name="advice_evidence"),
+    path(DROP, views.EvidenceDrop.as_view(), name="advice_drop_evidence"),
+    path(f"{ONE}sign/", views.StepButton.as_view(step="endorse"), name="advice_sign"),
+    path(f"{ONE}submit/", views.Submit.as_view(), name="advice_submit"),
+    path(f"{ONE}take-up/", views.StepButton.as_view(step="take_up"), name="advice_take_up"),
+    path(f"{ONE}answer/", views.Answer.as_view(), name="advice_answer"),
+    path(f"{ONE}withdraw/", views.Withdraw.as_view(), name="advice_withdraw"),
+    path(f"{ONE}follow-up/", views.FollowUp.as_view(), name="advice_follow_up"),
 ]

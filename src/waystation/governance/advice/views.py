@@ -2,376 +2,393 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
 from waystation.governance.advice import actions, forms, rules
+from waystation.governance.advice.fields import ANSWER, FOLLOW_UP, RECOMMENDATION
 from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
-from waystation.governance.network.http.pages import form_page, had, named, written
+from waystation.governance.advice.transitions import ADVICE
+from waystation.governance.network.http import NetworkButton, NetworkForm, OfNetwork, StepForm
 from waystation.governance.network.queries import people
+from waystation.governance.network.queries.house import house_rules
 from waystation.registry.reference import queries as reference
 
-TONES = {
-    rules.DRAFT: "",
-    rules.ENDORSED: "b",
-    rules.SUBMITTED: "a",
-    rules.REVIEW: "a",
-    rules.FOLLOWED: "g",
-    rules.PARTLY: "v",
-    rules.NOT_FOLLOWED: "r",
-    rules.WITHDRAWN: "",
-}
 DOTS = {rules.FOLLOWED: "g", rules.PARTLY: "v", rules.NOT_FOLLOWED: "a"}
+AGES = {"amber": "a", "red": "r"}
+ADVICE_LIST = (("advice:advice", N_("Advice")),)
 
 
-def _page_of(key: UUID) -> str:
-    return reverse("advice:recommendation", args=[key])
+class StateFilter(ChoiceFilter):
+    """A state, or "awaiting": what the UNKT has not answered."""
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        if asked.get(self.name) == queries.AWAITING:
+            return rows.filter(state__in=rules.AWAITING)
+        return super().narrow(rows, asked)
 
 
-def _crumbs(file: queries.File | None = None) -> list[tuple[str, str]]:
-    found = [(reverse("advice:advice"), _("Advice"))]
-    return [*found, (_page_of(file.row.id), str(file.row))] if file else found
+def _states() -> list[tuple[str, str]]:
+    return [(queries.AWAITING, _("Awaiting the UNKT")), *ADVICE.offered()]
 
 
-def _file(request: HttpRequest, key: UUID) -> queries.File:
-    return queries.file_of(queries.recommendation_seen_by(request.user, key))
+class Advice(OfNetwork, ListPage):
+    """The recommendations, or only those in a state; what waits for the UNKT by its age."""
 
-
-@login_required
-@require_GET
-def advice(request: HttpRequest) -> HttpResponse:
-    """List the recommendations, or only those in a state; what waits for the UNKT by its age."""
-    network = queries.network_for_advice(request.user)
-    state = request.GET.get("state", "")
-    lines, after = queries.lines_seen_by(
-        request.user, today_in(), state=state, after=request.GET.get("after", "")
+    template_name = "advice/advice.html"
+    permissions = ("network.read", "unkt.read")
+    title = N_("Advice")
+    lead = N_(
+        "What the Network recommends, on what it rests, and what the UNKT answered. Nothing is "
+        "ever overwritten."
     )
-    counts = queries.counts_by_state(request.user)
-    rows = [
-        {
-            "line": one,
-            "state": named(rules.STATES, one.state),
-            "tone": TONES[one.state],
-            "for": one.to_whom or named(rules.ADDRESSEES, one.addressee),
-            "age_tone": {"amber": "a", "red": "r"}.get(one.ageing, ""),
-        }
-        for one in lines
-    ]
-    awaiting = sum(counts[one] for one in rules.AWAITING)
-    tabs = [
-        ("", _("All"), sum(counts.values())),
-        ("awaiting", _("Awaiting the UNKT"), awaiting),
-        *((key, named(rules.STATES, key), counts[key]) for key, _name in rules.STATES),
-    ]
-    context = {
-        "rows": rows,
-        "tabs": [one for one in tabs if one[2] or one[0] in {"", "awaiting"}],
-        "state": state,
-        "next_after": after,
-        "may_draft": access.may(request.user, "advice.draft", network.office_id),
-    }
-    return render(request, "advice/advice.html", context)
-
-
-@login_required
-@require_GET
-def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show a recommendation: its words, evidence and signatures, and every event."""
-    file = _file(request, key)
-    row, user = file.row, request.user
-    answers = access.may(user, "advice.answer", row.office_id) or access.may(
-        user, "advice.record_answer", row.office_id
+    empty_title = N_("Nothing here")
+    empty_text = N_(
+        "A recommendation is one sentence with its evidence. A member drafts it, a co-chair signs "
+        "it, the secretariat submits it, and the UNKT answers: followed, partly, or not, and then "
+        "why."
     )
-    drafts = access.may(user, "advice.draft", row.office_id)
-    signs = access.may(user, "advice.endorse", row.office_id)
-    sends = signs or access.may(user, "advice.submit", row.office_id)
-    me = access.signed_in(user).id
-    is_draft = file.state == rules.DRAFT
-    context = {
-        "file": file,
-        "row": row,
-        "state": named(rules.STATES, file.state),
-        "tone": TONES[file.state],
-        "addressee": row.to_whom or named(rules.ADDRESSEES, row.addressee),
-        "age": rules.age_of(file.state, file.submitted_on, today_in()),
-        "events": [
-            {
-                "event": one,
-                "state": named(rules.STATES, one.state),
-                "dot": DOTS.get(one.state, ""),
-                "superseded": one.state in rules.ANSWERS and one is not file.events[-1],
+    add_label = N_("New recommendation")
+    order = ("-year", "-number", "-id")
+    search = ("text",)
+    extra_values = ("year", "number", "addressee", "to_whom", "submitted_on", "has_evidence")
+    columns = (
+        Column("label", N_("Number"), prepared=True),
+        Column(
+            "text",
+            N_("Recommendation"),
+            link=lambda row: reverse("advice:recommendation", args=[row["id"]]),
+            muted=lambda row: "" if row["has_evidence"] else _("No evidence yet"),
+        ),
+        Column("for", N_("For"), prepared=True),
+        Column("state", N_("State"), ADVICE.words, tone=lambda row: row["tone"]),
+        Column("since", N_("Since"), RECOMMENDATION["text"].words),
+        Column(
+            "age", N_("Awaiting, days"), number=True, prepared=True, tone=lambda row: row["ageing"]
+        ),
+    )
+    filters = (StateFilter("state", N_("State"), _states),)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.with_evidence(queries.recommendations_seen_by(self.user))
+
+    def get_order(self) -> tuple[str, ...]:
+        if self.request.GET.get("state") == queries.AWAITING and not self.sort:
+            return ("submitted_on", "year", "number", "id")
+        return super().get_order()
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        long = house_rules(self.network).number("advice_days")
+        for row in rows:
+            age = rules.age_of(row["state"], row["submitted_on"], self.today)
+            row |= {
+                "label": f"{row['year']}/{row['number']}",
+                "for": row["to_whom"] or RECOMMENDATION["addressee"].words(row["addressee"]),
+                "tone": ADVICE.states[row["state"]].tone or "plain",
+                "age": age,
+                "ageing": AGES.get(rules.ageing(age, long), ""),
             }
-            for one in reversed(file.events)
-        ],
-        "evidence": [
-            {"row": one, "kind": named(rules.EVIDENCE, one.kind), "url": _evidence_page(one)}
-            for one in file.evidence
-        ],
-        "gcm": [reference.label("gcm_objective", code) for code in row.gcm],
-        "follow_ups": queries.follow_ups_of(row),
-        "may": {
-            "file": access.may(user, "network.read", row.office_id),
-            "edit": drafts and is_draft,
-            "sign": signs
-            and file.state in {rules.DRAFT, rules.ENDORSED}
-            and me not in file.signatories,
-            "submit": sends and file.state == rules.ENDORSED,
-            "take_up": answers and file.state == rules.SUBMITTED,
-            "answer": answers
-            and me not in file.signatories
-            and file.state in {*rules.AWAITING, *rules.ANSWERS},
-            "answer_again": file.state in rules.ANSWERS,
-            "withdraw": rules.refusal_to_move(file.state, rules.WITHDRAWN) is None
-            and (sends or (is_draft and row.created_by_id == me)),
-            "supersede": drafts and not is_draft,
-            "follow_up": file.state in rules.ANSWERS
-            and access.may(user, "decision.record", row.office_id),
-            "four_eyes": answers and me in file.signatories,
-        },
-    }
-    return render(request, "advice/recommendation.html", context)
+        return rows
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("advice:recommendation", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("advice:advice_new") if self.may("advice.draft") else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counts = queries.counts_by_state(self.user)
+        awaiting = sum(counts[one] for one in rules.AWAITING)
+        tabs = [("", _("All"), sum(counts.values())), (*_states()[0], awaiting)]
+        tabs += [(key, word, counts[key]) for key, word in ADVICE.offered() if counts[key]]
+        return super().get_context_data(**kwargs) | {
+            "tabs": tabs,
+            "asked": self.request.GET.get("state", ""),
+        }
 
 
-def _evidence_page(one: Any) -> str:
-    if one.kind == "figure":
-        edition, _slash, number = one.key.partition("/")
-        return reverse("reports:figure", args=[edition, number])
-    return ""
+class OfRecommendation:
+    """A page of one recommendation."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    file: queries.File
+
+    def get_record(self) -> Any:
+        row = queries.recommendation_seen_by(self.user, self.kwargs["key"])
+        self.file = queries.file_of(row)
+        self.quote = row.text
+        return row
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        listed = (reverse("advice:advice"), _("Advice"))
+        return [listed, (self.get_success_url(), str(self.record))]
+
+    def get_success_url(self) -> str:
+        return reverse("advice:recommendation", args=[self.record.id])
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_new(request: HttpRequest) -> HttpResponse:
+class RecommendationPage(OfRecommendation, OfNetwork, Page):
+    """A recommendation: its words, evidence and signatures, and every event."""
+
+    template_name = "advice/recommendation.html"
+    permissions = ("network.read", "unkt.read")
+    parents = ADVICE_LIST
+
+    def get_title(self) -> str:
+        return str(self.record.text)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return Page.get_parents(self)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        file, row = self.file, self.record
+        state = ADVICE.states[file.state]
+        return super().get_context_data(**kwargs) | {
+            "file": file,
+            "row": row,
+            "state": (_(state.name), state.tone),
+            "addressee": row.to_whom or RECOMMENDATION["addressee"].words(row.addressee),
+            "age": rules.age_of(file.state, file.submitted_on, self.today),
+            "events": [
+                {
+                    "event": one,
+                    "state": ADVICE.words(one.state),
+                    "dot": DOTS.get(one.state, ""),
+                    "superseded": one.state in rules.ANSWERS and one is not file.events[-1],
+                }
+                for one in reversed(file.events)
+            ],
+            "evidence": [
+                {"row": one, "kind": _(dict(rules.EVIDENCE)[one.kind]), "url": _page_of(one)}
+                for one in file.evidence
+            ],
+            "gcm": [reference.label("gcm_objective", code) for code in row.gcm],
+            "follow_ups": queries.follow_ups_of(row),
+            "may": self.what_may_be_done(),
+        }
+
+    def what_may_be_done(self) -> dict[str, bool]:
+        """Return the buttons: the steps open to this reader, and what belongs to the state."""
+        steps = {one.name for one in ADVICE.available(self.user, self.record)}
+        signed = self.user.id in self.file.signatories
+        is_draft, answered = self.file.state == rules.DRAFT, self.file.answer is not None
+        own = is_draft and self.record.created_by_id == self.user.id
+        return {
+            "file": self.may("network.read"),
+            "edit": is_draft and self.may("advice.draft"),
+            "sign": "endorse" in steps and not signed,
+            "submit": "submit" in steps,
+            "take_up": "take_up" in steps,
+            "answer": rules.FOLLOWED in steps and not signed,
+            "answer_again": answered,
+            "withdraw": "withdraw" in steps
+            and (own or self.may("advice.submit", "advice.endorse")),
+            "supersede": not is_draft and self.may("advice.draft"),
+            "follow_up": answered and self.may("decision.record"),
+            "four_eyes": signed and self.may("advice.answer", "advice.record_answer"),
+        }
+
+
+def _page_of(one: Any) -> str:
+    if one.kind != "figure":
+        return ""
+    edition, _slash, number = one.key.partition("/")
+    return reverse("reports:figure", args=[edition, number])
+
+
+class RecommendationNew(NetworkForm):
     """Draft a recommendation; with ?after= one that takes the place of another."""
-    network = queries.network_for_advice(request.user)
-    access.require(request.user, "advice.draft", network.office_id)
-    before = request.GET.get("after") or request.POST.get("after") or ""
-    file = _file(request, _key(before)) if before else None
-    initial = {"addressee": "unkt"}
-    if file is not None:
-        initial = {name: getattr(file.row, name) for name in actions.PLAIN}
-    form = forms.Recommendation(request.POST or None, initial=initial)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.draft_recommendation(
-            request.user,
-            id=data["key"],
-            supersedes=file.row.id if file else None,
-            **form.answers(),
-        ),
-        title=_("New recommendation"),
-        lead=_(
-            "A draft is seen by the members. Once a co-chair has signed it, its words stay as "
-            "they are."
-        ),
-        button=_("Save the draft"),
-        crumbs=_crumbs(),
-        done=_("The draft is saved. Name the evidence it rests on."),
-        to=lambda row: _page_of(row.id),
-        quote=_("Takes the place of {number}: {text}").format(number=file.row, text=file.row.text)
-        if file
-        else "",
+
+    permissions = ("advice.draft",)
+    parents = ADVICE_LIST
+    form_class = forms.Recommendation
+    title, button = N_("New recommendation"), N_("Save the draft")
+    lead = N_(
+        "A draft is seen by the members. Once a co-chair has signed it, its words stay as they are."
     )
+    done = N_("The draft is saved. Name the evidence it rests on.")
+
+    def get_record(self) -> Any:
+        before = self.request.GET.get("after") or self.request.POST.get("after")
+        if not before:
+            return None
+        row = queries.recommendation_seen_by(self.user, key_in(before) or UUID(int=0))
+        self.quote = _("Takes the place of {number}: {text}").format(number=row, text=row.text)
+        return row
+
+    def get_initial(self) -> dict[str, Any]:
+        return values_of(self.record, RECOMMENDATION) if self.record else {}
+
+    def act(self, form: Any) -> Any:
+        before = self.record.id if self.record else None
+        key = form.cleaned_data["key"]
+        return actions.draft_recommendation(self.user, id=key, supersedes=before, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("advice:recommendation", args=[self.result.id])
 
 
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+class RecommendationEdit(OfRecommendation, OfNetwork, EditForm):
     """Change a draft; two editors of one field see both values."""
-    file = _file(request, key)
-    access.require(request.user, "advice.draft", file.row.office_id)
-    values = {name: getattr(file.row, name) for name in actions.PLAIN}
-    form = forms.Recommendation(request.POST or None, initial={**values, "seen": written(values)})
-    return form_page(
-        request,
-        form,
-        lambda data: actions.edit_recommendation(
-            request.user, key, had(data["seen"]), form.answers()
-        ),
-        title=_("Change the recommendation"),
-        lead="",
-        button=_("Save"),
-        crumbs=_crumbs(file),
-        done=_("The draft is saved."),
-        to=lambda row: _page_of(row.id),
-    )
+
+    permissions = ("advice.draft",)
+    table = RECOMMENDATION
+    form_class = forms.Recommendation
+    title = N_("Change the recommendation")
+    done = N_("The draft is saved.")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, RECOMMENDATION)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_recommendation(self.user, self.record.id, seen, proposed)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_evidence(request: HttpRequest, key: UUID) -> HttpResponse:
+class EvidenceNew(OfRecommendation, NetworkForm):
     """Choose a piece of evidence: a figure of a report, a finding, a dated fact."""
-    file = _file(request, key)
-    access.require(request.user, "advice.draft", file.row.office_id)
-    kind = request.POST.get("kind") or request.GET.get("kind") or ""
-    offered = sources.offered(request.user)
-    edition = request.GET.get("edition", "")
-    kinds = [(one, named(rules.EVIDENCE, one), len(offered[one])) for one, _n in rules.EVIDENCE]
-    if kind not in offered:
-        return render(
-            request,
-            "advice/evidence.html",
-            {"file": file, "kinds": kinds, "crumbs": _crumbs(file)},
-        )
-    if kind == "figure" and not edition:
-        context = {"file": file, "editions": offered["figure"], "crumbs": _crumbs(file)}
-        return render(request, "advice/evidence.html", context)
-    choices = sources.figures_of(request.user, _key(edition)) if kind == "figure" else offered[kind]
-    form = forms.Evidence(choices, request.POST or None, initial={"kind": kind})
-    return form_page(
-        request,
-        form,
-        lambda data: actions.cite_evidence(request.user, key, data["kind"], data["key"]),
-        title=_("Name evidence"),
-        lead=_("It is kept as it is today, so that later readers see what you saw."),
-        button=_("Add it"),
-        crumbs=_crumbs(file),
-        done=_("The evidence is added."),
-        to=lambda row: _page_of(key),
-        quote=file.row.text,
-    )
+
+    permissions = ("advice.draft",)
+    form_class = forms.Evidence
+    title, button = N_("Name evidence"), N_("Add it")
+    lead = N_("It is kept as it is today, so that later readers see what you saw.")
+    done = N_("The evidence is added.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for the kind, and for a figure its report, before the piece."""
+        self.offer()
+        if self.kind in self.offered and (self.kind != "figure" or self.edition):
+            return super().get(request, *args, **kwargs)
+        kinds = [
+            (one, _(word), len(self.offered[one]))
+            for one, word in rules.EVIDENCE
+            if self.kind not in self.offered
+        ]
+        self.template_name = "advice/evidence.html"
+        context = self.get_context_data(kinds=kinds, editions=self.offered["figure"], form=None)
+        return self.render_to_response(context)
+
+    def offer(self) -> None:
+        """Read what the address asks for, and what this user may cite."""
+        self.kind = self.request.POST.get("kind") or self.request.GET.get("kind") or ""
+        self.edition = self.request.GET.get("edition", "")
+        self.offered = sources.offered(self.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.offer()
+        choices = self.offered.get(self.kind, [])
+        if self.kind == "figure":
+            choices = sources.figures_of(self.user, key_in(self.edition) or UUID(int=0))
+        return super().get_form_kwargs() | {"offered": choices}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.kind}
+
+    def act(self, form: Any) -> Any:
+        given = form.cleaned_data
+        return actions.cite_evidence(self.user, self.record.id, given["kind"], given["key"])
 
 
-@login_required
-@require_POST
-def advice_drop_evidence(request: HttpRequest, key: UUID, evidence: UUID) -> HttpResponse:
+class EvidenceDrop(OfRecommendation, NetworkButton):
     """Take a piece of evidence out of a draft."""
-    actions.drop_evidence(request.user, key, evidence)
-    messages.success(request, _("The evidence is taken out."))
-    return redirect("advice:recommendation", key)
+
+    permissions = ("advice.draft",)
+    done = N_("The evidence is taken out.")
+
+    def act(self) -> Any:
+        return actions.drop_evidence(self.user, self.record.id, self.kwargs["evidence"])
 
 
-@login_required
-@require_POST
-def advice_sign(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Sign a recommendation as a co-chair."""
-    actions.endorse(request.user, key)
-    messages.success(request, _("You have signed. Somebody else will record the UNKT's answer."))
-    return redirect("advice:recommendation", key)
+class StepButton(OfRecommendation, NetworkButton):
+    """A step that asks nothing."""
+
+    step = ""
+
+    def check_permission(self) -> None:
+        found: Any = ADVICE.transitions[self.step]
+        self.permissions, self.done = found.permissions, found.done
+        super().check_permission()
+
+    def act(self) -> Any:
+        return actions.take_step(self.user, self.record.id, self.step)
 
 
-@login_required
-@require_POST
-def advice_take_up(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Record that the UNKT is reviewing a recommendation."""
-    actions.take_up(request.user, key)
-    messages.success(request, _("It is under review."))
-    return redirect("advice:recommendation", key)
+class Take(OfRecommendation, StepForm):
+    """The form of a step."""
+
+    workflow = ADVICE
+
+    def perform(self, transition: Any, values: Mapping[str, Any]) -> Any:
+        return actions.take_step(self.user, self.record.id, transition.name, **values)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_submit(request: HttpRequest, key: UUID) -> HttpResponse:
+class Submit(Take):
     """Record that a recommendation went to the UNKT."""
-    file = _file(request, key)
-    if not access.may(request.user, "advice.submit", file.row.office_id):
-        access.require(request.user, "advice.endorse", file.row.office_id)
-    return form_page(
-        request,
-        forms.Submission(request.POST or None),
-        lambda data: actions.submit(request.user, key, **data),
-        title=_("Submit to the UNKT"),
-        lead=_("From this day on its age is counted."),
-        button=_("Record the submission"),
-        crumbs=_crumbs(file),
-        done=_("It is recorded as submitted."),
-        to=lambda row: _page_of(key),
-        quote=file.row.text,
-    )
+
+    step = "submit"
+    title = N_("Submit to the UNKT")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"day": self.today}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_answer(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Record what the UNKT decided."""
-    file = _file(request, key)
-    if not access.may(request.user, "advice.answer", file.row.office_id):
-        access.require(request.user, "advice.record_answer", file.row.office_id)
-    form = forms.Answer(request.POST or None, again=file.answer is not None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.record_answer(request.user, key, **data),
-        title=_("The UNKT's answer"),
-        lead=_(
-            "The UNKT may follow advice or not. Where it does not, it documents why. An answer "
-            "stays as it is; a later one stands beside it."
-        ),
-        button=_("Record the answer"),
-        crumbs=_crumbs(file),
-        done=_("The answer is recorded."),
-        to=lambda row: _page_of(key),
-        quote=file.row.text,
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+class Withdraw(Take):
     """Withdraw a recommendation that nobody has answered."""
-    file = _file(request, key)
-    if not access.may(request.user, "advice.submit", file.row.office_id):
-        access.require(request.user, "advice.draft", file.row.office_id)
-    return form_page(
-        request,
-        forms.Withdrawal(request.POST or None),
-        lambda data: actions.withdraw(request.user, key, data["reason"]),
-        title=_("Withdraw the recommendation"),
-        lead=_("It stays in the list with its reason."),
-        button=_("Withdraw it"),
-        crumbs=_crumbs(file),
-        done=_("It is withdrawn."),
-        to=lambda row: _page_of(key),
-        quote=file.row.text,
+
+    step = "withdraw"
+    title = N_("Withdraw the recommendation")
+
+
+class Answer(OfRecommendation, NetworkForm):
+    """Record what the UNKT decided."""
+
+    permissions = ("advice.answer", "advice.record_answer")
+    title, button = N_("The UNKT's answer"), N_("Record the answer")
+    lead = N_(
+        "The UNKT may follow advice or not. Where it does not, it documents why. An answer stays "
+        "as it is; a later one stands beside it."
     )
+    done = N_("The answer is recorded.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.table = ANSWER if self.file.answer else ANSWER.without("why")
+        return super().get_form_kwargs()
+
+    def act(self, form: Any) -> Any:
+        return actions.record_answer(self.user, self.record.id, **form.values)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def advice_follow_up(request: HttpRequest, key: UUID) -> HttpResponse:
+class FollowUp(OfRecommendation, NetworkForm):
     """Add an action that carries an answered recommendation on."""
-    file = _file(request, key)
-    access.require(request.user, "decision.record", file.row.office_id)
-    network = queries.network_for_advice(request.user)
-    members = [
-        (str(one.entity_id), str(one.entity)) for one in people.members_on(network, today_in())
-    ]
-    form = forms.FollowUp(members, request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.follow_up(
-            request.user,
-            key,
-            id=data["key"],
-            text=data["text"],
-            owner=UUID(data["owner"]) if data["owner"] else None,
-            due_on=data["due_on"],
-        ),
-        title=_("Add an action"),
-        lead=_("Recommendation, documented answer, action: who does what, until when."),
-        button=_("Add the action"),
-        crumbs=_crumbs(file),
-        done=_("The action is added to the Network's actions."),
-        to=lambda row: _page_of(key),
-        quote=file.row.text,
-    )
+
+    permissions = ("decision.record",)
+    table = FOLLOW_UP
+    title, button = N_("Add an action"), N_("Add the action")
+    lead = N_("Recommendation, documented answer, action: who does what, until when.")
+    done = N_("The action is added to the Network's actions.")
+
+    def get_offers(self) -> dict[str, Any]:
+        members = people.members_on(self.network, self.today)
+        return {"owner": [(str(one.entity_id), str(one.entity)) for one in members]}
+
+    def act(self, form: Any) -> Any:
+        values = {**form.values, "owner": key_in(form.values["owner"])}
+        return actions.follow_up(self.user, self.record.id, id=form.cleaned_data["key"], **values)

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
+from waystation.foundation.pages import lists
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.queries import decisions as decision_queries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import papers as paper_queries
+from waystation.governance.meetings.transitions import ACTION_WORKFLOW, UNFINISHED
 from waystation.governance.network.queries.scope import reader_of
 
 PREFIX = "network"  # the address stays that of the Network
 router = Router(tags=["network"])
 MOST = 200
+
+
+def _page(
+    rows: QuerySet[Any], name: str, after: str, limit: int, order: Sequence[str]
+) -> dict[str, Any]:
+    """Return a page of rows under ``name``; ``after`` is what the page before said."""
+    size = min(max(limit, 1), MOST)
+    column = order[0].removeprefix("-")
+    text, _, key = after.rpartition("_")
+    try:
+        mark = [rows.model._meta.get_field(column).to_python(text), key_in(key)]
+    except ValidationError:
+        mark = []
+    if mark and mark[1] is not None:
+        rows = rows.filter(lists.after(order, mark))
+    found = list(rows.order_by(*order)[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    following = f"{getattr(last, column).isoformat()}_{last.id}" if last else ""
+    return {name: found[:size], "next_after": following}
 
 
 class MeetingIn(Schema):
@@ -85,6 +111,10 @@ class ItemOut(Schema):
     state: str
     deferred_why: str
 
+    @staticmethod
+    def resolve_owner(item: Any) -> str:
+        return str(item.owner)
+
 
 class PaperIn(Schema):
     """A paper; its bytes in base64."""
@@ -110,6 +140,10 @@ class PaperOut(Schema):
     file_name: str
     size: int
 
+    @staticmethod
+    def resolve_entity(paper: Any) -> str:
+        return str(paper.entity or "")
+
 
 class PaperPage(Schema):
     papers: list[PaperOut]
@@ -125,6 +159,15 @@ class ActionOut(Schema):
     state: str
     late: bool
     meeting_id: UUID | None
+
+    @staticmethod
+    def resolve_owner(action: Any) -> str:
+        return str(action.owner)
+
+    @staticmethod
+    def resolve_late(action: Any) -> bool:
+        today = today_in(action.office.zone)
+        return decision_queries.is_late(action.state, action.due_on, today)
 
 
 class ActionPage(Schema):
@@ -148,16 +191,11 @@ def _key(request: HttpRequest) -> UUID | None:
         raise Refusal(N_("The Idempotency-Key is a UUID."), code="key_unreadable") from None
 
 
-def _limit(limit: int) -> int:
-    return min(max(limit, 1), MOST)
-
-
 @router.get("/meetings", response=MeetingPage, summary="The Network's meetings, latest first")
 def list_meetings(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     """Return a page; send `next_after` back as `after` for the next."""
-    size = _limit(limit)
-    rows = queries.meetings_after(request.user, after, size + 1)
-    return {"meetings": rows[:size], "next_after": queries.next_after(rows, size)}
+    rows = queries.meetings_visible_to(request.user)
+    return _page(rows, "meetings", after, limit, ("-starts_at", "-id"))
 
 
 @router.post("/meetings", response={201: MeetingOut}, summary="Plan a meeting")
@@ -203,9 +241,8 @@ def propose_item(request: HttpRequest, meeting_id: UUID, item: ItemIn) -> Any:
 @router.get("/papers", response=PaperPage, summary="The papers of the caller's classes")
 def list_papers(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     """Return a page; what is of a class not held is neither listed nor counted."""
-    size = _limit(limit)
-    rows = paper_queries.papers_after(request.user, after, size + 1)
-    return {"papers": rows[:size], "next_after": paper_queries.next_after(rows, size)}
+    rows = paper_queries.lines_of(paper_queries.papers_visible_to(request.user))
+    return _page(rows, "papers", after, limit, ("-created_at", "-id"))
 
 
 @router.post("/meetings/{uuid:meeting_id}/papers", response={201: PaperOut}, summary="File one")
@@ -221,8 +258,7 @@ def file_paper(request: HttpRequest, meeting_id: UUID, paper: PaperIn) -> Any:
     made = actions.papers.file_paper(
         request.user, meeting_id, content=content, key=_key(request), **given
     )
-    seen = paper_queries.papers_seen_by(request.user).filter(id=made.id)
-    return Status(201, paper_queries.lines_of(seen)[0])
+    return Status(201, paper_queries.paper_seen_by(request.user, made.id))
 
 
 @router.get("/papers/{uuid:paper_id}/file", summary="A paper's bytes")
@@ -235,25 +271,22 @@ def read_paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @router.get("/actions", response=ActionPage, summary="Actions, first due first")
 def list_actions(request: HttpRequest, after: str = "", limit: int = 50, state: str = "") -> Any:
     """Return a page of unfinished actions, or of those in a state ("all" for all)."""
-    size = _limit(limit)
-    rows = decision_queries.actions_after(request.user, after, size + 1, state=state)
-    return {"actions": rows[:size], "next_after": decision_queries.next_action(rows, size)}
+    rows = decision_queries.actions_visible_to(request.user)
+    if state != "all":
+        states = [state] if state in ACTION_WORKFLOW.states else UNFINISHED
+        rows = rows.filter(state__in=states)
+    return _page(rows, "actions", after, limit, ("due_on", "id"))
 
 
 @router.post("/actions/{uuid:action_id}/report", response=ActionOut, summary="Report on one")
 def report_action(request: HttpRequest, action_id: UUID, report: ReportIn) -> Any:
     """Report how an action stands; its owner does, with evidence when it is done."""
     actions.decisions.report_action(request.user, action_id, **report.dict())
-    return _action(request, action_id)
+    return decision_queries.action_seen_by(request.user, action_id)
 
 
 @router.post("/actions/{uuid:action_id}/verify", response=ActionOut, summary="Verify one")
 def verify_action(request: HttpRequest, action_id: UUID, note: Text) -> Any:
     """Verify an action: another entity than its owner, another person than who reported."""
     actions.decisions.verify_action(request.user, action_id, note=note.text)
-    return _action(request, action_id)
-
-
-def _action(request: HttpRequest, action_id: UUID) -> Any:
-    seen = decision_queries.actions_seen_by(request.user).filter(id=action_id)
-    return decision_queries.action_lines(seen, reader_of(request.user).today)[0]
+    return decision_queries.action_seen_by(request.user, action_id)

@@ -103,6 +103,25 @@ def files(user: Anyone, network: Network, today: date) -> list[Due]:
     return found
 
 
+def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Papers and final minutes whose e-mail failed: they were not sent to everybody."""
+    sentences = {
+        "papers": (N_("The papers did not reach everyone: {title}."), "106"),
+        "minutes": (N_("The final minutes did not reach everyone: {title}."), "103"),
+    }
+    return [
+        Due(
+            "missing",
+            sentence,
+            {"title": meeting.title},
+            paragraph,
+            url=reverse("meetings:meeting", args=[meeting.id]),
+        )
+        for kind, (sentence, paragraph) in sentences.items()
+        for meeting in queries.not_reached(network)[kind]
+    ]
+
+
 def actions(user: Anyone, network: Network, today: date) -> list[Due]:
     """How many actions are late."""
     late = queries.late_actions(network, today)
@@ -163,6 +182,7 @@ ITEMS: list[ItemsOf] = [
     passed,
     minutes,
     files,
+    not_reached,
     actions,
     holidays,
     submission_files,

@@ -7,7 +7,7 @@ from datetime import date
 from waystation.foundation.shared.periods import year
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import decisions, due, meetings, submissions
-from waystation.governance.network.compliance import DutyStatus, StatusOf
+from waystation.governance.network.compliance import DutyStatus, How, StatusOf
 from waystation.governance.network.queries import Network, house
 
 PAGE = "meetings:meetings"
@@ -44,15 +44,17 @@ def whole_of_society(network: Network, today: date) -> DutyStatus:
 
 
 def convening(network: Network, today: date) -> DutyStatus:
-    """O-10: every notice comes from a co-chair's seat."""
-    convened, signed = due.notices(network)
-    if not convened:
+    """O-10: every notice comes from a co-chair's seat, in time."""
+    found = due.counted(network, year(today).start)
+    if not found["convened"]:
         return DutyStatus("nothing_yet", N_("No meeting was convened yet."), address=PAGE)
-    if signed < convened:
+    if found["signed"] < found["convened"]:
         return DutyStatus("missing", N_("A convened meeting has no notice on file."), address=PAGE)
-    return DutyStatus(
-        "kept", N_("Notices, each issued by a co-chair: {count}."), {"count": convened}, PAGE
-    )
+    if found["late"]:
+        sentence = N_("{issued} notices were issued this year, {late} of them late.")
+        return DutyStatus("late", sentence, found, PAGE)
+    sentence = N_("Notices, each issued by a co-chair: {count}.")
+    return DutyStatus("kept", sentence, {"count": found["convened"]}, PAGE)
 
 
 def calendar(network: Network, today: date) -> DutyStatus:
@@ -96,12 +98,14 @@ def minutes(network: Network, today: date) -> DutyStatus:
             {"count": len(waiting)},
             PAGE,
         )
-    return _some_held(network, N_("Every meeting that was held has final minutes."))
+    if failed := due.not_reached(network)["minutes"]:
+        sentence = N_("Final minutes of {count} meetings did not reach everyone.")
+        return DutyStatus("missing", sentence, {"count": len(failed)}, PAGE)
+    return _some_held(network, today, N_("Every meeting that was held has final minutes."))
 
 
-def _some_held(network: Network, sentence: str) -> DutyStatus:
-    held, _presided = due.presided(network)
-    if not held:
+def _some_held(network: Network, today: date, sentence: str) -> DutyStatus:
+    if not due.counted(network, year(today).start)["held"]:
         return DutyStatus("nothing_yet", N_("No meeting was held yet."), address=PAGE)
     return DutyStatus("kept", sentence, address=PAGE)
 
@@ -130,6 +134,9 @@ def papers(network: Network, today: date) -> DutyStatus:
         return DutyStatus(
             "nothing_yet", N_("No paper was sent this year."), address="meetings:papers"
         )
+    if not late and (failed := due.not_reached(network)["papers"]):
+        sentence = N_("Papers of {count} meetings did not reach everyone.")
+        return DutyStatus("missing", sentence, {"count": len(failed)}, "meetings:papers")
     return DutyStatus(
         "late" if late else "kept",
         N_("{sent} papers were sent this year, {late} of them late."),
@@ -173,7 +180,7 @@ def whole_files(network: Network, today: date) -> DutyStatus:
             {"count": len(sent)},
             page,
         )
-    return _some_held(network, N_("Every file of a meeting or a submission is closed."))
+    return _some_held(network, today, N_("Every file of a meeting or a submission is closed."))
 
 
 def contributions(network: Network, today: date) -> DutyStatus:
@@ -211,20 +218,17 @@ def quarterly(network: Network, today: date) -> DutyStatus:
 
 def chairperson(network: Network, today: date) -> DutyStatus:
     """O-30: it is on record who presided."""
-    held, presided = due.presided(network)
-    if not held:
+    found = due.counted(network, year(today).start)
+    if not found["held"]:
         return DutyStatus("nothing_yet", N_("No meeting was held yet."), address=PAGE)
-    return DutyStatus(
-        "kept" if held == presided else "missing",
-        N_("Who presided is on record for {presided} of {held} meetings."),
-        {"presided": presided, "held": held},
-        PAGE,
-    )
+    how: How = "kept" if found["held"] == found["presided"] else "missing"
+    sentence = N_("Who presided is on record for {presided} of {held} meetings.")
+    return DutyStatus(how, sentence, found, PAGE)
 
 
 def extended(network: Network, today: date) -> DutyStatus:
     """O-31: extended meetings as needed, each with its categories and its own public papers."""
-    count = due.extended(network, year(today).start)
+    count = due.counted(network, year(today).start)["extended"]
     if not count:
         return DutyStatus(
             "nothing_yet", N_("No extended meeting was held this year."), address=PAGE
@@ -271,12 +275,12 @@ def working_methods(network: Network, today: date) -> DutyStatus:
 
 
 def confidentiality(network: Network, today: date) -> DutyStatus:
-    """O-43: each paper and item has a class; reading is written down (the database insists)."""
-    return DutyStatus(
-        "kept",
-        N_("Each paper and item has one of four classes; each reading is written down."),
-        address="meetings:papers",
-    )
+    """O-43: who read which paper, and who was refused, is on record."""
+    found = due.readings(network)
+    if not found["papers"]:
+        return DutyStatus("nothing_yet", N_("No paper is filed yet."), address="meetings:papers")
+    sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
+    return DutyStatus("kept", sentence, found, "meetings:papers")
 
 
 STATUSES: dict[str, StatusOf] = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.meetings.queries import decisions, papers
 from waystation.governance.meetings.queries import due as queries
-from waystation.governance.meetings.rules import kinds
+from waystation.governance.meetings.transitions import MEETING_WORKFLOW, UNFINISHED
 from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network, people
 
@@ -23,13 +23,12 @@ TONES = {"planned": "a", "convened": "g"}
 
 def coming(user: Anyone, network: Network, today: date) -> Panel:
     """The next meetings."""
-    states = dict(kinds.MEETING_STATES)
     rows = [
         Row(
             text=one.title,
             url=reverse("meetings:meeting", args=[one.id]),
             note=date_format(localtime(one.starts_at), "SHORT_DATETIME_FORMAT"),
-            tag=_(states[one.state]),
+            tag=MEETING_WORKFLOW.words(one.state),
             tone=TONES[one.state],
         )
         for one in queries.coming(network, today)
@@ -66,9 +65,9 @@ def minutes_to_approve(user: Anyone, network: Network, today: date) -> Panel:
 
 def to_verify(user: Anyone, network: Network, today: date) -> Panel:
     """Which actions were reported done."""
-    found = decisions.actions_after(user, "", 6, state="done")
+    found = decisions.actions_visible_to(user).filter(state="done")[:6]
     rows = [
-        Row(text=one.text, url=reverse("meetings:action", args=[one.id]), note=one.owner)
+        Row(text=one.text, url=reverse("meetings:action", args=[one.id]), note=str(one.owner))
         for one in found
     ]
     return Panel(
@@ -82,15 +81,15 @@ def to_verify(user: Anyone, network: Network, today: date) -> Panel:
 def my_actions(user: Anyone, network: Network, today: date) -> Panel:
     """What the reader's entity is to do."""
     entity = people.entity_of(user, today)
-    found = decisions.actions_after(user, "", 8, owner=entity.id) if entity else []
+    mine = decisions.actions_visible_to(user).filter(owner=entity, state__in=UNFINISHED)
     rows = [
         Row(
             text=one.text,
             url=reverse("meetings:action", args=[one.id]),
             tag=date_format(one.due_on, "SHORT_DATE_FORMAT"),
-            tone="r" if one.late else "",
+            tone="r" if decisions.is_late(one.state, one.due_on, today) else "",
         )
-        for one in found
+        for one in (mine[:8] if entity else ())
     ]
     return Panel(
         _("My entity's actions"),
@@ -106,11 +105,11 @@ def latest_papers(user: Anyone, network: Network, today: date) -> Panel:
         Row(
             text=one.title,
             url=reverse("meetings:paper", args=[one.id]),
-            note=one.meeting,
+            note=one.meeting.title,
             tag=_("late") if one.late else "",
             tone="r",
         )
-        for one in papers.papers_after(user, "", 6)
+        for one in papers.latest(user, 6)
     ]
     return Panel(_("Papers"), _("No paper yet."), rows, more=reverse("meetings:papers"))
 

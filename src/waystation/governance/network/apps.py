@@ -34,6 +34,7 @@ class NetworkConfig(App):
         "waystation.governance.network.due.members.ITEMS",
         "waystation.governance.network.due.registers.ITEMS",
     )
+    outstanding = "waystation.governance.network.due.everything.outstanding"
     network_panels = ("waystation.governance.network.panels.members.PANELS",)
     network_reminders = ("waystation.governance.network.queries.reminders.SOURCE",)
     daily = ("waystation.governance.network.tasks.remind",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,25 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.messaging.queries import Delivery
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.queries import people
+from waystation.governance.meetings.actions import frame
+from waystation.governance.meetings.queries.deliveries import to_entity
+from waystation.governance.network.queries import Network, people
+from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.network.queries.scope import reader_of
+from waystation.governance.network.rules.clocks import working_days_after
 from waystation.governance.statements import queries, rules
+from waystation.governance.statements.fields import ANSWER, ASK, STATEMENT
 from waystation.governance.statements.models import Clearance, Statement, StatementVersion
+from waystation.governance.statements.transitions import OPEN, STATEMENT_WORKFLOW
 
 KIND = "statements.Statement"
 
@@ -34,30 +45,25 @@ def _locked(user: Anyone, key: UUID, permission: str) -> Statement:
     return Statement.objects.select_for_update().get(pk=row.pk)
 
 
-def _changed(row: Statement) -> None:
-    row.version += 1
-    row.changed_at = now()
+def _checked(user: Anyone, table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
+    given = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in table.complete(values).items()
+    }
+    offered = [key for key, _title in knowledge.legal_choices(user)]
+    texts = [choice(one, "legal", offered) for one in given.get("legal", ())]
+    refuse([*table.refusals(given), *texts])
+    return given
+
+
+def _write(row: Statement, user: Any, values: Mapping[str, Any], why: str = "") -> None:
+    write_values(row, STATEMENT.without("text"), values)
     row.save()
-
-
-def _legal(user: Anyone, legal: Sequence[str]) -> list[str]:
-    offered = {key for key, _ in knowledge.legal_choices(user)}
-    if unknown := set(legal) - offered:
-        raise Refusal(
-            N_('"{value}" is not in the legal framework. Choose from the list.'),
-            field="legal",
-            code="choice_unknown",
-            value=sorted(unknown)[0],
-        )
-    return list(legal)
-
-
-def _version(row: Statement, user: Any, text: str, why: str = "") -> None:
     StatementVersion.objects.create(
         statement=row,
         number=row.number,
         title=row.title,
-        text=text.strip(),
+        text=values["text"],
         why=why.strip()[:300],
         at=now(),
         by=user,
@@ -66,57 +72,91 @@ def _version(row: Statement, user: Any, text: str, why: str = "") -> None:
 
 @transaction.atomic
 def draft_statement(user: Anyone, title: str, text: str, *, legal: Sequence[str] = ()) -> Statement:
-    """Begin a joint statement. Raises NotAllowed, NotSeen and Refusal with the field."""
+    """Begin a joint statement. Raises NotAllowed, NotSeen and Refusals by field."""
     network = people.network_seen_by(user, "statement.draft")
     actor = access.require(user, "statement.draft", network.office_id)
-    if refusal := rules.refusal_of_text(title, text):
-        raise refusal
-    row = Statement.objects.create(
-        **stamped(network, actor), title=title.strip(), legal=_legal(user, legal)
-    )
-    _version(row, actor, text)
+    given = _checked(user, STATEMENT, {"title": title, "text": text, "legal": legal})
+    row = Statement.begin(actor, network.office_id)
+    _write(row, actor, given)
     _log(actor, "draft", row)
     return row
 
 
 @transaction.atomic
 def change_statement(
-    user: Anyone, key: UUID, title: str, text: str, *, legal: Sequence[str] = (), why: str = ""
+    user: Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any], *, why: str = ""
 ) -> Statement:
-    """Write the next version. What entities cleared was the one before: they are asked again."""
+    """Write the next version. What entities cleared was the one before: they are asked again.
+
+    Raises NotSeen, NotAllowed, Refusals, Conflict where somebody else wrote a version meanwhile.
+    """
     row = _locked(user, key, "statement.draft")
-    if row.state not in {"draft", "silence"}:
+    if row.state not in OPEN:
         raise Refusal(N_("This statement is not open any more."), code="not_open")
-    if refusal := rules.refusal_of_text(title, text):
-        raise refusal
-    row.title, row.number, row.state, row.until = title.strip(), row.number + 1, "draft", None
-    row.legal = _legal(user, legal)
-    _changed(row)
+    draft = Draft(**queries.values_of(row))
+    if not merge_edit(draft, seen, proposed):
+        return row
+    given = _checked(user, STATEMENT, draft.values)
+    row.number, row.state, row.until = row.number + 1, "draft", None
+    row.touch()
     actor = access.signed_in(user)
-    _version(row, actor, text, why)
+    _write(row, actor, given, why)
     _log(actor, "change", row, number=row.number)
     return row
 
 
 @transaction.atomic
-def ask_clearance(user: Anyone, key: UUID, until: date) -> Statement:
-    """Begin the silence procedure with every member; who says nothing until the day agrees."""
+def ask_clearance(user: Anyone, key: UUID, until: date | None) -> Statement:
+    """Begin the silence procedure: each member is written to, and has the house's working days.
+
+    Who was reached and says nothing until the day agrees. Raises NotSeen, NotAllowed, Refusals.
+    """
     row = _locked(user, key, "statement.draft")
-    today = today_in()
     network = people.network_of(row.organisation_id)
-    members = [one.entity_id for one in people.members_on(network, today)]
-    if refusal := rules.refusal_to_ask(row.state, until, today, members):
-        raise refusal
+    members = [one.entity_id for one in people.members_on(network, today_in())]
     if row.state == "silence":
         raise Refusal(N_("The entities have this version already."), code="asked_already")
-    Clearance.objects.bulk_create(
-        Clearance(statement=row, number=row.number, entity_id=entity, asked_on=today, until=until)
-        for entity in members
-    )
-    row.state, row.until = "silence", until
-    _changed(row)
-    _log(access.signed_in(user), "ask", row, number=row.number, until=until.isoformat())
+    return _ask(user, network, row, "ask", until, members)
+
+
+@transaction.atomic
+def ask_again(user: Anyone, key: UUID, until: date | None) -> Statement:
+    """Write again to whom the request did not reach; they have the house's days from today.
+
+    Raises NotSeen, NotAllowed, Refusal where everybody was reached.
+    """
+    row = _locked(user, key, "statement.draft")
+    network = people.network_of(row.organisation_id)
+    names = {one.name for one in row.asked() if one.how(today_in()) == "not_reached"}
+    keys = [one.entity_id for one in queries.clearances_of(row) if str(one.entity) in names]
+    if not keys:
+        raise Refusal(N_("Every entity was reached."), code="all_reached")
+    return _ask(user, network, row, "ask_again", until, keys)
+
+
+def _ask(
+    user: Anyone, network: Network, row: Statement, step: str, until: date | None, keys: list[UUID]
+) -> Statement:
+    today, days = today_in(), house_rules(network).number("silence_days")
+    earliest = working_days_after(today, days, days_off())
+    refuse([*ASK.refusals({"until": until}), rules.refusal_to_ask(until, earliest, days, keys)])
+    row = _step(user, row.id, step, until=until)
+    asked: dict[str, Any] = {"asked_on": today, "until": until}
+    for entity in keys:
+        known: dict[str, Any] = {"statement": row, "number": row.number, "entity_id": entity}
+        Clearance.objects.update_or_create(**known, defaults=asked)
+    reader, to = reader_of(user), map(to_entity, keys)
+    frame.post(reader, frame.addressed(reader, "statement", queries.version_of(row), to))
     return row
+
+
+def note_opened(user: Anyone, row: Statement) -> None:
+    """Note on the request to the user's entity that it was opened."""
+    entity = people.entity_of(user, today_in())
+    if entity is not None:
+        sent = Delivery.objects.filter(subject_id=queries.version_of(row).id, kind="statement")
+        waiting = sent.filter(opened_at__isnull=True, **to_entity(entity.id))
+        waiting.update(opened_at=now(), opened_by=access.signed_in(user))
 
 
 @transaction.atomic
@@ -124,23 +164,23 @@ def clear_statement(user: Anyone, key: UUID, answer: str, reason: str = "") -> C
     """Answer for one's entity: cleared, objects with a reason, or not its matter."""
     row = _locked(user, key, "statement.clear")
     today = today_in()
-    if refusal := rules.refusal_to_clear(row.state, row.until, today, answer, reason):
-        raise refusal
-    entity = people.entity_of(user, today)
-    one = (
-        Clearance.objects.select_for_update()
-        .filter(statement=row, number=row.number, entity=entity)
-        .first()
-        if entity
-        else None
-    )
+    given = _checked(user, ANSWER, {"answer": answer, "reason": reason})
+    refuse([rules.refusal_to_clear(row.state == "silence", row.until, today, **given)])
+    rows = Clearance.objects.select_for_update().filter(statement=row, number=row.number)
+    one = rows.filter(entity=people.entity_of(user, today)).first()
     if one is None:
         raise NotSeen(N_("Your entity was not asked to clear this statement."), code="not_asked")
     actor = access.signed_in(user)
-    one.answer, one.reason, one.by, one.answered_at = answer, reason.strip(), actor, now()
+    write_values(one, ANSWER, given)
+    one.by, one.answered_at = actor, now()
     one.save()
-    _log(actor, "clear", row, entity=str(one.entity_id), answer=answer)
+    _log(actor, "clear", row, entity=str(one.entity_id), answer=one.answer)
     return one
+
+
+def releasing_step(user: Anyone) -> str:
+    """Return by which step this user releases a statement."""
+    return "override" if access.may(user, "statement.override") else "release"
 
 
 @transaction.atomic
@@ -149,18 +189,15 @@ def release_statement(user: Anyone, key: UUID, *, reason: str = "") -> Statement
 
     Raises NotAllowed, NotSeen and Refusal naming who is silent and who objects.
     """
-    may = "statement.override" if access.may(user, "statement.override") else "statement.draft"
-    row = _locked(user, key, may)
+    step = releasing_step(user)
+    row = _locked(user, key, STATEMENT_WORKFLOW.transitions[step].permission)
     today = today_in()
-    co_chair = may == "statement.override" and people.is_cochair(user, today)
-    waiting, objecting = queries.open_of(row, today)
-    if refusal := rules.refusal_to_release(row.state, waiting, objecting, reason, co_chair):
-        raise refusal
-    actor = access.signed_in(user)
-    row.state, row.released_on, row.released_by = "released", today, actor
-    if waiting or objecting:
-        row.not_cleared = ", ".join([*waiting, *objecting])[:500]
-        row.override = reason.strip()
-    _changed(row)
-    _log(actor, "release", row, override=bool(row.override))
+    co_chair = step == "override" and people.is_cochair(user, today)
+    refuse([rules.refusal_to_release(row.asked(), today, reason, co_chair)])
+    return _step(user, key, step, reason=reason)
+
+
+def _step(user: Anyone, key: UUID, name: str, **values: Any) -> Statement:
+    rows = queries.statements_visible_to(user)
+    row: Statement = STATEMENT_WORKFLOW.perform(user, rows, key, name, **values)
     return row

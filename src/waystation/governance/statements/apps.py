@@ -12,6 +12,7 @@ class StatementsConfig(App):
             "network", "statements:statements", "group", _("Joint statements"), "network.read", 100
         ),
     )
+    messages = ("waystation.governance.statements.queries.MESSAGES",)
     network_duties = ("waystation.governance.statements.duties.STATUSES",)
     network_due = ("waystation.governance.statements.due.ITEMS",)
     network_panels = ("waystation.governance.statements.panels.PANELS",)

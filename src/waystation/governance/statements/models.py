@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.statements import rules
+from waystation.governance.statements.transitions import STATEMENT_WORKFLOW
+
+REACHED = Q(mailed__in=["sent", "kept"]) | Q(opened_at__isnull=False)
+"""That a request reached an entity: its e-mail left, or somebody opened it here."""
 
 
 class Statement(OfficeRecord):
@@ -20,7 +25,7 @@ class Statement(OfficeRecord):
         personal=("released_by",),
     )
     title = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=rules.STATES, default="draft")
+    state = models.CharField(max_length=10, choices=STATEMENT_WORKFLOW.choices(), default="draft")
     number = models.PositiveSmallIntegerField(default=1)
     until = models.DateField(null=True)
     released_on = models.DateField(null=True)
@@ -53,6 +58,17 @@ class Statement(OfficeRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def asked(self) -> list[rules.Asked]:
+        """Return the entities asked to clear this version, with their answers, by name."""
+        version = self.versions.filter(number=self.number).values("id")
+        sent = Delivery.objects.filter(subject_id__in=version, recipient_id=OuterRef("entity_id"))
+        rows = self.clearances.filter(number=self.number).select_related("entity")
+        found = rows.annotate(reached=Exists(sent.filter(REACHED)))
+        return [
+            rules.Asked(str(one.entity), one.until, one.reached, one.answer)
+            for one in found.order_by("entity__name", "id")
+        ]
 
 
 class StatementVersion(Keyed):

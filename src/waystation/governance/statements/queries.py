@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.messaging.queries import Delivery, MessageKind
+from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.queries import letters
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
-from waystation.governance.statements import rules
+from waystation.governance.network.queries.reminders import NOBODY
 from waystation.governance.statements.models import Clearance, Statement, StatementVersion
 
 READ = "network.read"
 
 
-def statements_seen_by(user: Anyone) -> list[dict[str, Any]]:
-    """Return the joint statements of the user's Network, the latest first."""
-    rows = access.scoped(Statement.objects.all(), user, READ).order_by("-id")
-    fields = ("id", "title", "state", "number", "until", "released_on", "override")
-    return [dict(row) for row in rows.values(*fields)[:200]]
+def statements_visible_to(user: Anyone) -> QuerySet[Statement]:
+    """Return the joint statements of the user's Network."""
+    return access.scoped(Statement.objects.all(), user, READ)
 
 
 def statement_seen_by(user: Anyone, key: UUID) -> Statement:
     """Return one statement. Raises NotSeen outside the user's scope."""
-    row = (
-        access.scoped(Statement.objects.all(), user, READ)
-        .select_related("released_by")
-        .filter(id=key)
-        .first()
-    )
+    row = statements_visible_to(user).filter(id=key).first()
     if row is None:
         raise NotSeen(N_("There is no such statement."), code="statement_unknown")
     return row
@@ -45,17 +45,20 @@ def versions_of(row: Statement) -> list[StatementVersion]:
     )
 
 
+def values_of(row: Statement) -> dict[str, Any]:
+    """Return what a statement says now, by field."""
+    return {"title": row.title, "text": versions_of(row)[0].text, "legal": row.legal}
+
+
+def version_of(row: Statement) -> StatementVersion:
+    """Return the version that a statement has now."""
+    return StatementVersion.objects.get(statement=row, number=row.number)
+
+
 def clearances_of(row: Statement) -> list[Clearance]:
     """Return the clearances of the present version by the entity's name."""
     rows = Clearance.objects.filter(statement=row, number=row.number)
     return list(rows.select_related("entity", "by").order_by("entity__name", "id"))
-
-
-def open_of(row: Statement, today: date) -> tuple[list[str], list[str]]:
-    """Return (entities that may still answer, entities that object) of the present version."""
-    found = clearances_of(row)
-    answers = {str(one.entity): one.answer for one in found if one.answer}
-    return rules.open_entities([str(one.entity) for one in found], answers, row.until, today)
 
 
 def released(network: Network) -> list[Statement]:
@@ -69,3 +72,24 @@ def in_silence(network: Network) -> list[Statement]:
     """Return the statements whose silence runs, or is over and not released yet."""
     rows = Statement.objects.filter(office_id=network.office_id, state="silence")
     return list(rows.order_by("until", "id")[:50])
+
+
+def _letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the request to clear a statement; its text is read after signing in."""
+    version = StatementVersion.objects.select_related("statement").get(id=rows[0].subject_id)
+    statement = version.statement
+    said = _("The joint statement “{title}” waits for the answer of your entity until {day}.")
+    silence = _("Who says nothing until then agrees. An objection needs its reason.")
+    lines = [
+        said.format(title=version.title, day=f"{statement.until:%d.%m.%Y}"),
+        silence,
+        "",
+        letters.page("statements:statement", statement.id),
+        "",
+        str(settings.UNSCR_1244_NOTE),
+    ]
+    subject = _("Joint statement: {title}").format(title=version.title)
+    return Letter(subject, "\n".join(lines))
+
+
+MESSAGES = {"statement": MessageKind(letters.addresses, _letter, NOBODY)}

@@ -5,18 +5,13 @@ How long the silence lasts is a house rule; the text only says "as appropriate".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-STATES = [
-    ("draft", N_("Draft")),
-    ("silence", N_("Silence procedure")),
-    ("released", N_("Released")),
-    ("dropped", N_("Dropped")),
-]
 CLEARANCES = [
     ("cleared", N_("Cleared")),
     ("objects", N_("Objects")),
@@ -25,33 +20,21 @@ CLEARANCES = [
 LONGEST = 12_000
 
 
-def refusal_of_text(title: str, text: str) -> Refusal | None:
-    """Return why a statement cannot stand like this, or None."""
-    if not title.strip():
-        return Refusal(N_("Give the statement a title."), field="title", code="title_missing")
-    if not text.strip():
-        return Refusal(N_("Write the statement."), field="text", code="text_missing")
-    if len(text) > LONGEST:
+def refusal_to_ask(
+    until: date | None, earliest: date, days: int, entities: Collection[object]
+) -> Refusal | None:
+    """Return why a silence procedure cannot begin, or None: each entity has the house's days."""
+    if until is not None and until < earliest:
         return Refusal(
-            N_("A statement has at most {most} characters."),
-            field="text",
-            code="too_long",
-            most=LONGEST,
-        )
-    return None
-
-
-def refusal_to_ask(state: str, until: date, today: date, entities: Collection[object]) -> (
-    Refusal | None
-):  # fmt: skip
-    """Return why a silence procedure cannot begin, or None."""
-    if state not in {"draft", "silence"}:
-        return Refusal(N_("This statement is not open any more."), code="not_open")
-    if until <= today:
-        return Refusal(
-            N_("The silence ends after today. Give the entities time to read."),
+            N_(
+                "Entities have {days} working days to read: the silence ends on {day} at the "
+                "earliest."
+            ),
             field="until",
-            code="deadline_passed",
+            code="silence_too_short",
+            house_rule="A-11",
+            days=days,
+            day=f"{earliest:%d.%m.%Y}",
         )
     if not entities:
         return Refusal(N_("There are no members whom it could be sent to."), code="no_members")
@@ -59,10 +42,10 @@ def refusal_to_ask(state: str, until: date, today: date, entities: Collection[ob
 
 
 def refusal_to_clear(
-    state: str, until: date | None, today: date, answer: str, reason: str
+    in_silence: bool, until: date | None, today: date, answer: str, reason: str
 ) -> Refusal | None:
     """Return why an entity cannot answer now, or None. An objection needs its reason."""
-    if state != "silence" or until is None:
+    if not in_silence or until is None:
         return Refusal(N_("This statement does not wait for an answer."), code="not_in_silence")
     if until < today:
         return Refusal(
@@ -70,9 +53,7 @@ def refusal_to_clear(
             code="silence_over",
             day=until.isoformat(),
         )
-    if answer not in dict(CLEARANCES):
-        return Refusal(N_("Choose an answer."), field="answer", code="answer_unknown")
-    if answer == "objects" and not reason.strip():
+    if answer == "objects" and not reason:
         return Refusal(
             N_("Say what your entity cannot agree to, so that the text can be changed."),
             field="reason",
@@ -81,37 +62,53 @@ def refusal_to_clear(
     return None
 
 
-def open_entities(
-    asked: Collection[str], answers: Mapping[str, str], until: date | None, today: date
-) -> tuple[list[str], list[str]]:
-    """Return (who still has time to answer, who objects). Silence past the day is consent."""
-    waiting = [] if until is not None and until < today else [k for k in asked if k not in answers]
-    return waiting, [key for key in asked if answers.get(key) == "objects"]
+@dataclass(frozen=True)
+class Asked:
+    """An entity that was asked: until when, whether the request reached it, and its answer."""
+
+    name: str
+    until: date
+    reached: bool
+    answer: str
+
+    def how(self, today: date) -> str:
+        """Return its answer, or what its silence means: waits, not_reached or agrees.
+
+        Silence past the day is consent of whoever the request reached, of nobody else.
+        """
+        if self.answer:
+            return self.answer
+        if not self.reached:
+            return "not_reached"
+        return "waits" if today <= self.until else "agrees"
 
 
 def refusal_to_release(
-    state: str, waiting: Collection[str], objecting: Collection[str], reason: str, co_chair: bool
+    asked: Collection[Asked], today: date, reason: str, co_chair: bool
 ) -> Refusal | None:
     """Return why a statement may not be released, or None.
 
     Refused until every entity is cleared; a co-chair may override with a reason, which stays.
     """
-    if state != "silence":
-        return Refusal(
-            N_("Send the statement to the entities first: nobody has cleared it."),
-            code="not_in_silence",
-        )
-    if not waiting and not objecting:
+    if not uncleared(asked, today) or (co_chair and reason.strip()):
         return None
-    if co_chair and reason.strip():
-        return None
+
+    def named(how: str) -> str:
+        return ", ".join(one.name for one in asked if one.how(today) == how) or "–"
+
     return Refusal(
         N_(
-            "Not cleared yet. Still silent: {waiting}. Objecting: {objecting}. Wait, change the "
-            "text, or a co-chair releases it with a reason."
+            "Not cleared yet. Still silent: {waiting}. Not reached: {unreached}. Objecting: "
+            "{objecting}. Wait, change the text, or a co-chair releases it with a reason."
         ),
         field="reason",
         code="not_cleared",
-        waiting=", ".join(waiting) or "–",
-        objecting=", ".join(objecting) or "–",
+        waiting=named("waits"),
+        unreached=named("not_reached"),
+        objecting=named("objects"),
     )
+
+
+def uncleared(asked: Collection[Asked], today: date) -> list[str]:
+    """Return the entities that have not cleared a statement."""
+    return [one.name for one in asked if one.how(today) in {"waits", "not_reached", "objects"}]

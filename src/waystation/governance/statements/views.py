@@ -2,200 +2,246 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.pages.action_pages import EditForm, TransitionForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.meetings.http import Choices, NetworkForm, OfNetwork, RecordsForm
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import days_off, house_rules
 from waystation.governance.network.rules.clocks import working_days_after
-from waystation.governance.statements import actions, forms, queries, rules
+from waystation.governance.statements import actions, queries
+from waystation.governance.statements.fields import ANSWER, ASK, STATEMENT, VERSION
+from waystation.governance.statements.transitions import OPEN, STATEMENT_WORKFLOW
 
-TONES = {"draft": "b", "silence": "a", "released": "g", "dropped": ""}
-
-
-@login_required
-@require_GET
-def statements(request: HttpRequest) -> HttpResponse:
-    """List the joint statements."""
-    network = people.network_seen_by(request.user, queries.READ)
-    words = dict(rules.STATES)
-    rows = queries.statements_seen_by(request.user)
-    for row in rows:
-        row["word"], row["tone"] = _(words[row["state"]]), TONES[row["state"]]
-    context = {
-        "rows": rows,
-        "may_draft": access.may(request.user, "statement.draft", network.office_id),
-    }
-    return render(request, "statements/statements.html", context)
+STATEMENTS = (("statements:statements", N_("Joint statements")),)
+SILENCE = {
+    "waits": N_("Waits"),
+    "agrees": N_("Silent: agrees"),
+    "not_reached": N_("Not reached"),
+}
+TONES = {"objects": "r", "not_reached": "r", "cleared": "g"}
+SEEN_BY_ALL = N_("Members see every version. A released statement is public.")
 
 
-def _form(request: HttpRequest, initial: dict[str, Any] | None = None) -> forms.Text:
-    return forms.Text(
-        request.POST if request.method == "POST" else None,
-        texts=knowledge.legal_choices(request.user),
-        first=initial is None,
-        initial=initial,
+class Statements(OfNetwork, ListPage):
+    """The joint statements of the Network, the latest first."""
+
+    template_name = "statements/statements.html"
+    title = N_("Joint statements")
+    lead = N_("One voice: every member is asked, and silence until the day means agreement.")
+    empty_title = N_("No joint statement yet")
+    empty_text = N_(
+        "The Secretariat drafts one, every member has days to object, then it is released."
     )
-
-
-def _page(request: HttpRequest, form: Any, title: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lead": _("Members see every version. A released statement is public."),
-        "paragraph": "72",
-        "button": _("Keep"),
-        "crumb": True,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "statements/statement_form.html", context, status=status)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Begin a joint statement."""
-    people.network_seen_by(request.user, "statement.draft")
-    form = _form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.draft_statement(request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            onto_form(form, refusal)
-        else:
-            return redirect("statements:statement", row.id)
-    return _page(request, form, _("Draft a joint statement"))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, statement: UUID) -> HttpResponse:
-    """Write the next version."""
-    row = queries.statement_seen_by(request.user, statement)
-    access.require(request.user, "statement.draft", row.office_id)
-    text = queries.versions_of(row)[0].text
-    form = _form(request, {"title": row.title, "text": text, "legal": row.legal})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_statement(request.user, statement, **form.cleaned_data)
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            onto_form(form, refusal)
-        else:
-            return redirect("statements:statement", statement)
-    return _page(request, form, row.title)
-
-
-@login_required
-@require_GET
-def statement(request: HttpRequest, statement: UUID) -> HttpResponse:
-    """Show a statement, how far it is cleared, and its versions."""
-    row = queries.statement_seen_by(request.user, statement)
-    today = today_in()
-    clearances = queries.clearances_of(row)
-    waiting, objecting = queries.open_of(row, today)
-    mine = people.entity_of(request.user, today)
-    days = house_rules(people.network_of(row.organisation_id)).number("silence_days")
-    over = row.state == "silence" and row.until is not None and row.until < today
-    words = dict(rules.CLEARANCES)
-    legal = dict(knowledge.legal_choices(request.user))
-    context = {
-        "row": row,
-        "state": (_(dict(rules.STATES)[row.state]), TONES[row.state]),
-        "versions": queries.versions_of(row),
-        "clearances": [
-            {
-                "one": one,
-                "word": _(words[one.answer])
-                if one.answer
-                else (_("Silent: agrees") if over or row.state == "released" else _("Waits")),
-                "tone": {"objects": "r", "cleared": "g"}.get(one.answer, ""),
-            }
-            for one in clearances
-        ],
-        "open": bool(waiting or objecting),
-        "legal": [legal[key] for key in row.legal if key in legal],
-        "may_draft": access.may(request.user, "statement.draft", row.office_id)
-        and row.state in {"draft", "silence"},
-        "may_override": access.may(request.user, "statement.override", row.office_id),
-        "may_clear": row.state == "silence"
-        and not over
-        and mine is not None
-        and mine.id in {one.entity_id for one in clearances}
-        and access.may(request.user, "statement.clear", row.office_id),
-        "ask": forms.Ask(initial={"until": working_days_after(today, days, days_off())}),
-        "answer": forms.Answer(),
-    }
-    return render(request, "statements/statement.html", context)
-
-
-def _do(request: HttpRequest, statement: UUID, act: Any, done: str) -> HttpResponse:
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status not in {409, 422}:
-            raise
-        messages.error(request, in_words(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("statements:statement", statement)
-
-
-@login_required
-@require_POST
-def ask(request: HttpRequest, statement: UUID) -> HttpResponse:
-    """Begin the silence procedure."""
-    row = queries.statement_seen_by(request.user, statement)
-    access.require(request.user, "statement.draft", row.office_id)
-    form = forms.Ask(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say until when entities may object."))
-        return redirect("statements:statement", statement)
-    return _do(
-        request,
-        statement,
-        lambda: actions.ask_clearance(request.user, statement, form.cleaned_data["until"]),
-        _("Every member is asked. Who says nothing until then agrees."),
-    )
-
-
-@login_required
-@require_POST
-def clear(request: HttpRequest, statement: UUID) -> HttpResponse:
-    """Answer for one's entity."""
-    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
-    return _do(
-        request,
-        statement,
-        lambda: actions.clear_statement(request.user, statement, answer, reason),
-        _("Your entity's answer is recorded."),
-    )
-
-
-@login_required
-@require_POST
-def release(request: HttpRequest, statement: UUID) -> HttpResponse:
-    """Release a cleared statement, or override as a co-chair."""
-    return _do(
-        request,
-        statement,
-        lambda: actions.release_statement(
-            request.user, statement, reason=request.POST.get("reason", "")
+    add_label = N_("Draft a joint statement")
+    extra_values = ("override",)
+    search = ("title",)
+    columns = (
+        *columns_of(
+            STATEMENT, title={"muted": lambda row: _("By override") if row["override"] else ""}
         ),
-        _("Released."),
+        Column("number", N_("Version"), number=True),
+        Column("until", N_("Silence ends after"), words=ASK["until"].words),
+        Column("released_on", N_("Released"), words=ASK["until"].words),
+        Column(
+            "state",
+            N_("State"),
+            words=STATEMENT_WORKFLOW.words,
+            tone=lambda row: STATEMENT_WORKFLOW.states[row["state"]].tone,
+        ),
     )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.statements_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("statements:statement", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("statements:statement_new") if self.may("statement.draft") else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+
+class OfferingTexts:
+    """A form that offers the texts of the legal framework, where there are any."""
+
+    user: Any
+    table: FieldTable
+
+    def get_offers(self) -> dict[str, Choices]:
+        return {"legal": knowledge.legal_choices(self.user)}
+
+
+class StatementNew(OfferingTexts, NetworkForm):
+    """Begin a joint statement."""
+
+    permissions = ("statement.draft",)
+    parents = STATEMENTS
+    table = STATEMENT
+    title, lead, paragraph = N_("Draft a joint statement"), SEEN_BY_ALL, "72"
+    action = staticmethod(actions.draft_statement)
+
+    def get_success_url(self) -> str:
+        return reverse("statements:statement", args=[self.result.id])
+
+
+class OfStatement(OfNetwork):
+    """A page of one statement."""
+
+    subject = "statement"
+
+    def get_record(self) -> Any:
+        super().get_record()
+        return queries.statement_seen_by(self.user, self.kwargs["statement"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [
+            (reverse("statements:statements"), _("Joint statements")),
+            (self.get_success_url(), self.record.title),
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("statements:statement", args=[self.record.id])
+
+
+class StatementChange(OfStatement, OfferingTexts, EditForm):
+    """Write the next version."""
+
+    template_name = "meetings/form.html"
+    form_class = RecordsForm
+    permissions = ("statement.draft",)
+    table = VERSION
+    title, lead, paragraph = N_("Write the next version"), SEEN_BY_ALL, "72"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"offers": self.get_offers()}
+
+    def before(self) -> dict[str, Any]:
+        return queries.values_of(self.record) | {"why": ""}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        given = dict(proposed)
+        why = given.pop("why")
+        return actions.change_statement(self.user, self.record.id, seen, given, why=why)
+
+
+class StatementStep(OfStatement, TransitionForm):
+    """Ask the members, or release what they have cleared."""
+
+    template_name = "meetings/form.html"
+    workflow = STATEMENT_WORKFLOW
+
+    def get_transition(self) -> Transition:
+        name = self.kwargs["step"]
+        if name == "release":
+            name = actions.releasing_step(self.user)
+        return STATEMENT_WORKFLOW.transitions[name]
+
+    def get_initial(self) -> dict[str, Any]:
+        days = house_rules(self.reader.network).number("silence_days")
+        return {"until": working_days_after(self.reader.today, days, days_off())}
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        asks = {"ask": actions.ask_clearance, "ask_again": actions.ask_again}
+        if transition.name in asks:
+            return asks[transition.name](self.user, self.record.id, values["until"])
+        return actions.release_statement(self.user, self.record.id, reason=values["reason"])
+
+
+class StatementClear(OfStatement, NetworkForm):
+    """Answer for one's entity."""
+
+    permissions = ("statement.clear",)
+    table = ANSWER
+    title, button = N_("Answer for your entity"), N_("Answer")
+    done = N_("Your entity's answer is recorded.")
+    action = staticmethod(actions.clear_statement)
+
+
+class StatementPage(OfStatement, DetailPage):
+    """A statement, how far it is cleared, and its versions."""
+
+    template_name = "statements/statement.html"
+    table = STATEMENT.without("title")
+    workflow = STATEMENT_WORKFLOW
+    parents = STATEMENTS
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
+    def values(self) -> Mapping[str, Any]:
+        known = dict(knowledge.legal_choices(self.user))
+        legal = [known[key] for key in self.record.legal if key in known]
+        return queries.values_of(self.record) | {"legal": legal}
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        pages = {"ask": "statement_ask", "ask_again": "statement_ask_again"}
+        found = {
+            pages.get(one.name, "statement_release"): _(one.button)
+            for one in STATEMENT_WORKFLOW.available(self.user, self.record)
+            if one.name != "ask_again" or "not_reached" in self.answers().values()
+        }
+        key = self.record.id
+        return [
+            {"label": label, "url": reverse(f"statements:{page}", args=[key])}
+            for page, label in found.items()
+        ]
+
+    def get_links(self) -> list[dict[str, Any]]:
+        key = self.record.id
+        links: list[dict[str, Any]] = []
+        if self.record.state in OPEN and self.may("statement.draft"):
+            address = reverse("statements:statement_change", args=[key])
+            links.append({"label": _("Write the next version"), "url": address})
+        if self.may_clear():
+            address = reverse("statements:statement_clear", args=[key])
+            label = _("Answer for your entity")
+            links.append({"label": label, "url": address, "primary": True})
+        return links
+
+    def may_clear(self) -> bool:
+        """Return whether the reader's entity was asked and may still answer."""
+        mine = people.entity_of(self.user, self.reader.today)
+        return (
+            self.may("statement.clear")
+            and self.record.state == "silence"
+            and self.record.until >= self.reader.today
+            and mine is not None
+            and any(one.entity_id == mine.id for one in queries.clearances_of(self.record))
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actions.note_opened(self.user, self.record)
+        how = self.answers()
+        return super().get_context_data(**kwargs) | {
+            "row": self.record,
+            "versions": queries.versions_of(self.record),
+            "clearances": [
+                {"one": one, "word": self.in_words(how[str(one.entity)]),
+                 "tone": TONES.get(how[str(one.entity)], "")}
+                for one in queries.clearances_of(self.record)
+            ],
+        }  # fmt: skip
+
+    def answers(self) -> dict[str, str]:
+        """Return how each entity answered, or what its silence means."""
+        return {one.name: one.how(self.reader.today) for one in self.record.asked()}
+
+    def in_words(self, how: str) -> str:
+        return _(SILENCE[how]) if how in SILENCE else ANSWER["answer"].words(how)

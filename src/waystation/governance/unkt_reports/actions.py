@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,30 +13,22 @@ from django.utils import translation
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import NotSeen, Refusal, Refusals
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.network.actions.stamp import log, stamped
+from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import days_off, house_rules
 from waystation.governance.reports import actions as reports
 from waystation.governance.results import actions as results
 from waystation.governance.unkt_reports import rules
-from waystation.governance.unkt_reports.models import (
-    ReportApproval,
-    ReportSection,
-    ReportTask,
-    UnktReport,
-)
+from waystation.governance.unkt_reports.fields import DEMAND, FREE_SECTION, TASK, WORDS
+from waystation.governance.unkt_reports.models import ReportSection, ReportTask, UnktReport
 from waystation.governance.unkt_reports.queries import reports as queries
 from waystation.governance.unkt_reports.queries import sections
-
-KIND = "unkt_reports.UnktReport"
-
-
-def _log(user: Any, verb: str, row: UnktReport, **detail: Any) -> None:
-    audit.log(user, f"unkt_report.{verb}", KIND, row.id, office_id=row.office_id, **detail)
+from waystation.governance.unkt_reports.transitions import REPORT
 
 
 @transaction.atomic
@@ -47,29 +40,24 @@ def begin_report(
     The same period again is the same report. Raises NotAllowed, NotSeen and Refusal.
     """
     network = people.network_seen_by(user, "network_report.draft")
-    actor = access.require(user, "network_report.draft", network.office_id)
     house = house_rules(network)
     rhythm = house.text("update_rhythm")
     starts_on, ends_on = rules.span_of(kind, year, part)
     if kind == "half_year":
         starts_on, ends_on = rules.span_of_update(rhythm, year, part)
-    if refusal := rules.refusal_to_begin(kind, starts_on, today_in()):
-        raise refusal
-    there = UnktReport.objects.filter(
-        office_id=network.office_id, kind=kind, year=year, part=part
-    ).first()
+    refuse([rules.refusal_to_begin(starts_on, ends_on, network.opened_on, today_in())])
+    period = {"kind": kind, "year": year, "part": part}
+    rows = UnktReport.objects.filter(office_id=network.office_id, **period)
+    there = rows.exclude(state=rules.DISCARDED).first()
     if there is not None:
         return there
-    if kind == "half_year" and (
-        refusal := rules.refusal_of_rhythm(rhythm, network.opened_on.year, year, part)
-    ):
-        raise refusal
+    if kind == "half_year":
+        refuse([rules.refusal_of_rhythm(rhythm, network.opened_on.year, year, part)])
     days = house.number("report_days" if kind == "quarterly" else "update_days")
+    actor = access.signed_in(user)
     row = UnktReport.objects.create(
         **stamped(network, actor),
-        kind=kind,
-        year=year,
-        part=part,
+        **period,
         with_update=rules.holds_update(rhythm, kind, part),
         starts_on=starts_on,
         ends_on=ends_on,
@@ -83,7 +71,7 @@ def demand_update(
     user: Anyone,
     asked_by: str,
     question: str,
-    due_on: date,
+    due_on: date | None,
     *,
     asked_on: date | None = None,
     language: str = "en",
@@ -92,56 +80,42 @@ def demand_update(
 
     UNKT records it itself, or the secretariat for it. Raises NotAllowed, NotSeen and Refusal.
     """
-    may = "report.demand" if access.may(user, "report.demand") else "network_report.draft"
-    network = people.network_seen_by(user, may)
-    actor = access.require(user, may, network.office_id)
-    today = today_in()
-    day = asked_on or today
-    if refusal := rules.refusal_of_demand(asked_by, question, day, due_on):
-        raise refusal
-    last = (
-        UnktReport.objects.filter(office_id=network.office_id, kind="on_demand", year=day.year)
-        .order_by("-part")
-        .values_list("part", flat=True)
-        .first()
-    )
+    network = people.network_seen_by(user, "report.demand", "network_report.draft")
+    actor = access.signed_in(user)
+    day = asked_on or today_in()
+    given = {"asked_by": asked_by.strip(), "question": question.strip()}
+    refusal = rules.refusal_of_demand(**given, asked_on=day, due_on=due_on)
+    judge(DEMAND, {**given, "due_on": due_on}, refusal)
+    rows = UnktReport.objects.filter(office_id=network.office_id, kind="on_demand", year=day.year)
+    last = rows.order_by("-part").values_list("part", flat=True).first() or 0
+    until = due_on or day
     row = UnktReport.objects.create(
         **stamped(network, actor),
+        **given,
         kind="on_demand",
         year=day.year,
-        part=(last or 0) + 1,
+        part=last + 1,
         starts_on=day,
-        ends_on=max(due_on, day),
-        due_on=due_on,
-        asked_by=asked_by.strip(),
+        ends_on=max(until, day),
+        due_on=until,
         asked_on=day,
-        question=question.strip(),
     )
-    _log(actor, "demand", row)
-    if may == "network_report.draft":
-        return _with_draft(actor, row, language)
-    return row
+    log(actor, "unkt_report.demand", row)
+    return row if people.may_in(user, row, "report.demand") else _with_draft(actor, row, language)
 
 
+@transaction.atomic
 def begin_answer(user: Anyone, key: UUID, *, language: str = "en") -> UnktReport:
     """Begin the answer to an update that UNKT asked for. Raises NotSeen and NotAllowed."""
-    with transaction.atomic():
-        row = _locked(user, key, "network_report.draft")
-        if row.report_id is not None:
-            return row
-        actor = access.require(user, "network_report.draft", row.office_id)
-        return _with_draft(actor, row, language)
+    row = _locked(user, key, "network_report.draft")
+    return row if row.report_id else _with_draft(access.signed_in(user), row, language)
 
 
 def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
+    keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
     blocks: list[tuple[str, dict[str, Any]]] = [
-        ("section", {"section": f"unkt_reports:{row.id}/{key}"})
-        for key in (
-            *(one.key for one in rules.sections_of(row.kind, row.with_update)),
-            rules.APPROVALS,
-        )
+        ("section", {"section": f"unkt_reports:{row.id}/{key}"}) for key in (*keys, rules.APPROVALS)
     ]
-    blocks.append(("register", {}))
     with translation.override(language):
         title = queries.title_of(row)
     # what its figures mean
@@ -154,14 +128,14 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
         audience="partners",
         language=language,
         office=row.office_id,
-        blocks=blocks,
+        blocks=[*blocks, ("register", {})],
     )
     row.save(update_fields=["report"])
     ReportTask.objects.bulk_create(
         ReportTask(report=row, key=task, title=words, owner=actor, due_on=day)
         for task, words, day in rules.plan_of(row.due_on, days_off())
     )
-    _log(actor, "begin", row)
+    log(actor, "unkt_report.begin", row)
     return row
 
 
@@ -171,206 +145,212 @@ def _locked(user: Anyone, key: UUID, permission: str) -> UnktReport:
     return UnktReport.objects.select_for_update(of=("self",)).get(pk=row.pk)
 
 
-def _drafting(row: UnktReport) -> None:
-    if row.state != "drafting":
-        raise Refusal(
-            N_("This report is with the co-chairs or past them. Call it back to change it."),
-            code="not_drafting",
-        )
+def _open_draft(user: Anyone, key: UUID) -> UnktReport:
+    """Return a report that is being written, locked. Raises NotSeen, NotAllowed, Refusal."""
+    row = _locked(user, key, "network_report.draft")
+    refuse([queries.refusal_of_state(row)])
+    return row
+
+
+def _with_text(row: UnktReport) -> Any:
+    """Return the report of results that holds the text. Raises NotSeen before it was begun."""
+    if row.report is None:
+        raise NotSeen(N_("There is no such report."), code="report_unknown")
+    return row.report
+
+
+def _changed(row: UnktReport) -> None:
+    row.touch()
+    row.save()
 
 
 @transaction.atomic
 def write_section(
-    user: Anyone, key: UUID, section: str, *, text: str = "", reason: str = ""
+    user: Anyone,
+    key: UUID,
+    section: str,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    text: str = "",
+    reason: str = "",
 ) -> None:
-    """Write words into a section, and say why it is empty where it is. Raises Refusal."""
-    row = _locked(user, key, "network_report.draft")
-    _drafting(row)
+    """Write words into a section, and say why it is empty where it is.
+
+    ``seen`` is what the editor had before them. Raises Refusal, Conflict where somebody else
+    changed the same words.
+    """
+    row = _open_draft(user, key)
+    given = {"text": text.strip(), "reason": reason.strip()}
+    if seen is not None:
+        there = Draft(**queries.words_of(row, section))
+        merge_edit(there, seen, given)
+        given = there.values
     known = {one.key for one in rules.sections_of(row.kind, row.with_update)}
-    if refusal := rules.refusal_of_words(known, section, text) or rules.refusal_of_words(
-        known, section, reason
-    ):
-        raise refusal
+    judge(WORDS, given, rules.refusal_of_words(known, section, *given.values()))
     ReportSection.objects.update_or_create(
-        report=row,
-        key=section,
-        defaults={"text": text.strip(), "reason": reason.strip(), "changed_at": now()},
+        report=row, key=section, defaults={**given, "changed_at": now()}
     )
     _changed(row)
-    _log(access.signed_in(user), "write", row, section=section)
-
-
-def _changed(row: UnktReport) -> None:
-    row.version += 1
-    row.changed_at = now()
-    row.save()
+    log(access.signed_in(user), "unkt_report.write", row, section=section)
 
 
 @transaction.atomic
 def add_free_section(user: Anyone, key: UUID, heading: str, text: str) -> None:
     """Add a section of one's own before the approvals and the register (ToR 96: not limited to)."""
-    row = _locked(user, key, "network_report.draft")
-    _drafting(row)
-    if row.report_id is None:
-        raise NotSeen(N_("There is no such report."), code="report_unknown")
+    row = _open_draft(user, key)
+    judge(FREE_SECTION, {"heading": heading, "text": text})
+    report = _with_text(row)
     for kind, words in (("heading", heading), ("text", text)):
-        block = reports.add_block(user, row.report_id, kind, {"text": words})
-        reports.move_block(user, row.report_id, block.id, -2)
-    _log(access.signed_in(user), "add_section", row)
+        block = reports.add_block(user, report.id, kind, {"text": words})
+        reports.move_block(user, report.id, block.id, -2)
+    log(access.signed_in(user), "unkt_report.add_section", row)
+
+
+def _task_of(row: UnktReport, task: str) -> ReportTask:
+    one = ReportTask.objects.filter(report=row, key=task).first()
+    if one is None:
+        raise NotSeen(N_("There is no such task."), code="task_unknown")
+    return one
 
 
 @transaction.atomic
 def finish_task(user: Anyone, key: UUID, task: str, *, done: bool = True) -> None:
-    """Mark a task of a report as done, or as open again. Raises NotSeen and NotAllowed."""
-    row = _locked(user, key, "network_report.draft")
-    one = ReportTask.objects.filter(report=row, key=task).first()
-    if one is None:
-        raise NotSeen(N_("There is no such task."), code="task_unknown")
-    _finish(one, access.signed_in(user) if done else None)
-    _log(access.signed_in(user), "task", row, task=task, done=done)
+    """Mark a task of a report as done, or as open again; its owner may, and who drafts.
+
+    Raises NotSeen and NotAllowed.
+    """
+    row = queries.report_seen_by(user, key)
+    if not queries.owns_task(user, row, task):
+        row = _locked(user, key, "network_report.draft")
+    one, me = _task_of(row, task), access.signed_in(user)
+    one.done_by, one.done_on = (me, one.done_on or today_in()) if done else (None, None)
+    one.save(update_fields=["done_by", "done_on"])
+    log(me, "unkt_report.task", row, task=task, done=done)
 
 
-def _finish(task: ReportTask | None, by: Any) -> None:
-    if task is not None and (by is None or task.done_on is None):
-        task.done_by, task.done_on = by, today_in() if by else None
-        task.save(update_fields=["done_by", "done_on"])
-
-
-def _finish_by_key(row: UnktReport, key: str, by: Any) -> None:
-    _finish(ReportTask.objects.filter(report=row, key=key).first(), by)
+def _finish(row: UnktReport, task: str, by: Any) -> None:
+    """Mark a task as done by what was done, where nobody has marked it."""
+    open_tasks = ReportTask.objects.filter(report=row, key=task, done_on__isnull=True)
+    open_tasks.update(done_by=by, done_on=today_in())
 
 
 @transaction.atomic
-def give_task(user: Anyone, key: UUID, task: str, owner: UUID, due_on: date) -> None:
+def give_task(user: Anyone, key: UUID, task: str, owner: UUID | None, due_on: date | None) -> None:
     """Give a task of a report to a colleague, with its day. Raises NotSeen and Refusal."""
     row = _locked(user, key, "network_report.draft")
-    one = ReportTask.objects.filter(report=row, key=task).first()
-    if one is None or owner not in access.colleagues(row.organisation_id):
+    one = _task_of(row, task)
+    judge(
+        TASK,
+        {"owner": str(owner or ""), "due_on": due_on},
+        rules.refusal_to_give_task(due_on, row.due_on),
+    )
+    if owner not in queries.owners_of_tasks(queries.network_of(row)):
         raise NotSeen(N_("There is no such task, or no such colleague."), code="task_unknown")
-    if due_on > row.due_on:
-        raise Refusal(
-            N_("The report is due on {day}. A task for it cannot be due later."),
-            field="due_on",
-            code="task_after_report",
-            day=row.due_on.isoformat(),
-        )
-    one.owner_id, one.due_on = owner, due_on
-    one.save(update_fields=["owner", "due_on"])
-    _log(access.signed_in(user), "task_give", row, task=task)
+    ReportTask.objects.filter(pk=one.pk).update(owner=owner, due_on=due_on)
+    log(access.signed_in(user), "unkt_report.task_give", row, task=task)
 
 
-@transaction.atomic
+def _take(user: Anyone, key: UUID, step: str, **values: Any) -> UnktReport:
+    queries.report_seen_by(user, key)
+    row: UnktReport = REPORT.perform(user, queries.reports_visible_to(user), key, step, **values)
+    return row
+
+
 def send_to_co_chairs(user: Anyone, key: UUID) -> UnktReport:
     """Send a draft to the co-chairs: from now on it says what it says at this moment.
 
     Raises Refusals: an empty mandatory section without a reason, the note on 1244 missing.
     """
-    row = _locked(user, key, "network_report.draft")
-    _drafting(row)
-    if row.report is None:
-        raise NotSeen(N_("There is no such report."), code="report_unknown")
-    if refusals := queries.refusals_of(row):
-        raise Refusals(refusals)
-    with translation.override(row.report.language):
-        row.kept = {
-            "sections": {
-                one.key: sections.written(row, one.key)
-                for one in rules.sections_of(row.kind, row.with_update)
-            }
-        }
-    row.state, row.round = "approval", row.round + 1
-    _changed(row)
-    row.digest = queries.said(row)
-    row.save(update_fields=["digest"])
-    actor = access.signed_in(user)
-    _finish_by_key(row, "send", actor)
-    _log(actor, "send", row, round=row.round, digest=row.digest)
-    return row
+
+    def keep(row: UnktReport, me: Any, values: Mapping[str, Any]) -> None:
+        report = _with_text(row)
+        refuse(queries.refusals_of(row))
+        with translation.override(report.language):
+            keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
+            row.kept = {"sections": {one: sections.written(row, one) for one in keys}}
+        row.round += 1
+
+    def fix(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        row.digest = queries.said(row)
+        row.save(update_fields=["digest"])
+        _finish(row, "send", me)
+        return {"round": row.round, "digest": row.digest}
+
+    return _take(user, key, "send", act=keep, after=fix)
 
 
-@transaction.atomic
 def answer_report(user: Anyone, key: UUID, approves: bool, reason: str = "") -> UnktReport:
     """Approve a report as a co-chair, or refuse with a reason that stays beside it.
 
     Raises NotAllowed, NotSeen and Refusal. House rule A-14 says how many approvals suffice.
     """
-    row = _locked(user, key, "network_report.approve")
-    today = today_in()
-    seats = people.seats_of(user, today)
-    given = set(
-        ReportApproval.objects.filter(report=row, round=row.round).values_list("seat", flat=True)
-    )
-    if refusal := rules.refusal_to_answer(row.state, seats, approves, reason, given):
-        raise refusal
-    actor = access.signed_in(user)
-    for seat in sorted(seats - given):
-        ReportApproval.objects.create(
-            report=row,
-            round=row.round,
-            seat=seat,
-            user=actor,
-            approves=approves,
-            reason=reason.strip(),
-            digest=row.digest,
-            at=now(),
-        )
-    rule = house_rules(people.network_of(row.organisation_id)).text("report_approval")
-    outcome = queries.outcome_of(row, rule, today)
-    if outcome == "approved":
-        row.state = "approved"
-        _finish_by_key(row, "approve", actor)
-    elif outcome == "refused":
-        row.state, row.kept, row.digest = "drafting", None, ""
-    _changed(row)
-    _log(actor, "approve" if approves else "refuse", row, round=row.round, outcome=outcome)
-    return row
+
+    def answer(row: UnktReport, me: Any, values: Mapping[str, Any]) -> None:
+        seats = people.seats_of(me, today_in())
+        given = set(row.approvals.filter(round=row.round).values_list("seat", flat=True))
+        refuse([rules.refusal_to_answer(seats, approves, reason, given)])
+        said = {"approves": approves, "reason": reason.strip(), "digest": row.digest, "at": now()}
+        for seat in sorted(seats - given):
+            row.approvals.create(round=row.round, seat=seat, user=me, **said)
+
+    def settle(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        rule = house_rules(queries.network_of(row)).text("report_approval")
+        outcome = queries.outcome_of(row, rule, today_in())
+        if outcome == "approved":
+            row.state = "approved"
+            _finish(row, "approve", me)
+        elif outcome == "refused":
+            row.state, row.kept, row.digest = "drafting", None, ""
+        row.save()
+        return {"approves": approves, "round": row.round, "outcome": outcome}
+
+    return _take(user, key, "answer", act=answer, after=settle)
+
+
+def call_back(user: Anyone, key: UUID, reason: str) -> UnktReport:
+    """Take a report back from the co-chairs to change it; their answers count no more."""
+
+    def reopen(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        row.kept, row.digest = None, ""
+        return {"round": row.round, "why": reason.strip()[:200]}
+
+    return _take(user, key, "call_back", reason=reason, act=reopen)
+
+
+def discard_report(user: Anyone, key: UUID, reason: str) -> UnktReport:
+    """Discard a draft that was begun by mistake; it stays with its reason, and can begin anew.
+
+    Raises NotSeen, NotAllowed, Refusal for what is past drafting, or UNKT asked for.
+    """
+
+    def keep(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        row.note = reason.strip()
+        return {"why": row.note[:200]}
+
+    return _take(user, key, "discard", reason=reason, act=keep)
 
 
 @transaction.atomic
-def call_back(user: Anyone, key: UUID, reason: str) -> UnktReport:
-    """Take a report back from the co-chairs to change it; their answers count no more."""
-    row = _locked(user, key, "network_report.draft")
-    if row.state not in {"approval", "approved"} or row.edition_id is not None:
-        raise Refusal(N_("There is nothing to call back."), code="nothing_to_call_back")
-    if not reason.strip():
-        raise Refusal(
-            N_("Say why you take it back: the co-chairs will read it."),
-            field="reason",
-            code="reason_missing",
-        )
-    row.state, row.kept, row.digest = "drafting", None, ""
-    _changed(row)
-    _log(access.signed_in(user), "call_back", row, round=row.round, why=reason.strip()[:200])
-    return row
-
-
 def publish_report(user: Anyone, key: UUID) -> UnktReport:
     """Freeze an approved report as an edition: what the co-chairs approved is what leaves.
 
     Raises Refusal without the note on resolution 1244, before approval, and where a figure has
     changed since.
     """
-    row = queries.report_seen_by(user, key)
-    access.require(user, "network_report.transmit", row.office_id)
-    if row.report_id is None or row.report is None:
-        raise NotSeen(N_("There is no such report."), code="report_unknown")
+    row = _locked(user, key, "network_report.transmit")
+    report = _with_text(row)
     if row.edition_id is not None:
         return row
-    draft = row.report_id
-    with translation.override(row.report.language):
-        if refusal := rules.refusal_of_note(str(settings.UNSCR_1244_NOTE)):
-            raise refusal
-    with transaction.atomic():
-        row = _locked(user, key, "network_report.transmit")
-        row.edition = reports.publish_report(
-            user, draft, approvals=queries.approvals_for_edition(row)
-        )
-        _changed(row)
-        _log(access.signed_in(user), "publish", row, digest=row.edition.digest)
+    with translation.override(report.language):
+        refuse([rules.refusal_of_note(str(settings.UNSCR_1244_NOTE))])
+    row.edition = reports.publish_report(
+        user, report.id, approvals=queries.approvals_for_edition(row)
+    )
+    _changed(row)
+    log(access.signed_in(user), "unkt_report.publish", row, digest=row.edition.digest)
     return row
 
 
-@transaction.atomic
 def transmit_report(
     user: Anyone, key: UUID, *, way: str, on: date | None = None, to: str = "UNKT", note: str = ""
 ) -> UnktReport:
@@ -378,23 +358,15 @@ def transmit_report(
 
     Raises NotAllowed, NotSeen and Refusal.
     """
-    row = _locked(user, key, "network_report.transmit")
-    today = today_in()
-    if refusal := rules.refusal_of_oral(row.kind, way) or rules.refusal_to_transmit(
-        row.state, way, note, row.edition_id is not None
-    ):
-        raise refusal
-    day = on or today
-    if day > today or day < row.starts_on:
-        raise Refusal(
-            N_("Enter the day on which UNKT got it: not before the period, not ahead."),
-            field="on",
-            code="transmission_day",
-        )
-    actor = access.signed_in(user)
-    row.state, row.way, row.transmitted_on = "transmitted", way, day
-    row.transmitted_to, row.transmitted_by, row.note = to.strip() or "UNKT", actor, note.strip()
-    _changed(row)
-    _finish_by_key(row, "transmit", actor)
-    _log(actor, "transmit", row, way=way, on=day.isoformat())
-    return row
+    day = on or today_in()
+
+    def record(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        refuse([rules.refusal_to_transmit(row.kind, way, note, row.edition_id is not None)])
+        refuse([rules.refusal_of_transmission_day(day, row.starts_on, today_in())])
+        refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
+        row.way, row.transmitted_on, row.transmitted_by = way, day, me
+        row.transmitted_to, row.note = to.strip() or "UNKT", note.strip()
+        _finish(row, "transmit", me)
+        return {"way": way, "on": day.isoformat()}
+
+    return _take(user, key, "transmit", to=to, note=note, act=record)

@@ -14,7 +14,7 @@ class UnktReportsConfig(App):
     report_guard = "waystation.governance.unkt_reports.queries.reports.refusal_of_act"
     messages = ("waystation.governance.unkt_reports.queries.reminders.MESSAGES",)
     network_duties = ("waystation.governance.unkt_reports.duties.STATUSES",)
-    network_due = ("waystation.governance.unkt_reports.due.ITEMS",)
+    network_due = ("waystation.governance.unkt_reports.duties.ITEMS",)
     network_panels = ("waystation.governance.unkt_reports.panels.PANELS",)
     network_reminders = ("waystation.governance.unkt_reports.queries.reminders.SOURCE",)
     network_files = ("waystation.governance.unkt_reports.queries.files.FILES",)

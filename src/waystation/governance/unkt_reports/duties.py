@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.urls import reverse
+
+from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.compliance import DutyStatus, StatusOf
+from waystation.governance.network.compliance import (
+    Duties,
+    DutyStatus,
+    StatusOf,
+    due,
+    kept,
+    late,
+    missing,
+    nothing_yet,
+)
+from waystation.governance.network.due import Due, ItemsOf
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.queries import reports
 
+STATUSES = Duties()
+PAGE = "unkt_reports:reports"
 
+
+@STATUSES.duty("O-12", PAGE)
 def quarterly(network: Network, today: date) -> DutyStatus:
     """O-12: the last quarter's report was transmitted, or is not due yet."""
     last = quarter(today).start - timedelta(days=1)
     if last < network.opened_on:
-        return DutyStatus(
-            "nothing_yet", N_("The first quarter is under way."), address="unkt_reports:reports"
-        )
+        return nothing_yet(N_("The first quarter is under way."))
     number = (last.month + 2) // 3
     row = reports.of_period(network, "quarterly", last.year, number)
-    values = {"quarter": f"{last.year}-Q{number}"}
+    name = f"{last.year}-Q{number}"
     if row is not None and row.state == "transmitted":
-        return DutyStatus(
-            "kept", N_("The report for {quarter} was transmitted to UNKT."), values,
-            "unkt_reports:reports",
-        )  # fmt: skip
-    due = row.due_on if row else last + timedelta(days=30)
-    values["day"] = f"{due:%d.%m.%Y}"
-    if due < today:
-        return DutyStatus(
-            "late", N_("The report for {quarter} was due on {day}."), values, "unkt_reports:reports"
-        )
-    return DutyStatus(
-        "due", N_("The report for {quarter} is due on {day}."), values, "unkt_reports:reports"
-    )
+        return kept(N_("The report for {quarter} was transmitted to UNKT."), quarter=name)
+    until = row.due_on if row else last + timedelta(days=30)
+    day = f"{until:%d.%m.%Y}"
+    if until < today:
+        return late(N_("The report for {quarter} was due on {day}."), quarter=name, day=day)
+    return due(N_("The report for {quarter} is due on {day}."), quarter=name, day=day)
 
 
 def mandatory(section: str) -> StatusOf:
@@ -45,60 +53,57 @@ def mandatory(section: str) -> StatusOf:
     def state(network: Network, today: date) -> DutyStatus:
         row = reports.latest(network, "quarterly")
         if row is None:
-            return DutyStatus(
-                "nothing_yet",
-                N_("No quarterly report was begun yet."),
-                address="unkt_reports:reports",
-            )
+            return nothing_yet(N_("No quarterly report was begun yet."))
         empty, reason = reports.emptiness_of(row, section)
-        values = {"report": f"{row.year}-Q{row.part}"}
+        name = f"{row.year}-Q{row.part}"
         if not empty:
-            return DutyStatus(
-                "kept", N_("The section is written in the report for {report}."), values,
-                "unkt_reports:reports",
-            )  # fmt: skip
+            return kept(N_("The section is written in the report for {report}."), report=name)
         if reason:
-            return DutyStatus(
-                "kept", N_("Empty in the report for {report}, with its reason printed."), values,
-                "unkt_reports:reports",
-            )  # fmt: skip
-        return DutyStatus(
-            "missing", N_("Empty in the report for {report}, without a reason."), values,
-            "unkt_reports:reports",
-        )  # fmt: skip
+            sentence = N_("Empty in the report for {report}, with its reason printed.")
+            return kept(sentence, report=name)
+        return missing(N_("Empty in the report for {report}, without a reason."), report=name)
 
     return state
 
 
+joint = STATUSES.duty("O-13", PAGE)(mandatory("joint"))
+sdg = STATUSES.duty("O-14", PAGE)(mandatory("sdg"))
+
+
+@STATUSES.duty("O-15", PAGE)
 def free_sections(network: Network, today: date) -> DutyStatus:
-    """O-15: the two stay, others may be added."""
-    return DutyStatus(
-        "kept",
-        N_("Sections may be added; the two mandatory ones cannot be removed on any door."),
-        address="unkt_reports:reports",
+    """O-15: in each report of the year the two are there, and others may be."""
+    found = reports.section_counts(network, today.year)
+    if not found:
+        return nothing_yet(N_("No quarterly report was begun yet."))
+    for name, mandatory_ones, _own in found:
+        if mandatory_ones != rules.MANDATORY:
+            return missing(
+                N_("A mandatory section is not in the report for {report}."), report=name
+            )
+    return kept(
+        N_("Both mandatory sections are in each report of the year: {count}. Added: {own}."),
+        count=len(found),
+        own=sum(own for _name, _sections, own in found),
     )
 
 
+@STATUSES.duty("O-19", PAGE)
 def timely(network: Network, today: date) -> DutyStatus:
     """O-19: no task of a report is past its date."""
-    late = reports.late_tasks(network.office_id, today)
-    if late:
-        return DutyStatus(
-            "late", N_("Tasks of reports are past their dates: {count}."), {"count": late},
-            "unkt_reports:reports",
-        )  # fmt: skip
-    return DutyStatus("kept", N_("No task of a report is late."), address="unkt_reports:reports")
+    if count := reports.late_tasks(network.office_id, today):
+        return late(N_("Tasks of reports are past their dates: {count}."), count=count)
+    return kept(N_("No task of a report is late."))
 
 
+@STATUSES.duty("O-32", PAGE)
 def half_yearly(network: Network, today: date) -> DutyStatus:
     """O-32: the last half-year's update was given, in writing or orally."""
     half = 1 if today.month > 6 else 2
     of_year = today.year if half == 1 else today.year - 1
     _start, end = rules.span_of("half_year", of_year, half)
     if end < network.opened_on:
-        return DutyStatus(
-            "nothing_yet", N_("The first half-year is under way."), address="unkt_reports:reports"
-        )
+        return nothing_yet(N_("The first half-year is under way."))
     rhythm = house_rules(network).text("update_rhythm")
     if rhythm == "two_yearly":
         half = 2
@@ -106,50 +111,41 @@ def half_yearly(network: Network, today: date) -> DutyStatus:
         of_year -= not rules.update_due(rhythm, network.opened_on.year, of_year, half)
         end = date(of_year, 12, 31)
     if end < network.opened_on:
-        return DutyStatus(
-            "nothing_yet", N_("The first two years are under way."), {}, "unkt_reports:reports"
-        )
+        return nothing_yet(N_("The first two years are under way."))
     kind, part = ("quarterly", 2 * half) if rhythm == "merged" else ("half_year", half)
     row = reports.of_period(network, kind, of_year, part)
-    values = {"half": f"{of_year}-H{half}"}
+    name = f"{of_year}-H{half}"
     if row is not None and row.state == "transmitted":
-        return DutyStatus(
-            "kept", N_("The update for {half} was given."), values, "unkt_reports:reports"
-        )
-    due = row.due_on if row else end + timedelta(days=30)
-    how = "late" if due < today else "due"
-    return DutyStatus(
-        "late" if how == "late" else "due",
-        N_("The update for {half} is not given yet."),
-        values,
-        "unkt_reports:reports",
-    )
+        return kept(N_("The update for {half} was given."), half=name)
+    until = row.due_on if row else end + timedelta(days=30)
+    wanting = late if until < today else due
+    return wanting(N_("The update for {half} is not given yet."), half=name)
 
 
+@STATUSES.duty("O-33", PAGE)
 def on_demand(network: Network, today: date) -> DutyStatus:
     """O-33: what UNKT asked for is answered by its day."""
-    waiting, late = reports.demands(network, today)
-    if late:
-        return DutyStatus(
-            "late", N_("Updates that UNKT asked for are late: {count}."), {"count": late},
-            "unkt_reports:reports",
-        )  # fmt: skip
+    waiting, count = reports.demands(network, today)
+    if count:
+        return late(N_("Updates that UNKT asked for are late: {count}."), count=count)
     if waiting:
-        return DutyStatus(
-            "due", N_("Updates that UNKT asked for are being written: {count}."),
-            {"count": waiting}, "unkt_reports:reports",
-        )  # fmt: skip
-    return DutyStatus(
-        "kept", N_("Nothing that UNKT asked for waits."), address="unkt_reports:reports"
-    )
+        return due(N_("Updates that UNKT asked for are being written: {count}."), count=waiting)
+    return kept(N_("Nothing that UNKT asked for waits."))
 
 
-STATUSES: dict[str, StatusOf] = {
-    "O-12": quarterly,
-    "O-13": mandatory("joint"),
-    "O-14": mandatory("sdg"),
-    "O-15": free_sections,
-    "O-19": timely,
-    "O-32": half_yearly,
-    "O-33": on_demand,
-}
+def to_transmit(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Reports and updates that are not transmitted yet."""
+    return [
+        Due(
+            "late" if one.due_on < today else "due",
+            N_("Transmit to UNKT: {title}"),
+            {"title": reports.title_of(one)},
+            "96" if one.kind == "quarterly" else "120",
+            one.due_on,
+            reverse("unkt_reports:report", args=[one.id]),
+        )
+        for one in reports.open_reports(network)
+    ]
+
+
+ITEMS: list[ItemsOf] = [to_transmit]

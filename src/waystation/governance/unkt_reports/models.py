@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -55,7 +56,13 @@ class UnktReport(OfficeRecord):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["office", "kind", "year", "part"], name="unkt_report_once"
+                fields=["office", "kind", "year", "part"],
+                condition=~Q(state=rules.DISCARDED),
+                name="unkt_report_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=rules.DISCARDED) | ~Q(note=""),
+                name="unkt_report_discarded_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="unkt_report_ends_after_start"
@@ -130,6 +137,10 @@ class ReportTask(Keyed):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_late(self, today: date) -> bool:
+        """Return whether its day has passed while it is not done."""
+        return self.done_on is None and self.due_on < today
 
 
 class ReportApproval(Keyed):

@@ -15,18 +15,22 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.clocks import is_working, working_days_before
+from waystation.governance.network.rules.refusals import at_most, first, needed, says, unless
 
 KINDS = [
     ("quarterly", N_("Quarterly report")),
     ("half_year", N_("Half-yearly update")),
     ("on_demand", N_("Update on demand")),
 ]
+DRAFTING, DISCARDED = "drafting", "discarded"
 STATES = [
-    ("drafting", N_("Being written")),
+    (DRAFTING, N_("Being written")),
     ("approval", N_("With the co-chairs")),
     ("approved", N_("Approved")),
     ("transmitted", N_("Transmitted to UNKT")),
+    (DISCARDED, N_("Discarded")),
 ]
+OVER = ("transmitted", DISCARDED)  # nothing waits any more
 WAYS = [
     ("email", N_("By e-mail")),
     ("meeting", N_("At a meeting of UNKT")),
@@ -118,11 +122,8 @@ def span_of(kind: str, year: int, part: int) -> tuple[date, date]:
     """Return first and last day of a quarter (1–4) or half-year (1–2). Raises Refusal."""
     most = {"quarterly": 4, "half_year": 2}.get(kind, 0)
     if not 1 <= part <= most or not 2000 <= year <= 2100:
-        raise Refusal(
-            N_("Choose a year and a quarter from 1 to 4, or a half-year 1 or 2."),
-            field="part",
-            code="part_unknown",
-        )
+        sentence = N_("Choose a year and a quarter from 1 to 4, or a half-year 1 or 2.")
+        raise Refusal(sentence, field="part", code="part_unknown")
     months = 12 // most
     first = date(year, (part - 1) * months + 1, 1)
     last = date(year + (first.month + months > 12), (first.month + months - 1) % 12 + 1, 1)
@@ -149,8 +150,6 @@ def span_of_update(rhythm: str, year: int, part: int) -> tuple[date, date]:
 
 def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Refusal | None:
     """Return why the house asks for no update for this half-year, or None (A-01, ToR 120)."""
-    if update_due(rhythm, opened_year, year, half):
-        return None
     sentences = {
         "merged": N_(
             "By the house rule the update stands within the reports of the second and fourth "
@@ -161,55 +160,83 @@ def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Re
             "of {year}."
         ),
     }
-    return Refusal(
-        sentences[rhythm],
-        field="part",
-        code="not_in_rhythm",
+    return unless(
+        update_due(rhythm, opened_year, year, half),
+        sentences.get(rhythm, ""),
+        "part",
+        "not_in_rhythm",
         house_rule="A-01",
         year=year + (year - opened_year + 1) % 2,
     )
 
 
-def refusal_to_begin(kind: str, starts_on: date, today: date) -> Refusal | None:
-    """Return why a report cannot be begun yet, or None: a period that has begun has records."""
-    if starts_on > today:
-        return Refusal(
+def refusal_to_begin(
+    starts_on: date, ends_on: date, opened_on: date, today: date
+) -> Refusal | None:
+    """Return why a report cannot be begun, or None: its period began, and the Network was there."""
+    return first(
+        unless(
+            starts_on <= today,
             N_("This period has not begun. Begin its report once it has."),
-            field="part",
-            code="period_ahead",
-        )
-    return None
+            "part",
+            "period_ahead",
+        ),
+        unless(
+            ends_on >= opened_on,
+            N_("The Network began on {day}, after this period. There is nothing to report."),
+            "part",
+            "period_before_network",
+            day=f"{opened_on:%d.%m.%Y}",
+        ),
+    )
 
 
-def refusal_of_demand(asked_by: str, question: str, asked_on: date, due_on: date) -> Refusal | None:
+def refusal_before_end(kind: str, ends_on: date, today: date) -> Refusal | None:
+    """Return why a report cannot be frozen or transmitted yet: its period has not ended (96)."""
+    return unless(
+        kind == "on_demand" or ends_on < today,
+        N_("This period ends on {day}. Its report is frozen and transmitted after that day."),
+        code="period_not_over",
+        day=f"{ends_on:%d.%m.%Y}",
+    )
+
+
+def refusal_to_discard(kind: str, reason: str) -> Refusal | None:
+    """Return why a draft cannot be discarded, or None: what UNKT asked for is answered (120)."""
+    return first(
+        unless(
+            kind != "on_demand",
+            N_("UNKT asked for this update. Answer it instead."),
+            code="asked_for",
+            paragraph="120",
+        ),
+        needed(reason, "reason", N_("Say why the draft is discarded.")),
+    )
+
+
+def refusal_of_demand(
+    asked_by: str, question: str, asked_on: date, due_on: date | None
+) -> Refusal | None:
     """Return why a demand for an update cannot be kept so (paragraph 120), or None."""
-    for field, text, sentence in (
-        ("asked_by", asked_by, N_("Say who asked.")),
-        ("question", question, N_("Say what was asked.")),
-    ):
-        if not text.strip():
-            return Refusal(sentence, field=field, code=f"{field}_missing")
-    if due_on < asked_on:
-        return Refusal(
+    return first(
+        needed(asked_by, "asked_by", N_("Say who asked.")),
+        needed(question, "question", N_("Say what was asked.")),
+        unless(
+            due_on is None or due_on >= asked_on,
             N_("The answer is due before it was asked for. Correct one of the two days."),
-            field="due_on",
-            code="due_before_asked",
-        )
-    return None
+            "due_on",
+            "due_before_asked",
+        ),
+    )
 
 
-def refusal_of_words(sections: Collection[str], key: str, text: str) -> Refusal | None:
+def refusal_of_words(sections: Collection[str], key: str, *texts: str) -> Refusal | None:
     """Return why these words cannot stand in a section, or None."""
-    if key not in sections:
-        return Refusal(N_("This report has no such section."), field="text", code="section_unknown")
-    if len(text) > LONGEST_WORDS:
-        return Refusal(
-            N_("A section has at most {most} characters of words. Shorten it, or add a section."),
-            field="text",
-            code="too_long",
-            most=LONGEST_WORDS,
-        )
-    return None
+    sentence = N_("A section has at most {most} characters of words. Shorten it, or add a section.")
+    return first(
+        unless(key in sections, N_("This report has no such section."), "text", "section_unknown"),
+        *(at_most(text, LONGEST_WORDS, sentence, "text") for text in texts),
+    )
 
 
 def refusals_of_sections(
@@ -224,15 +251,14 @@ def refusals_of_sections(
             section=one.title,
         )
         for one in SECTIONS[kind]
-        if one.mandatory and one.key in empty and not reasons.get(one.key, "").strip()
+        if one.mandatory and one.key in empty and not says(reasons.get(one.key, ""))
     ]
 
 
 def refusal_of_note(note: str) -> Refusal | None:
     """Return a refusal when the note on resolution 1244 is not there (paragraph 25)."""
-    if "1244" in note:
-        return None
-    return Refusal(
+    return unless(
+        "1244" in note,
         N_(
             "The note on United Nations Security Council resolution 1244 (1999) is missing from "
             "the settings. No report leaves without it."
@@ -243,37 +269,55 @@ def refusal_of_note(note: str) -> Refusal | None:
 
 def refusal_to_remove(section: str) -> Refusal | None:
     """Return why a block cannot be taken out of a report to UNKT, or None (96–98)."""
-    if section in MANDATORY:
-        return Refusal(
+    return first(
+        unless(
+            section not in MANDATORY,
             N_("The Terms of Reference ask for this section. It stays; say why it is empty."),
             code="mandatory_section",
-        )
-    if section == APPROVALS:
-        return Refusal(
+        ),
+        unless(
+            section != APPROVALS,
             N_("The co-chairs' answers are printed with the report. They stay."),
             code="approvals_stay",
-        )
-    return None
+        ),
+    )
 
 
-def refusal_to_answer(state: str, seats: Collection[str], approves: bool, reason: str,
-                      given: Collection[str]) -> Refusal | None:  # fmt: skip
+def refusal_to_answer(
+    seats: Collection[str], approves: bool, reason: str, given: Collection[str]
+) -> Refusal | None:
     """Return why a co-chair cannot approve or refuse now, or None."""
-    if state != "approval":
-        return Refusal(N_("This report does not wait for an approval."), code="not_in_approval")
-    if not seats:
-        return Refusal(
-            N_("Only who sits in one of the three seats today may approve."), code="no_seat"
-        )
-    if not set(seats) - set(given):
-        return Refusal(N_("You have answered already."), code="answered_already")
-    if not approves and not reason.strip():
-        return Refusal(
+    return first(
+        unless(
+            seats, N_("Only who sits in one of the three seats today may approve."), code="no_seat"
+        ),
+        unless(set(seats) - set(given), N_("You have answered already."), code="answered_already"),
+        unless(
+            approves or says(reason),
             N_("Say why you do not approve: the reason stands beside the report."),
-            field="reason",
-            code="reason_missing",
-        )
-    return None
+            "reason",
+            "reason_missing",
+        ),
+    )
+
+
+def refusal_to_call_back(edition: Any, reason: str) -> Refusal | None:
+    """Return why a report cannot be taken back from the co-chairs, or None."""
+    return first(
+        unless(edition is None, N_("There is nothing to call back."), code="nothing_to_call_back"),
+        needed(reason, "reason", N_("Say why you take it back: the co-chairs will read it.")),
+    )
+
+
+def refusal_to_give_task(due_on: date | None, report_due_on: date) -> Refusal | None:
+    """Return why a task cannot have this day, or None."""
+    return unless(
+        due_on is None or due_on <= report_due_on,
+        N_("The report is due on {day}. A task for it cannot be due later."),
+        "due_on",
+        "task_after_report",
+        day=report_due_on.isoformat(),
+    )
 
 
 def approval_of(answers: Mapping[str, bool], asked: Collection[str], rule: str) -> str:
@@ -295,40 +339,43 @@ def approval_of(answers: Mapping[str, bool], asked: Collection[str], rule: str) 
     return "refused" if against > len(asked) - needed else "waiting"
 
 
-def refusal_to_transmit(state: str, way: str, note: str, edition: bool) -> Refusal | None:
+def refusal_to_transmit(kind: str, way: str, note: str, edition: bool) -> Refusal | None:
     """Return why a report cannot be transmitted like this, or None."""
-    if state == "transmitted":
-        return Refusal(N_("This report was transmitted already."), code="transmitted_already")
-    if way not in dict(WAYS):
-        return Refusal(N_("Say how UNKT got it."), field="way", code="way_unknown")
-    if way == "oral" and not note.strip():
-        return Refusal(
+    return first(
+        unless(
+            way != "oral" or kind != "quarterly",  # it is written (96)
+            N_("A quarterly report is in writing. Only an update may be given orally."),
+            "way",
+            "oral_quarterly",
+        ),
+        unless(way in dict(WAYS), N_("Say how UNKT got it."), "way", "way_unknown"),
+        unless(
+            way != "oral" or says(note),
             N_("Write the note of what was said: an oral update leaves nothing else behind."),
-            field="note",
-            code="note_of_oral_missing",
-        )
-    if way != "oral" and not edition:
-        return Refusal(
+            "note",
+            "note_of_oral_missing",
+        ),
+        unless(
+            way == "oral" or edition,
             N_("Publish the report first: UNKT gets a frozen edition, never a draft."),
             code="no_edition",
-        )
-    return None
+        ),
+    )
 
 
-def refusal_of_oral(kind: str, way: str) -> Refusal | None:
-    """Return a refusal when a quarterly report is to be given orally: it is written (96)."""
-    if way == "oral" and kind == "quarterly":
-        return Refusal(
-            N_("A quarterly report is in writing. Only an update may be given orally."),
-            field="way",
-            code="oral_quarterly",
-        )
-    return None
+def refusal_of_transmission_day(day: date, starts_on: date, today: date) -> Refusal | None:
+    """Return why UNKT cannot have got a report on a day, or None."""
+    return unless(
+        starts_on <= day <= today,
+        N_("Enter the day on which UNKT got it: not before the period, not ahead."),
+        "on",
+        "transmission_day",
+    )
 
 
 def standing(due_on: date, state: str, today: date) -> str:
     """Return "done", "late" or "open" for a report."""
-    if state == "transmitted":
+    if state in OVER:
         return "done"
     return "late" if due_on < today else "open"
 
@@ -360,4 +407,8 @@ PIECES = {
     "transmission": N_("When, how and to whom it was transmitted"),
     "tasks": N_("Every task done"),
 }
+NOT_DRAFTING = Refusal(
+    N_("This report is with the co-chairs or past them. Call it back to change it."),
+    code="not_drafting",
+)
 NOT_SENT = Refusal(N_("The file of a report is closed once UNKT has the report."), code="not_sent")

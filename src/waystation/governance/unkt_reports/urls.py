@@ -2,21 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from waystation.governance.unkt_reports import views
+from waystation.governance.unkt_reports.views import lists, report
 
 app_name = "unkt_reports"
+ONE = "reports/<uuid:report>/"
 urlpatterns = [
-    path("reports/", views.reports, name="reports"),
-    path("reports/begin/", views.begin, name="report_begin"),
-    path("reports/demand/", views.demand, name="report_demand"),
-    path("reports/<uuid:report>/", views.report, name="report"),
-    path("reports/<uuid:report>/answer/", views.begin_answer, name="report_begin_answer"),
-    path("reports/<uuid:report>/sections/<slug:section>/", views.words, name="report_words"),
-    path("reports/<uuid:report>/sections/", views.add_section, name="report_add_section"),
-    path("reports/<uuid:report>/tasks/<slug:task>/", views.task, name="report_task"),
-    path("reports/<uuid:report>/send/", views.send, name="report_send"),
-    path("reports/<uuid:report>/call-back/", views.call_back, name="report_call_back"),
-    path("reports/<uuid:report>/approval/", views.answer, name="report_approval"),
-    path("reports/<uuid:report>/publish/", views.publish, name="report_publish"),
-    path("reports/<uuid:report>/transmit/", views.transmit, name="report_transmit"),
+    path("reports/", lists.Reports.as_view(), name="reports"),
+    path("reports/begin/", lists.Begin.as_view(), name="report_begin"),
+    path("reports/demand/", lists.Demand.as_view(), name="report_demand"),
+    path(ONE, report.ReportPage.as_view(), name="report"),
+    path(f"{ONE}answer/", report.BeginAnswer.as_view(), name="report_begin_answer"),
+    path(f"{ONE}sections/<slug:section>/", report.Words.as_view(), name="report_words"),
+    path(f"{ONE}sections/", report.FreeSection.as_view(), name="report_add_section"),
+    path(f"{ONE}tasks/<slug:task>/", report.Task.as_view(), name="report_task"),
+    path(f"{ONE}send/", report.Send.as_view(), name="report_send"),
+    path(f"{ONE}call-back/", report.CallBack.as_view(), name="report_call_back"),
+    path(f"{ONE}discard/", report.Discard.as_view(), name="report_discard"),
+    path(f"{ONE}approval/", report.Answer.as_view(), name="report_approval"),
+    path(f"{ONE}publish/", report.Publish.as_view(), name="report_publish"),
+    path(f"{ONE}transmit/", report.Transmit.as_view(), name="report_transmit"),
 ]

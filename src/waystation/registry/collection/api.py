@@ -11,25 +11,23 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from waystation.analysis.xforms.answers import SENTENCES
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
+from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.registry.collection import actions, queries
+from waystation.registry.collection.fields import CORRECTION, FORM, LINE, LOG, LOG_COLUMNS
 from waystation.registry.collection.rules import cleaning_file
-from waystation.registry.collection.rules.answers import SENTENCES
 
 router = Router(tags=["collection"])
 MOST_ROWS = 500
 
 
-class FormLine(Schema):
+class FormLine(FieldsOut, table=FORM.without("office__name")):
     """A form in a list. `key` is the form id that phones know."""
 
     id: UUID
-    key: str
-    title: str
     is_open: bool
-    submission_count: int
-    held_count: int
-    last_at: datetime | None
 
 
 class VersionOut(Schema):
@@ -41,6 +39,12 @@ class VersionOut(Schema):
     state: str
     published_at: datetime | None
     notes: list[Any]
+    missing_files: list[str]
+
+    @staticmethod
+    def resolve_missing_files(version: Any) -> list[str]:
+        there = {file.name for file in version.files.all()}
+        return [name for name in version.media if name not in there]
 
 
 class FormOut(Schema):
@@ -55,11 +59,13 @@ class FormOut(Schema):
 
 
 class Column(Schema):
-    """A question of the table."""
+    """A question of the table: which published versions ask it, and what they changed of it."""
 
     key: str
     label: str
     type: str
+    versions: list[str]
+    changes: list[str]
 
 
 class Row(Schema):
@@ -70,6 +76,7 @@ class Row(Schema):
     received_at: datetime
     version: str
     state: str
+    missing_files: list[str]
     row: str = ""
     parent: str = ""
     answers: dict[str, str]
@@ -84,18 +91,10 @@ class TableOut(Schema):
     next_after: str
 
 
-class Correction(Schema):
+class Correction(FieldsOut, table=LINE):
     """One line of the cleaning log: what was, what it became, why, who."""
 
     id: UUID
-    question: str
-    kind: str
-    old: str
-    new: str
-    reason: str
-    who: str
-    state: str
-    why_not: str
 
 
 class SubmissionOut(Schema):
@@ -113,45 +112,31 @@ class SubmissionOut(Schema):
     is_removed: bool
     supersedes: UUID | None  # the first one, where the phone corrected what it had sent
     superseded_by: UUID | None
+    rival_of: UUID | None  # what it corrects as well, where another correction came first
     problems: list[str]
     raw: dict[str, Any]
     cleaned: dict[str, Any]
     attachments: list[str]
+    missing_files: list[str]
+    files_asked_at: datetime | None
     corrections: list[Correction]
 
 
-class CorrectionIn(Schema):
+class CorrectionIn(FieldsIn, table=CORRECTION):
     """A correction by hand. `old`, where given, is the answer that the corrector saw."""
 
-    question: str = ""
     kind: str = "change"
-    new: str = ""
-    reason: str
     old: str | None = None
 
 
-class LogColumns(Schema):
+class LogColumns(FieldsIn, table=LOG_COLUMNS):
     """What the columns of a log are called, where it is not what the program expects."""
 
-    instance: str = ""
-    question: str = ""
-    kind: str = ""
-    old: str = ""
-    new: str = ""
-    reason: str = ""
-    who: str = ""
 
-
-class LogOut(Schema):
+class LogOut(FieldsOut, table=LOG):
     """A cleaning log and what became of its lines."""
 
     id: UUID
-    name: str
-    line_count: int
-    applied_count: int
-    noted_count: int
-    not_applied_count: int
-    undone_count: int
     not_applied: list[dict[str, str]]
 
 
@@ -165,7 +150,8 @@ def _form(request: HttpRequest, form_id: UUID, permission: str = "form.read") ->
 @router.get("/forms", response=list[FormLine], summary="The forms of your offices")
 def list_forms(request: HttpRequest) -> Any:
     """Return the forms you may see, by title."""
-    return queries.forms_seen_by(access.require(request.user, "form.read"))
+    rows = queries.forms_seen_by(access.require(request.user, "form.read"))
+    return [row | {"is_open": row["state"] == "open"} for row in rows]
 
 
 @router.post("/forms", response={201: VersionOut}, summary="Upload an XLSForm as a draft")
@@ -203,14 +189,14 @@ def read_form(request: HttpRequest, form_id: UUID) -> Any:
 @router.post("/forms/{uuid:form_id}/close", response=FormOut, summary="Take no more")
 def close_form(request: HttpRequest, form_id: UUID) -> Any:
     """Stop taking submissions. What was sent stays."""
-    actions.close_form(access.signed_in(request.user), form_id)
+    actions.change_form_state(access.signed_in(request.user), form_id, "close")
     return read_form(request, form_id)
 
 
 @router.post("/forms/{uuid:form_id}/open", response=FormOut, summary="Take submissions again")
 def reopen_form(request: HttpRequest, form_id: UUID) -> Any:
     """Take submissions again."""
-    actions.open_form(access.signed_in(request.user), form_id)
+    actions.change_form_state(access.signed_in(request.user), form_id, "open")
     return read_form(request, form_id)
 
 
@@ -218,6 +204,13 @@ def reopen_form(request: HttpRequest, form_id: UUID) -> Any:
 def publish_form_version(request: HttpRequest, version_id: UUID) -> Any:
     """Publish a draft: from now on phones get it. Twice is once."""
     return actions.publish_version(access.signed_in(request.user), version_id)
+
+
+@router.post("/versions/{uuid:version_id}/discard", response={204: None}, summary="Discard a draft")
+def discard_form_draft(request: HttpRequest, version_id: UUID) -> Any:
+    """Delete a draft with its files. A published version is refused."""
+    actions.discard_draft(access.signed_in(request.user), version_id)
+    return Status(204, None)
 
 
 @router.get("/forms/{uuid:form_id}/answers", response=TableOut, summary="Answers as a table")
@@ -240,9 +233,10 @@ def list_answers(
             "received_at": one.created_at,
             "version": one.form_version.name,
             "state": one.state,
+            "missing_files": one.missing_files,
             "row": row.get("_row", "") if repeat else "",
             "parent": row.get("_parent", "") if repeat else "",
-            "answers": {question.key: row.get(question.key, "") for question in columns},
+            "answers": {column.key: column.answer(one.form_version_id, row) for column in columns},
         }
         for one, row in queries.rows_of(
             request.user, found, repeat=repeat, cleaned=not raw, after=after, limit=limit
@@ -251,7 +245,16 @@ def list_answers(
     queries.note_reading(request.user, found, "form_answers.read", len(rows))
     mark = queries.next_page(request.user, found, after, limit)
     return {
-        "columns": [{"key": q.key, "label": q.label, "type": q.bind.type} for q in columns],
+        "columns": [
+            {
+                "key": column.key,
+                "label": column.question.label,
+                "type": column.question.bind.type,
+                "versions": column.versions,
+                "changes": [in_words(change) for change in column.changes],
+            }
+            for column in columns
+        ],
         "rows": rows,
         "repeats": repeats,
         "next_after": str(mark or ""),
@@ -267,12 +270,7 @@ def _corrections(request: HttpRequest, submission: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
-            "question": line.question,
-            "kind": line.kind,
-            "old": line.old,
-            "new": line.new,
-            "reason": line.reason,
-            "who": line.who,
+            **{name: getattr(line, name, "") for name in LINE.names},
             "state": row.state,
             "why_not": row.why_not,
         }
@@ -298,10 +296,13 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
         "is_removed": found.is_removed,
         "supersedes": found.supersedes_id,
         "superseded_by": queries.corrected_by(found),
+        "rival_of": found.rival_of_id,
         "problems": [_sentence(problem) for problem in found.problems],
         "raw": queries.answers_of(found, cleaned=False),
         "cleaned": queries.answers_of(found),
         "attachments": list(found.attachments.order_by("name").values_list("name", flat=True)),
+        "missing_files": found.missing_files,
+        "files_asked_at": found.files_asked_at,
         "corrections": _corrections(request, found),
     }
 
@@ -320,7 +321,28 @@ def read_submission_xml(request: HttpRequest, submission_id: UUID) -> HttpRespon
 def resolve_submission(request: HttpRequest, submission_id: UUID) -> Any:
     """Accept a submission that was held or refused, and hand it on again."""
     access.require(request.user, "submission.resolve")
-    actions.resolve_submission(access.signed_in(request.user), submission_id)
+    actions.accept_submission(access.signed_in(request.user), submission_id)
+    return read_submission(request, submission_id)
+
+
+@router.post(
+    "/submissions/{uuid:submission_id}/set-aside", response=SubmissionOut, summary="Set it aside"
+)
+def set_aside_submission(request: HttpRequest, submission_id: UUID) -> Any:
+    """Leave the second of two corrections of the same submission out for good."""
+    access.require(request.user, "submission.resolve")
+    actions.set_aside_submission(access.signed_in(request.user), submission_id)
+    return read_submission(request, submission_id)
+
+
+@router.post(
+    "/submissions/{uuid:submission_id}/ask-for-files",
+    response=SubmissionOut,
+    summary="Ask for missing files",
+)
+def ask_for_files(request: HttpRequest, submission_id: UUID) -> Any:
+    """Ask who sent a submission, by e-mail, to send the files that are missing."""
+    actions.ask_for_files(access.signed_in(request.user), submission_id)
     return read_submission(request, submission_id)
 
 
@@ -359,8 +381,7 @@ def _log(request: HttpRequest, log: Any) -> dict[str, Any]:
     not_applied = queries.lines_not_applied(request.user, log)
     return {
         "id": log.id,
-        "name": log.name,
-        **{name: getattr(log, name) for name in LogOut.model_fields if name.endswith("_count")},
+        **{name: getattr(log, name) for name in LOG.names},
         "not_applied": [
             {"line": str(one.number), "instance": one.instance, "why_not": one.why_not}
             for one in not_applied

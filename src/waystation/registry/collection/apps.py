@@ -10,4 +10,12 @@ class CollectionConfig(App):
     navigation = (
         Link("evidence", "collection:forms", "form", _("Forms and surveys"), "form.read", 10),
     )
+    record_pages = {
+        "collection.Form": "collection:form",
+        "collection.FormVersion": "collection:version",
+        "collection.Submission": "collection:submission",
+        "collection.CleaningLog": "collection:cleaning-log",
+    }
+    outstanding = "waystation.registry.collection.queries.outstanding"
+    messages = ("waystation.registry.collection.queries.letters.MESSAGES",)
     daily = ("waystation.registry.collection.tasks.delete_old_snapshots",)

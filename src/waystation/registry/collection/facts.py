@@ -24,9 +24,8 @@ from .models import Form
 
 if TYPE_CHECKING:
     from waystation.analysis.survey import Snapshot
+    from waystation.analysis.xforms.definition import Question
     from waystation.foundation.access.models import User
-
-    from .rules.definition import Question
 
 PURPOSE = "submissions in snapshots"
 KEY, EDITION = "_submission", "_edition"

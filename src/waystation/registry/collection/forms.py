@@ -9,18 +9,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
+from waystation.foundation.pages.forms import FieldsForm
+
+from .fields import CORRECTION, LOG_COLUMNS, PHONE
+
+CHOOSE_FIRST = {
+    "required": _("Choose a file first."),
+    "empty": _("This file is empty. Choose the file again."),
+}
 
 
 class FormUpload(forms.Form):
     """A workbook for one of the offices."""
 
-    office = forms.ChoiceField(label=_("Office"))
+    office = forms.TypedChoiceField(label=_("Office"), coerce=UUID)
     file = forms.FileField(
-        label=_("XLSForm workbook (.xlsx, .xls) or XForm (.xml)"),
-        error_messages={
-            "required": _("Choose a file first."),
-            "empty": _("This file is empty. Choose the file again."),
-        },
+        label=_("XLSForm workbook (.xlsx, .xls) or XForm (.xml)"), error_messages=CHOOSE_FIRST
     )
 
     def __init__(self, offices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
@@ -31,51 +35,38 @@ class FormUpload(forms.Form):
 class FileUpload(forms.Form):
     """One file."""
 
-    file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file first.")})
+    file = forms.FileField(label=_("File"), error_messages=CHOOSE_FIRST)
 
 
-class PhoneAdded(forms.Form):
+class PhoneNew(FieldsForm):
     """A phone and in whose name it sends."""
 
-    label = forms.CharField(label=_("Name of the phone"), max_length=100, required=False)
-    sender = forms.ChoiceField(label=_("Sends in the name of"))
+    table = PHONE.only("label")
+    sender = forms.TypedChoiceField(label=_("Sends in the name of"), coerce=UUID)
 
     def __init__(self, senders: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "sender", [(str(key), name) for key, name in senders])
+        self.order_fields(["label", "sender"])
 
 
-class Correction(forms.Form):
+class Correction(FieldsForm):
     """A correction of one answer by hand."""
 
-    kind = forms.ChoiceField(
-        label=_("What to do"),
-        choices=[
-            ("change", _("Change the answer")),
-            ("blank", _("Empty the answer")),
-            ("remove", _("Leave the whole submission out of the figures")),
-        ],
-    )
-    question = forms.ChoiceField(label=_("Question"), required=False)
-    new = forms.CharField(label=_("New answer"), required=False, max_length=10_000)
-    reason = forms.CharField(label=_("Why"), required=False, max_length=1000)
+    table = CORRECTION
 
     def __init__(self, questions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "question", [("", "–"), *questions])
+        self.fields["question"] = forms.ChoiceField(
+            label=self.fields["question"].label, required=False, choices=[("", "–"), *questions]
+        )
 
 
-class CleaningUpload(forms.Form):
+class CleaningUpload(FieldsForm):
     """A cleaning log and, where its headings are unusual, which column holds what."""
 
+    table = LOG_COLUMNS
     file = forms.FileField(
         label=_("Cleaning log (CSV or Excel)"),
         error_messages={"required": _("Choose a file first.")},
     )
-    instance = forms.CharField(label=_("Column of the submission's id"), required=False)
-    question = forms.CharField(label=_("Column of the question"), required=False)
-    kind = forms.CharField(label=_("Column of the kind of change"), required=False)
-    old = forms.CharField(label=_("Column of the old value"), required=False)
-    new = forms.CharField(label=_("Column of the new value"), required=False)
-    reason = forms.CharField(label=_("Column of the reason"), required=False)
-    who = forms.CharField(label=_("Column of who decided"), required=False)

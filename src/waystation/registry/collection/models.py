@@ -10,6 +10,9 @@ from django.db.models import Q
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
+from .fields import CORRECTION_KINDS, CORRECTION_STATES
+from .transitions import FORM_WORKFLOW, SUBMISSION_WORKFLOW, VERSION_WORKFLOW
+
 NOBODY = Privacy.none("Questions, not answers.")
 
 
@@ -19,7 +22,7 @@ class Form(OfficeRecord):
     privacy = NOBODY
     key = models.CharField(max_length=200)
     title = models.CharField(max_length=250)
-    is_open = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=FORM_WORKFLOW.choices(), default="open")
 
     class Meta:
         constraints: ClassVar = [
@@ -33,6 +36,11 @@ class Form(OfficeRecord):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the form takes submissions."""
+        return self.state == "open"
+
 
 class FormVersion(OfficeRecord):
     """One edition of a form. A draft may be replaced; a published one never changes."""
@@ -40,14 +48,13 @@ class FormVersion(OfficeRecord):
     privacy = NOBODY
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     name = models.CharField(max_length=200, blank=True)
-    state = models.CharField(
-        max_length=12, choices=[("draft", "Draft"), ("published", "Published")], default="draft"
-    )
+    state = models.CharField(max_length=12, choices=VERSION_WORKFLOW.choices(), default="draft")
     xml = models.BinaryField()
     digest = models.CharField(max_length=32)  # MD5 of xml, as the OpenRosa form list wants it
     workbook = models.BinaryField(null=True)
     source_name = models.CharField(max_length=150)
     notes = models.JSONField(default=list)
+    media = models.JSONField(default=list)  # names of the lists and pictures that it asks for
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True
@@ -79,7 +86,7 @@ class FormFile(Keyed):
 
     privacy = Privacy.none("Pictures and code lists of a questionnaire.")
     form_version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="files")
-    name = models.CharField(max_length=150)
+    name = models.CharField(max_length=255)
     content = models.BinaryField()
     digest = models.CharField(max_length=32)
 
@@ -132,13 +139,10 @@ class Submission(OfficeRecord):
     sealed = models.BinaryField()
     cleaned = models.BinaryField(default=bytes)
     problems = models.JSONField(default=list)  # which rules it breaks, never the answers
-    # kept: nothing more to do; held: breaks rules, an officer decides; refused: the upper
-    # room said no, in ``sentence``; handled: became the record named by subject.
-    state = models.CharField(
-        max_length=10,
-        choices=[(s, s) for s in ("kept", "held", "refused", "handled")],
-        default="kept",
-    )
+    missing_files = models.JSONField(default=list)  # names of files that have not arrived
+    files_asked_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=SUBMISSION_WORKFLOW.choices(), default="kept")
+    # Why the app that makes records of this form refused.
     sentence = models.CharField(max_length=500, blank=True)
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)
@@ -148,6 +152,9 @@ class Submission(OfficeRecord):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
     )
+
+    # Also corrects that one, of which a correction came before: kept, and the office decides.
+    rival_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rivals")
 
     class Meta:
         constraints: ClassVar = [
@@ -208,6 +215,8 @@ class Attachment(Keyed):
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
     received_at = models.DateTimeField()
+    # Not sent again with a correction: it came with what was sent first.
+    carried = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -251,15 +260,11 @@ class CleaningLine(Keyed):
     )
     number = models.PositiveIntegerField()  # the line of the file, from 1
     instance = models.CharField(max_length=150)
-    question = models.CharField(max_length=250, blank=True)
-    kind = models.CharField(
-        max_length=8, choices=[(k, k) for k in ("change", "blank", "remove", "note")]
-    )
+    question = models.TextField(blank=True)  # its key, which may be a long path
+    kind = models.CharField(max_length=8, choices=[*CORRECTION_KINDS, ("note", "No change")])
     sealed = models.BinaryField()  # {"old", "new", "reason"}
     who = models.CharField(max_length=100, blank=True)
-    state = models.CharField(
-        max_length=12, choices=[(s, s) for s in ("applied", "noted", "not_applied", "undone")]
-    )
+    state = models.CharField(max_length=12, choices=CORRECTION_STATES)
     why_not = models.CharField(max_length=300, blank=True)  # a sentence, for not_applied
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

@@ -1,27 +1,59 @@
 from django.urls import path
 
-from .views import answers, cleaning, forms, openrosa, phones, submissions
+from .views import answers, cleaning, forms, openrosa, phones, submissions, versions
 
 app_name = "collection"
 urlpatterns = [
-    path("", forms.form_list, name="forms"),
-    path("<uuid:form>/", forms.form_page, name="form"),
-    path("<uuid:form>/open/", forms.switch, name="switch"),
-    path("<uuid:form>/phones/", phones.add_phone, name="add-phone"),
-    path("<uuid:form>/phones/<uuid:phone>/stop/", phones.revoke_phone, name="revoke-phone"),
-    path("<uuid:form>/answers/", answers.answers, name="answers"),
-    path("<uuid:form>/answers.csv", answers.export, name="export"),
-    path("<uuid:form>/cleaning/", cleaning.cleaning, name="cleaning"),
-    path("cleaning/<uuid:log>/", cleaning.cleaning_log, name="cleaning-log"),
-    path("versions/<uuid:version>/publish/", forms.publish, name="publish"),
-    path("versions/<uuid:version>/attach/", forms.attach, name="attach"),
-    path("submissions/<uuid:submission>/", submissions.submission, name="submission"),
-    path("submissions/<uuid:submission>/raw.xml", submissions.raw, name="raw"),
-    path("submissions/<uuid:submission>/correct/", submissions.correct, name="correct"),
-    path("submissions/<uuid:submission>/resolve/", submissions.resolve, name="resolve"),
-    path("submissions/<uuid:submission>/undo/<uuid:line>/", submissions.undo, name="undo"),
+    path("", forms.Forms.as_view(), name="forms"),
+    path("new/", forms.FormUpload.as_view(), name="upload"),
+    path("<uuid:form_id>/", forms.FormPage.as_view(), name="form"),
+    path("<uuid:form_id>/step/<slug:transition>/", forms.FormStep.as_view(), name="form-step"),
+    path("<uuid:form_id>/phones/", phones.Phones.as_view(), name="phones"),
+    path("<uuid:form_id>/phones/new/", phones.PhoneAdd.as_view(), name="add-phone"),
     path(
-        "submissions/<uuid:submission>/files/<path:name>", submissions.attachment, name="attachment"
+        "<uuid:form_id>/phones/<uuid:phone>/stop/", phones.PhoneStop.as_view(), name="revoke-phone"
+    ),
+    path("<uuid:form_id>/submissions/", submissions.Submissions.as_view(), name="submissions"),
+    path("<uuid:form_id>/answers/", answers.Answers.as_view(), name="answers"),
+    path("<uuid:form_id>/answers/<path:repeat>/", answers.Answers.as_view(), name="answers-in"),
+    path("<uuid:form_id>/answers.<slug:kind>", answers.AnswersFile.as_view(), name="export"),
+    path("<uuid:form_id>/cleaning/", cleaning.CleaningLogs.as_view(), name="cleaning"),
+    path("<uuid:form_id>/cleaning/new/", cleaning.CleaningLoad.as_view(), name="cleaning-load"),
+    path("cleaning/<uuid:log>/", cleaning.CleaningLogPage.as_view(), name="cleaning-log"),
+    path("versions/<uuid:version>/", versions.VersionPage.as_view(), name="version"),
+    path(
+        "versions/<uuid:version>/discard/",
+        versions.DraftDiscard.as_view(),
+        name="discard",
+    ),
+    path(
+        "versions/<uuid:version>/step/<slug:transition>/",
+        versions.VersionStep.as_view(),
+        name="version-step",
+    ),
+    path("versions/<uuid:version>/attach/", versions.FileAttach.as_view(), name="attach"),
+    path("submissions/<uuid:submission>/", submissions.SubmissionPage.as_view(), name="submission"),
+    path("submissions/<uuid:submission>/raw.xml", submissions.Raw.as_view(), name="raw"),
+    path("submissions/<uuid:submission>/correct/", submissions.Correct.as_view(), name="correct"),
+    path(
+        "submissions/<uuid:submission>/step/<slug:transition>/",
+        submissions.SubmissionStep.as_view(),
+        name="submission-step",
+    ),
+    path(
+        "submissions/<uuid:submission>/ask/",
+        submissions.AskForFiles.as_view(),
+        name="ask-for-files",
+    ),
+    path(
+        "submissions/<uuid:submission>/undo/<uuid:line>/",
+        submissions.Undo.as_view(),
+        name="undo",
+    ),
+    path(
+        "submissions/<uuid:submission>/files/<path:name>",
+        submissions.AttachmentFile.as_view(),
+        name="attachment",
     ),
     path("key/<str:token>/formList", openrosa.form_list, name="phone-forms"),
     path("key/<str:token>/forms/<uuid:version>.xml", openrosa.form, name="phone-form"),

@@ -10,6 +10,8 @@ class CentresConfig(App):
     navigation = (
         Link("front_line", "centres:today", "home", _("Today"), "visit.read", 10),
         Link("front_line", "centres:visits", "list", _("Visits"), "visit.read", 12),
+        Link("front_line", "centres:call_backs", "phone", _("Call-backs"), "visit.read", 16),
+        Link("front_line", "centres:plans", "target", _("Plans"), "visit.read", 18),
         Link("front_line", "centres:sessions", "group", _("Group sessions"), "session.read", 30),
         Link("front_line", "centres:centres", "place", _("Centres"), "centre.read", 40),
         Link("front_line", "centres:registers", "list", _("Equipment"), "centre.read", 50),
@@ -24,19 +26,28 @@ class CentresConfig(App):
         "centres.profiles": "waystation.services.centres.facts.PROFILES",
         "centres.sessions": "waystation.services.centres.facts.SESSIONS",
         "centres.attendance": "waystation.services.centres.facts.ATTENDANCE",
+        "centres.plans": "waystation.services.centres.plan_facts.PLANS",
+        "centres.call_backs": "waystation.services.centres.plan_facts.CALL_BACKS",
     }
     record_pages = {
         "centres.Visit": "centres:visit",
         "centres.Profile": "centres:profile",
         "centres.Session": "centres:session",
+        "centres.CallBack": "centres:call_back",
+        "centres.Plan": "centres:plan",
     }
     form_handlers = {"centre_visit": "waystation.services.centres.intake.handle"}
     person_links = (
         PersonLink("centres:visit_new", _("Record a visit"), "visit.record"),
         PersonLink("centres:profile_new", _("Daily profile"), "visit.record", in_path=True),
+        PersonLink("centres:plan_new", _("Agree on a plan"), "visit.record", in_path=True),
+        PersonLink("centres:call_back_new", _("Call back"), "visit.record", order=60),
         PersonLink("centres:wait", _("Put on the waiting list"), "visit.record"),
     )
     person_timeline = "waystation.services.centres.queries.timeline_of"
     person_move = "waystation.services.centres.actions.move_person"
     person_erase = "waystation.services.centres.actions.erase_person"
     person_export = "waystation.services.centres.queries.export_of"
+    edition_published = "waystation.services.centres.actions.list_who_was_told"
+    edition_panel = "waystation.services.centres.queries.told_panel"
+    outstanding = "waystation.services.centres.queries.outstanding"

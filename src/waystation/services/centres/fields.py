@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.refusals import DECLINED
 from waystation.foundation.shared.words import N_
+from waystation.registry.factsheets import queries as factsheets
 
-from .rules import LONGEST_TITLE, LONGEST_WISH
+from .rules import LONGEST_NOTE, LONGEST_STEP, LONGEST_TITLE, LONGEST_WISH
+
+
+class EditionsField(Field):
+    """The editions of fact sheets that were explained; a visit goes on showing these."""
+
+    def words(self, value: Any) -> str:
+        titles = factsheets.titles_of(value or [])
+        return ", ".join(sorted(titles.values()))
+
 
 YES_NO_DECLINED = (("yes", N_("Yes")), ("no", N_("No")), (DECLINED, N_("Did not want to say")))
 
@@ -45,7 +57,23 @@ VISIT = FieldTable(
     Field("sex", "code", N_("Sex"), code_list="sex", fact=False),
     Field("age_band", "code", N_("Age"), code_list="age_band", fact=False),
     Field("next_step", "code", N_("Next step"), code_list="next_step", listed=True, filtered=True),
+    Field(
+        "call_back_on",
+        "date",
+        N_("Call back on"),
+        hint=N_("If you call back. Empty means in a week."),
+        rare=True,
+        fact=False,
+    ),
     Field("topics", "codes", N_("Topics talked about"), N_("Topics"), code_list="topic"),
+    EditionsField(
+        "editions",
+        "codes",
+        N_("Fact sheets explained"),
+        N_("Fact sheets"),
+        hint=N_("If a rule changes, we know whom to call back."),
+        fact=False,
+    ),
     Field(
         "counselled",
         "yes_no",
@@ -69,7 +97,13 @@ VISIT = FieldTable(
         listed=True,
         filtered=True,
     ),
-    Field("interpreter", "yes_no", N_("An interpreter helped"), N_("With an interpreter")),
+    Field(
+        "interpreter",
+        "yes_no",
+        N_("An interpreter helped"),
+        N_("With an interpreter"),
+        rare=True,
+    ),
     Field(
         "informed",
         "yes_no",
@@ -226,4 +260,113 @@ CENTRE = FieldTable(
     Field("equipment", "text", N_("Equipment"), most=300),
     Field("trained_staff", "number", N_("Trained staff"), initial=0),
     Field("public", "yes_no", N_("Shown on the public page")),
+)
+
+CALL_BACK = FieldTable(
+    "centres.CallBack",
+    Field("person_id", "key", N_("Visitor"), fact=False),
+    Field(
+        "due_on", "date", N_("Call back on"), N_("Due on"), required=True, listed=True, fact=False
+    ),
+    Field(
+        "language",
+        "code",
+        N_("Language of the conversation"),
+        N_("Language"),
+        code_list="language",
+        listed=True,
+        filtered=True,
+    ),
+    Field("wish", "text", N_("What it is about"), sealed=True, most=LONGEST_WISH),
+    Field(
+        "contact",
+        "text",
+        N_("How to reach the person"),
+        hint=N_("Only where there is no file. Kept sealed, deleted when the call-back is over."),
+        sealed=True,
+        most=LONGEST_WISH,
+    ),
+)
+"""``reason`` and the edition or visit behind it are not typed: they come from where it began."""
+
+PLAN = FieldTable(
+    "centres.Plan",
+    Field(
+        "intention_before",
+        "code",
+        N_("Intention before counselling"),
+        code_list="intention",
+        declinable=True,
+        listed=True,
+    ),
+    Field(
+        "intention_after",
+        "code",
+        N_("Intention after counselling"),
+        code_list="intention",
+        declinable=True,
+        listed=True,
+    ),
+    Field(
+        "aim",
+        "long_text",
+        N_("What the person wants to reach"),
+        hint=N_("In the person's own words. Kept sealed."),
+        sealed=True,
+        most=LONGEST_NOTE,
+    ),
+    Field("follow_up_on", "date", N_("Follow up on"), listed=True, filtered=True, fact=False),
+)
+"""What was agreed; the steps are records of their own."""
+
+FOLLOW_UP = FieldTable(
+    "centres.Plan",
+    Field(
+        "intention_at_follow_up",
+        "code",
+        N_("Intention at follow-up"),
+        code_list="intention",
+        declinable=True,
+    ),
+    Field(
+        "outcome",
+        "code",
+        N_("What became of it"),
+        N_("Outcome"),
+        code_list="counselling_outcome",
+        required=True,
+    ),
+    Field(
+        "satisfaction",
+        "code",
+        N_("How satisfied the person is with the counselling"),
+        N_("Satisfaction"),
+        code_list="satisfaction",
+        declinable=True,
+    ),
+    Field(
+        "follow_up_note", "long_text", N_("Note"), hint=N_("Kept sealed."), sealed=True,
+        most=LONGEST_NOTE,
+    ),
+)  # fmt: skip
+"""What is asked at follow-up."""
+
+STEP = FieldTable(
+    "centres.Step",
+    Field(
+        "what",
+        "text",
+        N_("Agreed step"),
+        hint=N_("For example: has the diploma translated. Kept sealed."),
+        required=True,
+        sealed=True,
+        most=LONGEST_STEP,
+    ),
+    Field(
+        "by_centre",
+        "yes_no",
+        N_("The centre does this"),
+        hint=N_("Otherwise the person does."),
+    ),
+    Field("due_on", "date", N_("Until"), required=True, fact=False),
 )

@@ -11,8 +11,9 @@ from waystation.foundation.pages.forms import NUMERIC, CodeField, FieldsForm, Of
 from waystation.foundation.records import codes
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
+from waystation.registry.factsheets import queries as factsheets
 
-from .fields import ATTENDEE, OF_THE_UNKNOWN, SESSION, VISIT, WAITING
+from .fields import ATTENDEE, CALL_BACK, OF_THE_UNKNOWN, SESSION, VISIT, WAITING
 
 
 class Visit(OfficeForm):
@@ -25,6 +26,8 @@ class Visit(OfficeForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
+        told: Any = self.fields["editions"]
+        told.choices = factsheets.offered(user.organisation_id)
         if self.initial.get("person") or self.data.get("person"):
             for name in OF_THE_UNKNOWN:
                 self.fields[name].widget = forms.HiddenInput()
@@ -78,6 +81,29 @@ class Waiting(OfficeForm):
     @property
     def values(self) -> dict[str, Any]:
         return super().values | {"person_id": self.cleaned_data["person"]}
+
+
+class CallBack(OfficeForm):
+    """Somebody to call back."""
+
+    table = CALL_BACK.without("person_id")
+    permission = "visit.record"
+    office_label = _("Centre")
+    person = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return super().values | {"person_id": self.cleaned_data["person"]}
+
+
+class Keyed(FieldsForm):
+    """A form whose key makes sending twice one record."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_key()
 
 
 class Profile(FieldsForm):

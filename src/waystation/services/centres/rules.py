@@ -6,7 +6,7 @@ a session is not a visit, and an attendee who is counted by number is not a pers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,11 @@ LONGEST_SESSION_MINUTES = 720
 LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years later
 LONGEST_TITLE = 200
 LONGEST_WISH = 200
+LONGEST_STEP = 200
+LONGEST_NOTE = 2000
+CALL_BACK_DAYS = 7  # a call-back without a day, or for a changed rule, is due in a week
+LATEST_CALL_BACK_DAYS = 366
+MOST_PUBLIC_AN_HOUR = 20  # call-backs asked for without an account, for each centre
 FEWEST_ATTENDEES = 2
 MOST_ATTENDEES = 500
 SIGN_IN_HOURS = 4  # how long a session's sign-in by phone is open
@@ -119,6 +124,70 @@ def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
             code="interpreter_language",
         )
     return None
+
+
+def call_back_due(next_step: str, asked: date | None, day: date) -> date | None:
+    """Return when a visitor is called back: on the day that was agreed, else in a week."""
+    if next_step == "call_back" and asked is None:
+        return day + timedelta(days=CALL_BACK_DAYS)
+    return asked
+
+
+def refusal_of_call_back(next_step: str, due_on: date | None, day: date) -> Refusal | None:
+    """Say why nobody can be called back so: on an earlier day, or without saying so."""
+    if due_on is None:
+        return None
+    if next_step != "call_back":
+        return Refusal(
+            N_("You wrote a day to call back. Choose “We call back” as the next step."),
+            field="next_step",
+            code="call_back_step",
+        )
+    return refusal_of_due_day(due_on, day, "call_back_on")
+
+
+def refusal_of_due_day(due_on: date | None, today: date, field: str) -> Refusal | None:
+    """Say why something cannot be due then: it is over, or more than a year away."""
+    return not_before(due_on, field, today) or not_after(
+        due_on, field, today + timedelta(days=LATEST_CALL_BACK_DAYS)
+    )
+
+
+def refusal_of_editions(
+    asked: Collection[str], known: Mapping[str, date], day: date
+) -> Refusal | None:
+    """Say why a visit cannot cite these editions: not published, or not yet valid on its day.
+
+    ``known`` are the published ones among them, with the day from which they are valid.
+    """
+    if any(known.get(one, date.max) > day for one in asked):
+        return Refusal(
+            N_("A fact sheet that you ticked was not valid on the day of the visit."),
+            field="editions",
+            code="edition_unknown",
+        )
+    return None
+
+
+def refusal_of_nobody(known: bool, contact: str) -> Refusal | None:
+    """Say why nobody can be called: neither a file nor a way to reach the person."""
+    if known or contact.strip():
+        return None
+    return Refusal(
+        N_("Write how to reach the person: a telephone number, or another way."),
+        field="contact",
+        code="no_contact",
+    )
+
+
+def refusal_without_consent(agreed: bool) -> Refusal | None:
+    """Say why somebody may not be called: they have not agreed to be contacted, or not any more."""
+    if agreed:
+        return None
+    return Refusal(
+        N_("This person has not agreed to be contacted. Tell them at the next visit."),
+        code="no_consent",
+    )
 
 
 def refusal_of_waiting_twice(already: bool) -> Refusal | None:

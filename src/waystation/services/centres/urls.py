@@ -4,13 +4,33 @@ from waystation.foundation.pages.registers import RegisterPages
 from waystation.foundation.shared.words import N_
 
 from .registers import REGISTERS
-from .views import centres, profiles, recording, sessions, visits, waiting
+from .views import call_backs, centres, plans, profiles, recording, sessions, visits, waiting
 
 app_name = "centres"
 urlpatterns = [
     path("today/", visits.Today.as_view(), name="today"),
     path("waiting/new/", waiting.Wait.as_view(), name="wait"),
     path("waiting/<uuid:waiting_id>/left/", waiting.Left.as_view(), name="wait_left"),
+    path("expected/<uuid:booking_id>/", waiting.Arrived.as_view(), name="arrived"),
+    path("call-backs/", call_backs.CallBacks.as_view(), name="call_backs"),
+    path("call-backs/new/", call_backs.CallBackNew.as_view(), name="call_back_new"),
+    path("call-backs/<uuid:call_id>/", call_backs.CallBackPage.as_view(), name="call_back"),
+    path(
+        "call-backs/<uuid:call_id>/<slug:transition>/",
+        call_backs.CallBackTransition.as_view(),
+        name="call_back_transition",
+    ),
+    path("plans/", plans.Plans.as_view(), name="plans"),
+    path("people/<uuid:person_id>/plan/", plans.PlanNew.as_view(), name="plan_new"),
+    path("plans/<uuid:plan_id>/", plans.PlanPage.as_view(), name="plan"),
+    path("plans/<uuid:plan_id>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
+    path("plans/<uuid:plan_id>/steps/new/", plans.StepNew.as_view(), name="step_new"),
+    path(
+        "plans/<uuid:plan_id>/<slug:transition>/",
+        plans.PlanTransition.as_view(),
+        name="plan_transition",
+    ),
+    path("steps/<uuid:step_id>/<slug:transition>/", plans.StepChange.as_view(), name="step_change"),
     path("visits/", visits.Visits.as_view(), name="visits"),
     path("visits/new/", recording.VisitNew.as_view(), name="visit_new"),
     path("visits/<uuid:visit_id>/", visits.VisitPage.as_view(), name="visit"),

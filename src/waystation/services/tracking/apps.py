@@ -12,3 +12,5 @@ class TrackingConfig(App):
     snapshots_named = "waystation.services.tracking.queries.snapshots_named"
     findings = "waystation.services.tracking.queries.finding"
     tasks = {"study.estimate": "waystation.services.tracking.tasks.estimate"}
+    record_pages = {"tracking.Operation": "tracking:study", "tracking.Round": "tracking:round"}
+    outstanding = "waystation.services.tracking.queries.outstanding"

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.http import offer
+from waystation.foundation.pages.forms import FieldsForm, OfficeForm
+
+from .fields import DESIGN, ROUND, STUDY
+from .sampling import Asked
 
 
-class StudyOpened(forms.Form):
+class Study(OfficeForm):
     """A new study."""
 
-    office = forms.ChoiceField(label=_("Office"))
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    purpose = forms.CharField(label=_("What it is for"), max_length=500, required=False)
+    table = STUDY
+    permission = "study.estimate"
 
-    def __init__(self, offices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
+
+class Round(FieldsForm):
+    """A new round; its form is one of those that the user may see."""
+
+    table = ROUND
+
+    def __init__(self, offered: Sequence[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "office", [(str(key), name) for key, name in offices])
+        choices = [("", "–"), *((str(key), title) for key, title in offered)]
+        chosen = forms.TypedChoiceField(
+            label=_("Form"), choices=choices, coerce=UUID, empty_value=None, required=False
+        )
+        chosen.asked = True  # type: ignore[attr-defined]
+        self.fields["form_id"] = chosen
 
 
-class RoundOpened(forms.Form):
-    """A new round with its form."""
+class Design(FieldsForm):
+    """The design of a sample; its questions are those of the form that fit."""
 
-    number = forms.IntegerField(label=_("Round"))
-    form_id = forms.ChoiceField(label=_("Form"))
-    starts_on = forms.DateField(label=_("First day"))
-    ends_on = forms.DateField(label=_("Last day"))
-    place = forms.CharField(label=_("Where"), max_length=200, required=False)
+    table = DESIGN
 
-    def __init__(self, choices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, asked: Mapping[str, Asked], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "form_id", [(str(key), name) for key, name in choices])
+        names = [(one.key, one.label) for one in asked.values() if one.names_strata]
+        numbers = [(one.key, one.label) for one in asked.values() if one.is_number]
+        for name, offered in (("stratum", names), ("cluster", names), ("weight", numbers)):
+            field: Any = self.fields[name]
+            field.choices = [("", "–"), *offered]
+        for name in ("frame", "margins"):
+            self.fields[name].widget.attrs["rows"] = 8

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
 
+from .sampling import FROM_FRAME, FROM_QUESTION, Asked, Sampling
 
-def refusal_to_open_round(number: int, starts_on: date, ends_on: date) -> Refusal | None:
-    """Return why a round cannot be opened, None if it can."""
-    if number < 1:
-        return Refusal(N_("Rounds count from 1."), field="number", code="round_number")
-    if ends_on < starts_on:
-        return Refusal(
+
+def refusals_of_round(values: Mapping[str, Any]) -> list[Refusal | None]:
+    """Return why a round cannot be opened with these values of ``fields.ROUND``."""
+    number = values["number"]
+    wrong = number is not None and number < 1
+    return [
+        Refusal(N_("Rounds count from 1."), field="number", code="round_number") if wrong else None,
+        *refusals_of_days(values),
+    ]
+
+
+def refusals_of_days(values: Mapping[str, Any]) -> list[Refusal | None]:
+    """Refuse a round that ends before it starts."""
+    if in_order(values["starts_on"], values["ends_on"], "ends_on") is None:
+        return []
+    return [
+        Refusal(
             N_("The round ends before it starts. Check both days."),
             field="ends_on",
             code="round_ends_before_start",
         )
-    return None
+    ]
+
+
+def refusal_of_second_study(same_office: bool) -> Refusal | None:
+    """Refuse the title of a study that another office of the organisation has."""
+    if same_office:
+        return None
+    return Conflict(
+        N_("Another office has a study with this title. Choose another title."),
+        field="title",
+        code="study_known",
+    )
 
 
 def refusal_of_frame(rows: Sequence[tuple[str, int]]) -> Refusal | None:
@@ -43,6 +67,161 @@ def refusal_of_frame(rows: Sequence[tuple[str, int]]) -> Refusal | None:
     if not rows:
         return Refusal(N_("The sample frame is empty."), code="frame_empty")
     return None
+
+
+def refusals_of_design(plan: Sampling, asked: Mapping[str, Asked]) -> list[Refusal | None]:
+    """Return what is wrong with a design, given the questions of the form."""
+    return [
+        *_refusals_of_questions(plan, asked),
+        *_refusals_of_weights(plan),
+        _refusal_of_targets(plan),
+        *_refusals_of_frame(plan, asked.get(plan.stratum)),
+        *_refusals_of_margins(plan, asked),
+    ]
+
+
+def _refusals_of_questions(plan: Sampling, asked: Mapping[str, Asked]) -> Iterator[Refusal | None]:
+    for field, key in (("stratum", plan.stratum), ("cluster", plan.cluster)):
+        if key and not (key in asked and asked[key].names_strata):
+            yield _unknown(field, key)
+    if plan.weight and not (plan.weight in asked and asked[plan.weight].is_number):
+        yield _unknown("weight", plan.weight)
+    if plan.stratum and plan.stratum == plan.cluster:
+        yield Refusal(
+            N_("Strata and clusters cannot come from the same question."),
+            field="cluster",
+            code="cluster_is_stratum",
+        )
+
+
+def _unknown(field: str, key: str) -> Refusal:
+    return Refusal(
+        N_("“{name}” is no question of the form that can be used for this."),
+        field=field,
+        code="question_unfit",
+        name=key[:60],
+    )
+
+
+def _refusals_of_weights(plan: Sampling) -> Iterator[Refusal | None]:
+    if plan.weighting == FROM_QUESTION and not plan.weight:
+        yield Refusal(
+            N_("Choose the question that holds the weight."), field="weight", code="weight_missing"
+        )
+    if plan.weighting == FROM_FRAME and not (plan.stratum and plan.frame):
+        yield Refusal(
+            N_("Weights from the frame need the question of the strata and the sample frame."),
+            field="weighting",
+            code="weights_without_frame",
+        )
+    if plan.finite and not (plan.stratum and plan.frame):
+        yield Refusal(
+            N_("The correction needs the question of the strata and the sample frame."),
+            field="finite",
+            code="correction_without_frame",
+        )
+    elif plan.finite and plan.cluster:
+        yield Refusal(
+            N_(
+                "With clusters the frame would have to count clusters, not households. Leave the "
+                "correction out: the intervals are then a little too wide, never too narrow."
+            ),
+            field="finite",
+            code="correction_of_clusters",
+        )
+
+
+def _refusal_of_targets(plan: Sampling) -> Refusal | None:
+    each = sum(row.target or 0 for row in plan.frame)
+    if not plan.target or not each or plan.target == each:
+        return None
+    return Refusal(
+        N_("The strata add up to {each} planned interviews, not {all}. Correct one of them."),
+        field="target",
+        code="targets_disagree",
+        each=each,
+        all=plan.target,
+    )
+
+
+def _refusals_of_frame(plan: Sampling, stratum: Asked | None) -> Iterator[Refusal | None]:
+    seen: set[str] = set()
+    for number, row in enumerate(plan.frame, start=1):
+        if not row.code or row.code in seen:
+            yield Refusal(
+                N_("Row {row} of the sample frame repeats or lacks its stratum."),
+                field="frame",
+                code="frame_stratum",
+                row=number,
+            )
+        elif stratum is not None and stratum.codes is not None and row.code not in stratum.codes:
+            yield _frame_code(number, row.code)
+        elif max(row.target or 0, row.drawn or 0) > row.population:
+            yield Refusal(
+                N_("Row {row} of the sample frame plans or draws more than its {units} units."),
+                field="frame",
+                code="frame_too_many",
+                row=number,
+                units=row.population,
+            )
+        seen.add(row.code)
+
+
+def _frame_code(number: int, code: str) -> Refusal:
+    return Refusal(
+        N_("Row {row} of the sample frame: “{answer}” is no answer to that question."),
+        field="frame",
+        code="frame_code",
+        row=number,
+        answer=code[:60],
+    )
+
+
+def _refusals_of_margins(plan: Sampling, asked: Mapping[str, Asked]) -> Iterator[Refusal | None]:
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(plan.margins, start=1):
+        found = asked.get(row.question)
+        codes = None if found is None else found.codes
+        if codes is None or row.level not in codes or (row.question, row.level) in seen:
+            yield Refusal(
+                N_(
+                    "Row {row} of the known totals: write a choice question with one answer, and "
+                    "each of its answers once."
+                ),
+                field="margins",
+                code="margin_unknown",
+                row=number,
+            )
+        elif row.total < 1:
+            yield Refusal(
+                N_("Row {row} of the known totals has no number above 0."),
+                field="margins",
+                code="margin_total",
+                row=number,
+            )
+        seen.add((row.question, row.level))
+    sums = {name: sum(levels.values()) for name, levels in plan.totals.items()}
+    if sums and max(sums.values()) != min(sums.values()):
+        low, high = min(sums, key=lambda name: sums[name]), max(sums, key=lambda name: sums[name])
+        yield Refusal(
+            N_("The known totals of “{low}” add up to {a}, those of “{high}” to {b}."),
+            field="margins",
+            code="margins_disagree",
+            low=low,
+            high=high,
+            a=sums[low],
+            b=sums[high],
+        )
+
+
+def refusal_of_frozen(state: str) -> Refusal | None:
+    """Refuse to change a design that an estimate froze."""
+    if state != "frozen":
+        return None
+    return Refusal(
+        N_("This design is frozen with its estimate. Revise it first, and say why."),
+        code="design_frozen",
+    )
 
 
 @dataclass(frozen=True)

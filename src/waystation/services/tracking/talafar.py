@@ -22,21 +22,21 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from waystation.analysis import survey
+from waystation.analysis.xforms import xmlsafe
+from waystation.analysis.xforms.sheet import read_upload
+from waystation.analysis.xforms.xmlsafe import XF
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions as collecting
 from waystation.registry.collection import queries as collection
-from waystation.registry.collection.rules import xmlsafe
 from waystation.registry.collection.rules.cleaning import same_value
 from waystation.registry.collection.rules.cleaning_file import read_cleaning_file
-from waystation.registry.collection.rules.sheet import read_upload
-from waystation.registry.collection.rules.xmlsafe import XF
 
 from . import actions, queries
 
 if TYPE_CHECKING:
+    from waystation.analysis.xforms.definition import Definition
     from waystation.foundation.access.models import User
-    from waystation.registry.collection.rules.definition import Definition
 
     from .models import Finding
 

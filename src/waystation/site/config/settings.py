@@ -44,7 +44,11 @@ ROOMS = [
     "waystation.registry.people",
     "waystation.registry.privacy",
     "waystation.registry.organisations",
+    "waystation.registry.referrals",
     "waystation.registry.collection",
+    "waystation.registry.appointments",
+    "waystation.registry.factsheets",
+    "waystation.registry.feedback",
     "waystation.services.centres",
     "waystation.services.tracking",
     "waystation.governance.knowledge",
@@ -318,6 +322,8 @@ globals().update(env.mail())
 MAIL_LEAVES = bool(env.text("EMAIL"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+# A gateway for text messages (https): it is sent {"to": …, "text": …} for each reminder.
+REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
 HOUSE_ADDRESS = (env.listed("ORIGINS") or [""])[0].rstrip("/")
 
 # A worker that dies loses its lease, and another one takes the task again.

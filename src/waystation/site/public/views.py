@@ -1,18 +1,203 @@
-"""The page for somebody who needs help and has no account."""
+"""The pages for somebody who needs help and has no account: few words, one thing on each."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views import View
+
+from waystation.foundation.access.http import onto_form
+from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.appointments import actions as appointments
+from waystation.registry.appointments import queries as slots
+from waystation.registry.factsheets import queries as factsheets
+from waystation.registry.feedback import actions as feedback
+from waystation.registry.feedback import queries as complaints
 from waystation.registry.reference import queries as reference
+from waystation.services.centres import actions as call_backs
 from waystation.services.centres import queries as centres
+
+from . import forms, limits
+
+MOST_SHOWN = 30
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what a Migrant Service Centre is, who will not hear of a visit, and where to go."""
+    """Say what help there is, who will not hear of it, and where to go."""
     found = centres.public_centres()
     for one in found:
         one["place"] = reference.label("municipality", one["place"])
         one["languages"] = ", ".join(reference.label("language", c) for c in one["languages"])
     return render(request, "public/start.html", {"centres": found})
+
+
+def danger(request: HttpRequest) -> HttpResponse:
+    """Say whom to call now."""
+    return render(request, "public/danger.html")
+
+
+def facts(request: HttpRequest) -> HttpResponse:
+    """List what can be read, by topic."""
+    return render(request, "public/facts.html", {"sheets": factsheets.public_sheets()})
+
+
+def fact(request: HttpRequest, topic: str) -> HttpResponse:
+    """Show what is valid today about a topic, and where it comes from. Raises NotSeen."""
+    shown = factsheets.public_sheet(topic)
+    wanted = (get_language() or "en").split("-")[0]
+    context = {"sheet": shown, "translated": shown.language.split("-")[0] == wanted}
+    return render(request, "public/fact.html", context)
+
+
+def times(request: HttpRequest) -> HttpResponse:
+    """Show the free times, of one centre and in one language where that is asked."""
+    form = forms.Where(request.GET or None)
+    office, language = None, ""
+    if form.is_valid():
+        office, language = key_in(form.cleaned_data["office"]), form.cleaned_data["language"]
+    found = slots.public_slots(office, language)
+    context = {"form": form, "days": _by_day(found[:MOST_SHOWN])}
+    return render(request, "public/times.html", context)
+
+
+def _by_day(found: list[Any]) -> list[dict[str, Any]]:
+    """Return times by day and centre, in their order."""
+    days: dict[tuple[Any, str], list[Any]] = {}
+    for slot in found:
+        day = slot.starts_at.astimezone(ZoneInfo(slot.office.zone)).date()
+        days.setdefault((day, slot.office.name), []).append(slot)
+    return [{"day": day, "office": office, "slots": rows} for (day, office), rows in days.items()]
+
+
+class PublicForm(View):
+    """A page with one form and no account. A refusal is shown beside its question, with 422."""
+
+    template_name = ""
+    form_class: Any = None
+    what = ""
+
+    def context(self) -> dict[str, Any]:
+        return {}
+
+    def act(self, form: Any) -> HttpResponse:
+        """Do what the page is for and say where it goes on. Raises Refusal."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(self.form_class())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self.show(form, 422)
+        try:
+            limits.require(request, self.what)
+            answer = self.act(form)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            onto_form(form, refusal)
+            return self.show(form, refusal.status)
+        limits.count(request, self.what)
+        return answer
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        context = {"form": form, **self.context()}
+        return render(self.request, self.template_name, context, status=status)
+
+
+class Book(PublicForm):
+    """Book a time without an account and without a name."""
+
+    template_name = "public/book.html"
+    form_class = forms.Appointment
+    what = "book"
+
+    def context(self) -> dict[str, Any]:
+        slot = slots.public_slot(self.kwargs["slot_id"])
+        if slot is None:
+            raise NotSeen(N_("This time is not offered. Choose another one."), code="not_seen")
+        return {"slot": slot}
+
+    def act(self, form: Any) -> HttpResponse:
+        slot_id: UUID = self.kwargs["slot_id"]
+        booking = appointments.book_in_public(slot_id, id=form.sent_key, **form.values)
+        where = reverse("public:appointment", args=[slots.secret_of(booking)])
+        return redirect(f"{where}?new=1")
+
+
+class Appointment(View):
+    """What was booked, behind its secret address; it can be cancelled there."""
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        booking = slots.booking_of_secret(secret)
+        context = {"booking": booking, "address": request.build_absolute_uri(request.path)}
+        return kept_private(render(request, "public/appointment.html", context))
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        appointments.cancel_in_public(secret)
+        return kept_private(redirect("public:appointment", secret))
+
+
+class CallMe(PublicForm):
+    """Ask to be called back, without an account and without a name."""
+
+    template_name = "public/call_me.html"
+    form_class = forms.CallMe
+    what = "call"
+
+    def act(self, form: Any) -> HttpResponse:
+        office = _office_of(form)
+        call_backs.ask_call_back_in_public(office, id=form.sent_key, **form.values)
+        return redirect("public:sent")
+
+
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say that we call."""
+    return render(request, "public/sent.html")
+
+
+class Complain(PublicForm):
+    """Complain, suggest or thank, with or without a name."""
+
+    template_name = "public/complain.html"
+    form_class = forms.Complain
+    what = "complain"
+
+    def act(self, form: Any) -> HttpResponse:
+        office = centres.public_office(_office_of(form))
+        language = (get_language() or "en").split("-")[0]
+        known = {code for code, _name in forms.languages()}
+        entry = feedback.send_feedback_in_public(
+            office,
+            id=form.sent_key,
+            language=language if language in known else "",
+            **form.values,
+        )
+        where = reverse("public:complaint", args=[complaints.secret_of(entry)])
+        return redirect(f"{where}?new=1")
+
+
+def complaint(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show how far a complaint is, and its answer, behind its secret address. Raises NotSeen."""
+    context = {
+        "entry": complaints.entry_of_secret(secret),
+        "address": request.build_absolute_uri(request.path),
+    }
+    return kept_private(render(request, "public/complaint.html", context))
+
+
+def _office_of(form: Any) -> UUID:
+    office = key_in(form.cleaned_data["office"])
+    if office is None:
+        raise Refusal(N_("Choose a centre."), field="office", code="office")
+    return office

@@ -46,7 +46,30 @@ PUBLIC = (
     "governance/network/templates/network/_panel.html",
 )
 # What other rooms say to whoever is refused on a public page.
-SAID_IN_PUBLIC = frozenset({"There is no such record in the Network."})
+SAID_IN_PUBLIC = frozenset(
+    {
+        "There is no such record in the Network.",
+        "There is no such appointment. Check the address.",
+        "There is no such message. Check the address.",
+        "There is no such fact sheet.",
+        "This time is taken. Choose another one.",
+        "This time is over, or begins too soon. Choose a later one.",
+        "Write the e-mail address for the reminder, for example name@example.org.",
+        "Write the telephone number for the reminder, for example +383 44 123 456.",
+        "Say how to remind, or leave the address empty: it is kept for nothing else.",
+        "Write how to reach the person: a telephone number, or another way.",
+        "Many people are booking just now. Try again in an hour, or call the centre.",
+        "Many people are asking just now. Try again in an hour, or call the centre.",
+        "Many people are writing just now. Try again in an hour, or call the centre.",
+        "Choose an answer.",
+        "Fill this in.",
+        "Error",
+        "Something is not right yet",
+        "optional",
+        "You asked to be reminded: {day}, {time}.",
+        "Reminder",
+    }
+)
 # name of the function -> which arguments are context, singular, plural
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
     "N_": (None, 0, None),

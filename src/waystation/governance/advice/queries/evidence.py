@@ -39,6 +39,10 @@ class Cited:
         """Return the SHA-256 of the content's RFC 8785 JSON."""
         return hashlib.sha256(rfc8785.dumps(dict(self.content))).hexdigest()
 
+    def as_columns(self) -> dict[str, Any]:
+        """Return what the recommendation keeps."""
+        return {**vars(self), "content": dict(self.content), "digest": self.digest}
+
 
 def cited(user: Anyone, kind: str, key: str) -> Cited:
     """Return the evidence that ``kind`` and ``key`` name, as this user may read it.

@@ -12,10 +12,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.shared.errors import NotAllowed, NotSeen
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
+from waystation.governance.advice.fields import ANSWER
 from waystation.governance.advice.models import (
     AdviceEvent,
     Evidence,
@@ -29,6 +30,7 @@ from waystation.governance.network.queries.once import once
 from waystation.governance.network.queries.people import network_seen_by
 
 PAGE = 50
+AWAITING = "awaiting"  # what narrows a list to what UNKT has not answered
 
 
 def network_for_advice(user: Anyone) -> Network:
@@ -36,10 +38,7 @@ def network_for_advice(user: Anyone) -> Network:
 
     Raises NotSeen for who has nothing to do with it.
     """
-    try:
-        return network_seen_by(user, "network.read")
-    except NotAllowed:
-        return network_seen_by(user, "unkt.read")
+    return network_seen_by(user, "network.read", "unkt.read")
 
 
 def _told() -> QuerySet[Any]:
@@ -88,9 +87,9 @@ class Line:
     state: str
     since: date
     submitted_on: date | None
+    evidence: int
     age: int | None
     ageing: str
-    evidence: int
 
 
 def lines_seen_by(
@@ -103,7 +102,7 @@ def lines_seen_by(
     """
     rows = recommendations_seen_by(user)
     long = house_rules(network_for_advice(user)).number("advice_days")
-    if state == "awaiting":
+    if state == AWAITING:
         rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
         found = _lines(rows, today, 200, long)
         return found, ""
@@ -118,36 +117,23 @@ def lines_seen_by(
 
 
 def _lines(rows: QuerySet[Any], today: date, most: int, long: int = rules.LONG_DAYS) -> list[Line]:
-    values = rows.annotate(pieces=Count("evidence")).values(
-        "id",
-        "year",
-        "number",
-        "text",
-        "addressee",
-        "to_whom",
-        "state",
-        "since",
-        "submitted_on",
-        "pieces",
-    )[:most]
+    plain = ("text", "addressee", "to_whom", "state", "since", "submitted_on")
     found = []
-    for row in values:
+    values = rows.annotate(pieces=Count("evidence")).values(
+        "id", "year", "number", "pieces", *plain
+    )
+    for row in values[:most]:
+        evidence, number = row.pop("pieces"), f"{row.pop('year')}/{row.pop('number')}"
         age = rules.age_of(row["state"], row["submitted_on"], today)
-        found.append(
-            Line(
-                row["id"],
-                f"{row['year']}/{row['number']}",
-                row["text"],
-                row["addressee"],
-                row["to_whom"],
-                row["state"],
-                row["since"],
-                row["submitted_on"],
-                age,
-                rules.ageing(age, long),
-                row["pieces"],
-            )
-        )
+        ageing = rules.ageing(age, long)
+        found.append(Line(**row, number=number, evidence=evidence, age=age, ageing=ageing))
+    return found
+
+
+def with_evidence(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the recommendations, each with whether it names evidence."""
+    named = Exists(Evidence.objects.filter(recommendation=OuterRef("pk")))
+    found: QuerySet[Any] = rows.annotate(has_evidence=named)
     return found
 
 
@@ -190,6 +176,12 @@ class File:
     def signatories(self) -> set[UUID]:
         """Return the keys of the users who signed as co-chairs."""
         return {one.user_id for one in self.signatures}
+
+
+def answer_in(event: AdviceEvent) -> dict[str, Any]:
+    """Return an answer by the names of ``fields.ANSWER``."""
+    columns = {"verdict": "state", "why": "note"}
+    return {name: getattr(event, columns.get(name, name)) for name in ANSWER.names}
 
 
 def file_of(row: Recommendation) -> File:

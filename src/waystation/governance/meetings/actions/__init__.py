@@ -1,12 +1,11 @@
 """What people do, one file for each noun."""
 
-from . import agenda, attendance, decisions, deliveries, files, guests, meetings, minutes, papers
+from . import agenda, attendance, decisions, files, guests, meetings, minutes, papers
 
 __all__ = [
     "agenda",
     "attendance",
     "decisions",
-    "deliveries",
     "files",
     "guests",
     "meetings",

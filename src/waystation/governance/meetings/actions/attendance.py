@@ -11,12 +11,11 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.messaging.queries import Delivery
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.fields import CONTRIBUTION, INVITEE, POLL
 from waystation.governance.meetings.models import (
     AgendaItem,
     Attendance,
@@ -33,99 +32,87 @@ from waystation.governance.meetings.queries import guests as invited
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import meetings as rules
 from waystation.governance.meetings.rules.kinds import POLL_ANSWERS, keys
-from waystation.governance.network.actions.stamp import stamped
-from waystation.governance.network.queries import people
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
 from . import guests
-from .deliveries import post
-from .meetings import locked, saved, seat_of
-
-LONGEST_REASON = 300
+from .frame import (
+    addressed,
+    checked,
+    entity_for,
+    locked,
+    log,
+    members,
+    post,
+    record,
+    record_and_log,
+    refusal_of_stranger,
+    save,
+)
+from .meetings import seat_of
 
 
 @transaction.atomic
 def ask_invitee(
-    user: Anyone,
-    key: UUID,
-    *,
-    items: Sequence[UUID],
-    category: str,
-    reason: str,
-    account: UUID | None = None,
-    name: str = "",
-    email: str = "",
-    entity: UUID | None = None,
+    user: Anyone, key: UUID, *, items: Sequence[UUID], entity: UUID | None = None, **values: Any
 ) -> Invitee:
     """Ask a special invitee to named items of a meeting (ToR 88). Only a co-chair asks.
 
-    Somebody without an account is known by name, and may have an ``email``: then the notice goes
-    there with a link to the papers of these items. Both are sealed.
+    ``values`` are the others of ``fields.INVITEE``. Somebody without an account is known by name,
+    and may have an e-mail address: then the notice goes there with a link to the papers of these
+    items. Both are sealed.
 
-    Raises NotSeen, NotAllowed, Refusal with the field.
+    Raises NotSeen, NotAllowed, Refusals with the field.
     """
     reader = reader_of(user)
     meeting = locked(reader, key)
-    seat = seat_of(reader) if reader.may("invitee.ask") else None
+    role = reader.may("invitee.ask")
+    seat = seat_of(reader) if role else None
     wanted = set(items)
     found = list(reader.seen(AgendaItem.objects.filter(meeting=meeting, id__in=wanted)))
     if len(found) != len(wanted):
         raise not_there()
     closed = sum(one.access_class not in classes.FOR_INVITEES for one in found)
-    refusal = rules.refusal_to_ask(
-        {seat.seat.key} if seat else set(), meeting.state, reason, len(found), closed
-    )
-    if refusal:
-        raise refusal
+    held = {seat.seat.key} if seat else set()
+    reason = values.get("reason", "")
+    refuse([rules.refusal_to_ask(held, meeting.state, reason, len(found), closed, role=role)])
     assert seat is not None  # noqa: S101 - the rule above has asked
-    reference.require_code("stakeholder_category", category, "category")
-    if account is None and not name.strip():
-        raise Refusal(N_("Say who is invited."), field="name", code="missing")
+    given = checked(INVITEE, values)
+    account = given["account"]
+    refuse([rules.refusal_of_guest(given["name"], given["email"], account is not None)])
     if account is not None and account not in access.colleagues(reader.network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
-    if invited.is_invited(meeting, account, name, email):
+    if invited.is_invited(meeting, account, given["name"], given["email"]):
         raise Refusal(
             N_("This person is invited to the meeting already."),
             field="account" if account else "name",
             code="twice",
         )
-    if refusal := rules.refusal_of_guest_address(email.strip(), account is not None):
-        raise refusal
     said: dict[str, Any] = {
         "entity": organisations.entity_seen_by(user, entity) if entity else None,
-        "category": category,
-        "reason": reason.strip()[:LONGEST_REASON],
+        "category": given["category"],
+        "reason": given["reason"],
         "asked_by": reader.user,
         "incumbency": seat,
     }
-    if account is None:
-        organisation, own = reader.network.organisation_id, new_key()
-        sealed = guests.contact(organisation, own, name, email)
-        invitee = Invitee.objects.create(
-            id=own, **stamped(reader.network, reader.user), meeting=meeting, contact=sealed, **said
-        )
-    else:  # an account that was withdrawn is asked again
-        invitee, _made = Invitee.objects.update_or_create(
-            meeting=meeting,
-            user_id=account,
-            defaults={**said, "changed_at": now()},
-            create_defaults={**stamped(reader.network, reader.user), **said},
-        )
+    # An account that was withdrawn is asked again.
+    invitee = Invitee.objects.filter(meeting=meeting, user_id=account, user__isnull=False).first()
+    if invitee is None:
+        own = new_key()
+        if account is None:
+            organisation = reader.network.organisation_id
+            said["contact"] = guests.contact(organisation, own, given["name"], given["email"])
+        invitee = record(reader, Invitee, own, meeting=meeting, user_id=account, **said)
+    else:
+        for name, value in said.items():
+            setattr(invitee, name, value)
+        invitee.changed_at = now()
+        invitee.save()
     for item in found:
-        InviteeItem.objects.create(
-            **stamped(reader.network, reader.user), invitee=invitee, item=item
-        )
-    audit.log(
-        reader.user,
-        "invitee.ask",
-        "meetings.Invitee",
-        invitee.id,
-        office_id=invitee.office_id,
-        items=[str(item.id) for item in found],
-    )
+        record(reader, InviteeItem, invitee=invitee, item=item)
+    log(reader, "invitee.ask", invitee, items=[str(item.id) for item in found])
     _send_notice(reader, meeting, invitee)
     return invitee
 
@@ -133,18 +120,8 @@ def ask_invitee(
 def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
     """Send the notice to who is asked after it was issued."""
     notice = meeting.notices.exclude(kind="cancel").order_by("-sequence", "-id").first()
-    if meeting.state != "convened" or notice is None:
-        return
-    sent = Delivery(
-        **stamped(reader.network, reader.user),
-        kind="notice",
-        subject_kind=deliveries.NOTICE,
-        subject_id=notice.id,
-        batch_id=notice.id,
-        sent_on=reader.today,
-        **deliveries.to_invitee(invitee.id),
-    )
-    post(reader, [sent])
+    if meeting.convened_at is not None and notice is not None:
+        post(reader, addressed(reader, "notice", notice, [deliveries.to_invitee(invitee.id)]))
 
 
 @transaction.atomic
@@ -156,37 +133,32 @@ def record_attendance(user: Anyone, key: UUID, came: Sequence[Mapping[str, Any]]
     """
     reader = reader_of(user, "meeting.prepare")
     meeting = locked(reader, key)
-    if meeting.state not in {"convened", "held"}:
-        raise Refusal(
-            N_("Attendance belongs to a meeting that a co-chair has convened."),
-            code="not_convened",
-        )
-    members = set(queries.recipients_of(reader.network, reader.today))
+    refuse([rules.refusal_before_convened(meeting.state)])
+    if not came:
+        raise Refusal(N_("Record attendance for at least one entity or category."), code="missing")
+    sitting = members(reader)
     for line in came:
-        if refusal := rules.refusal_of_attendance(line["state"], line["people"]):
-            raise refusal
+        refuse([rules.refusal_of_attendance(line["state"], line["people"])])
         entity = line.get("entity")
         category = line["category"] or queries.UN_SYSTEM
         if category != queries.UN_SYSTEM:
             reference.require_code("stakeholder_category", category, "category")
-        elif entity is None or entity not in members:
+        elif entity is None or entity not in sitting:
             raise Refusal(
                 N_("Choose a member of the Network, or the category of who came."),
                 field="entity",
                 code="not_member",
             )
-        known: dict[str, Any] = {"entity_id": entity}
-        if entity is None:
-            known = {"entity": None, "category": category}
-        counted = {"category": category, "state": line["state"], "people": line["people"]}
-        Attendance.objects.update_or_create(
-            meeting=meeting,
-            **known,
-            defaults={**counted, "changed_at": now()},
-            create_defaults={**stamped(reader.network, reader.user), **counted},
+        rows = meeting.attendances.all()
+        others = rows.filter(entity__isnull=True, category=category)
+        there = (rows.filter(entity_id=entity) if entity else others).first()
+        row = there or Attendance.begin(
+            reader.user, meeting.office_id, meeting=meeting, entity_id=entity
         )
-    saved(reader, meeting, "meeting.attendance", lines=len(came))
-    return meeting
+        row.category, row.state, row.people = category, line["state"], line["people"]
+        row.changed_at = now()
+        row.save()
+    return save(reader, meeting, "meeting.attendance", lines=len(came))
 
 
 @transaction.atomic
@@ -194,18 +166,12 @@ def open_poll(user: Anyone, key: UUID, options: Sequence[datetime], closes_on: d
     """Ask the members when they could meet. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "meeting.prepare")
     meeting = locked(reader, key)
-    if refusal := rules.refusal_to_change(meeting.state):
-        raise refusal
-    if refusal := rules.refusal_of_poll(list(options), closes_on < reader.today, now()):
-        raise refusal
-    poll = Poll.objects.create(
-        **stamped(reader.network, reader.user), meeting=meeting, closes_on=closes_on
-    )
+    refuse([rules.refusal_to_change(meeting.state)])
+    checked(POLL.only("closes_on"), {"closes_on": closes_on})
+    refuse([rules.refusal_of_poll(list(options), closes_on < reader.today, now())])
+    poll = record_and_log(reader, "poll.open", Poll, meeting=meeting, closes_on=closes_on)
     for moment in sorted(set(options)):
-        PollOption.objects.create(
-            **stamped(reader.network, reader.user), poll=poll, starts_at=moment
-        )
-    audit.log(reader.user, "poll.open", "meetings.Poll", poll.id, office_id=poll.office_id)
+        record(reader, PollOption, poll=poll, starts_at=moment)
     return poll
 
 
@@ -216,44 +182,37 @@ def answer_poll(user: Anyone, poll_id: UUID, answers: Mapping[UUID, str]) -> Non
     poll = one(reader.of_network(Poll.objects.select_for_update()), poll_id)
     if poll.closes_on < reader.today:
         raise Refusal(N_("This poll is closed."), code="poll_closed")
-    entity = people.entity_of(user, reader.today)
-    if entity is None:
-        raise Refusal(N_("You speak for no entity of the Network today."), code="no_entity")
+    entity = entity_for(reader)
     options = {row.id: row for row in poll.options.all()}
+    unknown = {*answers} - {*options} or {*answers.values()} - {*keys(POLL_ANSWERS)}
+    if unknown or not answers:
+        raise Refusal(N_("Answer yes, if need be, or no."), field="answer", code="answer")
     for option, answer in answers.items():
-        if option not in options or answer not in keys(POLL_ANSWERS):
-            raise Refusal(N_("Answer yes, if need be, or no."), field="answer", code="answer")
-        PollAnswer.objects.update_or_create(
-            option=options[option],
-            entity=entity,
-            defaults={"answer": answer, "changed_at": now()},
-            create_defaults={**stamped(reader.network, reader.user), "answer": answer},
-        )
-    audit.log(reader.user, "poll.answer", "meetings.Poll", poll.id, office_id=poll.office_id)
+        known = {"option": options[option], "entity": entity}
+        row = PollAnswer.objects.filter(**known).first()
+        row = row or PollAnswer.begin(reader.user, poll.office_id, **known)
+        row.answer, row.changed_at = answer, now()
+        row.save()
+    log(reader, "poll.answer", poll)
 
 
 @transaction.atomic
 def record_contribution(
-    user: Anyone, key: UUID, *, entity: UUID, text: str, item: UUID | None = None
+    user: Anyone, key: UUID, *, entity: UUID | None, text: str, item: UUID | None = None
 ) -> Contribution:
-    """Keep what an entity contributed in a meeting (ToR 111). Raises NotSeen, Refusal."""
+    """Keep what an entity contributed in a meeting (ToR 111). Raises NotSeen, Refusals."""
     reader = reader_of(user, "meeting.prepare")
     meeting = locked(reader, key)
-    if meeting.state not in {"convened", "held"}:
-        raise Refusal(N_("Only a convened meeting has contributions."), code="not_convened")
-    if not text.strip():
-        raise Refusal(N_("Write what was contributed."), field="text", code="missing")
-    if entity not in set(queries.recipients_of(reader.network, reader.today)):
-        raise Refusal(N_("Choose a member of the Network."), field="entity", code="not_member")
+    refuse([rules.refusal_before_convened(meeting.state)])
+    stranger = refusal_of_stranger(reader, entity, "entity")
+    given = checked(CONTRIBUTION, {"entity": entity, "text": text, "item": item}, stranger)
     about = one(reader.seen(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
-    row = Contribution.objects.create(
-        **stamped(reader.network, reader.user),
+    return record_and_log(
+        reader,
+        "contribution.record",
+        Contribution,
         meeting=meeting,
         item=about,
         entity_id=entity,
-        text=text.strip()[:500],
+        text=given["text"],
     )
-    audit.log(
-        reader.user, "contribution.record", "meetings.Contribution", row.id, office_id=row.office_id
-    )
-    return row

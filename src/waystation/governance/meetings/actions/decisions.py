@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Conflict, NotAllowed, Refusal
-from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.fields import ACTION, DECISION, REPORT, RESERVATION
 from waystation.governance.meetings.models import (
     Action,
     ActionEvent,
@@ -25,25 +24,13 @@ from waystation.governance.meetings.models import (
 )
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import decisions as rules
-from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.meetings.transitions import ACTION_WORKFLOW, REPORTS
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations.queries import Entity
 
-from .meetings import locked
-
-KIND = "meetings.Decision"
-
-
-def _members(reader: Reader) -> set[UUID]:
-    return set(queries.recipients_of(reader.network, reader.today))
-
-
-def _require_member(reader: Reader, entity: UUID | None, field: str) -> UUID:
-    if entity is None or entity not in _members(reader):
-        raise Refusal(N_("Choose a member of the Network."), field=field, code="not_member")
-    return entity
+from .frame import checked, locked, log, record, record_and_log, refusal_of_stranger
 
 
 @transaction.atomic
@@ -51,136 +38,98 @@ def record_decision(
     user: Anyone,
     meeting_id: UUID,
     *,
-    text: str,
-    access_class: str = classes.NETWORK,
-    public_text: str = "",
     item: UUID | None = None,
     reservations: Mapping[UUID, str] | None = None,
     key: UUID | None = None,
+    **values: Any,
 ) -> Decision:
     """Record what the Network decided: by consensus, with each entity's reservation (A-16).
 
-    Raises NotSeen, NotAllowed, Refusal with the field, Conflict.
+    ``values`` are the others of ``fields.DECISION``. Raises NotSeen, NotAllowed, Refusals,
+    Conflict.
     """
     reader = reader_of(user, "decision.record")
     meeting = locked(reader, meeting_id)
-    there = Decision.objects.filter(id=key).first() if key else None
+    values = {"access_class": classes.NETWORK, "item": item} | values
+    given = checked(DECISION.without("key"), values)
+    there = recorded_before(Decision, key)
     if there is not None:
-        if there.meeting_id == meeting.id and there.text == text.strip():
-            return there
-        raise Conflict(N_("This was sent once before with other content."), code="key_reused")
-    if refusal := rules.refusal_to_decide(meeting.state, text, access_class, public_text):
-        raise refusal
+        return require_same(there, DECISION, {"meeting_id": meeting.id, "text": given["text"]})
+    kind = given["access_class"]
+    refuse([rules.refusal_to_decide(meeting.state, kind, given["public_text"])])
     under = one(reader.seen(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
-    if refusal := classes.refusal_of_looser_class(
-        access_class, under.access_class if under else None
-    ):
-        raise refusal
-    series = Decision.objects.filter(
-        meeting=meeting, access_class__in=classes.series_of(access_class)
-    ).aggregate(last=Max("number"))["last"]
-    decision = Decision.objects.create(
-        id=key or new_key(),
-        **stamped(reader.network, reader.user),
-        meeting=meeting,
-        item=under,
-        number=(series or 0) + 1,
-        text=text.strip(),
-        access_class=access_class,
-        public_text=public_text.strip(),
-        decided_on=queries.day_of(meeting),
-    )
-    for entity, said in (reservations or {}).items():
-        if said.strip():
-            Reservation.objects.create(
-                **stamped(reader.network, reader.user),
-                decision=decision,
-                entity_id=_require_member(reader, entity, "reservations"),
-                text=said.strip()[:500],
-            )
-    audit.log(reader.user, "decision.record", KIND, decision.id, office_id=decision.office_id)
+    refuse([classes.refusal_of_looser_class(kind, under.access_class if under else None)])
+    series = meeting.decisions.filter(access_class__in=classes.series_of(kind))
+    given |= {"item": under, "number": _next_of(series), "decided_on": queries.day_of(meeting)}
+    decision = record_and_log(reader, "decision.record", Decision, key, meeting=meeting, **given)
+    for entity, text in (reservations or {}).items():
+        if text.strip():
+            _reserve(reader, decision, entity, text)
     return decision
 
 
+def _next_of(rows: Any) -> int:
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _reserve(reader: Reader, decision: Decision, entity: UUID | None, text: str) -> Reservation:
+    stranger = refusal_of_stranger(reader, entity, "entity")
+    given = checked(RESERVATION, {"entity": entity, "text": text}, stranger)
+    return record(reader, Reservation, decision=decision, entity_id=entity, text=given["text"])
+
+
 @transaction.atomic
-def add_reservation(user: Anyone, decision_id: UUID, *, entity: UUID, text: str) -> Reservation:
-    """Put an entity's reservation beside a decision. Raises NotSeen, NotAllowed, Refusal."""
+def add_reservation(
+    user: Anyone, decision_id: UUID, *, entity: UUID | None, text: str
+) -> Reservation:
+    """Put an entity's reservation beside a decision. Raises NotSeen, NotAllowed, Refusals."""
     reader = reader_of(user, "decision.record")
     decision = one(reader.seen(Decision.objects.all()), decision_id)
-    if not text.strip():
-        raise Refusal(N_("Write the reservation."), field="text", code="missing")
-    if decision.reservations.filter(entity_id=entity).exists():
+    if entity and decision.reservations.filter(entity_id=entity).exists():
         raise Refusal(
             N_("This entity's reservation stands there already."), field="entity", code="twice"
         )
-    row = Reservation.objects.create(
-        **stamped(reader.network, reader.user),
-        decision=decision,
-        entity_id=_require_member(reader, entity, "entity"),
-        text=text.strip()[:500],
-    )
-    audit.log(reader.user, "decision.reserve", KIND, decision.id, office_id=decision.office_id)
+    row = _reserve(reader, decision, entity, text)
+    log(reader, "decision.reserve", decision)
     return row
 
 
 @transaction.atomic
 def agree_action(
-    user: Anyone,
-    decision_id: UUID,
-    *,
-    text: str,
-    owner: UUID | None,
-    due_on: date,
-    key: UUID | None = None,
+    user: Anyone, decision_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Action:
     """Agree who does what by when, from a decision (ToR 43). It is of the decision's class.
 
-    Raises NotSeen, NotAllowed, Refusal with the field, Conflict.
+    ``values`` are those of ``fields.ACTION``. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     reader = reader_of(user, "decision.record")
     decision = one(reader.seen(Decision.objects.all()), decision_id)
-    there = Action.objects.filter(id=key).first() if key else None
+    stranger = refusal_of_stranger(reader, values.get("owner"), "owner")
+    given = checked(ACTION.without("key"), values, stranger)
+    there = recorded_before(Action, key)
     if there is not None:
-        if there.decision_id == decision.id and there.text == text.strip():
-            return there
-        raise Conflict(N_("This was sent once before with other content."), code="key_reused")
-    if refusal := rules.refusal_to_agree(text, due_on, decision.decided_on):
-        raise refusal
-    last = Action.objects.filter(decision=decision).aggregate(last=Max("number"))["last"]
-    action = Action.objects.create(
-        id=key or new_key(),
-        **stamped(reader.network, reader.user),
+        return require_same(there, ACTION, {"decision_id": decision.id, "text": given["text"]})
+    refuse([rules.refusal_to_agree(given["due_on"], decision.decided_on)])
+    given["owner_id"] = given.pop("owner")
+    action = record(
+        reader,
+        Action,
+        key,
         meeting_id=decision.meeting_id,
         decision=decision,
-        number=(last or 0) + 1,
-        text=text.strip()[:500],
-        owner_id=_require_member(reader, owner, "owner"),
+        number=_next_of(decision.actions),
         access_class=decision.access_class,
-        due_on=due_on,
+        **given,
     )
-    _event(reader, action, "", "")
+    _remember(reader, action, "", "")
+    log(reader, "action.open", action)
     return action
 
 
-def _event(reader: Reader, action: Action, before: str, note: str) -> None:
-    ActionEvent.objects.create(
-        **stamped(reader.network, reader.user),
-        action=action,
-        before=before,
-        after=action.state,
-        note=note.strip(),
-    )
-    audit.log(
-        reader.user,
-        f"action.{action.state}",
-        "meetings.Action",
-        action.id,
-        office_id=action.office_id,
-    )
-
-
-def _action(reader: Reader, key: UUID) -> Action:
-    return one(reader.seen(Action.objects.select_for_update()), key)
+def _remember(reader: Reader, action: Action, before: str, note: str) -> Action:
+    after = {"before": before, "after": action.state}
+    record(reader, ActionEvent, action=action, note=note.strip(), **after)
+    return action
 
 
 def _speaking_for(reader: Reader) -> Entity | None:
@@ -190,6 +139,16 @@ def _speaking_for(reader: Reader) -> Entity | None:
         seat = people.incumbents(reader.network, reader.today).filter(seat__key="iom").first()
         entity = seat.entity if seat else None
     return entity
+
+
+def _step(reader: Reader, action: Action, name: str, note: str, **values: Any) -> Action:
+    """Take a step with an action and write it into its history."""
+    rows = reader.seen(Action.objects.all())
+    before, key = action.state, action.id
+    row = ACTION_WORKFLOW.perform(reader.user, rows, key, name, note=note, **values)
+    if row.version == action.version:
+        return action  # sent twice
+    return _remember(reader, row, before, note or values.get("evidence", ""))
 
 
 @transaction.atomic
@@ -204,38 +163,23 @@ def report_action(
 ) -> Action:
     """Report how an action stands: in progress, done with evidence, dropped with a reason.
 
-    Its owner reports, or the secretariat and co-chairs. Raises NotSeen, NotAllowed, Refusal.
+    Its owner reports, or the secretariat and co-chairs. Raises NotSeen, NotAllowed, Refusals.
     """
     reader = reader_of(user, "action.report")
-    action = _action(reader, key)
+    action = one(reader.seen(Action.objects.select_for_update()), key)
     entity = _speaking_for(reader)
-    leading = reader.may("decision.record")
-    if not leading and (entity is None or entity.id != action.owner_id):
+    if not reader.may("decision.record") and (entity is None or entity.id != action.owner_id):
         raise NotAllowed(
             N_("The owner of an action reports on it. This one is another entity's."),
             code="not_owner",
         )
-    if state == "dropped" and not leading:
-        raise NotAllowed(
-            N_("Only the Secretariat or a co-chair drops what the Network agreed."),
-            code="not_leading",
-        )
-    if state == "verified":
+    checked(REPORT, {"state": state, "evidence": evidence, "note": note})
+    if state not in REPORTS:
         raise Refusal(
             N_("Verifying is a step of its own, by another entity."), field="state", code="move"
         )
-    before = action.state
-    if refusal := rules.refusal_to_move(before, state, note, evidence or action.evidence):
-        raise refusal
-    action.state = state
-    if state == "done":
-        action.evidence = evidence.strip() or action.evidence
-        action.paper = one(reader.seen(Paper.objects.all()), paper) if paper else None
-        action.reported_by = reader.user
-        action.done_on = reader.today
-    _keep(action)
-    _event(reader, action, before, note or evidence)
-    return action
+    shown = one(reader.seen(Paper.objects.all()), paper).id if paper else None
+    return _step(reader, action, REPORTS[state], note, evidence=evidence, paper=shown)
 
 
 @transaction.atomic
@@ -245,40 +189,16 @@ def verify_action(user: Anyone, key: UUID, *, note: str = "") -> Action:
     Raises NotSeen, NotAllowed, Refusal.
     """
     reader = reader_of(user, "action.verify")
-    action = _action(reader, key)
+    action = one(reader.seen(Action.objects.select_for_update()), key)
     entity = _speaking_for(reader)
-    refusal = rules.refusal_to_verify(
-        action.state,
-        action.owner_id,
-        entity.id if entity else None,
-        action.reported_by_id,
-        reader.user.id,
-    )
-    if refusal:
-        raise refusal
-    action.state = "verified"
-    action.verified_by = reader.user
-    action.verifier = entity
-    action.verified_on = reader.today
-    _keep(action)
-    _event(reader, action, "done", note)
-    return action
+    mine, reporter = entity.id if entity else None, action.reported_by_id
+    refuse([rules.refusal_to_verify(action.owner_id, mine, reporter, reader.user.id)])
+    return _step(reader, action, "verify", note, verifier=mine)
 
 
 @transaction.atomic
 def return_action(user: Anyone, key: UUID, *, note: str) -> Action:
     """Give an action that was reported done back to its owner. Raises NotSeen, Refusal."""
     reader = reader_of(user, "action.verify")
-    action = _action(reader, key)
-    if refusal := rules.refusal_to_move(action.state, "in_progress", note, action.evidence):
-        raise refusal
-    before, action.state = action.state, "in_progress"
-    _keep(action)
-    _event(reader, action, before, note)
-    return action
-
-
-def _keep(action: Action) -> None:
-    action.version += 1
-    action.changed_at = now()
-    action.save()
+    action = one(reader.seen(Action.objects.select_for_update()), key)
+    return _step(reader, action, "return", note)

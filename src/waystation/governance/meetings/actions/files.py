@@ -7,24 +7,24 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import FileClosing, Meeting, Waiver
 from waystation.governance.meetings.queries import files as queries
 from waystation.governance.meetings.queries import submissions
 from waystation.governance.meetings.rules import files as rules
-from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
+
+from .frame import log, record, record_and_log
+
+NOT_HELD = N_("The file of a meeting is closed once the meeting was held.")
 
 
 def _subject(reader: Reader, kind: str, subject: UUID) -> None:
     if queries.pieces_asked(kind) is None:
         raise not_there()
     if kind == "meeting" and one(reader.of_network(Meeting.objects.all()), subject).state != "held":
-        raise Refusal(
-            N_("The file of a meeting is closed once the meeting was held."), code="not_held"
-        )
+        raise Refusal(NOT_HELD, code="not_held")
     if (known := submissions.kinds().get(kind)) is not None:
         found = known.submission(reader.user, subject)
         if found.settled_on is None:
@@ -39,23 +39,10 @@ def waive_piece(user: Anyone, kind: str, subject: UUID, *, piece: str, reason: s
     reader = reader_of(user, "file.waive")
     _subject(reader, kind, subject)
     found = queries.pieces_of(reader.network, kind, subject)
-    if refusal := rules.refusal_to_waive(found, piece, reason):
-        raise refusal
-    waiver = Waiver.objects.create(
-        **stamped(reader.network, reader.user),
-        kind=kind,
-        subject_id=subject,
-        piece=piece,
-        reason=reason.strip()[:300],
-    )
-    audit.log(
-        reader.user,
-        "file.waive",
-        "meetings.Waiver",
-        waiver.id,
-        office_id=waiver.office_id,
-        piece=piece,
-    )
+    refuse([rules.refusal_to_waive(found, piece, reason)])
+    given = {"piece": piece, "reason": reason.strip()[:300]}
+    waiver = record(reader, Waiver, kind=kind, subject_id=subject, **given)
+    log(reader, "file.waive", waiver, piece=piece)
     return waiver
 
 
@@ -65,10 +52,11 @@ def close_file(user: Anyone, kind: str, subject: UUID) -> FileClosing:
     reader = reader_of(user, "file.close")
     _subject(reader, kind, subject)
     found = queries.pieces_of(reader.network, kind, subject)
-    if refusal := rules.refusal_to_close(found):
-        raise refusal
-    closing = FileClosing.objects.create(
-        **stamped(reader.network, reader.user),
+    refuse([rules.refusal_to_close(found)])
+    return record_and_log(
+        reader,
+        "file.close",
+        FileClosing,
         kind=kind,
         subject_id=subject,
         pieces=len(found),
@@ -76,7 +64,3 @@ def close_file(user: Anyone, kind: str, subject: UUID) -> FileClosing:
         waived=sum(not one.there for one in found),
         checklist=[{"piece": one.key, "there": one.there, "waived": one.waived} for one in found],
     )
-    audit.log(
-        reader.user, "file.close", "meetings.FileClosing", closing.id, office_id=closing.office_id
-    )
-    return closing

@@ -16,6 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Invitee
@@ -24,7 +25,7 @@ from waystation.governance.meetings.queries.deliveries import INVITEE
 from waystation.governance.meetings.rules import meetings as rules
 from waystation.governance.network.queries.scope import one, reader_of
 
-from .meetings import locked
+from .frame import locked, log
 
 KIND = "meetings.Invitee"
 WITHDRAWN = N_("The invitation was withdrawn.")
@@ -46,8 +47,7 @@ def withdraw_invitee(user: Anyone, meeting_id: UUID, key: UUID) -> Invitee:
     """
     reader = reader_of(user, "invitee.ask")
     meeting = locked(reader, meeting_id)
-    if refusal := rules.refusal_to_change(meeting.state):
-        raise refusal
+    refuse([rules.refusal_to_change(meeting.state)])
     invitee = one(Invitee.objects.filter(meeting=meeting).select_for_update(of=("self",)), key)
     items = [str(item) for item in invitee.links.order_by("id").values_list("item_id", flat=True)]
     if not items:
@@ -55,9 +55,7 @@ def withdraw_invitee(user: Anyone, meeting_id: UUID, key: UUID) -> Invitee:
     invitee.links.all().delete()
     messaging.withdraw(INVITEE, invitee.id, WITHDRAWN)
     _forget(invitee)
-    audit.log(
-        reader.user, "invitee.withdraw", KIND, invitee.id, office_id=invitee.office_id, items=items
-    )
+    log(reader, "invitee.withdraw", invitee, items=items)
     return invitee
 
 
@@ -94,7 +92,6 @@ def _forget(row: Invitee) -> bool:
     had = bool(invited.address_of(row))
     if had:
         row.contact = contact(row.organisation_id, row.id, invited.contact_of(row))
-    row.version += 1
-    row.changed_at = now()
+    row.touch()
     row.save()
     return had

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,16 +11,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.messaging.queries import Delivery
-from waystation.foundation.records.editing import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.fields import MEETING, SLOT
 from waystation.governance.meetings.models import (
-    AgendaItem,
-    Attendance,
     CalendarEdition,
     Meeting,
     Notice,
@@ -31,112 +28,54 @@ from waystation.governance.meetings.queries import calendars, deliveries, guests
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import invitations
 from waystation.governance.meetings.rules import meetings as rules
-from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.meetings.transitions import MEETING_WORKFLOW, PREPARES, step_for
 from waystation.governance.network.queries import Incumbency, people
 from waystation.governance.network.queries.house import house_rules
-from waystation.governance.network.queries.scope import Reader, one, reader_of
+from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks
 
-from .deliveries import post
-
-WRITTEN = ("kind", "title", "starts_at", "ends_at", "place", "link", "categories")
-KIND = "meetings.Meeting"
+from .frame import addressed, checked, locked, log, post, preparing, record, record_and_log, save
 
 
-def _quarter(starts_at: datetime) -> str:
-    return clocks.quarter_code(starts_at.astimezone(ZoneInfo(HOME_ZONE)).date())
-
-
-def _checked(values: Mapping[str, Any]) -> None:
-    refusal = rules.refusal_to_plan(
-        values["kind"],
-        values["title"],
-        values["starts_at"],
-        values["ends_at"],
-        str(values["categories"]).split(),
-        queries.categories(),
-    )
-    if refusal:
-        raise refusal
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the table holds as the model's columns have it. Raises Refusals."""
+    given = checked(MEETING, values, *rules.refusals_to_plan(values))
+    day = given["starts_at"].astimezone(ZoneInfo(HOME_ZONE)).date()
+    categories = " ".join(sorted(set(given["categories"])))
+    return given | {"categories": categories, "quarter": clocks.quarter_code(day)}
 
 
 @transaction.atomic
-def plan_meeting(
-    user: Anyone,
-    *,
-    kind: str,
-    title: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    place: str = "",
-    link: str = "",
-    categories: Sequence[str] = (),
-    key: UUID | None = None,
-) -> Meeting:
+def plan_meeting(user: Anyone, *, key: UUID | None = None, **values: Any) -> Meeting:
     """Plan a meeting: the secretariat's work, which convenes nobody.
 
-    The same key with the same content is the meeting already there. Raises NotSeen,
-    NotAllowed, Refusal with the field, Conflict.
+    ``values`` are those of ``fields.MEETING``. The same key with the same content is the meeting
+    already there. Raises NotSeen, NotAllowed, Refusals with the field, Conflict.
     """
-    reader = reader_of(user, "meeting.prepare")
-    fields: dict[str, Any] = {
-        "kind": kind,
-        "title": title.strip(),
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "place": place.strip(),
-        "link": link.strip(),
-        "categories": " ".join(sorted(set(categories))),
-    }
-    there = Meeting.objects.filter(id=key).first() if key else None
+    reader = reader_of(user, PREPARES)
+    given = _columns(MEETING.complete(values))
+    there = recorded_before(Meeting, key)
     if there is not None:
-        if there.office_id == reader.network.office_id and all(
-            getattr(there, name) == value for name, value in fields.items()
-        ):
-            return there
-        raise Conflict(N_("This was sent once before with other content."), code="key_reused")
-    _checked(fields)
-    meeting = Meeting.objects.create(
-        id=key or new_key(),
-        **stamped(reader.network, reader.user),
-        **fields,
-        quarter=_quarter(starts_at),
-    )
-    audit.log(reader.user, "meeting.plan", KIND, meeting.id, office_id=meeting.office_id)
-    return meeting
-
-
-def locked(reader: Reader, key: UUID) -> Meeting:
-    """Return a meeting of the Network, locked for this change. Raises NotSeen."""
-    return one(reader.of_network(Meeting.objects.select_for_update()), key)
-
-
-def saved(reader: Reader, meeting: Meeting, verb: str, **detail: Any) -> None:
-    """Save a change of a meeting and write it down."""
-    meeting.version += 1
-    meeting.changed_at = now()
-    meeting.save()
-    audit.log(reader.user, verb, KIND, meeting.id, office_id=meeting.office_id, **detail)
+        return require_same(there, MEETING, given | {"office_id": reader.network.office_id})
+    return record_and_log(reader, "meeting.plan", Meeting, key, **given)
 
 
 def seat_of(reader: Reader) -> Incumbency | None:
     """Return the seat from which the reader acts as co-chair today, its holder's before acting."""
     if not reader.may("meeting.convene"):
         return None
-    return (
-        people.incumbents(reader.network, reader.today)
-        .filter(user=reader.user)
-        .order_by("acting", "starts_on")
-        .first()
-    )
+    rows = people.incumbents(reader.network, reader.today).filter(user=reader.user)
+    return rows.order_by("acting", "starts_on").first()
 
 
 def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbency) -> Notice:
     """Write the notice with its calendar file, and to whom it went."""
-    moment = now()
-    occasion = calendars.occasion_of(meeting, moment, cancelled=kind == "cancel")
-    notice = Notice.objects.create(
-        **stamped(reader.network, reader.user),
+    occasion = calendars.occasion_of(meeting, now(), cancelled=kind == "cancel")
+    days = queries.deadlines_of(meeting, house_rules(reader.network))
+    due_on = days.notice if kind == "convene" else None
+    notice = record(
+        reader,
+        Notice,
         meeting=meeting,
         kind=kind,
         sequence=meeting.sequence,
@@ -144,23 +83,23 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
         incumbency=seat,
         text=text.strip(),
         calendar=invitations.invitation(occasion),
+        due_on=due_on,
+        late=due_on is not None and reader.today > due_on,
     )
-    common = stamped(reader.network, reader.user)
-    sent: dict[str, Any] = {
-        "kind": "notice",
-        "subject_kind": deliveries.NOTICE,
-        "subject_id": notice.id,
-        "batch_id": notice.id,
-        "sent_on": reader.today,
-    }
-    keys = queries.recipients_of(reader.network, reader.today)
-    rows = [Delivery(**common, **sent, **deliveries.to_entity(key)) for key in keys]
-    rows += [
-        Delivery(**common, **sent, **deliveries.to_invitee(invitee.id))
-        for invitee in guests.standing().filter(meeting=meeting)
-    ]
-    post(reader, rows)
+    to = [deliveries.to_entity(key) for key in _members(reader)]
+    to += [deliveries.to_invitee(one.id) for one in guests.standing().filter(meeting=meeting)]
+    post(reader, addressed(reader, "notice", notice, to))
     return notice
+
+
+def _members(reader: Reader) -> list[UUID]:
+    return queries.recipients_of(reader.network, reader.today)
+
+
+def values_of(meeting: Meeting) -> dict[str, Any]:
+    """Return what was planned, by field."""
+    found = {name: getattr(meeting, name) for name in MEETING.names}
+    return found | {"categories": meeting.categories.split()}
 
 
 @transaction.atomic
@@ -169,49 +108,43 @@ def change_meeting(
 ) -> Meeting:
     """Change a meeting. Once convened, only a co-chair moves it, and everybody hears of it.
 
-    Raises NotSeen, NotAllowed, Refusal, Conflict with both values.
+    Raises NotSeen, NotAllowed, Refusals, Conflict with both values.
     """
-    reader = reader_of(user)
-    if not reader.may("meeting.prepare"):
-        reader = reader_of(user, "meeting.convene")
+    reader = preparing(user)
     meeting = locked(reader, key)
-    if refusal := rules.refusal_to_change(meeting.state):
-        raise refusal
-    changed = merge_edit(meeting, seen, {k: v for k, v in proposed.items() if k in WRITTEN})
+    refuse([rules.refusal_to_change(meeting.state)])
+    draft = Draft(**values_of(meeting))
+    changed = merge_edit(draft, seen, proposed)
     if not changed:
         return meeting
-    _checked({name: getattr(meeting, name) for name in WRITTEN})
-    meeting.quarter = _quarter(meeting.starts_at)
-    if meeting.state == "convened":
-        seat = seat_of(reader)
-        if refusal := rules.refusal_to_move_convened(bool(seat), meeting.starts_at, now()):
-            raise refusal
-        assert seat is not None  # noqa: S101 - the rule above has asked
-        meeting.sequence += 1
-        saved(reader, meeting, "meeting.move", fields=sorted(changed))
+    for name, value in _columns(draft.values).items():
+        setattr(meeting, name, value)
+    if meeting.convened_at is None:
+        return save(reader, meeting, "meeting.edit", fields=sorted(changed))
+    seat = seat_of(reader)
+    refuse([rules.refusal_to_move_convened(bool(seat), meeting.starts_at, now())])
+    meeting.sequence += 1
+    save(reader, meeting, "meeting.move", fields=sorted(changed))
+    if seat is not None:
         _issue(reader, meeting, "change", "", seat)
-        return meeting
-    saved(reader, meeting, "meeting.edit", fields=sorted(changed))
     return meeting
 
 
 @transaction.atomic
-def name_presiding(user: Anyone, key: UUID, person: UUID) -> Meeting:
+def name_presiding(user: Anyone, key: UUID, person: UUID | None) -> Meeting:
     """Say which co-chair presides. Raises NotSeen, NotAllowed, Refusal for who sits nowhere."""
-    reader = reader_of(user)
-    if not reader.may("meeting.prepare"):
-        reader = reader_of(user, "meeting.convene")
+    reader = preparing(user)
     meeting = locked(reader, key)
-    if refusal := rules.refusal_to_change(meeting.state):
-        raise refusal
+    refuse([rules.refusal_to_change(meeting.state)])
+    if person is None:
+        raise Refusal(N_("Choose who presides."), code="missing")
     day = queries.day_of(meeting)
     if not people.incumbents(reader.network, day).filter(user_id=person).exists():
         raise Refusal(
             N_("Only a co-chair of that day presides."), field="presiding", code="not_co_chair"
         )
     meeting.presiding_id = person
-    saved(reader, meeting, "meeting.name_presiding")
-    return meeting
+    return save(reader, meeting, "meeting.name_presiding")
 
 
 @transaction.atomic
@@ -231,36 +164,27 @@ def convene_meeting(user: Anyone, key: UUID, *, text: str = "") -> Meeting:
         convening,
         role=reader.may("meeting.convene"),
         presides=meeting.presiding_id == reader.user.id,
-        items=AgendaItem.objects.filter(meeting=meeting, state="accepted").count(),
+        items=meeting.items.filter(state="accepted").count(),
         starts_at=meeting.starts_at,
         at=now(),
     )
-    if refusal:
-        raise refusal
+    refuse([refusal])
     assert seat is not None  # noqa: S101 - the rule above has asked
-    NoticeSignature.objects.get_or_create(
-        meeting=meeting,
-        seat_key=seat.seat.key,
-        defaults={**stamped(reader.network, reader.user), "incumbency": seat},
-    )
+    if not meeting.signatures.filter(seat_key=seat.seat.key).exists():
+        record(reader, NoticeSignature, meeting=meeting, seat_key=seat.seat.key, incumbency=seat)
     signed = list(meeting.signatures.values_list("seat_key", flat=True))
     if rules.signatures_missing(convening, signed):
-        audit.log(
-            reader.user,
-            "meeting.sign_notice",
-            KIND,
-            meeting.id,
-            office_id=meeting.office_id,
-            seat=seat.seat.key,
-        )
+        log(reader, "meeting.sign_notice", meeting, seat=seat.seat.key)
         return meeting
-    meeting.state = "convened"
-    meeting.convened_by = reader.user
-    meeting.convened_at = now()
-    meeting.presiding_id = meeting.presiding_id or reader.user.id
-    saved(reader, meeting, "meeting.convene", seat=seat.seat.key)
+    meeting = _step(reader, key, "convene")
     _issue(reader, meeting, "convene", text, seat)
     return meeting
+
+
+def _step(reader: Reader, key: UUID, name: str, **values: Any) -> Meeting:
+    rows = reader.of_network(Meeting.objects.all())
+    row: Meeting = MEETING_WORKFLOW.perform(reader.user, rows, key, name, **values)
+    return row
 
 
 @transaction.atomic
@@ -269,22 +193,14 @@ def cancel_meeting(user: Anyone, key: UUID, *, why: str) -> Meeting:
 
     Raises NotSeen, NotAllowed, Refusal without a reason.
     """
-    reader = reader_of(user)
-    if not reader.may("meeting.prepare"):
-        reader = reader_of(user, "meeting.convene")
+    reader = preparing(user)
     meeting = locked(reader, key)
-    if refusal := rules.refusal_to_cancel(meeting.state, why):
-        raise refusal
-    convened = meeting.state == "convened"
     seat = seat_of(reader)
-    if convened and (refusal := rules.refusal_to_move_convened(bool(seat), None, now())):
-        raise refusal
-    meeting.state = "cancelled"
-    meeting.cancelled_why = why.strip()[:300]
-    if convened:
-        meeting.sequence += 1
-    saved(reader, meeting, "meeting.cancel")
-    if convened and seat is not None:
+    refuse([rules.refusal_to_cancel(meeting.state, why)])
+    if meeting.convened_at is not None:
+        refuse([rules.refusal_to_move_convened(bool(seat), None, now())])
+    meeting = _step(reader, key, step_for(reader.may(PREPARES), "cancel"), why=why)
+    if meeting.convened_at is not None and seat is not None:
         _issue(reader, meeting, "cancel", why, seat)
     return meeting
 
@@ -292,24 +208,15 @@ def cancel_meeting(user: Anyone, key: UUID, *, why: str) -> Meeting:
 @transaction.atomic
 def hold_meeting(user: Anyone, key: UUID) -> Meeting:
     """Record that a meeting was held, once it is known who came. Raises NotSeen, Refusal."""
-    reader = reader_of(user, "meeting.prepare")
+    reader = reader_of(user, PREPARES)
     meeting = locked(reader, key)
-    if meeting.state == "held":
-        return meeting
-    came = Attendance.objects.filter(meeting=meeting, state="present", entity__isnull=False)
-    refusal = rules.refusal_to_hold(
-        meeting.state,
-        meeting.starts_at,
-        now(),
-        came.count(),
-        house_rules(reader.network).number("quorum"),
-    )
-    if refusal:
-        raise refusal
-    meeting.state = "held"
-    meeting.held_at = now()
-    saved(reader, meeting, "meeting.hold")
-    return meeting
+    came = meeting.attendances.filter(state="present", entity__isnull=False)
+    iom = people.incumbents(reader.network, queries.day_of(meeting)).filter(seat__key="iom")
+    others = came.exclude(entity_id__in=iom.values("entity_id"))
+    quorum = house_rules(reader.network).number("quorum")
+    counts = came.count(), others.count(), quorum
+    refuse([rules.refusal_to_hold(meeting.starts_at, now(), *counts)])
+    return _step(reader, key, "hold")
 
 
 @transaction.atomic
@@ -319,25 +226,21 @@ def keep_slot(user: Anyone, year: int, quarter: int, day: date | None, note: str
     if not (2000 <= year <= 2100 and 1 <= quarter <= 4):
         raise Refusal(N_("There is no such quarter."), field="quarter", code="quarter")
     code, _ = clocks.quarters_of(year)[quarter - 1]
-    if day is not None and clocks.quarter_code(day) != code:
-        raise Refusal(
-            N_("That day lies outside the quarter {quarter}."),
-            field="day",
-            code="slot_outside",
-            quarter=code,
-        )
-    slot, _made = Slot.objects.update_or_create(
-        office_id=reader.network.office_id,
-        year=year,
-        quarter=quarter,
-        defaults={"day": day, "note": note.strip()[:200], "changed_at": now()},
-        create_defaults={
-            **stamped(reader.network, reader.user),
-            "day": day,
-            "note": note.strip()[:200],
-        },
+    outside = Refusal(
+        N_("That day lies outside the quarter {quarter}."),
+        field="day",
+        code="slot_outside",
+        quarter=code,
     )
-    audit.log(reader.user, "calendar.keep", "meetings.Slot", slot.id, office_id=slot.office_id)
+    given = checked(SLOT, {"day": day, "note": note})
+    refuse([outside if day is not None and clocks.quarter_code(day) != code else None])
+    known: dict[str, Any] = {"year": year, "quarter": quarter}
+    office = reader.network.office_id
+    there = Slot.objects.filter(office_id=office, **known).first()
+    slot = there or Slot.begin(reader.user, office, **known)
+    slot.day, slot.note, slot.changed_at = given["day"], given["note"], now()
+    slot.save()
+    log(reader, "calendar.keep", slot)
     return slot
 
 
@@ -348,7 +251,6 @@ def publish_calendar(user: Anyone, year: int) -> CalendarEdition:
     Raises NotSeen, NotAllowed, Refusal while a quarter has neither a day nor a meeting.
     """
     reader = reader_of(user, "meeting.prepare")
-    lines = queries.year_of(reader.network, year, reader.today)
     quarters = [
         {
             "quarter": line.code,
@@ -359,7 +261,7 @@ def publish_calendar(user: Anyone, year: int) -> CalendarEdition:
                 if m.state != "cancelled"
             ],
         }
-        for line in lines
+        for line in queries.year_of(reader.network, year, reader.today)
     ]
     days = house_rules(reader.network).number("papers_days")
     content = {"quarters": quarters, "papers_days": days}
@@ -370,22 +272,10 @@ def publish_calendar(user: Anyone, year: int) -> CalendarEdition:
             code="calendar_incomplete",
             quarters=", ".join(empty),
         )
-    before = queries.calendar_editions(reader.network, year)
-    if before and before[0].content == content:
-        return before[0]
-    edition = CalendarEdition.objects.create(
-        **stamped(reader.network, reader.user),
-        year=year,
-        number=before[0].number + 1 if before else 1,
-        content=content,
-    )
-    audit.log(
-        reader.user,
-        "calendar.publish",
-        "meetings.CalendarEdition",
-        edition.id,
-        office_id=edition.office_id,
-        year=year,
-        number=edition.number,
-    )
+    before = next(iter(queries.calendar_editions(reader.network, year)), None)
+    if before and before.content == content:
+        return before
+    number = before.number + 1 if before else 1
+    edition = record(reader, CalendarEdition, year=year, number=number, content=content)
+    log(reader, "calendar.publish", edition, year=year, number=number)
     return edition

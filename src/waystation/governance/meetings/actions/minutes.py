@@ -2,67 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
-from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.fields import ANSWER, COMMENT, MINUTES
 from waystation.governance.meetings.models import Meeting, Minutes, MinutesComment
 from waystation.governance.meetings.queries import deliveries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as read
 from waystation.governance.meetings.rules import minutes as rules
-from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 
-from .deliveries import post
-from .meetings import locked
-
-KIND = "meetings.Minutes"
+from .frame import addressed, checked, entity_for, locked, log, post, record, record_and_log, save
 
 
 def _add(
     reader: Reader, meeting: Meeting, before: Minutes | None, state: str, body: str, **more: Any
 ) -> Minutes:
-    row = Minutes.objects.create(
-        **stamped(reader.network, reader.user),
-        meeting=meeting,
-        number=before.number + 1 if before else 1,
-        state=state,
-        body=body,
-        digest=rules.digest(body),
-        **more,
-    )
-    audit.log(
-        reader.user, f"minutes.{state}", KIND, row.id, office_id=row.office_id, number=row.number
-    )
+    number = before.number + 1 if before else 1
+    content = {"state": state, "body": body, "digest": rules.digest(body), **more}
+    row = record(reader, Minutes, meeting=meeting, number=number, **content)
+    log(reader, f"minutes.{state}", row, number=row.number)
     return row
+
+
+def _merge(before: Minutes | None, seen: Mapping[str, Any] | None, text: str) -> None:
+    """Raise Conflict where the latest version is not the one that the writer had before them."""
+    if before is not None and seen is not None:
+        merge_edit(Draft(body=before.body), seen, {"body": text})
 
 
 def _latest(reader: Reader, key: UUID) -> tuple[Meeting, Minutes | None]:
     meeting = locked(reader, key)
-    return meeting, Minutes.objects.filter(meeting=meeting).order_by("-number").first()
+    return meeting, meeting.minutes.order_by("-number").first()
 
 
 @transaction.atomic
-def draft_minutes(user: Anyone, key: UUID, body: str) -> Minutes:
+def draft_minutes(
+    user: Anyone, key: UUID, body: str, seen: Mapping[str, Any] | None = None
+) -> Minutes:
     """Save a draft as a new version (ToR 103); an unchanged text is the version already there.
 
-    Raises NotSeen, NotAllowed, Refusal before the meeting and once the minutes are final.
+    ``seen`` is what its writer had before them. Raises NotSeen, NotAllowed, Refusal before the
+    meeting and once the minutes are final, Conflict where somebody saved a version meanwhile.
     """
     reader = reader_of(user, "minutes.draft")
     meeting, before = _latest(reader, key)
-    text = body.replace("\r\n", "\n").strip()
-    if refusal := rules.refusal_to_draft(meeting.state, before.state if before else None, text):
-        raise refusal
+    refuse([rules.refusal_to_draft(meeting.state, before.state if before else None)])
+    text = checked(MINUTES, {"body": body})["body"]
+    _merge(before, seen, text)
     if before is not None and before.body == text and before.state == "draft":
         return before
     return _add(reader, meeting, before, "draft", text)
@@ -73,32 +71,19 @@ def circulate_minutes(user: Anyone, key: UUID) -> Minutes:
     """Send the draft to the members for comments. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "minutes.draft")
     meeting, before = _latest(reader, key)
-    if refusal := rules.refusal_to_circulate(before.state if before else None):
-        raise refusal
+    refuse([rules.refusal_to_circulate(before.state if before else None)])
     assert before is not None  # noqa: S101 - the rule above has asked
     until = queries.deadlines_of(meeting, house_rules(reader.network)).final
     sent = _add(
         reader, meeting, before, "comments", before.body, comments_until=max(until, reader.today)
     )
-    _send(reader, meeting, sent)
+    _send(reader, sent)
     return sent
 
 
-def _send(reader: Reader, meeting: Meeting, version: Minutes) -> None:
-    common = stamped(reader.network, reader.user)
-    rows = [
-        Delivery(
-            **common,
-            kind="minutes",
-            subject_kind=deliveries.MINUTES,
-            subject_id=version.id,
-            batch_id=version.id,
-            sent_on=reader.today,
-            **deliveries.to_entity(key),
-        )
-        for key in queries.recipients_of(reader.network, reader.today)
-    ]
-    post(reader, rows)
+def _send(reader: Reader, version: Minutes) -> None:
+    to = queries.recipients_of(reader.network, reader.today)
+    post(reader, addressed(reader, "minutes", version, map(deliveries.to_entity, to)))
 
 
 @transaction.atomic
@@ -106,23 +91,10 @@ def comment_minutes(user: Anyone, key: UUID, text: str) -> MinutesComment:
     """Comment on the draft for the user's entity. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "minutes.comment")
     meeting, latest = _latest(reader, key)
-    if refusal := rules.refusal_to_comment(latest.state if latest else None, text):
-        raise refusal
-    entity = people.entity_of(user, reader.today)
-    if entity is None:
-        raise Refusal(N_("You speak for no entity of the Network today."), code="no_entity")
-    assert latest is not None  # noqa: S101 - the rule above has asked
-    row = MinutesComment.objects.create(
-        **stamped(reader.network, reader.user),
-        minutes=latest,
-        meeting=meeting,
-        entity=entity,
-        text=text.strip(),
-    )
-    audit.log(
-        reader.user, "minutes.comment", "meetings.MinutesComment", row.id, office_id=row.office_id
-    )
-    return row
+    refuse([rules.refusal_to_comment(latest.state if latest else None)])
+    given = checked(COMMENT, {"text": text})
+    known = {"minutes": latest, "meeting": meeting, "entity": entity_for(reader)}
+    return record_and_log(reader, "minutes.comment", MinutesComment, **known, **given)
 
 
 @transaction.atomic
@@ -130,20 +102,8 @@ def answer_comment(user: Anyone, comment_id: UUID, answer: str) -> MinutesCommen
     """Say what became of a comment. Raises NotSeen, NotAllowed, Refusal without an answer."""
     reader = reader_of(user, "minutes.draft")
     row = one(reader.of_network(MinutesComment.objects.select_for_update()), comment_id)
-    if not answer.strip():
-        raise Refusal(N_("Say what became of the comment."), field="answer", code="missing")
-    row.answer = answer.strip()[:300]
-    row.version += 1
-    row.changed_at = now()
-    row.save()
-    audit.log(
-        reader.user,
-        "minutes.answer_comment",
-        "meetings.MinutesComment",
-        row.id,
-        office_id=row.office_id,
-    )
-    return row
+    row.answer = checked(ANSWER, {"answer": answer})["answer"]
+    return save(reader, row, "minutes.answer_comment")
 
 
 @transaction.atomic
@@ -156,43 +116,37 @@ def finish_minutes(user: Anyone, key: UUID) -> Minutes:
     meeting, before = _latest(reader, key)
     refusal = rules.refusal_to_finish(
         before.state if before else None,
-        Minutes.objects.filter(meeting=meeting, state="comments").exists(),
+        meeting.minutes.filter(state="comments").exists(),
         MinutesComment.objects.filter(meeting=meeting, answer="").count(),
     )
-    if refusal:
-        raise refusal
+    refuse([refusal])
     assert before is not None  # noqa: S101 - the rule above has asked
     final = _add(reader, meeting, before, "final", before.body, edition=1)
-    _send(reader, meeting, final)
+    _send(reader, final)
     return final
 
 
 @transaction.atomic
-def correct_minutes(user: Anyone, key: UUID, body: str, *, why: str) -> Minutes:
+def correct_minutes(
+    user: Anyone, key: UUID, body: str, seen: Mapping[str, Any] | None = None, *, why: str
+) -> Minutes:
     """Correct final minutes with a new edition that names the one before and says why.
 
-    Raises NotSeen, NotAllowed, Refusal without a reason or a difference.
+    ``seen`` is what its writer had before them. Raises NotSeen, NotAllowed, Refusal without a
+    reason or a difference, Conflict where somebody issued an edition meanwhile.
     """
     reader = reader_of(user, "minutes.approve")
     meeting, before = _latest(reader, key)
-    text = body.replace("\r\n", "\n").strip()
+    text = checked(MINUTES, {"body": body})["body"]
     refusal = rules.refusal_to_correct(
         before.state if before else None, text, before.body if before else "", why
     )
-    if refusal:
-        raise refusal
+    refuse([refusal])
     assert before is not None  # noqa: S101 - the rule above has asked
-    final = _add(
-        reader,
-        meeting,
-        before,
-        "final",
-        text,
-        edition=(before.edition or 0) + 1,
-        corrects=before,
-        why=why.strip()[:300],
-    )
-    _send(reader, meeting, final)
+    _merge(before, seen, text)
+    edition = {"edition": (before.edition or 0) + 1, "corrects": before, "why": why.strip()[:300]}
+    final = _add(reader, meeting, before, "final", text, **edition)
+    _send(reader, final)
     return final
 
 

@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import waystation.foundation.shared.keys
+import waystation.governance.meetings.models.labels
 from django.conf import settings
 from django.db import migrations, models
 
@@ -208,6 +209,8 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField()),
                 ('text', models.TextField(blank=True)),
                 ('calendar', models.TextField()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('late', models.BooleanField(default=False)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('incumbency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.incumbency')),
                 ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -217,7 +220,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['convene', 'change', 'cancel'])), name='notice_kind_known'), models.UniqueConstraint(fields=('meeting', 'sequence'), name='notice_sequence_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['convene', 'change', 'cancel'])), name='notice_kind_known'), models.UniqueConstraint(fields=('meeting', 'sequence'), name='notice_sequence_once'), models.CheckConstraint(condition=models.Q(('late', False), models.Q(('due_on__isnull', False), ('kind', 'convene')), _connector='OR'), name='notice_late_after_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +346,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['meeting', 'position'], name='item_of_meeting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 480)), name='item_minutes_sane'), models.CheckConstraint(condition=models.Q(('purpose__in', ['information', 'discussion', 'decision'])), name='item_purpose'), models.CheckConstraint(condition=models.Q(('access_class__in', ['public', 'network', 'restricted', 'co_chairs'])), name='item_class_known'), models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('position__isnull', False), ('state', 'accepted')), models.Q(('position__isnull', True), ('state__in', ['proposed', 'deferred'])), _connector='OR'), name='item_accepted_has_a_place'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deferred'), _negated=True), models.Q(('deferred_why', ''), _negated=True), _connector='OR'), name='item_deferred_says_why'), models.UniqueConstraint(condition=models.Q(('position__isnull', False)), fields=('meeting', 'position'), name='item_position_once')],
             },
+            bases=(waystation.governance.meetings.models.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name='Decision',
@@ -367,6 +371,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'office', '-decided_on', '-id'], name='decision_list')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something'), models.CheckConstraint(condition=models.Q(('access_class__in', ['public', 'network', 'restricted', 'co_chairs'])), name='decision_class_known'), models.CheckConstraint(condition=models.Q(models.Q(('access_class', 'public'), _negated=True), models.Q(('public_text', ''), _negated=True), _connector='OR'), name='decision_public_has_text'), models.CheckConstraint(condition=models.Q(('access_class__in', ['public', 'network']), ('public_text', ''), _connector='OR'), name='decision_closed_has_no_public_text')],
             },
+            bases=(waystation.governance.meetings.models.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -420,6 +425,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'office', '-created_at', '-id'], name='paper_list'), models.Index(fields=['meeting', 'number'], name='paper_of_meeting'), models.Index(fields=['organisation', 'office', 'distributed_on', 'late'], name='paper_sent')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('access_class__in', ['public', 'network', 'restricted', 'co_chairs'])), name='paper_class_known'), models.CheckConstraint(condition=models.Q(('names_nobody', True)), name='paper_names_nobody'), models.CheckConstraint(condition=models.Q(('public_set', False), ('access_class', 'public'), _connector='OR'), name='paper_public_set_is_public'), models.CheckConstraint(condition=models.Q(models.Q(('distributed_on__isnull', True), ('late', False)), models.Q(('distributed_on__lte', models.F('due_on')), ('late', False)), models.Q(('distributed_on__gt', models.F('due_on')), ('late', True)), _connector='OR'), name='paper_late_after_its_day')],
             },
+            bases=(waystation.governance.meetings.models.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name='Action',

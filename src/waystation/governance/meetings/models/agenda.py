@@ -10,13 +10,14 @@ from django.db.models import Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.rules.kinds import (
-    ITEM_STATES,
     LONGEST_ITEM_MINUTES,
     PURPOSES,
     keys,
 )
+from waystation.governance.meetings.transitions import ITEM_WORKFLOW
 from waystation.governance.network.rules.classes import CLASSES, ORDER
 
+from .labels import Labelled
 from .meetings import Meeting
 
 
@@ -33,7 +34,7 @@ class Call(OfficeRecord):
         return f"call for {self.meeting_id}"
 
 
-class AgendaItem(OfficeRecord):
+class AgendaItem(Labelled, OfficeRecord):
     """One matter for a meeting: whose, what for, how long; accepted or deferred with a reason.
 
     ``position`` is its place in the meeting; ``number`` counts in the series of its class, so
@@ -49,7 +50,7 @@ class AgendaItem(OfficeRecord):
     minutes = models.PositiveSmallIntegerField()
     owner = models.ForeignKey("organisations.Entity", on_delete=models.PROTECT, related_name="+")
     access_class = models.CharField(max_length=10, choices=CLASSES, default="network")
-    state = models.CharField(max_length=10, choices=ITEM_STATES, default="proposed")
+    state = models.CharField(max_length=10, choices=ITEM_WORKFLOW.choices(), default="proposed")
     deferred_why = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
     follows = models.ForeignKey(

@@ -9,15 +9,16 @@ from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
-from waystation.governance.meetings.rules.kinds import ACTION_STATES, keys
+from waystation.governance.meetings.transitions import ACTION_WORKFLOW
 from waystation.governance.network.rules.classes import CLASSES, ORDER
 
 from .agenda import AgendaItem
+from .labels import Labelled
 from .meetings import Meeting
 from .papers import Paper
 
 
-class Decision(OfficeRecord):
+class Decision(Labelled, OfficeRecord):
     """What the Network decided, by consensus; who had a reservation stands beside it."""
 
     privacy = Privacy.none("A decision of the Network.")
@@ -95,7 +96,7 @@ class Action(OfficeRecord):
     owner = models.ForeignKey("organisations.Entity", on_delete=models.PROTECT, related_name="+")
     access_class = models.CharField(max_length=10, choices=CLASSES, default="network")
     due_on = models.DateField()
-    state = models.CharField(max_length=12, choices=ACTION_STATES, default="open")
+    state = models.CharField(max_length=12, choices=ACTION_WORKFLOW.choices(), default="open")
     evidence = models.TextField(blank=True)
     paper = models.ForeignKey(
         Paper, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -115,7 +116,7 @@ class Action(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=keys(ACTION_STATES)), name="action_state_known"
+                condition=Q(state__in=list(ACTION_WORKFLOW.states)), name="action_state_known"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="action_says_something"),
             models.CheckConstraint(

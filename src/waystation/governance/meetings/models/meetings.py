@@ -12,11 +12,11 @@ from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.rules.kinds import (
     ATTENDED,
     MEETING_KINDS,
-    MEETING_STATES,
     NOTICES,
     POLL_ANSWERS,
     keys,
 )
+from waystation.governance.meetings.transitions import MEETING_WORKFLOW
 
 
 class Meeting(OfficeRecord):
@@ -38,7 +38,7 @@ class Meeting(OfficeRecord):
     place = models.CharField(max_length=200, blank=True)
     link = models.CharField(max_length=300, blank=True)
     categories = models.CharField(max_length=300, blank=True)  # codes with a space between
-    state = models.CharField(max_length=12, choices=MEETING_STATES, default="planned")
+    state = models.CharField(max_length=12, choices=MEETING_WORKFLOW.choices(), default="planned")
     sequence = models.PositiveIntegerField(default=0)
     presiding = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -59,7 +59,7 @@ class Meeting(OfficeRecord):
                 condition=Q(kind__in=keys(MEETING_KINDS)), name="meeting_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=keys(MEETING_STATES)), name="meeting_state_known"
+                condition=Q(state__in=list(MEETING_WORKFLOW.states)), name="meeting_state_known"
             ),
             models.CheckConstraint(
                 condition=~Q(kind="extended") | ~Q(categories=""),
@@ -131,6 +131,7 @@ class Notice(OfficeRecord):
     """A notice that was issued: by whom, from which seat, with the calendar file as sent.
 
     ``incumbency`` may not be empty: the database knows no notice without a co-chair's seat.
+    A convening notice after its day is late for ever.
     """
 
     privacy = Privacy(purpose="Proving who convened.", personal=("issuer",))
@@ -141,11 +142,17 @@ class Notice(OfficeRecord):
     incumbency = models.ForeignKey("network.Incumbency", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     calendar = models.TextField()
+    due_on = models.DateField(null=True, blank=True)  # of a convening notice, by house rule A-11
+    late = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=keys(NOTICES)), name="notice_kind_known"),
             models.UniqueConstraint(fields=["meeting", "sequence"], name="notice_sequence_once"),
+            models.CheckConstraint(
+                condition=Q(late=False) | Q(kind="convene", due_on__isnull=False),
+                name="notice_late_after_its_day",
+            ),
         ]
 
     def __str__(self) -> str:

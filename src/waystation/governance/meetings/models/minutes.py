@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
-from waystation.governance.meetings.rules.kinds import MINUTES_STATES, keys
+from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 
 from .meetings import Meeting
 
@@ -23,7 +23,7 @@ class Minutes(OfficeRecord):
     privacy = Privacy.none("What the Network discussed, by entity.")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="minutes")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=MINUTES_STATES)
+    state = models.CharField(max_length=10, choices=MINUTES_WORKFLOW.choices())
     edition = models.PositiveSmallIntegerField(null=True, blank=True)
     body = models.TextField()
     digest = models.CharField(max_length=64)
@@ -48,7 +48,7 @@ class Minutes(OfficeRecord):
                 name="minutes_final_has_edition",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=keys(MINUTES_STATES)), name="minutes_state_known"
+                condition=Q(state__in=list(MINUTES_WORKFLOW.states)), name="minutes_state_known"
             ),
             models.CheckConstraint(
                 condition=Q(edition__isnull=True)

@@ -12,10 +12,11 @@ from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules.classes import CLASSES, ORDER
 
 from .agenda import AgendaItem
+from .labels import Labelled
 from .meetings import Meeting
 
 
-class Paper(OfficeRecord):
+class Paper(Labelled, OfficeRecord):
     """A document before a meeting. What came after its day is late for ever.
 
     No paper of the Network holds data about identifiable people: who files it says so.

@@ -4,6 +4,7 @@ from waystation.governance.meetings.models import Action as Action
 from waystation.governance.meetings.models import ActionEvent as ActionEvent
 from waystation.governance.meetings.models import Decision as Decision
 from waystation.governance.meetings.models import Meeting as Meeting
+from waystation.governance.meetings.transitions import ACTION_WORKFLOW
 
 from . import (
     calendars,
@@ -21,7 +22,10 @@ from . import (
     submissions,
 )
 
+ACTION_STATES = ACTION_WORKFLOW.choices()
+
 __all__ = [
+    "ACTION_STATES",
     "Action",
     "ActionEvent",
     "Decision",

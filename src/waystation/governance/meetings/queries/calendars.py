@@ -26,10 +26,7 @@ def occasion_of(
     items = AgendaItem.objects.filter(
         meeting=meeting, state="accepted", access_class__in=classes.FOR_INVITEES
     ).order_by("position")
-    agenda = [
-        f"{classes.label(kind, number or 0)}. {title}"
-        for kind, number, title in items.values_list("access_class", "number", "title")
-    ]
+    agenda = [f"{one.label}. {one.title}" for one in items]
     return _occasion(meeting, at, agenda, cancelled=cancelled)
 
 
@@ -42,7 +39,7 @@ def guest_calendar(notice: Notice, invitee: Invitee) -> str:
     links = invitee.links.exclude(item__state="deferred").select_related("item")
     items = [one.item for one in links.order_by("item__position", "id")]
     agenda = [
-        f"{classes.label(one.access_class, one.number or 0)}. {one.title}"
+        f"{one.label}. {one.title}"
         for one in items
         if one.state == "accepted" and classes.open_to_invitees(one.access_class, meeting.kind)
     ]

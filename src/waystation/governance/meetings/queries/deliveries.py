@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from waystation.foundation.messaging.queries import Delivery
-from waystation.governance.meetings.models import Invitee
+from waystation.governance.meetings.models import Invitee, Minutes
 from waystation.governance.network.queries.reminders import ENTITY
 from waystation.registry.organisations.queries import Entity
 
@@ -40,3 +40,24 @@ def with_entities(rows: QuerySet[Delivery]) -> QuerySet[Any]:
         entity_acronym=Subquery(entity.values("acronym")),
         entity_name=Subquery(entity.values("name")),
     )
+
+
+FAILED = Q(mailed="failed", opened_at__isnull=True)
+
+
+def unreached(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Return what failed to reach its recipient, by this delivery and by every other one."""
+    same = {"subject_id": OuterRef("subject_id"), "recipient_id": OuterRef("recipient_id")}
+    return rows.filter(FAILED).filter(~Exists(Delivery.objects.filter(**same).exclude(FAILED)))
+
+
+def of_meeting(meeting: Any) -> QuerySet[Delivery]:
+    """Return the papers of a meeting as they were sent, and its latest final minutes."""
+    final = Minutes.objects.filter(meeting=meeting, state="final", corrected_by__isnull=True)
+    papers, minutes = papers_sent(meeting), Q(kind="minutes", subject_id__in=final.values("id"))
+    return Delivery.objects.filter(papers | minutes)
+
+
+def papers_sent(meeting: Any) -> Q:
+    """Return the condition that a delivery is a paper of a meeting."""
+    return Q(kind="papers", batch_id=meeting)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.audit.queries import Entry
+from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.meetings.models import (
     Action,
@@ -21,10 +25,13 @@ from waystation.governance.meetings.models import (
     Notice,
     Paper,
 )
+from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
 
-UNREPORTED = ("open", "in_progress")
+from .deliveries import papers_sent, unreached
+
+R = TypeVar("R", bound=OfficeRecord)
 
 
 def moment(day: date) -> datetime:
@@ -32,8 +39,8 @@ def moment(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
 
 
-def of(rows: QuerySet[Meeting], network: Network) -> QuerySet[Meeting]:
-    """Return the meetings of this Network."""
+def of(rows: QuerySet[R], network: Network) -> QuerySet[R]:
+    """Return the records of this Network."""
     return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
 
 
@@ -65,9 +72,8 @@ def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Me
 @once
 def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     """Return held meetings whose file is not closed, oldest first."""
-    closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
     held = of(Meeting.objects.all(), network).filter(state="held")
-    return list(held.filter(~Exists(closed)).order_by("starts_at", "id")[:limit])
+    return list(held.filter(~Exists(CLOSED)).order_by("starts_at", "id")[:limit])
 
 
 def closed_files(network: Network) -> int:
@@ -77,9 +83,7 @@ def closed_files(network: Network) -> int:
 
 def late_actions(network: Network, today: date, owner: UUID | None = None) -> QuerySet[Action]:
     """Return actions whose day has passed and that nobody reported done."""
-    rows = Action.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
+    rows = of(Action.objects.all(), network).filter(
         state__in=UNREPORTED,
         due_on__lt=today,
     )
@@ -87,48 +91,70 @@ def late_actions(network: Network, today: date, owner: UUID | None = None) -> Qu
 
 
 @once
-def counted(network: Network) -> dict[str, int]:
-    """Return how many meetings were convened, have a notice, were held, had who presided."""
+def counted(network: Network, since: date) -> dict[str, int]:
+    """Return how many meetings were convened, have a notice, were held, had who presided.
+
+    ``issued`` and ``late`` are notices since a day, ``extended`` the extended meetings held.
+    """
     rows = of(Meeting.objects.all(), network)
     signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
-    held = Q(state="held")
+    recent = signed.filter(created_at__gte=moment(since))
+    held, convened = Q(state="held"), Q(convened_at__isnull=False)
     found: dict[str, int] = rows.aggregate(
-        convened=Count("id", filter=Q(convened_at__isnull=False)),
-        signed=Count("id", filter=Q(Exists(signed), convened_at__isnull=False)),
+        convened=Count("id", filter=convened),
+        signed=Count("id", filter=Q(Exists(signed)) & convened),
+        issued=Count("id", filter=Q(Exists(recent))),
+        late=Count("id", filter=Q(Exists(recent.filter(late=True)))),
         held=Count("id", filter=held),
         presided=Count("id", filter=held & Q(presiding__isnull=False)),
+        extended=Count("id", filter=held & Q(kind="extended", starts_at__gte=moment(since))),
     )
     return found
 
 
-def notices(network: Network) -> tuple[int, int]:
-    """Return how many meetings were convened, and how many of them have a notice from a seat."""
-    found = counted(network)
-    return found["convened"], found["signed"]
+CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
 
 
-def presided(network: Network) -> tuple[int, int]:
-    """Return how many meetings were held, and in how many of them it is known who presided."""
-    found = counted(network)
-    return found["held"], found["presided"]
+@once
+def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
+    """Return meetings whose papers, or final minutes, failed to reach somebody, oldest first."""
+    failed = unreached(Delivery.objects.filter(office_id=network.office_id))
+    final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
+    rows = of(Meeting.objects.all(), network).annotate(
+        papers_failed=Exists(failed.filter(papers_sent(OuterRef("pk")))),
+        minutes_failed=Exists(
+            final.filter(id__in=failed.filter(kind="minutes").values("subject_id"))
+        ),
+    )
+    open_ones = rows.filter(Q(papers_failed=True) | Q(minutes_failed=True)).filter(~Exists(CLOSED))
+    found = list(open_ones.order_by("starts_at", "id")[:limit])
+    return {
+        "papers": [one for one in found if one.papers_failed],
+        "minutes": [one for one in found if one.minutes_failed],
+    }
 
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:
     """Return how many papers went out since a day, and how many of them late."""
-    found = Paper.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        distributed_on__gte=since,
-    ).aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
+    found = (
+        of(Paper.objects.all(), network)
+        .filter(
+            distributed_on__gte=since,
+        )
+        .aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
+    )
     return found["all"], found["late"]
 
 
 def proposals(network: Network) -> tuple[int, int]:
-    """Return how many proposals for coming meetings wait, and how many were settled."""
-    found = AgendaItem.objects.filter(
-        organisation_id=network.organisation_id, office_id=network.office_id
-    ).aggregate(
-        waiting=Count("id", filter=Q(state="proposed", meeting__state="planned")),
+    """Return how many proposals wait to be settled, and how many were.
+
+    A proposal waits until it is accepted or deferred, also past its meeting: only what the agenda
+    took over from earlier meetings by itself ends with the meeting.
+    """
+    asked = Q(follows__isnull=True) | Q(meeting__state__in=OPEN)
+    found = of(AgendaItem.objects.all(), network).aggregate(
+        waiting=Count("id", filter=asked & Q(state="proposed")),
         settled=Count("id", filter=Q(state__in=["accepted", "deferred"])),
     )
     return found["waiting"], found["settled"]
@@ -137,12 +163,6 @@ def proposals(network: Network) -> tuple[int, int]:
 def invitees(network: Network) -> int:
     """Return how many invitees were asked."""
     return Invitee.objects.filter(office_id=network.office_id).count()
-
-
-def extended(network: Network, since: date) -> int:
-    """Return how many extended meetings were held since a day."""
-    rows = of(Meeting.objects.all(), network).filter(kind="extended", state="held")
-    return rows.filter(starts_at__gte=moment(since)).count()
 
 
 def contributions(network: Network, today: date) -> int:
@@ -160,3 +180,16 @@ def contributions(network: Network, today: date) -> int:
         for model in (Paper, MinutesComment, Contribution)
     ]
     return rows[0].union(*rows[1:]).count()
+
+
+def readings(network: Network) -> dict[str, int]:
+    """Return how many papers are filed, and how often one was opened, or refused, on record."""
+    papers = of(Paper.objects.all(), network)
+    logged = Entry.objects.filter(
+        organisation_id=network.organisation_id, subject_id__in=papers.values("id")
+    )
+    found: dict[str, int] = logged.aggregate(
+        read=Count("id", filter=Q(verb="paper.read")),
+        refused=Count("id", filter=Q(verb="paper.refuse")),
+    )
+    return {"papers": papers.count(), **found}

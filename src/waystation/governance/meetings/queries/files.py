@@ -33,6 +33,7 @@ from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.scope import not_there, reader_of
 
 from . import submissions
+from .deliveries import papers_sent, unreached
 from .meetings import deadlines_of
 
 There = Callable[[Network, UUID], dict[str, bool]]
@@ -45,18 +46,19 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     with_paper = Paper.objects.filter(item=OuterRef("pk"))
     for_decision = items.filter(purpose="decision", follows__isnull=True)
     papers = Paper.objects.filter(meeting=of, replaced_by__isnull=True)
-    final = Minutes.objects.filter(meeting=OuterRef(of), state="final")
+    final = Minutes.objects.filter(meeting=OuterRef(of), state="final", corrected_by__isnull=True)
     sent = Delivery.objects.filter(kind="minutes", subject_id__in=final.values("id"))
+    failed_papers = unreached(Delivery.objects.filter(papers_sent(of)))
     asked = {
         "notice": Exists(Notice.objects.filter(meeting=of, kind="convene")),
         "agenda": Exists(items),
         "papers": ~Exists(for_decision.filter(~Exists(with_paper))),
-        "distributed": ~Exists(papers.filter(distributed_on__isnull=True)),
+        "distributed": ~Exists(papers.filter(distributed_on__isnull=True)) & ~Exists(failed_papers),
         "attendance": Exists(Attendance.objects.filter(meeting=of, state="present")),
         "decisions": Exists(Decision.objects.filter(meeting=of)),
         "actions": Exists(Action.objects.filter(meeting=of)),
         "minutes": Exists(Minutes.objects.filter(meeting=of, state="final")),
-        "dissemination": Exists(sent),
+        "dissemination": Exists(sent) & ~Exists(unreached(sent)),
     }
     # Nine questions, one journey to the database.
     named = {f"has_{key}": condition for key, condition in asked.items()}

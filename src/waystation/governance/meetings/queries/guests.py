@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from waystation.foundation.access import queries as access
 from waystation.governance.meetings.models import Invitee, InviteeItem, Meeting
 from waystation.governance.network.queries.scope import Reader
-from waystation.governance.network.rules import classes
 
 from .meetings import category_label
 
@@ -47,10 +46,7 @@ def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
             row.reason,
             row.asked_by.full_name,
             row.incumbency.seat.key,
-            [
-                f"{classes.label(link.item.access_class, link.item.number or 0)} {link.item.title}"
-                for link in row.links.all()
-            ],
+            [f"{link.item.label} {link.item.title}" for link in row.links.all()],
         )
         for row in rows
     ]

@@ -15,7 +15,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.periods import HOME_ZONE
-from waystation.governance.meetings.models import Invitee, Meeting, Minutes, Notice, Paper
+from waystation.governance.meetings.models import Call, Invitee, Meeting, Minutes, Notice, Paper
 from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.reminders import LETTERS, NOBODY
 from waystation.governance.network.rules import classes
@@ -54,7 +54,7 @@ def notice(
     )
 
 
-def papers(meeting: str, titles: Sequence[str], closed: int, page: str, foot: str) -> Letter:
+def papers(meeting: str, titles: Sequence[str], closed: int, at: str, foot: str) -> Letter:
     """Return the letter about papers: titles of open classes, the number of the others."""
     lines = [_("Papers for {meeting} are ready:").format(meeting=meeting)]
     lines += [f"- {one}" for one in titles]
@@ -63,11 +63,11 @@ def papers(meeting: str, titles: Sequence[str], closed: int, page: str, foot: st
             _("Papers of a closed class, to be read after signing in: {count}").format(count=closed)
         )
     return Letter(
-        _("Papers: {meeting}").format(meeting=meeting), "\n".join([*lines, "", page, "", foot])
+        _("Papers: {meeting}").format(meeting=meeting), "\n".join([*lines, "", at, "", foot])
     )
 
 
-def minutes(meeting: str, final: bool, page: str, foot: str) -> Letter:
+def minutes(meeting: str, final: bool, at: str, foot: str) -> Letter:
     """Return the letter about minutes: a draft to comment on, or the final ones."""
     words = (
         _("The minutes of {meeting} are final.")
@@ -76,7 +76,7 @@ def minutes(meeting: str, final: bool, page: str, foot: str) -> Letter:
     )
     said = words.format(meeting=meeting)
     return Letter(
-        _("Minutes: {meeting}").format(meeting=meeting), "\n".join([said, "", page, "", foot])
+        _("Minutes: {meeting}").format(meeting=meeting), "\n".join([said, "", at, "", foot])
     )
 
 
@@ -89,7 +89,8 @@ def _invitee_of(row: Delivery) -> Invitee | None:
     return Invitee.objects.select_related("user").get(id=row.recipient_id)
 
 
-def _addresses(user: Anyone, row: Delivery, on: date) -> list[Named]:
+def addresses(user: Anyone, row: Delivery, on: date) -> list[Named]:
+    """Return who speaks for the entity that a delivery goes to, or its invitee."""
     invitee = _invitee_of(row)
     if invitee is not None:
         if invitee.user is not None:
@@ -115,8 +116,8 @@ def _notice_letter(rows: Sequence[Delivery]) -> Letter:
 
 def _minutes_letter(rows: Sequence[Delivery]) -> Letter:
     version = Minutes.objects.select_related("meeting").get(id=rows[0].subject_id)
-    page = _page("meetings:minutes", version.meeting_id)
-    return minutes(version.meeting.title, version.state == "final", page, _foot())
+    at = page("meetings:minutes", version.meeting_id)
+    return minutes(version.meeting.title, version.state == "final", at, _foot())
 
 
 def _papers_letter(rows: Sequence[Delivery]) -> Letter:
@@ -124,14 +125,32 @@ def _papers_letter(rows: Sequence[Delivery]) -> Letter:
     meeting = Meeting.objects.get(id=rows[0].batch_id)
     known = Paper.objects.in_bulk([one.subject_id for one in rows])
     sent = [known[one.subject_id] for one in rows]
-    page = _link(invitee) or _page("meetings:meeting", meeting.id)
+    at = _link(invitee) or page("meetings:meeting", meeting.id)
     if invitee is not None:
         open_ = [
             one.title for one in sent if classes.open_to_invitees(one.access_class, meeting.kind)
         ]
-        return papers(meeting.title, open_, 0, page, _foot())
+        return papers(meeting.title, open_, 0, at, _foot())
     open_ = [one.title for one in sent if one.access_class in classes.FOR_INVITEES]
-    return papers(meeting.title, open_, len(sent) - len(open_), page, _foot())
+    return papers(meeting.title, open_, len(sent) - len(open_), at, _foot())
+
+
+def _call_letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the call for agenda items and papers, with its two days."""
+    call = Call.objects.select_related("meeting").get(id=rows[0].subject_id)
+    title = call.meeting.title
+    lines = [
+        _("Please propose agenda items and send papers for {meeting}.").format(meeting=title),
+        when(call.meeting.starts_at, HOME_ZONE),
+        "",
+        _("Propose items until {day}.").format(day=f"{call.items_until:%d.%m.%Y}"),
+        _("Send papers until {day}.").format(day=f"{call.papers_until:%d.%m.%Y}"),
+        call.text,
+        page("meetings:meeting", call.meeting_id),
+        "",
+        _foot(),
+    ]
+    return Letter(_("Call for items and papers: {title}").format(title=title), "\n".join(lines))
 
 
 def _foot() -> str:
@@ -146,13 +165,15 @@ def _link(invitee: Invitee | None) -> str:
     return f"{settings.HOUSE_ADDRESS}{path}"
 
 
-def _page(name: str, key: UUID) -> str:
+def page(name: str, key: UUID) -> str:
+    """Return the address of a page in a letter, "" where this installation has none."""
     return f"{settings.HOUSE_ADDRESS}{reverse(name, args=[key])}" if settings.HOUSE_ADDRESS else ""
 
 
 MESSAGES = {
-    "notice": MessageKind(_addresses, _notice_letter, NOBODY),
-    "papers": MessageKind(_addresses, _papers_letter, NOBODY),
-    "minutes": MessageKind(_addresses, _minutes_letter, NOBODY),
+    "notice": MessageKind(addresses, _notice_letter, NOBODY),
+    "call": MessageKind(addresses, _call_letter, NOBODY),
+    "papers": MessageKind(addresses, _papers_letter, NOBODY),
+    "minutes": MessageKind(addresses, _minutes_letter, NOBODY),
     **{key: LETTERS for key, _label in action_reminders.KINDS},
 }

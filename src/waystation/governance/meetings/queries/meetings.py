@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,37 +44,14 @@ def day_of(meeting: Meeting, zone: str = HOME_ZONE) -> date:
     return meeting.starts_at.astimezone(ZoneInfo(zone)).date()
 
 
-def meetings_seen_by(user: Anyone) -> QuerySet[Meeting]:
-    """Return the Network's meetings, latest first. Raises NotSeen outside the Network."""
-    reader = reader_of(user)
-    return reader.of_network(Meeting.objects.all()).order_by("-starts_at", "-id")
+def meetings_visible_to(user: Anyone) -> QuerySet[Meeting]:
+    """Return the Network's meetings. Raises NotSeen outside the Network."""
+    return reader_of(user).of_network(Meeting.objects.all())
 
 
 def meeting_seen_by(user: Anyone, key: UUID) -> Meeting:
     """Return one meeting. Raises NotSeen."""
-    return one(meetings_seen_by(user).select_related("presiding", "convened_by"), key)
-
-
-def meetings_after(
-    user: Anyone, after: str, limit: int, *, year: int | None = None
-) -> list[Meeting]:
-    """Return a page of meetings; ``after`` is the last line of the page before."""
-    rows = meetings_seen_by(user)
-    if year:
-        rows = rows.filter(quarter__startswith=f"{year}-")
-    moment, _, key = after.partition("_")
-    try:
-        at, last = datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        pass
-    else:
-        rows = rows.filter(Q(starts_at__lt=at) | Q(starts_at=at, id__lt=last))
-    return list(rows[:limit])
-
-
-def next_after(rows: Sequence[Meeting], size: int) -> str:
-    """Return what the address of the next page carries, "" on the last."""
-    return f"{rows[size - 1].starts_at.isoformat()}_{rows[size - 1].id}" if len(rows) > size else ""
+    return one(meetings_visible_to(user).select_related("presiding", "convened_by"), key)
 
 
 @dataclass(frozen=True)
@@ -138,49 +114,11 @@ def calendar_editions(network: Network, year: int) -> list[CalendarEdition]:
     return list(rows.order_by("-number"))
 
 
-@dataclass(frozen=True)
-class ItemLine:
-    """An agenda item as one reader sees it."""
-
-    id: UUID
-    label: str
-    title: str
-    purpose: str
-    minutes: int
-    owner: str
-    owner_id: UUID
-    access_class: str
-    state: str
-    note: str
-    deferred_why: str
-    follows_id: UUID | None
-
-
-def items_of(reader: Reader, meeting_id: UUID) -> list[ItemLine]:
+def items_of(reader: Reader, meeting_id: UUID) -> list[AgendaItem]:
     """Return the items of a meeting that exist for the reader: on the agenda, then the others."""
-    rows = (
-        reader.seen(AgendaItem.objects.filter(meeting_id=meeting_id))
-        .select_related("owner")
-        .order_by("position", "created_at", "id")
-    )
-    lines = [
-        ItemLine(
-            row.id,
-            classes.label(row.access_class, row.number) if row.number else "",
-            row.title,
-            row.purpose,
-            row.minutes,
-            str(row.owner),
-            row.owner_id,
-            row.access_class,
-            row.state,
-            row.note,
-            row.deferred_why,
-            row.follows_id,
-        )
-        for row in rows
-    ]
-    return sorted(lines, key=lambda line: line.state != "accepted")
+    rows = reader.seen(AgendaItem.objects.filter(meeting_id=meeting_id)).select_related("owner")
+    found = rows.order_by("position", "created_at", "id")
+    return sorted(found, key=lambda item: item.state != "accepted")
 
 
 def categories() -> dict[str, str]:
@@ -247,14 +185,7 @@ def call_of(meeting_id: UUID) -> Call | None:
 def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:
     """Return the notices of a meeting, the latest first."""
     rows = Notice.objects.filter(meeting_id=meeting_id).order_by("-sequence")
-    fields = (
-        "kind",
-        "sequence",
-        "created_at",
-        "issuer__full_name",
-        "incumbency__seat__key",
-        "text",
-    )
+    fields = ("kind", "created_at", "issuer__full_name", "text", "late", "due_on")
     return [dict(row) for row in rows.values(*fields)]
 
 
@@ -284,15 +215,8 @@ def poll_of(reader: Reader, meeting_id: UUID) -> tuple[Poll, list[OptionLine]] |
     if poll is None:
         return None
     mine = people.entity_of(reader.user, reader.today)
-    own = (
-        dict(
-            PollAnswer.objects.filter(option__poll=poll, entity=mine).values_list(
-                "option_id", "answer"
-            )
-        )
-        if mine
-        else {}
-    )
+    answers = PollAnswer.objects.filter(option__poll=poll, entity=mine, entity__isnull=False)
+    own = dict(answers.values_list("option_id", "answer"))
     counted = {name: Count("answers", filter=Q(answers__answer=name)) for name in ANSWERS}
     rows = poll.options.annotate(**counted).order_by("starts_at")
     return poll, [
@@ -310,14 +234,8 @@ def recipients_of(network: Network, on: date, access_class: str = classes.NETWOR
     return sorted(members | chairs)
 
 
-def who_may_own(network: Network, on: date) -> list[tuple[str, str]]:
+def who_may_own(network: Network, on: date) -> list[tuple[UUID, str]]:
     """Return the entities that may own an item or an action: members and the co-chairs' own."""
     keys = recipients_of(network, on)
     rows = organisations.entities_of(network.organisation_id).filter(id__in=keys)
-    return [(str(row.id), str(row)) for row in rows.order_by("name")]
-
-
-def names_of(network: Network, keys: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the short names of entities by key."""
-    rows = organisations.entities_of(network.organisation_id).filter(id__in=set(keys))
-    return {row.id: str(row) for row in rows}
+    return [(row.id, str(row)) for row in rows.order_by("name")]

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.documents import blocks
 from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.meetings.models import Contribution, Minutes, MinutesComment, Paper
 from waystation.governance.meetings.rules import minutes as rules
+from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 from waystation.governance.network.queries.scope import Reader, not_there, reader_of
 
 from .deliveries import with_entities
-from .meetings import meeting_seen_by
+from .meetings import day_of, meeting_seen_by
 
 
 def versions_of(user: Anyone, meeting_id: UUID) -> list[Minutes]:
@@ -22,7 +26,9 @@ def versions_of(user: Anyone, meeting_id: UUID) -> list[Minutes]:
     """
     reader = reader_of(user)
     meeting_seen_by(user, meeting_id)
-    rows = Minutes.objects.filter(meeting_id=meeting_id).select_related("created_by", "corrects")
+    rows = Minutes.objects.filter(meeting_id=meeting_id).select_related(
+        "created_by", "corrects", "meeting"
+    )
     if not (reader.may("minutes.draft") or reader.may("minutes.approve")):
         rows = rows.exclude(state="draft")
     return list(rows.order_by("-number"))
@@ -41,6 +47,23 @@ def compared(user: Anyone, meeting_id: UUID, before: int, after: int) -> list[ru
     first = version_seen_by(user, meeting_id, before)
     second = version_seen_by(user, meeting_id, after)
     return rules.compare(first.body, second.body)
+
+
+def document_of(version: Minutes) -> blocks.Report:
+    """Return a version of the minutes as a document, the same for every reader."""
+    meeting = version.meeting
+    edition = _("Edition {number}").format(number=version.edition) if version.edition else ""
+    lines = [line for line in version.body.splitlines() if line.strip()]
+    why = [blocks.Note(version.why)] if version.why else []
+    return blocks.report(
+        _("Minutes of the meeting"),
+        [*why, *(blocks.Paragraph([line]) for line in lines)],
+        subtitle=meeting.title,
+        dated=day_of(meeting),
+        state="" if version.edition else MINUTES_WORKFLOW.words(version.state),
+        edition=edition,
+        digest=version.digest,
+    )
 
 
 def comments_of(meeting_id: UUID) -> list[MinutesComment]:

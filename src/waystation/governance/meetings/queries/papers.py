@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +13,12 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.governance.meetings.models import Invitee, InviteeItem, Meeting, Paper, PaperFile
 from waystation.governance.meetings.rules import meetings as rules
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.scope import not_there, reader_of
+from waystation.governance.network.queries.scope import not_there, one, reader_of
 from waystation.governance.network.rules import classes
 
 from .deliveries import of_reader, with_entities
@@ -28,108 +27,36 @@ from .guests import standing
 KIND = "meetings.Paper"
 
 
-def papers_seen_by(user: Anyone) -> QuerySet[Paper]:
-    """Return the papers whose class exists for the user, latest first."""
-    reader = reader_of(user)
-    return reader.seen(Paper.objects.all()).order_by("-created_at", "-id")
+def papers_visible_to(user: Anyone) -> QuerySet[Paper]:
+    """Return the papers whose class exists for the user."""
+    return reader_of(user).seen(Paper.objects.all())
 
 
-@dataclass(frozen=True)
-class PaperLine:
-    """A paper in a list."""
-
-    id: UUID
-    label: str
-    title: str
-    access_class: str
-    entity: str
-    item: str
-    meeting_id: UUID
-    meeting: str
-    due_on: date
-    distributed_on: date | None
-    late: bool
-    size: int
-    file_name: str
-    created_at: datetime
-    replaced: bool
+def with_replaced(rows: QuerySet[Paper]) -> QuerySet[Any]:
+    """Return papers with ``replaced``: whether a newer one takes their place."""
+    return rows.annotate(replaced=Exists(Paper.objects.filter(replaces=OuterRef("pk"))))
 
 
-FIELDS = (
-    "id",
-    "number",
-    "title",
-    "access_class",
-    "entity__acronym",
-    "entity__name",
-    "item__title",
-    "meeting_id",
-    "meeting__title",
-    "due_on",
-    "distributed_on",
-    "late",
-    "size",
-    "file_name",
-    "created_at",
-)
+def lines_of(rows: QuerySet[Paper]) -> QuerySet[Any]:
+    """Return papers as pages and the API show them."""
+    return with_replaced(rows).select_related("entity", "item", "meeting")
 
 
-def lines_of(rows: QuerySet[Paper]) -> list[PaperLine]:
-    """Return papers as lines of a list."""
-    newer = Paper.objects.filter(replaces=OuterRef("pk"))
-    return [
-        PaperLine(
-            row["id"],
-            classes.label(row["access_class"], row["number"]),
-            row["title"],
-            row["access_class"],
-            row["entity__acronym"] or row["entity__name"] or "",
-            row["item__title"] or "",
-            row["meeting_id"],
-            row["meeting__title"],
-            row["due_on"],
-            row["distributed_on"],
-            row["late"],
-            row["size"],
-            row["file_name"],
-            row["created_at"],
-            row["replaced"],
-        )
-        for row in rows.annotate(replaced=Exists(newer)).values(*FIELDS, "replaced")
-    ]
-
-
-def papers_after(user: Anyone, after: str, limit: int) -> list[PaperLine]:
-    """Return a page of the papers that exist for the user."""
-    rows = papers_seen_by(user)
-    moment, _, key = after.partition("_")
-    try:
-        at, last = datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        pass
-    else:
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=last))
-    return lines_of(rows[:limit])
-
-
-def next_after(rows: Sequence[PaperLine], size: int) -> str:
-    """Return what the address of the next page carries, "" on the last."""
-    last = rows[size - 1] if len(rows) > size else None
-    return f"{last.created_at.isoformat()}_{last.id}" if last else ""
-
-
-def papers_of(user: Anyone, meeting_id: UUID) -> list[PaperLine]:
+def papers_of(user: Anyone, meeting_id: UUID) -> list[Any]:
     """Return the papers of one meeting that exist for the user, in the order of their numbers."""
-    rows = papers_seen_by(user).filter(meeting_id=meeting_id)
-    return lines_of(rows.order_by("access_class", "number", "id"))
+    rows = papers_visible_to(user).filter(meeting_id=meeting_id)
+    return list(lines_of(rows).order_by("access_class", "number", "id"))
+
+
+def latest(user: Anyone, limit: int) -> QuerySet[Any]:
+    """Return the papers that were filed last, of those that exist for the user."""
+    return lines_of(papers_visible_to(user)).order_by("-created_at", "-id")[:limit]
 
 
 def paper_seen_by(user: Anyone, key: UUID) -> Paper:
     """Return one paper without its bytes. Raises NotSeen, also for a class not held."""
-    row = papers_seen_by(user).select_related("meeting", "item", "entity").filter(id=key).first()
-    if row is None:
-        raise not_there()
-    return row
+    paper: Paper = one(lines_of(papers_visible_to(user)), key)
+    return paper
 
 
 @dataclass(frozen=True)
@@ -173,13 +100,8 @@ def _paper_for(user: Anyone, key: UUID) -> Paper:
 def paper_of_invitee(user: Anyone, key: UUID) -> Paper:
     """Return a paper of an item that the user is invited to. Raises NotSeen, Refusal."""
     seen = access.require(user, "invitation.read")
-    paper = (
-        Paper.objects.filter(id=key, organisation_id=seen.organisation_id)
-        .select_related("meeting")
-        .first()
-    )
-    if paper is None:
-        raise not_there()
+    rows = Paper.objects.filter(organisation_id=seen.organisation_id).select_related("meeting")
+    paper = one(rows, key)
     invitee = standing().filter(meeting_id=paper.meeting_id, user=seen).first()
     if invitee is None:
         raise not_there()
@@ -229,15 +151,7 @@ def content_of(paper: Paper) -> Opened:
 def deliveries_of(paper_id: UUID) -> list[dict[str, object]]:
     """Return to whom a paper went, and who opened it when; the caller has asked for the paper."""
     rows = with_entities(Delivery.objects.filter(subject_id=paper_id))
-    fields = (
-        "entity_acronym",
-        "entity_name",
-        "sent_on",
-        "opened_at",
-        "opened_by__full_name",
-        "mailed",
-        "mail_reason",
-    )
+    fields = ("entity_acronym", "entity_name", "opened_at", "mailed", "mail_reason")
     return [dict(row) for row in rows.order_by("entity_name", "id").values(*fields)]
 
 
@@ -247,33 +161,25 @@ class Invited:
 
     meeting: Meeting
     items: list[str]
-    papers: list[PaperLine]
+    papers: list[Any]
     open: bool
+
+
+def _invitations(user: Anyone) -> QuerySet[Invitee]:
+    seen = access.require(user, "invitation.read")
+    rows = standing().filter(organisation_id=seen.organisation_id, user=seen)
+    return rows.select_related("meeting").prefetch_related("links__item")
 
 
 def invited_to(user: Anyone) -> list[Invited]:
     """Return the meetings that the user is invited to; papers only while the access lasts."""
-    seen = access.require(user, "invitation.read")
-    rows = (
-        standing()
-        .filter(organisation_id=seen.organisation_id, user=seen)
-        .select_related("meeting")
-        .prefetch_related("links__item")
-        .order_by("-meeting__starts_at", "id")[:50]
-    )
-    return [invited_as(row) for row in rows]
+    rows = _invitations(user).order_by("-meeting__starts_at", "id")
+    return [invited_as(row) for row in rows[:50]]
 
 
 def invitation_seen_by(user: Anyone, meeting_id: UUID) -> Invited:
     """Return one meeting that the user is invited to. Raises NotSeen."""
-    seen = access.require(user, "invitation.read")
-    row = (
-        standing()
-        .filter(organisation_id=seen.organisation_id, user=seen, meeting_id=meeting_id)
-        .select_related("meeting")
-        .prefetch_related("links__item")
-        .first()
-    )
+    row = _invitations(user).filter(meeting_id=meeting_id).first()
     if row is None:
         raise not_there()
     return invited_as(row)
@@ -284,27 +190,15 @@ def invited_as(row: Invitee) -> Invited:
     meeting = row.meeting
     is_open = meeting.state == "convened" and now() <= meeting.ends_at
     items = [link.item for link in row.links.all() if link.item.state == "accepted"]
-    papers: list[PaperLine] = []
+    papers: list[Any] = []
     if is_open:
         allowed = [classes.PUBLIC] if meeting.kind == "extended" else list(classes.FOR_INVITEES)
-        papers = lines_of(
-            _out(Paper.objects.filter(meeting=meeting, access_class__in=allowed))
-            .filter(Q(item_id__in=[item.id for item in items]) | Q(public_set=True))
-            .order_by("number", "id")
-        )
+        out = _out(Paper.objects.filter(meeting=meeting, access_class__in=allowed))
+        mine = out.filter(Q(item_id__in=[item.id for item in items]) | Q(public_set=True))
+        papers = list(lines_of(mine).order_by("number", "id"))
     names = [
-        f"{classes.label(item.access_class, item.number or 0)}. {item.title}"
+        f"{item.label}. {item.title}"
         for item in items
         if classes.open_to_invitees(item.access_class, meeting.kind)
     ]
     return Invited(meeting, names if is_open else [], papers, is_open)
-
-
-def public_paper(key: UUID) -> Opened:
-    """Hand out a paper of the class "public" that was sent out. Raises NotSeen."""
-    paper = Paper.objects.filter(
-        id=key, access_class=classes.PUBLIC, distributed_on__isnull=False
-    ).first()
-    if paper is None:
-        raise NotSeen(not_there().sentence, code="not_seen")
-    return content_of(paper)

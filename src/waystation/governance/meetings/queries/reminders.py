@@ -12,12 +12,11 @@ from waystation.foundation.messaging.actions import Wanted
 from waystation.foundation.messaging.queries import Reminder
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Action
+from waystation.governance.meetings.transitions import UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.reminders import ENTITY, ReminderSource
 from waystation.governance.network.rules import classes
 from waystation.governance.network.rules import reminders as rules
-
-from .due import UNREPORTED
 
 KINDS = [
     ("action", N_("An action is due soon")),

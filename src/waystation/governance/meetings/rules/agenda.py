@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.rules.classes import refusal_of_class
 
-from .kinds import LONGEST_ITEM_MINUTES, PURPOSES, keys
+from .kinds import LONGEST_ITEM_MINUTES
 
 
-def refusal_of_item(title: str, purpose: str, minutes: int, access_class: str) -> Refusal | None:
-    """Say why an item cannot be proposed so: it has a title, a purpose and a time."""
-    if not title.strip():
-        return Refusal(N_("Give the item a title."), field="title", code="missing")
-    if purpose not in keys(PURPOSES):
-        return Refusal(
-            N_("Say what the item is for: information, discussion or decision."),
-            field="purpose",
-            code="purpose",
-        )
-    if not 1 <= minutes <= LONGEST_ITEM_MINUTES:
-        return Refusal(
-            N_("Minutes must be between 1 and {most}."),
-            field="minutes",
-            code="minutes",
-            most=LONGEST_ITEM_MINUTES,
-        )
-    return refusal_of_class(access_class)
+def refusal_of_minutes(minutes: int | None) -> Refusal | None:
+    """Say why an item cannot take that long."""
+    if minutes is None or 1 <= minutes <= LONGEST_ITEM_MINUTES:
+        return None
+    return Refusal(
+        N_("Minutes must be between 1 and {most}."),
+        field="minutes",
+        code="minutes",
+        most=LONGEST_ITEM_MINUTES,
+    )
 
 
 def refusal_to_call(
@@ -47,29 +39,27 @@ def refusal_to_call(
     return None
 
 
-def refusal_to_decide_item(state: str, meeting_state: str) -> Refusal | None:
-    """Say why an item can no longer be accepted or deferred."""
-    if meeting_state in {"held", "cancelled"}:
+def refusal_to_accept(item: Any, values: Mapping[str, Any]) -> Refusal | None:
+    """Say why an item can no longer be put on the agenda."""
+    if item.meeting.state in {"held", "cancelled"}:
         return Refusal(
             N_("The agenda of a meeting that is over stays as it is."), code="meeting_over"
-        )
-    if state == "deferred":
-        return Refusal(
-            N_("This item was deferred already. Propose it again for another meeting."),
-            code="item_deferred",
         )
     return None
 
 
-def refusal_to_defer(why: str) -> Refusal | None:
-    """Say why an item cannot be deferred: whoever proposed it reads the reason."""
-    if not why.strip():
+def refusal_to_defer(item: Any, values: Mapping[str, Any]) -> Refusal | None:
+    """Say why an item cannot be deferred: whoever proposed it reads the reason.
+
+    What was never put on the agenda is deferred also once the meeting is over.
+    """
+    if not values["why"].strip():
         return Refusal(
             N_("Say why the item is deferred: who proposed it will read this."),
             field="why",
             code="missing",
         )
-    return None
+    return refusal_to_accept(item, values) if item.position is not None else None
 
 
 @dataclass(frozen=True)

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.rules.classes import NETWORK, PUBLIC, refusal_of_class
-
-MOVES = {
-    "open": ("in_progress", "done", "dropped"),
-    "in_progress": ("done", "dropped"),
-    "done": ("verified", "in_progress"),
-    "verified": (),
-    "dropped": (),
-}
+from waystation.governance.network.rules.classes import NETWORK, PUBLIC
 
 
-def refusal_to_decide(
-    meeting_state: str, text: str, access_class: str, public_text: str
-) -> Refusal | None:
+def refusal_to_decide(meeting_state: str, access_class: str, public_text: str) -> Refusal | None:
     """Say why a decision cannot be recorded so."""
     if meeting_state not in {"held", "convened"}:
         return Refusal(
             N_("Decisions are taken in a meeting that a co-chair has convened."),
             code="not_convened",
         )
-    if not text.strip():
-        return Refusal(N_("Write what was decided."), field="text", code="missing")
-    if refusal := refusal_of_class(access_class):
-        return refusal
     if access_class == PUBLIC and not public_text.strip():
         return Refusal(
             N_("A public decision needs the sentence that everybody may read."),
@@ -47,54 +35,45 @@ def refusal_to_decide(
     return None
 
 
-def refusal_to_agree(
-    text: str, due_on: date, today: date, *, overdue_allowed: bool = False
-) -> Refusal | None:
-    """Say why an action cannot be agreed: what, and until when."""
-    if not text.strip():
-        return Refusal(N_("Write what is to be done."), field="text", code="missing")
-    if due_on < today and not overdue_allowed:
+def refusal_to_agree(due_on: date, today: date) -> Refusal | None:
+    """Say why an action cannot be agreed: until when."""
+    if due_on < today:
         return Refusal(
             N_("An action is due on a day that is still to come."), field="due_on", code="past"
         )
     return None
 
 
-def refusal_to_move(before: str, after: str, note: str, evidence: str) -> Refusal | None:
-    """Say why an action cannot go from one state to another (ToR 43)."""
-    if after not in MOVES.get(before, ()):
-        return Refusal(
-            N_("This action cannot go there from where it is."), field="state", code="move"
-        )
-    if after == "done" and not evidence.strip():
+def refusal_to_finish(action: Any, values: Mapping[str, Any]) -> Refusal | None:
+    """Say why an action cannot be reported done: something shows it (ToR 43)."""
+    if not values["evidence"].strip() and not action.evidence.strip():
         return Refusal(
             N_("Show what was done: a document, a link, or a sentence that can be checked."),
             field="evidence",
             code="no_evidence",
         )
-    if after == "dropped" and not note.strip():
-        return Refusal(N_("Say why the action is dropped."), field="note", code="missing")
-    if before == "done" and after == "in_progress" and not note.strip():
-        return Refusal(
-            N_("Say what is missing, so that the owner can finish it."),
-            field="note",
-            code="missing",
-        )
     return None
 
 
+def refusal_to_drop(action: Any, values: Mapping[str, Any]) -> Refusal | None:
+    """Say why an action cannot be dropped."""
+    return _missing(values["note"], "note", N_("Say why the action is dropped."))
+
+
+def refusal_to_return(action: Any, values: Mapping[str, Any]) -> Refusal | None:
+    """Say why an action cannot be given back to its owner."""
+    sentence = N_("Say what is missing, so that the owner can finish it.")
+    return _missing(values["note"], "note", sentence)
+
+
+def _missing(text: str, field: str, sentence: str) -> Refusal | None:
+    return None if text.strip() else Refusal(sentence, field=field, code="missing")
+
+
 def refusal_to_verify(
-    state: str,
-    owner: UUID,
-    verifier: UUID | None,
-    reported_by: UUID | None,
-    verified_by: UUID,
+    owner: UUID, verifier: UUID | None, reported_by: UUID | None, verified_by: UUID
 ) -> Refusal | None:
     """Say why this person cannot verify: another entity does, and another person."""
-    if state != "done":
-        return Refusal(
-            N_("Only an action that its owner reported done can be verified."), code="not_done"
-        )
     if verifier is None:
         return Refusal(
             N_("Who verifies speaks for an entity of the Network. You speak for none today."),

@@ -10,34 +10,10 @@ MEETING_KINDS = [
     ("extended", N_("Extended: with donors, civil society, academia, media or others")),
     ("correspondence", N_("By correspondence")),
 ]
-MEETING_STATES = [
-    ("planned", N_("Planned")),
-    ("convened", N_("Convened")),
-    ("held", N_("Held")),
-    ("cancelled", N_("Cancelled")),
-]
 PURPOSES = [
     ("information", N_("For information")),
     ("discussion", N_("For discussion")),
     ("decision", N_("For decision")),
-]
-ITEM_STATES = [
-    ("proposed", N_("Proposed")),
-    ("accepted", N_("On the agenda")),
-    ("deferred", N_("Deferred")),
-]
-ACTION_STATES = [
-    ("open", N_("Open")),
-    ("in_progress", N_("In progress")),
-    ("done", N_("Reported done")),
-    ("verified", N_("Verified")),
-    ("dropped", N_("Dropped")),
-]
-UNFINISHED = ("open", "in_progress", "done")
-MINUTES_STATES = [
-    ("draft", N_("Draft")),
-    ("comments", N_("With members for comments")),
-    ("final", N_("Final")),
 ]
 ATTENDED = [
     ("present", N_("Present")),

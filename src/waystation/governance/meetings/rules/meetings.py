@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.foundation.shared.words import N_
-
-from .kinds import MEETING_KINDS, keys
 
 SEATS = ("undc", "iom", "rotating")
 LONGEST_MEETING_HOURS = 72
 MOST_PEOPLE = 500
 
 
-def refusal_to_plan(
-    kind: str,
-    title: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    categories: list[str],
-    known_categories: Collection[str],
-) -> Refusal | None:
+def refusals_to_plan(values: Mapping[str, Any]) -> list[Refusal | None]:
     """Say why a meeting cannot be planned so."""
-    if kind not in keys(MEETING_KINDS):
-        return Refusal(N_("Choose what kind of meeting this is."), field="kind", code="kind")
-    if not title.strip():
-        return Refusal(N_("Give the meeting a title."), field="title", code="missing")
+    starts, ends = values["starts_at"], values["ends_at"]
+    found = [_refusal_of_times(starts, ends)] if starts and ends else []
+    return [*found, _refusal_of_categories(values["kind"], values["categories"])]
+
+
+def _refusal_of_times(starts_at: datetime, ends_at: datetime) -> Refusal | None:
     if ends_at <= starts_at:
         return Refusal(
             N_("The end is before the start. Check both times."),
@@ -42,6 +36,10 @@ def refusal_to_plan(
             code="too_long",
             hours=LONGEST_MEETING_HOURS,
         )
+    return None
+
+
+def _refusal_of_categories(kind: str, categories: Collection[str]) -> Refusal | None:
     if kind == "extended" and not categories:
         return Refusal(
             N_("An extended meeting names the categories it is held with. Choose at least one."),
@@ -53,10 +51,6 @@ def refusal_to_plan(
             N_("Only an extended meeting has categories. Choose that kind, or no category."),
             field="categories",
             code="categories_idle",
-        )
-    if set(categories) - set(known_categories):
-        return Refusal(
-            N_("Choose categories from the list."), field="categories", code="categories_unknown"
         )
     return None
 
@@ -159,16 +153,13 @@ def refusal_to_cancel(state: str, why: str) -> Refusal | None:
 
 
 def refusal_to_hold(
-    state: str, starts_at: datetime, at: datetime, entities: int, quorum: int
+    starts_at: datetime, at: datetime, entities: int, others: int, quorum: int
 ) -> Refusal | None:
     """Say why a meeting cannot be recorded as held.
 
-    The text knows no quorum (A-16): ``quorum`` is 0 unless the house has set one.
+    The text knows no quorum (A-16): ``quorum`` is 0 unless the house has set one. ``others`` are
+    the entities besides the one that provides the secretariat, which is no meeting by itself.
     """
-    if state != "convened":
-        return Refusal(
-            N_("Only a meeting that a co-chair has convened can be held."), code="not_convened"
-        )
     if at < starts_at:
         return Refusal(N_("This meeting has not begun yet."), code="not_begun")
     if entities == 0:
@@ -182,6 +173,24 @@ def refusal_to_hold(
             code="quorum",
             quorum=quorum,
             entities=entities,
+        )
+    if others == 0:
+        return Refusal(
+            N_(
+                "Only the Secretariat attended, so this was not a meeting of the Network. Record "
+                "who else attended, or ask a co-chair to cancel it."
+            ),
+            code="only_secretariat",
+        )
+    return None
+
+
+def refusal_before_convened(state: str) -> Refusal | None:
+    """Say why nobody can have come yet."""
+    if state not in {"convened", "held"}:
+        return Refusal(
+            N_("Attendance belongs to a meeting that a co-chair has convened."),
+            code="not_convened",
         )
     return None
 
@@ -203,11 +212,21 @@ def refusal_of_attendance(state: str, people: int) -> Refusal | None:
 
 
 def refusal_to_ask(
-    seats: Collection[str], state: str, reason: str, items: int, closed_items: int
+    seats: Collection[str],
+    state: str,
+    reason: str,
+    items: int,
+    closed_items: int,
+    *,
+    role: bool = True,
 ) -> Refusal | None:
-    """Say why an invitee cannot be asked (ToR 88): by a co-chair, for items, with a reason."""
+    """Say why an invitee cannot be asked (ToR 88): by a co-chair, for items, with a reason.
+
+    Who has the role but sits in no seat today meets a rule; who has not even the role may not.
+    """
     if not seats:
-        return NotAllowed(
+        kind = Refusal if role else NotAllowed
+        return kind(
             N_("Only a co-chair asks special invitees. Suggest the name to a co-chair."),
             code="not_co_chair",
         )
@@ -234,6 +253,13 @@ def refusal_to_ask(
 
 # What stands before the @ is ASCII; a domain may have letters of any alphabet.
 ADDRESS = re.compile(r"(?=[!-~]+@)[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+
+
+def refusal_of_guest(name: str, email: str, account: bool) -> Refusal | None:
+    """Say why an invitee cannot be known so: by an account, or by name, perhaps with an address."""
+    if not account and not name:
+        return Refusal(N_("Say who is invited."), field="name", code="missing")
+    return refusal_of_guest_address(email, account)
 
 
 def refusal_of_guest_address(email: str, account: bool) -> Refusal | None:

@@ -17,7 +17,7 @@ def digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def refusal_to_draft(meeting_state: str, latest: str | None, body: str) -> Refusal | None:
+def refusal_to_draft(meeting_state: str, latest: str | None) -> Refusal | None:
     """Say why a draft cannot be saved: only for a meeting held, and not once final."""
     if meeting_state != "held":
         return Refusal(
@@ -29,20 +29,6 @@ def refusal_to_draft(meeting_state: str, latest: str | None, body: str) -> Refus
             N_("These minutes are final and locked. Correct them with a new edition."),
             code="minutes_locked",
         )
-    return _refusal_of_body(body)
-
-
-def _refusal_of_body(body: str) -> Refusal | None:
-    if not body.strip():
-        return Refusal(N_("Write the minutes first."), field="body", code="missing")
-    if len(body) > LONGEST_BODY:
-        return Refusal(
-            N_("This text has {length} characters. Keep it under {most}."),
-            field="body",
-            code="too_long_text",
-            length=len(body),
-            most=LONGEST_BODY,
-        )
     return None
 
 
@@ -53,14 +39,12 @@ def refusal_to_circulate(latest: str | None) -> Refusal | None:
     return None
 
 
-def refusal_to_comment(latest: str | None, text: str) -> Refusal | None:
+def refusal_to_comment(latest: str | None) -> Refusal | None:
     """Say why a comment cannot be made: only while the draft is with the members."""
     if latest != "comments":
         return Refusal(
             N_("These minutes are not with the members for comments now."), code="not_with_members"
         )
-    if not text.strip():
-        return Refusal(N_("Write your comment first."), field="text", code="missing")
     return None
 
 
@@ -95,7 +79,7 @@ def refusal_to_correct(latest: str | None, body: str, before: str, why: str) -> 
         return Refusal(
             N_("Nothing is different from the edition before."), field="body", code="same"
         )
-    return _refusal_of_body(body)
+    return None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from waystation.foundation.documents import pictures, uploads
 from waystation.foundation.shared import limits
@@ -28,16 +30,12 @@ def ending(file_name: str) -> str:
     return file_name.rpartition(".")[2].lower() if "." in file_name else ""
 
 
-def refusal_to_file(
-    title: str, file_name: str, content: bytes, *, names_nobody: bool, meeting_state: str
-) -> Refusal | None:
-    """Say why a paper cannot be filed (ToR 61: no data about people in Network papers)."""
+def refusal_to_file(meeting_state: str, file_name: str, content: bytes) -> Refusal | None:
+    """Say why a file cannot be a paper of a meeting."""
     if meeting_state == "cancelled":
         return Refusal(
             N_("This meeting is cancelled. File the paper for another one."), code="cancelled"
         )
-    if not title.strip():
-        return Refusal(N_("Give the paper a title."), field="title", code="missing")
     if not content:
         return Refusal(N_("This file is empty."), field="file", code="empty")
     if len(content) > LARGEST_BYTES:
@@ -62,7 +60,12 @@ def refusal_to_file(
             code="not_what_it_says",
             kind=kind,
         )
-    if not names_nobody:
+    return None
+
+
+def refusal_of_names(values: Mapping[str, Any]) -> Refusal | None:
+    """Say why a paper cannot be filed (ToR 61: no data about people in Network papers)."""
+    if not values["names_nobody"]:
         return Refusal(
             N_(
                 "Papers of the Network hold no data about identifiable people. Take them out, "

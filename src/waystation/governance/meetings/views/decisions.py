@@ -2,276 +2,343 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import ngettext
 
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.periods import year as year_of
-from waystation.governance.meetings import actions, forms
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.fields import (
+    ACTION,
+    DECISION,
+    REMARK,
+    REPORT,
+    RESERVATION,
+    SLOT,
+)
+from waystation.governance.meetings.http import Choices, NetworkButton, NetworkForm, OfNetwork
 from waystation.governance.meetings.queries import decisions as queries
-from waystation.governance.meetings.queries import meetings as meeting_queries
-from waystation.governance.meetings.rules import kinds
-from waystation.governance.meetings.rules.decisions import MOVES
-from waystation.governance.network.http.fields import named
-from waystation.governance.network.http.steps import pressed, step
+from waystation.governance.meetings.transitions import (
+    ACTION_WORKFLOW,
+    REPORTS,
+    UNFINISHED,
+    UNREPORTED,
+)
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.scope import reader_of
-from waystation.governance.network.rules.classes import CLASSES
 
-from .agenda import items_offered
-from .meetings import page_of, word
+from .base import MEETINGS, MeetingForm, items_offered, members, page_of
+from .papers import tone_of_class
 
-SLICE = 40
-TONES = {"open": "", "in_progress": "b", "done": "a", "verified": "g", "dropped": ""}
+DAY = SLOT["day"]
+STEPS = ACTION_WORKFLOW.transitions
+STATE = Column(
+    "state",
+    N_("State"),
+    words=ACTION_WORKFLOW.words,
+    tone=lambda row: ACTION_WORKFLOW.states[row["state"]].tone,
+)
 
 
-@login_required
-@require_GET
-def decisions(request: HttpRequest) -> HttpResponse:
-    """Show the decisions, latest first."""
-    rows = queries.decisions_after(request.user, request.GET.get("after", ""), SLICE + 1)
-    reader = reader_of(request.user)
-    this_year = year_of(reader.today)
-    return render(
-        request,
-        "meetings/decisions.html",
-        {
-            "rows": [{"one": one, "word": word(CLASSES, one.access_class)} for one in rows[:SLICE]],
-            "next_after": queries.next_decision(rows, SLICE),
+class Decisions(OfNetwork, ListPage):
+    """The decisions that exist for the reader, latest first."""
+
+    template_name = "meetings/decisions.html"
+    parents = MEETINGS
+    title = N_("Decisions")
+    lead = N_(
+        "By consensus, with reservations where there are any; each asks for actions that somebody "
+        "else verifies."
+    )
+    empty_title = N_("No decision yet")
+    empty_text = N_("Decisions are recorded from the page of their meeting.")
+    order = ("-decided_on", "-id")
+    search = ("text",)
+    extra_values = ("meeting_id",)
+    columns = (
+        Column.of(DECISION["text"], muted=lambda row: reservations(row["reserved"])),
+        Column("decided_on", N_("Day"), words=DAY.words),
+        Column("meeting__title", N_("Meeting"), link=lambda row: page_of(row["meeting_id"])),
+        Column.of(DECISION["access_class"], tone=lambda row: tone_of_class(row["access_class"])),
+        Column("implemented", N_("Actions"), prepared=True),
+    )
+    filters = (
+        PeriodFilter("decided_on", N_("Day")),
+        ChoiceFilter.of(DECISION["access_class"]),
+    )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.decisions_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("meetings:decision", args=[row["id"]])
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        counts = queries.counts_of([row["id"] for row in rows])
+        found = [{**row, **counts[row["id"]]} for row in rows]
+        return [{**row, "implemented": f"{row['done']} / {row['asked']}"} for row in found]
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reader = self.reader
+        year = year_of(reader.today)
+        return super().get_context_data(**kwargs) | {
             "year": reader.today.year,
             "implementation": queries.implementation(
-                reader.network, this_year.start, this_year.end, reader.today, reader.classes
+                reader.network, year.start, year.end, reader.today, reader.classes
             ),
-        },
-    )
+        }
 
 
-@login_required
-@require_GET
-def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
-    """Show one decision with its reservations and what it asks for."""
-    row = queries.decision_seen_by(request.user, decision_id)
-    asked = [
-        {"one": one, "state": word(kinds.ACTION_STATES, one.state), "tone": TONES[one.state]}
-        for one in queries.actions_seen_by(request.user)
-        .filter(decision=row)
-        .select_related("owner")[:SLICE]
-    ]
-    context = {
-        "decision": row,
-        "word": word(CLASSES, row.access_class),
-        "reservations": row.reservations.select_related("entity").order_by("id"),
-        "actions": asked,
-    }
-    return render(request, "meetings/decision.html", context)
+def reservations(count: int) -> str:
+    """Return how many reservations there are in words, "" for none."""
+    if not count:
+        return ""
+    return ngettext("%(n)s reservation", "%(n)s reservations", count) % {"n": count}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def decision_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class OfDecision(OfNetwork):
+    """A page of one decision."""
+
+    subject = "decision_id"
+
+    def get_record(self) -> Any:
+        super().get_record()
+        return queries.decision_seen_by(self.user, self.kwargs["decision_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        meeting = self.record.meeting
+        return [
+            (reverse("meetings:decisions"), _("Decisions")),
+            (page_of(meeting.id), meeting.title),
+        ]
+
+    def get_success_url(self) -> str:
+        return page_of(self.record.meeting_id)
+
+
+class DecisionPage(OfDecision, Page):
+    """One decision with its reservations and what it asks for."""
+
+    template_name = "meetings/decision.html"
+    title = N_("Decision")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.record
+        asked = queries.actions_visible_to(self.user).filter(decision=row)
+        return super().get_context_data(**kwargs) | {
+            "decision": row,
+            "word": DECISION["access_class"].words(row.access_class),
+            "reservations": row.reservations.select_related("entity").order_by("id"),
+            "actions": [
+                {"one": one, "state": ACTION_WORKFLOW.words(one.state), "tone": tone_of(one)}
+                for one in asked.select_related("owner")[:40]
+            ],
+        }
+
+
+def tone_of(action: Any) -> str:
+    """Return the colour of an action's state."""
+    return ACTION_WORKFLOW.state_of(action).tone
+
+
+class DecisionNew(MeetingForm):
     """Record a decision of a meeting."""
-    reader = reader_of(request.user, "decision.record")
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    form = forms.Decision(request.POST or None, offers={"item": items_offered(reader, meeting_id)})
 
-    def record(values: dict[str, Any]) -> None:
-        values["item"] = named(values["item"])
-        actions.decisions.record_decision(request.user, meeting_id, **values)
+    permissions = ("decision.record",)
+    table = DECISION
+    title, button = N_("Record a decision"), N_("Record it")
+    lead = N_("The Network decides by consensus; an entity's reservation stands beside it.")
+    done = N_("The decision is recorded. Agree who does what by when.")
+    paragraph, working_rule = "43 49", "A-16"
+    action = staticmethod(actions.decisions.record_decision)
 
-    return step(
-        request,
-        form,
-        record,
-        title=_("Record a decision"),
-        button=_("Record it"),
-        back=page_of(meeting_id),
-        back_label=found.title,
-        done=_("The decision is recorded. Agree who does what by when."),
-        lead=_("The Network decides by consensus; an entity's reservation stands beside it."),
-        paragraph="43 49",
-        house_rule="A-16",
-    )
+    def get_offers(self) -> dict[str, Choices]:
+        return {"item": items_offered(self.reader, self.record.id)}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def reservation_new(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+class DecisionForm(OfDecision, NetworkForm):
+    """A form about one decision, whose words stand above it."""
+
+    permissions = ("decision.record",)
+
+    def get_lead(self) -> str:
+        return str(self.record.text)
+
+
+class ReservationNew(DecisionForm):
     """Put a reservation beside a decision."""
-    reader = reader_of(request.user, "decision.record")
-    found = queries.decision_seen_by(request.user, decision_id)
-    form = forms.Reservation(
-        request.POST or None,
-        offers={"entity": list(meeting_queries.who_may_own(reader.network, reader.today))},
-    )
-    return step(
-        request,
-        form,
-        lambda values: actions.decisions.add_reservation(
-            request.user, decision_id, entity=UUID(values["entity"]), text=values["text"]
-        ),
-        title=_("Add a reservation"),
-        button=_("Add it"),
-        back=page_of(found.meeting_id),
-        back_label=found.meeting.title,
-        done=_("The reservation stands beside the decision."),
-        lead=found.text,
-        house_rule="A-16",
-    )
+
+    table = RESERVATION
+    title, button = N_("Add a reservation"), N_("Add it")
+    done = N_("The reservation stands beside the decision.")
+    working_rule = "A-16"
+    action = staticmethod(actions.decisions.add_reservation)
+
+    def get_offers(self) -> dict[str, Choices]:
+        return {"entity": members(self.reader)}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def action_new(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+class ActionNew(DecisionForm):
     """Agree an action from a decision."""
-    reader = reader_of(request.user, "decision.record")
-    found = queries.decision_seen_by(request.user, decision_id)
-    form = forms.Action(
-        request.POST or None,
-        offers={"owner": list(meeting_queries.who_may_own(reader.network, reader.today))},
+
+    table = ACTION
+    title, button = N_("Agree an action"), N_("Agree it")
+    done = N_("The action is agreed; its owner sees it.")
+    paragraph = "43"
+    action = staticmethod(actions.decisions.agree_action)
+
+    def get_offers(self) -> dict[str, Choices]:
+        return {"owner": members(self.reader)}
+
+
+@dataclass(frozen=True)
+class FinishedToo(TickFilter):
+    """Unfinished actions only, unless the others, or those of one state, are asked for."""
+
+    name: str = "finished"
+    label: str = N_("Include finished actions")
+    condition: Q = Q()  # noqa: RUF009 - never changed
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        every = asked.get("finished") or asked.get("state")
+        return rows if every else rows.filter(state__in=UNFINISHED)
+
+
+class Actions(OfNetwork, ListPage):
+    """The actions: unfinished ones, first due first, unless more is asked for."""
+
+    template_name = "meetings/actions.html"
+    parents = MEETINGS
+    title = N_("Actions")
+    lead = N_("What was agreed, by whom and by when. The owner reports; another entity verifies.")
+    empty_title = N_("Nothing is unfinished")
+    empty_text = N_("Actions are agreed from a decision, with an owner and a day.")
+    order = ("due_on", "id")
+    search = ("text",)
+    extra_values = ("owner__acronym",)
+    columns = (
+        Column.of(ACTION["text"]),
+        Column("late", N_("Late"), words=lambda late: _("late") if late else "", prepared=True,
+               tone=lambda row: "r" if row["late"] else ""),
+        Column.of(ACTION["due_on"]),
+        Column("owner__name", N_("Owner"), muted=lambda row: row["owner__acronym"]),
+        STATE,
+    )  # fmt: skip
+    filters = (
+        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.offered),
+        PeriodFilter("due_on", N_("Due")),
+        TickFilter("mine", N_("My entity's only"), Q()),
+        FinishedToo(),
     )
 
-    def agree(values: dict[str, Any]) -> None:
-        values["owner"] = named(values["owner"])
-        actions.decisions.agree_action(request.user, decision_id, **values)
+    def get_rows(self) -> QuerySet[Any]:
+        rows = queries.actions_visible_to(self.user)
+        if self.request.GET.get("mine"):
+            rows = rows.filter(owner=people.entity_of(self.user, self.reader.today))
+        return rows
 
-    return step(
-        request,
-        form,
-        agree,
-        title=_("Agree an action"),
-        button=_("Agree it"),
-        back=page_of(found.meeting_id),
-        back_label=found.meeting.title,
-        done=_("The action is agreed; its owner sees it."),
-        lead=found.text,
-        paragraph="43",
-    )
+    def get_row_url(self, row: Row) -> str:
+        return reverse("meetings:action", args=[row["id"]])
 
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        today = self.reader.today
+        return [
+            {**row, "late": queries.is_late(row["state"], row["due_on"], today)} for row in rows
+        ]
 
-@login_required
-@require_GET
-def action_list(request: HttpRequest) -> HttpResponse:
-    """Show the actions: unfinished ones first due first, or those of a state."""
-    reader = reader_of(request.user)
-    state = request.GET.get("state", "")
-    mine = people.entity_of(request.user, reader.today) if request.GET.get("mine") else None
-    rows = queries.actions_after(
-        request.user,
-        request.GET.get("after", ""),
-        SLICE + 1,
-        state=state,
-        owner=mine.id if mine else None,
-    )
-    return render(
-        request,
-        "meetings/actions.html",
-        {
-            "rows": [
-                {
-                    "one": one,
-                    "state": word(kinds.ACTION_STATES, one.state),
-                    "tone": TONES[one.state],
-                }
-                for one in rows[:SLICE]
-            ],
-            "next_after": queries.next_action(rows, SLICE),
-            "states": [(key, word(kinds.ACTION_STATES, key)) for key, _n in kinds.ACTION_STATES],
-            "state": state,
-            "mine": bool(request.GET.get("mine")),
-        },
-    )
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
 
 
-def _action_page(action_id: UUID) -> str:
-    return reverse("meetings:action", args=[action_id])
+class OfAction(OfNetwork):
+    """A page of one action."""
+
+    subject = "action_id"
+
+    def get_record(self) -> Any:
+        super().get_record()
+        return queries.action_seen_by(self.user, self.kwargs["action_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [
+            (reverse("meetings:actions"), _("Actions")),
+            (self.get_success_url(), self.record.text[:60]),
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("meetings:action", args=[self.record.id])
+
+    def get_lead(self) -> str:
+        return str(self.record.text)
 
 
-@login_required
-@require_GET
-def action(request: HttpRequest, action_id: UUID) -> HttpResponse:
-    """Show an action: who, by when, the evidence, and everything that happened to it."""
-    reader = reader_of(request.user)
-    found = queries.action_seen_by(request.user, action_id)
-    mine = people.entity_of(request.user, reader.today)
-    owns = mine is not None and mine.id == found.owner_id
-    return render(
-        request,
-        "meetings/action.html",
-        {
+class ActionPage(OfAction, Page):
+    """An action: who, by when, the evidence, and everything that happened to it."""
+
+    template_name = "meetings/action.html"
+    title = N_("Action")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, today = self.record, self.reader.today
+        mine = people.entity_of(self.user, today)
+        owns = mine is not None and mine.id == found.owner_id
+        may = {one.name for one in ACTION_WORKFLOW.available(self.user, found)}
+        return super().get_context_data(**kwargs) | {
             "action": found,
-            "state": word(kinds.ACTION_STATES, found.state),
-            "tone": TONES[found.state],
-            "late": found.state in {"open", "in_progress"} and found.due_on < reader.today,
+            "state": ACTION_WORKFLOW.words(found.state),
+            "tone": tone_of(found),
+            "late": queries.is_late(found.state, found.due_on, today),
             "events": [
-                {**one, "word": word(kinds.ACTION_STATES, one["after"])}
-                for one in queries.events_of(action_id)
+                {**one, "word": ACTION_WORKFLOW.words(one["after"])}
+                for one in queries.events_of(found.id)
             ],
-            "may_report": (owns or reader.may("decision.record"))
-            and found.state in {"open", "in_progress"},
-            "may_verify": reader.may("action.verify") and found.state == "done",
-        },
-    )
+            "may_report": (owns or self.may("decision.record")) and found.state in UNREPORTED,
+            "may_verify": "verify" in may,
+        }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def action_report(request: HttpRequest, action_id: UUID) -> HttpResponse:
+class ActionReport(OfAction, NetworkForm):
     """Report how an action stands."""
-    reader = reader_of(request.user, "action.report")
-    found = queries.action_seen_by(request.user, action_id)
-    states = [one for one in MOVES[found.state] if one != "verified"]
-    if not reader.may("decision.record"):
-        states = [one for one in states if one != "dropped"]
-    form = forms.Report(states, request.POST or None)
-    return step(
-        request,
-        form,
-        lambda values: actions.decisions.report_action(request.user, action_id, **values),
-        title=_("Report on the action"),
-        button=_("Report"),
-        back=_action_page(action_id),
-        back_label=found.text[:60],
-        done=_("The report is recorded."),
-        lead=found.text,
-        paragraph="43",
-    )
+
+    permissions = ("action.report",)
+    table = REPORT
+    title, button, done = N_("Report on the action"), N_("Report"), STEPS["finish"].done
+    paragraph = "43"
+    action = staticmethod(actions.decisions.report_action)
+
+    def get_offers(self) -> dict[str, Choices]:
+        may = ACTION_WORKFLOW.available(self.user, self.record)
+        states = [one.target for one in may if one.name in REPORTS.values()]
+        return {"state": [(state, ACTION_WORKFLOW.words(state)) for state in states]}
 
 
-@login_required
-@require_POST
-def action_verify(request: HttpRequest, action_id: UUID) -> HttpResponse:
+class ActionVerify(OfAction, NetworkButton):
     """Verify that an action was done."""
-    reader_of(request.user, "action.verify")
-    return pressed(
-        request,
-        _action_page(action_id),
-        lambda: actions.decisions.verify_action(request.user, action_id),
-        _("The action is verified."),
-        needs="action.verify",
-    )
+
+    permissions = ("action.verify",)
+    done = STEPS["verify"].done
+    action = staticmethod(actions.decisions.verify_action)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def action_return(request: HttpRequest, action_id: UUID) -> HttpResponse:
+class ActionReturn(OfAction, NetworkForm):
     """Give an action back to its owner."""
-    reader_of(request.user, "action.verify")
-    found = queries.action_seen_by(request.user, action_id)
-    return step(
-        request,
-        forms.Note(request.POST or None),
-        lambda values: actions.decisions.return_action(request.user, action_id, **values),
-        title=_("Give the action back"),
-        button=_("Give it back"),
-        back=_action_page(action_id),
-        back_label=found.text[:60],
-        done=_("The owner sees what is missing."),
-        lead=found.text,
-        paragraph="43",
-    )
+
+    permissions = ("action.verify",)
+    table = REMARK
+    title, button, done = N_("Give the action back"), STEPS["return"].button, STEPS["return"].done
+    paragraph = "43"
+    action = staticmethod(actions.decisions.return_action)

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.pages.action_pages import EditForm, TransitionForm
+from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.meetings import actions, forms
+from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.fields import ATTENDANCE, ITEM, MEETING, NOTICE, PLAN, SLOT
+from waystation.governance.meetings.http import NetworkButton, NetworkForm, OfNetwork
 from waystation.governance.meetings.queries import calendars, decisions, files, guests, papers
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
-from waystation.governance.meetings.rules import kinds
+from waystation.governance.meetings.queries.deliveries import of_meeting, unreached
 from waystation.governance.meetings.rules.files import percent
+from waystation.governance.meetings.rules.kinds import NOTICES
 from waystation.governance.meetings.rules.meetings import signatures_missing
-from waystation.governance.network.http.fields import Why
-from waystation.governance.network.http.steps import pressed, step
+from waystation.governance.meetings.transitions import (
+    ACTION_WORKFLOW,
+    ITEM_WORKFLOW,
+    MEETING_WORKFLOW,
+    MINUTES_WORKFLOW,
+    OPEN,
+    UNDER_WAY,
+    step_for,
+)
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
-from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks
 
-SLICE = 40
-STATE_TONES = {"planned": "", "convened": "b", "held": "g", "cancelled": "r"}
+from .base import (
+    MEETINGS,
+    PREPARES,
+    PREPARES_OR_CONVENES,
+    MeetingButton,
+    MeetingForm,
+    MeetingPage,
+    OfMeeting,
+)
+
 QUARTERS = {
     "held": (N_("Held"), "g"),
     "convened": (N_("Convened"), "b"),
@@ -45,383 +63,333 @@ QUARTERS = {
 }
 
 
-def word(choices: list[tuple[str, str]], key: str) -> str:
-    """Return a code's word in the reader's language."""
-    return _(dict(choices)[key]) if key in dict(choices) else key
+class OfYear(OfNetwork):
+    """A page of one year: the one that is asked for, or this one."""
+
+    @property
+    def year(self) -> int:
+        year = number_in(self.request.GET.get("year", "")) or 0
+        return year if 2000 <= year <= 2100 else self.reader.today.year
 
 
-def shown(meeting: Any) -> dict[str, Any]:
-    """Return a meeting with its kind and state in words, as lists show it."""
-    return {
-        "meeting": meeting,
-        "kind": word(kinds.MEETING_KINDS, meeting.kind),
-        "state": word(kinds.MEETING_STATES, meeting.state),
-        "tone": STATE_TONES[meeting.state],
-    }
+class Meetings(OfYear, ListPage):
+    """The year's quarters and the meetings, latest first."""
 
-
-def page_of(meeting_id: UUID) -> str:
-    """Return the address of a meeting's page."""
-    return reverse("meetings:meeting", args=[meeting_id])
-
-
-def _year(request: HttpRequest, reader: Reader) -> int:
-    year = number_in(request.GET.get("year", "")) or 0
-    return year if 2000 <= year <= 2100 else reader.today.year
-
-
-def quarters_shown(reader: Reader, year: int) -> list[dict[str, Any]]:
-    """Return the four quarters of a year as the strip above the list shows them."""
-    lines = queries.year_of(reader.network, year, reader.today)
-    return [
-        {
-            "line": line,
-            "number": number,
-            "word": _(QUARTERS[line.state][0]),
-            "tone": QUARTERS[line.state][1],
-        }
-        for number, line in enumerate(lines, start=1)
-    ]
-
-
-@login_required
-@require_GET
-def meetings(request: HttpRequest) -> HttpResponse:
-    """Show the year's quarters and the meetings, latest first."""
-    reader = reader_of(request.user)
-    year = _year(request, reader)
-    only = year if request.GET.get("year") else None
-    rows = queries.meetings_after(request.user, request.GET.get("after", ""), SLICE + 1, year=only)
-    editions = queries.calendar_editions(reader.network, year)
-    return render(
-        request,
-        "meetings/meetings.html",
-        {
-            "rows": [shown(row) for row in rows[:SLICE]],
-            "next_after": queries.next_after(rows, SLICE),
-            "year": year,
-            "quarters": quarters_shown(reader, year),
-            "published": editions[0] if editions else None,
-            "papers_days": house_rules(reader.network).number("papers_days"),
-            "may_prepare": reader.may("meeting.prepare"),
-        },
+    template_name = "meetings/meetings.html"
+    title = N_("Meetings")
+    lead = N_("At least one in each quarter, convened by a co-chair, prepared by the Secretariat.")
+    empty_title = N_("No meeting is planned yet")
+    empty_text = N_(
+        "Keep a day in each quarter, then plan a meeting, call for items and papers, and ask a "
+        "co-chair to convene it."
+    )
+    add_label = N_("Plan a meeting")
+    order = ("-starts_at", "-id")
+    search = ("title",)
+    columns = (
+        Column.of(MEETING["title"]),
+        Column.of(MEETING["starts_at"]),
+        *columns_of(MEETING.only("kind")),
+        Column("quarter", N_("Quarter")),
+        Column(
+            "state",
+            N_("State"),
+            words=MEETING_WORKFLOW.words,
+            tone=lambda row: MEETING_WORKFLOW.states[row["state"]].tone,
+        ),
+    )
+    filters = (
+        ChoiceFilter.of(MEETING["kind"]),
+        ChoiceFilter("state", N_("State"), MEETING_WORKFLOW.offered),
     )
 
+    def get_rows(self) -> QuerySet[Any]:
+        rows = queries.meetings_visible_to(self.user)
+        if self.request.GET.get("year"):
+            rows = rows.filter(quarter__startswith=f"{self.year}-")
+        return rows
 
-@login_required
-@require_GET
-def reached(request: HttpRequest) -> HttpResponse:
-    """Show who was reached over a year, by category."""
-    reader = reader_of(request.user)
-    year = _year(request, reader)
-    table = queries.reached(reader.network, year)
-    rows = [{"label": queries.category_label(code), **line} for code, line in table.items()]
-    return render(request, "meetings/reached.html", {"rows": rows, "year": year})
+    def get_row_url(self, row: Row) -> str:
+        return reverse("meetings:meeting", args=[row["id"]])
 
+    def get_add_url(self) -> str:
+        return reverse("meetings:meeting_new") if self.may("meeting.prepare") else ""
 
-@login_required
-@require_GET
-@read_once()
-def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Show one meeting with all of it that exists for the reader."""
-    reader = reader_of(request.user)
-    found = queries.meeting_seen_by(request.user, meeting_id)
-    house = house_rules(reader.network)
-    items = queries.items_of(reader, meeting_id)
-    decided, agreed = decisions.matters_of(request.user, meeting_id)
-    versions = minutes_queries.versions_of(request.user, meeting_id)
-    pieces = files.pieces_of(reader.network, "meeting", meeting_id)
-    seats = reader.seats()
-    convening = house.text("convening")
-    signed = list(found.signatures.values_list("seat_key", flat=True))
-    return render(
-        request,
-        "meetings/meeting.html",
-        {
-            **shown(found),
-            "zone_day": queries.day_of(found),
-            "agenda": [
-                {"item": one, "purpose": word(kinds.PURPOSES, one.purpose)}
-                for one in items
-                if one.state == "accepted"
-            ],
-            "others": [
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        network, year = self.reader.network, self.year
+        lines = queries.year_of(network, year, self.reader.today)
+        return super().get_context_data(**kwargs) | {
+            "year": year,
+            "quarters": [
                 {
-                    "item": one,
-                    "purpose": word(kinds.PURPOSES, one.purpose),
-                    "state": word(kinds.ITEM_STATES, one.state),
+                    "line": line,
+                    "number": number,
+                    "word": _(QUARTERS[line.state][0]),
+                    "tone": QUARTERS[line.state][1],
                 }
-                for one in items
-                if one.state != "accepted"
+                for number, line in enumerate(lines, start=1)
             ],
-            "minutes_planned": sum(one.minutes for one in items if one.state == "accepted"),
-            "papers": papers.papers_of(request.user, meeting_id),
-            "guests": guests.invitees_of(reader, meeting_id),
-            "came": [
-                {"one": one, "state": word(kinds.ATTENDED, one.state)}
-                for one in queries.attendance_of(meeting_id)
+            "published": next(iter(queries.calendar_editions(network, year)), None),
+            "papers_days": house_rules(network).number("papers_days"),
+            "may_prepare": self.may("meeting.prepare"),
+        }
+
+
+class Reached(OfYear, Page):
+    """Who was reached over a year, by category."""
+
+    template_name = "meetings/reached.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        table = queries.reached(self.reader.network, self.year)
+        rows = [{"label": queries.category_label(code), **line} for code, line in table.items()]
+        return super().get_context_data(**kwargs) | {"rows": rows, "year": self.year}
+
+
+class MeetingDetail(MeetingPage):
+    """One meeting with all of it that exists for the reader."""
+
+    template_name = "meetings/meeting.html"
+
+    @read_once()
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**kwargs)
+        return render(request, self.template_name, context)
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, reader = self.record, self.reader
+        return (
+            super().get_context_data(**kwargs)
+            | self.get_agenda()
+            | self.get_outcome()
+            | self.get_notice()
+            | {
+                "meeting": found,
+                "kind": MEETING["kind"].words(found.kind),
+                "state": MEETING_WORKFLOW.words(found.state),
+                "tone": MEETING_WORKFLOW.state_of(found).tone,
+                "categories": [queries.category_label(one) for one in found.categories.split()],
+                "papers": papers.papers_of(self.user, found.id),
+                "guests": guests.invitees_of(reader, found.id),
+                "poll": queries.poll_of(reader, found.id),
+                "days": queries.deadlines_of(found, house_rules(reader.network)),
+                "percent": percent(files.pieces_of(reader.network, "meeting", found.id)),
+                "closed": files.closing_of(reader.network, "meeting", found.id),
+                "may_prepare": self.may("meeting.prepare"),
+                "may_convene": bool(reader.seats()),
+                "may_record": self.may("decision.record"),
+                "may_ask": bool(reader.seats()) and self.may("invitee.ask"),
+                "steps": {one.name for one in MEETING_WORKFLOW.available(self.user, found)},
+                "open": found.state in OPEN,
+                "under_way": found.state in UNDER_WAY,
+            }
+        )
+
+    def get_agenda(self) -> dict[str, Any]:
+        lines: list[dict[str, Any]] = [
+            {
+                "item": one,
+                "purpose": ITEM["purpose"].words(one.purpose),
+                "state": ITEM_WORKFLOW.words(one.state),
+            }
+            for one in queries.items_of(self.reader, self.record.id)
+        ]
+        agenda = [line for line in lines if line["item"].state == "accepted"]
+        return {
+            "agenda": agenda,
+            "others": [line for line in lines if line["item"].state != "accepted"],
+            "minutes_planned": sum(line["item"].minutes for line in agenda),
+            "call": queries.call_of(self.record.id),
+        }
+
+    def get_notice(self) -> dict[str, Any]:
+        key, network = self.record.id, self.reader.network
+        convening = house_rules(network).text("convening")
+        signed = list(self.record.signatures.values_list("seat_key", flat=True))
+        return {
+            "chairs": [one.user for one in people.incumbents(network, queries.day_of(self.record))],
+            "signed": signed,
+            "still_to_sign": signatures_missing(convening, signed) if convening == "all" else [],
+            "mails": queries.mails_of(key) if self.may("meeting.prepare") else [],
+            "notices": [
+                {**one, "word": _(dict(NOTICES)[one["kind"]])} for one in queries.notices_of(key)
             ],
+        }
+
+    def get_outcome(self) -> dict[str, Any]:
+        key = self.record.id
+        decided, agreed = decisions.matters_of(self.user, key)
+        latest = next(iter(minutes_queries.versions_of(self.user, key)), None)
+        return {
             "decisions": decided,
             "actions": [
-                {"action": one, "state": word(kinds.ACTION_STATES, one.state)} for one in agreed
+                {
+                    "action": one,
+                    "state": ACTION_WORKFLOW.words(one.state),
+                    "late": decisions.is_late(one.state, one.due_on, self.reader.today),
+                }
+                for one in agreed
             ],
-            "latest_minutes": versions[0] if versions else None,
-            "latest_state": word(kinds.MINUTES_STATES, versions[0].state) if versions else "",
-            "contributions": minutes_queries.contributions_of(reader, meeting_id),
-            "mails": queries.mails_of(meeting_id) if reader.may("meeting.prepare") else [],
-            "notices": [
-                {**one, "word": word(kinds.NOTICES, one["kind"])}
-                for one in queries.notices_of(meeting_id)
+            "came": [
+                {"one": one, "state": ATTENDANCE["state"].words(one.state)}
+                for one in queries.attendance_of(key)
             ],
-            "poll": queries.poll_of(reader, meeting_id),
-            "call": queries.call_of(meeting_id),
-            "days": queries.deadlines_of(found, house),
-            "percent": percent(pieces),
-            "closed": files.closing_of(reader.network, "meeting", meeting_id),
-            "categories": [queries.category_label(code) for code in found.categories.split()],
-            "chairs": [
-                one.user for one in people.incumbents(reader.network, queries.day_of(found))
-            ],
-            "still_to_sign": signatures_missing(convening, signed) if convening == "all" else [],
-            "signed": signed,
-            "may_prepare": reader.may("meeting.prepare"),
-            "may_convene": bool(seats),
-            "may_record": reader.may("decision.record"),
-            "may_ask": bool(seats) and reader.may("invitee.ask"),
-            "open": found.state in {"planned", "convened"},
-            "under_way": found.state in {"convened", "held"},
-        },
-    )
+            "unreached": unreached(of_meeting(key)).count() if self.may("meeting.prepare") else 0,
+            "contributions": minutes_queries.contributions_of(self.reader, key),
+            "latest_minutes": latest,
+            "latest_state": MINUTES_WORKFLOW.words(latest.state) if latest else "",
+        }
 
 
-def _categories() -> dict[str, list[tuple[str, Any]]]:
-    return {"categories": list(queries.categories().items())}
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def meeting_new(request: HttpRequest) -> HttpResponse:
+class MeetingNew(NetworkForm):
     """Plan a meeting."""
-    reader_of(request.user, "meeting.prepare")
-    form = forms.Meeting(
-        request.POST or None, offers=_categories(), initial={"kind": request.GET.get("kind", "")}
-    )
-    return step(
-        request,
-        form,
-        lambda values: actions.meetings.plan_meeting(request.user, **values),
-        title=_("Plan a meeting"),
-        button=_("Save the plan"),
-        back=reverse("meetings:meetings"),
-        back_label=_("The year"),
-        done=_("The meeting is planned. A co-chair convenes it once it has an agenda."),
-        lead=_("Planning convenes nobody: the notice is a co-chair's."),
-        paragraph="94 118",
-    )
+
+    permissions = PREPARES
+    parents = MEETINGS
+    table = PLAN
+    title, button = N_("Plan a meeting"), N_("Save the plan")
+    lead = N_("Planning convenes nobody: the notice is a co-chair's.")
+    done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
+    paragraph = "94 118"
+    action = staticmethod(actions.meetings.plan_meeting)
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"kind": self.request.GET.get("kind", "")}
+
+    def get_success_url(self) -> str:
+        return reverse("meetings:meetings")
 
 
-EDITED = ("kind", "title", "starts_at", "ends_at", "place", "link", "categories")
-
-
-def _seen(found: Any) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in EDITED}
-
-
-def _kept(request: HttpRequest, before: dict[str, Any]) -> dict[str, Any]:
-    """Return what the editor had before them, as the form carried it."""
-    seen: dict[str, Any] = {}
-    for name, now_there in before.items():
-        text = request.POST.get(f"seen_{name}")
-        if text is None:
-            continue
-        try:
-            is_time = isinstance(now_there, datetime)
-            seen[name] = datetime.fromisoformat(text) if is_time else text
-        except ValueError:
-            continue
-    return seen
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def meeting_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MeetingEdit(OfMeeting, EditForm):
     """Change a meeting; once convened, a co-chair moves it and everybody hears of it."""
-    reader = reader_of(request.user)
-    if not reader.may("meeting.prepare"):
-        reader_of(request.user, "meeting.convene")
-    found = queries.meeting_seen_by(request.user, meeting_id)
-    before = _seen(found)
-    initial = {
-        **before,
-        "starts_at": timezone.localtime(found.starts_at),
-        "ends_at": timezone.localtime(found.ends_at),
-        "categories": found.categories.split(),
-    }
-    form = forms.Meeting(request.POST or None, offers=_categories(), initial=initial)
-    carried = _kept(request, before) if request.method == "POST" else before
 
-    def change(values: dict[str, Any]) -> None:
-        values.pop("key")
-        values["categories"] = " ".join(sorted(values["categories"]))
-        try:
-            actions.meetings.change_meeting(request.user, meeting_id, carried, values)
-        except Conflict as conflict:
-            for name, (current, _mine) in conflict.fields.items():
-                form.add_error(name, _("Now it says: {value}").format(value=current))
-            raise
+    template_name = "meetings/form.html"
+    permissions = PREPARES_OR_CONVENES
+    table = MEETING
+    title, button = N_("Change the meeting"), N_("Save the change")
 
-    seen = before if form.is_bound else carried
-    return step(
-        request,
-        form,
-        change,
-        title=_("Change the meeting"),
-        button=_("Save the change"),
-        back=page_of(meeting_id),
-        back_label=found.title,
-        done=_("The change is saved."),
-        lead=_("Everybody who was invited receives the new time.")
-        if found.state == "convened"
-        else "",
-        seen=[(k, v.isoformat() if isinstance(v, datetime) else v) for k, v in seen.items()],
-    )
+    def get_lead(self) -> str:
+        convened = self.record.convened_at is not None
+        return _("Everybody who was invited receives the new time.") if convened else ""
+
+    def before(self) -> dict[str, Any]:
+        return actions.meetings.values_of(self.record)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.meetings.change_meeting(self.user, self.record.id, seen, proposed)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def meeting_convene(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MeetingConvene(MeetingForm):
     """Issue the convening notice: a co-chair's own act."""
-    reader = reader_of(request.user, "meeting.convene")
-    found = queries.meeting_seen_by(request.user, meeting_id)
-    return step(
-        request,
-        forms.Convene(request.POST or None),
-        lambda values: actions.meetings.convene_meeting(request.user, meeting_id, **values),
-        title=_("Convene the meeting"),
-        button=_("Issue the notice"),
-        back=page_of(meeting_id),
-        back_label=found.title,
-        done=_("Done. A notice goes out once everybody has signed whom the house rule asks."),
-        lead=_("You issue the notice in your own name."),
-        paragraph="94 118",
-        house_rule="A-03",
-        template="meetings/convene.html",
-        meeting=found,
-        items=[one for one in queries.items_of(reader, meeting_id) if one.state == "accepted"],
-    )
+
+    template_name = "meetings/convene.html"
+    permissions = ("meeting.convene",)
+    table = NOTICE
+    step = MEETING_WORKFLOW.transitions["convene"]
+    title, button, lead, done = N_("Convene the meeting"), step.button, step.lead, step.done
+    paragraph, working_rule = step.paragraph, "A-03"
+    action = staticmethod(actions.meetings.convene_meeting)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        items = queries.items_of(self.reader, self.record.id)
+        agenda = [one for one in items if one.state == "accepted"]
+        return super().get_context_data(**kwargs) | {"meeting": self.record, "items": agenda}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MeetingCancel(OfMeeting, TransitionForm):
     """Cancel a meeting with a reason."""
-    reader = reader_of(request.user)
-    if not reader.may("meeting.prepare"):
-        reader_of(request.user, "meeting.convene")
-    found = queries.meeting_seen_by(request.user, meeting_id)
-    return step(
-        request,
-        Why(request.POST or None),
-        lambda values: actions.meetings.cancel_meeting(request.user, meeting_id, **values),
-        title=_("Cancel the meeting"),
-        button=_("Cancel the meeting"),
-        back=page_of(meeting_id),
-        back_label=found.title,
-        done=_("The meeting is cancelled."),
-        lead=_("Everybody who was invited reads the reason."),
-    )
+
+    template_name = "meetings/form.html"
+    workflow = MEETING_WORKFLOW
+
+    def get_transition(self) -> Transition:
+        return MEETING_WORKFLOW.transitions[step_for(self.may("meeting.prepare"), "cancel")]
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.meetings.cancel_meeting(self.user, self.record.id, **values)
 
 
-@login_required
-@require_POST
-def meeting_hold(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Record that the meeting was held."""
-    reader_of(request.user, "meeting.prepare")
-    return pressed(
-        request,
-        page_of(meeting_id),
-        lambda: actions.meetings.hold_meeting(request.user, meeting_id),
-        _("The meeting is recorded as held."),
-        needs="meeting.prepare",
-    )
+meeting_hold = MeetingButton.as_view(
+    permissions=PREPARES,
+    action=actions.meetings.hold_meeting,
+    done=MEETING_WORKFLOW.transitions["hold"].done,
+)
 
 
-@login_required
-@require_POST
-def meeting_presiding(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MeetingPresiding(MeetingButton):
     """Say which co-chair presides."""
-    reader = reader_of(request.user)
-    if not reader.may("meeting.prepare"):
-        reader_of(request.user, "meeting.convene")
 
-    def name() -> None:
-        person = key_in(request.POST.get("presiding", ""))
-        if person is None:
-            raise Refusal(N_("Choose who presides."), code="missing")
-        actions.meetings.name_presiding(request.user, meeting_id, person)
+    permissions = PREPARES_OR_CONVENES
+    done = N_("It is recorded who presides.")
+    action = staticmethod(actions.meetings.name_presiding)
 
-    return pressed(
-        request,
-        page_of(meeting_id),
-        name,
-        _("It is recorded who presides."),
-        needs="meeting.prepare",
-    )
+    def get_values(self) -> dict[str, Any]:
+        return {"person": key_in(self.request.POST.get("presiding", ""))}
 
 
-@login_required
-@require_GET
-def meeting_invitation(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MeetingInvitation(OfMeeting, Permitted):
     """Hand out the meeting as a calendar file for the reader."""
-    text = calendars.invitation_for(request.user, meeting_id, now())
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-    return answer
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        text = calendars.invitation_for(self.user, self.record.id, now())
+        answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
+        return answer
 
 
-@login_required
-@require_GET
-def calendar_file(request: HttpRequest) -> HttpResponse:
+class CalendarFile(OfNetwork, Permitted):
     """Hand out all convened meetings as one calendar."""
-    reader = reader_of(request.user)
-    text = calendars.calendar_file(reader.network, now(), with_agenda=True)
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        text = calendars.calendar_file(self.reader.network, now(), with_agenda=True)
+        return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def slot(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
+class Slot(NetworkForm):
     """Keep a day of a quarter for its meeting."""
-    reader = reader_of(request.user, "meeting.prepare")
-    code = clocks.quarters_of(year)[quarter - 1][0] if 1 <= quarter <= 4 else ""
-    lines = queries.year_of(reader.network, year, reader.today) if code else []
-    kept = lines[quarter - 1].slot if lines else None
-    back = f"{reverse('meetings:meetings')}?year={year}"
-    return step(
-        request,
-        forms.Slot(
-            request.POST or None,
-            initial={"day": kept.day, "note": kept.note} if kept else None,
-        ),
-        lambda values: actions.meetings.keep_slot(request.user, year, quarter, **values),
-        title=_("The day of {quarter}").format(quarter=code or f"{year}-{quarter}"),
-        button=_("Keep the day"),
-        back=back,
-        back_label=str(year),
-        done=_("The day is kept. Publish the calendar when the year is whole."),
-        paragraph="102 118",
-    )
+
+    permissions = PREPARES
+    table = SLOT
+    button = N_("Keep the day")
+    done = N_("The day is kept. Publish the calendar when the year is whole.")
+    paragraph = "102 118"
+    action = staticmethod(actions.meetings.keep_slot)
+
+    @property
+    def subjects(self) -> tuple[Any, ...]:
+        return self.kwargs["year"], self.kwargs["quarter"]
+
+    def get_title(self) -> str:
+        year, quarter = self.subjects
+        found = clocks.quarters_of(year)[quarter - 1][0] if 1 <= quarter <= 4 else ""
+        return _("The day of {quarter}").format(quarter=found or f"{year}-{quarter}")
+
+    def get_initial(self) -> dict[str, Any]:
+        year, quarter = self.subjects
+        lines = queries.year_of(self.reader.network, year, self.reader.today)
+        kept = lines[quarter - 1].slot if 1 <= quarter <= 4 else None
+        return {"day": kept.day, "note": kept.note} if kept else {}
+
+    def get_success_url(self) -> str:
+        return f"{reverse('meetings:meetings')}?year={self.kwargs['year']}"
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(self.get_success_url(), str(self.kwargs["year"]))]
 
 
-@login_required
-@require_POST
-def calendar_publish(request: HttpRequest, year: int) -> HttpResponse:
+class CalendarPublish(NetworkButton):
     """Publish the year calendar."""
-    reader_of(request.user, "meeting.prepare")
-    return pressed(
-        request,
-        f"{reverse('meetings:meetings')}?year={year}",
-        lambda: actions.meetings.publish_calendar(request.user, year),
-        _("The calendar is published."),
-        needs="meeting.prepare",
-    )
+
+    permissions = PREPARES
+    subject = "year"
+    done = N_("The calendar is published.")
+    action = staticmethod(actions.meetings.publish_calendar)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('meetings:meetings')}?year={self.kwargs['year']}"

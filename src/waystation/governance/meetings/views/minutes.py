@@ -1,284 +1,202 @@
-"""Pages of minutes: versions, comments, the comparison; and of a meeting's file."""
+"""Pages of minutes: versions, comments, the comparison."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from waystation.foundation.documents import pdf, word
+from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import Permitted
 from waystation.foundation.shared.typed import number_in
-from waystation.governance.meetings import actions, forms
-from waystation.governance.meetings.queries import files
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.fields import COMMENT, CORRECTION, MINUTES
+from waystation.governance.meetings.http import RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import minutes as queries
-from waystation.governance.meetings.rules import kinds
-from waystation.governance.meetings.rules.files import percent
-from waystation.governance.network.http.fields import Why
-from waystation.governance.network.http.steps import pressed, step
+from waystation.governance.meetings.queries.papers import Opened
+from waystation.governance.meetings.rules.papers import KINDS
+from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 from waystation.governance.network.queries.house import house_rules
-from waystation.governance.network.queries.scope import not_there, reader_of
+from waystation.governance.network.queries.scope import not_there
+from waystation.governance.network.rules.classes import OPEN_CLASSES
 
-from .meetings import word
+from .base import MeetingButton, MeetingPage, OfMeeting
+from .papers import handed_out
+
+DRAFTS, APPROVES = ("minutes.draft",), ("minutes.approve",)
 
 
-def _page(meeting_id: UUID) -> str:
-    return reverse("meetings:minutes", args=[meeting_id])
+def in_words(versions: list[Any]) -> list[dict[str, Any]]:
+    """Return versions with their states in words."""
+    return [{"one": one, "word": MINUTES_WORKFLOW.words(one.state)} for one in versions]
 
 
-@login_required
-@require_GET
-def minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Show the minutes: the version asked for, all versions, comments, who was sent them."""
-    reader = reader_of(request.user)
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    versions = actions.minutes.open_minutes(request.user, meeting_id)
-    latest = versions[0] if versions else None
-    asked = request.GET.get("version", "")
-    shown = next((one for one in versions if str(one.number) == asked), latest)
-    return render(
-        request,
-        "meetings/minutes.html",
-        {
-            "meeting": found,
-            "versions": [
-                {"one": one, "word": word(kinds.MINUTES_STATES, one.state)} for one in versions
-            ],
+class Minutes(MeetingPage):
+    """The minutes: the version asked for, all versions, comments, who was sent them."""
+
+    template_name = "meetings/minutes.html"
+    title = N_("Minutes of the meeting")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key = self.record.id
+        versions = actions.minutes.open_minutes(self.user, key)
+        latest = versions[0] if versions else None
+        asked = self.request.GET.get("version", "")
+        shown = next((one for one in versions if str(one.number) == asked), latest)
+        return super().get_context_data(**kwargs) | {
+            "meeting": self.record,
+            "versions": in_words(versions),
             "latest": latest,
             "shown": shown,
-            "shown_word": word(kinds.MINUTES_STATES, shown.state) if shown else "",
-            "comments": queries.comments_of(meeting_id),
-            "sent": queries.deliveries_of(meeting_id),
-            "days": meeting_queries.deadlines_of(found, house_rules(reader.network)),
-            "comment": forms.Comment(),
-            "may_draft": reader.may("minutes.draft"),
-            "may_approve": reader.may("minutes.approve"),
-            "may_comment": reader.may("minutes.comment"),
-        },
-    )
+            "shown_word": MINUTES_WORKFLOW.words(shown.state) if shown else "",
+            "shown_tone": MINUTES_WORKFLOW.state_of(shown).tone if shown else "",
+            "comments": queries.comments_of(key),
+            "sent": queries.deliveries_of(key),
+            "days": meeting_queries.deadlines_of(self.record, house_rules(self.reader.network)),
+            "comment": RecordsForm(table=COMMENT),
+            "may_draft": self.may("minutes.draft"),
+            "may_approve": self.may("minutes.approve"),
+            "may_comment": self.may("minutes.comment"),
+        }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def minutes_draft(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MinutesFile(OfMeeting, Permitted):
+    """A version of the minutes as a Word or PDF file: the one asked for, else the latest."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        versions = actions.minutes.open_minutes(self.user, self.record.id)
+        asked = request.GET.get("version", "")
+        found = [one for one in versions if not asked or str(one.number) == asked]
+        if not found:
+            raise not_there()
+        report = queries.document_of(found[0])
+        kind = kwargs["kind"]
+        content = word.render(report) if kind == "docx" else pdf.render(report)
+        name = f"{slugify(self.record.title)}-{found[0].number}.{kind}"
+        return handed_out(Opened(name, KINDS[kind], content))
+
+
+class MinutesEdit(OfMeeting, EditForm):
+    """A new version of the minutes, from the one that its writer had before them."""
+
+    template_name = "meetings/form.html"
+    form_class = RecordsForm
+    next_page = "meetings:minutes"
+    paragraph = "103"
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [super().get_parents()[0], (self.get_success_url(), self.record.title)]
+
+    def latest(self) -> str:
+        versions = queries.versions_of(self.user, self.record.id)
+        return versions[0].body if versions else ""
+
+
+class MinutesDraft(MinutesEdit):
     """Write the draft; each saving is a version."""
-    reader_of(request.user, "minutes.draft")
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    versions = queries.versions_of(request.user, meeting_id)
-    body = versions[0].body if versions else _skeleton(request, meeting_id)
-    return step(
-        request,
-        forms.Minutes(request.POST or None, initial={"body": body}),
-        lambda values: actions.minutes.draft_minutes(request.user, meeting_id, values["body"]),
-        title=_("Draft of the minutes"),
-        button=_("Save this version"),
-        back=_page(meeting_id),
-        back_label=found.title,
-        done=_("The draft is saved as a version of its own."),
-        paragraph="103",
-        house_rule="A-11",
-    )
+
+    permissions = DRAFTS
+    table = MINUTES
+    title, button = N_("Draft of the minutes"), N_("Save this version")
+    done = N_("The draft is saved as a version of its own.")
+    working_rule = "A-11"
+
+    def before(self) -> dict[str, Any]:
+        return {"body": self.latest() or self.skeleton()}
+
+    def skeleton(self) -> str:
+        """Return what the records know already, as the draft's beginning: items of open classes."""
+        came = meeting_queries.attendance_of(self.record.id)
+        names = [one.name or one.category_label for one in came if one.state == "present"]
+        lines = [_("Present: {names}").format(names=", ".join(names)), ""]
+        for one in meeting_queries.items_of(self.reader, self.record.id):
+            if one.state == "accepted" and one.access_class in OPEN_CLASSES:
+                lines += [f"{one.label}. {one.title} ({one.owner})", "", ""]
+        return "\n".join(lines)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.minutes.draft_minutes(self.user, self.record.id, proposed["body"], seen)
 
 
-def _skeleton(request: HttpRequest, meeting_id: UUID) -> str:
-    """Return what the records know already, as the draft's beginning: items of open classes."""
-    reader = reader_of(request.user)
-    lines = [_("Present: {names}").format(names=", ".join(_present(meeting_id))), ""]
-    for one in meeting_queries.items_of(reader, meeting_id):
-        if one.state == "accepted" and one.access_class in {"public", "network"}:
-            lines += [f"{one.label}. {one.title} ({one.owner})", "", ""]
-    return "\n".join(lines)
-
-
-def _present(meeting_id: UUID) -> list[str]:
-    return [
-        one.name or one.category_label
-        for one in meeting_queries.attendance_of(meeting_id)
-        if one.state == "present"
-    ]
-
-
-@login_required
-@require_POST
-def minutes_circulate(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Send the draft to the members."""
-    reader_of(request.user, "minutes.draft")
-    return pressed(
-        request,
-        _page(meeting_id),
-        lambda: actions.minutes.circulate_minutes(request.user, meeting_id),
-        _("The draft is with the members for comments."),
-        needs="minutes.draft",
-    )
-
-
-@login_required
-@require_POST
-def minutes_comment(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Comment for the reader's entity."""
-    reader_of(request.user, "minutes.comment")
-    text = request.POST.get("text", "")[:4000]
-    return pressed(
-        request,
-        _page(meeting_id),
-        lambda: actions.minutes.comment_minutes(request.user, meeting_id, text),
-        _("Your comment is recorded."),
-        needs="minutes.comment",
-    )
-
-
-@login_required
-@require_POST
-def minutes_answer(request: HttpRequest, meeting_id: UUID, comment_id: UUID) -> HttpResponse:
-    """Say what became of a comment."""
-    reader_of(request.user, "minutes.draft")
-    answer = request.POST.get("answer", "")
-    return pressed(
-        request,
-        _page(meeting_id),
-        lambda: actions.minutes.answer_comment(request.user, comment_id, answer),
-        _("The comment is answered."),
-        needs="minutes.draft",
-    )
-
-
-@login_required
-@require_POST
-def minutes_finish(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Make the minutes final."""
-    reader_of(request.user, "minutes.approve")
-    return pressed(
-        request,
-        _page(meeting_id),
-        lambda: actions.minutes.finish_minutes(request.user, meeting_id),
-        _("The minutes are final and locked, and sent to the members."),
-        needs="minutes.approve",
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def minutes_correct(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+class MinutesCorrect(MinutesEdit):
     """Correct final minutes with a new edition."""
-    reader_of(request.user, "minutes.approve")
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    versions = queries.versions_of(request.user, meeting_id)
-    body = versions[0].body if versions else ""
-    return step(
-        request,
-        forms.Correction(request.POST or None, initial={"body": body}),
-        lambda values: actions.minutes.correct_minutes(
-            request.user, meeting_id, values["body"], why=values["why"]
-        ),
-        title=_("Correct the minutes"),
-        button=_("Issue the new edition"),
-        back=_page(meeting_id),
-        back_label=found.title,
-        done=_("The new edition is issued; the one before stays to be read."),
-        lead=_("Final minutes never change. A correction is a new edition that says why."),
-        paragraph="103",
-    )
+
+    permissions = APPROVES
+    table = CORRECTION
+    title, button = N_("Correct the minutes"), N_("Issue the new edition")
+    done = N_("The new edition is issued; the one before stays to be read.")
+    lead = N_("Final minutes never change. A correction is a new edition that says why.")
+
+    def before(self) -> dict[str, Any]:
+        return {"body": self.latest(), "why": ""}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        key, body, why = self.record.id, proposed["body"], proposed["why"]
+        return actions.minutes.correct_minutes(self.user, key, body, seen, why=why)
 
 
-@login_required
-@require_GET
-def minutes_compare(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Show two versions line by line."""
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    versions = queries.versions_of(request.user, meeting_id)
-    numbers = [one.number for one in versions]
-    if len(numbers) < 2:
-        raise not_there()
+class MinutesButton(MeetingButton):
+    """A button on the page of the minutes."""
 
-    def asked(name: str, otherwise: int) -> int:
-        typed = number_in(request.GET.get(name, ""))
+    next_page = "meetings:minutes"
+    asks = ""
+
+    def get_values(self) -> dict[str, Any]:
+        return {self.asks: self.request.POST.get(self.asks, "")} if self.asks else {}
+
+
+circulate = MinutesButton.as_view(
+    permissions=DRAFTS,
+    action=actions.minutes.circulate_minutes,
+    done=N_("The draft is with the members for comments."),
+)
+comment = MinutesButton.as_view(
+    permissions=("minutes.comment",),
+    action=actions.minutes.comment_minutes,
+    asks="text",
+    done=N_("Your comment is recorded."),
+)
+answer = MinutesButton.as_view(
+    permissions=DRAFTS,
+    subject="comment_id",
+    action=actions.minutes.answer_comment,
+    asks="answer",
+    done=N_("The comment is answered."),
+)
+finish = MinutesButton.as_view(
+    permissions=APPROVES,
+    action=actions.minutes.finish_minutes,
+    done=N_("The minutes are final and locked, and sent to the members."),
+)
+
+
+class MinutesCompare(MeetingPage):
+    """Two versions line by line."""
+
+    template_name = "meetings/minutes_compare.html"
+    title = N_("Compare versions")
+
+    def asked(self, name: str, otherwise: int) -> int:
+        typed = number_in(self.request.GET.get(name, ""))
         return otherwise if typed is None else typed
 
-    before, after = asked("before", numbers[1]), asked("after", numbers[0])
-    return render(
-        request,
-        "meetings/minutes_compare.html",
-        {
-            "meeting": found,
-            "lines": queries.compared(request.user, meeting_id, before, after),
-            "versions": [
-                {"one": one, "word": word(kinds.MINUTES_STATES, one.state)} for one in versions
-            ],
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key = self.record.id
+        versions = queries.versions_of(self.user, key)
+        if len(versions) < 2:
+            raise not_there()
+        before = self.asked("before", versions[1].number)
+        after = self.asked("after", versions[0].number)
+        return super().get_context_data(**kwargs) | {
+            "meeting": self.record,
+            "lines": queries.compared(self.user, key, before, after),
+            "versions": in_words(versions),
             "before": before,
             "after": after,
-        },
-    )
-
-
-@login_required
-@require_GET
-def meeting_file(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Show what a meeting's file holds and lacks."""
-    reader = reader_of(request.user)
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    pieces = files.pieces_of(reader.network, "meeting", meeting_id)
-    return render(
-        request,
-        "meetings/meeting_file.html",
-        {
-            "meeting": found,
-            "pieces": [
-                {
-                    "one": one,
-                    "name": _(one.name),
-                    "waive": reverse("meetings:file_waive", args=[meeting_id, one.key]),
-                }
-                for one in pieces
-            ],
-            "percent": percent(pieces),
-            "closed": files.closing_of(reader.network, "meeting", meeting_id),
-            "days": meeting_queries.deadlines_of(found, house_rules(reader.network)),
-            "may_close": reader.may("file.close"),
-            "may_waive": reader.may("file.waive"),
-        },
-    )
-
-
-@login_required
-@require_POST
-def file_close(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Close a meeting's file."""
-    reader_of(request.user, "file.close")
-    return pressed(
-        request,
-        reverse("meetings:meeting_file", args=[meeting_id]),
-        lambda: actions.files.close_file(request.user, "meeting", meeting_id),
-        _("The file is closed."),
-        needs="file.close",
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def file_waive(request: HttpRequest, meeting_id: UUID, piece: str) -> HttpResponse:
-    """Say why a piece may be missing."""
-    reader_of(request.user, "file.waive")
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-
-    def waive(values: dict[str, Any]) -> None:
-        actions.files.waive_piece(
-            request.user, "meeting", meeting_id, piece=piece, reason=values["why"]
-        )
-
-    return step(
-        request,
-        Why(request.POST or None),
-        waive,
-        title=_("Waive a piece"),
-        button=_("Waive it"),
-        back=reverse("meetings:meeting_file", args=[meeting_id]),
-        back_label=found.title,
-        done=_("The piece is waived, with your reason."),
-        lead=_("The reason stays in the file."),
-        paragraph="107",
-    )
+        }

@@ -6,65 +6,128 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from waystation.foundation.access import queries as access
-from waystation.governance.meetings import actions, forms
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings import actions
+from waystation.governance.meetings.fields import PAPER, SLOT
+from waystation.governance.meetings.http import Choices, OfNetwork, RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import papers as queries
-from waystation.governance.network.http.fields import named
-from waystation.governance.network.http.steps import pressed, step
 from waystation.governance.network.queries.house import house_rules
-from waystation.governance.network.queries.scope import reader_of
-from waystation.governance.network.rules.classes import CLASSES
+from waystation.governance.network.rules.classes import CLASSES, label
 
-from .agenda import items_offered
-from .meetings import page_of, word
+from .base import (
+    MEETINGS,
+    PREPARES,
+    PREPARES_OR_CONVENES,
+    MeetingButton,
+    MeetingForm,
+    items_offered,
+    numbered,
+    page_of,
+)
 
-SLICE = 40
+DAY = SLOT["day"]
+CLASS_TONES = {"public": "g", "network": "b"}
 
 
-@login_required
-@require_GET
-def papers(request: HttpRequest) -> HttpResponse:
-    """Show the papers whose class exists for the reader, latest first."""
-    rows = queries.papers_after(request.user, request.GET.get("after", ""), SLICE + 1)
-    return render(
-        request,
-        "meetings/papers.html",
-        {
-            "rows": [
-                {"paper": one, "word": word(CLASSES, one.access_class)} for one in rows[:SLICE]
-            ],
-            "next_after": queries.next_after(rows, SLICE),
-        },
+def tone_of_class(access_class: str) -> str:
+    """Return the colour of a class: restricted ones stand out."""
+    return CLASS_TONES.get(access_class, "v")
+
+
+class Papers(OfNetwork, ListPage):
+    """The papers whose class exists for the reader, latest first."""
+
+    template_name = "meetings/papers.html"
+    parents = MEETINGS
+    title = N_("Papers")
+    lead = N_("Those of the classes you hold. Reading one is written down.")
+    empty_title = N_("No paper yet")
+    empty_text = N_("Papers are filed from the page of their meeting.")
+    order = ("-created_at", "-id")
+    search = ("title", "meeting__title")
+    extra_values = (
+        "number", "entity__acronym", "entity__name", "meeting_id", "late", "replaced",
+    )  # fmt: skip
+    columns = (
+        Column.of(
+            PAPER["title"], muted=lambda row: row["entity__acronym"] or row["entity__name"] or ""
+        ),
+        Column("label", N_("No."), prepared=True),
+        Column("meeting__title", N_("Meeting"), link=lambda row: page_of(row["meeting_id"])),
+        Column.of(PAPER["access_class"], tone=lambda row: tone_of_class(row["access_class"])),
+        Column("due_on", N_("Due"), words=DAY.words),
+        Column(
+            "distributed_on",
+            N_("Sent"),
+            words=DAY.words,
+            muted=lambda row: " · ".join(
+                word
+                for word in (row["late"] and _("late"), row["replaced"] and _("replaced"))
+                if word
+            ),
+        ),
     )
+    filters = (ChoiceFilter.of(PAPER["access_class"]),)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.with_replaced(queries.papers_visible_to(self.user))
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("meetings:paper", args=[row["id"]])
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "label": label(row["access_class"], row["number"])} for row in rows]
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
 
 
-@login_required
-@require_GET
-def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """Show a paper: its class and clock, to whom it went, who opened it, who read it."""
-    found = queries.paper_seen_by(request.user, paper_id)
-    reader = reader_of(request.user)
-    (line,) = queries.lines_of(queries.papers_seen_by(request.user).filter(id=paper_id))
-    keeps = reader.may("meeting.prepare") or reader.may("meeting.convene")
-    return render(
-        request,
-        "meetings/paper.html",
-        {
-            "paper": found,
+class PaperPage(OfNetwork, Page):
+    """A paper: its class and clock, to whom it went, who opened it, who read it."""
+
+    template_name = "meetings/paper.html"
+
+    def get_record(self) -> Any:
+        super().get_record()
+        return queries.paper_seen_by(self.user, self.kwargs["paper_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        meeting = self.record.meeting
+        return [
+            (reverse("meetings:papers"), _("Papers")),
+            (page_of(meeting.id), meeting.title),
+        ]
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key = self.record.id
+        (line,) = queries.lines_of(queries.papers_visible_to(self.user).filter(id=key))
+        keeps = any(self.may(one) for one in PREPARES_OR_CONVENES)
+        return super().get_context_data(**kwargs) | {
+            "paper": self.record,
             "line": line,
-            "word": word(CLASSES, found.access_class),
-            "sent": queries.deliveries_of(paper_id) if keeps else [],
-            "reads": access.rows_about(request.user, paper_id, limit=50) if keeps else [],
+            "word": PAPER["access_class"].words(self.record.access_class),
+            "tone": tone_of_class(self.record.access_class),
+            "sent": queries.deliveries_of(key) if keeps else [],
+            "reads": access.rows_about(self.user, key, limit=50) if keeps else [],
             "keeps": keeps,
-        },
-    )
+        }
 
 
 @login_required
@@ -75,7 +138,7 @@ def paper_file(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 
 
 def handed_out(opened: queries.Opened) -> HttpResponse:
-    """Return a paper as a file to be kept, never to be run."""
+    """Return a file to be kept, never to be run."""
     answer = HttpResponse(opened.content, content_type=opened.media_type)
     answer.headers["Content-Disposition"] = _attached(opened.file_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -87,67 +150,65 @@ def _attached(file_name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}"
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def paper_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """File a paper for a meeting."""
-    reader = reader_of(request.user, "paper.file")
-    found = meeting_queries.meeting_seen_by(request.user, meeting_id)
-    before = [
-        (str(one.id), f"{one.label} {one.title}")
-        for one in queries.papers_of(request.user, meeting_id)
-        if not one.replaced
-    ]
-    classes = [
-        (key, word(CLASSES, key))
-        for key, _name in CLASSES
-        if key in reader.classes or key == "restricted"
-    ]
-    form = forms.Paper(
-        request.POST or None,
-        request.FILES or None,
-        offers={
-            "item": items_offered(reader, meeting_id),
-            "replaces": [("", "–"), *before],
-            "access_class": classes,
-        },
-        initial={"item": request.GET.get("item", "")},
+class PaperForm(RecordsForm):
+    """A paper with its file."""
+
+    table = PAPER
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint or text."),
     )
 
-    def file(values: dict[str, Any]) -> None:
-        sent = values.pop("file")
-        values["item"], values["replaces"] = named(values["item"]), named(values["replaces"])
-        actions.papers.file_paper(
-            request.user, meeting_id, file_name=sent.name, content=sent.read(), **values
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["title", "file"])
+
+
+class PaperNew(MeetingForm):
+    """File a paper for a meeting."""
+
+    permissions = ("paper.file",)
+    form_class = PaperForm
+    table = PAPER
+    title, button = N_("File a paper"), N_("File it")
+    done = N_("The paper is filed. The Secretariat sends it out.")
+    paragraph, working_rule = "106", "A-11"
+    action = staticmethod(actions.papers.file_paper)
+
+    def get_lead(self) -> str:
+        days = meeting_queries.deadlines_of(self.record, house_rules(self.reader.network))
+        return _("Sent out after {day}, a paper is late, for ever.").format(
+            day=f"{days.papers:%d.%m.%Y}"
         )
 
-    days = meeting_queries.deadlines_of(found, house_rules(reader.network))
-    return step(
-        request,
-        form,
-        file,
-        title=_("File a paper"),
-        button=_("File it"),
-        back=page_of(meeting_id),
-        back_label=found.title,
-        done=_("The paper is filed. The Secretariat sends it out."),
-        lead=_("Sent out after {day}, a paper is late, for ever.").format(
-            day=f"{days.papers:%d.%m.%Y}"
-        ),
-        paragraph="106",
-        house_rule="A-11",
-    )
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"item": self.request.GET.get("item", "")}
+
+    def get_offers(self) -> dict[str, Choices]:
+        rows = [one for one in queries.papers_of(self.user, self.record.id) if not one.replaced]
+        return {
+            "item": items_offered(self.reader, self.record.id),
+            "replaces": [("", "–"), *numbered(rows)],
+            "access_class": [
+                (key, _(name))
+                for key, name in CLASSES
+                if key in self.reader.classes or key == "restricted"
+            ],
+        }
+
+    def act(self, form: Any) -> Any:
+        sent = form.cleaned_data["file"]
+        stored = {"file_name": sent.name, "content": sent.read()}
+        return self.action(self.user, self.record.id, **stored, **form.values)
 
 
-@login_required
-@require_POST
-def papers_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Send out the papers that wait."""
-    reader_of(request.user, "meeting.prepare")
-    return pressed(
-        request,
-        page_of(meeting_id),
-        lambda: actions.papers.distribute_papers(request.user, meeting_id),
-        _("The papers are sent to who holds their class."),
-        needs="meeting.prepare",
-    )
+send_again = MeetingButton.as_view(
+    permissions=PREPARES,
+    action=actions.papers.send_again,
+    done=N_("Sent again, to the present focal points."),
+)
+papers_send = MeetingButton.as_view(
+    permissions=PREPARES,
+    action=actions.papers.distribute_papers,
+    done=N_("The papers are sent to who holds their class."),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from django.db import transaction
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.fields import LEAVING, MEMBER
 from waystation.governance.network.models import Annex, Member, Network
 from waystation.governance.network.queries import members, people
 from waystation.governance.network.rules import members as rules
@@ -23,7 +25,9 @@ from waystation.registry.organisations import queries as organisations
 
 from . import terms
 from .numbered import issue_next
+from .stamp import add, change, log
 from .stamp import stamped as stamped
+from .steps import judge
 
 
 @transaction.atomic
@@ -34,23 +38,11 @@ def open_network(organisation_id: UUID, name: str, on: date) -> Network:
         return there
     organisation = access.organisations().get(id=organisation_id)
     office = access_actions.open_office(organisation, "network", name, on)
-    moment = now()
+    moment = {"created_at": now(), "changed_at": now()}
     network = Network.objects.create(
-        organisation=organisation,
-        office=office,
-        created_at=moment,
-        changed_at=moment,
-        name=name,
-        opened_on=on,
+        organisation=organisation, office=office, name=name, opened_on=on, **moment
     )
-    audit.log(
-        None,
-        "network.open",
-        "network.Network",
-        network.id,
-        organisation_id=network.organisation_id,
-        office_id=office.id,
-    )
+    log(None, "network.open", network)
     terms.first_terms(network)
     return network
 
@@ -58,74 +50,57 @@ def open_network(organisation_id: UUID, name: str, on: date) -> Network:
 @transaction.atomic
 def admit_member(
     user: Anyone,
-    entity_id: UUID,
+    entity: UUID | None,
     *,
-    opted_in_on: date | None,
-    mandate: str,
-    wish: str = "",
     starts_on: date | None = None,
     key: UUID | None = None,
+    **values: Any,
 ) -> Member:
-    """Enter an entity that wishes to belong. The same key and content is the one already there.
+    """Enter an entity that wishes to belong; ``values`` are those of ``fields.MEMBER``.
 
-    Raises NotAllowed, NotSeen for an entity not of this house, Refusal: only entities of the
-    UN system, with their mandate and their wish, once.
+    The same key and content is the one already there. Raises NotAllowed, NotSeen for an entity
+    not of this house, Refusal: only entities of the UN system, with their mandate and their
+    wish, once.
     """
     network = people.network_seen_by(user, "member.manage")
-    seen = access.signed_in(user)
-    entity = organisations.entity_seen_by(user, entity_id)
-    there = Member.objects.filter(id=key, office_id=network.office_id).first() if key else None
+    given: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in MEMBER.complete({**values, "entity": entity}).items()
+    }
+    if entity is None:
+        judge(MEMBER, {**given, "entity": ""})
+        raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
+    del given["entity"]
+    who = organisations.entity_seen_by(user, entity)
+    there = recorded_before(Member, key)
     if there is not None:
-        same = (there.entity_id, there.mandate, there.opted_in_on) == (
-            entity_id,
-            mandate.strip(),
-            opted_in_on,
-        )
-        if same:
-            return there
-        raise Conflict(N_("This was sent once before with other content."), code="key_reused")
-    rows = Member.objects.filter(office_id=network.office_id, entity=entity)
+        content = {**given, "entity_id": who.id, "office_id": network.office_id}
+        return require_same(there, MEMBER, content)
+    rows = Member.objects.filter(office_id=network.office_id, entity=who)
     active = rows.filter(ends_on__isnull=True).exists()
-    if refusal := rules.refusal_to_join(entity.kind, mandate, opted_in_on, active, today_in()):
-        raise refusal
-    wished = opted_in_on or today_in()
-    member = Member.objects.create(
-        **stamped(network, seen),
-        id=key or new_key(),
-        entity=entity,
-        entity_kind=entity.kind,
-        opted_in_on=wished,
-        wish=wish.strip()[:300],
-        mandate=mandate.strip(),
-        starts_on=starts_on or wished,
+    wished = given["opted_in_on"]
+    judge(
+        MEMBER.without("entity"),
+        given,
+        rules.refusal_to_join(who.kind, given["mandate"], wished, active, today_in()),
     )
-    audit.log(seen, "member.admit", "network.Member", member.id, office_id=network.office_id)
-    return member
+    return add(
+        network, access.signed_in(user), Member, "member.admit",
+        id=key or new_key(), entity=who, entity_kind=who.kind, starts_on=starts_on or wished,
+        **given,
+    )  # fmt: skip
 
 
 @transaction.atomic
-def end_membership(user: Anyone, member_id: UUID, ends_on: date, why: str) -> Member:
+def end_membership(user: Anyone, member_id: UUID, ends_on: date | None, why: str) -> Member:
     """End a membership; what the entity did stays. Raises NotSeen, NotAllowed, Refusal."""
     member = members.member_seen_by(user, member_id)
-    network = people.network_seen_by(user, "member.manage")
-    seen = access.signed_in(user)
-    if member.ends_on is not None:
-        raise Refusal(
-            N_("This membership has ended already."), field="ends_on", code="member_ended"
-        )
-    if refusal := rules.refusal_to_leave(member.starts_on, ends_on, why):
-        raise refusal
-    member.ends_on, member.ended_why = ends_on, why.strip()[:300]
-    member.changed_at, member.version = now(), member.version + 1
-    member.save()
-    audit.log(
-        seen,
-        "member.end",
-        "network.Member",
-        member.id,
-        office_id=network.office_id,
-        fields=["ends_on", "ended_why"],
-    )
+    people.network_seen_by(user, "member.manage")
+    refuse([rules.refusal_of_ended(member.ends_on)])
+    refusal = rules.refusal_to_leave(member.starts_on, ends_on, why)
+    judge(LEAVING, {"ends_on": ends_on, "why": why}, refusal)
+    me = access.signed_in(user)
+    change(me, "member.end", member, ends_on=ends_on, ended_why=why.strip())
     return member
 
 

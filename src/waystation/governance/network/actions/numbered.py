@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.models import Annex, Network, ProfileEdition
 
-from .stamp import stamped
+from .stamp import add
 
 Rows = list[dict[str, Any]]
 E = TypeVar("E", Annex, ProfileEdition)
@@ -39,18 +38,5 @@ def issue_next(
     last = kind.objects.filter(office_id=network.office_id).order_by("-number").first()
     if last is not None and not changed(last.rows, rows):
         raise Refusal(unchanged, code=code, number=last.number)
-    edition = kind.objects.create(
-        **stamped(network, user),
-        number=last.number + 1 if last else 1,
-        as_of=today,
-        rows=rows,
-    )
-    audit.log(
-        user,
-        verb,
-        f"network.{kind.__name__}",
-        edition.id,
-        office_id=network.office_id,
-        number=edition.number,
-    )
-    return edition
+    number = last.number + 1 if last else 1
+    return add(network, user, kind, verb, "number", number=number, as_of=today, rows=rows)

@@ -11,12 +11,13 @@ from datetime import date
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging import queries as messages
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import reminders as queries
+
+from .stamp import log
 
 
 def remind_everybody() -> int:
@@ -39,15 +40,7 @@ def remind(network: Network, today: date) -> int:
     new = [one for one in queries.wanted(network, today) if tuple(one) not in there]
     if new:
         count = messaging.write_reminders(network.organisation_id, network.office_id, new)
-        audit.log(
-            None,
-            "reminder.write",
-            "network.Network",
-            network.id,
-            organisation_id=network.organisation_id,
-            office_id=network.office_id,
-            count=count,
-        )
+        log(None, "reminder.write", network, count=count)
     if new or messages.anything_waits(network.office_id):
         messaging.begin_sending(sender, network.office_id, page="network:reminders", day=str(today))
     return len(new)

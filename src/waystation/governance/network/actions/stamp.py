@@ -1,11 +1,14 @@
-"""What every new record of the Network carries."""
+"""What every new record of the Network carries, and its entry in the audit log."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
+
+R = TypeVar("R", bound=OfficeRecord)
 
 
 def stamped(place: OfficeRecord, user: Any) -> dict[str, Any]:
@@ -18,3 +21,35 @@ def stamped(place: OfficeRecord, user: Any) -> dict[str, Any]:
         "created_by": user,
         "changed_at": moment,
     }
+
+
+def log(user: Any, verb: str, row: OfficeRecord, **detail: Any) -> None:
+    """Write what was done to a record into the audit log; without a user the program did it."""
+    audit.log(
+        user,
+        verb,
+        row._meta.label,
+        row.pk,
+        organisation_id=row.organisation_id,
+        office_id=row.office_id,
+        **detail,
+    )
+
+
+def add(
+    place: OfficeRecord, user: Any, model: type[R], verb: str, /, *told: str, **values: Any
+) -> R:
+    """Add a record beside ``place`` with its entry in the audit log, which says ``told``."""
+    row = model(**stamped(place, user), **values)
+    row.save(force_insert=True)
+    log(user, verb, row, **{name: getattr(row, name) for name in told})
+    return row
+
+
+def change(user: Any, verb: str, row: OfficeRecord, /, *told: str, **values: Any) -> None:
+    """Change a record as one edit, with its entry in the audit log, which names ``told``."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.touch()
+    row.save()
+    log(user, verb, row, fields=list(told or values))

@@ -2,78 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.words import N_
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.shared.errors import refuse
+from waystation.governance.network.fields import ASSESSMENT, TERMS
 from waystation.governance.network.models import Assessment, HouseRule, Network, Terms
 from waystation.governance.network.queries import people, terms
 from waystation.governance.network.rules import house as house_rules
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
-from .stamp import stamped
+from .stamp import add, log, stamped
+from .steps import judge
 
 
 def first_terms(network: Network) -> Terms:
     """Issue the first edition: structure and short paraphrases, no full text."""
-    row = Terms.objects.create(
-        **stamped(network, None),
+    return add(
+        network, None, Terms, "terms.issue", "number",
         number=1,
         why="Structure and short paraphrases; the office loads the full text.",
         decided_on=network.opened_on,
         paragraphs=list(rules.outline()),
-    )
-    audit.log(
-        None,
-        "terms.issue",
-        "network.Terms",
-        row.id,
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        number=1,
-    )
-    return row
+    )  # fmt: skip
 
 
 @transaction.atomic
-def load_terms(user: Anyone, source: str, *, why: str, decided_on: date) -> Terms:
+def load_terms(user: Anyone, source: str, *, why: str, decided_on: date | None) -> Terms:
     """Issue a new edition of the Terms of Reference with the full text of its paragraphs.
 
     Raises NotAllowed, Refusal for a text without anchors or an edition without a reason.
     """
     network = people.network_seen_by(user, "terms.load")
-    seen = access.signed_in(user)
-    if not why.strip():
-        raise Refusal(
-            N_("Say what is new in this edition."), field="why", code="why_missing", paragraph="39"
-        )
+    reason = rules.refusal_of_why(why)
+    judge(TERMS.without("text"), {"why": why, "decided_on": decided_on}, reason)
     texts = rules.read_text(source)
     before = Terms.objects.select_for_update().filter(office_id=network.office_id)
     last = before.order_by("-number").first()
+    rows = list(last.paragraphs) if last else list(rules.outline())
+    me = access.signed_in(user)
+    said: dict[str, Any] = {"why": why.strip(), "decided_on": decided_on}
     row = Terms.objects.create(
-        **stamped(network, seen),
+        **stamped(network, me),
         number=last.number + 1 if last else 1,
-        why=why.strip()[:300],
-        decided_on=decided_on,
-        paragraphs=rules.next_edition(
-            list(last.paragraphs) if last else list(rules.outline()), texts
-        ),
+        paragraphs=rules.next_edition(rows, texts),
+        **said,
     )
-    audit.log(
-        seen,
-        "terms.issue",
-        "network.Terms",
-        row.id,
-        office_id=network.office_id,
-        number=row.number,
-        paragraphs=sorted(texts),
-    )
+    log(me, "terms.issue", row, number=row.number, paragraphs=sorted(texts))
     return row
 
 
@@ -81,65 +63,45 @@ def load_terms(user: Anyone, source: str, *, why: str, decided_on: date) -> Term
 def set_house_rule(user: Anyone, key: str, value: str, reason: str) -> HouseRule:
     """Decide how the house reads what the text leaves open. Raises NotAllowed, Refusal."""
     network = people.network_seen_by(user, "network_rule.set")
-    seen = access.signed_in(user)
-    if refusal := house_rules.refusal_to_set(key, value.strip(), reason):
-        raise refusal
+    value, reason = value.strip(), reason.strip()[:300]
+    refuse([house_rules.refusal_to_set(key, value, reason)])
     before = HouseRule.objects.select_for_update().filter(office_id=network.office_id, key=key)
     last = before.order_by("-number").first()
-    if last and last.value == value.strip() and last.reason == reason.strip():
+    if last and last.value == value and last.reason == reason:
         return last
+    number = last.number + 1 if last else 1
+    me = access.signed_in(user)
     row = HouseRule.objects.create(
-        **stamped(network, seen),
-        key=key,
-        number=last.number + 1 if last else 1,
-        value=value.strip(),
-        reason=reason.strip()[:300],
+        **stamped(network, me), key=key, number=number, value=value, reason=reason
     )
-    audit.log(
-        seen,
-        "network_rule.set",
-        "network.HouseRule",
-        row.id,
-        office_id=network.office_id,
-        key=key,
-        value=row.value,
-    )
+    log(me, "network_rule.set", row, key=key, value=value)
     return row
 
 
 @transaction.atomic
 def assess(
-    user: Anyone, year: int, code: str, *, mark: int, evidence: str, next_step: str = ""
+    user: Anyone, year: int, code: str, *, seen: Mapping[str, Any] | None = None, **values: Any
 ) -> Assessment:
-    """Judge the year by one principle or objective, with evidence. Raises Refusal, NotAllowed."""
+    """Judge the year by one principle or objective; ``values`` are those of ``ASSESSMENT``.
+
+    ``seen`` is what the editor had before them, where it was judged before. Raises NotAllowed,
+    Refusals without a mark or evidence, Conflict where somebody else changed the same field.
+    """
     network = people.network_seen_by(user, "assessment.record")
-    seen = access.signed_in(user)
     reference.require_code("tor_principle" if code[:2] == "WP" else "tor_objective", code, "code")
-    if mark not in {0, 1, 2, 3}:
-        raise Refusal(
-            N_("Choose a mark from 0 (not at all) to 3 (fully)."), field="mark", code="mark_unknown"
-        )
-    if not evidence.strip():
-        raise Refusal(
-            N_("Say what shows it: a meeting, a report, a figure."),
-            field="evidence",
-            code="evidence_missing",
-            paragraph="60",
-        )
+    given = {name: str(value).strip() for name, value in ASSESSMENT.complete(values).items()}
     row = terms.assessments(network, year).get(code)
+    if row is not None and seen is not None:
+        now = Draft(**terms.marked(row))
+        merge_edit(now, seen, given)
+        given = now.values
+    judge(ASSESSMENT, given, *rules.refusals_of_assessment(given["mark"], given["evidence"]))
+    me = access.signed_in(user)
     if row is None:
-        row = Assessment(**stamped(network, seen), year=year, code=code, version=0)
-    row.mark, row.evidence, row.next_step = mark, evidence.strip(), next_step.strip()
-    row.changed_at, row.version = stamped(network, seen)["changed_at"], row.version + 1
+        row = Assessment(**stamped(network, me), year=year, code=code, version=0)
+    for name, value in given.items():
+        setattr(row, name, int(value) if name == "mark" else value)
+    row.touch()
     row.save()
-    audit.log(
-        seen,
-        "assessment.record",
-        "network.Assessment",
-        row.id,
-        office_id=network.office_id,
-        year=year,
-        code_of=code,
-        mark=mark,
-    )
+    log(me, "assessment.record", row, year=year, code_of=code, mark=row.mark)
     return row

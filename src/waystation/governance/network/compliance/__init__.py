@@ -2,19 +2,30 @@
 
 Each app contributes ``STATUSES`` (``network_duties`` of its AppConfig): duty id -> a function of
 (network, today) that returns a DutyStatus. The page "How we keep our Terms of Reference" shows
-them all.
+them all, and ``outstanding.unmet`` makes outstanding work of those that are not met::
+
+    STATUSES = Duties()
+
+
+    @STATUSES.duty("O-11", "network:registers")
+    def resources(network, today):
+        count = registers.open_resources(network.office_id)
+        if count:
+            return due(N_("Requests for resources are open: {count}."), count=count)
+        return kept(N_("No request for a resource is open."))
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial, wraps
 from typing import Any, Literal
 
 from waystation.governance.network.models import Network
 
-How = Literal["kept", "due", "late", "missing", "nothing_yet"]
+How = Literal["kept", "due", "late", "missing", "nothing_yet", "not_measured"]
 
 
 @dataclass(frozen=True)
@@ -22,13 +33,45 @@ class DutyStatus:
     """How a duty stands: in one word for the colour, in one sentence for the reader.
 
     ``sentence`` is the English source (N_) with its values in braces, as in a Refusal.
-    ``address`` is the address name of the page where the work is done, "" for none.
+    ``address`` is the address name of the page where the work is done, "" for none; ``until``
+    the day until when, where there is one.
     """
 
     how: How
     sentence: str
     values: dict[str, Any] = field(default_factory=dict)
     address: str = ""
+    until: date | None = None
 
 
 StatusOf = Callable[[Network, date], DutyStatus]
+
+
+def _status(how: How, sentence: str, until: date | None = None, **values: Any) -> DutyStatus:
+    return DutyStatus(how, sentence, values, until=until)
+
+
+kept = partial(_status, "kept")
+due = partial(_status, "due")
+late = partial(_status, "late")
+missing = partial(_status, "missing")
+nothing_yet = partial(_status, "nothing_yet")
+not_measured = partial(_status, "not_measured")
+
+
+class Duties(dict[str, StatusOf]):
+    """The duties of one app by their id."""
+
+    def duty(self, key: str, address: str = "") -> Callable[[StatusOf], StatusOf]:
+        """Declare the function that says how a duty stands; its work is done at ``address``."""
+
+        def declare(asked: StatusOf) -> StatusOf:
+            @wraps(asked)
+            def state(network: Network, today: date) -> DutyStatus:
+                found = asked(network, today)
+                return found if found.address else replace(found, address=address)
+
+            self[key] = state
+            return state
+
+        return declare

@@ -32,7 +32,7 @@ def unmet(states: Mapping[str, StatusOf]) -> ItemsOf:
                         state.sentence,
                         state.values,
                         " ".join(paragraphs[key]),
-                        None,
+                        state.until,
                         reverse(state.address) if state.address else "",
                     )
                 )

@@ -19,8 +19,11 @@ WORDS: dict[str, str] = {
     "late": N_("Late"),
     "missing": N_("Missing"),
     "nothing_yet": N_("Nothing yet"),
+    "not_measured": N_("Not measured"),
 }
-TONES = {"kept": "g", "due": "a", "late": "r", "missing": "r", "nothing_yet": "b"}
+TONES = {
+    "kept": "g", "due": "a", "late": "r", "missing": "r", "nothing_yet": "b", "not_measured": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""What is due, late or missing, for the secretariat's page: each app contributes ``ITEMS``.
+"""What is due, late or missing in the Network: each app contributes ``ITEMS``.
 
-``network_due`` of its AppConfig names them. An item function takes (user, network,
-today) and returns what waits, in any order.
+``network_due`` of its AppConfig names them. An item function takes (user, network, today) and
+returns what waits, in any order. ``everything.outstanding`` makes outstanding work of them for
+the secretariat, which the desk reads with that of all other apps.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from django.utils.translation import gettext
+
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.workflow.outstanding import Outstanding, Urgency
 from waystation.governance.network.models import Network
 
 When = Literal["due", "late", "missing"]
@@ -27,6 +31,23 @@ class Due:
     paragraph: str = ""
     until: date | None = None
     url: str = ""
+
+    def as_outstanding(self) -> NetworkWork:
+        """Return it as outstanding work, in the reader's language."""
+        title = gettext(self.sentence).format(**self.values)
+        return NetworkWork(
+            "network.due", title, self.url, self.until, paragraph=self.paragraph, when=self.when
+        )
+
+
+@dataclass(frozen=True)
+class NetworkWork(Outstanding):
+    """Outstanding work of the Network, which can be late or missing without a day."""
+
+    when: When = "due"
+
+    def urgency(self, today: date) -> Urgency:
+        return "open" if self.when == "missing" else self.when
 
 
 ItemsOf = Callable[[Anyone, Network, date], list[Due]]

@@ -1,12 +1,15 @@
-"""All that is due, contributed by every app, the earliest day first."""
+"""All that is due in the Network, contributed by every app, as outstanding work of its users."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.models import Network
+from waystation.governance.network.queries import people
 from waystation.governance.network.queries.once import read_once
 
 from . import Due, ItemsOf
@@ -20,3 +23,11 @@ def items(user: Anyone, network: Network, today: date) -> list[Due]:
     with read_once():
         found = [one for source in sources for one in source(user, network, today)]
     return sorted(found, key=lambda one: (one.until is None, one.until or today))
+
+
+def outstanding(user: Anyone, today: date) -> list[Outstanding]:
+    """Return what waits for the secretariat of the user's Network; nothing for other users."""
+    if not access.may(user, "member.manage"):
+        return []
+    network = people.network_seen_by(user, "member.manage")
+    return [one.as_outstanding() for one in items(user, network, today)]

@@ -1,1 +1,129 @@
-"""What pages of the Network's apps share: form pages, buttons, fields, sentences."""
+"""What pages of the Network's apps share: who they exist for, and the text they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from waystation.foundation.access.http import offer
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.network.queries import Network, people
+
+if TYPE_CHECKING:
+    PagePart = Page
+else:
+    PagePart = object
+
+
+NO_OFFERS: Mapping[str, Any] = {}
+
+
+class OfNetwork(PagePart):
+    """A page of the Network, to be mixed into a page of the kit.
+
+    For who has no role in the Network it does not exist; who lacks only its ``permissions`` is
+    told so. ``self.network`` and ``self.today`` are there once that is settled.
+    """
+
+    permissions: tuple[str, ...] = ("network.read",)
+
+    def check_permission(self) -> None:
+        self.network: Network = people.network_seen_by(self.user, *self.permissions)
+        self.today: date = today_in(self.network.office.zone)
+
+    def may(self, *permissions: str) -> bool:
+        """Return whether the reader holds one of the permissions in the Network."""
+        return people.may_in(self.user, self.network, *permissions)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"network": self.network}
+
+
+class OfferingForm(FieldsForm):
+    """The form of a field table whose lists of choices the page fills.
+
+    ``offers`` names them by field. The form has a key, so that sending it twice is one record.
+    """
+
+    def __init__(self, *args: Any, offers: Mapping[str, Any] = NO_OFFERS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offers.items():
+            offer(self, name, [("", "–"), *choices])
+        self.fields["key"] = forms.UUIDField(
+            widget=forms.HiddenInput, required=False, initial=new_key()
+        )
+
+
+class NetworkForm(OfNetwork, ActionForm):
+    """A page with one form that names the paragraph, or the working rule, that it rests on.
+
+    With a ``table`` the form is made from it; ``get_offers`` fills its lists of choices.
+    """
+
+    template_name = "network/act.html"
+    form_class: Any = OfferingForm
+    table: FieldTable | None = None
+    quote = ""
+
+    def get_offers(self) -> Mapping[str, Any]:
+        """Return the choices of fields whose list is not declared, by field."""
+        return {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        made = {"table": self.table, "offers": self.get_offers()} if self.table else {}
+        return super().get_form_kwargs() | made
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"quote": self.quote}
+
+
+class NetworkButton(OfNetwork, ActionButton):
+    """A button of the Network: one thing is done, and its page goes on."""
+
+
+class StepForm(OfNetwork, TransitionForm):
+    """The page of one step, named by the class and not by the address."""
+
+    template_name = "network/act.html"
+    step = ""
+    button = ""
+
+    def get_transition(self) -> Transition:
+        return self.workflow.transitions[self.step]
+
+    def check_permission(self) -> None:
+        self.transition = self.get_transition()
+        self.permissions = permissions_of(self.transition)
+        OfNetwork.check_permission(self)
+
+    def get_title(self) -> str:
+        return gettext(self.title) if self.title else super().get_title()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        button = {"button": gettext(self.button)} if self.button else {}
+        return super().get_context_data(**kwargs) | button
+
+
+def permissions_of(transition: Transition) -> tuple[str, ...]:
+    """Return the permissions of which one is enough to take a step."""
+    return (transition.permission, *getattr(transition, "also", ()))
+
+
+__all__ = [
+    "NetworkButton",
+    "NetworkForm",
+    "OfNetwork",
+    "OfferingForm",
+    "StepForm",
+    "permissions_of",
+]

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -55,7 +56,7 @@ def candidates(network: Network) -> list[dict[str, str]]:
         for word in row
     }
     return [
-        one
+        {**one, "query": urlencode({name: one[name] for name in ("name", "acronym", "kind")})}
         for one in _offered()
         if one["acronym"].casefold() not in known and one["name"].casefold() not in known
     ]

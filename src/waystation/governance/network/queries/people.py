@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Incumbency, Member, Network
@@ -41,18 +42,31 @@ def _networks(user: User) -> list[Network]:
     return access.kept_for(user, "network.networks", lambda: list(rows))
 
 
-def network_seen_by(user: Anyone, permission: str = "network.read") -> Network:
-    """Return the Network in which the user holds ``permission``. Raises NotSeen.
+def network_seen_by(user: Anyone, *permissions: str) -> Network:
+    """Return the Network in which the user holds one of the permissions. Raises NotSeen.
 
-    A user of another office finds no Network; one of the Network who lacks only this
-    permission is told so (NotAllowed).
+    A user of another office finds no Network; one of the Network who lacks only these
+    permissions is told so (NotAllowed). Reading is asked of who names none.
     """
+    asked = permissions or ("network.read",)
     for one in _networks(access.signed_in(user)):
-        if access.may(user, permission, one.office_id):
+        if may_in(user, one, *asked):
             return one
         if access.may(user, "terms.read", one.office_id):
-            access.require(user, permission, one.office_id)
+            access.require(user, asked[0], one.office_id)
     raise NotSeen(N_("There is no such page here."), code="no_network")
+
+
+def may_in(user: Anyone, record: OfficeRecord, *permissions: str) -> bool:
+    """Return whether the user holds one of the permissions in the record's office."""
+    return any(access.may(user, one, record.office_id) for one in permissions)
+
+
+def require_in(user: Anyone, record: OfficeRecord, *permissions: str) -> User:
+    """Return the user who holds one of the permissions there, else raise NotAllowed."""
+    if may_in(user, record, *permissions):
+        return access.signed_in(user)
+    return access.require(user, permissions[0], record.office_id)
 
 
 @once

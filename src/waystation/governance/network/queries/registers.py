@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
+from django.utils.timezone import get_current_timezone
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.records.models import Revision
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import quarter
@@ -359,6 +362,17 @@ def size_of(register: str, office_id: Any) -> int:
     """Return how many entries a register of an office has."""
     model = register_named(register).model
     return int(model._default_manager.filter(office_id=office_id).count())
+
+
+def entries_on(register: Register, office_id: Any, day: date) -> dict[UUID, dict[str, Any]]:
+    """Return the entries of a register as they were at the end of a day, by key."""
+    end = datetime.combine(day + timedelta(days=1), time(), get_current_timezone())
+    states = Revision.objects.filter(
+        subject_kind=register.kind,
+        subject_id__in=register.model._default_manager.filter(office_id=office_id).values("id"),
+        at__lt=end,
+    ).order_by("number")
+    return {one.subject_id: one.values for one in states}
 
 
 @once

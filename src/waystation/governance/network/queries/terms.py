@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from waystation.governance.network.fields import ASSESSMENT
 from waystation.governance.network.models import Assessment, Network, Terms
 from waystation.governance.network.rules import terms as rules
 
@@ -57,6 +58,11 @@ def assessments(network: Network, year: int) -> dict[str, Assessment]:
     """Return how the Network judged its own year, by principle and objective."""
     rows = Assessment.objects.filter(office_id=network.office_id, year=year)
     return {row.code: row for row in rows}
+
+
+def marked(row: Assessment) -> dict[str, str]:
+    """Return a judgement by the names of ``fields.ASSESSMENT``."""
+    return {name: str(getattr(row, name)) for name in ASSESSMENT.names}
 
 
 def as_source(row: Terms | None) -> str:

@@ -6,6 +6,7 @@ readings are settings; the others are explained here and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from waystation.foundation.shared.errors import Refusal
@@ -22,6 +23,10 @@ class Setting:
     choices: tuple[tuple[str, str], ...] = ()
     least: int = 0
     most: int = 0
+
+    def words(self, translate: Callable[[str], str], value: str) -> str:
+        """Return a value as people read it."""
+        return translate(dict(self.choices)[value]) if self.choices else value
 
 
 @dataclass(frozen=True)

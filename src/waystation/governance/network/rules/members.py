@@ -11,6 +11,8 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations.rules import UN_KINDS
 
+from .refusals import first, needed, unless
+
 # What a member does in an activity of the work plan, as its profile prints it.
 ROLES = [
     ("lead", N_("Lead")),
@@ -24,55 +26,58 @@ def refusal_to_join(
     kind: str, mandate: str, opted_in_on: date | None, active: bool, today: date
 ) -> Refusal | None:
     """Say why an entity cannot join: not of the UN system, no mandate, no wish, already in."""
-    if kind not in UN_KINDS:
-        return Refusal(
+    return first(
+        unless(
+            kind in UN_KINDS,
             N_(
                 "Only entities of the UN system are members. Invite others to meetings, or enter "
                 "them as stakeholders."
             ),
-            field="entity",
-            code="not_un_system",
+            "entity",
+            "not_un_system",
             paragraph="84",
-        )
-    if active:
-        return Refusal(
-            N_("This entity is a member already."), field="entity", code="member_already"
-        )
-    if not mandate.strip():
-        return Refusal(
+        ),
+        unless(not active, N_("This entity is a member already."), "entity", "member_already"),
+        needed(
+            mandate,
+            "mandate",
             N_("Say why migration is of relevance to this entity's mandate."),
-            field="mandate",
-            code="mandate_missing",
             paragraph="84",
-        )
-    if opted_in_on is None:
-        return Refusal(
+        ),
+        needed(
+            opted_in_on,
+            "opted_in_on",
             N_("Give the day on which the entity said that it wishes to belong."),
-            field="opted_in_on",
             code="wish_missing",
             paragraph="84",
-        )
-    if opted_in_on > today:
-        return Refusal(
+        ),
+        unless(
+            opted_in_on is None or opted_in_on <= today,
             N_("The wish to belong cannot lie in the future."),
-            field="opted_in_on",
-            code="wish_ahead",
-        )
-    return None
+            "opted_in_on",
+            "wish_ahead",
+        ),
+    )
 
 
-def refusal_to_leave(starts_on: date, ends_on: date, why: str) -> Refusal | None:
+def refusal_of_ended(ends_on: date | None) -> Refusal | None:
+    """Say that a membership ends once."""
+    sentence = N_("This membership has ended already.")
+    return unless(ends_on is None, sentence, "ends_on", "member_ended")
+
+
+def refusal_to_leave(starts_on: date, ends_on: date | None, why: str) -> Refusal | None:
     """Say why a membership cannot end so: it needs a reason and a day after it began."""
-    if ends_on < starts_on:
-        return Refusal(
+    return first(
+        unless(
+            ends_on is None or ends_on >= starts_on,
             N_("A membership ends after it began, on {day}."),
-            field="ends_on",
-            code="left_before_joining",
+            "ends_on",
+            "left_before_joining",
             day=f"{starts_on:%d.%m.%Y}",
-        )
-    if not why.strip():
-        return Refusal(N_("Say why the membership ends."), field="why", code="why_missing")
-    return None
+        ),
+        needed(why, "why", N_("Say why the membership ends.")),
+    )
 
 
 def annex_differs(last: list[dict[str, Any]] | None, now: list[dict[str, Any]]) -> bool:

@@ -5,13 +5,14 @@ Paragraphs are those of the Terms of Reference; deadlines the text does not give
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+
+from .refusals import Check, Values, entry_rule, is_past, refuses, requires, says
 
 MECHANISM_KINDS = [
     ("unkt", N_("UNKT and its groups")),
@@ -99,64 +100,170 @@ FUND_WON = {"approved", "pledged", "received"}
 MARKERS = [(0, "0"), (1, "1"), (2, "2"), (3, "3")]
 
 
-def _blank(values: Mapping[str, Any], field: str) -> bool:
-    value = values.get(field)
-    return not (value.strip() if isinstance(value, str) else value)
+BEFORE = N_("The answer is dated before the request. Correct one of the two days.")
 
 
-def _needed(values: Mapping[str, Any], *pairs: tuple[str, str]) -> Refusal | None:
-    for field, sentence in pairs:
-        if _blank(values, field):
-            return Refusal(sentence, field=field, code=f"{field}_missing")
-    return None
+def _answered(values: Values) -> Any:
+    return values.get("answered_on")
 
 
-def _not_yet(values: Mapping[str, Any], field: str, today: date) -> Refusal | None:
-    day = values.get(field)
-    if day and day > today:
-        return Refusal(
-            N_("This day has not come yet. A register holds what happened."),
-            field=field,
-            code="day_in_future",
-        )
-    return None
-
-
-def refusal_of_mechanism(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a coordination mechanism cannot be kept so (Objectives 7), or None."""
-    return _needed(
-        values,
-        ("name", N_("Name the mechanism.")),
-        ("liaison", N_("Name who keeps the line to this mechanism. Without one nobody does.")),
+def _before(later: str, earlier: str) -> Callable[[Values], bool]:
+    """Return the condition that both days are given, and in the wrong order."""
+    return lambda values: bool(
+        values.get(later) and values.get(earlier) and values[later] < values[earlier]
     )
 
 
-def refusal_of_engagement(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why an engagement cannot be kept so (Objectives 8), or None."""
-    if refusal := _needed(
-        values,
-        ("entity", N_("Choose whom the Network engaged with.")),
-        ("day", N_("Enter the day.")),
-        ("topic", N_("Say in a few words what it was about.")),
-    ) or _not_yet(values, "day", today):
-        return refusal
-    if not _blank(values, "fed") and _blank(values, "fed_level"):
-        return Refusal(
-            N_("Say whether the process it fed is local, regional or global."),
-            field="fed_level",
-            code="fed_level_missing",
-        )
-    return None
+def _is(field: str, *options: str) -> Callable[[Values], bool]:
+    return lambda values: values.get(field) in options
 
 
-def refusal_of_exchange(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why an exchange cannot be kept so (Objectives 2 and 9), or None."""
-    return _needed(
-        values,
-        ("counterpart", N_("Say with whom.")),
-        ("day", N_("Enter the day.")),
-        ("subject", N_("Say what was exchanged.")),
-    ) or _not_yet(values, "day", today)
+def _is_concept(values: Values) -> bool:
+    return values.get("kind") == "mptf" and values.get("stage") != "opportunity"
+
+
+def _lacks_marker(field: str) -> Check:
+    return refuses(
+        lambda values: _is_concept(values) and values.get(field) is None,
+        N_("A concept note to the Migration MPTF carries both markers, 0 to 3."),
+        field,
+        "marker_missing",
+    )
+
+
+def _negative(field: str) -> Check:
+    return refuses(
+        lambda values: (values.get(field) or 0) < 0,
+        N_("An amount is 0 or more."),
+        field,
+        "amount_negative",
+    )
+
+
+# Objectives 7.
+refusal_of_mechanism = entry_rule(
+    requires("name", N_("Name the mechanism.")),
+    requires("liaison", N_("Name who keeps the line to this mechanism. Without one nobody does.")),
+)
+# Objectives 8.
+refusal_of_engagement = entry_rule(
+    requires("entity", N_("Choose whom the Network engaged with.")),
+    requires("day", N_("Enter the day.")),
+    requires("topic", N_("Say in a few words what it was about.")),
+    is_past("day"),
+    requires(
+        "fed_level",
+        N_("Say whether the process it fed is local, regional or global."),
+        lambda values: says(values.get("fed")),
+    ),
+)
+# Objectives 2 and 9.
+refusal_of_exchange = entry_rule(
+    requires("counterpart", N_("Say with whom.")),
+    requires("day", N_("Enter the day.")),
+    requires("subject", N_("Say what was exchanged.")),
+    is_past("day"),
+)
+# Objectives 1.
+refusal_of_support_request = entry_rule(
+    requires("authority", N_("Say which authority asked.")),
+    requires("topic", N_("Say what they asked for.")),
+    requires("received_on", N_("Enter the day it arrived.")),
+    is_past("received_on"),
+    refuses(
+        _before("answered_on", "received_on"), BEFORE, "answered_on", "answered_before_received"
+    ),
+    requires("answer", N_("Say what the answer was."), _answered),
+    is_past("answered_on"),
+)
+refusal_of_gcm_review = entry_rule(
+    requires("title", N_("Name the review.")), requires("day", N_("Enter the day."))
+)
+# Objectives 4.
+refusal_of_offer = entry_rule(
+    requires("title", N_("Say what is offered.")),
+    requires("provider", N_("Choose who offers it.")),
+    requires("audience", N_("Say for whom it is.")),
+    refuses(
+        _before("ends_on", "starts_on"),
+        N_("The last day is before the first. Turn them round."),
+        "ends_on",
+        "period_empty",
+    ),
+    refuses(
+        lambda values: values.get("state") == "held" and values.get("starts_on") is None,
+        N_("Enter the day on which it was held."),
+        "starts_on",
+        "day_missing",
+    ),
+)
+refusal_of_expert = entry_rule(
+    requires(
+        "function", N_("Give the function, not the name: the entity's focal point knows who.")
+    ),
+    requires("entity", N_("Choose the entity where the expert works.")),
+    requires("skills", N_("Say what the expert can help with.")),
+)
+# Co-Chairs, b.
+refusal_of_resource_request = entry_rule(
+    requires("need", N_("Say what the Network needs.")),
+    requires("requested_on", N_("Enter the day of the request.")),
+    requires("answer", N_("Say what came of the request."), _is("state", *RESOURCE_ANSWERED)),
+    requires("answered_on", N_("Enter the day of the answer."), _is("state", *RESOURCE_ANSWERED)),
+    refuses(
+        lambda values: (
+            _is("state", *RESOURCE_ANSWERED)(values)
+            and values["answered_on"] < values["requested_on"]
+        ),
+        BEFORE,
+        "answered_on",
+        "answered_before_requested",
+    ),
+)
+# Co-Chairs, c ii: how far the nationalisation of a target is.
+refusal_of_sdg_target = entry_rule(
+    requires("target", N_("Choose the target.")),
+    requires(
+        "indicator",
+        N_("From this stage on, give the local indicator."),
+        _is("stage", *SDG_WITH_INDICATOR),
+    ),
+    requires(
+        "custodian",
+        N_("From this stage on, say who keeps the indicator."),
+        _is("stage", *SDG_WITH_INDICATOR),
+    ),
+    requires(
+        "baseline",
+        N_("From this stage on, give the baseline with its year."),
+        _is("stage", *SDG_WITH_BASELINE),
+    ),
+    requires(
+        "source", N_("From this stage on, give the data source."), _is("stage", *SDG_WITH_BASELINE)
+    ),
+)
+# Members, c. A concept note to the Migration MPTF names who takes part, objectives and markers.
+refusal_of_funding = entry_rule(
+    requires("title", N_("Name the project or the opportunity.")),
+    requires("lead", N_("Choose the entity that leads.")),
+    requires(
+        "partners", N_("A concept note to the Migration MPTF names who takes part."), _is_concept
+    ),
+    requires(
+        "gcm", N_("A concept note to the Migration MPTF names objectives of the Compact."),
+        _is_concept,
+    ),
+    _lacks_marker("gender_marker"),
+    _lacks_marker("rights_marker"),
+    _negative("asked"),
+    _negative("pledged"),
+    refuses(
+        lambda values: values.get("stage") in FUND_WON and values.get("pledged") is None,
+        N_("Enter the amount that was approved."),
+        "pledged",
+        "pledged_missing",
+    ),
+)  # fmt: skip
 
 
 def levels_without_exchange(days: Mapping[str, date | None], start: date) -> list[str]:
@@ -164,164 +271,16 @@ def levels_without_exchange(days: Mapping[str, date | None], start: date) -> lis
     return [key for key, _ in LEVELS if (days.get(key) or date.min) < start]
 
 
-def refusal_of_support_request(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a request of the authorities cannot be kept so (Objectives 1), or None."""
-    if refusal := _needed(
-        values,
-        ("authority", N_("Say which authority asked.")),
-        ("topic", N_("Say what they asked for.")),
-        ("received_on", N_("Enter the day it arrived.")),
-    ) or _not_yet(values, "received_on", today):
-        return refusal
-    answered = values.get("answered_on")
-    if answered is None:
-        return None
-    if answered < values["received_on"]:
-        return Refusal(
-            N_("The answer is dated before the request. Correct one of the two days."),
-            field="answered_on",
-            code="answered_before_received",
-        )
-    return _needed(
-        values, ("answer", N_("Say what the answer was."))
-    ) or _not_yet(values, "answered_on", today)  # fmt: skip
-
-
 def response_days(pairs: Iterable[tuple[date, date | None]]) -> dict[str, Any]:
     """Return how many requests there are, how many wait, and the median days to an answer."""
-    days, waiting = [], 0
-    for received, answered in pairs:
-        if answered is None:
-            waiting += 1
-        else:
-            days.append((answered - received).days)
+    pairs = list(pairs)
+    days = [(answered - received).days for received, answered in pairs if answered is not None]
     return {
-        "all": len(days) + waiting,
-        "waiting": waiting,
+        "all": len(pairs),
+        "waiting": len(pairs) - len(days),
         "median": median(days) if days else None,
         "longest": max(days, default=None),
     }
-
-
-def refusal_of_gcm_review(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a day of the review calendar cannot be kept so, or None."""
-    return _needed(
-        values, ("title", N_("Name the review.")), ("day", N_("Enter the day."))
-    )  # fmt: skip
-
-
-def refusal_of_offer(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why an offer of capacity-building cannot be kept so (Objectives 4), or None."""
-    if refusal := _needed(
-        values,
-        ("title", N_("Say what is offered.")),
-        ("provider", N_("Choose who offers it.")),
-        ("audience", N_("Say for whom it is.")),
-    ):
-        return refusal
-    starts, ends = values.get("starts_on"), values.get("ends_on")
-    if starts and ends and ends < starts:
-        return Refusal(
-            N_("The last day is before the first. Turn them round."),
-            field="ends_on",
-            code="period_empty",
-        )
-    if values.get("state") == "held" and starts is None:
-        return Refusal(
-            N_("Enter the day on which it was held."), field="starts_on", code="day_missing"
-        )
-    return None
-
-
-def refusal_of_expert(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why an expert cannot stand in the roster like this, or None."""
-    return _needed(
-        values,
-        ("function", N_("Give the function, not the name: the entity's focal point knows who.")),
-        ("entity", N_("Choose the entity where the expert works.")),
-        ("skills", N_("Say what the expert can help with.")),
-    )
-
-
-def refusal_of_resource_request(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a request for specialised resources cannot be kept so (Co-Chairs, b), or None."""
-    if refusal := _needed(
-        values,
-        ("need", N_("Say what the Network needs.")),
-        ("requested_on", N_("Enter the day of the request.")),
-    ):
-        return refusal
-    if values.get("state") in RESOURCE_ANSWERED:
-        if refusal := _needed(
-            values,
-            ("answer", N_("Say what came of the request.")),
-            ("answered_on", N_("Enter the day of the answer.")),
-        ):
-            return refusal
-        if values["answered_on"] < values["requested_on"]:
-            return Refusal(
-                N_("The answer is dated before the request. Correct one of the two days."),
-                field="answered_on",
-                code="answered_before_requested",
-            )
-    return None
-
-
-def refusal_of_sdg_target(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a target's nationalisation cannot stand at this stage (Co-Chairs, c ii)."""
-    if refusal := _needed(values, ("target", N_("Choose the target."))):
-        return refusal
-    stage = values.get("stage")
-    if stage in SDG_WITH_INDICATOR and (
-        refusal := _needed(
-            values,
-            ("indicator", N_("From this stage on, give the local indicator.")),
-            ("custodian", N_("From this stage on, say who keeps the indicator.")),
-        )
-    ):
-        return refusal
-    if stage in SDG_WITH_BASELINE:
-        return _needed(
-            values,
-            ("baseline", N_("From this stage on, give the baseline with its year.")),
-            ("source", N_("From this stage on, give the data source.")),
-        )
-    return None
-
-
-def refusal_of_funding(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a line of the funding pipeline cannot be kept so (Members, c), or None.
-
-    A concept note to the Migration MPTF names who takes part, objectives and markers.
-    """
-    if refusal := _needed(
-        values,
-        ("title", N_("Name the project or the opportunity.")),
-        ("lead", N_("Choose the entity that leads.")),
-    ):
-        return refusal
-    if values.get("kind") == "mptf" and values.get("stage") != "opportunity":
-        if refusal := _needed(
-            values,
-            ("partners", N_("A concept note to the Migration MPTF names who takes part.")),
-            ("gcm", N_("A concept note to the Migration MPTF names objectives of the Compact.")),
-        ):
-            return refusal
-        for field in ("gender_marker", "rights_marker"):
-            if values.get(field) is None:
-                return Refusal(
-                    N_("A concept note to the Migration MPTF carries both markers, 0 to 3."),
-                    field=field,
-                    code="marker_missing",
-                )
-    for field in ("asked", "pledged"):
-        if values.get(field) is not None and values[field] < 0:
-            return Refusal(N_("An amount is 0 or more."), field=field, code="amount_negative")
-    if values.get("stage") in FUND_WON and values.get("pledged") is None:
-        return Refusal(
-            N_("Enter the amount that was approved."), field="pledged", code="pledged_missing"
-        )
-    return None
 
 
 def coverage(engaged: Mapping[str, int], categories: Sequence[str]) -> list[tuple[str, int]]:

@@ -10,6 +10,8 @@ from uuid import UUID
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .refusals import first, needed, says, unless
+
 WAYS = ("meeting", "circulation")
 # The house reminds UNKT of the next appointment on these days of the year before.
 REMINDERS: tuple[tuple[int, int], ...] = ((10, 1), (11, 15), (12, 15))
@@ -47,6 +49,12 @@ class Ledger:
         """Whether everybody had the chance, so that the next appointment opens a new round."""
         return bool(self.eligible) and not self.waiting
 
+    def state_of(self, agency: Agency) -> str:
+        """Return "served", "declined" or "waiting"."""
+        if agency.id in self.served:
+            return "served"
+        return "declined" if agency.id in self.declined else "waiting"
+
 
 def rotating(members: Iterable[Agency], permanent: set[UUID], finance: bool) -> tuple[Agency, ...]:
     """Return the agencies that take part: members that do not sit already (A-04)."""
@@ -77,105 +85,146 @@ def refusal_of_decision(
     decided_on: date | None, way: str, document: str, today: date
 ) -> Refusal | None:
     """Say what is missing of UNKT's decision: its day, how it was taken, the document."""
-    if decided_on is None or not document.strip():
-        return Refusal(
+    return first(
+        unless(
+            decided_on is not None and says(document),
             N_(
                 "UNKT appoints the rotating co-chair. Give the day of its decision and the "
                 "document that holds it."
             ),
-            field="decided_on" if decided_on is None else "decision",
-            code="no_unkt_decision",
+            "decided_on" if decided_on is None else "decision",
+            "no_unkt_decision",
             paragraph="86",
-        )
-    if way not in WAYS:
-        return Refusal(
+        ),
+        unless(
+            way in WAYS,
             N_("Say whether UNKT decided in a meeting or by circulation."),
-            field="decided_way",
-            code="decision_way",
+            "decided_way",
+            "decision_way",
             paragraph="86",
-        )
-    if decided_on > today:
-        return Refusal(
+        ),
+        unless(
+            decided_on is None or decided_on <= today,
             N_("UNKT's decision cannot lie in the future."),
-            field="decided_on",
-            code="decision_ahead",
-        )
-    return None
+            "decided_on",
+            "decision_ahead",
+        ),
+    )
 
 
 def refusal_to_appoint(
-    agency: UUID, ledger: Ledger, taken: str, year: int, override_reason: str
+    agency: UUID | None, ledger: Ledger, taken: str, year: int, override_reason: str
 ) -> Refusal | None:
     """Say why an agency cannot be appointed: not eligible, seat taken, or others still wait."""
-    if agency not in {one.id for one in ledger.eligible}:
-        return Refusal(
+    return first(
+        unless(
+            agency in {one.id for one in ledger.eligible},
             N_(
                 "The rotating seat is for active member agencies other than those that sit "
                 "permanently. Enter it as a member first."
             ),
-            field="entity",
-            code="not_eligible",
+            "entity",
+            "not_eligible",
             paragraph="86",
-        )
-    if taken:
-        return Refusal(
+        ),
+        unless(
+            not taken,
             N_("{name} holds the seat in {year} already. End that term first."),
-            field="starts_on",
-            code="seat_taken",
+            "starts_on",
+            "seat_taken",
             name=taken,
             year=year,
-        )
-    if agency in ledger.served and not ledger.complete and not override_reason.strip():
-        return Refusal(
+        ),
+        unless(
+            not needs_override(agency, ledger) or says(override_reason),
             N_(
                 "This agency has served in this round. Still to have the chance: {waiting}. An "
                 "exception needs a decision of UNKT and its reason."
             ),
-            field="entity",
-            code="served_already",
+            "entity",
+            "served_already",
             paragraph="86",
             waiting=", ".join(one.name for one in ledger.waiting),
-        )
-    return None
+        ),
+    )
 
 
-def needs_override(agency: UUID, ledger: Ledger) -> bool:
+def refusal_of_no_term(held: bool) -> Refusal | None:
+    """Say that nobody sits in the rotating seat without a term."""
+    return unless(
+        held,
+        N_("Nobody is appointed to the rotating seat on that day. Record UNKT's decision."),
+        "starts_on",
+        "no_term",
+        paragraph="86",
+    )
+
+
+def refusal_to_sit(
+    starts_on: date, asked: date | None, last: date | None, acting: bool
+) -> Refusal | None:
+    """Say why somebody cannot sit so: the days reversed, or acting without a last day."""
+    return first(
+        unless(
+            last is None or last >= starts_on,
+            N_("The last day lies before the first day."),
+            "ends_on",
+            "days_reversed",
+        ),
+        unless(
+            not acting or asked is not None,
+            N_("Who acts for somebody does so until a day. Give the last day."),
+            "ends_on",
+            "acting_without_end",
+        ),
+    )
+
+
+def needs_override(agency: UUID | None, ledger: Ledger) -> bool:
     """Return whether appointing this agency breaks the order of the round."""
     return agency in ledger.served and not ledger.complete
 
 
-def refusal_to_vacate(starts_on: date, ends_on: date, left_on: date, why: str) -> Refusal | None:
+def refusal_of_left(left_on: date | None) -> Refusal | None:
+    """Say that a term ends early once."""
+    return unless(left_on is None, N_("This term has ended already."), "left_on", "term_ended")
+
+
+def refusal_to_vacate(
+    starts_on: date, ends_on: date, left_on: date | None, why: str
+) -> Refusal | None:
     """Say why a term cannot end on this day: outside of it, or without a reason."""
-    if not starts_on <= left_on <= ends_on:
-        return Refusal(
+    return first(
+        unless(
+            left_on is None or starts_on <= left_on <= ends_on,
             N_("The last day lies between {first} and {last}."),
-            field="left_on",
-            code="left_outside_term",
+            "left_on",
+            "left_outside_term",
             first=f"{starts_on:%d.%m.%Y}",
             last=f"{ends_on:%d.%m.%Y}",
-        )
-    if not why.strip():
-        return Refusal(N_("Say why the term ends early."), field="why", code="why_missing")
-    return None
+        ),
+        needed(why, "why", N_("Say why the term ends early.")),
+    )
 
 
-def refusal_to_decline(agency: UUID, ledger: Ledger, document: str) -> Refusal | None:
+def refusal_to_decline(agency: UUID | None, ledger: Ledger, document: str) -> Refusal | None:
     """Say why a turn cannot be given up: it has none in this round, or nothing in writing."""
-    if agency not in {one.id for one in ledger.waiting}:
-        return Refusal(
+    return first(
+        unless(
+            agency in {one.id for one in ledger.waiting},
             N_("Only an agency that still waits in this round can give up its turn."),
-            field="entity",
-            code="not_waiting",
+            "entity",
+            "not_waiting",
             paragraph="86",
-        )
-    if not document.strip():
-        return Refusal(
+        ),
+        needed(
+            document,
+            "document",
             N_("A turn is given up in writing. Name the letter or e-mail."),
-            field="document",
             code="decline_unwritten",
             house_rule="A-02",
-        )
-    return None
+        ),
+    )
 
 
 def reminder_day(today: date) -> date | None:

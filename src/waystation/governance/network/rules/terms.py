@@ -13,6 +13,8 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 
+from .refusals import found, needed, unless
+
 HERE = Path(__file__).parents[1]
 SECTIONS: dict[str, str] = {
     "background": N_("Background"),
@@ -102,23 +104,23 @@ def read_text(source: str) -> dict[str, str]:
     Raises Refusal for a text without anchors, and for an anchor that comes twice.
     """
     parts = re.split(r"(?m)^\[([0-9a-z.]{1,10})\][ \t]*", source)
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for anchor, text in zip(parts[1::2], parts[2::2], strict=True):
-        if anchor in found:
+        if anchor in texts:
             raise Refusal(
                 N_("The anchor [{anchor}] comes twice. Give each paragraph once."),
                 field="text",
                 code="anchor_twice",
                 anchor=anchor,
             )
-        found[anchor] = text.strip()
-    if not found:
+        texts[anchor] = text.strip()
+    if not texts:
         raise Refusal(
             N_("Begin each paragraph with its number in brackets, such as [86]."),
             field="text",
             code="no_anchor",
         )
-    return found
+    return texts
 
 
 def next_edition(before: list[dict[str, Any]], texts: dict[str, str]) -> list[dict[str, Any]]:
@@ -139,3 +141,26 @@ def next_edition(before: list[dict[str, Any]], texts: dict[str, str]) -> list[di
         for place, anchor in enumerate(further, 1)
     ]
     return rows
+
+
+def refusal_of_why(why: str) -> Refusal | None:
+    """Say that an edition needs its reason."""
+    return needed(why, "why", N_("Say what is new in this edition."), paragraph="39")
+
+
+def refusals_of_assessment(mark: str, evidence: str) -> list[Refusal]:
+    """Return what a judgement of one's own year lacks: a mark, and what shows it."""
+    return found(
+        unless(
+            mark in {"0", "1", "2", "3"},
+            N_("Choose a mark from 0 (not at all) to 3 (fully)."),
+            "mark",
+            "mark_unknown",
+        ),
+        needed(
+            evidence,
+            "evidence",
+            N_("Say what shows it: a meeting, a report, a figure."),
+            paragraph="60",
+        ),
+    )

@@ -1,120 +1,123 @@
-"""The four homes and the public page: what is due, and the panels of each noun."""
+"""The four homes and the public page: what is outstanding, and the panels of each noun."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 
+from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.periods import today_in
-from waystation.governance.network.due import everything
-from waystation.governance.network.http.sentences import said
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding, outstanding_for
+from waystation.governance.network.http import OfNetwork
 from waystation.governance.network.panels import shown
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.once import read_once
 
-GROUPS = (("late", _("Late"), "r"), ("due", _("Due"), "a"), ("missing", _("Missing"), "v"))
+GROUPS = (
+    ("late", gettext_lazy("Late"), "r"),
+    ("due", gettext_lazy("Due"), "a"),
+    ("missing", gettext_lazy("Missing"), "v"),
+    ("open", gettext_lazy("Open"), "b"),
+)
 
 
-@login_required
-@require_GET
-@read_once()
-def desk(request: HttpRequest) -> HttpResponse:
-    """Show the Secretariat what is due, what is late, and what is missing."""
-    network = people.network_seen_by(request.user, "member.manage")
-    today = today_in(network.office.zone)
-    items = everything.items(request.user, network, today)
-    groups = [
-        {
-            "key": key,
-            "title": title,
-            "tone": tone,
-            "rows": [
-                {
-                    "text": said(one.sentence, one.values),
-                    "paragraph": one.paragraph,
-                    "until": one.until,
-                    "url": one.url,
-                }
-                for one in items
-                if one.when == key
-            ],
-        }
-        for key, title, tone in GROUPS
-    ]
-    context = {"network": network, "groups": groups, "count": len(items)}
-    return render(request, "network/desk.html", context | _panels("desk", request, network, today))
+class Home(OfNetwork, Page):
+    """A home page: the panels that each app contributes to it."""
+
+    template_name = "network/home.html"
+    home = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with read_once():
+            return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        panels = shown.panels(self.home, self.user, self.network, self.today)
+        return super().get_context_data(**kwargs) | {"panels": panels}
 
 
-@login_required
-@require_GET
-@read_once()
-def chair(request: HttpRequest) -> HttpResponse:
-    """Show a co-chair what waits for a name: to issue, to approve, to ask."""
-    network = people.network_seen_by(request.user, "meeting.convene")
-    return _home(
-        request,
-        network,
-        "chair",
-        title=gettext("Co-chair"),
-        lead=gettext("What waits for your name: notices to issue, reports and advice to approve."),
+class Desk(Home):
+    """The secretariat's desk: all that is outstanding for its reader, in every app."""
+
+    template_name = "network/desk.html"
+    permissions = ("member.manage",)
+    home = "desk"
+    title = N_("Secretariat")
+    lead = N_(
+        "What is due, what is late, what is missing. Each line says which paragraph asks for it."
     )
 
-
-@login_required
-@require_GET
-@read_once()
-def mine(request: HttpRequest) -> HttpResponse:
-    """Show a member its entity's commitments, actions and papers."""
-    network = people.network_seen_by(request.user, "seat.decline")
-    entity = people.entity_of(request.user, today_in(network.office.zone))
-    lead = (
-        gettext("What {entity} has promised, and what has come for it.").format(entity=entity)
-        if entity
-        else gettext("You do not speak for an entity today. The Secretariat names focal points.")
-    )
-    return _home(request, network, "mine", title=gettext("My entity"), lead=lead)
-
-
-@login_required
-@require_GET
-@read_once()
-def unkt(request: HttpRequest) -> HttpResponse:
-    """Show UNKT the reports it received and the advice that awaits its answer."""
-    network = people.network_seen_by(request.user, "unkt.read")
-    return _home(
-        request,
-        network,
-        "unkt",
-        title=gettext("UNKT"),
-        lead=gettext("Reports and updates of the Network, and advice that awaits an answer."),
-    )
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = outstanding_for(self.user, self.today)
+        groups = [
+            {
+                "key": key,
+                "title": title,
+                "tone": tone,
+                "rows": [one for one in found if group_of(one, self.today) == key],
+            }
+            for key, title, tone in GROUPS
+        ]
+        shown_groups = [one for one in groups if one["rows"] or one["key"] != "open"]
+        return super().get_context_data(**kwargs) | {"groups": shown_groups}
 
 
-@require_GET
-@read_once()
-def public(request: HttpRequest) -> HttpResponse:
-    """Show everybody the calendar, public decisions, statements, and the adopted plan."""
-    network = people.public_network()
-    # Everybody's languages, not only those that the staff's pages have.
-    context: dict[str, Any] = {"network": network, "panels": [], "languages": settings.LANGUAGES}
-    if network is not None:
-        today = today_in(network.office.zone)
-        context |= _panels("public", request, network, today)
-    return render(request, "network/public.html", context)
+def group_of(one: Outstanding, today: date) -> str:
+    """Return where the desk shows it: what the Network lacks is missing, not only open."""
+    return getattr(one, "when", one.urgency(today))
 
 
-def _panels(home: str, request: HttpRequest, network: Any, today: Any) -> dict[str, Any]:
-    return {"panels": shown.panels(home, request.user, network, today)}
+class Chair(Home):
+    """What waits for a co-chair's name: to issue, to approve, to ask."""
+
+    permissions = ("meeting.convene",)
+    home = "chair"
+    title = N_("Co-chair")
+    lead = N_("What waits for your name: notices to issue, reports and advice to approve.")
 
 
-def _home(request: HttpRequest, network: Any, home: str, **words: str) -> HttpResponse:
-    today = today_in(network.office.zone)
-    context = {"network": network, **words, **_panels(home, request, network, today)}
-    return render(request, "network/home.html", context)
+class Mine(Home):
+    """A member's commitments, actions and papers."""
+
+    permissions = ("seat.decline",)
+    home = "mine"
+    title = N_("My entity")
+
+    def get_lead(self) -> str:
+        if entity := people.entity_of(self.user, self.today):
+            return _("What {entity} has promised, and what has come for it.").format(entity=entity)
+        return _("You do not speak for an entity today. The Secretariat names focal points.")
+
+
+class Unkt(Home):
+    """The reports that UNKT received, and the advice that awaits its answer."""
+
+    permissions = ("unkt.read",)
+    home = "unkt"
+    title = N_("UNKT")
+    lead = N_("Reports and updates of the Network, and advice that awaits an answer.")
+
+
+class Public(TemplateView):
+    """For everybody: the calendar, public decisions, statements, and the adopted plan."""
+
+    template_name = "network/public.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        network = people.public_network()
+        panels = []
+        if network is not None:
+            today = today_in(network.office.zone)
+            with read_once():
+                panels = shown.panels("public", self.request.user, network, today)
+        # Everybody's languages, not only those that the staff's pages have.
+        found = {"network": network, "panels": panels, "languages": settings.LANGUAGES}
+        return super().get_context_data(**kwargs) | found

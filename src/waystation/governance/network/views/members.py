@@ -1,4 +1,4 @@
-"""Members of the Network, and the editions of Annex I."""
+"""Members of the Network, the editions of Annex I, and the members' profiles."""
 
 from __future__ import annotations
 
@@ -6,152 +6,198 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import onto_form
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import today_in
-from waystation.governance.network import actions, forms
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.network import actions
+from waystation.governance.network.fields import LEAVING, MEMBER
+from waystation.governance.network.http import NetworkButton, NetworkForm, OfNetwork
 from waystation.governance.network.queries import members as queries
-from waystation.governance.network.queries import people
+from waystation.governance.network.queries import profiles
+from waystation.governance.network.rules.members import PROFILE_FIELDS, ROLES
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.organisations.rules import UN_KINDS
 
+MEMBERS = (("network:members", N_("Members")),)
 
-@login_required
-@require_GET
-def members(request: HttpRequest) -> HttpResponse:
-    """Show who belongs to the Network, who speaks for each, and who might wish to."""
-    network = people.network_seen_by(request.user)
-    today = today_in(network.office.zone)
-    rows = list(queries.members_seen_by(request.user))
-    speakers: dict[UUID, list[Any]] = {}
-    for one in organisations.speakers_of(request.user, [row.entity_id for row in rows], today):
-        speakers.setdefault(one.entity_id, []).append(one)
-    shown = [{"member": row, "speakers": speakers.get(row.entity_id, [])} for row in rows]
-    return render(
-        request,
-        "network/members.html",
-        {
-            "active": [r for r in shown if not _ended(r["member"], today)],
-            "ended": [r for r in shown if _ended(r["member"], today)],
-            "candidates": queries.candidates(network),
-            "out_of_date": queries.annex_out_of_date(network, today),
-            "annex": queries.last_annex(network),
-            "may": access.may(request.user, "member.manage", network.office_id),
-            "may_issue": access.may(request.user, "annex.issue", network.office_id),
-        },
+
+class Members(OfNetwork, Page):
+    """Who belongs to the Network, who speaks for each, and who might wish to."""
+
+    template_name = "network/members.html"
+    title = N_("Members")
+    lead = N_(
+        "Entities of the UN system that wish to belong and for whose mandate migration matters."
     )
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = list(queries.members_seen_by(self.user))
+        speakers: dict[UUID, list[Any]] = {}
+        entities = [row.entity_id for row in rows]
+        for one in organisations.speakers_of(self.user, entities, self.today):
+            speakers.setdefault(one.entity_id, []).append(one)
+        shown = [{"member": row, "speakers": speakers.get(row.entity_id, [])} for row in rows]
+        return super().get_context_data(**kwargs) | {
+            "active": [one for one in shown if not self.has_ended(one["member"])],
+            "ended": [one for one in shown if self.has_ended(one["member"])],
+            "candidates": queries.candidates(self.network),
+            "out_of_date": queries.annex_out_of_date(self.network, self.today),
+            "annex": queries.last_annex(self.network),
+            "may": self.may("member.manage"),
+            "may_issue": self.may("annex.issue"),
+        }
 
-def _ended(member: Any, today: Any) -> bool:
-    return member.ends_on is not None and member.ends_on < today
+    def has_ended(self, member: Any) -> bool:
+        return member.ends_on is not None and member.ends_on < self.today
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def admit(request: HttpRequest) -> HttpResponse:
+class MemberForm(NetworkForm):
+    """A form about a member."""
+
+    permissions = ("member.manage",)
+    parents = MEMBERS
+    paragraph = "84"
+
+    def get_success_url(self) -> str:
+        return reverse("network:members")
+
+
+class Admit(MemberForm):
     """Enter an entity that wishes to belong."""
-    people.network_seen_by(request.user, "member.manage")
-    entities = [
-        (str(one.id), one.name)
-        for one in organisations.entities_seen_by(request.user)
-        if one.kind in UN_KINDS or request.method == "POST"
-    ]
-    form = forms.members.Admit(
-        request.POST or None, offers={"entity": entities}, initial=request.GET.dict()
-    )
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            actions.members.admit_member(request.user, UUID(clean.pop("entity")), **clean)
-        except Refusal as refusal:
-            shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The entity is a member. Name its focal point next."))
-            return redirect("network:members")
-    return render(request, "network/form.html", _page(form, "admit") | {"none": not entities})
+
+    table = MEMBER
+    title, button = N_("A member of the Network"), N_("Enter the member")
+    lead = N_("An entity of the UN system that asked to belong. Nobody is entered unasked.")
+    done = N_("The entity is a member. Name its focal point next.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.request.GET.dict()
+
+    def get_offers(self) -> dict[str, Any]:
+        """Offer entities of the UN system; the rule says why another one cannot join."""
+        posted = self.request.method == "POST"
+        rows = organisations.entities_seen_by(self.user)
+        return {
+            "entity": [(str(one.id), one.name) for one in rows if posted or one.kind in UN_KINDS]
+        }
+
+    def act(self, form: Any) -> Any:
+        return actions.members.admit_member(
+            self.user, **form.values | {"entity": key_in(form.values["entity"])}
+        )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest, member: UUID) -> HttpResponse:
+class Leave(MemberForm):
     """End a membership."""
-    row = queries.member_seen_by(request.user, member)
-    people.network_seen_by(request.user, "member.manage")
-    form = forms.members.Leave(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.members.end_membership(request.user, member, **form.cleaned_data)
-        except Refusal as refusal:
-            shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The membership ends. What the entity did stays."))
-            return redirect("network:members")
-    return render(request, "network/form.html", _page(form, "leave", row.entity.name))
+
+    table = LEAVING
+    button = N_("End the membership")
+    lead = N_("What the entity did in the Network stays.")
+    done = N_("The membership ends. What the entity did stays.")
+
+    def get_record(self) -> Any:
+        return queries.member_seen_by(self.user, self.kwargs["member"])
+
+    def get_title(self) -> str:
+        return _("The membership of {name} ends").format(name=self.record.entity.name)
+
+    def act(self, form: Any) -> Any:
+        return actions.members.end_membership(self.user, self.record.id, **form.values)
 
 
-@login_required
-@require_GET
-def annexes(request: HttpRequest) -> HttpResponse:
-    """Show the editions of Annex I, and whether the register moved on."""
-    network = people.network_seen_by(request.user)
-    today = today_in(network.office.zone)
-    return render(
-        request,
-        "network/annexes.html",
-        {
-            "editions": queries.annexes(network),
-            "now": queries.annex_rows(network, today),
-            "out_of_date": queries.annex_out_of_date(network, today),
-            "may_issue": access.may(request.user, "annex.issue", network.office_id),
-        },
-    )
+class Annexes(OfNetwork, Page):
+    """The editions of Annex I, and whether the register moved on."""
+
+    template_name = "network/annexes.html"
+    parents = MEMBERS
+
+    def get_title(self) -> str:
+        return _("Annex I")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "editions": queries.annexes(self.network),
+            "out_of_date": queries.annex_out_of_date(self.network, self.today),
+            "may_issue": self.may("annex.issue"),
+        }
 
 
-@login_required
-@require_POST
-def issue_annex(request: HttpRequest) -> HttpResponse:
-    """Issue a new edition of Annex I."""
-    row = actions.members.issue_annex(request.user)
-    messages.success(request, _("Edition {number} of Annex I is issued.").format(number=row.number))
-    return redirect("network:annexes")
+class IssueButton(NetworkButton):
+    """Issue what the register says as the next edition."""
+
+    permissions = ("annex.issue",)
+    said = N_("Edition {number} of Annex I is issued.")
+
+    def issue(self) -> Any:
+        return actions.members.issue_annex(self.user)
+
+    def act(self) -> Any:
+        row = self.issue()
+        messages.success(self.request, _(self.said).format(number=row.number))
+        return row
+
+    def get_success_url(self) -> str:
+        return reverse("network:annexes")
 
 
-def shown_or_raised(form: Any, refusal: Refusal) -> None:
-    """Show a refusal on its form; what concerns the whole page is raised again."""
-    if refusal.status not in {409, 422}:
-        raise refusal
-    onto_form(form, refusal)
+class IssueProfiles(IssueButton):
+    """Issue the profiles as they stand as the next edition."""
+
+    said = N_("Edition {number} is issued.")
+    result = None
+
+    def issue(self) -> Any:
+        return actions.profiles.issue_profiles(self.user)
+
+    def get_success_url(self) -> str:
+        if self.result is None:
+            return reverse("network:profiles")
+        return reverse("network:profile_edition", args=[self.result.number])
 
 
-def _page(form: Any, what: str, name: str = "") -> dict[str, Any]:
-    words = {
-        "admit": (
-            "84",
-            _("A member of the Network"),
-            _("An entity of the UN system that asked to belong. Nobody is entered unasked."),
-            _("Enter the member"),
-        ),
-        "leave": (
-            "84",
-            _("The membership of {name} ends").format(name=name),
-            _("What the entity did in the Network stays."),
-            _("End the membership"),
-        ),
-    }
-    paragraph, title, lead, button = words[what]
-    return {
-        "form": form,
-        "paragraph_of": paragraph,
-        "title": title,
-        "lead": lead,
-        "button": button,
-        "back": "network:members",
-        "back_label": _("Members"),
-    }
+class Profiles(OfNetwork, Page):
+    """The profiles as they stand now, and the editions that were issued."""
+
+    template_name = "network/profiles.html"
+    parents = MEMBERS
+    title = N_("Profiles of members")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "rows": _with_roles(profiles.profile_rows(self.network, self.today)),
+            "editions": profiles.editions(self.network),
+            "out_of_date": profiles.out_of_date(self.network, self.today),
+            "may_issue": self.may("annex.issue"),
+        }
+
+
+class ProfileEdition(OfNetwork, Page):
+    """One edition as it was issued, and what changed since the one before."""
+
+    template_name = "network/profiles.html"
+    parents = (*MEMBERS, ("network:profiles", N_("Profiles of members")))
+    title = N_("Profiles of members")
+
+    def get_record(self) -> Any:
+        return profiles.edition_seen_by(self.user, self.kwargs["number"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = dict(PROFILE_FIELDS)
+        changes = [
+            {"name": one.name, "how": one.how, "fields": ", ".join(_(names[f]) for f in one.fields)}
+            for one in profiles.changes_of(self.record)
+        ]
+        rows = _with_roles(self.record.rows)
+        found = {"edition": self.record, "rows": rows, "changes": changes}
+        return super().get_context_data(**kwargs) | found
+
+
+def _with_roles(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    roles = dict(ROLES)
+    return [
+        {**row, "plan": [{**one, "word": _(roles[one["role"]])} for one in row["plan"]]}
+        for row in rows
+    ]

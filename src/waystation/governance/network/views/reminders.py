@@ -1,21 +1,26 @@
-"""The reminders that the house wrote by itself."""
+"""The reminders that were written by themselves."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from typing import Any
 
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.words import N_
+from waystation.governance.network.http import OfNetwork
 from waystation.governance.network.queries import reminders as queries
 
 
-@login_required
-@require_GET
-def reminders(request: HttpRequest) -> HttpResponse:
-    """Show the latest reminders: about what, to whom, and whether they left."""
-    rows = [
-        {"one": one, "state": {"mailed": one.mailed, "mail_reason": one.mail_reason}}
-        for one in queries.reminders_seen_by(request.user)
-    ]
-    return render(request, "network/reminders.html", {"rows": rows})
+class Reminders(OfNetwork, Page):
+    """The latest reminders: about what, to whom, and whether they left."""
+
+    template_name = "network/reminders.html"
+    permissions = ("meeting.prepare",)
+    parents = (("network:desk", N_("Secretariat")),)
+    title = N_("Reminders")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = [
+            {"one": one, "state": {"mailed": one.mailed, "mail_reason": one.mail_reason}}
+            for one in queries.reminders_seen_by(self.user)
+        ]
+        return super().get_context_data(**kwargs) | {"rows": rows}

@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import today_in
-from waystation.governance.network import actions, forms
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.network import actions
+from waystation.governance.network.fields import DECLINING, INCUMBENCY, SEATS, TERM, VACATING
+from waystation.governance.network.http import NetworkForm, OfNetwork
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries import seats as queries
 from waystation.registry.organisations import queries as organisations
 
-from .members import shown_or_raised
 
+class Seats(OfNetwork, Page):
+    """Who sits in the seats today, the round's ledger, and all terms for ever."""
 
-@login_required
-@require_GET
-def seats(request: HttpRequest) -> HttpResponse:
-    """Show who sits in the seats today, the round's ledger, and all terms for ever."""
-    network = people.network_seen_by(request.user)
-    today = today_in(network.office.zone)
-    ledger = queries.ledger(network, today)
-    own = people.entity_of(request.user, today)
-    return render(
-        request,
-        "network/seats.html",
-        {
+    template_name = "network/seats.html"
+    parents = (("network:members", N_("Members")),)
+    title = N_("Seats of the co-chairs")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        network, today = self.network, self.today
+        ledger = queries.ledger(network, today)
+        own = people.entity_of(self.user, today)
+        return super().get_context_data(**kwargs) | {
             "seats": queries.seats_on(network, today),
             "round": queries.open_round(network),
             "ledger": [
-                {
-                    "name": one.name,
-                    "joined_on": one.joined_on,
-                    "state": "served"
-                    if one.id in ledger.served
-                    else "declined"
-                    if one.id in ledger.declined
-                    else "waiting",
-                }
+                {"name": one.name, "joined_on": one.joined_on, "state": ledger.state_of(one)}
                 for one in ledger.eligible
             ],
             "terms": queries.terms(network),
@@ -54,155 +41,114 @@ def seats(request: HttpRequest) -> HttpResponse:
             "incumbencies": queries.incumbencies(network)[:40],
             "next_year": today.year + 1,
             "next_term": queries.held_in(network, today.year + 1),
-            "may": access.may(request.user, "seat.manage", network.office_id),
-            "may_decline": any(one.id == (own and own.id) for one in ledger.waiting),
-        },
-    )
+            "may": self.may("seat.manage"),
+            "may_decline": any(own and one.id == own.id for one in ledger.waiting),
+        }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def set_up(request: HttpRequest) -> HttpResponse:
+class SeatForm(NetworkForm):
+    """A form about the seats."""
+
+    permissions = ("seat.manage",)
+    parents = (("network:seats", N_("Seats")),)
+    paragraph = "86"
+
+    def get_success_url(self) -> str:
+        return reverse("network:seats")
+
+
+class SetUp(SeatForm):
     """Set up the three seats."""
-    people.network_seen_by(request.user, "seat.manage")
-    entities = [(str(one.id), one.name) for one in organisations.entities_seen_by(request.user)]
-    form = forms.members.SetUp(request.POST or None, offers={"undc": entities, "iom": entities})
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        actions.seats.set_up_seats(request.user, UUID(clean["undc"]), UUID(clean["iom"]))
-        messages.success(request, _("The three seats are set up."))
-        return redirect("network:seats")
-    return _form(
-        request,
-        form,
-        _("The three seats"),
-        _("Two seats belong to offices for good. The third rotates."),
-        _("Set up the seats"),
-    )
+
+    table = SEATS
+    title, button = N_("The three seats"), N_("Set up the seats")
+    lead = N_("Two seats belong to offices for good. The third rotates.")
+    done = N_("The three seats are set up.")
+
+    def get_offers(self) -> dict[str, Any]:
+        rows = [(str(one.id), one.name) for one in organisations.entities_seen_by(self.user)]
+        return dict.fromkeys(SEATS.names, rows)
+
+    def act(self, form: Any) -> Any:
+        holders = {name: key_in(value) for name, value in form.values.items()}
+        return actions.seats.set_up_seats(self.user, holders["undc"], holders["iom"])
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def appoint(request: HttpRequest) -> HttpResponse:
+class Appoint(SeatForm):
     """Record UNKT's appointment of the rotating co-chair."""
-    network = people.network_seen_by(request.user, "seat.manage")
-    agencies = [
-        (str(one.id), one.name) for one in queries.agencies(network, today_in(network.office.zone))
-    ]
-    form = forms.members.Appoint(request.POST or None, offers={"entity": agencies})
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            actions.seats.appoint_rotating(request.user, UUID(clean.pop("entity")), **clean)
-        except Refusal as refusal:
-            shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The appointment is on file. Say who sits in the seat."))
-            return redirect("network:seats")
-    return _form(
-        request,
-        form,
-        _("UNKT appoints the rotating co-chair"),
-        _("No agency serves twice in a round before every other had its chance."),
-        _("Record the appointment"),
-    )
+
+    table = TERM
+    title, button = N_("UNKT appoints the rotating co-chair"), N_("Record the appointment")
+    lead = N_("No agency serves twice in a round before every other had its chance.")
+    done = N_("The appointment is on file. Say who sits in the seat.")
+
+    def get_offers(self) -> dict[str, Any]:
+        agencies = queries.agencies(self.network, self.today)
+        return {"entity": [(str(one.id), one.name) for one in agencies]}
+
+    def act(self, form: Any) -> Any:
+        values = dict(form.values)
+        entity = key_in(values.pop("entity"))
+        return actions.seats.appoint_rotating(self.user, entity, **values)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def vacate(request: HttpRequest, term: UUID) -> HttpResponse:
+class Vacate(SeatForm):
     """End a term before its day."""
-    row = queries.term_seen_by(request.user, term)
-    people.network_seen_by(request.user, "seat.manage")
-    form = forms.members.Vacate(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.seats.vacate_seat(request.user, term, **form.cleaned_data)
-        except Refusal as refusal:
-            shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The term ends. UNKT may appoint another agency."))
-            return redirect("network:seats")
-    return _form(
-        request,
-        form,
-        _("The term of {name} ends early").format(name=row.entity),
-        _("Both terms stay in the ledger."),
-        _("End the term"),
-        house_rule="A-05",
-    )
+
+    table = VACATING
+    working_rule = "A-05"
+    button = N_("End the term")
+    lead = N_("Both terms stay in the ledger.")
+    done = N_("The term ends. UNKT may appoint another agency.")
+
+    def get_record(self) -> Any:
+        return queries.term_seen_by(self.user, self.kwargs["term"])
+
+    def get_title(self) -> str:
+        return _("The term of {name} ends early").format(name=self.record.entity)
+
+    def act(self, form: Any) -> Any:
+        return actions.seats.vacate_seat(self.user, self.record.id, **form.values)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def decline(request: HttpRequest) -> HttpResponse:
+class Decline(SeatForm):
     """Record that an agency gives up its turn, in writing."""
-    network = people.network_seen_by(request.user, "seat.decline")
-    today = today_in(network.office.zone)
-    waiting = queries.ledger(network, today).waiting
-    if not access.may(request.user, "seat.manage", network.office_id):
-        own = people.entity_of(request.user, today)
-        waiting = tuple(one for one in waiting if own and one.id == own.id)
-    form = forms.members.Decline(
-        request.POST or None, offers={"entity": [(str(one.id), one.name) for one in waiting]}
-    )
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            actions.seats.decline_turn(request.user, UUID(clean.pop("entity")), **clean)
-        except Refusal as refusal:
-            shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The turn is given up for this round."))
-            return redirect("network:seats")
-    return _form(
-        request,
-        form,
-        _("An agency gives up its turn"),
-        _("It counts as having had its chance in this round."),
-        _("Give up the turn"),
-        house_rule="A-02",
-    )
+
+    permissions = ("seat.decline",)
+    table = DECLINING
+    working_rule = "A-02"
+    title, button = N_("An agency gives up its turn"), N_("Give up the turn")
+    lead = N_("It counts as having had its chance in this round.")
+    done = N_("The turn is given up for this round.")
+
+    def get_offers(self) -> dict[str, Any]:
+        """Offer the secretariat who still waits, a member its own entity."""
+        waiting = queries.ledger(self.network, self.today).waiting
+        own = None if self.may("seat.manage") else people.entity_of(self.user, self.today)
+        key = own.id if own else None
+        offered = [one for one in waiting if self.may("seat.manage") or one.id == key]
+        return {"entity": [(str(one.id), one.name) for one in offered]}
+
+    def act(self, form: Any) -> Any:
+        values = dict(form.values)
+        entity = key_in(values.pop("entity"))
+        return actions.seats.decline_turn(self.user, entity, **values)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def incumbent(request: HttpRequest, key: str) -> HttpResponse:
+class Incumbent(SeatForm):
     """Say who sits in a seat, or acts for who sits there."""
-    network = people.network_seen_by(request.user, "seat.manage")
-    queries.seat_of(network, key)
-    accounts = organisations.accounts_of(network.organisation_id)
-    form = forms.members.Incumbent(
-        request.POST or None, offers={"account": [(str(k), name) for k, name in accounts.items()]}
-    )
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            actions.seats.seat_incumbent(request.user, key, UUID(clean.pop("account")), **clean)
-        except Refusal as refusal:
-            shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The seat has its incumbent."))
-            return redirect("network:seats")
-    return _form(
-        request,
-        form,
-        _("Who sits in the seat"),
-        _("A new incumbent ends the one before. Who acts for somebody does so until a day."),
-        _("Save"),
-    )
 
+    table = INCUMBENCY
+    title, button = N_("Who sits in the seat"), N_("Save")
+    lead = N_("A new incumbent ends the one before. Who acts for somebody does so until a day.")
+    done = N_("The seat has its incumbent.")
 
-def _form(
-    request: HttpRequest, form: Any, title: str, lead: str, button: str, **more: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lead": lead,
-        "button": button,
-        "paragraph_of": "86",
-        "back": "network:seats",
-        "back_label": _("Seats"),
-    }
-    return render(request, "network/form.html", context | more)
+    def get_offers(self) -> dict[str, Any]:
+        queries.seat_of(self.network, self.kwargs["key"])
+        accounts = organisations.accounts_of(self.network.organisation_id)
+        return {"account": [(str(key), name) for key, name in accounts.items()]}
+
+    def act(self, form: Any) -> Any:
+        values = dict(form.values)
+        account = key_in(values.pop("account"))
+        return actions.seats.seat_incumbent(self.user, self.kwargs["key"], account, **values)

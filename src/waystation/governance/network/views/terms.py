@@ -2,86 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import onto_form
-from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network import actions, forms
+from waystation.governance.network import actions
 from waystation.governance.network.compliance import page as keeping_page
-from waystation.governance.network.http.sentences import said
-from waystation.governance.network.queries import house, people, terms
+from waystation.governance.network.fields import ASSESSMENT, HOUSE_RULE, MARKS, TERMS
+from waystation.governance.network.http import NetworkForm, OfNetwork
+from waystation.governance.network.queries import house, terms
 from waystation.governance.network.rules import house as house_rules
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
+KEEPING = (("network:keeping", N_("How we keep our Terms of Reference")),)
 
-@login_required
-@require_GET
-def text(request: HttpRequest) -> HttpResponse:
-    """Show an edition of the Terms of Reference, each paragraph with its anchor."""
-    network = people.network_seen_by(request.user, "terms.read")
-    number = request.GET.get("edition", "")
-    row = terms.edition(network, number_in(number))
-    if number and row is None:
-        raise NotSeen(N_("There is no such edition."), code="edition_unknown")
-    return render(
-        request,
-        "network/terms.html",
-        {
+
+class Text(OfNetwork, Page):
+    """An edition of the Terms of Reference, each paragraph with its anchor."""
+
+    template_name = "network/terms.html"
+    permissions = ("terms.read",)
+    parents = KEEPING
+    title = N_("Terms of Reference")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        number = self.request.GET.get("edition", "")
+        row = terms.edition(self.network, number_in(number))
+        if number and row is None:
+            raise NotSeen(N_("There is no such edition."), code="edition_unknown")
+        return super().get_context_data(**kwargs) | {
             "edition": row,
-            "editions": terms.editions(network),
+            "editions": terms.editions(self.network),
             "sections": terms.paragraphs(row),
-            "may_load": access.may(request.user, "terms.load", network.office_id),
-        },
-    )
+            "may_load": self.may("terms.load"),
+        }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def load(request: HttpRequest) -> HttpResponse:
+class Load(NetworkForm):
     """Load the full text as a new edition."""
-    network = people.network_seen_by(request.user, "terms.load")
-    form = forms.terms.LoadTerms(
-        request.POST or None,
-        initial={"text": terms.as_source(terms.edition(network)), "decided_on": today_in()},
+
+    permissions = ("terms.load",)
+    parents = (("network:terms", N_("Terms of Reference")),)
+    table = TERMS
+    title, button = N_("Load the full text"), N_("Issue the edition")
+    lead = N_(
+        "A new edition is issued; the editions before stay as they are. Paragraphs that you leave "
+        "out keep their text."
     )
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            row = actions.terms.load_terms(
-                request.user, clean["text"], why=clean["why"], decided_on=clean["decided_on"]
-            )
-        except Refusal as refusal:
-            _shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("Edition {number} is issued.").format(number=row.number))
-            return redirect("network:terms")
-    return render(request, "network/terms_load.html", {"form": form})
+
+    def get_initial(self) -> dict[str, Any]:
+        text = terms.as_source(terms.edition(self.network))
+        return {"text": text, "decided_on": self.today}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["text"].widget.attrs["rows"] = 22
+        return form
+
+    def act(self, form: Any) -> Any:
+        values = dict(form.values)
+        row = actions.terms.load_terms(self.user, values.pop("text"), **values)
+        messages.success(self.request, _("Edition {number} is issued.").format(number=row.number))
+
+    def get_success_url(self) -> str:
+        return reverse("network:terms")
 
 
-@login_required
-@require_GET
-def keeping(request: HttpRequest) -> HttpResponse:
-    """Show every duty of the Terms of Reference with its present state."""
-    network = people.network_seen_by(request.user, "terms.read")
-    language = get_language() or "en"
-    rows = []
-    counts = dict.fromkeys(keeping_page.WORDS, 0)
-    for one in keeping_page.statuses(network, today_in(network.office.zone)):
-        counts[one.status.how] += 1
-        rows.append(
+class Keeping(OfNetwork, Page):
+    """Every duty of the Terms of Reference with its present state."""
+
+    template_name = "network/keeping.html"
+    permissions = ("terms.read",)
+    title = N_("How we keep our Terms of Reference")
+    lead = N_("Every duty, the paragraph it comes from, and how it stands today.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        language = get_language() or "en"
+        rows = [
             {
                 "id": one.duty.id,
                 "duty": one.duty.said(language),
@@ -91,169 +100,177 @@ def keeping(request: HttpRequest) -> HttpResponse:
                 "how": one.status.how,
                 "word": _(keeping_page.WORDS[one.status.how]),
                 "tone": keeping_page.TONES[one.status.how],
-                "sentence": said(one.status.sentence, one.status.values),
-                "address": one.status.address if _may_open(request, network) else "",
+                "sentence": _(one.status.sentence).format(**one.status.values),
+                "address": one.status.address if self.may("network.read") else "",
             }
-        )
-    wanted = request.GET.get("state", "")
-    tallies = [
-        {"key": key, "word": _(word), "tone": keeping_page.TONES[key], "count": counts[key]}
-        for key, word in keeping_page.WORDS.items()
-    ]
-    return render(
-        request,
-        "network/keeping.html",
-        {
+            for one in keeping_page.statuses(self.network, self.today)
+        ]
+        wanted = self.request.GET.get("state", "")
+        tallies = [
+            {"key": key, "word": _(word), "count": sum(row["how"] == key for row in rows)}
+            for key, word in keeping_page.WORDS.items()
+        ]
+        return super().get_context_data(**kwargs) | {
             "rows": [row for row in rows if not wanted or row["how"] == wanted],
             "tallies": tallies,
             "wanted": wanted,
             "total": len(rows),
-        },
+        }
+
+
+class HouseRules(OfNetwork, Page):
+    """What the text leaves open and how this house reads it."""
+
+    template_name = "network/house_rules.html"
+    permissions = ("terms.read",)
+    parents = KEEPING
+    title = N_("House rules")
+    lead = N_(
+        "Where the Terms of Reference are silent or can be read in two ways, this is how this "
+        "house reads them. A house rule is never the text."
     )
 
-
-def _may_open(request: HttpRequest, network: Any) -> bool:
-    return access.may(request.user, "network.read", network.office_id)
-
-
-@login_required
-@require_GET
-def readings(request: HttpRequest) -> HttpResponse:
-    """Show what the text leaves open and how this house reads it."""
-    network = people.network_seen_by(request.user, "terms.read")
-    now = house.house_rules(network)
-    may_set = access.may(request.user, "network_rule.set", network.office_id)
-    rows = [
-        {
-            "key": one.key,
-            "paragraph": one.paragraph,
-            "question": _(one.open_question),
-            "reading": _(one.reading),
-            "settings": [
-                {
-                    "key": setting.key,
-                    "name": _(setting.name),
-                    "value": _value(setting, now.text(setting.key)),
-                    "default": _value(setting, setting.default),
-                    "changed": now.text(setting.key) != setting.default,
-                }
-                for setting in one.settings
-            ],
-        }
-        for one in house_rules.READINGS
-    ]
-    decided = [
-        row
-        | {
-            "name": _(house_rules.SETTINGS[row["key"]].name),
-            "value": _value(house_rules.SETTINGS[row["key"]], row["value"]),
-        }
-        for row in house.decisions_on(network)
-        if row["key"] in house_rules.SETTINGS
-    ]
-    context = {"rows": rows, "decided": decided, "may_set": may_set}
-    return render(request, "network/house_rules.html", context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = house.house_rules(self.network)
+        rows = [
+            {"reading": one, "settings": [_setting(now, setting) for setting in one.settings]}
+            for one in house_rules.READINGS
+        ]
+        decided = [
+            row
+            | {
+                "name": _(house_rules.SETTINGS[row["key"]].name),
+                "value": house_rules.SETTINGS[row["key"]].words(_, row["value"]),
+            }
+            for row in house.decisions_on(self.network)
+            if row["key"] in house_rules.SETTINGS
+        ]
+        found = {"rows": rows, "decided": decided, "may_set": self.may("network_rule.set")}
+        return super().get_context_data(**kwargs) | found
 
 
-def _value(setting: house_rules.Setting, value: str) -> str:
-    return _(dict(setting.choices)[value]) if setting.choices else value
+def _setting(now: house.HouseRules, setting: house_rules.Setting) -> dict[str, Any]:
+    value = now.text(setting.key)
+    return {
+        "key": setting.key,
+        "name": _(setting.name),
+        "value": setting.words(_, value),
+        "default": setting.words(_, setting.default),
+        "changed": value != setting.default,
+    }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def set_reading(request: HttpRequest, key: str) -> HttpResponse:
-    """Decide one house rule."""
-    network = people.network_seen_by(request.user, "network_rule.set")
-    setting = house_rules.SETTINGS.get(key)
-    if setting is None:
-        raise NotSeen(N_("There is no such house rule."), code="rule_unknown")
-    form = forms.terms.HouseRule(
-        request.POST or None,
-        setting=setting,
-        initial={"value": house.house_rules(network).text(key)},
-    )
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            actions.terms.set_house_rule(request.user, key, clean["value"], clean["reason"])
-        except Refusal as refusal:
-            _shown_or_raised(form, refusal)
+class SetHouseRule(NetworkForm):
+    """Decide one house rule: a choice where there are several readings, else a number."""
+
+    permissions = ("network_rule.set",)
+    parents = (("network:house_rules", N_("House rules")),)
+    template_name = "network/house_rule.html"
+    table: FieldTable = HOUSE_RULE
+    button = N_("Set the house rule")
+    done = N_("The house rule holds from now on.")
+
+    def check_permission(self) -> None:
+        super().check_permission()
+        found = house_rules.SETTINGS.get(self.kwargs["key"])
+        if found is None:
+            raise NotSeen(N_("There is no such house rule."), code="rule_unknown")
+        self.setting = found
+
+    def get_title(self) -> str:
+        return _(self.setting.name)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"value": house.house_rules(self.network).text(self.setting.key)}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form, one = super().get_form(form_class), self.setting
+        if one.choices:
+            choices = [(key, _(name)) for key, name in one.choices]
+            label = form.fields["value"].label
+            form.fields["value"] = forms.ChoiceField(
+                label=label, choices=choices, widget=forms.RadioSelect
+            )
         else:
-            messages.success(request, _("The house rule holds from now on."))
-            return redirect("network:house_rules")
-    reading = house_rules.READING_OF[key]
-    return render(
-        request,
-        "network/house_rule.html",
-        {"form": form, "name": _(setting.name), "reading": reading, "key": key},
+            words = _("A whole number from {least} to {most}.")
+            form.fields["value"].help_text = words.format(least=one.least, most=one.most)
+        return form
+
+    def act(self, form: Any) -> Any:
+        return actions.terms.set_house_rule(self.user, self.setting.key, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("network:house_rules")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reading = house_rules.READING_OF[self.setting.key]
+        return super().get_context_data(**kwargs) | {"reading": reading}
+
+
+class Assessment(OfNetwork, Page):
+    """How the Network judged its own year, by principle and objective."""
+
+    template_name = "network/assessment.html"
+    title = N_("Self-assessment")
+    lead = N_(
+        "Once a year the Network holds its work against its ten principles and nine objectives, "
+        "with what shows it."
     )
 
-
-@login_required
-@require_GET
-def assessment(request: HttpRequest) -> HttpResponse:
-    """Show how the Network judged its own year, by principle and objective."""
-    network = people.network_seen_by(request.user)
-    this_year = today_in(network.office.zone).year
-    asked = number_in(request.GET.get("year", "")) or 0
-    year = asked if 2000 < asked < 2200 else this_year
-    found = terms.assessments(network, year)
-    groups = [
-        {
-            "title": title,
-            "rows": [
-                {"code": code, "label": label, "record": found.get(code)}
-                for code, label in reference.codes(list_key).items()
-            ],
-        }
-        for title, list_key in (
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = number_in(self.request.GET.get("year", "")) or 0
+        year = asked if 2000 < asked < 2200 else self.today.year
+        found = terms.assessments(self.network, year)
+        lists = (
             (_("Ten working principles"), "tor_principle"),
             (_("Nine objectives"), "tor_objective"),
         )
-    ]
-    return render(
-        request,
-        "network/assessment.html",
-        {
+        groups = [
+            {
+                "title": title,
+                "rows": [
+                    {"code": code, "label": label, "record": found.get(code)}
+                    for code, label in reference.codes(list_key).items()
+                ],
+            }
+            for title, list_key in lists
+        ]
+        return super().get_context_data(**kwargs) | {
             "groups": groups,
             "year": year,
-            "years": range(this_year, network.opened_on.year - 1, -1),
-            "marks": forms.terms.MARKS,
-            "may_record": access.may(request.user, "assessment.record", network.office_id),
-        },
-    )
+            "years": range(self.today.year, self.network.opened_on.year - 1, -1),
+            "marks": MARKS,
+            "may_record": self.may("assessment.record"),
+        }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def assess(request: HttpRequest, year: int, code: str) -> HttpResponse:
+class Assess(OfNetwork, EditForm):
     """Judge the year by one principle or objective."""
-    network = people.network_seen_by(request.user, "assessment.record")
-    label = reference.codes("tor_principle").get(code) or reference.codes("tor_objective").get(code)
-    if label is None:
-        raise NotSeen(N_("There is no such principle or objective."), code="code_unknown")
-    there = terms.assessments(network, year).get(code)
-    initial = (
-        {"mark": there.mark, "evidence": there.evidence, "next_step": there.next_step}
-        if there
-        else {}
-    )
-    form = forms.terms.Assess(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        try:
-            actions.terms.assess(request.user, year, code, **clean | {"mark": int(clean["mark"])})
-        except Refusal as refusal:
-            _shown_or_raised(form, refusal)
-        else:
-            messages.success(request, _("The assessment is kept."))
-            return redirect("network:assessment")
-    return render(
-        request, "network/assess.html", {"form": form, "label": label, "year": year, "code": code}
-    )
 
+    permissions = ("assessment.record",)
+    table = ASSESSMENT
+    done = N_("The assessment is kept.")
 
-def _shown_or_raised(form: Any, refusal: Refusal) -> None:
-    if refusal.status not in {409, 422}:
-        raise refusal
-    onto_form(form, refusal)
+    def check_permission(self) -> None:
+        super().check_permission()
+        self.year, self.code = self.kwargs["year"], self.kwargs["code"]
+        known = {**reference.codes("tor_principle"), **reference.codes("tor_objective")}
+        if self.code not in known:
+            raise NotSeen(N_("There is no such principle or objective."), code="code_unknown")
+        self.label = str(known[self.code])
+
+    def get_title(self) -> str:
+        return str(self.label)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(self.get_success_url(), f"{_('Self-assessment')} {self.year}")]
+
+    def before(self) -> dict[str, Any]:
+        there = terms.assessments(self.network, self.year).get(self.code)
+        return terms.marked(there) if there else ASSESSMENT.complete({})
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.terms.assess(self.user, self.year, self.code, seen=seen, **proposed)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('network:assessment')}?year={self.year}"

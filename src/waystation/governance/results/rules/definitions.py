@@ -26,6 +26,7 @@ UNITS = {
     "organisation": N_("Organisations"),
     "event": N_("Events"),
     "profile": N_("Profiles"),
+    "referral": N_("Referrals"),
     "meeting": N_("Meetings"),
     "decision": N_("Decisions"),
     "action": N_("Actions"),

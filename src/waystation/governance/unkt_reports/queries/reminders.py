@@ -15,6 +15,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.reminders import LETTERS, USER, ReminderSource
 from waystation.governance.network.rules import reminders as rules
+from waystation.governance.unkt_reports import rules as report_rules
 from waystation.governance.unkt_reports.models import ReportTask
 
 from . import reports
@@ -27,7 +28,9 @@ BEFORE = 3  # days before the day it is due
 
 
 def _open() -> QuerySet[ReportTask]:
-    return ReportTask.objects.filter(done_on__isnull=True).exclude(report__state="transmitted")
+    return ReportTask.objects.filter(done_on__isnull=True).exclude(
+        report__state__in=report_rules.OVER
+    )
 
 
 def wanted(network: Network, today: date) -> Iterable[Wanted]:

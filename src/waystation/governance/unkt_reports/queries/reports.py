@@ -9,18 +9,22 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.once import once
 from waystation.governance.reports import queries as published
 from waystation.governance.unkt_reports import rules
-from waystation.governance.unkt_reports.models import ReportSection, UnktReport
+from waystation.governance.unkt_reports.fields import WORDS
+from waystation.governance.unkt_reports.models import ReportSection, ReportTask, UnktReport
 
 from . import sections
 
@@ -29,17 +33,29 @@ GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")
 """A hash as published.grouped writes it, by whatever space."""
 
 
-def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
-    """Return the reports this user may see, the latest first.
+def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
+    """Return the reports this user may see.
 
-    UNKT sees what was transmitted and what it asked for; a draft is the Network's own.
+    UNKT sees what was transmitted and what it asked for; a draft is the Network's own. A member
+    sees the reports in which they have a task.
     """
-    rows = access.scoped(UnktReport.objects.all(), user, READ).select_related("edition")
+    seen = Q(office_id__in=access.offices_where(user, READ))
     if not _inside(user):
-        rows = rows.filter(state="transmitted") | rows.filter(kind="on_demand")
+        seen &= Q(state="transmitted") | Q(kind="on_demand")
+    if not isinstance(user, AnonymousUser):
+        mine = ReportTask.objects.filter(report=OuterRef("pk"), owner=user)
+        seen |= Q(Exists(mine), office_id__in=access.offices_where(user, "network.read"))
+    organisation = getattr(user, "organisation_id", None)
+    rows = UnktReport.objects.filter(seen, organisation_id=organisation)
+    return rows.select_related("edition", "report", "transmitted_by")
+
+
+def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
+    """Return the reports this user may see, the latest first."""
+    rows = reports_visible_to(user)
     if year:
         rows = rows.filter(year=year)
-    return list(rows.order_by("-ends_on", "kind", "-part")[:100])
+    return list(rows.defer("kept").order_by("-ends_on", "kind", "-part")[:100])
 
 
 def _inside(user: Anyone) -> bool:
@@ -48,13 +64,8 @@ def _inside(user: Anyone) -> bool:
 
 def report_seen_by(user: Anyone, key: UUID) -> UnktReport:
     """Return one report. Raises NotSeen outside the user's scope."""
-    row = (
-        access.scoped(UnktReport.objects.all(), user, READ)
-        .select_related("edition", "report", "transmitted_by")
-        .filter(id=key)
-        .first()
-    )
-    if row is None or not (_inside(user) or row.state == "transmitted" or row.kind == "on_demand"):
+    row = reports_visible_to(user).filter(id=key).first()
+    if row is None:
         raise NotSeen(N_("There is no such report."), code="report_unknown")
     return row
 
@@ -64,24 +75,31 @@ def network_of(report: UnktReport) -> Network:
     return people.network_of(report.organisation_id)
 
 
+TITLES = {
+    "quarterly": N_("UN Network on Migration: report to UNKT, {year}, quarter {part}"),
+    "two_yearly": N_("UN Network on Migration: update to UNKT, {first}–{last}"),
+    "half_year": N_("UN Network on Migration: update to UNKT, {year}, half-year {part}"),
+    "on_demand": N_("UN Network on Migration: update on demand, {year}/{part}"),
+}
+
+
 def title_of(report: UnktReport) -> str:
     """Return a report's title in the active language."""
-    _ = translation.gettext
-    if report.kind == "quarterly":
-        return _("UN Network on Migration: report to UNKT, {year}, quarter {part}").format(
-            year=report.year, part=report.part
-        )
-    if report.kind == "half_year" and report.starts_on.year < report.ends_on.year:
-        return _("UN Network on Migration: update to UNKT, {first}–{last}").format(
-            first=report.starts_on.year, last=report.ends_on.year
-        )
-    if report.kind == "half_year":
-        return _("UN Network on Migration: update to UNKT, {year}, half-year {part}").format(
-            year=report.year, part=report.part
-        )
-    return _("UN Network on Migration: update on demand, {year}/{part}").format(
-        year=report.year, part=report.part
-    )
+    return title_from(vars(report))
+
+
+def title_from(row: Mapping[str, Any]) -> str:
+    """Return the title of a report that was read as values."""
+    first, last = row["starts_on"].year, row["ends_on"].year
+    kind = "two_yearly" if row["kind"] == "half_year" and first != last else row["kind"]
+    title = translation.gettext(TITLES[kind])
+    return title.format(year=row["year"], part=row["part"], first=first, last=last)
+
+
+def words_of(report: UnktReport, key: str) -> dict[str, str]:
+    """Return what people wrote into a section, by the names of ``fields.WORDS``."""
+    row = ReportSection.objects.filter(report=report, key=key).first()
+    return {name: getattr(row, name) if row else "" for name in WORDS.names}
 
 
 def sections_of(report: UnktReport, key: str | None = None) -> list[dict[str, Any]]:
@@ -198,11 +216,8 @@ def refusal_of_act(key: UUID, act: str, block: Mapping[str, Any] | None) -> Refu
         return None
     if act == "publish":
         return _refusal_to_publish(report)
-    if report.state != "drafting":
-        return Refusal(
-            N_("This report is with the co-chairs or past them. Call it back to change it."),
-            code="not_drafting",
-        )
+    if refusal := refusal_of_state(report):
+        return refusal
     name = str((block or {}).get("section", "")).rpartition("/")[2]
     if act == "remove_block" and name:
         return rules.refusal_to_remove(name)
@@ -214,12 +229,19 @@ def refusal_of_act(key: UUID, act: str, block: Mapping[str, Any] | None) -> Refu
     return None
 
 
+def refusal_of_state(report: UnktReport) -> Refusal | None:
+    """Say that only what is being written can be changed."""
+    return None if report.state == rules.DRAFTING else rules.NOT_DRAFTING
+
+
 def _refusal_to_publish(report: UnktReport) -> Refusal | None:
     if report.state != "approved":
         return Refusal(
             N_("A report to UNKT is published once the co-chairs have approved it."),
             code="not_approved",
         )
+    if refusal := rules.refusal_before_end(report.kind, report.ends_on, today_in()):
+        return refusal
     if said(report) != report.digest:
         return Refusal(
             N_(
@@ -236,11 +258,36 @@ def tasks_of(report: UnktReport) -> list[Any]:
     return list(report.tasks.select_related("owner", "done_by").order_by("due_on", "id"))
 
 
+def owners_of_tasks(network: Network) -> dict[UUID, str]:
+    """Return who may have a task of a report: the Network's own people, by key, with names."""
+    roles = ("network_secretariat", "co_chair", "network_member")
+    held = [one for role in roles for one in access.holders(network.office_id, role)]
+    return {one.id: one.full_name for one in sorted(held, key=lambda one: one.full_name)}
+
+
+def owns_task(user: Anyone, report: UnktReport, key: str = "") -> bool:
+    """Return whether the user has a task of a report, or that one."""
+    tasks = report.tasks.filter(owner_id=access.signed_in(user).id)
+    return (tasks.filter(key=key) if key else tasks).exists()
+
+
+def section_counts(network: Network, year: int) -> list[tuple[str, set[str], int]]:
+    """Return each quarterly report of a year: its name, its mandatory sections, its own ones."""
+    rows = [one for one in _begun(network) if one.kind == "quarterly" and one.year == year]
+    found = []
+    for row in rows:
+        blocks = row.report.blocks.values_list("kind", "content") if row.report else []
+        names = {str(content.get("section", "")).rpartition("/")[2] for _kind, content in blocks}
+        own = sum(kind == "heading" for kind, _content in blocks)
+        found.append((f"{row.year}-Q{row.part}", names & rules.MANDATORY, own))
+    return found
+
+
 def late_tasks(office_id: UUID, today: date) -> int:
     """Return how many tasks of reports are past their date."""
     return (
         UnktReport.objects.filter(office_id=office_id)
-        .exclude(state="transmitted")
+        .exclude(state__in=rules.OVER)
         .filter(tasks__done_on__isnull=True, tasks__due_on__lt=today)
         .values("tasks")
         .distinct()
@@ -258,6 +305,7 @@ def of_period(network: Network, kind: str, year: int, part: int) -> UnktReport |
 def _begun(network: Network) -> list[UnktReport]:
     """Return what was begun, without the words that are kept with it."""
     rows = UnktReport.objects.filter(office_id=network.office_id).defer("kept")
+    rows = rows.exclude(state=rules.DISCARDED)
     return list(rows.select_related("report").order_by("-year", "-part"))
 
 
@@ -279,5 +327,5 @@ def demands(network: Network, today: date) -> tuple[int, int]:
 @once
 def open_reports(network: Network) -> list[UnktReport]:
     """Return the reports that are not transmitted yet, the most urgent first."""
-    rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state="transmitted")
+    rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state__in=rules.OVER)
     return list(rows.order_by("due_on", "id")[:50])

@@ -11,14 +11,21 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
+from waystation.registry.collection.fields import CORRECTION_KINDS
 from waystation.registry.collection.models import CleaningLine, CleaningLog, Form, Submission
-from waystation.registry.collection.rules.cleaning import Line, after, apply, refusal_to_apply
+from waystation.registry.collection.rules.cleaning import (
+    Line,
+    after,
+    apply,
+    refusal_to_apply,
+    same_value,
+)
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -44,7 +51,7 @@ def load_cleaning_log(
             by_instance.setdefault(line.instance.removeprefix("uuid:"), []).append(line)
         found = {
             submission.instance_id.removeprefix("uuid:"): submission
-            for submission in queries.submissions_scoped(user, form)
+            for submission in queries.submissions_visible_to(user, form)
             .filter(instance_id__in=with_and_without_prefix(by_instance))
             .select_related("form_version")
         }
@@ -67,17 +74,9 @@ def with_and_without_prefix(instances: Iterable[str]) -> list[str]:
 
 
 def new_log(user: User, form: Form, name: str, digest: str) -> CleaningLog:
-    stamp = now()
-    return CleaningLog.objects.create(
-        organisation_id=form.organisation_id,
-        office_id=form.office_id,
-        form=form,
-        name=name[:150],
-        digest=digest,
-        created_at=stamp,
-        created_by=user,
-        changed_at=stamp,
-    )
+    log = CleaningLog.begin(user, form.office_id, form=form, name=name[:150], digest=digest)
+    log.save(force_insert=True)
+    return log
 
 
 def apply_to(
@@ -129,7 +128,7 @@ def as_row(
         submission=submission,
         number=line.number,
         instance=line.instance[:150],
-        question=line.question[:250],
+        question=line.question,
         kind=line.kind,
         sealed=ring.seal(values, table="collection_cleaningline", column="sealed", row=str(key)),
         who=line.who[:100],
@@ -146,9 +145,8 @@ def store(submission: Submission, tables: dict[str, Any], removed: bool, ring: K
         column="cleaned",
         row=str(submission.id),
     )
-    submission.is_removed = removed
-    submission.changed_at = now()
-    submission.version += 1
+    submission.is_removed = removed or submission.rival_of_id is not None
+    submission.touch()
     submission.save(update_fields=["cleaned", "is_removed", "changed_at", "version"])
 
 
@@ -164,22 +162,31 @@ def correct_answer(
 ) -> CleaningLine:
     """Correct one answer by hand, or remove the whole submission from the figures.
 
-    ``old`` is the answer the corrector saw; another one by now is refused. Raises NotSeen,
+    ``old`` is the answer the corrector saw; another one by now is a Conflict. Raises NotSeen,
     NotAllowed, and Refusal for a new value that the form would not take.
     """
-    if not reason.strip():
-        raise Refusal(
-            N_("Say why the answer is corrected: the log is read by others."),
-            field="reason",
-            code="reason_missing",
-        )
-    if kind not in {"change", "blank", "remove"}:
-        raise Refusal(N_("Choose what to do with the answer."), field="kind", code="kind_unknown")
     with transaction.atomic():
         submission = locked(user, submission_id)
+        if not reason.strip():
+            raise Refusal(
+                N_("Say why the answer is corrected: the log is read by others."),
+                field="reason",
+                code="reason_missing",
+            )
+        if kind not in dict(CORRECTION_KINDS):
+            raise Refusal(
+                N_("Choose what to do with the answer."), field="kind", code="kind_unknown"
+            )
         definition = queries.definition_of(submission.form_version)
         tables = queries.answers_of(submission)
         current = tables["main"].get(question, "")
+        if old is not None and kind != "remove" and not same_value(old, current):
+            raise Conflict(
+                N_("Someone else corrected this answer meanwhile: it is “{answer}” now."),
+                fields={question: (current, new)},
+                code="edited_meanwhile",
+                answer=current or "–",
+            )
         line = Line(
             number=1,
             instance=submission.instance_id,

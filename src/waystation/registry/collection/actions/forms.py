@@ -1,4 +1,4 @@
-"""Forms are uploaded, looked at as drafts, published, closed."""
+"""Forms are uploaded as drafts, published, closed and opened again."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
+from waystation.analysis.xforms import sheet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import pictures
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormFile, FormVersion
-from waystation.registry.collection.rules import sheet
+from waystation.registry.collection.rules import attached
+from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 MOST_FILE_BYTES = 10 * 1024 * 1024
+LONGEST_VERSION = 200
 
 
 def md5(content: bytes) -> str:
@@ -46,33 +49,30 @@ def upload_form(
     user = access.require(user, "form.design", office_id)
     upload = sheet.read_safely(name, content, files)
     files = {
-        name: checked_file(PurePath(name.replace("\\", "/")).name, body, upload.media)
+        name: checked_file(
+            PurePath(name.replace("\\", "/")).name, body, upload.media, upload.computed_lists
+        )
         for name, body in (files or {}).items()
     }
-    if upload.encrypted:
+    if len(upload.version) > LONGEST_VERSION:
         raise Refusal(
             N_(
-                "This form encrypts on the phone, so nobody could check its answers here. Remove "
-                "public_key from the settings sheet: answers are sealed when they arrive."
+                "The version of this form is longer than {most} characters. Shorten version on "
+                "the settings sheet, for example to today's date."
             ),
             field="file",
-            code="form_encrypted",
+            code="version_too_long",
+            most=LONGEST_VERSION,
         )
-    stamp = now()
+    remarks = checked_lists(upload.xml, files)
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
             organisation_id=user.organisation_id, key=upload.form_id
         ).first()  # fmt: skip
         if form is None:
-            form = Form.objects.create(
-                organisation_id=user.organisation_id,
-                office_id=office_id,
-                key=upload.form_id,
-                title=upload.title,
-                created_at=stamp,
-                created_by=user,
-                changed_at=stamp,
-            )
+            form = Form.begin(user, office_id, title=upload.title)
+            form.key = upload.form_id
+            form.save(force_insert=True)
         elif form.office_id != office_id:
             raise Refusal(
                 N_(
@@ -90,24 +90,23 @@ def upload_form(
             kept = {
                 file: content
                 for file, content in queries.files_of(draft.id).items()
-                if file in upload.media
+                if file in upload.media or (upload.computed_lists and file.endswith(".csv"))
             }
             draft.delete()
-        version = FormVersion.objects.create(
-            organisation_id=user.organisation_id,
-            office_id=office_id,
+        version = FormVersion.begin(
+            user,
+            office_id,
             form=form,
             name=upload.version,
             xml=upload.xml,
             digest=md5(upload.xml),
             workbook=content if upload.is_workbook else None,
             source_name=upload.source_name,
-            notes=list(upload.warnings),
-            created_at=stamp,
-            created_by=user,
-            changed_at=stamp,
+            notes=[*(note.as_json() for note in upload.warnings), *remarks],
+            media=list(upload.media),
         )
-        for file, body in {**kept, **files}.items():
+        version.save(force_insert=True)
+        for file, body in {**kept, **dict(upload.made), **files}.items():
             FormFile.objects.create(form_version=version, name=file, content=body, digest=md5(body))
         audit.log(
             user, "form.upload", "collection.Form", form.id,
@@ -142,11 +141,19 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
             field="file",
             code="version_published",
         )
-    content = checked_file(name, content, definition.media)
-    if name in definition.files.values():
-        there = queries.files_of(version.id)
-        sheet.refuse_costly_lists(name, bytes(version.xml), {**there, name: content})
+    content = checked_file(name, content, definition.media, bool(definition.computed_lists))
+    notes = list(version.notes)
+    if name in definition.files.values() or definition.computed_lists:
+        xml, there = bytes(version.xml), queries.files_of(version.id)
+        found = checked_lists(xml, {name: content})
+        notes = [one for one in notes if not (isinstance(one, dict) and one.get("file") == name)]
+        notes += found
+        sheet.refuse_costly_lists(name, xml, {**there, name: content})
     with transaction.atomic():
+        if notes != version.notes:
+            version.notes = notes
+            version.touch()
+            version.save(update_fields=["notes", "changed_at", "version"])
         file, _ = FormFile.objects.update_or_create(
             form_version=version, name=name, defaults={"content": content, "digest": md5(content)}
         )
@@ -156,12 +163,21 @@ def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> Form
     return file
 
 
-def checked_file(name: str, content: bytes, media: Iterable[str]) -> bytes:
+def checked_lists(xml: bytes, files: Mapping[str, bytes]) -> list[attached.Note]:
+    """Return remarks on attached lists. Raises Refusal for one that no phone could use."""
+    if not files:
+        return []
+    return limits.run(attached.check_lists, xml, dict(files), name=", ".join(files))
+
+
+def checked_file(
+    name: str, content: bytes, media: Iterable[str], takes_any_csv: bool = False
+) -> bytes:
     """Return a file for a form as it is kept: a picture without what it tells in secret.
 
     Raises Refusal for a file that the form does not name, that is too large or no picture.
     """
-    if name not in media:
+    if name not in media and not (takes_any_csv and name.lower().endswith(".csv")):
         raise Refusal(
             N_("The form does not name a file {name}. It names: {names}."),
             field="file",
@@ -184,65 +200,70 @@ def checked_file(name: str, content: bytes, media: Iterable[str]) -> bytes:
     return content
 
 
+@transaction.atomic
 def publish_version(user: User, version_id: UUID) -> FormVersion:
     """Publish a draft: from now on phones get it. Doing it twice changes nothing.
 
     Raises NotSeen, NotAllowed, and Refusal while a list is missing.
     """
-    with transaction.atomic():
-        version = queries.version_seen_by(user, version_id)
-        user = access.require(user, "form.design", version.office_id)
-        if version.state == "published":
-            return version
-        definition = queries.definition_of(version)
-        there = set(version.files.values_list("name", flat=True))
-        missing = sorted(set(definition.files.values()) - there)
-        if missing:
-            raise Refusal(
-                N_("Attach {names} first: the form takes choices from it."),
-                code="file_missing",
-                names=", ".join(missing),
-            )
-        same = version.form.versions.filter(state="published", name=version.name).first()
-        if same is not None:
-            if same.digest == version.digest:
-                version.delete()
-                return same
-            refuse_used_version(version.form, version.name, version.digest)
-        stamp = now()
-        version.state, version.published_at, version.published_by = "published", stamp, user
-        version.changed_at = stamp
-        version.version += 1
-        version.save()
-        form = version.form
-        form.title, form.changed_at = definition.title, stamp
-        form.version += 1
-        form.save(update_fields=["title", "changed_at", "version"])
-        audit.log(
-            user, "form.publish", "collection.Form", form.id,
-            office_id=version.office_id, version=version.name[:60],
-        )  # fmt: skip
-    return version
+    version = queries.version_seen_by(user, version_id)
+    user = access.require(user, "form.design", version.office_id)
+    if not VERSION_WORKFLOW.available(user, version):
+        return version
+    definition = queries.definition_of(version)
+    there = set(version.files.values_list("name", flat=True))
+    missing = sorted(set(definition.files.values()) - there)
+    if missing:
+        raise Refusal(
+            N_("Attach {names} first: the form takes choices from it."),
+            code="file_missing",
+            names=", ".join(missing),
+        )
+    form = version.form
+    same = form.versions.filter(state="published", name=version.name).first()
+    if same is not None and same.digest == version.digest:
+        version.delete()
+        return same
+    refuse_used_version(form, version.name, version.digest)
+    form.title = definition.title
+    form.touch()
+    form.save(update_fields=["title", "changed_at", "version"])
+    visible = queries.versions_visible_to(user)
+    published: FormVersion = VERSION_WORKFLOW.perform(user, visible, version_id, "publish")
+    return published
 
 
-def close_form(user: User, form_id: UUID) -> Form:
-    """Stop taking submissions for a form. What was sent stays."""
-    return _set_open(user, form_id, False)
+@transaction.atomic
+def discard_draft(user: User, version_id: UUID) -> Form | None:
+    """Delete a draft with its files; return its form, None where nothing of that is left.
+
+    Raises NotSeen, NotAllowed; Refusal for a published version.
+    """
+    version = queries.version_seen_by(user, version_id)
+    me = access.require(user, "form.design", version.office_id)
+    if not VERSION_WORKFLOW.available(me, version):
+        raise Refusal(
+            N_("This version is published and does not change. Close the form instead."),
+            code="version_published",
+        )
+    form, form_id, kept = version.form, version.form_id, True
+    version.delete()
+    if not form.versions.exists():
+        try:
+            with transaction.atomic():
+                form.delete()
+            kept = False
+        except ProtectedError:  # a study counts on it
+            pass
+    audit.log(me, "form.discard", "collection.Form", form_id, office_id=version.office_id)
+    return form if kept else None
 
 
-def open_form(user: User, form_id: UUID) -> Form:
-    """Take submissions again."""
-    return _set_open(user, form_id, True)
+def change_form_state(user: User, form_id: UUID, transition: str) -> Form:
+    """Close a form to new submissions, or open it again; what was sent stays.
 
-
-def _set_open(user: User, form_id: UUID, is_open: bool) -> Form:
-    with transaction.atomic():
-        form = queries.form_seen_by(user, form_id)
-        user = access.require(user, "form.design", form.office_id)
-        if form.is_open != is_open:
-            form.is_open, form.changed_at = is_open, now()
-            form.version += 1
-            form.save(update_fields=["is_open", "changed_at", "version"])
-            verb = "form.open" if is_open else "form.close"
-            audit.log(user, verb, "collection.Form", form.id, office_id=form.office_id)
+    Raises NotSeen, NotAllowed.
+    """
+    visible = access.scoped(Form.objects.all(), user, "form.read")
+    form: Form = FORM_WORKFLOW.perform(user, visible, form_id, transition)
     return form

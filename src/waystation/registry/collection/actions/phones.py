@@ -48,19 +48,16 @@ def add_app_user(user: User, office_id: UUID, sender_id: UUID, label: str) -> tu
             code="sender_may_not",
         )
     token = secrets.token_urlsafe(48)
-    stamp = now()
     with transaction.atomic():
-        phone = AppUser.objects.create(
-            organisation_id=user.organisation_id,
-            office_id=office_id,
-            user=sender,
+        phone = AppUser.begin(
+            user,
+            office_id,
             label=label,
             token_hash=queries.token_hash(token),
-            expires_at=stamp + LIFE,
-            created_at=stamp,
-            created_by=user,
-            changed_at=stamp,
+            expires_at=now() + LIFE,
         )
+        phone.user = sender
+        phone.save(force_insert=True)
         audit.log(user, "app_user.add", "collection.AppUser", phone.id, office_id=office_id)
     return phone, token
 
@@ -73,8 +70,8 @@ def revoke_app_user(user: User, app_user_id: UUID) -> AppUser:
         if phone is None:
             raise queries.not_seen(N_("phone"))
         if phone.revoked_at is None:
-            phone.revoked_at = phone.changed_at = now()
-            phone.version += 1
+            phone.revoked_at = now()
+            phone.touch()
             phone.save(update_fields=["revoked_at", "changed_at", "version"])
             audit.log(
                 user, "app_user.revoke", "collection.AppUser", phone.id, office_id=phone.office_id

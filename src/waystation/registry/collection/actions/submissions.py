@@ -2,70 +2,57 @@
 
 from __future__ import annotations
 
-import logging
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils.module_loading import import_string
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
-from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now
-from waystation.foundation.shared.sealing import Keyring
-from waystation.foundation.shared.words import N_
-from waystation.registry.collection import queries
-from waystation.registry.collection.models import (
-    AppUser,
-    Attachment,
-    Form,
-    FormVersion,
-    RawXml,
-    Submission,
-)
-from waystation.registry.collection.rules.answers import (
+from waystation.analysis.xforms.answers import (
     Problem,
     Tables,
     problems_of,
     read_submission,
     tables_of,
 )
-from waystation.registry.collection.rules.handing import Handed
+from waystation.analysis.xforms.digits import with_ascii_digits
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.sealing import Keyring
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import queries
+from waystation.registry.collection.models import AppUser, Form, FormVersion, RawXml, Submission
+from waystation.registry.collection.rules.files import files_in
+
+from .files import ReceivedFile, attach, note_missing
+from .handing import hand_over
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
-logger = logging.getLogger(__name__)
-MOST_ATTACHMENTS = 60
 
-
-@dataclass(frozen=True)
-class Came:
-    """A file that came with a submission."""
-
-    content: bytes
-    content_type: str = "application/octet-stream"
+CORRECTED_TWICE = N_(
+    "Another phone corrected the same submission first. Compare both: accept this one if it is "
+    "right, or set it aside."
+)
 
 
 def receive_submission(
     user: User,
     content: bytes,
-    files: Mapping[str, Came] | None = None,
+    files: Mapping[str, ReceivedFile] | None = None,
     app_user: AppUser | None = None,
 ) -> tuple[Submission, bool]:
     """Keep a submission once, with its files; return it and whether it is new.
 
     The same instance id with the same bytes is the same submission: new files are added to
     it. What breaks the form's rules is kept and marked. One that names another as its
-    deprecatedID corrects that one: the first stays as it came, the new one counts. Raises
+    deprecatedID corrects that one: the first stays as it came, the new one counts. A second
+    correction of the same one is kept, held and not counted, until the office decides. Raises
     Refusal if it cannot be read, NotSeen for an unknown form, version or first submission,
-    Conflict for other bytes under a known id, or where the first was corrected already.
+    Conflict for other bytes under a known id.
     """
     reading = read_submission(content)
     form, version = form_of(user, reading.form_id, reading.version, app_user)
@@ -83,8 +70,9 @@ def receive_submission(
             )
         # Before the transaction: a costly rule must not keep anybody else from writing.
         definition = queries.definition_of(version)
-        tables = tables_of(definition, reading.root)
-        problems = problems_of(definition, reading.root)
+        root = with_ascii_digits(definition, reading.root)
+        tables = tables_of(definition, root)
+        problems = problems_of(definition, root)
     with transaction.atomic():
         if there is None:
             first = corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
@@ -92,7 +80,7 @@ def receive_submission(
                 with transaction.atomic():
                     there = keep(
                         user, form, version, app_user, reading.instance_id, digest, content,
-                        tables, problems, ring, first,
+                        tables, problems, files_in(definition, tables.as_json()), ring, first,
                     )  # fmt: skip
                     made = True
             except IntegrityError:  # another request brought it in this very moment
@@ -100,6 +88,8 @@ def receive_submission(
                 if there is None:
                     raise
         added = attach(there, files or {}, ring)
+        if made or added:
+            note_missing(there, ring)
         if made and there.state == "kept":
             hand_over(user, there, form)
         if made or added:
@@ -145,8 +135,7 @@ def form_of(
 def corrected(user: User, form: Form, instance_id: str) -> Submission:
     """Return the submission that the phone corrects, held until it is marked.
 
-    Raises NotSeen if it is not here, Conflict if another corrected it, NotAllowed for a phone
-    that sends in somebody else's name.
+    Raises NotSeen if it is not here, NotAllowed for a phone that sends in somebody else's name.
     """
     first = (
         Submission.objects.select_for_update()
@@ -162,11 +151,6 @@ def corrected(user: User, form: Form, instance_id: str) -> Submission:
         raise NotAllowed(
             N_("Only who sent a form may correct it on the phone. Ask the office to correct it."),
             code="not_the_sender",
-        )
-    if first.is_superseded:
-        raise Conflict(
-            N_("This submission was corrected already. Ask the office to correct it here."),
-            code="corrected_already",
         )
     return first
 
@@ -194,23 +178,26 @@ def keep(
     content: bytes,
     tables: Tables,
     problems: list[Problem],
+    named: set[str],
     ring: Keyring,
     first: Submission | None = None,
 ) -> Submission:
-    key, stamp = new_key(), now()
-    if first is not None:
-        first.is_superseded, first.changed_at = True, stamp
-        first.version += 1
+    key = new_key()
+    # Of two corrections the first counts until the office decides; the second is kept as well.
+    rival = first is not None and first.is_superseded
+    if first is not None and not rival:
+        first.is_superseded = True
+        first.touch()
         first.save(update_fields=["is_superseded", "changed_at", "version"])
         audit.log(
             user, "submission.superseded", "collection.Submission", first.id,
             office_id=form.office_id, by=str(key),
         )  # fmt: skip
     row = str(key)
-    submission = Submission.objects.create(
-        id=key,
-        organisation_id=form.organisation_id,
-        office_id=form.office_id,
+    submission = Submission.begin(
+        user,
+        form.office_id,
+        key,
         form=form,
         form_version=version,
         app_user=app_user,
@@ -220,128 +207,18 @@ def keep(
             queries.pack(tables.as_json()), table="collection_submission", column="sealed", row=row
         ),
         problems=[problem.as_json() for problem in problems],
-        state="held" if problems else "kept",
-        supersedes=first,
-        created_at=stamp,
-        created_by=user,
-        changed_at=stamp,
+        missing_files=sorted(named),
+        state="held" if problems or rival else "kept",
+        sentence=CORRECTED_TWICE if rival else "",
+        is_removed=rival,
+        supersedes=None if rival else first,
+        rival_of=first if rival else None,
     )
+    submission.save(force_insert=True)
     RawXml.objects.create(
         submission=submission,
         sealed=ring.seal(
             zlib.compress(content, 6), table="collection_rawxml", column="sealed", row=row
         ),
     )
-    return submission
-
-
-def attach(submission: Submission, files: Mapping[str, Came], ring: Keyring) -> int:
-    """Keep the files that are not there yet; return how many. Raises Conflict, Refusal."""
-    if not files:
-        return 0
-    there = dict(submission.attachments.values_list("name", "digest"))
-    added = 0
-    for given, came in files.items():
-        name = PurePath(given.replace("\\", "/")).name[:150]
-        digest = ring.digest("attachment", came.content, 32).hex()
-        if name in there:
-            if there[name] != digest:
-                raise Conflict(
-                    N_("Another file {name} was already received with this submission."),
-                    code="attachment_differs",
-                    name=name,
-                )
-            continue
-        if len(there) >= MOST_ATTACHMENTS:
-            raise Refusal(
-                N_("A submission may carry at most {most} files."),
-                code="too_many_files",
-                most=MOST_ATTACHMENTS,
-            )
-        key = new_key()
-        _, made = Attachment.objects.get_or_create(
-            submission=submission,
-            name=name,
-            defaults={
-                "id": key,
-                "content_type": came.content_type[:100],
-                "size": len(came.content),
-                "digest": digest,
-                "sealed": ring.seal(
-                    came.content, table="collection_attachment", column="sealed", row=str(key)
-                ),
-                "received_at": now(),
-            },
-        )
-        there[name] = digest
-        added += made
-    return added
-
-
-def hand_over(user: User, submission: Submission, form: Form) -> None:
-    """Give a submission to the room that makes a record of it, if one asked for this form.
-
-    A refusal is kept with its sentence. A failure of ours is kept too: nothing is lost, and
-    an officer can try again.
-    """
-    path = queries.handler_of(form)
-    if not path:
-        return
-    answers = queries.answers_of(submission)
-    first = submission.supersedes
-    while first is not None and first.subject_id is None:  # that one never became a record
-        first = first.supersedes
-    handed = Handed(
-        key=submission.id,
-        replaces=first.subject_id if first is not None else None,
-        before=queries.answers_of(first, cleaned=False)["main"] if first is not None else {},
-        office_id=submission.office_id,
-        form=form.key,
-        version=submission.form_version.name,
-        received_at=submission.created_at,
-        answers=answers["main"],
-        repeats=answers["repeats"],
-    )
-    changes: dict[str, Any]
-    try:
-        with transaction.atomic():
-            kind, key = import_string(path)(user, handed)
-        changes = {"state": "handled", "subject_kind": kind, "subject_id": key, "sentence": ""}
-    except Refusal as refusal:
-        every = refusal.all if isinstance(refusal, Refusals) else [refusal]
-        sentences = " ".join(dict.fromkeys(one.in_english() for one in every))
-        changes = {"state": "refused", "sentence": sentences[:500]}
-    except Exception:
-        logger.exception("The handler %s failed on submission %s.", path, submission.id)
-        sentence = N_("The record could not be made because of a fault here. Try again.")
-        changes = {"state": "refused", "sentence": sentence}
-    for name, value in changes.items():
-        setattr(submission, name, value)
-    submission.changed_at = now()
-    submission.version += 1
-    submission.save(update_fields=[*changes, "changed_at", "version"])
-
-
-def resolve_submission(user: User, submission_id: UUID) -> Submission:
-    """Accept a submission that was held or refused, and hand it on (again).
-
-    Raises NotSeen, NotAllowed; Refusal if there is nothing to resolve.
-    """
-    with transaction.atomic():
-        rows = access.scoped(Submission.objects.select_for_update(), user, "submission.read")
-        submission = rows.filter(id=submission_id).first()
-        if submission is None:
-            raise queries.not_seen(N_("submission"))
-        user = access.require(user, "submission.resolve", submission.office_id)
-        if submission.is_superseded or submission.state not in {"held", "refused"}:
-            raise Refusal(N_("There is nothing to resolve here."), code="nothing_to_resolve")
-        submission.state, submission.sentence = "kept", ""
-        submission.changed_at = now()
-        submission.version += 1
-        submission.save(update_fields=["state", "sentence", "changed_at", "version"])
-        hand_over(user, submission, submission.form)
-        audit.log(
-            user, "submission.resolve", "collection.Submission", submission.id,
-            office_id=submission.office_id,
-        )  # fmt: skip
     return submission

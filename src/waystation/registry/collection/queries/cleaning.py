@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import (
-    CleaningLine,
-    CleaningLog,
-    Form,
-    Submission,
-)
+from waystation.registry.collection.fields import CORRECTION_STATES
+from waystation.registry.collection.models import CleaningLine, CleaningLog, Form, Submission
 from waystation.registry.collection.rules.cleaning import Line
 
 from .forms import not_seen
@@ -48,14 +44,19 @@ def cleaning_of(user: Anyone, submission: Submission) -> list[tuple[CleaningLine
     return [(line, opened_line(line, submission.organisation_id)) for line in lines]
 
 
-def cleaning_logs_seen_by(user: Anyone, form: Form) -> list[CleaningLog]:
+def cleaning_logs_visible_to(user: Anyone, form: Form) -> QuerySet[CleaningLog]:
     """Return the cleaning logs of a form with what became of their lines."""
     rows = access.scoped(CleaningLog.objects.filter(form=form), user, "submission.read")
     counts = {
-        f"{state}_count": Count("lines", filter=Q(lines__state=state))
-        for state in ("applied", "noted", "not_applied", "undone")
+        f"{code}_count": Count("lines", filter=Q(lines__state=code))
+        for code, _word in CORRECTION_STATES
     }
-    return list(rows.annotate(line_count=Count("lines"), **counts).order_by("-id"))
+    return rows.annotate(line_count=Count("lines"), **counts)
+
+
+def cleaning_logs_seen_by(user: Anyone, form: Form) -> list[CleaningLog]:
+    """Return the cleaning logs of a form, the newest first."""
+    return list(cleaning_logs_visible_to(user, form).order_by("-id"))
 
 
 def cleaning_log_seen_by(user: Anyone, log_id: UUID) -> CleaningLog:
@@ -67,7 +68,7 @@ def cleaning_log_seen_by(user: Anyone, log_id: UUID) -> CleaningLog:
     return found
 
 
-def lines_not_applied(user: Anyone, log: CleaningLog) -> list[CleaningLine]:
-    """Return the lines of a log that could not be applied, each with its reason."""
+def lines_not_applied(user: Anyone, log: CleaningLog) -> QuerySet[CleaningLine]:
+    """Return the lines of a log that could not be applied, each with its reason, in order."""
     access.require(user, "submission.read", log.office_id)
-    return list(log.lines.filter(state="not_applied").order_by("number"))
+    return log.lines.filter(state="not_applied").order_by("number")

@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
+from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import (
-    Form,
-    FormFile,
-    FormVersion,
-)
-from waystation.registry.collection.rules.definition import Definition
-from waystation.registry.collection.rules.xform import read_definition
+from waystation.registry.collection.fields import FORM
+from waystation.registry.collection.models import Form, FormFile, FormVersion
+from waystation.registry.collection.transitions import UNRESOLVED
+
+NEEDS_A_DECISION = Q(held_count__gt=0)
+"""Of the rows of ``forms_visible_to``: those with submissions that were held or refused."""
 
 
 def not_seen(what: str) -> NotSeen:
     return NotSeen(N_("There is no such {what} here, or it is not for you."), what=what)
 
 
-def forms_seen_by(user: Anyone) -> list[Any]:
+def forms_visible_to(user: Anyone) -> QuerySet[Form]:
     """Return the forms this user may see, with how many submissions each has."""
-    rows = access.scoped(Form.objects.all(), user, "form.read")
-    return list(
-        rows.order_by("title", "id")
-        .annotate(
-            submission_count=Count(
-                "submissions", filter=Q(submissions__is_superseded=False), distinct=True
-            ),
-            held_count=Count(
-                "submissions",
-                filter=Q(
-                    submissions__state__in=["held", "refused"], submissions__is_superseded=False
-                ),
-                distinct=True,
-            ),
-            last_at=Max("submissions__created_at"),
-        )
-        .values(
-            "id", "key", "title", "is_open", "office__name", "submission_count", "held_count",
-            "last_at",
-        )
-    )  # fmt: skip
+    counted = Q(submissions__is_superseded=False)
+    return access.scoped(Form.objects.all(), user, "form.read").annotate(
+        submission_count=Count("submissions", filter=counted, distinct=True),
+        held_count=Count(
+            "submissions",
+            filter=counted & Q(submissions__state__in=UNRESOLVED),
+            distinct=True,
+        ),
+        last_at=Max("submissions__created_at"),
+    )
+
+
+def forms_seen_by(user: Anyone) -> list[Any]:
+    """Return the forms this user may see, by title, as values."""
+    return list(forms_visible_to(user).order_by("title", "id").values("id", "state", *FORM.names))
 
 
 def form_seen_by(user: Anyone, form_id: UUID) -> Form:
@@ -77,13 +73,41 @@ def versions_of(user: Anyone, form: Form) -> list[FormVersion]:
     )
 
 
+def versions_visible_to(user: Anyone) -> QuerySet[FormVersion]:
+    """Return the versions of the forms this user may see."""
+    return access.scoped(FormVersion.objects.select_related("form"), user, "form.read")
+
+
 def version_seen_by(user: Anyone, version_id: UUID) -> FormVersion:
     """Return one version of a form. Raises NotSeen."""
-    rows = access.scoped(FormVersion.objects.select_related("form"), user, "form.read")
-    found = rows.filter(id=version_id).first()
+    found = versions_visible_to(user).filter(id=version_id).first()
     if found is None:
         raise not_seen(N_("version"))
     return found
+
+
+def files_missing(user: Anyone, forms: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Return the files that drafts and latest versions of forms ask for and that are not there."""
+    versions = versions_visible_to(user).filter(form__in=list(forms))
+    there: dict[UUID, set[str]] = {}
+    names = FormFile.objects.filter(form_version__in=versions)
+    for version, name in names.values_list("form_version_id", "name"):
+        there.setdefault(version, set()).add(name)
+    found: dict[UUID, list[str]] = {}
+    seen: set[tuple[UUID, str]] = set()
+    rows = versions.order_by("form_id", "-published_at", "-id")
+    for version, form, state, media in rows.values_list("id", "form_id", "state", "media"):
+        if (form, state) not in seen:
+            seen.add((form, state))
+            missing = [one for one in media if one not in there.get(version, set())]
+            found[form] = list(dict.fromkeys([*found.get(form, []), *missing]))
+    return found
+
+
+def published_versions(form: Form) -> list[FormVersion]:
+    """Return the published versions of a form, the newest first."""
+    rows = form.versions.filter(state="published").defer("xml", "workbook")
+    return list(rows.order_by("-published_at", "-id"))
 
 
 def current_version(form: Form) -> FormVersion | None:
@@ -113,7 +137,6 @@ def _definition(version_id: UUID, digest: str, files: tuple[tuple[str, str], ...
 
 
 def definitions_of(user: Anyone, form: Form) -> dict[UUID, Definition]:
-    """Return what every published version of a form means, by its key. Raises NotAllowed."""
+    """Return what every published version of a form means, the oldest first. Raises NotAllowed."""
     access.require(user, "submission.read", form.office_id)
-    published = form.versions.filter(state="published").defer("xml", "workbook")
-    return {version.id: definition_of(version) for version in published}
+    return {version.id: definition_of(version) for version in reversed(published_versions(form))}

@@ -5,19 +5,14 @@ from __future__ import annotations
 import hashlib
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import (
-    AppUser,
-    Form,
-    FormFile,
-    FormVersion,
-)
+from waystation.registry.collection.models import AppUser, Form, FormFile, FormVersion
 
 from .forms import not_seen
 
@@ -43,15 +38,21 @@ def app_user_of(token: str) -> AppUser:
     return found
 
 
-def app_users_of(user: Anyone, office_id: UUID) -> list[AppUser]:
-    """Return the phones of an office for those who manage them."""
+def phones_visible_to(user: Anyone, office_id: UUID) -> QuerySet[AppUser]:
+    """Return the phones of an office for those who manage them, with what each has sent."""
     rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
-    return list(
-        rows.filter(office_id=office_id)
-        .select_related("user")
-        .annotate(last_at=Max("submissions__created_at"), sent=Count("submissions"))
-        .order_by("-id")
+    return rows.filter(office_id=office_id).annotate(
+        last_at=Max("submissions__created_at"), sent=Count("submissions")
     )
+
+
+def phone_visible_to(user: Anyone, phone_id: UUID) -> AppUser:
+    """Return one phone for those who manage it. Raises NotSeen."""
+    rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
+    found = rows.filter(id=phone_id).first()
+    if found is None:
+        raise not_seen(N_("phone"))
+    return found
 
 
 def senders_of(user: Anyone, office_id: UUID) -> list[tuple[UUID, str]]:
@@ -72,7 +73,7 @@ def senders_of(user: Anyone, office_id: UUID) -> list[tuple[UUID, str]]:
 def versions_for_phone(app_user: AppUser) -> list[FormVersion]:
     """Return the versions that a phone may download: of each open form the latest."""
     forms = access.scoped(Form.objects.all(), app_user.user, "form.read")
-    forms = forms.filter(office_id=app_user.office_id, is_open=True)
+    forms = forms.filter(office_id=app_user.office_id, state="open")
     rows = (
         FormVersion.objects.filter(form__in=forms, state="published")
         .select_related("form")

@@ -11,13 +11,9 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
-from waystation.registry.collection.models import (
-    CleaningLine,
-    Form,
-    Submission,
-)
+from waystation.registry.collection.models import CleaningLine, Form, Submission
 
-from .submissions import submissions_scoped
+from .submissions import submissions_visible_to
 
 
 def provenance(user: Anyone, form: Form) -> dict[str, str]:
@@ -26,7 +22,7 @@ def provenance(user: Anyone, form: Form) -> dict[str, str]:
     Raises NotAllowed.
     """
     access.require(user, "submission.read", form.office_id)
-    rows = submissions_scoped(user, form)
+    rows = submissions_visible_to(user, form)
     submissions = hashlib.sha256()
     for instance, digest in rows.order_by("instance_id").values_list("instance_id", "digest"):
         submissions.update(f"{instance} {digest}\n".encode())
@@ -52,7 +48,7 @@ def submission_count(user: Anyone, key: str) -> int:
 
 def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:
     """Yield what is wrong with each submission of a form; no answers."""
-    rows = submissions_scoped(user, form).order_by("id")
+    rows = submissions_visible_to(user, form).order_by("id")
     yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,20 +17,17 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import (
-    Form,
-    Submission,
+from waystation.registry.collection.models import Attachment, Form, Submission
+from waystation.registry.collection.rules.columns import (
+    AnswerColumn,
+    Edition,
+    columns_of_editions,
+    repeats_of,
 )
-from waystation.registry.collection.rules.definition import Question
 
-from .forms import (
-    current_version,
-    definition_of,
-    not_seen,
-)
+from .forms import definition_of, not_seen, published_versions
 
 PAGE = 50
-LONGEST_EXPORT = 1_000_000
 
 
 def pack(tables: dict[str, Any]) -> bytes:
@@ -47,19 +44,18 @@ def answers_of(
 ) -> dict[str, Any]:
     """Open the answers of a submission: {"main": …, "repeats": …}. For callers that may."""
     ring = ring or access.keyring(submission.organisation_id)
-    row = str(submission.id)
-    if cleaned and submission.cleaned:
-        plain = ring.open(
-            bytes(submission.cleaned), table="collection_submission", column="cleaned", row=row
-        )
-    else:
-        plain = ring.open(
-            bytes(submission.sealed), table="collection_submission", column="sealed", row=row
-        )
-    return unpack(plain)
+    row = {"id": submission.id, "sealed": submission.sealed, "cleaned": submission.cleaned}
+    return open_answers(ring, row, cleaned=cleaned)
 
 
-def submissions_scoped(user: Anyone, form: Form) -> QuerySet[Submission]:
+def open_answers(ring: Keyring, row: Mapping[str, Any], *, cleaned: bool = True) -> dict[str, Any]:
+    """Open the answers of a submission of which only these values are known."""
+    column = "cleaned" if cleaned and row["cleaned"] else "sealed"
+    sealed, key = bytes(row[column]), str(row["id"])
+    return unpack(ring.open(sealed, table="collection_submission", column=column, row=key))
+
+
+def submissions_visible_to(user: Anyone, form: Form) -> QuerySet[Submission]:
     """Return the submissions of a form; of one that the phone corrected, the corrected one."""
     rows = access.scoped(Submission.objects.all(), user, "submission.read")
     return rows.filter(form=form, is_superseded=False)
@@ -81,44 +77,38 @@ def corrected_by(submission: Submission) -> UUID | None:
     return rows.values_list("id", flat=True).first()
 
 
-def submissions_seen_by(
-    user: Anyone,
-    form: Form,
-    *,
-    after: UUID | None = None,
-    state: str = "",
-    limit: int = PAGE,
-) -> list[Submission]:
-    """Return a page of submissions, the newest first, without opening them."""
-    rows = submissions_scoped(user, form).defer("sealed", "cleaned")
-    if after is not None:
-        rows = rows.filter(id__lt=after)
-    if state:
-        rows = rows.filter(state=state)
-    return list(
-        rows.select_related("form_version", "app_user")
-        .defer("form_version__xml", "form_version__workbook", "sealed", "cleaned")
-        .order_by("-id")[:limit]
-    )
+def last_correction(rival: Submission) -> UUID | None:
+    """Return the key of the correction that counts where ``rival`` corrects the same one."""
+    last, key = None, rival.rival_of_id
+    while key is not None:
+        last = key
+        key = Submission.objects.filter(supersedes=key).values_list("id", flat=True).first()
+    return last
 
 
 def submission_states(user: Anyone, form: Form) -> dict[str, int]:
     """Return how many submissions of a form are in each state."""
-    rows = submissions_scoped(user, form).values("state").annotate(n=Count("id"))
+    rows = submissions_visible_to(user, form).values("state").annotate(n=Count("id"))
     return {row["state"]: row["n"] for row in rows.order_by("state")}
 
 
-@transaction.atomic
-def open_submission(user: Anyone, submission_id: UUID) -> Submission:
-    """Return a submission to be read, and write down that it was. Raises NotSeen."""
+def submission_visible_to(user: Anyone, submission_id: UUID) -> Submission:
+    """Return a submission to act on, without opening it. Raises NotSeen."""
     found = (
         access.scoped(Submission.objects.all(), user, "submission.read")
-        .select_related("form", "form_version", "app_user")
+        .select_related("form", "form_version", "app_user", "office")
         .filter(id=submission_id)
         .first()
     )
     if found is None:
         raise not_seen(N_("submission"))
+    return found
+
+
+@transaction.atomic
+def open_submission(user: Anyone, submission_id: UUID) -> Submission:
+    """Return a submission to be read, and write down that it was. Raises NotSeen."""
+    found = submission_visible_to(user, submission_id)
     reader = access.require(user, "submission.read", found.office_id)
     audit.log(
         reader, "submission.read", "collection.Submission", found.id, office_id=found.office_id
@@ -146,11 +136,13 @@ def attachment(user: Anyone, submission: Submission, name: str) -> tuple[str, by
     found = submission.attachments.filter(name=name).first()
     if found is None:
         raise not_seen(N_("file"))
-    ring = access.keyring(submission.organisation_id)
-    content = ring.open(
-        bytes(found.sealed), table="collection_attachment", column="sealed", row=str(found.id)
-    )
-    return found.content_type, content
+    return found.content_type, open_attachment(found, access.keyring(submission.organisation_id))
+
+
+def open_attachment(attachment: Attachment, ring: Keyring) -> bytes:
+    """Return the bytes of an attachment. For callers that may."""
+    sealed, key = bytes(attachment.sealed), str(attachment.id)
+    return ring.open(sealed, table="collection_attachment", column="sealed", row=key)
 
 
 def rows_of(
@@ -161,15 +153,15 @@ def rows_of(
     cleaned: bool = True,
     after: UUID | None = None,
     limit: int | None = PAGE,
-    with_removed: bool = False,
+    rows: QuerySet[Submission] | None = None,
 ) -> Iterator[tuple[Submission, dict[str, str]]]:
     """Yield answers as rows, the newest first: the form's own, or those of one repetition.
 
-    Opened one at a time, so that an export of any length needs little memory.
+    Of those that count, or of ``rows``, which the caller has narrowed. Opened one at a time, so
+    that an export of any length needs little memory.
     """
-    rows = submissions_scoped(user, form)
-    if not with_removed:
-        rows = rows.filter(is_removed=False)
+    if rows is None:
+        rows = submissions_visible_to(user, form).filter(is_removed=False)
     if after is not None:
         rows = rows.filter(id__lt=after)
     found = (
@@ -194,7 +186,7 @@ def answers_in_columns(user: Anyone, form: Form) -> Iterator[tuple[UUID, UUID, d
     As :func:`rows_of`, without objects: for snapshots of a whole form. Raises NotAllowed.
     """
     access.require(user, "submission.read", form.office_id)
-    rows = submissions_scoped(user, form).filter(is_removed=False).order_by()
+    rows = submissions_visible_to(user, form).filter(is_removed=False).order_by()
     ring = access.keyring(form.organisation_id)
     names = ("id", "form_version_id", "sealed", "cleaned")
     for batch in access.columns_of(rows.values_list(*names)):
@@ -207,35 +199,31 @@ def answers_in_columns(user: Anyone, form: Form) -> Iterator[tuple[UUID, UUID, d
 
 def next_page(user: Anyone, form: Form, after: UUID | None, limit: int) -> UUID | None:
     """Return where the page of ``rows_of`` after this one begins, None on the last one."""
-    rows = submissions_scoped(user, form).filter(is_removed=False)
+    rows = submissions_visible_to(user, form).filter(is_removed=False)
     if after is not None:
         rows = rows.filter(id__lt=after)
     keys = list(rows.order_by("-id").values_list("id", flat=True)[: limit + 1])
     return keys[limit - 1] if len(keys) > limit else None
 
 
-def columns_of(form: Form, repeat: str = "") -> tuple[str, list[Question], list[str]]:
-    """Return what a table of answers shows: which repetition, its questions, all repetitions.
+def columns_of(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], list[str]]:
+    """Return what a table of answers shows: which repetition, its columns, all repetitions.
 
-    An unknown repetition is the form's own table.
+    A column for each question that any published version asked; an unknown repetition is the
+    form's own table.
     """
-    version = current_version(form)
-    if version is None:
-        return "", [], []
-    definition = definition_of(version)
-    paths = {key: path for path, key in definition.repeats.items()}
-    repeat = repeat if repeat in paths else ""
-    columns = [
-        question
-        for question in definition.table(paths.get(repeat, ""))
-        if not question.is_note and "/meta/" not in question.path
+    editions = [
+        Edition(version.id, version.name, definition_of(version))
+        for version in published_versions(form)
     ]
-    return repeat, columns, list(definition.repeats.values())
+    repeats = repeats_of(editions)
+    repeat = repeat if repeat in repeats else ""
+    return repeat, columns_of_editions(editions, repeat), repeats
 
 
-def submissions_counted(user: Anyone, form: Form) -> int:
-    """Return how many submissions a table of all answers holds."""
-    return submissions_scoped(user, form).filter(is_removed=False).count()
+def submissions_counted(rows: QuerySet[Submission]) -> int:
+    """Return how many submissions a file of answers is about; the caller has scoped them."""
+    return rows.count()
 
 
 def handler_of(form: Form) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from waystation.analysis.xforms.datatypes import fits
+from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.digits import plain_answer
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-from .answers import fits
-from .definition import Definition, Question
 
 Kind = Literal["change", "blank", "remove", "note"]
 KINDS: dict[str, Kind] = {
@@ -112,7 +112,7 @@ def refusal_to_apply(line: Line, main: dict[str, str], definition: Definition) -
             return no(
                 N_("The new value is missing. To empty the answer, write blank_response."),
             )
-        if not fits(question.bind.type, question, whole(question, new)):
+        if not fits(question.bind.type, whole(question, new)):
             return no(
                 N_("The new value of “{question}” is not of the type {type}."),
                 question=question.key,
@@ -134,7 +134,8 @@ def no(sentence: str, **values: Any) -> Refusal:
 
 
 def whole(question: Question, text: str) -> str:
-    """Return 7.0 as 7 where the form asks for a whole number."""
+    """Return a new value as it is kept: in ASCII digits, and 7.0 as 7 for a whole number."""
+    text = plain_answer(question, text)
     if question.bind.type in {"int", "integer"} and text.endswith(".0"):
         return text[:-2]
     return text

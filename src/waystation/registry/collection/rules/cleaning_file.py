@@ -80,7 +80,7 @@ def read_cleaning_file(
             Line(
                 number=number,
                 instance=cells["instance"][:150],
-                question=cells["question"][:250],
+                question=cells["question"][:1000],
                 kind=kind,
                 old=cells["old"],
                 new=cells["new"],

@@ -3,64 +3,185 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
-from django.utils.text import slugify
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
+from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.tables import safe
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
+from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
+from waystation.registry.collection.fields import SUBMISSION
+from waystation.registry.collection.rules.columns import AnswerColumn
+from waystation.registry.collection.rules.files import kept_name
+from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
-from .forms import key_of
+from .common import OfForm, as_file, file_name
 
-WIDEST = 60  # columns of answers on a page; the export has all
-
-
-def asked_table(request: HttpRequest, form: UUID) -> tuple[Any, Any, str, bool, list[Any]]:
-    """Return what a page of answers shows: user, form, repetition, cleaned or raw, columns."""
-    user = access.signed_in(request.user)
-    found = queries.form_seen_by(user, form)
-    user = access.require(user, "submission.read", found.office_id)
-    repeat, columns, _all = queries.columns_of(found, request.GET.get("repeat", ""))
-    return user, found, repeat, request.GET.get("raw") != "1", columns
+WIDEST = 60  # columns of answers on a page; the files have all
 
 
-@login_required
-def answers(request: HttpRequest, form: UUID) -> HttpResponse:
-    """Show answers as a table, page by page."""
-    user, found, repeat, cleaned, columns = asked_table(request, form)
-    rows = list(
-        queries.rows_of(user, found, repeat=repeat, cleaned=cleaned, after=key_of(request, "after"))
+class OfAnswers(OfForm):
+    """A page of the answers of a form: of which repetition, cleaned or as they were sent."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    permissions: tuple[str, ...] = ("submission.read",)
+    filters: Sequence[Filter] = (
+        PeriodFilter("created_at__date", N_("Received")),
+        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+        TickFilter("raw", N_("As they were sent"), Q()),  # which answers are opened, not which rows
     )
-    queries.note_reading(user, found, "form_answers.read", len(rows))
-    shown = columns[:WIDEST]
-    version = queries.current_version(found)
-    repeats = queries.definition_of(version).repeats.values() if version else []
-    last = rows[-1][0].id if rows else None
-    return render(
-        request,
-        "collection/answers.html",
-        {
-            "form": found,
-            "columns": shown,
-            "left_out": max(0, len(columns) - WIDEST),
-            "rows": [
-                {"submission": one, "cells": [row.get(q.key, "") for q in shown]}
-                for one, row in rows
-            ],
-            "repeats": list(repeats),
-            "repeat": repeat,
-            "cleaned": cleaned,
-            "next_after": last if last and len({one.id for one, _row in rows}) >= queries.PAGE
-            else None,
-        },
-    )  # fmt: skip
+
+    def get_record(self) -> Any:
+        form = super().get_record()
+        asked = self.request.GET
+        self.cleaned = asked.get("raw") != "1"
+        repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
+        self.repeat, self.asked, self.repeats = queries.columns_of(form, repeat)
+        return form
+
+    def narrowed_rows(self) -> QuerySet[Any]:
+        """Return the submissions whose answers were asked for, those left out not among them."""
+        rows = queries.submissions_visible_to(self.user, self.record).filter(is_removed=False)
+        for one in self.filters:
+            rows = one.narrow(rows, self.request.GET)
+        return rows
+
+
+class Answers(OfAnswers, ListPage):
+    """The answers of a form as a table, the newest first. Reading them is logged."""
+
+    template_name = "collection/answers.html"
+    title = N_("Answers")
+    empty_title = N_("No answers to show yet")
+    extra_values = ("sealed", "cleaned", "form_version_id", "missing_files")
+
+    def get_record(self) -> Any:
+        form = super().get_record()
+        asked = [Column(f"q {one.key}", named(one), prepared=True) for one in self.asked]
+        self.columns = (Column.of(SUBMISSION["created_at"]), *asked)
+        return form
+
+    def get_lead(self) -> str:
+        if self.cleaned:
+            return _("After the cleaning log. Submissions it removes are left out.")
+        return _("As they were sent.")
+
+    @property
+    def page_name(self) -> str:
+        return f"collection:answers:{self.record.id}"
+
+    def get_rows(self) -> QuerySet[Any]:
+        return self.narrowed_rows()
+
+    def narrowed(self) -> QuerySet[Any]:
+        return self.get_rows()
+
+    def export(self, kind: str) -> HttpResponse:
+        return redirect(
+            reverse("collection:export", args=[self.record.id, kind])
+            + self._query(repeat=self.repeat)
+        )
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("collection:submission", args=[row["id"]])
+
+    def chosen_columns(self) -> list[Column]:
+        return super().chosen_columns()[: WIDEST + 1]
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Open the answers of a page; of a repetition, each of its rows is a row."""
+        ring = access.keyring(self.record.organisation_id)
+        found = []
+        for row in rows:
+            opened = queries.open_answers(ring, row, cleaned=self.cleaned)
+            about = {"id": row["id"], "created_at": row["created_at"]}
+            version = row["form_version_id"]
+            parts = opened["repeats"].get(self.repeat, []) if self.repeat else [opened["main"]]
+            missing = set(row["missing_files"])
+            found += [
+                about
+                | {
+                    f"q {one.key}": marked_missing(one.answer(version, part), missing)
+                    for one in self.asked
+                }
+                for part in parts
+            ]
+        queries.note_reading(self.user, self.record, "form_answers.read", len(found))
+        return found
+
+    def tables(self) -> list[tuple[str, str, bool]]:
+        """Return the tables of the form: address, name, and whether it is this one."""
+        form = self.record
+        query = "?raw=1" if not self.cleaned else ""
+        main = reverse("collection:answers", args=[form.id])
+        others = [
+            (reverse("collection:answers-in", args=[form.id, one]), one) for one in self.repeats
+        ]
+        return [
+            (address + query, name, self.repeat == (name if address != main else ""))
+            for address, name in [(main, form.key), *others]
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # The names of questions are the form's own: they are not words of the program.
+        lines = [*zip(context["columns"], self.chosen_columns(), strict=True)]
+        lines += zip(context["all_columns"], self.columns, strict=True)
+        for line, column in lines:
+            if column.prepared:
+                line["label"] = column.label
+        query = self._query(repeat=self.repeat)
+        return context | {
+            "export_urls": {
+                kind: reverse("collection:export", args=[self.record.id, kind]) + query
+                for kind in ("xlsx", "csv")
+            },
+            "left_out": max(0, len(self.asked) - WIDEST),
+            "remarks": remarks_on(self.asked),
+            "tables": self.tables() if self.repeats else [],
+        }
+
+
+def marked_missing(answer: str, missing: set[str]) -> str:
+    """Return an answer; of a file that has not arrived, that it is missing."""
+    if not missing or kept_name(answer) not in missing:
+        return answer
+    return _("{name} (has not arrived)").format(name=answer)
+
+
+def named(column: AnswerColumn) -> str:
+    """Return the heading of a column, with the versions that ask it where not all do."""
+    versions = ", ".join(column.versions)
+    heading = column.key if column.in_every_version else f"{column.key} ({versions})"
+    return f"{heading} *" if column.changes else heading
+
+
+def remarks_on(columns: Sequence[AnswerColumn]) -> list[tuple[str, str]]:
+    """Return what is to be known of columns that not every version asks, or that changed."""
+    found = []
+    for one in columns:
+        if not one.in_every_version:
+            asked = ngettext(
+                "Asked in version {names}.", "Asked in versions {names}.", len(one.versions)
+            )
+            found.append((one.key, asked.format(names=", ".join(one.versions))))
+        found += [(one.key, in_words(change)) for change in one.changes]
+    return found
 
 
 class Line:
@@ -70,38 +191,105 @@ class Line:
         return text
 
 
-@login_required
-def export(request: HttpRequest, form: UUID) -> StreamingHttpResponse:
-    """Send all answers as CSV, row by row; a cell never becomes a formula."""
-    user, found, repeat, cleaned, columns = asked_table(request, form)
-    queries.note_reading(user, found, "form_export.read", 0)
-    submissions = queries.submissions_counted(user, found)
-    export = exports.record_export(
-        user,
-        "collection.answers",
-        rows=submissions,
-        purpose=request.GET.get("purpose", ""),
-        office_id=found.office_id,
-        selection=f"form={found.key} repeat={repeat} cleaned={cleaned}",
-    )
+class AnswersFile(OfAnswers, Permitted):
+    """All answers of a form as a file: CSV row by row, or Excel with real numbers."""
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Line())
-        head = ["_submission", "_received", "_version", "_state"]
-        head += ["_row", "_parent"] if repeat else []
-        yield "\ufeff" + str(writer.writerow([*head, *[safe(q.key) for q in columns], "_export"]))
-        for one, row in queries.rows_of(user, found, repeat=repeat, cleaned=cleaned, limit=None):
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        form, rows = self.record, self.narrowed_rows()
+        queries.note_reading(self.user, form, "form_export.read", 0)
+        self.mark = exports.record_export(
+            self.user,
+            "collection.answers",
+            rows=queries.submissions_counted(rows),
+            purpose=request.GET.get("purpose", ""),
+            office_id=form.office_id,
+            selection=f"form={form.key} repeat={self.repeat} cleaned={self.cleaned}",
+        ).mark
+        name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
+        if kwargs["kind"] == "xlsx":
+            return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
+        return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+    def headings(self) -> list[str]:
+        own = ["_row", "_parent"] if self.repeat else []
+        return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
+
+    def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield what is known of each row, and its answers by column."""
+        for one, row in queries.rows_of(
+            self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
+        ):
             about = [
                 one.instance_id,
                 one.created_at.isoformat(timespec="seconds"),
                 one.form_version.name,
                 one.state,
+                " ".join(one.missing_files),
             ]
-            about += [row["_row"], row["_parent"]] if repeat else []
-            cells = [row.get(question.key, "") for question in columns]
-            yield str(writer.writerow([safe(cell) for cell in [*about, *cells, export.mark]]))
+            about += [row["_row"], row["_parent"]] if self.repeat else []
+            yield about, [column.answer(one.form_version_id, row) for column in self.asked]
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    name = slugify(f"{found.key}-{repeat}" if repeat else found.key) or "form"
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
+        """Yield the lines of the CSV; a cell never becomes a formula.
+
+        What not every version asked, or asked otherwise, is said after the rows (``notes=0``
+        leaves that out).
+        """
+        writer = csv.writer(Line())
+        keys = [safe(one.key) for one in self.asked]
+        yield "\ufeff" + str(writer.writerow([*self.headings(), *keys, "_export"]))
+        for about, cells in self.opened(rows):
+            yield str(writer.writerow([safe(cell) for cell in [*about, *cells, self.mark]]))
+        remarks = remarks_on(self.asked) if self.request.GET.get("notes") != "0" else []
+        if remarks:
+            yield str(writer.writerow([]))
+        for key, sentence in remarks:
+            yield str(writer.writerow([safe(f"{key}: {sentence}")]))
+
+    def workbook(self, rows: QuerySet[Any]) -> bytes:
+        """Return the workbook: the newest rows, numbers as such, and a sheet of the questions."""
+        found: list[list[Any]] = []
+        for about, cells in self.opened(rows):
+            if len(found) == MOST_EXPORTED:
+                break
+            values = [
+                typed(one.question, cell) for one, cell in zip(self.asked, cells, strict=True)
+            ]
+            found.append([*about, *values, self.mark])
+        full = _("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
+        names = [*self.headings(), *(one.key for one in self.asked), "_export"]
+        table = blocks.Table(
+            self.record.title,
+            [blocks.Column(name) for name in names],
+            found,
+            as_of=today_in(),
+            note=full if len(found) == MOST_EXPORTED else "",
+        )
+        heads = [_("Question"), _("Label"), _("Type"), _("Versions"), _("Changes")]
+        questions = blocks.Table(
+            _("Questions"),
+            [blocks.Column(name) for name in heads],
+            [
+                [
+                    one.key,
+                    one.question.label,
+                    one.question.bind.type,
+                    ", ".join(one.versions),
+                    " ".join(in_words(change) for change in one.changes),
+                ]
+                for one in self.asked
+            ],
+        )
+        return tables.xlsx([table, questions], title=table.title)
+
+
+def typed(question: Any, text: str) -> Any:
+    """Return an answer as a spreadsheet holds it: numbers as numbers, all else as text."""
+    if question.bind.type in {"int", "integer", "decimal"} and text:
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text

@@ -1,157 +1,189 @@
-"""Forms and their versions: upload, attach, publish, open and close."""
+"""Forms and their versions: the list, one of them, upload, files, publishing, closing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from waystation.analysis.xforms.definition import Definition
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
+from waystation.registry.collection.fields import FORM
+from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
+
+from .common import FORMS, OfForm, content_of
+from .versions import note_in_words
 
 
-def offices(request: HttpRequest) -> list[tuple[UUID, str]]:
-    seen = access.offices_seen_by(request.user, "form.design")
-    return [(office.id, office.name) for office in seen]
+def unresolved_url(row: Row) -> str:
+    """Return where the submissions of a form open that need a decision, "" for none."""
+    if not row["held_count"]:
+        return ""
+    return reverse("collection:submissions", args=[row["id"]]) + "?unresolved=1"
 
 
-def key_of(request: HttpRequest, name: str) -> UUID | None:
-    """Return a key from the address, None for anything else."""
-    try:
-        return UUID(request.GET.get(name, ""))
-    except ValueError:
-        return None
+class Forms(ListPage):
+    """The forms of the user's offices, by title."""
 
-
-def content_of(form: Any) -> tuple[str, bytes]:
-    uploaded = form.cleaned_data["file"]
-    return uploaded.name, uploaded.read()
-
-
-@login_required
-def form_list(request: HttpRequest) -> HttpResponse:
-    """List the forms, and take a new one."""
-    user = access.require(request.user, "form.read")
-    upload = forms.FormUpload(offices(request), request.POST or None, request.FILES or None)
-    if request.method == "POST" and upload.is_valid():
-        try:
-            version = actions.upload_form(
-                user, UUID(upload.cleaned_data["office"]), *content_of(upload)
-            )
-        except Refusal as refusal:
-            onto_form(upload, refusal)
-        else:
-            messages.success(request, _("The form is here as a draft. Look at it, then publish."))
-            return redirect("collection:form", version.form_id)
-    return render(
-        request,
-        "collection/forms.html",
-        {
-            "forms": queries.forms_seen_by(request.user),
-            "upload": upload,
-            "may_design": access.may(request.user, "form.design"),
-        },
-        status=422 if upload.errors else 200,
+    permissions = ("form.read",)
+    title = N_("Forms and surveys")
+    lead = N_(
+        "Forms are filled in on phones with ODK Collect or KoboCollect. Every answer is sealed "
+        "when it arrives and checked against the form's own rules."
+    )
+    empty_title = N_("There is no form yet")
+    empty_text = N_(
+        "Write the questions in a workbook (XLSForm: the sheets survey, choices and settings), "
+        "upload it here, look at the draft, publish it, and add a phone with its code."
+    )
+    add_label = N_("Upload a form")
+    order = ("title", "id")
+    search = ("title", "key")
+    filters = (
+        ChoiceFilter("state", N_("State"), FORM_WORKFLOW.offered),
+        TickFilter("unresolved", N_("Needs a decision"), queries.NEEDS_A_DECISION),
     )
 
-
-@login_required
-def form_page(request: HttpRequest, form: UUID) -> HttpResponse:
-    """Show a form: its versions, phones and submissions."""
-    return show_form(request, form)
-
-
-def show_form(request: HttpRequest, key: UUID, **more: Any) -> HttpResponse:
-    user = access.signed_in(request.user)
-    form = queries.form_seen_by(user, key)
-    after, state = key_of(request, "after"), request.GET.get("state", "")
-    submissions = queries.submissions_seen_by(
-        user, form, after=after, state=state, limit=queries.PAGE + 1
-    )
-    versions = []
-    for version in queries.versions_of(user, form):
-        definition = queries.definition_of(version)
-        there = {file.name for file in version.files.all()}
-        versions.append(
-            {
-                "version": version,
-                "questions": len([q for q in definition.questions if q.control]),
-                "tables": 1 + len(definition.repeats),
-                "missing": [name for name in definition.media if name not in there],
-                "files": sorted(there),
-            }
+    def get_record(self) -> None:
+        may_read = access.may(self.user, "submission.read")
+        self.columns = (
+            *columns_of(FORM, held_count={"link": unresolved_url} if may_read else {}),
+            Column(
+                "state",
+                N_("State"),
+                words=FORM_WORKFLOW.words,
+                tone=lambda row: FORM_WORKFLOW.states[row["state"]].tone,
+            ),
+            Column("missing", N_("Files missing"), words=", ".join, prepared=True),
         )
-    senders = queries.senders_of(user, form.office_id)
-    context = {
-        "form": form,
-        "versions": versions,
-        "submissions": submissions[: queries.PAGE],
-        "next_after": submissions[queries.PAGE - 1].id if len(submissions) > queries.PAGE else None,
-        "state": state,
-        "states": queries.submission_states(user, form),
-        "phones": queries.app_users_of(user, form.office_id),
-        "phone_form": more.pop("phone_form", None) or forms.PhoneAdded(senders),
-        "may_design": access.may(user, "form.design", form.office_id),
-        "may_let_phones_in": access.may(user, "app_user.manage", form.office_id),
-        "may_read": access.may(user, "submission.read", form.office_id),
-        "may_clean": access.may(user, "submission.clean", form.office_id),
-        **more,
-    }
-    return render(request, "collection/form.html", context)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.forms_visible_to(self.user)
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        missing = queries.files_missing(self.user, [row["id"] for row in rows])
+        return [row | {"missing": missing.get(row["id"], [])} for row in rows]
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("collection:form", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("collection:upload") if access.may(self.user, "form.design") else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
 
 
-@login_required
-@require_POST
-def publish(request: HttpRequest, version: UUID) -> HttpResponse:
-    """Publish a draft."""
-    user = access.signed_in(request.user)
-    seen = queries.version_seen_by(user, version)
-    try:
-        published = actions.publish_version(user, version)
-    except Refusal as refusal:
-        if refusal.status != 422:
-            raise
-        messages.error(request, in_words(refusal))
-        return redirect("collection:form", seen.form_id)
-    messages.success(request, _("Published. Phones get it with their next list of forms."))
-    return redirect("collection:form", published.form_id)
+class FormUpload(ActionForm):
+    """Upload a form as a draft."""
+
+    permissions = ("form.design",)
+    parents = FORMS
+    title, button = N_("Upload a form"), N_("Upload as a draft")
+    done = N_("The form is here as a draft. Look at it, then publish.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        offices = access.offices_seen_by(self.user, "form.design")
+        choices = [(office.id, office.name) for office in offices]
+        return forms.FormUpload(choices, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        return actions.upload_form(self.user, form.cleaned_data["office"], *content_of(form))
+
+    def get_success_url(self) -> str:
+        return reverse("collection:form", args=[self.result.form_id])
 
 
-@login_required
-@require_POST
-def attach(request: HttpRequest, version: UUID) -> HttpResponse:
-    """Attach a list or picture to a draft."""
-    user = access.signed_in(request.user)
-    seen = queries.version_seen_by(user, version)
-    access.require(user, "form.design", seen.office_id)
-    upload = forms.FileUpload(request.POST, request.FILES)
-    if upload.is_valid():
-        try:
-            actions.attach_file(user, version, *content_of(upload))
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            messages.error(request, in_words(refusal))
-        else:
-            messages.success(request, _("The file is attached."))
-    else:
-        messages.error(request, _("Choose a file first."))
-    return redirect("collection:form", seen.form_id)
+class FormPage(OfForm, DetailPage):
+    """A form: its versions, what is in them, and the way to its phones and submissions."""
+
+    template_name = "collection/form.html"
+    permissions = ("form.read",)
+    parents = FORMS
+    workflow = FORM_WORKFLOW
+    transition_address = "collection:form-step"
+    table = FORM.without("title")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def values(self) -> Mapping[str, Any]:
+        found = queries.forms_visible_to(self.user).filter(id=self.record.id)
+        values: dict[str, Any] = found.values(*self.table.names).get()
+        return values
+
+    def get_links(self) -> list[dict[str, Any]]:
+        links = (
+            ("submissions", "submission.read", _("Submissions")),
+            ("answers", "submission.read", _("Answers")),
+            ("cleaning", "submission.read", _("Cleaning log")),
+            ("phones", "app_user.manage", _("Phones")),
+        )
+        return [
+            {"label": label, "url": reverse(f"collection:{name}", args=[self.record.id])}
+            for name, permission, label in links
+            if access.may(self.user, permission, self.record.office_id)
+        ]
+
+    def get_history(self) -> list[dict[str, Any]]:
+        rows = access.rows_about(self.user, self.record.id, limit=self.history_shown * 3)
+        for version in self.versions:
+            rows += access.rows_about(self.user, version.id, limit=5)
+        rows.sort(key=lambda row: row["number"], reverse=True)
+        written = [row for row in rows if not row["verb"].endswith(".read")]
+        return [self._event(row) for row in written[: self.history_shown]]
+
+    def words_of_verb(self, verb: str) -> str:
+        known = {
+            "form.upload": _("Uploaded as a draft"),
+            "form.attach": _("File attached"),
+            "form.publish": _("Published"),
+        }
+        return known.get(verb) or super().words_of_verb(verb)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.versions = queries.versions_of(self.user, self.record)
+        may_design = access.may(self.user, "form.design", self.record.office_id)
+        return super().get_context_data(**kwargs) | {
+            "versions": [
+                self.about(version, queries.definition_of(version)) for version in self.versions
+            ],
+            "may_design": may_design,
+        }
+
+    def about(self, version: Any, definition: Definition) -> dict[str, Any]:
+        """Return what the page shows of a version."""
+        there = {file.name for file in version.files.all()}
+        state = VERSION_WORKFLOW.state_of(version)
+        return {
+            "version": version,
+            "state": (_(state.name), state.tone),
+            "questions": len([one for one in definition.questions if one.control]),
+            "tables": 1 + len(definition.repeats),
+            "missing": [name for name in definition.media if name not in there],
+            "files": sorted(there),
+            "notes": [note_in_words(note) for note in version.notes],
+            "steps": VERSION_WORKFLOW.available(self.user, version),
+        }
 
 
-@login_required
-@require_POST
-def switch(request: HttpRequest, form: UUID) -> HttpResponse:
+class FormStep(OfForm, TransitionForm):
     """Close a form, or open it again."""
-    user = access.signed_in(request.user)
-    act = actions.open_form if request.POST.get("open") else actions.close_form
-    act(user, form)
-    return redirect("collection:form", form)
+
+    workflow = FORM_WORKFLOW
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_form_state(self.user, self.record.id, transition.name)

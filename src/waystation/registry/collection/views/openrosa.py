@@ -24,7 +24,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions, queries
-from waystation.registry.collection.actions.submissions import Came
+from waystation.registry.collection.actions.files import ReceivedFile
 
 if TYPE_CHECKING:
     from waystation.registry.collection.models import AppUser
@@ -167,13 +167,13 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
         response["Location"] = here
         return response
     content: bytes | None = None
-    files: dict[str, Came] = {}
+    files: dict[str, ReceivedFile] = {}
     sent: dict[str, Any] = dict(request.FILES.items())
     for name, uploaded in sent.items():
         if name == "xml_submission_file":
             content = uploaded.read()
         else:
-            files[uploaded.name or name] = Came(
+            files[uploaded.name or name] = ReceivedFile(
                 uploaded.read(), uploaded.content_type or "application/octet-stream"
             )
     if content is None:
@@ -181,6 +181,15 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
             _("The part xml_submission_file is missing. Send the form again."), 400, "error"
         )
     kept, made = actions.receive_submission(app_user.user, content, files, app_user)
+    if made and kept.rival_of_id is not None:  # the phone says so; sent again, it is safe with us
+        return message(
+            _(
+                "This submission was corrected already, on another phone. Yours is safe with us "
+                "too: the office compares both and decides."
+            ),
+            409,
+            "error",
+        )
     if made and kept.state == "held":
         text = _("Received. Some answers break the form's rules; the office will look at them.")
     elif made:

@@ -1,160 +1,319 @@
-"""One submission: its answers, its bytes, its corrections."""
+"""Submissions: the list of a form, one of them, its bytes and files, its corrections."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
 
+from waystation.analysis.xforms.answers import SENTENCES
+from waystation.analysis.xforms.messages import reason_of
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import pictures
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.records.editing import parse_seen, write_seen
 from waystation.foundation.shared import limits
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
-from waystation.registry.collection.rules.answers import SENTENCES
+from waystation.registry.collection.fields import LINE, SUBMISSION
+from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW, UNRESOLVED
+
+from .common import OfForm, as_file
+
+TONES = {"applied": "g", "noted": "", "not_applied": "r", "undone": ""}
 
 
-def sentence_of(problem: dict[str, Any]) -> str:
+def sentence_of(problem: Mapping[str, Any]) -> str:
     """Return a problem in the reader's language."""
     values = {"message": "", "column": "", "type": "", **problem}
+    if reason := reason_of(problem):
+        values["message"] = in_words(reason)
     text = _(SENTENCES[problem["kind"]]).format(**values).strip()
     row = problem.get("row")
     return _("Row {row}: {sentence}").format(row=row, sentence=text) if row else text
 
 
-@login_required
-def submission(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """Show a submission: answers, what is wrong, corrections. Writes down that it was read."""
-    return show_submission(request, submission)
+def remarks_on(row: Row) -> str:
+    """Return what else there is to say of a submission in the list."""
+    broken, remarks = len(row["problems"]), []
+    if row["state"] == "held":
+        sentence = ngettext("{n} rule broken", "{n} rules broken", broken)
+        remarks.append(sentence.format(n=broken))
+    if row["is_removed"]:
+        remarks.append(_("Left out of the figures"))
+    if row["missing_files"]:
+        remarks.append(_("Missing: {names}").format(names=", ".join(row["missing_files"])))
+    return " · ".join(remarks)
 
 
-def show_submission(request: HttpRequest, key: UUID, correction: Any = None) -> HttpResponse:
-    user = access.signed_in(request.user)
-    found = queries.open_submission(user, key)
-    definition = queries.definition_of(found.form_version)
-    raw = queries.answers_of(found, cleaned=False)
-    clean = queries.answers_of(found)
-    marked = {problem["question"] for problem in found.problems}
-    rows = []
-    for question in definition.table():
-        was, now_ = raw["main"].get(question.key, ""), clean["main"].get(question.key, "")
-        if not (was or now_ or question.key in marked) or "/meta/" in question.path:
-            continue
-        labels = {choice.code: choice.label for choice in definition.choices_of(question)}
-        words = [labels.get(code, code) for code in now_.split()] if labels else [now_]
-        rows.append(
-            {
-                "question": question,
-                "raw": was,
-                "clean": now_,
-                "words": ", ".join(words),
-                "is_changed": was != now_,
-                "is_marked": question.key in marked,
-            }
-        )
-    choices = [(q.key, q.label or q.key) for q in definition.table() if q.control]
-    return render(
-        request,
-        "collection/submission.html",
-        {
-            "submission": found,
-            "form": found.form,
-            "rows": rows,
-            "repeats": {key: rows for key, rows in clean["repeats"].items() if rows},
-            "problems": [sentence_of(problem) for problem in found.problems],
-            "cleaning": queries.cleaning_of(user, found),
-            "firsts": queries.first_of(user, found),
-            "corrected_by": queries.corrected_by(found) if found.is_superseded else None,
-            "attachments": found.attachments.defer("sealed").order_by("name"),
-            "correction": correction or forms.Correction(choices),
-            "may_clean": not found.is_superseded
-            and access.may(user, "submission.clean", found.office_id),
-            "may_resolve": not found.is_superseded
-            and access.may(user, "submission.resolve", found.office_id),
-        },
+class Submissions(OfForm, ListPage):
+    """The submissions of a form, the newest first; none is opened."""
+
+    permissions = ("submission.read",)
+    title = N_("Submissions")
+    empty_title = N_("Nothing has been sent yet")
+    empty_text = N_("Publish the form, add a phone, and fill it in once to try.")
+    extra_values = ("problems", "is_removed", "missing_files")
+    columns = (
+        *columns_of(SUBMISSION),
+        Column(
+            "state",
+            N_("State"),
+            words=SUBMISSION_WORKFLOW.words,
+            tone=lambda row: SUBMISSION_WORKFLOW.states[row["state"]].tone,
+            muted=remarks_on,
+        ),
     )
 
+    def get_record(self) -> Any:
+        form = super().get_record()
+        versions = [(one.name, one.name or "–") for one in queries.published_versions(form)]
+        self.filters = (
+            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+            ChoiceFilter("version", N_("Version"), lambda: versions, "form_version__name"),
+            TickFilter("unresolved", N_("Needs a decision"), Q(state__in=UNRESOLVED)),
+            TickFilter("missing", N_("Files missing"), ~Q(missing_files=[])),
+            TickFilter("removed", N_("Left out of the figures"), Q(is_removed=True)),
+        )
+        return form
 
-@login_required
-def raw(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """Send the XML as it came."""
-    user = access.signed_in(request.user)
-    content = queries.raw_xml(user, queries.open_submission(user, submission))
-    return as_file(content, "submission.xml", "application/octet-stream")
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.submissions_visible_to(self.user, self.record)
 
-
-@login_required
-def attachment(request: HttpRequest, submission: UUID, name: str) -> HttpResponse:
-    """Send a file that came with a submission; never shown inside a page of ours."""
-    user = access.signed_in(request.user)
-    found = queries.open_submission(user, submission)
-    _type, content = queries.attachment(user, found, name)
-    if pictures.is_picture(content):  # where and when it was taken stays in the sealed original
-        clean = pictures.without_metadata
-        content = limits.run(clean, name, content, name=name, limits=pictures.LIMITS)
-    return as_file(content, name, "application/octet-stream")
+    def get_row_url(self, row: Row) -> str:
+        return reverse("collection:submission", args=[row["id"]])
 
 
-def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    plain = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in name)
-    response["Content-Disposition"] = f'attachment; filename="{plain}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+class SubmissionPage(DetailPage):
+    """A submission: answers, what is wrong, corrections. Opening it is logged."""
+
+    template_name = "collection/submission.html"
+    permissions = ("submission.read",)
+    workflow = SUBMISSION_WORKFLOW
+    transition_address = "collection:submission-step"
+    table = SUBMISSION
+
+    def get_record(self) -> Any:
+        return queries.open_submission(self.user, self.kwargs["submission"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return parents_of(self.record)
+
+    def get_title(self) -> str:
+        return _("Submission")
+
+    def values(self) -> Mapping[str, Any]:
+        one = self.record
+        given = one.created_at, one.app_user and one.app_user.label, one.form_version.name
+        return dict(zip(self.table.names, (*given, one.instance_id), strict=True))
+
+    def get_links(self) -> list[dict[str, Any]]:
+        raw = reverse("collection:raw", args=[self.record.id])
+        return [{"label": _("XML as sent"), "url": raw}]
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        if self.record.is_superseded:
+            return []
+        aside = reverse(self.transition_address, args=[self.record.id, "set_aside"])
+        steps = super().get_transitions()
+        return [one for one in steps if one["url"] != aside or self.record.rival_of_id]
+
+    def words_of_verb(self, verb: str) -> str:
+        known = {
+            "submission.receive": _("Received"),
+            "submission.attach": _("File received"),
+            "submission.ask_files": _("Missing files asked for"),
+            "submission.superseded": _("Corrected on the phone"),
+            "submission.clean": _("Answer corrected"),
+            "cleaning.undo": _("Correction taken back"),
+            "submission.hand_over": _("Turned into a record"),
+        }
+        return known.get(verb) or super().words_of_verb(verb)
+
+    def rows_of(self, raw: Mapping[str, str], clean: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return the questions that were answered or are wrong, with both answers."""
+        definition = queries.definition_of(self.record.form_version)
+        marked = {problem["question"] for problem in self.record.problems}
+        rows = []
+        for question in definition.table():
+            was, now = raw.get(question.key, ""), clean.get(question.key, "")
+            if not (was or now or question.key in marked) or "/meta/" in question.path:
+                continue
+            labels = {choice.code: choice.label for choice in definition.choices_of(question)}
+            words = [labels.get(code, code) for code in now.split()] if labels else [now]
+            rows.append(
+                {
+                    "question": question,
+                    "raw": was,
+                    "words": ", ".join(words),
+                    "is_changed": was != now,
+                    "is_marked": question.key in marked,
+                }
+            )
+        return rows
+
+    def corrections(self) -> list[dict[str, Any]]:
+        """Return the lines of the cleaning log about this submission, in words."""
+        return [
+            {
+                "id": line.id,
+                "line": opened,
+                "state": LINE["state"].words(line.state),
+                "tone": TONES[line.state],
+                "why_not": line.why_not,
+                "may_undo": line.state == "applied",
+            }
+            for line, opened in queries.cleaning_of(self.user, self.record)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self.record
+        clean = queries.answers_of(found)
+        raw = queries.answers_of(found, cleaned=False)
+        may_clean = access.may(self.user, "submission.clean", found.office_id)
+        return super().get_context_data(**kwargs) | {
+            "rows": self.rows_of(raw["main"], clean["main"]),
+            "repeats": {key: rows for key, rows in clean["repeats"].items() if rows},
+            "problems": [sentence_of(problem) for problem in found.problems],
+            "corrections": self.corrections(),
+            "firsts": queries.first_of(self.user, found),
+            "rival": queries.last_correction(found) if found.rival_of_id else None,
+            "corrected_by": queries.corrected_by(found) if found.is_superseded else None,
+            "attachments": found.attachments.defer("sealed").order_by("name"),
+            "may_clean": may_clean and not found.is_superseded,
+            "may_ask": access.may(self.user, "submission.resolve", found.office_id),
+        }
 
 
-@login_required
-@require_POST
-def correct(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """Correct an answer."""
-    user = access.signed_in(request.user)
-    found = queries.open_submission(user, submission)
-    access.require(user, "submission.clean", found.office_id)
-    definition = queries.definition_of(found.form_version)
-    choices = [(q.key, q.label or q.key) for q in definition.table() if q.control]
-    asked = forms.Correction(choices, request.POST)
-    if asked.is_valid():
-        try:
-            actions.correct_answer(user, submission, **asked.cleaned_data)
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            onto_form(asked, refusal)
-        else:
-            messages.success(request, _("Corrected. What was sent stays as it was."))
-            return redirect("collection:submission", submission)
-    return show_submission(request, submission, asked)
+def parents_of(submission: Any) -> list[tuple[str, str]]:
+    """Return the pages above the page of a submission."""
+    form = submission.form
+    return [
+        (reverse("collection:forms"), _("Forms and surveys")),
+        (reverse("collection:form", args=[form.id]), form.title),
+        (reverse("collection:submissions", args=[form.id]), _("Submissions")),
+    ]
 
 
-@login_required
-@require_POST
-def undo(request: HttpRequest, submission: UUID, line: UUID) -> HttpResponse:
+class OfSubmission:
+    """A page that does something with one submission; the way back leads to it."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+
+    def get_record(self) -> Any:
+        return queries.submission_visible_to(self.user, self.kwargs["submission"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*parents_of(self.record), (self.get_success_url(), _("Submission"))]
+
+    def get_success_url(self) -> str:
+        return reverse("collection:submission", args=[self.record.id])
+
+
+class SubmissionStep(OfSubmission, TransitionForm):
+    """Accept a submission that was held or refused, or set a second correction aside."""
+
+    workflow = SUBMISSION_WORKFLOW
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        if transition.name == "set_aside":
+            return actions.set_aside_submission(self.user, self.record.id)
+        return actions.accept_submission(self.user, self.record.id)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        found = getattr(self, "result", None)
+        if found is not None and found.state == "refused":
+            messages.error(self.request, found.sentence)
+        return answer
+
+
+class Correct(OfSubmission, ActionForm):
+    """Correct an answer, or leave the submission out of the figures."""
+
+    permissions = ("submission.clean",)
+    title, button = N_("Correct an answer"), N_("Correct")
+    lead = N_("Colleagues who read this form see who corrected what, and why.")
+    done = N_("Corrected. What was sent stays as it was.")
+
+    def get_record(self) -> Any:
+        return queries.open_submission(self.user, self.kwargs["submission"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"question": self.request.GET.get("question", ""), "kind": "change"}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        asked = queries.definition_of(self.record.form_version).table()
+        choices = [(one.key, one.label or one.key) for one in asked if one.control]
+        return forms.Correction(choices, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        # What the corrector had before them: another answer by now is a conflict, not overwritten.
+        seen = parse_seen(self.request.POST.get("seen", ""), dict)
+        old = str(seen.get(form.values["question"], ""))
+        return actions.correct_answer(self.user, self.record.id, **form.values, old=old)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "seen": write_seen(queries.answers_of(self.record)["main"])
+        }
+
+
+class AskForFiles(OfSubmission, ActionButton):
+    """Ask who sent it to send the files that are missing."""
+
+    permissions = ("submission.resolve",)
+    done = N_("Who sent it is asked for the missing files by e-mail.")
+
+    def act(self) -> Any:
+        return actions.ask_for_files(self.user, self.record.id)
+
+
+class Undo(OfSubmission, ActionButton):
     """Take a correction back."""
-    try:
-        actions.undo_line(access.signed_in(request.user), line)
-    except Refusal as refusal:
-        if refusal.status != 422:
-            raise
-        messages.error(request, in_words(refusal))
-    else:
-        messages.success(request, _("The correction is taken back."))
-    return redirect("collection:submission", submission)
+
+    permissions = ("submission.clean",)
+    done = N_("The correction is taken back.")
+
+    def act(self) -> Any:
+        return actions.undo_line(self.user, self.kwargs["line"])
 
 
-@login_required
-@require_POST
-def resolve(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """Accept a submission that was held or refused."""
-    found = actions.resolve_submission(access.signed_in(request.user), submission)
-    if found.state == "refused":
-        messages.error(request, found.sentence)
-    else:
-        messages.success(request, _("Accepted."))
-    return redirect("collection:submission", submission)
+class Raw(Permitted):
+    """Send the XML as it came."""
+
+    http_method_names = ["get", "head"]
+    permissions = ("submission.read",)
+
+    def get_record(self) -> Any:
+        return queries.open_submission(self.user, self.kwargs["submission"])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        content = queries.raw_xml(self.user, self.record)
+        return as_file(content, "submission.xml", "application/octet-stream")
+
+
+class AttachmentFile(Raw):
+    """Send a file that came with a submission; never shown inside a page of ours."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        name = kwargs["name"]
+        _type, content = queries.attachment(self.user, self.record, name)
+        if pictures.is_picture(content):  # where and when it was taken stays in the original
+            clean = pictures.without_metadata
+            content = limits.run(clean, name, content, name=name, limits=pictures.LIMITS)
+        return as_file(content, name, "application/octet-stream")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
@@ -123,7 +124,15 @@ def record_consent(
         me, "consent.record", KIND, consent.id, office_id=person.office_id, state=consent.state
     )
     audit.log(me, "person.consent", people.KIND, person.id, office_id=person.office_id)
+    if not agreed:
+        _tell_of_end(consent)
     return consent
+
+
+def _tell_of_end(consent: Consent) -> None:
+    """Let the apps above stop what rests on this person's consent to this recipient."""
+    for end in contributions.functions("consent_ended").values():
+        end(consent.organisation_id, consent.id)
 
 
 def _text_read(me: Any, office_id: UUID, purpose: str, language: str, number: int) -> ConsentText:
@@ -161,6 +170,7 @@ def withdraw_consent(user: access.Anyone, consent_id: UUID) -> Consent:
     consent.save()
     audit.log(me, "consent.withdraw", KIND, consent.id, office_id=consent.office_id)
     audit.log(me, "person.consent", people.KIND, consent.person_id, office_id=consent.office_id)
+    _tell_of_end(consent)
     return consent
 
 

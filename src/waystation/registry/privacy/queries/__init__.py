@@ -1,6 +1,16 @@
 """What a person agreed to, what stands against erasing a file, what is handed over."""
 
-from .consents import Agreement, Wording, consent_seen_by, consents_of, may_share, wording
+from .consents import (
+    Agreement,
+    Wording,
+    consent_seen_by,
+    consents_of,
+    consents_that_ended,
+    may_share,
+    newest_consent,
+    with_consent,
+    wording,
+)
 from .export import export_of
 from .holds import Hold, due_for_erasure, holds_on
 from .timeline import timeline_of
@@ -11,10 +21,13 @@ __all__ = [
     "Wording",
     "consent_seen_by",
     "consents_of",
+    "consents_that_ended",
     "due_for_erasure",
     "export_of",
     "holds_on",
     "may_share",
+    "newest_consent",
     "timeline_of",
+    "with_consent",
     "wording",
 ]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
@@ -123,13 +126,47 @@ def may_share(user: access.Anyone, person_id: UUID, purpose: str, recipient: str
     """
     if not people.files_in_scope(user).filter(id=person_id, erased_at__isnull=True).exists():
         return frozenset()
-    today = today_in()
-    rows = (
-        Consent.objects.filter(person_id=person_id, purpose=purpose, recipient=recipient)
-        .order_by("-given_at", "-id")
-        .values_list("state", "expires_on", "fields")
+    newest = newest_consent(person_id, purpose, recipient)
+    return frozenset(newest.fields) if newest is not None and newest.holds else frozenset()
+
+
+def newest_consent(person_id: UUID, purpose: str, recipient: str) -> Agreement | None:
+    """Return the last answer about a recipient, which outweighs the earlier ones.
+
+    For apps that have asked already whether the user may know of the person.
+    """
+    rows = Consent.objects.filter(person_id=person_id, purpose=purpose, recipient=recipient)
+    newest = rows.select_related("text", "created_by").order_by("-given_at", "-id").first()
+    return None if newest is None else agreement_of(newest)
+
+
+def consents_that_ended() -> QuerySet[Consent]:
+    """Return the consents on which nothing may be shared today: refused, withdrawn or expired,
+    or followed by a later no.
+    """
+    later = Consent.objects.filter(
+        person=OuterRef("person"),
+        purpose=OuterRef("purpose"),
+        recipient=OuterRef("recipient"),
+        given_at__gt=OuterRef("given_at"),
+    ).exclude(state="given")
+    return Consent.objects.filter(~Q(state="given") | Q(expires_on__lt=today_in()) | Exists(later))
+
+
+def with_consent(rows: QuerySet[Any], purpose: str) -> QuerySet[Any]:
+    """Return rows that have a ``person`` with ``agreed``: whether the person agrees at this moment.
+
+    The newest answer for the purpose counts, whoever the recipient was: no after yes is no, and so
+    is a yes that has expired. Without an answer, and without a person, nobody has agreed.
+    """
+    answers = Consent.objects.filter(person_id=OuterRef("person_id"), purpose=purpose)
+    newest = answers.order_by("-given_at", "-id")
+    good = Q(last_answer="given") & (Q(good_until__isnull=True) | Q(good_until__gte=today_in()))
+    answered: QuerySet[Any] = rows.annotate(
+        last_answer=Subquery(newest.values("state")[:1]),
+        good_until=Subquery(newest.values("expires_on")[:1]),
+        agreed=Case(
+            When(good, then=Value(True)), default=Value(False), output_field=BooleanField()
+        ),
     )
-    newest = rows.first()  # a later no outweighs an earlier yes
-    if newest is None or consents.state_on(today, newest[0], newest[1]) != "given":
-        return frozenset()
-    return frozenset(newest[2])
+    return answered

@@ -1,7 +1,15 @@
 """What people in a centre do."""
 
+from .appointments import receive_appointment
+from .call_backs import (
+    ask_call_back_in_public,
+    change_call_back_state,
+    list_who_was_told,
+    record_call_back,
+)
 from .centres import record_centre
 from .people import erase_person, move_person
+from .plans import add_step, change_plan_state, change_step_state, edit_plan, record_plan
 from .profiles import edit_profile, record_profile, record_profile_of
 from .sessions import (
     complete_session,
@@ -14,17 +22,27 @@ from .visits import change_visit_state, check_visit, edit_visit, record_visit, r
 from .waiting import check_start, leave, record_waiting, start_visit
 
 __all__ = [
+    "add_step",
+    "ask_call_back_in_public",
+    "change_call_back_state",
+    "change_plan_state",
+    "change_step_state",
     "change_visit_state",
     "check_start",
     "check_visit",
     "complete_session",
+    "edit_plan",
     "edit_profile",
     "edit_visit",
     "erase_person",
     "leave",
+    "list_who_was_told",
     "move_person",
     "open_sign_in",
+    "receive_appointment",
+    "record_call_back",
     "record_centre",
+    "record_plan",
     "record_profile",
     "record_profile_of",
     "record_session",

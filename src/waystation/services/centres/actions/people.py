@@ -7,8 +7,18 @@ from uuid import UUID
 
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
-from waystation.services.centres.fields import PROFILE, VISIT, WAITING
-from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
+from waystation.services.centres.fields import CALL_BACK, FOLLOW_UP, PLAN, PROFILE, VISIT, WAITING
+from waystation.services.centres.models import (
+    Attendee,
+    CallBack,
+    Plan,
+    Profile,
+    Step,
+    Visit,
+    Waiting,
+)
+
+VERBS = {"CallBack": "call_back.follow"}
 
 
 def move_person(
@@ -25,6 +35,8 @@ def move_person(
         (Profile, "Profile"),
         (Attendee, "Attendee"),
         (Waiting, "Waiting"),
+        (CallBack, "CallBack"),
+        (Plan, "Plan"),
     ):
         rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
         if only is not None:
@@ -37,13 +49,16 @@ def move_person(
             rows = rows.exclude(session_id__in=list(seats))
         if model is Waiting and Waiting.objects.filter(person_id=to_id, state="waiting").exists():
             rows = rows.exclude(state="waiting")  # the same person would stand in line twice
+        if model is CallBack:  # both were told the same edition: the person is called once
+            theirs = CallBack.objects.filter(person_id=to_id, edition__isnull=False)
+            rows = rows.exclude(edition_id__in=list(theirs.values_list("edition_id", flat=True)))
         for row in rows.select_for_update():
             row.person_id = to_id
             row.touch()
             row.save(update_fields=["person_id", "changed_at", "version"])
             audit.log(
                 None,
-                f"{kind.lower()}.follow",
+                VERBS.get(kind, f"{kind.lower()}.follow"),
                 f"centres.{kind}",
                 row.id,
                 organisation_id=organisation_id,
@@ -61,4 +76,10 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     visits = Visit.objects.filter(**mine).update(**VISIT.erased, **sealed_reason, changed_at=now())
     Waiting.objects.filter(**mine).update(**WAITING.erased, changed_at=now())
     profiles = Profile.objects.filter(**mine).update(**PROFILE.erased, changed_at=now())
-    return visits + profiles
+    noted = {**CALL_BACK.erased, "note": b""}
+    calls = CallBack.objects.filter(**mine).update(**noted, changed_at=now())
+    agreed = {**PLAN.erased, **FOLLOW_UP.erased}
+    plans = Plan.objects.filter(**mine).update(**agreed, changed_at=now())
+    mine_by_plan = {f"plan__{name}": value for name, value in mine.items()}
+    steps = Step.objects.filter(**mine_by_plan).update(what=b"", changed_at=now())
+    return visits + profiles + calls + plans + steps

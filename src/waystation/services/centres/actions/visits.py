@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,12 +17,20 @@ from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import values_of, write_values
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.typed import key_in
+from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
 from waystation.services.centres.fields import OF_THE_UNKNOWN, VISIT
 from waystation.services.centres.models import Visit
 from waystation.services.centres.transitions import VISIT_WORKFLOW
+
+from .call_backs import follow_visit
+
+DESCRIBED = {"person_id", "started_at", "topics"}
+FOLLOWED = {"editions", "next_step", "call_back_on"}
+"""What else of a visit follows from a change of these: its day, its call-back, its citations."""
 
 
 def _refusals(values: Mapping[str, Any], office: access.Office) -> list[Refusal | None]:
@@ -35,7 +44,16 @@ def _refusals(values: Mapping[str, Any], office: access.Office) -> list[Refusal 
             values["person_id"] is not None, *(values[name] for name in OF_THE_UNKNOWN)
         ),
         rules.refusal_of_interpreter(values["interpreter"], values["language"]),
+        rules.refusal_of_call_back(values["next_step"], values["call_back_on"], values["day"]),
+        _refusal_of_editions(values["editions"], office, values["day"]),
     ]
+
+
+def _refusal_of_editions(keys: list[str], office: access.Office, day: date) -> Refusal | None:
+    asked = [key for key in map(key_in, keys) if key]
+    known = factsheets.editions_of(office.organisation_id, asked)
+    days = {str(one.id): one.valid_from for one in known if one.valid_from}
+    return rules.refusal_of_editions(keys, days, day)
 
 
 def _completed(
@@ -49,6 +67,10 @@ def _completed(
     given["started_at"] = given["started_at"] or (there.started_at if there else now())
     given["day"] = given["started_at"].astimezone(ZoneInfo(office.zone)).date()
     given["informed"] = given["informed"] or bool(given["topics"])
+    given["editions"] = sorted(set(given["editions"]))
+    given["call_back_on"] = rules.call_back_due(
+        given["next_step"], given["call_back_on"], given["day"]
+    )
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], office.id)
     return given
@@ -74,6 +96,7 @@ def record_visit(
     visit = Visit.begin(me, office_id, id, day=given["day"])
     write_values(visit, VISIT, given)
     visit.save(force_insert=True)
+    follow_visit(me, visit)
     if visit.person_id:
         files.note_contact(user, visit.person_id, visit.day)
     audit.log(me, "visit.record", "centres.Visit", visit.id, office_id=office_id)
@@ -139,7 +162,7 @@ def edit_visit(
     if not changed:
         return visit
     values = draft.values
-    if "person_id" in changed or "started_at" in changed or "topics" in changed:
+    if changed.keys() & (DESCRIBED | FOLLOWED):
         values = _completed(user, office, values, visit)
     else:
         values["day"] = visit.day
@@ -148,6 +171,7 @@ def edit_visit(
     visit.day = values["day"]
     visit.touch()
     visit.save()
+    follow_visit(me, visit)
     audit.log(
         me,
         "visit.edit",

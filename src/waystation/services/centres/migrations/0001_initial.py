@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0001_initial'),
         ('access', '__first__'),
+        ('factsheets', '0001_initial'),
         ('people', '0001_initial'),
     ]
 
@@ -68,6 +69,8 @@ class Migration(migrations.Migration):
                 ('next_step', models.CharField(blank=True, max_length=40)),
                 ('language', models.CharField(blank=True, max_length=20)),
                 ('interpreter', models.BooleanField(default=False)),
+                ('editions', models.JSONField(default=list)),
+                ('call_back_on', models.DateField(blank=True, null=True)),
                 ('state', models.CharField(choices=[('recorded', 'Recorded'), ('withdrawn', 'Withdrawn')], default='recorded', max_length=10)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
@@ -77,7 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-day', '-id'], name='visit_list'), models.Index(fields=['person', 'day'], name='visit_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='visit_ends_after_start'), models.CheckConstraint(condition=models.Q(('minutes__isnull', True), models.Q(('minutes__gte', 1), ('minutes__lte', 480)), _connector='OR'), name='visit_minutes_sane'), models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('age_band', ''), ('community', ''), ('sex', '')), _connector='OR'), name='visit_describes_the_unknown_only'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'recorded'), ('withdrawn_at__isnull', True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='visit_withdrawn_with_time'), models.CheckConstraint(condition=models.Q(('interpreter', False), models.Q(('language', ''), _negated=True), _connector='OR'), name='visit_interpreter_has_language')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='visit_ends_after_start'), models.CheckConstraint(condition=models.Q(('minutes__isnull', True), models.Q(('minutes__gte', 1), ('minutes__lte', 480)), _connector='OR'), name='visit_minutes_sane'), models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('age_band', ''), ('community', ''), ('sex', '')), _connector='OR'), name='visit_describes_the_unknown_only'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'recorded'), ('withdrawn_at__isnull', True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='visit_withdrawn_with_time'), models.CheckConstraint(condition=models.Q(('interpreter', False), models.Q(('language', ''), _negated=True), _connector='OR'), name='visit_interpreter_has_language'), models.CheckConstraint(condition=models.Q(('call_back_on__isnull', True), models.Q(('call_back_on__gte', models.F('day')), ('next_step', 'call_back')), _connector='OR'), name='visit_call_back_follows')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +163,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Plan',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('day', models.DateField()),
+                ('intention_before', models.CharField(blank=True, max_length=40)),
+                ('intention_after', models.CharField(blank=True, max_length=40)),
+                ('aim', models.BinaryField(default=bytes)),
+                ('follow_up_on', models.DateField(blank=True, null=True)),
+                ('followed_up_on', models.DateField(blank=True, null=True)),
+                ('intention_at_follow_up', models.CharField(blank=True, max_length=40)),
+                ('outcome', models.CharField(blank=True, max_length=40)),
+                ('satisfaction', models.CharField(blank=True, max_length=40)),
+                ('follow_up_note', models.BinaryField(default=bytes)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('followed_up', 'Followed up')], default='open', max_length=12)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.visit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-day', '-id'], name='plan_list'), models.Index(fields=['person', 'day'], name='plan_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('followed_up_on__isnull', True), ('outcome', ''), ('state', 'open')), models.Q(('followed_up_on__isnull', False), ('state', 'followed_up'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='plan_followed_up_with_outcome')],
+            },
+        ),
+        migrations.CreateModel(
             name='Headcount',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -201,6 +233,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Citation',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factsheets.edition')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='centres.visit')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'visit'), name='citation_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CallBack',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('reason', models.CharField(choices=[('visit', 'visit'), ('edition', 'edition'), ('public', 'public')], max_length=10)),
+                ('due_on', models.DateField()),
+                ('language', models.CharField(blank=True, max_length=20)),
+                ('wish', models.BinaryField(default=bytes)),
+                ('contact', models.BinaryField(default=bytes)),
+                ('note', models.BinaryField(default=bytes)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('state', models.CharField(choices=[('open', 'To call'), ('reached', 'Reached'), ('closed', 'Not called')], default='open', max_length=10)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factsheets.edition')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='call_backs', to='centres.visit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on', 'id'], name='call_back_list')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('edition__isnull', False), ('person__isnull', False)), fields=('person', 'edition'), name='call_back_of_edition_once'), models.UniqueConstraint(condition=models.Q(('reason', 'visit')), fields=('visit',), name='call_back_of_visit_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'edition'), _negated=True), models.Q(('edition__isnull', False), ('person__isnull', False)), _connector='OR'), name='call_back_for_an_edition'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='call_back_ends_with_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='Waiting',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -221,6 +299,28 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'day', 'state'], name='waiting_list')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting'), ('visit__isnull', True)), models.Q(('ended_at__isnull', False), ('state', 'taken'), ('visit__isnull', False)), models.Q(('ended_at__isnull', False), ('state', 'left'), ('visit__isnull', True)), _connector='OR'), name='waiting_ends_once'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state', 'waiting')), fields=('person', 'day', 'office'), name='waiting_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Step',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('what', models.BinaryField(default=bytes)),
+                ('by_centre', models.BooleanField(default=False)),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('not_done', 'Not done')], default='open', max_length=10)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='centres.plan')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='step_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='step_ends_with_time')],
             },
         ),
     ]

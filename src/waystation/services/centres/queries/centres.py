@@ -39,6 +39,22 @@ def public_centres() -> list[dict[str, Any]]:
     ]
 
 
+def public_offices() -> list[tuple[UUID, str]]:
+    """Return the offices whose centre is announced to everybody, as choices."""
+    rows = Centre.objects.filter(public=True).order_by("name", "id")
+    return list(rows.values_list("office_id", "name"))
+
+
+def public_office(office_id: UUID) -> access.Office:
+    """Return an office whose centre is announced. Raises NotSeen for another one."""
+    centre = (
+        Centre.objects.filter(public=True, office_id=office_id).select_related("office").first()
+    )
+    if centre is None:
+        raise not_seen()
+    return centre.office
+
+
 def offices_without_centre(user: access.Anyone) -> list[tuple[UUID, str]]:
     """Return the offices whose centre is not in the register yet, for who may enter it."""
     offices = access.offices_seen_by(user, "centre.manage")

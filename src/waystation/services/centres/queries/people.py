@@ -16,9 +16,27 @@ from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.refusals import DECLINED
 from waystation.foundation.shared.timeline import Entry
 from waystation.registry.reference import queries as reference
-from waystation.services.centres.fields import PROFILE, VISIT, WAITING
-from waystation.services.centres.models import Attendee, Profile, Visit, Waiting
+from waystation.services.centres.fields import (
+    CALL_BACK,
+    FOLLOW_UP,
+    PLAN,
+    PROFILE,
+    STEP,
+    VISIT,
+    WAITING,
+)
+from waystation.services.centres.models import (
+    Attendee,
+    CallBack,
+    Plan,
+    Profile,
+    Step,
+    Visit,
+    Waiting,
+)
 
+from .call_backs import call_backs_visible_to, reason_of
+from .plans import plans_visible_to, steps_of
 from .profiles import profiles_seen_by
 from .visits import visits_that_count
 
@@ -93,7 +111,64 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
         )
         for one in attended
     ]
-    return entries
+    return entries + _agreed(user, person_id) + _to_call(user, person_id)
+
+
+def _agreed(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return the steps that were agreed with a person, and the follow-ups."""
+    found = []
+    plans = plans_visible_to(user).filter(person_id=person_id).select_related("office")
+    for plan in plans.order_by("-day", "-id")[:50]:
+        page = reverse("centres:plan", args=[plan.id])
+        found += [
+            Entry(
+                at=_noon(row["step"].due_on, plan.office.zone),
+                kind=_("Agreed step"),
+                title=row["what"],
+                tags=(row["state"][0],),
+                place=plan.office.name,
+                url=page,
+                icon="check",
+                when="agreed" if row["step"].state == "open" else "past",
+                record=row["step"].id,
+            )
+            for row in steps_of(user, plan)
+        ]
+        if plan.followed_up_on is not None:
+            found.append(
+                Entry(
+                    at=_noon(plan.followed_up_on, plan.office.zone),
+                    kind=_("Follow-up"),
+                    title=FOLLOW_UP["outcome"].words(plan.outcome),
+                    place=plan.office.name,
+                    url=page,
+                    icon="target",
+                    record=plan.id,
+                )
+            )
+    return found
+
+
+def _to_call(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return the open call-backs of a person: what comes next."""
+    rows = call_backs_visible_to(user).filter(person_id=person_id, state="open", may_contact=True)
+    return [
+        Entry(
+            at=_noon(one.due_on, one.office.zone),
+            kind=_("Call-back"),
+            title=reason_of(one),
+            place=one.office.name,
+            url=reverse("centres:call_back", args=[one.id]),
+            icon="phone",
+            when="next",
+            record=one.id,
+        )
+        for one in rows.select_related("office", "edition__sheet").order_by("due_on")[:50]
+    ]
+
+
+def _noon(day: Any, zone: str) -> datetime:
+    return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
 def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
@@ -120,6 +195,7 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
         )
         for record in model._default_manager.filter(**mine).order_by("day")
     ]
+    found += _follow_up_of(mine)
     found += [
         {
             "what": "Group session",
@@ -131,6 +207,36 @@ def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
         for one in Attendee.objects.filter(**mine).select_related("session")
     ]
     return found
+
+
+def _follow_up_of(mine: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return call-backs, plans and agreed steps of a person, as plain JSON."""
+    of_plans = {f"plan__{name}": value for name, value in mine.items()}
+    return [
+        {
+            "what": what,
+            "day": getattr(record, day).isoformat(),
+            "called": called,
+            **{name: value for table in tables for name, value in _as_data(record, table).items()},
+            "in_words": [
+                (field.title, answer)
+                for table in tables
+                for field, answer in table.answers(values_of(record, table))
+            ],
+        }
+        for rows, tables, what, called, day in (
+            (
+                CallBack.objects.filter(**mine),
+                (CALL_BACK.without("person_id"),),
+                "Call-back",
+                _("Call-back"),
+                "due_on",
+            ),
+            (Plan.objects.filter(**mine), (PLAN, FOLLOW_UP), "Plan", _("Plan"), "day"),
+            (Step.objects.filter(**of_plans), (STEP,), "Step", _("Agreed step"), "due_on"),
+        )
+        for record in rows.order_by("id")
+    ]
 
 
 def _as_data(record: Any, table: FieldTable) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import month, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
+from waystation.registry.appointments import queries as appointments
+from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import OF_THE_UNKNOWN, VISIT
@@ -54,11 +56,27 @@ class Today(Page):
                 }
                 for one in waiting
             ],
+            "expected": self.expected(),
+            "call_backs": queries.due_lines(user),
+            "call_backs_due": queries.number_due(user),
             "four": queries.four_counts(user, month(day)),
             "sessions": queries.sessions_seen_by(user).filter(held=False, day__gte=day)[:5],
             "may_record": access.may(user, "visit.record"),
             "may_lead": access.may(user, "session.record"),
         }
+
+    def expected(self) -> list[dict[str, Any]]:
+        """Return who has an appointment today and has not come yet, the next one first."""
+        found = appointments.expected_today(self.user)
+        names = people.names_of(self.user, {one.person_id for one in found if one.person_id})
+        return [
+            {
+                "booking": one,
+                "name": names.get(one.person_id) if one.person_id else None,
+                "language": VISIT["language"].words(one.language),
+            }
+            for one in found
+        ]
 
 
 class Visits(ListPage):
@@ -145,12 +163,18 @@ class VisitPage(DetailPage):
         if not visit.person_id:
             return [edit]
         profile = reverse("centres:profile_new", args=[visit.person_id])
-        return [{"label": _("Daily profile"), "url": profile, "primary": True}, edit]
+        plan = reverse("centres:plan_new", args=[visit.person_id])
+        return [
+            {"label": _("Daily profile"), "url": profile, "primary": True},
+            {"label": _("Agree on a plan"), "url": plan},
+            edit,
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         by = self.record.created_by_id
         return super().get_context_data(**kwargs) | {
             "by": access.names_of_users({by}).get(by, "") if by else "",
+            "cited": queries.cited_by(self.record),
             "recorded": "recorded" in self.request.GET,
         }
 
@@ -175,6 +199,15 @@ class VisitEdit(EditForm):
 
     def before(self) -> dict[str, Any]:
         return values_of(self.record, self.get_table())
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Offer the editions of the visit's day, and those that it cites already."""
+        form: Any = super().get_form(form_class)
+        visit = self.record
+        cited = {str(one["id"]): one["title"] for one in queries.cited_by(visit)}
+        offered = dict(factsheets.offered(visit.organisation_id, visit.day))
+        form.fields["editions"].choices = list({**cited, **offered}.items())
+        return form
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         given = dict(proposed)

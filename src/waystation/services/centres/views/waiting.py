@@ -12,6 +12,7 @@ from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import as_typed
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
+from waystation.registry.appointments import queries as appointments
 from waystation.services.centres import actions, forms, queries
 
 from .recording import name_of, people_found
@@ -71,6 +72,22 @@ class Left(ActionButton):
 
     def act(self) -> Any:
         return actions.leave(self.user, self.record.id)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:today")
+
+
+class Arrived(ActionButton):
+    """Note that an expected visitor came, and put them on the waiting list."""
+
+    permissions = ("visit.record",)
+    done = N_("The visitor is on the waiting list.")
+
+    def get_record(self) -> Any:
+        return appointments.booking_visible_to(self.user, self.kwargs["booking_id"])
+
+    def act(self) -> Any:
+        return actions.receive_appointment(self.user, self.record.id)
 
     def get_success_url(self) -> str:
         return reverse("centres:today")

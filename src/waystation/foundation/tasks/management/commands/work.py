@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,10 +31,12 @@ class Command(BaseCommand):
         parent, pause = os.getppid(), threading.Event()
         worker = f"{socket.gethostname()[:50]}:{os.getpid()}"
         daily: date | None = None
+        minutely: datetime | None = None
         while True:
             try:
                 disk.keep_reserve(settings.STATE, settings.DISK_RESERVE_PER_CENT)
                 daily = actions.do_daily_work(daily)
+                minutely = actions.do_minutely_work(minutely)
                 actions.work_off(worker)
             except DatabaseError as problem:  # restarted, say: look again
                 if options["once"]:

@@ -141,7 +141,7 @@ def decisions(report: UnktReport) -> list[Piece]:
             )
         )  # fmt: skip
     if due:
-        from waystation.governance.meetings.rules.kinds import ACTION_STATES
+        from waystation.governance.meetings.queries import ACTION_STATES
 
         pieces.append(
             _table(

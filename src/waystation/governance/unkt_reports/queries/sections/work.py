@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.advice.queries import AdviceEvent
 from waystation.governance.meetings.queries import Action, Meeting
-from waystation.governance.network.queries import Funding, SdgTarget, SupportRequest
+from waystation.governance.network.queries import Funding, SupportRequest, registers
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.governance.workplans.queries import Activity, Milestone, Participation, Progress
@@ -115,13 +115,20 @@ def _progress(state: str) -> str:
 
 
 def sdg(report: UnktReport) -> list[Piece]:
-    """How far each migration-related target is nationalised."""
-    rows = list(SdgTarget.objects.filter(office_id=report.office_id).order_by("target", "id"))
+    """How far each migration-related target is nationalised, and what moved in the period.
+
+    The register is read as it was when the report was due, or today: a later change belongs to
+    the next report.
+    """
+    last = min(report.due_on, today_in())
+    rows = _targets_on(report, last)
     if not rows:
         return []
-    rows.sort(key=lambda row: [int(p) if p.isdigit() else 99 for p in row.target.split(".")])
+    before = {row["id"]: row["stage"] for row in _targets_on(report, _day_before(report))}
     stages = [key for key, _label in register_rules.SDG_STAGES]
-    agreed = sum(stages.index(row.stage) >= stages.index("agreed") for row in rows)
+    agreed = sum(stages.index(row["stage"]) >= stages.index("agreed") for row in rows)
+    moved = [row["target"] for row in rows if before.get(row["id"]) != row["stage"]]
+    columns = ("indicator", "custodian", "baseline", "source")
     return [
         _says(
             _("Targets followed: {all}. With an agreed local indicator: {agreed}.").format(
@@ -134,17 +141,31 @@ def sdg(report: UnktReport) -> list[Piece]:
              (_("Baseline"), "text"), (_("Source"), "text"), (_("Stage"), "text")],
             [
                 [
-                    row.target,
-                    row.indicator or "–",
-                    row.custodian or "–",
-                    row.baseline or "–",
-                    row.source or "–",
-                    _words(register_rules.SDG_STAGES, row.stage),
+                    row["target"],
+                    *(row[name] or "–" for name in columns),
+                    _words(register_rules.SDG_STAGES, row["stage"]),
                 ]
                 for row in rows
             ],
         ),
+        _says(
+            _("Targets that are new or moved to another stage since the last period: {targets}.")
+            .format(targets=", ".join(moved) or "–")
+        ),
     ]  # fmt: skip
+
+
+def _targets_on(report: UnktReport, day: date) -> list[dict[str, Any]]:
+    found = registers.entries_on(registers.SDGS, report.office_id, day)
+    rows = [{"id": key, **values} for key, values in found.items()]
+    return sorted(
+        rows, key=lambda row: [int(p) if p.isdigit() else 99 for p in row["target"].split(".")]
+    )
+
+
+def _day_before(report: UnktReport) -> date:
+    """Return the day up to which the report of the period before could say something."""
+    return min(report.starts_on - timedelta(days=1) + (report.due_on - report.ends_on), today_in())
 
 
 def funding(report: UnktReport) -> list[Piece]:

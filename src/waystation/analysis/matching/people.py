@@ -1,0 +1,211 @@
+"""Who is matched with what: candidates and vacancies as values, and candidates as columns.
+
+Nothing about sex, age, community or nationality has a place here, so that none of it can enter a
+score. A candidate's ``id`` is whatever key the caller uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+CEFR = ("", "A1", "A2", "B1", "B2", "C1", "C2")
+ACTIVITIES = ("listening", "reading", "speaking", "writing")
+OTHER = -1  # the place of an occupation or a region that no candidate has
+
+Language = tuple[str, str]
+"""A language and an activity, as ("de", "speaking")."""
+
+Places = NDArray[np.int32]
+Bools = NDArray[np.bool_]
+
+
+def cefr(level: str) -> int:
+    """Return a CEFR level as a number, 0 for none. Raises ValueError for "B7"."""
+    if level not in CEFR:
+        raise ValueError(f"There is no CEFR level {level!r}; the levels are {', '.join(CEFR[1:])}.")
+    return CEFR.index(level)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What somebody can do and wants, as far as they consented to its use.
+
+    ``destinations`` empty: anywhere. ``starts_from`` None: at once. ``pay_wish`` None: not said.
+    """
+
+    id: str
+    occupation: str = ""
+    skills: frozenset[str] = frozenset()
+    languages: Mapping[Language, int] = field(default_factory=dict)
+    place: str = ""
+    starts_from: date | None = None
+    destinations: frozenset[str] = frozenset()
+    pathways: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    pay_wish: float | None = None
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """What is asked. ``pathways`` empty: no permit is needed; else one of them must be open.
+
+    ``languages`` are least levels by activity. ``starts_by``: the latest day to begin. Raises
+    ValueError for negative pay or fewer openings than one.
+    """
+
+    id: str
+    occupation: str = ""
+    essential: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    languages: Mapping[Language, int] = field(default_factory=dict)
+    place: str = ""
+    starts_by: date | None = None
+    destination: str = ""
+    pathways: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    pay: float | None = None
+    openings: int = 1
+
+    def __post_init__(self) -> None:
+        if self.pay is not None and not self.pay >= 0:
+            raise ValueError("Pay cannot be negative.")
+        if self.openings < 1:
+            raise ValueError("A vacancy has at least one opening.")
+
+
+class Segment:
+    """Candidates as columns, for many questions. Rows are in the order of ``candidates``.
+
+    Memory: 4 bytes for each skill of each candidate, and 1 byte for each candidate in each
+    language activity, destination, pathway and document that occurs.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.ids = [one.id for one in candidates]
+        self.rows = len(self.ids)
+        self.rank = np.empty(self.rows, np.int32)  # of each row in the order of ids
+        self.rank[sorted(range(self.rows), key=self.ids.__getitem__)] = np.arange(self.rows)
+        self.has_skill = _postings(one.skills for one in candidates)
+        self.has_document = _flags([one.documents for one in candidates])
+        self.has_pathway = _flags([one.pathways for one in candidates])
+        self.goes_to = _flags([one.destinations for one in candidates])
+        self.anywhere = np.fromiter((not one.destinations for one in candidates), bool, self.rows)
+        self.levels = _levels([one.languages for one in candidates], self.rows)
+        self.starts = np.fromiter(
+            (one.starts_from.toordinal() if one.starts_from else 0 for one in candidates),
+            np.int32,
+            self.rows,
+        )
+        self.wishes = np.fromiter(
+            (np.nan if one.pay_wish is None else one.pay_wish for one in candidates),
+            np.float32,
+            self.rows,
+        )
+        self.occupations, self.occupation = _coded([one.occupation for one in candidates])
+        self.places, self.place = _coded([one.place for one in candidates])
+
+    def flags(self, table: Mapping[str, Bools], name: str) -> Bools:
+        """Return who has something; nobody where no candidate has it."""
+        return table.get(name, np.zeros(self.rows, bool))
+
+    def level(self, language: Language) -> NDArray[np.int8]:
+        """Return everybody's level, 0 where none is known."""
+        return self.levels.get(language, np.zeros(self.rows, np.int8))
+
+    def lacking(self, rows: Sequence[int], skills: Iterable[str]) -> list[list[str]]:
+        """Return for each of some candidates which of these skills they do not have, in order."""
+        found: list[list[str]] = [[] for _row in rows]
+        wanted = np.array(rows, np.int32)
+        for skill in sorted(skills):
+            there = self.has_skill.get(skill, _NOBODY)
+            place = np.searchsorted(there, wanted)
+            has = np.append(there, -1)[place] == wanted
+            for lacks, one in zip(found, has.tolist(), strict=True):
+                if not one:
+                    lacks.append(skill)
+        return found
+
+
+_NOBODY: Places = np.array([], np.int32)
+
+
+def _postings(skills: Iterable[frozenset[str]]) -> dict[str, Places]:
+    """Return for each skill the rows that have it, ascending."""
+    found: dict[str, list[int]] = {}
+    for row, some in enumerate(skills):
+        for skill in some:
+            found.setdefault(skill, []).append(row)
+    return {skill: np.array(rows, np.int32) for skill, rows in found.items()}
+
+
+def _flags(sets: Sequence[frozenset[str]]) -> dict[str, Bools]:
+    return {
+        name: np.fromiter((name in one for one in sets), bool, len(sets))
+        for name in sorted(set(chain.from_iterable(sets)))
+    }
+
+
+def _levels(known: Sequence[Mapping[Language, int]], rows: int) -> dict[Language, NDArray[np.int8]]:
+    found: dict[Language, NDArray[np.int8]] = {}
+    for row, levels in enumerate(known):
+        for language, level in levels.items():
+            found.setdefault(language, np.zeros(rows, np.int8))[row] = level
+    return found
+
+
+def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    known = sorted(set(names))
+    place = {name: number for number, name in enumerate(known)}
+    return known, np.fromiter((place[name] for name in names), np.int32, len(names))
+
+
+class Pool:
+    """The candidates of an office as they are now: a large segment, and what changed since.
+
+    ``with_changes`` costs as much as what changes, not as much as the pool: a new candidate or a
+    withdrawn consent is there at the next question.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        ids = [one.id for one in candidates]
+        if len(set(ids)) != len(ids):
+            raise ValueError("Two candidates have the same id.")
+        self._where = {key: (0, row) for row, key in enumerate(ids)}
+        self.segments = [(Segment(candidates), np.ones(len(ids), bool))]
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all who are in the pool."""
+        return list(self._where)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._where
+
+    def with_changes(self, added: Sequence[Candidate] = (), withdrawn: Iterable[str] = ()) -> Pool:
+        """Return the pool with candidates added or replaced, and without the withdrawn ones."""
+        pool = object.__new__(Pool)
+        pool._where = dict(self._where)
+        pool.segments = [(segment, present.copy()) for segment, present in self.segments]
+        for key in chain(withdrawn, (one.id for one in added)):
+            if key in pool._where:
+                segment, row = pool._where.pop(key)
+                pool.segments[segment][1][row] = False
+        if added:
+            made = Segment(added)
+            pool._where |= {key: (len(pool.segments), row) for row, key in enumerate(made.ids)}
+            pool.segments.append((made, np.ones(made.rows, bool)))
+        return pool
+
+    def segment_of(self, key: str) -> tuple[Segment, int]:
+        """Return where a candidate is. Raises KeyError for one who is not in the pool."""
+        segment, row = self._where[key]
+        return self.segments[segment][0], row

@@ -1,0 +1,356 @@
+"""What is wrong with a submission: every rule of its form, asked again.
+
+A rule that looks at the clock is judged by the interview's own clock (:mod:`.clock`). Calculated
+values, repeat counts and the ends of ranges are judged too; docs/xforms.md says which
+calculations cannot be repeated on a server.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from waystation.foundation.shared.words import N_
+
+from .budget import Budget, TooCostly
+from .calculations import agrees, is_repeatable, lists_in
+from .clock import moments_of, tells_time
+from .datatypes import fits
+from .definition import Definition, Question
+from .evaluate import Listed, evaluate, evaluated, list_of, same_everywhere
+from .messages import WrongExpression
+from .submission import (
+    Reading,
+    Tables,
+    completed,
+    completed_size,
+    files_named,
+    read_submission,
+    tables_of,
+)
+from .syntax import parse, paths_in
+from .xpath import World, text_of_node, to_number, to_text, to_truth
+
+__all__ = [
+    "SENTENCES",
+    "Problem",
+    "Reading",
+    "Tables",
+    "files_named",
+    "fits",
+    "problems_of",
+    "read_submission",
+    "tables_of",
+]
+MOST_PROBLEMS = 200
+MOST_COMPLETED = 500_000  # elements of a submission in which the empty places are filled in
+
+SENTENCES = {
+    "required": N_("“{question}” must be answered."),
+    "relevant": N_("“{question}” is answered although the form did not ask it."),
+    "constraint": N_("The answer to “{question}” is not allowed by the form. {message}"),
+    "type": N_("The answer to “{question}” is not of the type {type}."),
+    "choice": N_("The answer to “{question}” is not one of its choices."),
+    "range": N_("The answer to “{question}” is not within the range that the form allows."),
+    "calculate": N_("The value of “{question}” is not what the form calculates."),
+    "count": N_("“{question}” is not repeated as many times as the form asks."),
+    "unknown": N_("“{question}” is not in this version of the form."),
+    "twice": N_("“{question}” is there twice, but the form does not repeat it."),
+    "rule": N_("The {column} rule of “{question}” could not be evaluated: {message}"),
+    "size": N_("This submission has too many repetitions to be checked by the form's rules."),
+    "file": N_("The file of “{question}” has not arrived yet."),
+}
+NO, MAYBE, YES = 0, 1, 2  # MAYBE: yes at one time of the interview, no at another
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One rule that an answer breaks. Holds no answer, so that it may be stored in the open."""
+
+    kind: str  # a key of SENTENCES
+    question: str  # the question's key
+    row: int = 0  # which repetition, from 1
+    message: str = ""
+    column: str = ""
+    type: str = ""
+    reason: str = ""  # a key of messages.EXPRESSIONS, where a rule could not be evaluated
+    values: dict[str, Any] = field(default_factory=dict)  # of the reason
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def problems_of(
+    definition: Definition, root: Any, now: Callable[[], datetime] | None = None
+) -> list[Problem]:
+    """Return every rule of the form that the submission breaks, in the form's order.
+
+    ``now`` is asked only where the submission does not say when the interview was.
+    """
+    if completed_size(definition, root) > MOST_COMPLETED:
+        return [Problem("size", definition.root)]
+    return Checker(definition, completed(definition, root), now).run()
+
+
+class Checker:
+    """Walks a submission with the form's rules in hand."""
+
+    def __init__(
+        self, definition: Definition, root: Any, now: Callable[[], datetime] | None
+    ) -> None:
+        self.form = definition
+        self.root = root
+        self.found: list[Problem] = []
+        self.known: dict[str, int] = {}  # what a condition said that many questions share
+        self.calculations = Budget()
+        self.world = World(
+            root,
+            instances=definition.instances,
+            indexes=definition.indexes,
+            repeats=frozenset(definition.repeats),
+            last_saved=definition.last_saved,
+            choice_label=self.label_of_choice,
+            text_of=lambda key: definition.texts.get(key, key),
+        )
+        self.moments = moments_of(definition, root) or [(now or self.world.now)()]
+        self.world.now = lambda: self.moments[0]
+
+    def run(self) -> list[Problem]:
+        if self.root.tag != self.form.root:
+            self.report(Problem("unknown", str(self.root.tag)[:80]))
+            return self.found
+        self.visit(self.root, "/" + self.form.root, YES, 0)
+        return self.found
+
+    def report(self, problem: Problem) -> None:
+        if len(self.found) < MOST_PROBLEMS:
+            self.found.append(problem)
+
+    def report_rule(self, error: WrongExpression, question: str, column: str, row: int) -> None:
+        self.report(
+            Problem(
+                "rule", question, row, str(error)[:200], column,
+                reason=error.code, values=error.values,
+            )
+        )  # fmt: skip
+
+    def label_of_choice(self, question: str, code: str) -> str:
+        asked = self.form.by_path.get(question) or self.form.by_key.get(question.split("/")[-1])
+        choice = self.form.choices_by_code(asked).get(code) if asked is not None else None
+        return choice.label if choice is not None else code
+
+    # --- conditions -----------------------------------------------------------------------
+
+    def at_each_moment(self, text: str, ask: Callable[[], Any]) -> Iterator[Any]:
+        """Yield what ``ask`` returns at each time of the interview that may have counted."""
+        if len(self.moments) == 1 or not tells_time(text):
+            yield ask()
+            return
+        for moment in self.moments:
+            self.world.now = lambda moment=moment: moment  # type: ignore[misc]
+            yield ask()
+
+    def verdict(self, text: str, node: Any, question: str, column: str, row: int) -> int:
+        """Return whether a rule holds; one that cannot be evaluated is named and let pass."""
+        if text == "true()":
+            return YES
+        if text in self.known:
+            return self.known[text]
+        try:
+            said = {
+                to_truth(value)
+                for value in self.at_each_moment(text, lambda: evaluate(text, self.world, node))
+            }
+            answer = MAYBE if len(said) > 1 else YES if said == {True} else NO
+            if self.is_shared(text):
+                self.known[text] = answer
+            return answer
+        except WrongExpression as error:
+            self.report_rule(error, question, column, row)
+            return NO if column == "required" else YES
+
+    def is_shared(self, text: str) -> bool:
+        """Return whether a condition says the same wherever in this form it is written."""
+        known = self.form.shared.get(text)
+        if known is None:
+            known = self.form.shared[text] = same_everywhere(text) and not any(
+                map(self.world.crosses_repeat, paths_in(parse(text), "/"))
+            )
+        return known
+
+    # --- the walk -------------------------------------------------------------------------
+
+    def visit(self, node: Any, path: str, asked: int, row: int) -> None:
+        counts: dict[str, int] = {}
+        for child in node:
+            here = f"{path}/{child.tag}"
+            counts[here] = counts.get(here, 0) + 1
+            question = self.form.by_path.get(here)
+            bind = self.form.binds.get(here)
+            if question is not None:
+                if counts[here] == 2:
+                    self.report(Problem("twice", question.key, row))
+                self.answer(question, child, asked, row)
+                continue
+            if here not in self.form.groups and here not in self.form.repeats:
+                is_meta = "meta" in {child.tag, path.rsplit("/", 1)[-1]}
+                if not is_meta and text_of_node(child).strip():
+                    self.report(Problem("unknown", str(child.tag)[:80], row))
+                continue
+            inner = asked
+            if inner and bind is not None and bind.relevant:
+                inner = min(
+                    inner, self.verdict(bind.relevant, child, str(child.tag), "relevant", row)
+                )
+            self.visit(child, here, inner, counts[here] if here in self.form.repeats else row)
+        if asked == YES and self.form.counts:
+            for repeat, text in self.form.counts.items():
+                if repeat.rsplit("/", 1)[0] == path:
+                    self.count(repeat, text, node, counts.get(repeat, 0), row)
+
+    def count(self, repeat: str, text: str, node: Any, there: int, row: int) -> None:
+        key, bind = self.form.repeats[repeat], self.form.binds.get(repeat)
+        first = node.find(repeat.rsplit("/", 1)[-1])
+        try:
+            if bind is not None and bind.relevant:
+                shown = evaluate(bind.relevant, self.world, node if first is None else first)
+                if not to_truth(shown):
+                    return
+            wanted = to_number(evaluate(text, self.world, node))
+        except WrongExpression as error:
+            self.report_rule(error, key, "repeat_count", row)
+            return
+        if not math.isnan(wanted) and max(0, math.trunc(min(wanted, 1e9))) != there:
+            self.report(Problem("count", key, row))
+
+    def answer(self, question: Question, node: Any, asked: int, row: int) -> None:
+        bind, text = question.bind, text_of_node(node).strip()
+        if bind.relevant and asked:
+            asked = min(asked, self.verdict(bind.relevant, node, question.key, "relevant", row))
+        if not text:
+            if (
+                asked == YES
+                and bind.required
+                and question.control
+                and bind.required != "false()"
+                and self.verdict(bind.required, node, question.key, "required", row) == YES
+            ):
+                self.report(Problem("required", question.key, row))
+            return
+        if not asked:
+            if question.control and not question.is_note:
+                self.report(Problem("relevant", question.key, row))
+            return
+        if not fits(bind.type, text):
+            self.report(Problem("type", question.key, row, type=bind.type))
+            return
+        if question.is_choice and not self.offered(question, node, text):
+            self.report(Problem("choice", question.key, row))
+        if question.span is not None and not in_span(question, text):
+            self.report(Problem("range", question.key, row))
+        if (
+            bind.constraint
+            and self.verdict(bind.constraint, node, question.key, "constraint", row) == NO
+        ):
+            message = self.form.texts.get(itext_key(bind.message), bind.message)
+            self.report(Problem("constraint", question.key, row, message[:300]))
+        if bind.calculate and not self.calculated(question, node, text, row):
+            self.report(Problem("calculate", question.key, row))
+
+    # --- choices and calculations ---------------------------------------------------------
+
+    def offered(self, question: Question, node: Any, text: str) -> bool:
+        codes = text.split() if question.is_many else [text]
+        itemset = question.itemset
+        if itemset is None:
+            return set(codes) <= {choice.code for choice in question.choices}
+        always = {choice.code for choice in question.choices}
+        codes = [code for code in codes if code not in always]
+        listed = list_of(itemset.nodeset)
+        if listed is not None and listed.instance not in self.form.instances:
+            return True  # the list was never attached, which the form's page says
+        try:
+            if listed is not None and not listed.filters:
+                return self.form.choices_by_code(question).keys() >= set(codes)
+            return any(
+                self.at_each_moment(
+                    itemset.nodeset, lambda: self.offers(listed, question, node, codes)
+                )
+            )
+        except WrongExpression as error:
+            self.report_rule(error, question.key, "choice_filter", 0)
+            return True
+
+    def offers(
+        self, listed: Listed | None, question: Question, node: Any, codes: list[str]
+    ) -> bool:
+        itemset = question.itemset
+        if itemset is None:
+            return False
+        if listed is not None and itemset.value.replace("_", "a").isidentifier():
+            return bool(
+                evaluated(
+                    lambda scope: all(listed.offers(scope, itemset.value, c) for c in codes),
+                    self.world,
+                    node,
+                )
+            )
+        wanted = set(codes)
+        for code in codes_of(evaluate(itemset.nodeset, self.world, node), itemset.value):
+            wanted.discard(code)
+            if not wanted:
+                break
+        return not wanted
+
+    def calculated(self, question: Question, node: Any, text: str, row: int) -> bool:
+        """Return whether a calculated value is what its rule gives, as far as a server can tell."""
+        rule = question.bind.calculate
+        if (question.control and not question.is_readonly) or question.bind.preload:
+            return True  # somebody may have overwritten it
+        if question.path in self.form.set_by_events or not is_repeatable(rule, question.path):
+            return True
+        if not self.form.last_saved.isdisjoint(lists_in(rule)):
+            return True  # what the phone had answered before
+        budget, self.world.budget = self.world.budget, self.calculations
+        try:
+            values = self.at_each_moment(rule, lambda: evaluate(rule, self.world, node))
+            return any(agrees(value, text, question.bind.type) for value in values)
+        except TooCostly as error:
+            self.report_rule(error, question.key, "calculation", row)
+            return True
+        except WrongExpression as error:
+            if error.code == "list_missing":
+                self.report_rule(error, question.key, "calculation", row)
+            return True  # it had no value on the phone either
+        finally:
+            self.world.budget = budget
+
+
+def in_span(question: Question, text: str) -> bool:
+    """Return whether an answer lies within its range, on a step."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return question.span is None or (number.is_finite() and question.span.holds(number))
+
+
+def codes_of(items: Any, value: str) -> Iterator[str]:
+    """Give the codes of the items of a list."""
+    for one in items:
+        if value == ".":
+            yield to_text([one])
+        elif hasattr(one, "findtext"):
+            yield (one.findtext(value) or "").strip()
+
+
+def itext_key(message: str) -> str:
+    """Return the key of a text that stands for a message, "" for a message in words."""
+    start, end = "jr:itext(", ")"
+    if not message.startswith(start) or not message.endswith(end):
+        return ""
+    return message[len(start) : -len(end)].strip("'\"")

@@ -1,0 +1,67 @@
+"""Whether a value that a phone calculated is what its rule gives.
+
+Some rules have another value at another time or on another device; these are left alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from .syntax import Expr, each_call, parse, paths_in
+from .xpath import Value, days_of, to_number, to_text
+
+# What a server cannot repeat: chance, the very second, the device, its language and its zone.
+UNREPEATABLE = {
+    "now", "random", "randomize", "uuid", "once", "property", "itext", "jr:itext",
+    "jr:choice-name", "decimal-date-time", "decimal-time", "date-time", "format-date-time",
+    "current-time",
+}  # fmt: skip
+IN_WORDS = re.compile(r"%[abAB]")  # names of months and days, in the phone's language
+
+
+@lru_cache(maxsize=8192)
+def is_repeatable(text: str, path: str) -> bool:
+    """Return whether a calculation at ``path`` gives the same on a server as on a phone."""
+    tree = parse(text)
+    return _is_repeatable(tree) and path not in set(paths_in(tree, path))
+
+
+@lru_cache(maxsize=8192)
+def lists_in(text: str) -> frozenset[str]:
+    """Return the instances that an expression names."""
+    calls = [call for call in each_call(parse(text)) if call.value == "instance" and call.parts]
+    return frozenset(str(call.parts[0].value) for call in calls)
+
+
+def _is_repeatable(tree: Expr) -> bool:
+    if tree.kind == "call":
+        if tree.value in UNREPEATABLE:
+            return False
+        if tree.value == "format-date" and len(tree.parts) == 2:
+            pattern = tree.parts[1]
+            if pattern.kind != "literal" or IN_WORDS.search(pattern.value):
+                return False
+    inner = [predicate for step in tree.steps for predicate in step.predicates]
+    return all(map(_is_repeatable, [*tree.parts, *inner]))
+
+
+def agrees(value: Value, text: str, type_: str) -> bool:
+    """Return whether a submitted text is a calculated value, however its number is written."""
+    expected = to_text(value).strip()
+    if expected == text:
+        return True
+    if isinstance(value, bool):
+        return text.lower() in ({"true", "1"} if value else {"false", "0"})
+    wanted = to_number(value)
+    if isinstance(value, float) and (math.isnan(wanted) or math.isinf(wanted)):
+        return True  # nothing to compare with: a sum over answers that are not there
+    found = to_number(text)
+    if not math.isnan(wanted) and not math.isnan(found):
+        if type_ in {"int", "integer"} and math.trunc(wanted) == found:
+            return True
+        if days_of(text) is not None and type_ == "date":
+            return math.floor(wanted) == math.floor(found)
+        return math.isclose(wanted, found, rel_tol=1e-6, abs_tol=1e-9)
+    return " ".join(expected.split()) == " ".join(text.split())

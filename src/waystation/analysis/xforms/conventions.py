@@ -1,0 +1,187 @@
+"""What a form asks for that is not supported: refused, or accepted with a note that names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from waystation.foundation.shared.words import N_
+
+from . import support
+from .clock import records_time, tells_time
+from .definition import Definition
+from .messages import Note, unreadable
+from .patterns import slow_patterns
+from .workbook import Workbook, placed, placed_note
+
+MOST_NOTES = 10  # of one kind
+RULES = ("constraint", "relevant", "required", "calculate")
+SLOW_PATTERN = N_(
+    "The pattern of “{question}” looks around or back: {pattern}. Each answer is given a second; "
+    "one that takes longer is held for the office."
+)
+NO_TIME = N_(
+    "“{question}” compares with the day of the interview, but the form does not record it. Add a "
+    "row of the type start: answers that arrive days later are then judged by their own day."
+)
+COMPUTED = N_(
+    "The form computes the name of a list while it is filled in. Attach every CSV file that it "
+    "may name."
+)
+
+
+def refuse_unsupported(definition: Definition, book: Workbook | None = None) -> None:
+    """Refuse a form that could not work here. Raises Refusal, with the place in the workbook."""
+    if definition.encrypted:
+        row = support.named(support.SETTINGS, "public_key")
+        refusal = unreadable(row.sentence if row else "", code="form_encrypted")
+        if book is not None:
+            raise placed(refusal, "settings", 2, book.column("settings", "public_key"))
+        raise refusal
+    if definition.foreign:
+        raise unreadable(
+            N_("The form takes data from {source}, which phones that send here do not have."),
+            code="form_foreign_data",
+            source=definition.foreign[0],
+        )
+    for event in definition.wrong_events:
+        raise unreadable(
+            N_("The form waits for the event {event}, which phones do not know there."),
+            code="form_event",
+            event=event,
+        )
+    for question in definition.questions:
+        if question.control == "range" and question.span is None:
+            raise unreadable(
+                N_("The start, end and step of the range “{question}” are not all numbers."),
+                code="form_range",
+                question=question.name,
+                column="parameters",
+            )
+    for name in definition.unknown:
+        refusal = unreadable(
+            N_("A rule names the list {name}, which this form does not have."),
+            code="form_list_unknown",
+            name=name,
+        )
+        found = book.holding("survey", f"instance('{name}')") if book is not None else None
+        raise placed(refusal, "survey", *found) if found else refusal
+
+
+_PREFIXED = re.compile(r"^(?:bind|body|control|instance)::(\w+):\w+")
+
+
+def refuse_undeclared_prefix(xml: bytes, book: Workbook) -> None:
+    """Refuse a column like bind::esri:fieldtype whose prefix the form does not declare."""
+    head = xml[: xml.find(b"<h:head")].decode()
+    for heading in book.headings("survey"):
+        found = _PREFIXED.match(heading)
+        if found and f"xmlns:{found[1]}=" not in head.lower():
+            row = support.named(support.SURVEY, heading)
+            refusal = unreadable(
+                N_(
+                    "The prefix “{prefix}” is not declared. Remove the column, or add the prefix "
+                    "under namespaces on the settings sheet."
+                ),
+                code="form_prefix",
+                prefix=found[1],
+            )
+            filled = (number for number, cells in book.cells("survey") if heading in cells)
+            if row is None or row.status == support.IGNORED:
+                raise placed(refusal, "survey", next(filled, 1), book.column("survey", heading))
+
+
+def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]:
+    """Return what the uploader should know of a form that is accepted."""
+    notes = [*on_rules(definition, book)]
+    if definition.computed_lists:
+        notes.append(Note("computed_list", COMPUTED))
+    if book is None:
+        if definition.template.find("meta/entity") is not None:
+            notes.append(Note("entities", support.ENTITIES))
+        return notes
+    notes += on_sheets(book)
+    notes += on_columns(book, "survey", support.SURVEY, support.NO_COLUMN)
+    notes += on_columns(book, "settings", support.SETTINGS, support.NO_SETTING)
+    notes += on_types(book)
+    notes += on_appearances(book)
+    return notes
+
+
+def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
+    is_timed = records_time(definition)
+    for path, bind in definition.binds.items():
+        question = path.rsplit("/", 1)[-1]
+        for column in RULES:
+            text = getattr(bind, column) or "true()"
+            for pattern in slow_patterns(text):
+                values = {"question": question, "pattern": pattern}
+                yield _at_question(book, Note("slow_pattern", SLOW_PATTERN, values), column)
+            if not is_timed and column != "calculate" and tells_time(text):
+                is_timed = True  # said once
+                note = Note("no_time", NO_TIME, {"question": question})
+                yield _at_question(book, note, column)
+
+
+def _at_question(book: Workbook | None, note: Note, column: str) -> Note:
+    column = "calculation" if column == "calculate" else column
+    found = book.question(str(note.values["question"]), column) if book is not None else None
+    return placed_note(note, "survey", *found) if found else note
+
+
+def on_sheets(book: Workbook) -> Iterator[Note]:
+    for sheet in book.sheets:
+        row = support.named(support.SHEETS, sheet)
+        if row is not None and row.sentence:
+            for number, _ in list(book.cells(sheet))[:MOST_NOTES]:
+                yield placed_note(Note("sheet", row.sentence), sheet, number)
+
+
+def on_columns(
+    book: Workbook, sheet: str, table: list[support.Row], unknown: str
+) -> Iterator[Note]:
+    """Yield a note for each column that nobody reads, at its first filled cell."""
+    filled: dict[str, int] = {}
+    for number, cells in book.cells(sheet):
+        for heading in cells:
+            filled.setdefault(heading, number)
+    notes = 0
+    for heading, number in filled.items():
+        row = support.named(table, heading) or support.named(table, _base(heading))
+        if row is not None and row.status not in {support.IGNORED}:
+            continue
+        note = (
+            Note("column", row.sentence)
+            if row is not None
+            else Note("column", unknown, {"heading": heading})
+        )
+        notes += 1
+        if notes <= MOST_NOTES:
+            yield placed_note(note, sheet, number, book.column(sheet, heading))
+
+
+def _base(heading: str) -> str:
+    """Return a heading without its language or part: label of label::shqip_(sq)."""
+    return heading.split(":", 1)[0]
+
+
+def on_types(book: Workbook) -> Iterator[Note]:
+    for number, cells in book.cells("survey"):
+        row = support.named(support.TYPES, cells.get("type", ""))
+        if row is not None and row.status in {support.PARTLY, support.IGNORED}:
+            yield placed_note(
+                Note("type", row.sentence), "survey", number, book.column("survey", "type")
+            )
+
+
+def on_appearances(book: Workbook) -> Iterator[Note]:
+    column = book.column("survey", "appearance")
+    notes = 0
+    for number, cells in book.cells("survey"):
+        text = re.sub(r"\w+\s*\(.*\)", "", cells.get("appearance", ""))
+        for name in text.split():
+            known = support.named(support.APPEARANCES, name) or name.startswith(("ex:", "printer:"))
+            if not known and notes < MOST_NOTES:
+                notes += 1
+                note = Note("appearance", support.NO_APPEARANCE, {"name": name})
+                yield placed_note(note, "survey", number, column)

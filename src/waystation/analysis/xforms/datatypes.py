@@ -1,0 +1,45 @@
+"""The data types of XForms: what is a value of each. Digits are ASCII (see :mod:`.digits`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+
+def fits(type_: str, text: str) -> bool:
+    """Return whether a text is a value of an XForms type; every text is one of an unknown type."""
+    try:
+        match type_:
+            case "int" | "integer" | "long" | "short":
+                return re.fullmatch(r"[-+]?\d{1,18}", text, re.ASCII) is not None
+            case "decimal" | "double" | "float":
+                pattern = r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?"
+                return re.fullmatch(pattern, text, re.ASCII) is not None
+            case "boolean":
+                return text in {"true", "false", "0", "1"}
+            case "date":
+                date.fromisoformat(text[:10])
+                return text[4:5] == "-" and (len(text) == 10 or text[10] == "T")
+            case "dateTime":
+                datetime.fromisoformat(text)
+            case "time":
+                time.fromisoformat(text)
+            case "geopoint":
+                return is_point(text)
+            case "geotrace" | "geoshape":
+                points = [one.strip() for one in text.split(";") if one.strip()]
+                return len(points) >= 2 and all(map(is_point, points))
+    except ValueError:
+        return False
+    return True
+
+
+_POINT = re.compile(r"^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}$", re.ASCII)
+
+
+def is_point(text: str) -> bool:
+    """Return whether a text is latitude and longitude, with altitude and accuracy or without."""
+    if not _POINT.match(text):
+        return False
+    latitude, longitude = (float(piece) for piece in text.split()[:2])
+    return abs(latitude) <= 90 and abs(longitude) <= 180

@@ -1,0 +1,90 @@
+"""Functions of days and times."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timedelta
+
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.xpath import (
+    EPOCH,
+    Scope,
+    Value,
+    date_of,
+    days_of,
+    to_number,
+    to_text,
+)
+
+from .naming import named
+
+
+@named("today")
+def today(scope: Scope) -> Value:
+    return scope.world.now().date().isoformat()
+
+
+@named("now")
+def now(scope: Scope) -> Value:
+    return scope.world.now().isoformat(timespec="milliseconds")
+
+
+@named("date", "date-time", least=1)
+def date(scope: Scope, value: Value) -> Value:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else date_of(value)
+    text = to_text(value).strip()
+    if not text:
+        return ""
+    days = to_number(text)
+    if math.isnan(days):
+        raise WrongExpression("not_a_date")
+    return text if days_of(text) is not None else date_of(days)
+
+
+@named("decimal-date-time", least=1)
+def decimal_date_time(scope: Scope, value: Value) -> Value:
+    return to_number(value)
+
+
+@named("decimal-time", least=1)
+def decimal_time(scope: Scope, value: Value) -> Value:
+    found = re.match(r"^(?:.*T)?(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?", to_text(value))
+    if not found:
+        return math.nan
+    return (int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3] or 0)) / 86400
+
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+@named("format-date", "format-date-time", least=2)
+def format_date(scope: Scope, value: Value, pattern: Value) -> Value:
+    text = date(scope, value)
+    if not text:
+        return ""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        day = datetime.combine(EPOCH, datetime.min.time())
+        moment = day + timedelta(days=days_of(text) or 0.0)
+    pieces = {
+        "%Y": f"{moment.year:04d}",
+        "%y": f"{moment.year % 100:02d}",
+        "%m": f"{moment.month:02d}",
+        "%n": str(moment.month),
+        "%b": MONTHS[moment.month - 1],
+        "%d": f"{moment.day:02d}",
+        "%e": str(moment.day),
+        "%H": f"{moment.hour:02d}",
+        "%h": str(moment.hour),
+        "%M": f"{moment.minute:02d}",
+        "%S": f"{moment.second:02d}",
+        "%3": f"{moment.microsecond // 1000:03d}",
+        "%a": DAYS[moment.weekday()],
+        "%W": f"{moment.isocalendar().week:02d}",
+        "%%": "%",
+    }
+    return re.sub(r"%.", lambda found: pieces.get(found[0], found[0]), to_text(pattern))

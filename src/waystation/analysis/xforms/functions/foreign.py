@@ -1,0 +1,53 @@
+"""Functions that only another product knows: named when a form uses them, never guessed."""
+
+from __future__ import annotations
+
+CHT = "the Community Health Toolkit"
+SURVEYCTO = "SurveyCTO"
+COMMCARE = "CommCare"
+
+PRODUCTS = {
+    "add-date": CHT,
+    "difference-in-months": CHT,
+    "parse-timestamp-to-date": CHT,
+    "to-bikram-sambat": CHT,
+    "z-score": CHT,
+    "count-if": SURVEYCTO,
+    "collapse": SURVEYCTO,
+    "de-duplicate": SURVEYCTO,
+    "device-info": SURVEYCTO,
+    "duration": SURVEYCTO,
+    "empty": SURVEYCTO,
+    "enumerator-id": SURVEYCTO,
+    "enumerator-name": SURVEYCTO,
+    "index": SURVEYCTO,
+    "join-if": SURVEYCTO,
+    "linebreak": SURVEYCTO,
+    "max-if": SURVEYCTO,
+    "min-if": SURVEYCTO,
+    "phone-call-duration": SURVEYCTO,
+    "phone-call-log": SURVEYCTO,
+    "plug-in-metadata": SURVEYCTO,
+    "rank-index": SURVEYCTO,
+    "rank-index-if": SURVEYCTO,
+    "rank-value": SURVEYCTO,
+    "sum-if": SURVEYCTO,
+    "version": SURVEYCTO,
+    "cond": COMMCARE,
+    "depend": COMMCARE,
+    "distinct-values": COMMCARE,
+    "here": COMMCARE,
+    "join-chunked": COMMCARE,
+    "json-property": COMMCARE,
+    "replace": COMMCARE,
+    "sleep": COMMCARE,
+    "sort": COMMCARE,
+    "sort-by": COMMCARE,
+}
+PREFIXES = {"cht": CHT, "kobo": "KoboToolbox", "esri": "Survey123", "cc": COMMCARE}
+
+
+def foreign(name: str) -> str:
+    """Return the product that a function belongs to, "" for one that nobody knows."""
+    prefix, colon, _ = name.partition(":")
+    return PREFIXES.get(prefix, "") if colon else PRODUCTS.get(name, "")

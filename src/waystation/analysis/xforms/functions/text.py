@@ -1,0 +1,133 @@
+"""Functions of text: cut, join, compare, hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import uuid
+
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.patterns import matches
+from waystation.analysis.xforms.xpath import (
+    Scope,
+    Value,
+    text_of_node,
+    to_number,
+    to_text,
+)
+
+from .naming import MANY, named
+from .numbers import half_up
+
+
+def _text(scope: Scope, value: Value) -> str:
+    return text_of_node(scope.node) if value is None else to_text(value)
+
+
+@named("string", most=1)
+def string(scope: Scope, value: Value = None) -> Value:
+    return _text(scope, value)
+
+
+@named("concat", most=MANY)
+def concat(scope: Scope, *values: Value) -> Value:
+    return "".join(
+        "".join(map(text_of_node, value)) if isinstance(value, list) else to_text(value)
+        for value in values
+    )
+
+
+@named("join", least=1, most=MANY)
+def join(scope: Scope, mark: Value, *values: Value) -> Value:
+    pieces: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            pieces += map(text_of_node, value)
+        else:
+            pieces.append(to_text(value))
+    return to_text(mark).join(pieces)
+
+
+@named("starts-with", least=2)
+def starts_with(scope: Scope, text: Value, start: Value) -> Value:
+    return to_text(text).startswith(to_text(start))
+
+
+@named("ends-with", least=2)
+def ends_with(scope: Scope, text: Value, end: Value) -> Value:
+    return to_text(text).endswith(to_text(end))
+
+
+@named("contains", least=2)
+def contains(scope: Scope, text: Value, piece: Value) -> Value:
+    return to_text(piece) in to_text(text)
+
+
+@named("substring-before", least=2)
+def substring_before(scope: Scope, text: Value, mark: Value) -> Value:
+    before, found, _ = to_text(text).partition(to_text(mark)) if to_text(mark) else ("", "", "")
+    return before if found else ""
+
+
+@named("substring-after", least=2)
+def substring_after(scope: Scope, text: Value, mark: Value) -> Value:
+    return to_text(text).partition(to_text(mark))[2] if to_text(mark) else to_text(text)
+
+
+@named("substring", least=2, most=3)
+def substring(scope: Scope, text: Value, start: Value, length: Value = None) -> Value:
+    first = half_up(to_number(start))
+    end = math.inf if length is None else first + half_up(to_number(length))
+    return "".join(c for i, c in enumerate(to_text(text), start=1) if first <= i < end)
+
+
+@named("substr", least=2, most=3)
+def substr(scope: Scope, text: Value, start: Value, end: Value = None) -> Value:
+    whole = to_text(text)
+    return whole[int(to_number(start)) : None if end is None else int(to_number(end))]
+
+
+@named("string-length", most=1)
+def string_length(scope: Scope, value: Value = None) -> Value:
+    return float(len(_text(scope, value)))
+
+
+@named("normalize-space", most=1)
+def normalize_space(scope: Scope, value: Value = None) -> Value:
+    return " ".join(_text(scope, value).split())
+
+
+@named("translate", least=3)
+def translate(scope: Scope, text: Value, these: Value, those: Value) -> Value:
+    old, new = to_text(these), to_text(those)
+    table = {c: (new[i] if i < len(new) else "") for i, c in reversed(list(enumerate(old)))}
+    return "".join(table.get(c, c) for c in to_text(text))
+
+
+@named("regex", least=2)
+def regex(scope: Scope, text: Value, pattern: Value) -> Value:
+    return matches(to_text(pattern), to_text(text))
+
+
+@named("uuid", most=1)
+def new_uuid(scope: Scope, length: Value = None) -> Value:
+    return str(uuid.uuid4())
+
+
+@named("digest", least=2, most=3)
+def digest(scope: Scope, text: Value, method: Value, encoding: Value = None) -> Value:
+    name = to_text(method).lower().replace("-", "")
+    if name not in {"md5", "sha1", "sha256", "sha384", "sha512"}:
+        raise WrongExpression("digest", method=to_text(method)[:40])
+    raw = hashlib.new(name, to_text(text).encode(), usedforsecurity=False).digest()
+    as_hex = encoding is not None and to_text(encoding).lower() == "hex"
+    return raw.hex() if as_hex else base64.b64encode(raw).decode()
+
+
+@named("base64-decode", least=1)
+def base64_decode(scope: Scope, text: Value) -> Value:
+    try:
+        return base64.b64decode(to_text(text)).decode(errors="replace")
+    except ValueError:
+        return ""

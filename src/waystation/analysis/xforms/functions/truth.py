@@ -1,0 +1,112 @@
+"""Functions of truth and of choices."""
+
+from __future__ import annotations
+
+import math
+
+from waystation.analysis.xforms.budget import spend
+from waystation.analysis.xforms.xpath import (
+    Compiled,
+    Scope,
+    Value,
+    text_of_node,
+    to_number,
+    to_text,
+    to_truth,
+)
+
+from .naming import MANY, named
+from .nodes import in_twos
+
+LONG_LIST = 500  # steps for looking a label up in a list of choices
+
+
+@named("boolean", least=1)
+def boolean(scope: Scope, value: Value) -> Value:
+    return to_truth(value)
+
+
+@named("not", least=1)
+def not_(scope: Scope, value: Value) -> Value:
+    return not to_truth(value)
+
+
+@named("true")
+def true(scope: Scope) -> Value:
+    return True
+
+
+@named("false")
+def false(scope: Scope) -> Value:
+    return False
+
+
+@named("boolean-from-string", least=1)
+def boolean_from_string(scope: Scope, value: Value) -> Value:
+    return to_text(value) in {"true", "1"}
+
+
+@named("if", least=3, lazy=True)
+def if_(scope: Scope, condition: Compiled, yes: Compiled, no: Compiled) -> Value:
+    return yes(scope) if to_truth(condition(scope)) else no(scope)
+
+
+@named("coalesce", least=1, most=MANY, lazy=True)
+def coalesce(scope: Scope, *values: Compiled) -> Value:
+    for value in values:
+        found = to_text(value(scope))
+        if found != "":
+            return found
+    return ""
+
+
+@named("once", least=1, lazy=True)
+def once(scope: Scope, value: Compiled) -> Value:
+    return text_of_node(scope.node) or value(scope)
+
+
+@named("checklist", least=2, most=MANY)
+def checklist(scope: Scope, least: Value, most: Value, *values: Value) -> Value:
+    true_ones = sum(to_truth(to_number(v) if isinstance(v, list) else v) for v in values)
+    upper = to_number(most)
+    return to_number(least) <= true_ones and (upper < 0 or true_ones <= upper)
+
+
+@named("weighted-checklist", least=2, most=MANY)
+def weighted_checklist(scope: Scope, least: Value, most: Value, *values: Value) -> Value:
+    total = sum(
+        to_number(weight)
+        for value, weight in in_twos(values)
+        if to_truth(to_number(value) if isinstance(value, list) else value)
+    )
+    upper = to_number(most)
+    return to_number(least) <= total and (upper < 0 or total <= upper)
+
+
+@named("selected", least=2)
+def selected(scope: Scope, chosen: Value, code: Value) -> Value:
+    return to_text(code).strip() in to_text(chosen).split()
+
+
+@named("selected-at", least=2)
+def selected_at(scope: Scope, chosen: Value, index: Value) -> Value:
+    codes, at = to_text(chosen).split(), to_number(index)
+    return codes[int(at)] if not math.isnan(at) and 0 <= at < len(codes) else ""
+
+
+@named("count-selected", least=1)
+def count_selected(scope: Scope, chosen: Value) -> Value:
+    return float(len(to_text(chosen).split()))
+
+
+@named("jr:choice-name", least=2)
+def choice_name(scope: Scope, code: Value, question: Value) -> Value:
+    label = scope.world.choice_label
+    spend(LONG_LIST)
+    return label(to_text(question), to_text(code)) if label else to_text(code)
+
+
+@named("jr:itext", "itext", least=1)
+def itext(scope: Scope, key: Value) -> Value:
+    text = scope.world.text_of
+    return text(to_text(key)) if text else to_text(key)

@@ -1,0 +1,279 @@
+"""From an uploaded file to a form: an XLSForm is converted, an XForm is read as it is.
+
+What is wrong is refused by sheet, row and column; what is accepted but not kept or not checked is
+named in the notes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+from waystation.foundation.documents import uploads
+from waystation.foundation.shared import limits
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .conventions import notes_on, refuse_undeclared_prefix, refuse_unsupported
+from .definition import Definition
+from .lists import ITEMSETS
+from .messages import Note, unreadable
+from .wording import Wording, in_our_words
+from .workbook import Workbook, placed, placed_note
+from .xform import read_definition
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_REMEMBERED = 1024 * 1024
+
+
+@dataclass
+class Converted:
+    """An XForm made from a workbook, what was noticed, and the files made beside it."""
+
+    xml: bytes
+    notes: list[Note]
+    files: dict[str, bytes]
+    book: Workbook
+
+
+@dataclass
+class Upload:
+    """A form as it was uploaded, understood and ready to be kept."""
+
+    xml: bytes
+    definition: Definition
+    source_name: str
+    workbook: bytes | None = None
+    warnings: list[Note] = field(default_factory=list)
+    made: dict[str, bytes] = field(default_factory=dict)  # itemsets.csv from external_choices
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What is kept of an uploaded form; unlike ``Upload`` it can leave a process."""
+
+    xml: bytes
+    form_id: str
+    version: str
+    title: str
+    media: tuple[str, ...]
+    encrypted: bool
+    source_name: str
+    is_workbook: bool
+    warnings: tuple[Note, ...]
+    made: tuple[tuple[str, bytes], ...] = ()
+    computed_lists: bool = False  # its rules name further CSV files when it is filled in
+
+
+limits.preload(__name__, "pyxform.xls2xform", "python_calamine")
+
+
+def read_safely(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Uploaded:
+    """Return the form in an uploaded file, read in a process with limits.
+
+    Raises Refusal as ``read_upload`` does, and for a file that takes too much to read.
+    """
+    small = len(content) <= MOST_REMEMBERED and not files
+    return _read_once(name, content) if small else _read(name, content, files)
+
+
+def _read(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Uploaded:
+    return limits.run(_uploaded, name, content, files, name=PurePath(name).name or "form")
+
+
+def _uploaded(name: str, content: bytes, files: Mapping[str, bytes] | None) -> Uploaded:
+    upload = read_upload(name, content, files)
+    definition = upload.definition
+    return Uploaded(
+        xml=upload.xml,
+        form_id=definition.form_id,
+        version=definition.version,
+        title=definition.title,
+        media=tuple(definition.media),
+        encrypted=definition.encrypted,
+        source_name=upload.source_name,
+        is_workbook=upload.workbook is not None,
+        warnings=tuple(upload.warnings),
+        made=tuple(upload.made.items()),
+        computed_lists=bool(definition.computed_lists),
+    )
+
+
+# The same workbook comes several times: looked at, sent again after a lost reply, loaded again.
+_read_once = lru_cache(maxsize=8)(_read)
+
+
+def refuse_costly_lists(name: str, xml: bytes, files: Mapping[str, bytes]) -> None:
+    """Refuse attached lists that cannot be read, or that make the form cost too much to read."""
+    limits.run(_with_lists, xml, files, name=name)
+
+
+def _with_lists(xml: bytes, files: Mapping[str, bytes]) -> None:
+    read_definition(xml, files)
+
+
+def refuse(sentence: str, code: str, **values: Any) -> Refusal:
+    return Refusal(sentence, field="file", code=code, **values)
+
+
+def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Upload:
+    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls) or an XForm (.xml).
+
+    Raises Refusal with the sheet, row and column where that is known.
+    """
+    name = PurePath(name.replace("\\", "/")).name[:150] or "form"
+    if len(content) > MOST_BYTES:
+        raise refuse(
+            N_("{name} is larger than {most} MB. A form holds questions, not data: split it."),
+            "upload_too_large",
+            name=name,
+            most=MOST_BYTES // 1024 // 1024,
+        )
+    if not content.strip():
+        raise refuse(N_("{name} is empty. Choose the file again."), "upload_empty", name=name)
+    kind, ending = kind_of(content), PurePath(name).suffix.lower()
+    if kind is None:
+        raise refuse(
+            N_("{name} is neither an Excel workbook nor an XForm. Save the form as .xlsx."),
+            "upload_unknown",
+            name=name,
+        )
+    if (kind == "xml") != (ending == ".xml") and ending in {".xml", ".xls", ".xlsx", ".xlsm"}:
+        truly = N_("an XML file") if kind == "xml" else N_("an Excel workbook")
+        raise refuse(
+            N_("{name} is named {ending} but is {truly}. Give it its right ending and try again."),
+            "upload_renamed",
+            name=name,
+            ending=ending,
+            truly=truly,
+        )
+    if kind == "xml":
+        definition = read_definition(content, files)
+        refuse_unsupported(definition)
+        return Upload(content, definition, name, warnings=notes_on(definition))
+    if kind == "xlsx":
+        uploads.refuse_wrong_workbook(name, content)
+    made = convert(name, content, kind)
+    book = made.book
+    refuse_undeclared_prefix(made.xml, book)
+    try:
+        definition = read_definition(made.xml, {**made.files, **(files or {})})
+        refuse_unsupported(definition, book)
+    except Refusal as refusal:
+        raise with_place(refusal, book) from None
+    notes = [*notes_on(definition, book), *made.notes]
+    return Upload(made.xml, definition, name, content, notes, made.files)
+
+
+def kind_of(content: bytes) -> str | None:
+    if content.startswith(uploads.ZIP):
+        return "xlsx"
+    if content.startswith(uploads.OLD_EXCEL):
+        return "xls"
+    return "xml" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+
+
+def convert(name: str, content: bytes, kind: str) -> Converted:
+    """Return the XForm of a workbook. Raises Refusal, with sheet, row and column."""
+    from pyxform.errors import PyXFormError
+
+    book = Workbook(content)
+    try:
+        xform, notes, itemsets = _by_pyxform(content, kind)
+    except PyXFormError as error:
+        raise refused(str(error), book) from None
+    except (Refusal, MemoryError):
+        raise
+    except Exception as error:  # the workbook library fails in many ways on damaged files
+        if "pyxform" in type(error).__module__:
+            raise refused(str(error), book) from None
+        raise uploads.damaged(name) from error
+    if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
+        # A workbook without form_id takes its file's name, as on other servers.
+        stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
+        xform = re.sub(r'(<instance><[^<>]*? id=)"[^"]*"', rf'\1"{stem}"', xform, count=1)
+    # Made of a computed argument of pulldata(): no phone finds such a file.
+    xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
+    # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.
+    xform = re.sub(r'<instance id="([^"]*)\.csv" src="jr://file-csv/\1\.csv\.csv"/>', once, xform)
+    made = {ITEMSETS: itemsets_in(book) or itemsets.encode()} if itemsets else {}
+    return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
+
+
+def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str], str]:
+    from pyxform.xls2xform import convert as to_xform
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = to_xform(
+            io.BytesIO(content), file_type="." + kind, form_name="data", validate=False
+        )
+    notes = [line for note in result.warnings for line in lines_of(str(note))]
+    return result.xform, notes, result.itemsets or ""
+
+
+def once(found: re.Match[str]) -> str:
+    """Return the instance of a list by its name, "" if the form has it already."""
+    instance = f'<instance id="{found[1]}" src="jr://file-csv/{found[1]}.csv"/>'
+    return "" if instance in found.string else instance
+
+
+def itemsets_in(book: Workbook) -> bytes:
+    """Return the external_choices sheet as the itemsets.csv that phones read.
+
+    Ours, because pyxform (4.5) leaves empty cells out, which moves those after them.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    for row in book.sheets.get("external_choices", []):
+        if any(row):
+            writer.writerow(["list_name" if cell.lower() == "list name" else cell for cell in row])
+    return file.getvalue().encode()
+
+
+def lines_of(note: str) -> list[str]:
+    """Return the lines of a note of pyxform, of which each names one language."""
+    return note.splitlines() if note.startswith("Language ") else [note]
+
+
+def refused(message: str, book: Workbook) -> Refusal:
+    """Return pyxform's refusal in our words, with the row and the column as far as known."""
+    words = in_our_words(message)
+    row, column = words.row, column_in(message, book, words)
+    texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
+    quoted = [part for piece in texts for part in piece if part]
+    for text in [*re.findall(r"\$\{[^}]+\}", message), *words.values.values(), *quoted]:
+        if column:
+            break
+        row, column = book.find(words.sheet, str(text), row) or (row, column)
+    inner = unreadable(words.sentence, **words.values)
+    return placed(inner, words.sheet, row, column) if row or words.names_sheet else inner
+
+
+def column_in(message: str, book: Workbook, words: Wording) -> str:
+    """Return the letter of the column that a message names: the 'parameters' value is invalid."""
+    named = re.search(r"the '(\w+)' value", message)
+    return book.column(words.sheet, named[1].lower()) if named and words.row else ""
+
+
+def noticed(message: str, book: Workbook) -> Note:
+    """Return what pyxform noticed, in our words."""
+    words = in_our_words(message)
+    note = Note("pyxform", words.sentence, words.values)
+    return placed_note(note, words.sheet, words.row) if words.row else note
+
+
+def with_place(refusal: Refusal, book: Workbook) -> Refusal:
+    """Return a refusal about a question with the sheet, row and column where it is."""
+    question, column = refusal.values.get("question"), refusal.values.get("column")
+    found = book.question(str(question), str(column)) if question else None
+    if found is None:
+        return refusal
+    return placed(refusal, "survey", *found)

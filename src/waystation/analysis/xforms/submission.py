@@ -1,0 +1,159 @@
+"""A submission read against its form: identity, answers as tables, the places it left out."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from . import xmlsafe
+from .definition import Definition
+from .xpath import text_of_node
+
+MOST_REPETITIONS = 5000
+MOST_NODES = 200_000  # elements and attributes of a submission
+
+
+@dataclass
+class Reading:
+    """What a submission says."""
+
+    form_id: str
+    version: str
+    instance_id: str
+    deprecated_id: str
+    root: Any
+
+
+@dataclass
+class Tables:
+    """Answers by column. Rows of a repetition carry their own and their parent's number."""
+
+    main: dict[str, str]
+    repeats: dict[str, list[dict[str, str]]]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"main": self.main, "repeats": self.repeats}
+
+
+def read_submission(content: bytes) -> Reading:
+    """Return the identity of a submission and its tree.
+
+    Raises Refusal where there is none: no XML, no form id, no instance id, encrypted.
+    """
+    root = xmlsafe.read(content, "This submission", MOST_NODES)
+    namespace = root.nsmap.get(root.prefix) or ""
+    xmlsafe.without_prefixes(root)
+    form_id = (root.get("id") or root.get("xmlns") or namespace).strip()
+    if not form_id:
+        raise bad(N_("This submission does not say which form it answers: its id is missing."))
+    if root.get("encrypted") == "yes" or root.find("encryptedXmlFile") is not None:
+        raise bad(
+            N_(
+                "This submission is encrypted on the phone, and nobody here holds its key. "
+                "Use the form without encryption: answers are sealed when they arrive."
+            )
+        )
+    instance_id = (root.findtext("meta/instanceID") or root.get("instanceID") or "").strip()
+    if not instance_id:
+        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not kept."))
+    if len(instance_id) > 150 or len(form_id) > 200:
+        raise bad(N_("The instance id or form id of this submission is too long."))
+    return Reading(
+        form_id,
+        next((v for k, v in root.attrib.items() if k.rsplit("}", 1)[-1] == "version"), "").strip(),
+        instance_id,
+        (root.findtext("meta/deprecatedID") or "").strip(),
+        root,
+    )
+
+
+def bad(sentence: str) -> Refusal:
+    return Refusal(sentence, code="submission_unreadable")
+
+
+def tables_of(definition: Definition, root: Any) -> Tables:
+    """Return the answers as tables: one row of the form, and the rows of each repetition."""
+    tables = Tables({}, {key: [] for key in definition.repeats.values()})
+
+    def visit(node: Any, path: str, row: dict[str, str], number: str) -> None:
+        for child in node:
+            here = f"{path}/{child.tag}"
+            if here in definition.repeats:
+                rows = tables.repeats[definition.repeats[here]]
+                if len(rows) >= MOST_REPETITIONS:
+                    continue
+                own = {"_row": str(len(rows) + 1), "_parent": number}
+                rows.append(own)
+                visit(child, here, own, own["_row"])
+            elif here in definition.by_path:
+                text = text_of_node(child).strip()
+                if text:
+                    row[definition.by_path[here].key] = text
+            elif len(child):
+                visit(child, here, row, number)
+
+    visit(root, "/" + definition.root, tables.main, "1")
+    return tables
+
+
+def completed(definition: Definition, root: Any) -> Any:
+    """Return a copy of the submission with the empty places that the phone left out."""
+    whole = copy.deepcopy(root)
+
+    def fill(node: Any, template: Any, path: str) -> None:
+        present = {child.tag for child in node}
+        seen: set[str] = set()
+        for wanted in template:
+            here = f"{path}/{wanted.tag}"
+            if wanted.tag in seen:
+                continue
+            seen.add(wanted.tag)
+            if wanted.tag not in present:
+                if here in definition.repeats:
+                    continue
+                node.append(emptied(wanted, here, definition))
+            elif len(wanted):
+                for child in node.iterchildren(wanted.tag):
+                    fill(child, wanted, here)
+
+    fill(whole, definition.template, "/" + definition.root)
+    return whole
+
+
+def emptied(template: Any, path: str, definition: Definition) -> Any:
+    made = copy.deepcopy(template)
+    made.tail = None
+
+    def clear(node: Any, here: str) -> None:
+        if len(node) == 0:
+            node.text = None
+        for child in list(node):
+            inner = f"{here}/{child.tag}"
+            if inner in definition.repeats:
+                node.remove(child)
+            else:
+                clear(child, inner)
+
+    clear(made, path)
+    return made
+
+
+def completed_size(definition: Definition, root: Any) -> int:
+    """Return at most how many elements the submission has once its empty places are filled in."""
+    sizes = definition.sizes
+    if not sizes:
+        for node in definition.template.iter():
+            size = sum(1 for _ in node.iter())
+            sizes[node.tag] = max(sizes.get(node.tag, 0), size)
+    return sum([sizes.get(node.tag, 1) for node in root.iter()])
+
+
+def files_named(definition: Definition, tables: Tables) -> set[str]:
+    """Return the names of the files that the answers speak of."""
+    keys = {q.key for q in definition.questions if q.control == "upload" or q.bind.type == "binary"}
+    rows = [tables.main, *(row for rows in tables.repeats.values() for row in rows)]
+    return {row[key] for row in rows for key in keys if row.get(key)}

@@ -1,0 +1,137 @@
+"""The cells of an XLSForm, to say where in it something is wrong."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .messages import Note, unreadable
+
+# Our name for a rule -> the headings of its column.
+COLUMNS = {
+    "calculation": ("calculation", "calculate", "bind::calculate"),
+    "relevant": ("relevant", "relevance", "bind::relevant"),
+    "constraint": ("constraint", "bind::constraint"),
+    "required": ("required", "bind::required"),
+    "read_only": ("read_only", "readonly", "bind::readonly"),
+    "choice_filter": ("choice_filter",),
+    "appearance": ("appearance", "control::appearance", "body::appearance"),
+    "repeat_count": ("repeat_count", "count", "jr:count"),
+}
+NAMES = {"name", "tag", "value"}
+AT = {
+    "column": N_("Sheet {sheet}, row {row}, column {column}: {message}"),
+    "row": N_("Sheet {sheet}, row {row}: {message}"),
+    "sheet": N_("Sheet {sheet}: {message}"),
+}
+
+
+class Workbook:
+    """The sheets of a workbook as text; one that the reader dislikes has none."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    @cached_property
+    def sheets(self) -> dict[str, list[list[str]]]:
+        import python_calamine
+
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+            return {
+                name.strip().lower(): [
+                    [_text(cell) for cell in row]
+                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                ]
+                for name in book.sheet_names
+            }
+        except Exception:  # only to say where
+            return {}
+
+    def headings(self, sheet: str) -> list[str]:
+        """Return the headings of a sheet in lower case, spaces as underscores."""
+        rows = self.sheets.get(sheet) or [[]]
+        return [re.sub(r"\s+", "_", cell.strip().lower()) for cell in rows[0]]
+
+    def cells(self, sheet: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the number and the filled cells, by heading, of each row below the headings."""
+        headings = self.headings(sheet)
+        for number, row in enumerate((self.sheets.get(sheet) or [])[1:], start=2):
+            filled = {h: cell for h, cell in zip(headings, row, strict=False) if cell and h}
+            if filled:
+                yield number, filled
+
+    def column(self, sheet: str, *names: str) -> str:
+        """Return the letter of the first column with one of these headings, "" without."""
+        headings = self.headings(sheet)
+        return next((letter(at) for at, one in enumerate(headings) if one in names), "")
+
+    def settings(self) -> dict[str, str]:
+        """Return the first row of the settings sheet."""
+        return next((cells for _, cells in self.cells("settings")), {})
+
+    def find(self, sheet: str, text: str, row: int = 0) -> tuple[int, str] | None:
+        """Return the row and the column letter of the first cell that holds ``text``."""
+        for number, cells in enumerate(self.sheets.get(sheet) or [], start=1):
+            if row and number != row:
+                continue
+            for index, cell in enumerate(cells):
+                if cell and (cell == text or (text.startswith("${") and text in cell)):
+                    return number, letter(index)
+        return None
+
+    def holding(self, sheet: str, text: str) -> tuple[int, str] | None:
+        """Return the row and the column letter of the first cell that contains ``text``."""
+        for number, cells in enumerate(self.sheets.get(sheet) or [], start=1):
+            for index, cell in enumerate(cells):
+                if text in cell.replace('"', "'"):
+                    return number, letter(index)
+        return None
+
+    def question(self, name: str, column: str) -> tuple[int, str] | None:
+        """Return the row of a question and the letter of the column that holds a rule of it."""
+        headings = self.headings("survey")
+        names = next((h for h in headings if h in NAMES), "")
+        wanted = COLUMNS.get(column, (column,))
+        for number, cells in self.cells("survey"):
+            if cells.get(names) == name:
+                found = next((h for h in headings if h in wanted and h in cells), "")
+                if found or not any(h in wanted for h in headings):
+                    return number, letter(headings.index(found or names))
+        return None
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def placed(message: Refusal, sheet: str, row: int = 0, column: str = "") -> Refusal:
+    """Return a refusal that says where the reason for it is."""
+    values = {"sheet": sheet, "row": row, "column": column, "message": message}
+    kind = "column" if row and column else "row" if row else "sheet"
+    return unreadable(AT[kind], code=message.code, **values)
+
+
+def placed_note(message: Note, sheet: str, row: int = 0, column: str = "") -> Note:
+    """Return a note that says where the reason for it is."""
+    kind = "column" if row and column else "row" if row else "sheet"
+    values = {"sheet": sheet, "row": row, "column": column, "message": message}
+    return Note(message.code, AT[kind], values)
+
+
+def letter(index: int) -> str:
+    """Return the letters of a spreadsheet column: 0 is A, 26 is AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text

@@ -1,0 +1,119 @@
+"""What the pages of meetings and statements share, on top of the kit.
+
+A page of the Network does not exist outside it. A form is declared: who may, its fields, its
+words, the paragraph it rests on, and the action that takes its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.keys import new_key
+from waystation.governance.network.queries.scope import Reader, reader_of
+
+Choices = Sequence[tuple[Any, str]]
+TALL = 20_000
+"""Texts that may be longer than this have a tall box."""
+
+
+class RecordsForm(FieldsForm):
+    """The form of a field table whose page offers choices: ``offers`` are these by field name.
+
+    Where the choices are records (their keys are UUIDs), the value is a key or keys.
+    """
+
+    def __init__(self, *args: Any, offers: Mapping[str, Choices] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, choices in (offers or {}).items():
+            self.fields[name] = _offered(self.table[name], choices)
+        for field in self.table:
+            if field.longest > TALL:
+                self.fields[field.name].widget.attrs["rows"] = 24
+
+
+def _offered(field: Field, choices: Choices) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": gettext(field.label),
+        "help_text": gettext(field.hint) if field.hint else "",
+        "required": False,
+        "choices": [(str(key), name) for key, name in choices],
+        "coerce": UUID if any(isinstance(key, UUID) for key, _name in choices) else str,
+        "initial": field.initial,
+    }
+    if field.kind == "codes":
+        widget = forms.CheckboxSelectMultiple if choices else forms.MultipleHiddenInput
+        made: forms.Field = forms.TypedMultipleChoiceField(widget=widget, empty_value=[], **common)
+    else:
+        made = forms.TypedChoiceField(empty_value=None if field.kind == "key" else "", **common)
+    made.asked = field.required  # type: ignore[attr-defined]
+    return made
+
+
+class OfNetwork:
+    """A page of the Network, ``self.reader`` is who reads it. Outside the Network it is not there.
+
+    ``subject`` names the part of the address that the action takes, "" for none.
+    """
+
+    kwargs: dict[str, Any]
+    request: Any
+    user: Any
+    record: Any
+    reader: Reader
+    permissions: tuple[str, ...] = ("network.read",)
+    subject = ""
+
+    def get_record(self) -> Any:
+        self.reader = reader_of(self.user)
+        return self.reader.network
+
+    def may(self, permission: str) -> bool:
+        return self.reader.may(permission)
+
+    @property
+    def subjects(self) -> tuple[Any, ...]:
+        """Return what the action is about, from the address."""
+        return (self.kwargs[self.subject],) if self.subject else ()
+
+
+class NetworkForm(OfNetwork, ActionForm):
+    """A form of the Network: ``action(user, *subjects, **values)`` takes what it holds."""
+
+    template_name = "meetings/form.html"
+    form_class = RecordsForm
+    table: FieldTable
+    action: Any = None
+
+    def get_offers(self) -> dict[str, Choices]:
+        """Return what may be chosen in the fields whose choices are records."""
+        return {}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"key": new_key()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": self.table, "offers": self.get_offers()}
+
+    def act(self, form: Any) -> Any:
+        return self.action(self.user, *self.subjects, **form.values)
+
+
+class NetworkButton(OfNetwork, ActionButton):
+    """A button of the Network: ``action(user, *subjects, **values)``."""
+
+    action: Any = None
+
+    def get_values(self) -> dict[str, Any]:
+        """Return what else the action takes, from what was sent with the button."""
+        return {}
+
+    def act(self) -> Any:
+        return self.action(self.user, *self.subjects, **self.get_values())

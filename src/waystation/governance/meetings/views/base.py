@@ -1,0 +1,78 @@
+"""What the pages of one meeting share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.http import Choices, NetworkButton, NetworkForm, OfNetwork
+from waystation.governance.meetings.queries import meetings as queries
+from waystation.governance.network.queries.scope import Reader
+
+MEETINGS = (("meetings:meetings", N_("Meetings")),)
+PREPARES = ("meeting.prepare",)
+PREPARES_OR_CONVENES = ("meeting.prepare", "meeting.convene")
+
+
+def page_of(meeting_id: UUID) -> str:
+    """Return the address of a meeting's page."""
+    return reverse("meetings:meeting", args=[meeting_id])
+
+
+class OfMeeting(OfNetwork):
+    """A page of one meeting, which is ``self.record``; it goes on to ``next_page`` of it."""
+
+    subject = "meeting_id"
+    next_page = "meetings:meeting"
+
+    def get_record(self) -> Any:
+        super().get_record()
+        return queries.meeting_seen_by(self.user, self.kwargs["meeting_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        page = page_of(self.record.id)
+        return [(reverse("meetings:meetings"), _("Meetings")), (page, self.record.title)]
+
+    def get_success_url(self) -> str:
+        return reverse(self.next_page, args=[self.record.id])
+
+
+class MeetingForm(OfMeeting, NetworkForm):
+    """A form about one meeting."""
+
+
+class MeetingButton(OfMeeting, NetworkButton):
+    """A button on the page of one meeting."""
+
+
+class MeetingPage(OfMeeting, Page):
+    """A page that shows something of one meeting."""
+
+
+def accounts(reader: Reader) -> list[tuple[Any, str]]:
+    """Return the accounts of the mission as choices."""
+    return [("", "–"), *access.colleagues(reader.network.organisation_id).items()]
+
+
+def members(reader: Reader) -> list[tuple[UUID, str]]:
+    """Return the entities that may own something, as choices."""
+    return queries.who_may_own(reader.network, reader.today)
+
+
+def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
+    """Return the accepted items of a meeting as choices."""
+    items = queries.items_of(reader, meeting_id)
+    named = [(one.id, f"{one.label} {one.title}") for one in items if one.state == "accepted"]
+    return [("", "–"), *named]
+
+
+def numbered(rows: Sequence[Any]) -> Choices:
+    """Return records with a label and a title as choices."""
+    return [(one.id, f"{one.label} {one.title}") for one in rows]

@@ -1,0 +1,1 @@
+"""Slots of the centres, and who comes: booked by staff or by the public, without a name."""

@@ -1,0 +1,11 @@
+"""What the worker does each morning for appointments."""
+
+from __future__ import annotations
+
+from . import actions
+
+
+def remind() -> int:
+    """Remind of tomorrow's appointments, and delete addresses that are no longer needed."""
+    actions.forget_contacts()
+    return actions.remind()

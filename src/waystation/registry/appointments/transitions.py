@@ -1,0 +1,96 @@
+"""The states of slots and bookings, and the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import State, Transition, Workflow
+
+from . import rules
+
+
+def _begun(booking: Any, values: Mapping[str, Any]) -> Refusal | None:
+    return rules.refusal_of_no_show(booking.starts_at, now())
+
+
+def _end(booking: Any, user: Any, values: Mapping[str, Any]) -> None:
+    booking.ended_at = now()
+    booking.channel, booking.contact = "", b""  # no longer needed: nobody is reminded any more
+
+
+BOOKING_WORKFLOW = Workflow(
+    "appointments.Booking",
+    states=(
+        State("booked", N_("Booked"), "a"),
+        State("arrived", N_("Came"), "g"),
+        State("no_show", N_("Did not come"), "r"),
+        State("cancelled", N_("Cancelled"), "b"),
+    ),
+    transitions=(
+        Transition(
+            "arrive",
+            ("booked", "no_show"),
+            "arrived",
+            "appointment.record",
+            "booking.arrive",
+            button=N_("The visitor came"),
+            done=N_("Noted that the visitor came."),
+            lead=N_("The appointment is kept as attended. The visit itself is recorded apart."),
+            change=_end,
+        ),
+        Transition(
+            "no_show",
+            ("booked",),
+            "no_show",
+            "appointment.record",
+            "booking.no_show",
+            button=N_("Did not come"),
+            done=N_("Noted that the visitor did not come."),
+            lead=N_("It counts as missed. If the visitor comes later, note it here."),
+            rule=_begun,
+            change=_end,
+        ),
+        Transition(
+            "cancel",
+            ("booked",),
+            "cancelled",
+            "appointment.record",
+            "booking.cancel",
+            button=N_("Cancel the appointment"),
+            done=N_("The appointment is cancelled. Its time can be booked again."),
+            lead=N_("The time becomes free for others. No reminder is sent."),
+            change=_end,
+        ),
+    ),
+)
+
+SLOT_WORKFLOW = Workflow(
+    "appointments.Slot",
+    states=(State("open", N_("Open"), "g"), State("closed", N_("Closed"), "b")),
+    transitions=(
+        Transition(
+            "close",
+            ("open",),
+            "closed",
+            "appointment.record",
+            "slot.close",
+            button=N_("Close this time"),
+            done=N_("The time is closed. Nobody can book it."),
+            lead=N_("An appointment that is booked already stays booked."),
+        ),
+        Transition(
+            "reopen",
+            ("closed",),
+            "open",
+            "appointment.record",
+            "slot.reopen",
+            button=N_("Open this time again"),
+            done=N_("The time is open again."),
+            lead=N_("It can be booked again."),
+        ),
+    ),
+)

@@ -1,0 +1,42 @@
+"""Files that come with a submission: which the answers name, and under which name each is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from waystation.analysis.xforms.definition import Definition
+
+LONGEST_NAME = 150
+LONGEST_UPLOADED = 255  # Django shortens the name of an uploaded file to this
+
+
+def kept_name(name: str) -> str:
+    """Return the name under which a file is kept: its last part, letters composed, not too long.
+
+    A phone and a computer may write ë as one letter or as two: it is the same file.
+    """
+    name = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/").replace("\x00", "")).name
+    if len(name) > LONGEST_UPLOADED:
+        stem, ending = os.path.splitext(name)
+        name = stem[: LONGEST_UPLOADED - len(ending)] + ending
+    if len(name) <= LONGEST_NAME:
+        return name
+    stem, ending = os.path.splitext(name)
+    mark = "~" + hashlib.sha256(name.encode()).hexdigest()[:8] + ending[:20]
+    return stem[: LONGEST_NAME - len(mark)] + mark
+
+
+def files_in(definition: Definition, answers: Mapping[str, Any]) -> set[str]:
+    """Return the names of the files that answers ({"main": …, "repeats": …}) speak of."""
+    keys = {
+        one.key
+        for one in definition.questions
+        if one.control == "upload" or one.bind.type == "binary"
+    }
+    rows = [answers["main"], *(row for rows in answers["repeats"].values() for row in rows)]
+    return {kept_name(row[key]) for row in rows for key in keys if row.get(key)}

@@ -1,0 +1,55 @@
+"""What the pages about one form have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import queries
+
+FORMS = (("collection:forms", N_("Forms and surveys")),)
+
+
+class OfForm:
+    """A page about one form: its office decides who may, and the way back leads to it."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+
+    def get_record(self) -> Any:
+        return queries.form_seen_by(self.user, self.kwargs["form_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        page = reverse("collection:form", args=[self.record.id])
+        return [(reverse("collection:forms"), _("Forms and surveys")), (page, self.record.title)]
+
+    def get_success_url(self) -> str:
+        return reverse("collection:form", args=[self.record.id])
+
+
+def content_of(form: Any) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file that was uploaded."""
+    uploaded = form.cleaned_data["file"]
+    return uploaded.name, uploaded.read()
+
+
+def file_name(text: str) -> str:
+    """Return a text as the name of a file: its letters stay, what no file system takes goes."""
+    return re.sub(r"""[\\/:*?"<>|\x00-\x1f]+""", "_", text).strip(". ")[:120] or "form"
+
+
+def as_file(content: bytes | Iterable[str], name: str, content_type: str) -> HttpResponseBase:
+    """Return an answer that is saved as a file, never shown inside a page of ours."""
+    made = HttpResponse if isinstance(content, bytes) else StreamingHttpResponse
+    response: HttpResponseBase = made(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

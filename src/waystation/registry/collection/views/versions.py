@@ -1,0 +1,177 @@
+"""One version of a form: what it asks, its files, publishing or discarding it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.messages import Note
+from waystation.foundation.access.http import in_words
+from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+from waystation.registry.collection import actions, forms, queries
+from waystation.registry.collection.fields import VERSION
+from waystation.registry.collection.transitions import VERSION_WORKFLOW
+
+from .common import content_of
+
+CHOICES_SHOWN = 12
+KINDS = {
+    "select1": N_("One answer"),
+    "select": N_("Several answers"),
+    "rank": N_("Answers in order"),
+    "upload": N_("File"),
+    "trigger": N_("Confirmation"),
+    "range": N_("Number in a range"),
+    "int": N_("Whole number"),
+    "decimal": N_("Number"),
+    "date": N_("Date"),
+    "dateTime": N_("Date and time"),
+    "time": N_("Time"),
+    "geopoint": N_("Place"),
+    "geotrace": N_("Way"),
+    "geoshape": N_("Area"),
+}
+
+
+def note_in_words(note: Any) -> str:
+    """Return a note on a version in the reader's language."""
+    return in_words(Note.from_json(note)) if isinstance(note, dict) else str(note)
+
+
+def kind_of(question: Question) -> str:
+    """Return how a question is answered, in the reader's language."""
+    if not question.control:
+        return _("Calculated")
+    if question.is_note:
+        return _("Note")
+    kind = KINDS.get(question.control) or KINDS.get(question.bind.type)
+    return _(kind) if kind else _("Text")
+
+
+def asked_in(definition: Definition) -> list[dict[str, Any]]:
+    """Return the questions as a phone asks them, in order, with their rules."""
+    found = []
+    for question in definition.questions:
+        if "/meta/" in question.path or (not question.control and not question.bind.calculate):
+            continue
+        bind = question.bind
+        labels = [one.label or one.code for one in definition.choices_of(question)]
+        rules = [
+            (_("Asked only if"), bind.relevant),
+            (_("Allowed if"), bind.constraint),
+            (_("Calculated as"), bind.calculate),
+        ]
+        found.append(
+            {
+                "question": question,
+                "kind": kind_of(question),
+                "required": bind.required not in {"", "false()"},
+                "choices": labels[:CHOICES_SHOWN],
+                "more": max(0, len(labels) - CHOICES_SHOWN),
+                "rules": [(word, rule) for word, rule in rules if rule],
+                "repeat": definition.repeats.get(question.repeat, ""),
+            }
+        )
+    return found
+
+
+class OfVersion:
+    """A page about one version of a form; the way back leads to the form."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+
+    def get_record(self) -> Any:
+        return queries.version_seen_by(self.user, self.kwargs["version"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        page = (reverse("collection:form", args=[self.record.form_id]), self.record.form.title)
+        return [(reverse("collection:forms"), _("Forms and surveys")), page]
+
+    def get_success_url(self) -> str:
+        return reverse("collection:form", args=[self.record.form_id])
+
+
+class VersionPage(OfVersion, DetailPage):
+    """What a version asks, to be looked at before it is published."""
+
+    template_name = "collection/version.html"
+    permissions = ("form.read",)
+    workflow = VERSION_WORKFLOW
+    transition_address = "collection:version-step"
+    table = VERSION
+
+    def get_title(self) -> str:
+        return _("Version {name}").format(name=self.record.name or "–")
+
+    def values(self) -> Mapping[str, Any]:
+        return {name: getattr(self.record, name) for name in self.table.names}
+
+    def get_links(self) -> list[dict[str, Any]]:
+        if not VERSION_WORKFLOW.available(self.user, self.record):
+            return []
+        key = [self.record.id]
+        attach = {"label": _("Attach a file"), "url": reverse("collection:attach", args=key)}
+        discard = {"label": _("Discard the draft"), "url": reverse("collection:discard", args=key)}
+        return [attach, discard] if self.record.media else [discard]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        there = queries.files_of(self.record.id)
+        return super().get_context_data(**kwargs) | {
+            "questions": asked_in(queries.definition_of(self.record)),
+            "notes": [note_in_words(note) for note in self.record.notes],
+            "files": sorted(there),
+            "missing": [name for name in self.record.media if name not in there],
+        }
+
+
+class VersionStep(OfVersion, TransitionForm):
+    """Publish a draft."""
+
+    workflow = VERSION_WORKFLOW
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.publish_version(self.user, self.record.id)
+
+
+class FileAttach(OfVersion, ActionForm):
+    """Attach a list or a picture to a draft."""
+
+    permissions = ("form.design",)
+    form_class = forms.FileUpload
+    title, button = N_("Attach a file"), N_("Attach")
+    done = N_("The file is attached.")
+
+    def get_lead(self) -> str:
+        there = queries.files_of(self.record.id)
+        missing = [name for name in self.record.media if name not in there]
+        return _("Missing: {names}").format(names=", ".join(missing)) if missing else ""
+
+    def act(self, form: Any) -> Any:
+        return actions.attach_file(self.user, self.record.id, *content_of(form))
+
+
+class DraftDiscard(OfVersion, ActionForm):
+    """Discard a draft."""
+
+    permissions = ("form.design",)
+    form_class = Form
+    title, button = N_("Discard the draft"), N_("Discard the draft")
+    lead = N_("The draft and the files attached to it are deleted. Published versions stay.")
+    done = N_("The draft is discarded.")
+
+    def act(self, form: Any) -> Any:
+        return actions.discard_draft(self.user, self.record.id)
+
+    def get_success_url(self) -> str:
+        found = getattr(self, "result", None)
+        return reverse("collection:form", args=[found.id]) if found else reverse("collection:forms")

@@ -1,0 +1,1 @@
+"""Fact sheets: what counsellors tell, in editions with a validity, in several languages."""

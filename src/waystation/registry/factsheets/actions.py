@@ -1,0 +1,213 @@
+"""What people do with fact sheets: draft an edition, translate it, publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.shared.errors import Conflict, Refusal, refuse
+from waystation.foundation.shared.words import N_
+
+from . import queries, rules
+from .fields import EDITION, SHEET, TEXT
+from .models import Edition, Sheet, Text
+from .transitions import EDITION_WORKFLOW
+
+KIND = "factsheets.Edition"
+
+
+@transaction.atomic
+def record_sheet(
+    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
+) -> Sheet:
+    """Begin the fact sheet of a topic; ``values`` are those of ``fields.SHEET``.
+
+    Raises NotAllowed, Refusals, Conflict where the topic has a sheet already.
+    """
+    me = access.require(user, "factsheet.edit", office_id)
+    given = SHEET.complete(values)
+    given["title"] = given["title"].strip()
+    refuse(SHEET.refusals(given))
+    there = recorded_before(Sheet, id)
+    if there is not None:
+        return require_same(there, SHEET, {**given, "office_id": office_id})
+    mine = Sheet.objects.filter(organisation_id=me.organisation_id, topic=given["topic"])
+    if mine.exists():
+        raise Conflict(
+            N_("This topic has a fact sheet already. Draft a new edition of it."),
+            code="topic_taken",
+        )
+    sheet = Sheet.begin(me, office_id, id)
+    write_values(sheet, SHEET, given)
+    sheet.save(force_insert=True)
+    audit.log(me, "sheet.record", "factsheets.Sheet", sheet.id, office_id=office_id)
+    return sheet
+
+
+@transaction.atomic
+def draft_edition(user: access.Anyone, sheet_id: UUID, **values: Any) -> Edition:
+    """Begin the next edition of a sheet with the texts of the one before.
+
+    What was translated counts as translated until the original changes. Raises NotSeen,
+    NotAllowed, Refusals.
+    """
+    queries.sheet_visible_to(user, sheet_id)
+    sheet = Sheet.objects.select_for_update(of=("self",)).get(id=sheet_id)
+    me = access.require(user, "factsheet.edit", sheet.office_id)
+    given = EDITION.complete(values)
+    editions = sheet.editions.order_by("-number")
+    refuse(
+        [
+            *_edition_refusals(given),
+            rules.refusal_of_second_draft(editions.filter(state="draft").exists()),
+        ]
+    )
+    newest = editions.first()
+    edition = Edition.begin(
+        me, sheet.office_id, sheet=sheet, number=newest.number + 1 if newest else 1
+    )
+    write_values(edition, EDITION, given)
+    edition.save(force_insert=True)
+    if last := editions.filter(state="published").first():
+        _copy_texts(me, last, edition)
+    audit.log(me, "edition.record", KIND, edition.id, office_id=sheet.office_id)
+    return edition
+
+
+def _edition_refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
+    end_before_start = (
+        rules.refusal_of_validity(given["valid_from"], given["valid_until"], None)
+        if given["valid_from"]
+        else None
+    )
+    return [
+        *EDITION.refusals(given),
+        end_before_start,
+        rules.refusal_of_address(given["source_url"]),
+    ]
+
+
+def _copy_texts(me: Any, last: Edition, edition: Edition) -> None:
+    for one in queries.languages_of(last):
+        if one.text is not None:
+            copy = Text.begin(me, edition.office_id, edition=edition, language=one.language)
+            write_values(copy, TEXT, values_of(one.text, TEXT))
+            copy.based_on = 0 if one.state == "outdated" else 1
+            copy.save(force_insert=True)
+
+
+def _locked(user: access.Anyone, edition_id: UUID) -> Edition:
+    queries.edition_visible_to(user, edition_id)
+    rows = Edition.objects.select_for_update(of=("self",)).select_related("sheet")
+    return rows.get(id=edition_id)
+
+
+@transaction.atomic
+def edit_edition(
+    user: access.Anyone, edition_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Edition:
+    """Change the validity or the source of a draft.
+
+    Raises NotSeen, NotAllowed, Refusals, Conflict where somebody changed the same field.
+    """
+    edition = _locked(user, edition_id)
+    me = access.require(user, "factsheet.edit", edition.office_id)
+    refuse([rules.refusal_to_write("", "", edition.state != "draft")])
+    changed = merge_edit(edition, seen, proposed)
+    if not changed:
+        return edition
+    refuse(_edition_refusals(values_of(edition, EDITION)))
+    edition.touch()
+    edition.save()
+    audit.log(
+        me, "edition.edit", KIND, edition.id, office_id=edition.office_id, fields=sorted(changed)
+    )
+    return edition
+
+
+@transaction.atomic
+def write_text(
+    user: access.Anyone,
+    edition_id: UUID,
+    language: str,
+    seen: Mapping[str, Any],
+    proposed: Mapping[str, Any],
+) -> Text:
+    """Write an edition in a language. Saved without a change, a translation counts as checked.
+
+    A change of the original makes the translations outdated. In a published edition only what is
+    missing or outdated can be written, once. Raises NotSeen, NotAllowed, Refusals, Conflict.
+    """
+    refuse([rules.refusal_of_language(language)])
+    edition = _locked(user, edition_id)
+    me = access.require(user, "factsheet.edit", edition.office_id)
+    published = edition.state != "draft"
+    version = queries.language_version(edition, language)
+    refuse([rules.refusal_to_write(language, version.state, published)])
+    text = version.text
+    is_new = text is None
+    draft = Draft(**(values_of(text, TEXT) if text else TEXT.complete({})))
+    changed = merge_edit(draft, seen, proposed)
+    given = TEXT.complete(draft.values)
+    original = queries.language_version(edition, rules.SOURCE_LANGUAGE).text
+    refuse(
+        [
+            *TEXT.refusals(given),
+            rules.refusal_of_missing_original(
+                language == rules.SOURCE_LANGUAGE or original is not None
+            ),
+        ]
+    )
+    text = text or Text.begin(me, edition.office_id, edition=edition, language=language, version=0)
+    write_values(text, TEXT, given)
+    if changed or is_new:
+        text.touch()
+    text.based_on = original.version if original and original.pk != text.pk else text.version
+    text.frozen = published
+    text.save(force_insert=is_new)
+    audit.log(
+        me,
+        "edition.write",
+        KIND,
+        edition.id,
+        office_id=edition.office_id,
+        language=language,
+        fields=sorted(changed),
+    )
+    return text
+
+
+@transaction.atomic
+def change_edition_state(
+    user: access.Anyone, edition_id: UUID, transition: str, **values: Any
+) -> Edition:
+    """Publish a draft, or drop it. What is published is frozen.
+
+    Apps that recorded who was told an earlier edition hear of the new one in the same
+    transaction. Raises NotSeen, NotAllowed, Refusals.
+    """
+    before = queries.edition_visible_to(user, edition_id).state
+    rows = Edition.objects.filter(sheet__in=queries.sheets_visible_to(user))
+    edition: Edition = EDITION_WORKFLOW.perform(user, rows, edition_id, transition, **values)
+    if edition.state == "published" and before != "published":
+        _freeze(edition)
+        for tell in contributions.functions("edition_published").values():
+            tell(edition.id)
+    return edition
+
+
+def _freeze(edition: Edition) -> None:
+    """Freeze what is there; a translation that is outdated can still be brought up to date."""
+    for one in queries.languages_of(edition):
+        if one.text is not None and one.state != "outdated":
+            one.text.frozen = True
+            one.text.save(update_fields=["frozen"])

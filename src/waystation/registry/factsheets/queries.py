@@ -1,0 +1,210 @@
+"""Every read of fact sheets: the drafts for staff, what is valid for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.scripts import latin
+from waystation.foundation.shared.words import N_
+from waystation.registry.reference import queries as reference
+
+from . import rules
+from .models import Edition, Sheet, Text
+
+
+@dataclass(frozen=True)
+class LanguageVersion:
+    """An edition in one language, and how it stands against the original."""
+
+    language: str
+    name: str
+    state: str
+    words: str
+    tone: str
+    text: Text | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An edition as a reader sees it: in their language where it is translated."""
+
+    edition: Edition
+    topic: str
+    topic_name: str
+    title: str
+    body: str
+    language: str
+    outdated: bool
+    wanted: str
+
+
+def not_seen() -> NotSeen:
+    """Return the one answer for what is not there and what is not yours."""
+    return NotSeen(N_("There is no such fact sheet."), code="not_seen")
+
+
+def sheets_visible_to(user: access.Anyone) -> QuerySet[Sheet]:
+    """Return the fact sheets of the organisation: colleagues of all offices share them."""
+    if not access.may(user, "factsheet.read"):
+        return Sheet.objects.none()
+    return Sheet.objects.filter(organisation_id=access.signed_in(user).organisation_id)
+
+
+def sheet_visible_to(user: access.Anyone, sheet_id: UUID) -> Sheet:
+    """Return one sheet. Raises NotSeen for another organisation's."""
+    found = sheets_visible_to(user).filter(id=sheet_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def editions_visible_to(user: access.Anyone) -> QuerySet[Edition]:
+    """Return the editions of the organisation's sheets, drafts included, the newest first."""
+    rows = Edition.objects.filter(sheet__in=sheets_visible_to(user))
+    return rows.select_related("sheet", "published_by").order_by("-number")
+
+
+def edition_visible_to(user: access.Anyone, edition_id: UUID) -> Edition:
+    """Return one edition. Raises NotSeen for another organisation's."""
+    found = editions_visible_to(user).filter(id=edition_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def languages_of(edition: Edition) -> list[LanguageVersion]:
+    """Return an edition in each language, with how it stands: translated, outdated, missing."""
+    texts = {one.language: one for one in edition.texts.all()}
+    original = texts.get(rules.SOURCE_LANGUAGE)
+    found = []
+    for language, name in rules.LANGUAGES.items():
+        text = texts.get(language)
+        state = rules.language_state(
+            language,
+            text.based_on if text else None,
+            original.version if original else 0,
+        )
+        words = _(rules.LANGUAGE_STATES[state])
+        found.append(LanguageVersion(language, name, state, words, rules.TONES[state], text))
+    return found
+
+
+def language_version(edition: Edition, language: str) -> LanguageVersion:
+    """Return an edition in one language. Raises NotSeen for a language that there is not."""
+    for one in languages_of(edition):
+        if one.language == language:
+            return one
+    raise not_seen()
+
+
+def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
+    """Return of each sheet the edition that is valid on a day."""
+    valid = rows.filter(state="published", valid_from__lte=day).select_related("sheet")
+    newest: dict[UUID, Edition] = {}
+    for one in valid.order_by("number"):
+        newest[one.sheet_id] = one
+    return {
+        key: one for key, one in newest.items() if one.valid_until is None or one.valid_until >= day
+    }
+
+
+def offered(organisation_id: UUID, day: date | None = None) -> list[tuple[str, str]]:
+    """Return the editions that a counsellor may tell on a day, as choices in their language."""
+    rows = Edition.objects.filter(organisation_id=organisation_id)
+    found = current_editions(rows, day or today_in()).values()
+    titles = titles_of(one.id for one in found)
+    return sorted(((str(key), title) for key, title in titles.items()), key=lambda one: one[1])
+
+
+def titles_of(keys: Iterable[Any]) -> Mapping[UUID, str]:
+    """Return the titles of editions with their numbers, in the reader's language."""
+    found = Edition.objects.filter(id__in=list(keys)).select_related("sheet")
+    return {
+        one.id: _("{title}, edition {number} (valid from {day})").format(
+            title=reference.label("topic", one.sheet.topic),
+            number=one.number,
+            day=date_format(one.valid_from, "SHORT_DATE_FORMAT") if one.valid_from else "–",
+        )
+        for one in found
+    }
+
+
+def editions_of(organisation_id: UUID, keys: Iterable[UUID]) -> list[Edition]:
+    """Return published editions by key; for apps above, which have asked already."""
+    rows = Edition.objects.filter(organisation_id=organisation_id, id__in=list(keys))
+    return list(rows.filter(state="published").select_related("sheet").order_by("sheet__topic"))
+
+
+def replaced_by(edition: Edition) -> list[UUID]:
+    """Return the earlier published editions of the same sheet."""
+    rows = Edition.objects.filter(
+        sheet_id=edition.sheet_id, state="published", number__lt=edition.number
+    )
+    return list(rows.values_list("id", flat=True))
+
+
+def newest_numbers(keys: Iterable[UUID]) -> dict[UUID, int]:
+    """Return of each sheet the number of its newest published edition."""
+    newest: dict[UUID, int] = {}
+    rows = Edition.objects.filter(sheet_id__in=list(keys), state="published").order_by("number")
+    for sheet, number in rows.values_list("sheet_id", "number"):
+        newest[sheet] = number
+    return newest
+
+
+def edition_by_key(edition_id: UUID) -> Edition:
+    """Return an edition; for hooks, which are told of one that was just published."""
+    return Edition.objects.select_related("sheet").get(id=edition_id)
+
+
+# For everybody
+
+
+def public_sheets() -> list[Shown]:
+    """Return what is valid today, in the reader's language where it is translated, by topic."""
+    found = current_editions(Edition.objects.all(), today_in()).values()
+    shown = [show(one) for one in found]
+    return sorted((one for one in shown if one is not None), key=lambda one: one.topic_name)
+
+
+def public_sheet(topic: str) -> Shown:
+    """Return what is valid today about a topic. Raises NotSeen where there is nothing."""
+    rows = Edition.objects.filter(sheet__topic=topic)
+    for one in current_editions(rows, today_in()).values():
+        if (found := show(one)) is not None:
+            return found
+    raise not_seen()
+
+
+def show(edition: Edition) -> Shown | None:
+    """Return an edition in the reader's language, in English where it is not translated."""
+    wanted = get_language() or "en"
+    script = latin if wanted == "sr-latn" else str
+    language = wanted.split("-")[0]
+    texts = {one.language: one for one in edition.texts.all()}
+    original = texts.get(rules.SOURCE_LANGUAGE)
+    if original is None:
+        return None
+    text = texts.get(language, original)
+    return Shown(
+        edition=edition,
+        topic=edition.sheet.topic,
+        topic_name=reference.label("topic", edition.sheet.topic),
+        title=script(text.title),
+        body=script(text.body),
+        language=wanted if text.language == language else text.language,
+        outdated=rules.language_state(text.language, text.based_on, original.version) == "outdated",
+        wanted=language,
+    )

@@ -1,0 +1,122 @@
+"""When an edition may be published, which one counts on a day, and how a translation stands.
+
+No database, no clock of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LONGEST_TITLE = 160
+LONGEST_BODY = 4000
+LONGEST_CHANGES = 1000
+SOURCE_LANGUAGE = "en"
+LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Српски"}
+"""The languages a sheet is written in; Latin script is made from Serbian Cyrillic."""
+LANGUAGE_STATES = {
+    "original": N_("Original"),
+    "translated": N_("Translated"),
+    "outdated": N_("Outdated"),
+    "missing": N_("Missing"),
+}
+TONES = {"original": "g", "translated": "g", "outdated": "a", "missing": "r"}
+
+
+def language_state(language: str, based_on: int | None, source_version: int) -> str:
+    """Return how a language version stands against the original: translated, outdated, missing.
+
+    ``based_on`` is the version of the original that was translated, None without a text.
+    """
+    if based_on is None:
+        return "missing"
+    if language == SOURCE_LANGUAGE:
+        return "original"
+    return "translated" if based_on == source_version else "outdated"
+
+
+def refusal_of_language(language: str) -> Refusal | None:
+    """Say why there is no such language version."""
+    if language in LANGUAGES:
+        return None
+    return Refusal(
+        N_("Fact sheets are not written in this language."), field="language", code="language"
+    )
+
+
+def refusal_to_write(language: str, state: str, published: bool) -> Refusal | None:
+    """Say why a text may not change: a published one is frozen, except where it has gaps."""
+    if not published or state in {"missing", "outdated"}:
+        return None
+    return Refusal(
+        N_("This edition is published and does not change. Draft a new edition."),
+        field="body",
+        code="published",
+    )
+
+
+def refusal_of_validity(
+    valid_from: date | None, valid_until: date | None, before: date | None
+) -> Refusal | None:
+    """Say why an edition cannot be valid so; ``before`` is where the last one began."""
+    if valid_from is None:
+        return Refusal(
+            N_("Say from which day this edition is valid."), field="valid_from", code="no_validity"
+        )
+    if valid_until is not None and valid_until < valid_from:
+        return Refusal(
+            N_("The end is before the start. Check both."),
+            field="valid_until",
+            code="end_before_start",
+        )
+    if before is not None and valid_from <= before:
+        return Refusal(
+            N_("The edition before is valid from {day}. This one begins later."),
+            field="valid_from",
+            code="before_last_edition",
+            day=f"{before:%d.%m.%Y}",
+        )
+    return None
+
+
+def refusal_of_source(source: str, source_url: str, source_on: date | None) -> Refusal | None:
+    """Say why an edition cannot be published: what it says needs a source with its date."""
+    if not source.strip() or source_on is None:
+        return Refusal(
+            N_("Name the source of what this edition says, and its date."),
+            field="source",
+            code="no_source",
+        )
+    return refusal_of_address(source_url)
+
+
+def refusal_of_address(source_url: str) -> Refusal | None:
+    """Say why an address cannot be linked to."""
+    if source_url and not source_url.startswith("https://"):
+        return Refusal(
+            N_("Write the whole address, beginning with https://."),
+            field="source_url",
+            code="address",
+        )
+    return None
+
+
+def refusal_of_missing_original(there: bool) -> Refusal | None:
+    """Say why an edition without its original text cannot be published."""
+    if there:
+        return None
+    return Refusal(
+        N_("Write the English text first; the translations are made from it."),
+        code="no_original",
+    )
+
+
+def refusal_of_second_draft(there: bool) -> Refusal | None:
+    """Say why there is no second draft: one edition is prepared at a time."""
+    if not there:
+        return None
+    return Refusal(
+        N_("A draft of the next edition is there already. Go on with it."), code="draft_there"
+    )

@@ -1,0 +1,162 @@
+"""What people do with feedback: take it down, answer it, hand it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import Refusal, TooFast, refuse
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+
+from . import queries, rules
+from .fields import ENTRY
+from .models import Entry
+from .transitions import FEEDBACK_WORKFLOW
+
+KIND = "feedback.Entry"
+
+
+def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = ENTRY.complete(values)
+    return given | {name: given[name].strip() for name in ENTRY.sealed_names}
+
+
+def _routed(entry: Entry) -> Entry:
+    """Give an entry its deadline and who answers it: never who it is about."""
+    meant = access.users_by_key([entry.staff_id]).get(entry.staff_id) if entry.staff_id else None
+    entry.level = rules.level_of(
+        entry.about,
+        handles=meant is not None and access.may(meant, "feedback.handle", entry.office_id),
+        oversees=meant is not None and access.may(meant, "feedback.oversee"),
+    )
+    entry.due_on = rules.due_on(entry.kind, entry.received_on)
+    return entry
+
+
+@transaction.atomic
+def record_feedback(
+    user: access.Anyone,
+    office_id: UUID,
+    *,
+    id: UUID | None = None,
+    staff: UUID | None = None,
+    **values: Any,
+) -> Entry:
+    """Take down what somebody said at the desk or on the telephone.
+
+    ``staff`` is the colleague it is about. ``values`` are those of ``fields.ENTRY``. Raises
+    NotAllowed, Refusals, Conflict.
+    """
+    me = access.require(user, "feedback.record", office_id)
+    given = _tidied(values)
+    there = recorded_before(Entry, id)
+    if there is not None:
+        return require_same(there, ENTRY, {**given, "office_id": office_id, "staff_id": staff})
+    refuse(
+        [
+            *ENTRY.refusals(given),
+            rules.refusal_of_staff(given["about"], staff is not None),
+            _refusal_of_colleague(user, staff),
+        ]
+    )
+    today = today_in(access.the_office(office_id).zone)
+    entry = Entry.begin(me, office_id, id, received_on=today, staff_id=staff)
+    write_values(entry, ENTRY, given)
+    _routed(entry).save(force_insert=True)
+    audit.log(me, "feedback.record", KIND, entry.id, office_id=office_id)
+    return entry
+
+
+def _refusal_of_colleague(user: access.Anyone, staff: UUID | None) -> Refusal | None:
+    if staff is None or str(staff) in dict(queries.staff_of(user)):
+        return None
+    return Refusal(N_("Choose one from the list."), field="staff", code="staff")
+
+
+@transaction.atomic
+def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -> Entry:
+    """Send feedback without an account, with or without a name.
+
+    Sent twice it is one. Raises Refusals, TooFast where an office gets more in an hour than
+    people could send.
+    """
+    given = _tidied(values)
+    there = recorded_before(Entry, id)
+    if there is not None:
+        return require_same(there, ENTRY, {**given, "office_id": office.id})
+    lately = Entry.objects.filter(
+        office_id=office.id, by_public=True, created_at__gt=now() - timedelta(hours=1)
+    )
+    if lately.count() >= rules.MOST_PUBLIC_AN_HOUR:
+        raise TooFast(
+            N_("Many people are writing just now. Try again in an hour, or call the centre."),
+            code="pace",
+        )
+    refuse(ENTRY.refusals(given))
+    entry = Entry.begin(
+        None,
+        office.id,
+        id,
+        organisation_id=office.organisation_id,
+        received_on=today_in(office.zone),
+        by_public=True,
+    )
+    write_values(entry, ENTRY, given)
+    _routed(entry).save(force_insert=True)
+    audit.log(
+        None,
+        "feedback.record",
+        KIND,
+        entry.id,
+        organisation_id=office.organisation_id,
+        office_id=office.id,
+    )
+    return entry
+
+
+@transaction.atomic
+def name_staff(user: access.Anyone, entry_id: UUID, staff: UUID | None) -> Entry:
+    """Say which colleague a complaint is about, once it has been read.
+
+    From then on they do not see it, and where they would answer it, it goes above the office.
+    Raises NotSeen, NotAllowed, Refusals.
+    """
+    entry = queries.entry_visible_to(user, entry_id)
+    me = access.require(user, "feedback.handle", entry.office_id)
+    entry = Entry.objects.select_for_update(of=("self",)).get(id=entry.id)
+    refuse(
+        [
+            rules.refusal_of_staff(entry.about, staff is not None),
+            _refusal_of_colleague(user, staff),
+            rules.refusal_to_handle(staff is not None and staff == me.id),
+        ]
+    )
+    above = entry.level == "organisation"
+    entry.staff_id = staff
+    if entry.handler_id == staff:
+        entry.handler = None
+    _routed(entry)
+    if above and not (entry.staff and access.may(entry.staff, "feedback.oversee")):
+        entry.level = "organisation"  # what was handed up does not come down again
+    entry.touch()
+    entry.save()
+    audit.log(me, "feedback.name", KIND, entry.id, office_id=entry.office_id, fields=["staff"])
+    return entry
+
+
+def change_feedback_state(
+    user: access.Anyone, entry_id: UUID, transition: str, **values: Any
+) -> Entry:
+    """Take up, answer, hand on or reopen. Raises NotSeen, NotAllowed, Refusals."""
+    rows = queries.entries_visible_to(user)
+    entry: Entry = FEEDBACK_WORKFLOW.perform(user, rows, entry_id, transition, **values)
+    return entry

@@ -1,0 +1,108 @@
+"""Feedback over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text
+from waystation.foundation.records import plain
+from waystation.foundation.records.sealed import read_sealed
+
+from . import actions, queries
+from .fields import ENTRY
+from .transitions import FEEDBACK_WORKFLOW
+
+router = Router(tags=["feedback"])
+MOST = 200
+
+
+class FeedbackIn(FieldsIn, table=ENTRY):
+    """What somebody said; ``staff_id`` is the colleague it is about."""
+
+    office_id: UUID
+    staff_id: UUID | None = None
+
+
+class FeedbackSaved(Schema):
+    """What was saved, and the secret part of the address of its answer."""
+
+    id: UUID
+    due_on: date | None
+    secret: str
+
+
+class FeedbackLine(FieldsOut, table=ENTRY.only(*ENTRY.open_names)):
+    """Feedback in a list: without what is sealed."""
+
+    id: UUID
+    office_id: UUID
+    received_on: date
+    due_on: date | None
+    state: str
+    outcome: str
+
+
+class FeedbackOut(FeedbackLine):
+    text: str
+    answer: str
+
+    @staticmethod
+    def resolve_text(entry: Any) -> str:
+        return read_sealed(entry, "text")
+
+    @staticmethod
+    def resolve_answer(entry: Any) -> str:
+        return read_sealed(entry, "answer")
+
+
+class AnswerIn(Schema):
+    """What an answer asks; the other steps ask nothing."""
+
+    outcome: Text = ""
+    answer: Text = ""
+
+
+FeedbackStep = Enum("FeedbackStep", {name: name for name in FEEDBACK_WORKFLOW.transitions})  # type: ignore[misc]
+
+
+@router.get("/entries", response=list[FeedbackLine], summary="The feedback you may read")
+def list_feedback(request: HttpRequest) -> Any:
+    """Return feedback, the latest first; nobody sees what is about themselves."""
+    user = access.require(request.user, "feedback.read")
+    return queries.entries_visible_to(user).order_by("-received_on", "-id")[:MOST]
+
+
+@router.post("/entries", response={201: FeedbackSaved}, summary="Take down feedback")
+def record_feedback(request: HttpRequest, entry: FeedbackIn) -> Any:
+    """Take down what somebody said. The header Idempotency-Key (a UUID) is its key."""
+    given = entry.dict()
+    office, staff = given.pop("office_id"), given.pop("staff_id")
+    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    values = ENTRY.read(given)
+    saved = actions.record_feedback(request.user, office, id=key, staff=staff, **values)
+    secret = queries.secret_of(saved)
+    return Status(201, {"id": saved.id, "due_on": saved.due_on, "secret": secret})
+
+
+@router.get("/entries/{uuid:entry_id}", response=FeedbackOut, summary="One entry")
+def read_feedback(request: HttpRequest, entry_id: UUID) -> Any:
+    """Return one entry; 404 for what you may not read."""
+    access.require(request.user, "feedback.read")
+    return queries.open_entry(request.user, entry_id)
+
+
+@router.post("/entries/{uuid:entry_id}/{transition}", response=FeedbackOut, summary="Answer it")
+def change_feedback_state(
+    request: HttpRequest, entry_id: UUID, transition: FeedbackStep, said: AnswerIn
+) -> Any:
+    """Take up, answer, hand on or reopen."""
+    asked = FEEDBACK_WORKFLOW.transitions[transition.value].asks.names
+    values = {name: value for name, value in said.dict().items() if name in asked}
+    return actions.change_feedback_state(request.user, entry_id, transition.value, **values)

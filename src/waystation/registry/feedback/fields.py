@@ -1,0 +1,80 @@
+"""The field tables of feedback and of its answer."""
+
+from __future__ import annotations
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.words import N_
+
+from .rules import LONGEST_NAME, LONGEST_TEXT
+
+ENTRY = FieldTable(
+    "feedback.Entry",
+    Field(
+        "kind",
+        "code",
+        N_("Kind"),
+        code_list="feedback_kind",
+        required=True,
+        radio=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "about",
+        "code",
+        N_("What it is about"),
+        code_list="feedback_about",
+        required=True,
+        radio=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "about_name",
+        "text",
+        N_("Which partner, employer, recruiter or person"),
+        hint=N_("Kept sealed."),
+        sealed=True,
+        most=LONGEST_NAME,
+    ),
+    Field(
+        "text",
+        "long_text",
+        N_("What happened"),
+        hint=N_("Kept sealed. Who it is about does not read it."),
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
+    Field(
+        "contact",
+        "text",
+        N_("Name and where to answer"),
+        hint=N_("Only if the person wishes. Without it the answer waits at a secret address."),
+        sealed=True,
+        most=LONGEST_NAME,
+    ),
+    Field("language", "code", N_("Language"), code_list="language", listed=True),
+)
+
+ANSWER = FieldTable(
+    "feedback.Entry",
+    Field(
+        "outcome",
+        "code",
+        N_("Outcome"),
+        code_list="feedback_outcome",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "answer",
+        "long_text",
+        N_("Answer"),
+        hint=N_("Who wrote reads this. Write plainly, in their language."),
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
+)

@@ -1,0 +1,47 @@
+"""Turns what staff type about feedback into values."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.pages.forms import OfficeForm
+
+from . import queries
+from .fields import ENTRY
+
+
+def staff_field(user: Any) -> forms.TypedChoiceField:
+    """Return the field that names the colleague whom it is about."""
+    return forms.TypedChoiceField(
+        label=_("Colleague whom it is about"),
+        help_text=_("They do not see it, and do not answer it."),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        choices=[("", "–"), *queries.staff_of(user)],
+    )
+
+
+class Feedback(OfficeForm):
+    """What somebody said, at the desk or on the telephone."""
+
+    table = ENTRY
+    permission = "feedback.record"
+    office_label = _("Centre")
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields["staff"] = staff_field(user)
+        self.order_fields(["key", "office", "kind", "about", "staff"])
+
+
+class Staff(forms.Form):
+    """Which colleague a complaint is about."""
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"] = staff_field(user)

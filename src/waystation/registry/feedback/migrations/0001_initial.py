@@ -1,0 +1,49 @@
+import django.db.models.deletion
+import waystation.foundation.shared.keys
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('access', '0001_initial'),
+        ('access', '__first__'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('received_on', models.DateField()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('about', models.CharField(max_length=20)),
+                ('about_name', models.BinaryField(default=bytes)),
+                ('text', models.BinaryField(default=bytes)),
+                ('contact', models.BinaryField(default=bytes)),
+                ('language', models.CharField(blank=True, max_length=20)),
+                ('by_public', models.BooleanField(default=False)),
+                ('level', models.CharField(choices=[('office', 'The head of the centre'), ('organisation', 'Data protection')], default='office', max_length=12)),
+                ('state', models.CharField(choices=[('received', 'Received'), ('in_work', 'In work'), ('answered', 'Answered')], default='received', max_length=10)),
+                ('outcome', models.CharField(blank=True, max_length=20)),
+                ('answer', models.BinaryField(default=bytes)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', '-received_on', '-id'], name='feedback_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', False), ('state', 'answered'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_on__isnull', True), ('outcome', '')), _connector='OR'), name='feedback_answered_with_outcome'), models.CheckConstraint(condition=models.Q(('staff__isnull', True), ('about__in', ['staff', 'management']), _connector='OR'), name='feedback_names_staff_where_meant'), models.CheckConstraint(condition=models.Q(('handler__isnull', True), ('staff__isnull', True), models.Q(('handler', models.F('staff')), _negated=True), _connector='OR'), name='feedback_not_answered_by_who_is_meant')],
+            },
+        ),
+    ]

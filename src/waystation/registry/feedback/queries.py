@@ -1,0 +1,172 @@
+"""Every read of feedback. Whom it is about does not see it, whatever their role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import queries as messaging
+from waystation.foundation.records import codes
+from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
+
+from .models import Entry
+from .transitions import FEEDBACK_WORKFLOW
+
+SALT = "feedback.entry"
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was received about one subject in a period, and how it was answered."""
+
+    about: str
+    received: int
+    open: int
+    answered: int
+    in_time: int
+    upheld: int
+
+
+@dataclass(frozen=True)
+class PublicView:
+    """What the person who wrote sees at the secret address."""
+
+    received_on: date
+    due_on: date | None
+    state: str
+    answered: bool
+    outcome: str
+    answer: str
+
+
+def not_seen() -> NotSeen:
+    """Return the one answer for what is not there and what is not yours."""
+    return NotSeen(N_("There is no such feedback in your offices."), code="not_seen")
+
+
+def entries_visible_to(user: access.Anyone) -> QuerySet[Entry]:
+    """Return the feedback that this user may read.
+
+    What the office answers is read by its heads; what is above the office by who oversees all of
+    them. Nobody reads what is about themselves.
+    """
+    rows = access.scoped(Entry.objects.all(), user, "feedback.read")
+    above = access.offices_where(user, "feedback.oversee")
+    rows = rows.filter(Q(level="office") | Q(level="organisation", office_id__in=above))
+    me = user.pk
+    return rows.filter(Q(staff__isnull=True) | ~Q(staff_id=me))
+
+
+def entry_visible_to(user: access.Anyone, entry_id: UUID) -> Entry:
+    """Return one entry. Raises NotSeen outside what the user may read."""
+    rows = entries_visible_to(user).select_related("office", "staff", "handler")
+    found = rows.filter(id=entry_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+@transaction.atomic
+def open_entry(user: access.Anyone, entry_id: UUID) -> Entry:
+    """Return one entry to be read whole, and record that this user read it. Raises NotSeen."""
+    entry = entry_visible_to(user, entry_id)
+    audit.log(
+        access.signed_in(user),
+        "feedback.read",
+        "feedback.Entry",
+        entry.id,
+        office_id=entry.office_id,
+    )
+    return entry
+
+
+def staff_of(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the colleagues a complaint may be about, as choices."""
+    me = access.signed_in(user)
+    names = access.colleagues(me.organisation_id)
+    return [(str(key), name) for key, name in names.items()]
+
+
+def secret_of(entry: Entry) -> str:
+    """Return the secret part of the address at which the answer is read."""
+    return messaging.token_of(SALT, entry.id)
+
+
+def entry_of_secret(secret: str) -> PublicView:
+    """Return what the person who wrote sees. Raises NotSeen for a guessed address."""
+    key = messaging.key_of(SALT, secret)
+    entry = Entry.objects.filter(id=key).first() if key else None
+    if entry is None:
+        raise NotSeen(N_("There is no such message. Check the address."), code="not_seen")
+    answered = entry.state == "answered"
+    return PublicView(
+        entry.received_on,
+        entry.due_on,
+        FEEDBACK_WORKFLOW.words(entry.state),
+        answered,
+        codes.label("feedback_outcome", entry.outcome) if answered else "",
+        readable_text(entry, "answer") if answered else "",
+    )
+
+
+def statistics(user: access.Anyone, period: Period) -> list[Line]:
+    """Return what was received in a period, by what it was about, of what the user may read."""
+    rows = entries_visible_to(user).filter(
+        received_on__gte=period.start, received_on__lt=period.end
+    )
+    answered = Q(state="answered")
+    in_time = answered & Q(answered_on__lte=F("due_on"))
+    counted = (
+        rows.order_by()
+        .values("about")
+        .annotate(
+            received=Count("id"),
+            answered=Count("id", filter=answered),
+            in_time=Count("id", filter=in_time),
+            upheld=Count("id", filter=Q(outcome__in=["upheld", "partly"])),
+        )
+    )
+    found = {row["about"]: row for row in counted}
+    return [
+        Line(
+            label,
+            row["received"],
+            row["received"] - row["answered"],
+            row["answered"],
+            row["in_time"],
+            row["upheld"],
+        )
+        for code, label in codes.choices("feedback_about")
+        if (row := found.get(code))
+    ]
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return what waits for an answer by this user: late, or due within a week."""
+    if not access.may(user, "feedback.handle"):
+        return []
+    rows = entries_visible_to(user).exclude(state="answered")
+    rows = rows.filter(due_on__lte=today + timedelta(days=7)).order_by("due_on", "id")
+    return [
+        Outstanding(
+            "feedback.unanswered",
+            _("{kind} to answer").format(kind=codes.label("feedback_kind", one.kind)),
+            reverse("feedback:entry", args=[one.id]),
+            due_on=one.due_on,
+            record=one.id,
+        )
+        for one in rows[:MOST]
+    ]

@@ -1,0 +1,59 @@
+"""Who answers a complaint, and by when. No database, no clock of its own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+Level = Literal["office", "organisation"]
+
+LONGEST_TEXT = 4000
+LONGEST_NAME = 200
+DAYS = {"complaint": 15, "suggestion": 30}
+"""In how many days an answer is due; thanks need none."""
+ABOUT_STAFF = {"staff", "management"}
+MOST_PUBLIC_AN_HOUR = 30  # without an account, for each office
+LEVELS = (("office", N_("The head of the centre")), ("organisation", N_("Data protection")))
+
+
+def due_on(kind: str, received_on: date) -> date | None:
+    """Return by when an answer is due, None where none is."""
+    days = DAYS.get(kind)
+    return received_on + timedelta(days=days) if days else None
+
+
+def level_of(about: str, *, handles: bool, oversees: bool) -> Level:
+    """Return who answers: the office, or the organisation above it.
+
+    ``handles`` and ``oversees`` say what the person complained about could do with complaints of
+    this office and of the organisation: nobody answers a complaint about themselves.
+    """
+    if oversees:
+        return "office"
+    return "organisation" if about == "management" or handles else "office"
+
+
+def refusal_of_staff(about: str, named: bool) -> Refusal | None:
+    """Say why a colleague cannot be named: it is not about one."""
+    if named and about not in ABOUT_STAFF:
+        return Refusal(
+            N_("You named a colleague. Say that it is about somebody who works at a centre."),
+            field="about",
+            code="about_staff",
+        )
+    return None
+
+
+def refusal_to_handle(is_meant: bool) -> Refusal | None:
+    """Say why somebody may not answer: the complaint is about them."""
+    if is_meant:
+        return Refusal(N_("This is about you. Somebody else answers it."), code="about_oneself")
+    return None
+
+
+def in_time(due: date | None, answered_on: date | None) -> bool | None:
+    """Return whether an answer was in time, None where there is none or none was due."""
+    return answered_on <= due if due is not None and answered_on is not None else None

@@ -1,0 +1,216 @@
+"""The pages of feedback: the list, one entry, taking it down, the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
+from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.values import readable_values_of
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import parse, today_in, year
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+
+from . import actions, forms, queries, rules
+from .fields import ANSWER, ENTRY
+from .transitions import FEEDBACK_WORKFLOW
+
+FEEDBACK = (("feedback:entries", N_("Feedback")),)
+
+
+class Entries(ListPage):
+    """The feedback that this user may read, the latest first."""
+
+    template_name = "feedback/entries.html"
+    permissions = ("feedback.read",)
+    title = N_("Feedback")
+    lead = N_("Nobody sees what is about themselves. A complaint is answered in 15 days.")
+    empty_title = N_("No feedback yet")
+    empty_text = N_("Visitors write on the public page; colleagues take down what they are told.")
+    add_label = N_("Record feedback")
+    order = ("-received_on", "-id")
+    columns = (
+        Column("received_on", N_("Received on"), words=lambda day: f"{day:%d.%m.%Y}"),
+        *columns_of(ENTRY),
+        Column("office__name", N_("Centre")),
+        Column("due_on", N_("Answer due on"), words=lambda day: f"{day:%d.%m.%Y}" if day else ""),
+        Column("handler__full_name", N_("Answered by")),
+        *columns_of(ANSWER),
+        Column(
+            "state",
+            N_("State"),
+            words=FEEDBACK_WORKFLOW.words,
+            tone=lambda row: FEEDBACK_WORKFLOW.states[row["state"]].tone,
+        ),
+    )
+    filters = (
+        PeriodFilter("received_on", N_("Received on")),
+        *filters_of(ENTRY),
+        *filters_of(ANSWER),
+        ChoiceFilter("state", N_("State"), FEEDBACK_WORKFLOW.offered),
+        TickFilter("unanswered", N_("Not answered"), ~Q(state="answered")),
+    )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.entries_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("feedback:entry", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("feedback:new") if access.may(self.user, "feedback.record") else ""
+
+
+class EntryNew(ActionForm):
+    """Take down what somebody said; the address of the answer is shown once."""
+
+    template_name = "feedback/new.html"
+    permissions = ("feedback.record",)
+    title, button = N_("Record feedback"), N_("Save")
+    lead = N_("In the person's own words. A name is not needed; whom it is about does not read it.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Feedback(self.user, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        given = form.cleaned_data
+        if not given["office"]:
+            raise Refusal(N_("Choose the centre."), field="office", code="office")
+        office, staff = UUID(given["office"]), given["staff"]
+        return actions.record_feedback(
+            self.user, office, id=given["key"], staff=staff, **form.values
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            entry = self.act(form)
+        except Refusal as refusal:
+            return self.refused(form, refusal)
+        path = reverse("public:complaint", args=[queries.secret_of(entry)])
+        context = self.get_context_data(
+            form=form, address=self.request.build_absolute_uri(path), due_on=entry.due_on
+        )
+        return kept_private(self.render_to_response(context))
+
+
+class EntryPage(DetailPage):
+    """One entry: what was said, the deadline, the answer. Opening it is logged."""
+
+    template_name = "feedback/entry.html"
+    permissions = ("feedback.read",)
+    parents = FEEDBACK
+    table = ENTRY
+    workflow = FEEDBACK_WORKFLOW
+    transition_address = "feedback:transition"
+
+    def get_record(self) -> Any:
+        return queries.open_entry(self.user, self.kwargs["entry_id"])
+
+    def get_title(self) -> str:
+        return ENTRY["kind"].words(self.record.kind)
+
+    def values(self) -> Mapping[str, Any]:
+        return readable_values_of(self.record, ENTRY)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        entry = self.record
+        if entry.about not in rules.ABOUT_STAFF or entry.state == "answered":
+            return []
+        if not access.may(self.user, "feedback.handle", entry.office_id):
+            return []
+        url = reverse("feedback:staff", args=[entry.id])
+        return [{"label": _("Name the colleague"), "url": url}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry = self.record
+        return super().get_context_data(**kwargs) | {
+            "answer": ANSWER.answers(readable_values_of(entry, ANSWER)),
+            "late": entry.state != "answered" and bool(entry.due_on) and entry.due_on < today_in(),
+            "level": _(dict(rules.LEVELS)[entry.level]),
+        }
+
+
+class OfEntry:
+    """A page of one entry that its handlers may use."""
+
+    user: Any
+    kwargs: dict[str, Any]
+    record: Any
+    parents: Sequence[tuple[str, str]] = FEEDBACK
+
+    def get_record(self) -> Any:
+        return queries.entry_visible_to(self.user, self.kwargs["entry_id"])
+
+    def get_success_url(self) -> str:
+        """Return to the entry, or to the list where it is no longer this user's to read."""
+        found = queries.entries_visible_to(self.user).filter(id=self.record.id)
+        if not found.exists():
+            return reverse("feedback:entries")
+        return reverse("feedback:entry", args=[self.record.id])
+
+
+class EntryTransition(OfEntry, TransitionForm):
+    """Take up, answer, hand on or reopen."""
+
+    workflow = FEEDBACK_WORKFLOW
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_feedback_state(self.user, self.record.id, transition.name, **values)
+
+
+class EntryStaff(OfEntry, ActionForm):
+    """Say which colleague a complaint is about."""
+
+    permissions = ("feedback.handle",)
+    title = N_("Name the colleague")
+    lead = N_("From then on they do not see it. Where they would answer it, it goes above them.")
+    done = N_("Saved.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Staff(self.user, **self.get_form_kwargs())
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"staff": self.record.staff_id}
+
+    def act(self, form: Any) -> Any:
+        return actions.name_staff(self.user, self.record.id, form.cleaned_data["staff"])
+
+
+class Statistics(Page):
+    """What was received and how it was answered, for who may open each of them."""
+
+    template_name = "feedback/statistics.html"
+    permissions = ("feedback.read",)
+    parents = FEEDBACK
+    title = N_("Feedback in numbers")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked, wrong = self.request.GET.get("period", ""), ""
+        period = year(today_in())
+        if asked:
+            try:
+                period = parse(asked)
+            except Refusal as refusal:
+                wrong = in_words(refusal)
+        return super().get_context_data(**kwargs) | {
+            "period": period,
+            "wrong": wrong,
+            "lines": queries.statistics(self.user, period),
+        }

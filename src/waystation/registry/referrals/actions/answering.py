@@ -1,0 +1,74 @@
+"""What a partner does: with an account, or through a sealed link. The same steps, the same rules.
+
+The office's own steps go through ``Workflow.perform``, which asks for a permission in the office.
+A partner has none there: what it may do follows from whose referral it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.words import N_
+from waystation.registry.referrals import queries
+from waystation.registry.referrals.models import Referral
+from waystation.registry.referrals.rules.referrals import steps_of_partner
+from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
+
+
+@transaction.atomic
+def answer_referral(user: access.Anyone, referral_id: UUID, step: str, **values: Any) -> Referral:
+    """Take a step with a referral of the user's organisation. Raises NotSeen, Refusals."""
+    queries.inbox_referral(user, referral_id)
+    return take_partner_step(referral_id, step, values, access.signed_in(user))
+
+
+def take_partner_step(
+    referral_id: UUID, step: str, values: dict[str, Any], user: Any, **detail: str
+) -> Referral:
+    """Take one of the partner's steps with a referral that the partner may read.
+
+    Inside the caller's transaction, which has asked whose referral it is. A referral in the
+    target state already is returned as it is.
+    """
+    referral = (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("entity", "office")
+        .get(id=referral_id)
+    )
+    transition = REFERRAL_WORKFLOW.transitions.get(step)
+    if transition is None or step not in steps_of_partner(referral.direction):
+        raise NotSeen(N_("There is no such page."), code="not_seen")
+    if referral.state == transition.target and referral.state not in transition.source:
+        return referral
+    if referral.state not in transition.source:
+        raise Refusal(
+            N_("This is not possible now: its state is “{state}”."),
+            code="wrong_state",
+            state=REFERRAL_WORKFLOW.state_of(referral).name,
+        )
+    given = transition.asks.complete(values)
+    refuse(transition.asks.refusals(given))
+    refuse([transition.rule(referral, given) if transition.rule else None])
+    referral.state = transition.target
+    if transition.change is not None:
+        transition.change(referral, user, given)
+    referral.touch()
+    referral.save()
+    audit.log(
+        user,
+        transition.verb,
+        KIND,
+        referral.id,
+        organisation_id=referral.organisation_id,
+        office_id=referral.office_id,
+        to=transition.target,
+        by="partner",
+        **detail,
+    )
+    return referral

@@ -1,0 +1,156 @@
+"""The field tables of services and referrals."""
+
+from __future__ import annotations
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.words import N_
+from waystation.registry.privacy.rules.consents import FIELDS, GIVERS, HOW
+
+SERVICE = FieldTable(
+    "referrals.Service",
+    Field("name", "text", N_("Service"), required=True, listed=True),
+    Field(
+        "kind",
+        "code",
+        N_("Kind of service"),
+        code_list="service_kind",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "places",
+        "codes",
+        N_("Municipalities"),
+        hint=N_("Where it is offered; none ticked means everywhere."),
+        code_list="municipality",
+        listed=True,
+    ),
+    Field("languages", "codes", N_("Languages"), code_list="language", listed=True),
+    Field("eligibility", "long_text", N_("Who can use it"), most=2000),
+    Field(
+        "statuses",
+        "codes",
+        N_("Only for"),
+        hint=N_("None ticked means for everybody."),
+        code_list="migration_status",
+        rare=True,
+    ),
+    Field("sex", "code", N_("Only for this sex"), code_list="sex", rare=True),
+    Field("least_age", "number", N_("From age"), rare=True),
+    Field("most_age", "number", N_("To age"), rare=True),
+    Field("hours", "text", N_("Opening hours"), hint=N_("For example: Mon–Fri 08:00–16:00")),
+    Field("address", "text", N_("Address"), most=200),
+    Field("telephone", "text", N_("Telephone"), most=40),
+    Field("email", "text", N_("E-mail of the service"), most=200),
+    Field("capacity", "number", N_("Places each month")),
+    Field("free_places", "number", N_("Places free now"), listed=True),
+    Field("takes_referrals", "yes_no", N_("Takes referrals"), initial=True),
+)
+
+REFERRAL = FieldTable(
+    "referrals.Referral",
+    Field(
+        "need",
+        "code",
+        N_("What is needed"),
+        code_list="service_kind",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "priority",
+        "code",
+        N_("Priority"),
+        code_list="referral_priority",
+        radio=True,
+        initial="normal",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "fields_shared",
+        "codes",
+        N_("What is shared"),
+        hint=N_("Only what the partner needs. Exactly this is read to the person and sent."),
+        choices=tuple(FIELDS.items()),
+        required=True,
+        fact=False,
+    ),
+    Field(
+        "summary",
+        "long_text",
+        N_("What is asked of the partner"),
+        hint=N_("Sent only with “Needs and plan” ticked."),
+        sealed=True,
+        identifying=True,
+    ),
+    Field(
+        "profile",
+        "long_text",
+        N_("Skills, education and work"),
+        hint=N_("Sent only with “Skills, education and work” ticked."),
+        sealed=True,
+        identifying=True,
+        rare=True,
+    ),
+)
+"""A referral as it is drafted; the partner and the service are chosen beside it."""
+
+ANSWER = FieldTable(
+    "referrals.Referral",
+    Field(
+        "how",
+        "code",
+        N_("How the answer was given"),
+        choices=tuple(HOW.items()),
+        initial="spoken",
+        required=True,
+    ),
+    Field(
+        "giver",
+        "code",
+        N_("Who answered"),
+        choices=tuple(GIVERS.items()),
+        initial="self",
+        required=True,
+    ),
+    Field("expires_on", "date", N_("Last day, if one was agreed")),
+    Field(
+        "agreed",
+        "code",
+        N_("The answer"),
+        choices=(
+            ("yes", N_("Yes, the person agrees")),
+            ("no", N_("No, the person does not agree")),
+        ),
+        radio=True,
+        required=True,
+    ),
+)
+"""The person's answer to the text that was read out."""
+
+INCOMING = FieldTable(
+    "referrals.Referral",
+    Field("given", "text", N_("Given name"), most=100, sealed=True),
+    Field("family", "text", N_("Family name"), most=100, sealed=True),
+    Field("birth_year", "number", N_("Year of birth"), sealed=True),
+    Field("phone", "text", N_("Telephone"), most=40, sealed=True),
+    Field("asked", "long_text", N_("What is asked of us"), required=True, sealed=True),
+    Field(
+        "consented",
+        "yes_no",
+        N_("The person has agreed that this is sent"),
+        hint=N_("The sender has asked, and can show how."),
+    ),
+)
+"""What a partner tells us of somebody it refers to us; ``REFERRAL`` has need and priority."""
+
+READER = FieldTable(
+    "referrals.SealedLink",
+    Field("name", "text", N_("Your name"), required=True, most=100, sealed=True),
+    Field("code", "text", N_("Code"), required=True, most=20, sealed=True),
+)
+"""What is asked of whoever opens a sealed link."""

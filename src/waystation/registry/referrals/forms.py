@@ -1,0 +1,206 @@
+"""From typed text to values, for the pages of services and referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from waystation.foundation.pages.forms import NUMERIC, FieldsForm
+from waystation.foundation.records import codes
+from waystation.foundation.shared.keys import new_key
+
+from .fields import ANSWER, INCOMING, READER, REFERRAL, SERVICE
+
+Choices = Sequence[tuple[str, str]]
+
+
+def _chosen(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
+    """Return the choice of one record, None where none is chosen."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        choices=[("", "–"), *choices],
+        **more,
+    )
+
+
+def _key() -> forms.UUIDField:
+    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_key())
+
+
+class Service(FieldsForm):
+    """A service of one of the partners."""
+
+    table = SERVICE
+
+    def __init__(self, partners: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"] = _key()
+        self.fields["entity"] = _chosen(_("Organisation"), partners)
+        self.order_fields(["key", "entity"])
+
+
+class Near(forms.Form):
+    """What is looked for, and near which place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, code_list in (
+            ("kind", _("Kind of service"), "service_kind"),
+            ("place", _("Near"), "municipality"),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                label=label, required=False, choices=[("", "–"), *codes.choices(code_list)]
+            )
+        self.fields["person"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class Referral(FieldsForm):
+    """A referral: to a service of the directory, or to a partner without an entry."""
+
+    table = REFERRAL
+
+    def __init__(self, services: Choices, partners: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"] = _key()
+        self.fields["follows"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
+        self.fields["service"] = _chosen(_("Service"), services)
+        self.fields["entity"] = _chosen(_("Or an organisation without an entry"), partners)
+        self.order_fields(["key", "follows", "service", "entity"])
+
+
+class Answer(FieldsForm):
+    """The person's answer to the text that was read out."""
+
+    table = ANSWER
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    language = forms.CharField(widget=forms.HiddenInput)
+    text_number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Nothing(forms.Form):
+    """Nothing is asked: the button alone."""
+
+
+class File(forms.Form):
+    """A paper that goes with a referral."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
+
+
+class Link(forms.Form):
+    """Where a link is mailed, if at all."""
+
+    email = forms.CharField(
+        label=gettext_lazy("E-mail of the partner"),
+        help_text=gettext_lazy("Left empty, nothing is mailed: hand the link over yourself."),
+        required=False,
+        max_length=200,
+    )
+
+
+class Reader(FieldsForm):
+    """Who opens a sealed link, and the code."""
+
+    table = READER
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autocomplete"] = "off"
+
+
+class Incoming(FieldsForm):
+    """A referral to us: what is needed, how soon, and who it is."""
+
+    table = INCOMING
+
+    def __init__(self, offices: Choices, partners: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = REFERRAL.only("need", "priority")
+        own = FieldsForm(table=asked)
+        self.fields["key"] = _key()
+        for name in asked.names:
+            self.fields[name] = own.fields[name]
+        self.fields["office"] = _chosen(_("Office"), offices)
+        if partners:
+            self.fields["entity"] = _chosen(_("Organisation that refers"), partners)
+        if len(offices) == 1:
+            self.fields["office"].widget = forms.HiddenInput()
+            self.fields["office"].initial = offices[0][0]
+        self.order_fields(["key", "office", "entity", *asked.names])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        asked = {name: self.cleaned_data.get(name) for name in ("need", "priority")}
+        return super().values | asked
+
+
+class Number(forms.Form):
+    """The number of a file."""
+
+    number = forms.CharField(label=gettext_lazy("Number of the file"), required=False)
+
+
+class NewFile(forms.Form):
+    """That the files with a similar name were looked at."""
+
+    somebody_else = forms.BooleanField(
+        label=gettext_lazy("I have looked: it is none of the files with a similar name"),
+        required=False,
+    )
+
+
+class Check(forms.Form):
+    """What a partner says of its services: one group of answers for each."""
+
+    ANSWERS = (
+        ("right", gettext_lazy("This is right")),
+        ("change", gettext_lazy("Something has changed")),
+        ("closed", gettext_lazy("No longer offered")),
+    )
+
+    def __init__(self, services: Sequence[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.services = services
+        for one in services:
+            key = one.id.hex
+            self.fields[f"answer-{key}"] = forms.ChoiceField(
+                label=one.name, choices=self.ANSWERS, widget=forms.RadioSelect, initial="right"
+            )
+            self.fields[f"hours-{key}"] = forms.CharField(
+                label=_("Opening hours"), required=False, initial=one.hours, max_length=200
+            )
+            self.fields[f"free-{key}"] = forms.IntegerField(
+                label=_("Places free now"),
+                required=False,
+                initial=one.free_places,
+                min_value=0,
+                widget=forms.NumberInput(attrs=NUMERIC),
+            )
+            self.fields[f"remark-{key}"] = forms.CharField(
+                label=_("What has changed"),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @property
+    def answers(self) -> dict[UUID, dict[str, Any]]:
+        """Return the answers by service."""
+        given = self.cleaned_data
+        return {
+            one.id: {
+                "answer": given[f"answer-{one.id.hex}"],
+                "hours": given[f"hours-{one.id.hex}"],
+                "free_places": given[f"free-{one.id.hex}"],
+                "remark": given[f"remark-{one.id.hex}"],
+            }
+            for one in self.services
+        }

@@ -1,0 +1,286 @@
+"""Services of partners, referrals, what was written to them, their files and their links."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
+
+from .rules.referrals import BASES, DIRECTIONS
+from .transitions import REFERRAL_WORKFLOW, SERVICE_WORKFLOW
+
+SENT_STATES = [code for code in REFERRAL_WORKFLOW.states if code not in ("draft", "to_approve")]
+
+
+class Service(OfficeRecord):
+    """What a partner offers: where, to whom, in which languages, when, and how much of it."""
+
+    privacy = Privacy.none("What an organisation offers to the public.")
+    entity = models.ForeignKey(
+        "organisations.Entity", on_delete=models.PROTECT, related_name="services"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    places = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    eligibility = models.TextField(blank=True)
+    statuses = models.JSONField(default=list, blank=True)
+    sex = models.CharField(max_length=20, blank=True)
+    least_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    most_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    free_places = models.PositiveIntegerField(null=True, blank=True)
+    takes_referrals = models.BooleanField(default=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by_partner = models.BooleanField(default=False)
+    remark = models.TextField(blank=True)  # what the partner wants changed
+    search_key = models.CharField(max_length=420, blank=True)
+    state = models.CharField(max_length=12, choices=SERVICE_WORKFLOW.choices(), default="offered")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(name=""), name="service_named"),
+            models.UniqueConstraint(fields=["entity", "name"], name="service_name_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(SERVICE_WORKFLOW.states)), name="service_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(least_age__isnull=True)
+                | Q(most_age__isnull=True)
+                | Q(least_age__lte=F("most_age")),
+                name="service_ages_in_order",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "state", "kind"], name="service_of_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DirectoryCheck(OfficeRecord):
+    """That a partner was asked whether its entries in the directory are still right."""
+
+    privacy = Privacy.none("A question to an organisation about its own services.")
+    entity = models.ForeignKey("organisations.Entity", on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "entity"], name="directory_check_of_entity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"check of {self.entity_id}"
+
+
+class Referral(OfficeRecord):
+    """A person referred to a partner's service, or by a partner to us.
+
+    ``disclosed`` is what was sent, compiled from what the person agreed to. ``asked_at`` is when
+    the partner was asked last: after a question was answered, the time to answer runs anew.
+    ``follows`` is the referral that this one continues.
+    """
+
+    privacy = Privacy(
+        purpose="Bringing the person to the service that helps, and knowing that it did.",
+        personal=(
+            "person",
+            "need",
+            "summary",
+            "profile",
+            "disclosed",
+            "incoming",
+            "outcome",
+            "decline_reason",
+        ),
+        sealed=("summary", "profile", "disclosed", "incoming"),
+    )
+    number = models.CharField(max_length=12)
+    direction = models.CharField(max_length=3, choices=list(DIRECTIONS.items()), default="out")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="referrals", null=True, blank=True
+    )
+    entity = models.ForeignKey(
+        "organisations.Entity", on_delete=models.PROTECT, related_name="referrals"
+    )
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="referrals", null=True, blank=True
+    )
+    need = models.CharField(max_length=40)
+    priority = models.CharField(max_length=12)
+    fields_shared = models.JSONField(default=list)
+    summary = models.BinaryField(default=bytes, blank=True)
+    profile = models.BinaryField(default=bytes, blank=True)
+    disclosed = models.BinaryField(default=bytes, blank=True)
+    incoming = models.BinaryField(default=bytes, blank=True)
+    basis = models.CharField(max_length=16, choices=list(BASES.items()), default="consent")
+    consent = models.ForeignKey(
+        "privacy.Consent", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    override_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    approved_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=16, choices=REFERRAL_WORKFLOW.choices(), default="draft")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    person_said_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="referral_number_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(REFERRAL_WORKFLOW.states)), name="referral_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "more_asked", "accepted", "declined", "closed"])
+                | Q(sent_at__isnull=False, due_at__isnull=False),
+                name="referral_sent_has_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(direction="in") | Q(person__isnull=False),
+                name="referral_out_has_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("override_by")),
+                name="referral_override_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(decline_reason=""),
+                name="referral_declined_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["closed", "confirmed", "contradicted"]) | ~Q(outcome=""),
+                name="referral_closed_has_outcome",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "office", "-created_at", "-id"], name="referral_list"
+            ),
+            models.Index(fields=["person", "state"], name="referral_of_person"),
+            models.Index(fields=["entity", "state"], name="referral_of_entity"),
+            models.Index(
+                fields=["due_at"],
+                name="referral_unanswered",
+                condition=Q(state="sent", alerted_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Note(OfficeRecord):
+    """What somebody wrote with a step: a question, an answer, a reason, the person's own words."""
+
+    privacy = Privacy(
+        purpose="Knowing what was asked, answered and decided about a referral.",
+        personal=("text",),
+        sealed=("text",),
+    )
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
+    step = models.CharField(max_length=20)
+    text = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["referral", "created_at"], name="note_of")]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.referral_id}"
+
+
+class ReferralFile(OfficeRecord):
+    """A document that goes with a referral, where the person agreed to share documents."""
+
+    privacy = Privacy(
+        purpose="Giving the partner the papers that the person agreed to share.",
+        personal=("name", "content"),
+        sealed=("name", "content"),
+    )
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="files")
+    name = models.BinaryField()
+    content = models.BinaryField()
+    media = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"file of {self.referral_id}"
+
+
+class SealedLink(OfficeRecord):
+    """A link by which a partner without an account opens one referral, on one device.
+
+    Nothing that opens it is stored: the link is signed, of the code and of the device there is a
+    keyed hash. ``reader`` is the name that was written when it was opened.
+    """
+
+    privacy = Privacy(
+        purpose="Letting a partner without an account answer, and knowing who has read it.",
+        personal=("reader", "sent_to", "device", "code"),
+        sealed=("reader", "sent_to"),
+        hashed=("device", "code"),
+    )
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="links")
+    expires_at = models.DateTimeField()
+    code = models.BinaryField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    device = models.BinaryField(default=bytes, blank=True)
+    reader = models.BinaryField(default=bytes, blank=True)
+    sent_to = models.BinaryField(default=bytes, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(revoked_at__isnull=True),
+                name="sealed_link_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link to {self.referral_id}"
+
+
+class LinkTry(Keyed):
+    """A wrong code or a made-up link, by network address: after some, the address waits."""
+
+    privacy = Privacy(
+        purpose="Stopping somebody who guesses links or codes.",
+        personal=("address",),
+        hashed=("address",),
+    )
+    address = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["address", "at"], name="link_try_of_address")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -1,0 +1,101 @@
+"""Referrals as a partner with an account reads them: those of the organisation it speaks for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.periods import today_in
+from waystation.registry.organisations import queries as organisations
+from waystation.registry.referrals.models import Referral, ReferralFile
+from waystation.registry.referrals.rules import disclosure
+from waystation.registry.referrals.rules.referrals import steps_of_partner
+from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
+
+from . import referrals
+
+
+def entity_of(user: access.Anyone) -> Any:
+    """Return the organisation that the user answers for today, None where there is none."""
+    if not access.may(user, "referral.answer"):
+        return None
+    return organisations.entity_of(user, today_in())
+
+
+def inbox_of(user: access.Anyone) -> QuerySet[Referral]:
+    """Return the referrals to and from the user's organisation that may be read now."""
+    entity = entity_of(user)
+    if entity is None:
+        return Referral.objects.none()
+    rows = Referral.objects.filter(entity=entity)
+    return referrals.readable_by_partner(rows).order_by("-sent_at", "-id")
+
+
+def inbox_referral(user: access.Anyone, key: UUID) -> Referral:
+    """Return one referral of the user's organisation. Raises NotSeen."""
+    rows = inbox_of(user).select_related("entity", "service", "office", "consent")
+    found = rows.filter(id=key).first()
+    if found is None or (found.direction == "out" and not referrals.readable_fields(found)):
+        raise referrals.not_seen()
+    return found
+
+
+@transaction.atomic
+def open_inbox_referral(user: access.Anyone, key: UUID) -> Referral:
+    """Return one referral to be read by the partner, and write it down."""
+    found = inbox_referral(user, key)
+    me = access.signed_in(user)
+    audit.log(me, "referral.read", KIND, found.id, office_id=found.office_id, by="partner")
+    return found
+
+
+def content_for_partner(referral: Referral) -> list[tuple[str, str]]:
+    """Return what a partner may read of a referral at this moment, as question and answer."""
+    if referral.direction == "in":
+        return referrals.incoming_in_words(referral)
+    allowed = referrals.readable_fields(referral)
+    return referrals.in_words(disclosure.still_allowed(referrals.disclosed(referral), allowed))
+
+
+def files_for_partner(referral: Referral) -> list[referrals.FileLine]:
+    """Return the files that a partner may open at this moment."""
+    if "documents" not in referrals.readable_fields(referral):
+        return []
+    return referrals.files_of(referral)
+
+
+def file_for_partner(referral: Referral, key: UUID) -> ReferralFile:
+    """Return a file of a referral that a partner may open now. Raises NotSeen."""
+    found = ReferralFile.objects.filter(referral=referral, id=key).first()
+    if found is None or "documents" not in referrals.readable_fields(referral):
+        raise referrals.not_seen()
+    return found
+
+
+def inbox_file(user: access.Anyone, key: UUID) -> ReferralFile:
+    """Return a file of a referral of the user's organisation. Raises NotSeen."""
+    owner = ReferralFile.objects.filter(id=key).values_list("referral_id", flat=True).first()
+    if owner is None:
+        raise referrals.not_seen()
+    return file_for_partner(inbox_referral(user, owner), key)
+
+
+def steps_for_partner(referral: Referral) -> list[Any]:
+    """Return the transitions that a partner may take with a referral now."""
+    allowed = steps_of_partner(referral.direction)
+    return [
+        one
+        for one in REFERRAL_WORKFLOW.transitions.values()
+        if one.name in allowed and referral.state in one.source
+    ]
+
+
+def offices_to_refer_to(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the offices to which a partner can refer somebody, as choices."""
+    me = access.signed_in(user)
+    return list(access.office_names(me.organisation_id).items())

@@ -1,0 +1,9 @@
+"""Referrals, what was written to them, and their links are never deleted."""
+
+from waystation.foundation.shared.schema import never_deleted
+
+SCHEMA = [
+    *never_deleted("referrals_referral"),
+    *never_deleted("referrals_note"),
+    *never_deleted("referrals_sealedlink"),
+]

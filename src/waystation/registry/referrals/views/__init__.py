@@ -1,0 +1,1 @@
+"""Pages of the directory, of referrals, of the partner's inbox and of sealed links."""

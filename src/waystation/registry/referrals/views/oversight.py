@@ -1,0 +1,137 @@
+"""Who owes an answer, what came of referrals, what went without consent; the person's copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import Period, month, parse, today_in, year
+from waystation.foundation.shared.words import N_
+from waystation.registry.referrals import queries
+from waystation.registry.referrals.fields import SERVICE
+from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
+
+from .referrals import REFERRALS, OfReferral
+
+
+class Unanswered(Page):
+    """The partners that owe an answer, who is latest first."""
+
+    template_name = "referrals/unanswered.html"
+    permissions = ("referral.read",)
+    parents = REFERRALS
+    title = N_("Unanswered referrals")
+    lead = N_("By partner, the one whose time has been over longest first.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "rows": queries.unanswered_by_partner(self.user)
+        }
+
+
+class OfPeriod(Page):
+    """A page about a period of the address; what cannot be read is said, and this one is shown."""
+
+    def default(self) -> Period:
+        return year(today_in())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked, self.wrong = self.request.GET.get("period", ""), ""
+        self.period = self.default()
+        if asked:
+            try:
+                self.period = parse(asked)
+            except Refusal:
+                self.wrong = _("“{text}” is not a period.").format(text=asked[:40])
+        return super().get_context_data(**kwargs) | {
+            "period": self.period,
+            "wrong": self.wrong,
+        }
+
+
+class Statistics(OfPeriod):
+    """What came of the referrals of a period: each counted once, by partner and by service."""
+
+    template_name = "referrals/statistics.html"
+    permissions = ("referral.read",)
+    parents = REFERRALS
+    title = N_("What came of referrals")
+    lead = N_("Each referral is counted once, in the period in which it was sent.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        tables = []
+        for title, along in (
+            (_("By partner"), "entity__name"),
+            (_("By service"), "service__name"),
+            (_("By kind of service"), "need"),
+        ):
+            rows, total = queries.counts_by(self.user, self.period, along)
+            for one in rows:
+                if along == "need":
+                    one.name = SERVICE["kind"].words(one.name)
+                one.name = one.name or _("No service named")
+            total.name = _("All")
+            tables.append({"title": title, "rows": rows, "total": total})
+        received, _total = queries.counts_by(self.user, self.period, "entity__name", "in")
+        tables.append({"title": _("Referred to us, by partner"), "rows": received, "total": None})
+        return context | {"tables": tables}
+
+
+class Oversight(OfPeriod):
+    """The monthly report: what was sent without consent, why, and by which two people."""
+
+    template_name = "referrals/oversight.html"
+    permissions = ("referral.oversee",)
+    parents = REFERRALS
+    title = N_("Sent without consent")
+    lead = N_(
+        "Every month: which referrals were sent in a person’s vital interest without consent, why, "
+        "who asked, and who approved."
+    )
+
+    def default(self) -> Period:
+        return month(today_in())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = queries.overrides_within(self.user, self.period)
+        _rows, total = queries.counts_by(self.user, self.period, "need")
+        return context | {
+            "rows": [{"row": one, "state": REFERRAL_WORKFLOW.words(one.state)} for one in rows],
+            "all_sent": total.sent,
+        }
+
+
+class PersonCopy(OfReferral, Page):
+    """The person's own copy, in their language: to be printed, or as a PDF."""
+
+    template_name = "referrals/copy.html"
+
+    def get_record(self) -> Any:
+        return queries.open_referral(self.user, self.kwargs["referral_id"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.copy = queries.copy_of(self.user, self.record)
+        if request.GET.get("as") == "pdf":
+            answer = HttpResponse(queries.copy_as_pdf(self.copy), content_type="application/pdf")
+            answer["Content-Disposition"] = f'attachment; filename="{self.record.number}.pdf"'
+            return answer
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        return _("Copy for the person")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        with translation.override(self.copy.language):
+            words = {
+                "shared": _("Exactly this was sent"),
+                "text": _("The text that was read to you"),
+                "rights": _("Your rights"),
+            }
+        return super().get_context_data(**kwargs) | {"copy": self.copy, "words": words}

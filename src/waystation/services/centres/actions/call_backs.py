@@ -1,0 +1,198 @@
+"""Whom the centre calls back: agreed in a visit, asked for in public, or because a rule changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import TooFast, refuse
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.factsheets import queries as factsheets
+from waystation.registry.people import queries as people
+from waystation.services.centres import queries, rules
+from waystation.services.centres.fields import CALL_BACK
+from waystation.services.centres.models import CallBack, Citation, Visit
+from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
+
+KIND = "centres.CallBack"
+
+
+def follow_visit(user: Any, visit: Visit) -> None:
+    """Let what follows a visit say what the visit says: its citations, and its call-back."""
+    wanted = {UUID(key) for key in visit.editions}
+    rows = Citation.objects.filter(visit=visit)
+    there = set(rows.values_list("edition_id", flat=True))
+    rows.exclude(edition_id__in=wanted).delete()
+    for key in sorted(wanted - there):
+        Citation.begin(user, visit.office_id, visit=visit, edition_id=key).save(force_insert=True)
+    _call_back_of_visit(user, visit)
+
+
+def _call_back_of_visit(user: Any, visit: Visit) -> None:
+    call = CallBack.objects.select_for_update().filter(visit=visit, reason="visit").first()
+    if visit.call_back_on is None:
+        if call is not None and call.state == "open":
+            call.state, call.ended_at = "closed", now()
+            call.touch()
+            call.save()
+            _log(user, "call_back.close", call)
+        return
+    if call is None:
+        call = CallBack.begin(user, visit.office_id, visit=visit, reason="visit", version=0)
+    if call.state == "open":
+        call.due_on, call.person_id = visit.call_back_on, visit.person_id
+        call.language = visit.language
+        call.touch()
+        call.save()
+        _log(user, "call_back.record", call)
+
+
+def _log(user: Any, verb: str, call: CallBack, **detail: Any) -> None:
+    audit.log(
+        user,
+        verb,
+        KIND,
+        call.id,
+        organisation_id=call.organisation_id,
+        office_id=call.office_id,
+        **detail,
+    )
+
+
+@transaction.atomic
+def record_call_back(
+    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
+) -> CallBack:
+    """Put somebody on the list of call-backs; ``values`` are those of ``fields.CALL_BACK``.
+
+    Raises NotAllowed, Refusals, NotSeen for a person of another office, Conflict.
+    """
+    me = access.require(user, "visit.record", office_id)
+    given = CALL_BACK.complete(values)
+    if given["person_id"] is not None:
+        given["person_id"] = people.require_person(user, given["person_id"], office_id)
+    there = recorded_before(CallBack, id)
+    if there is not None:
+        return require_same(there, CALL_BACK, {**given, "office_id": office_id})
+    today = today_in(access.the_office(office_id).zone)
+    refuse(
+        [
+            *CALL_BACK.refusals(given),
+            rules.refusal_of_due_day(given["due_on"], today, "due_on"),
+            rules.refusal_of_nobody(given["person_id"] is not None, given["contact"]),
+        ]
+    )
+    call = CallBack.begin(me, office_id, id, reason="visit")
+    write_values(call, CALL_BACK, given)
+    call.save(force_insert=True)
+    _log(me, "call_back.record", call)
+    return call
+
+
+@transaction.atomic
+def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> CallBack:
+    """Ask to be called back, without an account and without a name.
+
+    Sent twice it is one. Raises Refusals, NotSeen for a centre that is not announced, TooFast
+    where a centre is asked more often in an hour than people could ask.
+    """
+    office = queries.public_office(office_id)
+    today = today_in(office.zone)
+    given = CALL_BACK.complete({**values, "person_id": None})
+    given["due_on"] = given["due_on"] or today + timedelta(days=1)
+    there = recorded_before(CallBack, id)
+    if there is not None:
+        return require_same(there, CALL_BACK, {**given, "office_id": office_id})
+    lately = CallBack.objects.filter(
+        office_id=office_id, reason="public", created_at__gt=now() - timedelta(hours=1)
+    )
+    if lately.count() >= rules.MOST_PUBLIC_AN_HOUR:
+        raise TooFast(
+            N_("Many people are asking just now. Try again in an hour, or call the centre."),
+            code="pace",
+        )
+    refuse(
+        [
+            *CALL_BACK.refusals(given),
+            rules.refusal_of_due_day(given["due_on"], today, "due_on"),
+            rules.refusal_of_nobody(False, given["contact"]),
+        ]
+    )
+    call = CallBack.begin(
+        None, office_id, id, organisation_id=office.organisation_id, reason="public"
+    )
+    write_values(call, CALL_BACK, given)
+    call.save(force_insert=True)
+    _log(None, "call_back.record", call)
+    return call
+
+
+@transaction.atomic
+def change_call_back_state(
+    user: access.Anyone, call_id: UUID, transition: str, **values: Any
+) -> CallBack:
+    """Note that somebody was reached, is called again, or is taken off the list.
+
+    Raises NotSeen, NotAllowed, Refusals; for somebody who was told an old rule and does not agree
+    to be contacted, at this moment, only taking off the list is possible.
+    """
+    call = queries.call_back_visible_to(user, call_id)
+    access.require(user, "visit.record", call.office_id)
+    if transition != "close":
+        refuse([rules.refusal_without_consent(call.may_contact)])
+    rows = access.scoped(CallBack.objects.all(), user, "visit.read")
+    changed: CallBack = CALL_BACK_WORKFLOW.perform(user, rows, call_id, transition, **values)
+    return changed
+
+
+def list_who_was_told(edition_id: UUID) -> None:
+    """Put everybody on the list who was told an earlier edition, when a new one is published.
+
+    One line a person, however often they were told; who may be called is decided when the list is
+    read. Called inside the transaction of the publication.
+    """
+    edition = factsheets.edition_by_key(edition_id)
+    due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)
+    told = Citation.objects.filter(
+        organisation_id=edition.organisation_id,
+        edition_id__in=factsheets.replaced_by(edition),
+        visit__state="recorded",
+        visit__person__isnull=False,
+        visit__person__erased_at__isnull=True,
+    )
+    latest = {one.visit.person_id: one.visit for one in _by_day(told)}
+    for person_id, visit in latest.items():
+        _list_one(edition, person_id, visit, due_on)
+
+
+def _by_day(told: Any) -> Any:
+    return told.select_related("visit").order_by("visit__day", "visit_id")
+
+
+def _list_one(edition: Any, person_id: Any, visit: Visit, due_on: date) -> None:
+    mine = CallBack.objects.select_for_update().filter(
+        person_id=person_id, reason="edition", state="open", edition__sheet_id=edition.sheet_id
+    )
+    call = mine.first()  # of an edition before, which nobody has called about yet
+    if call is None:
+        call = CallBack.begin(
+            None,
+            visit.office_id,
+            organisation_id=visit.organisation_id,
+            person_id=person_id,
+            reason="edition",
+            version=0,
+        )
+    call.edition, call.visit, call.due_on = edition, visit, due_on
+    call.language = visit.language
+    call.touch()
+    call.save()
+    _log(None, "call_back.record", call, edition=str(edition.id))

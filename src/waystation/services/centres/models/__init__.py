@@ -1,0 +1,28 @@
+"""The records of the centres: what happens in a visit, and what follows it."""
+
+from .follow_up import CallBack, Citation, Plan, Step
+from .records import (
+    Attendee,
+    Centre,
+    Equipment,
+    Headcount,
+    Profile,
+    Session,
+    Visit,
+    Waiting,
+)
+
+__all__ = [
+    "Attendee",
+    "CallBack",
+    "Centre",
+    "Citation",
+    "Equipment",
+    "Headcount",
+    "Plan",
+    "Profile",
+    "Session",
+    "Step",
+    "Visit",
+    "Waiting",
+]

@@ -1,0 +1,188 @@
+"""Whom the centre calls back, by when, and who has not agreed to be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.contributions import Panel
+from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.registry.factsheets import queries as factsheets
+from waystation.registry.people import queries as people
+from waystation.registry.privacy import queries as privacy
+from waystation.registry.reference import queries as reference
+from waystation.services.centres.models import CallBack, Citation, Step
+from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
+
+from .marks import not_seen
+
+MOST = 200
+SHOWN_TODAY = 8
+CONTACT = "follow_up"
+"""The purpose of consent under which people are contacted again."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who was told an earlier edition: to call, not to call, and visitors without a name."""
+
+    to_call: list[CallBack]
+    without_consent: list[CallBack]
+    unnamed_visits: int
+
+
+def call_backs_visible_to(user: access.Anyone) -> QuerySet[Any]:
+    """Return the call-backs of the user's offices, with ``may_contact``.
+
+    Somebody who was told an old rule may be contacted only while their consent holds; it is asked
+    each time. Those of withdrawn visits are left out.
+    """
+    rows = access.scoped(CallBack.objects.all(), user, "visit.read")
+    rows = rows.filter(Q(visit__isnull=True) | Q(visit__state="recorded"))
+    may = Case(
+        When(~Q(reason="edition") | Q(agreed=True), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    found: QuerySet[Any] = privacy.with_consent(rows, CONTACT).annotate(may_contact=may)
+    return found
+
+
+def call_back_visible_to(user: access.Anyone, call_id: UUID) -> Any:
+    """Return one call-back. Raises NotSeen outside the user's offices."""
+    rows = call_backs_visible_to(user).select_related("office", "visit", "edition__sheet")
+    found = rows.filter(id=call_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def call_backs_due(user: access.Anyone, day: date | None = None) -> QuerySet[Any]:
+    """Return who is to be called by a day, today without one, the longest due first."""
+    rows = call_backs_visible_to(user).filter(state="open", may_contact=True)
+    return rows.filter(due_on__lte=day or today_in()).order_by("due_on", "id")
+
+
+def number_due(user: access.Anyone) -> int:
+    """Return how many call-backs are due today; the list opens each of them."""
+    return call_backs_due(user).count()
+
+
+def due_lines(user: access.Anyone) -> list[dict[str, Any]]:
+    """Return the first call-backs that are due, in words, for the page of today."""
+    today = today_in()
+    found = list(call_backs_due(user).select_related("edition__sheet")[:SHOWN_TODAY])
+    names = people.names_of(user, {one.person_id for one in found if one.person_id})
+    return [
+        {
+            "call": one,
+            "name": names.get(one.person_id) or "",
+            "reason": reason_of(one),
+            "wish": readable_text(one, "wish"),
+            "late": one.due_on < today,
+        }
+        for one in found
+    ]
+
+
+def reason_of(call: CallBack) -> str:
+    """Return why somebody is called: the topic whose rule changed, or where it was agreed."""
+    if call.edition is not None:
+        topic = reference.label("topic", call.edition.sheet.topic)
+        return _("A rule has changed: {topic}").format(topic=topic)
+    return str(reference.label("call_back_reason", call.reason))
+
+
+def told_of(user: access.Anyone, edition_id: UUID) -> Told:
+    """Return who was told an earlier edition, as far as the user may see them."""
+    rows = call_backs_visible_to(user).filter(edition_id=edition_id).order_by("due_on", "id")
+    found = list(rows[:MOST])
+    before = factsheets.replaced_by(factsheets.edition_by_key(edition_id))
+    unnamed = access.scoped(Citation.objects.all(), user, "visit.read").filter(
+        edition_id__in=before, visit__state="recorded", visit__person__isnull=True
+    )
+    return Told(
+        [one for one in found if one.may_contact],
+        [one for one in found if not one.may_contact],
+        unnamed.values("visit_id").distinct().count(),
+    )
+
+
+def told_panel(user: access.Anyone, edition_id: UUID) -> Panel | None:
+    """Return the card about who was told an earlier edition, for the page of the edition."""
+    if not access.may(user, "visit.read"):
+        return None
+    told = told_of(user, edition_id)
+    if not (told.to_call or told.without_consent or told.unnamed_visits):
+        return None
+    every = [*told.to_call, *told.without_consent]
+    names = people.names_of(user, {one.person_id for one in every if one.person_id})
+
+    def lines(rows: list[CallBack]) -> list[dict[str, Any]]:
+        return [
+            {
+                "call": one,
+                "name": (names.get(one.person_id) if one.person_id else "") or "",
+                "state": CALL_BACK_WORKFLOW.words(one.state),
+            }
+            for one in rows
+        ]
+
+    return Panel(
+        "centres/told.html",
+        {
+            "to_call": lines(told.to_call),
+            "without_consent": lines(told.without_consent),
+            "unnamed_visits": told.unnamed_visits,
+        },
+    )
+
+
+def cited_by(visit: Any) -> list[dict[str, Any]]:
+    """Return the editions that a visit told, and whether a newer one was published since."""
+    rows = Citation.objects.filter(visit=visit).select_related("edition__sheet")
+    editions = [one.edition for one in rows]
+    newest = factsheets.newest_numbers({one.sheet_id for one in editions})
+    titles = factsheets.titles_of(one.id for one in editions)
+    return [
+        {
+            "id": one.id,
+            "title": titles[one.id],
+            "replaced": newest.get(one.sheet_id, one.number) > one.number,
+        }
+        for one in editions
+    ]
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return what waits for this user in the centres: call-backs, and agreed steps of theirs."""
+    found = []
+    soon = today + timedelta(days=7)
+    for day, number in _by_due_day(call_backs_due(user, soon)).items():
+        title = ngettext("{n} call-back", "{n} call-backs", number).format(n=number)
+        url = f"{reverse('centres:call_backs')}?state=open"
+        found.append(Outstanding("centres.call_backs", title, url, due_on=day))
+    steps = access.scoped(Step.objects.filter(state="open", by_centre=True), user, "visit.read")
+    for day, number in _by_due_day(steps.filter(due_on__lte=soon)).items():
+        title = ngettext("{n} agreed step of the centre", "{n} agreed steps of the centre", number)
+        url = reverse("centres:plans")
+        found.append(Outstanding("centres.steps", title.format(n=number), url, due_on=day))
+    return found
+
+
+def _by_due_day(rows: QuerySet[Any]) -> dict[date, int]:
+    days = rows.order_by("due_on", "id").values_list("due_on", flat=True)[:MOST]
+    found: dict[date, int] = {}
+    for day in days:
+        found[day] = found.get(day, 0) + 1
+    return found

@@ -1,0 +1,190 @@
+"""Whom the centre calls back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records import codes
+from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.records.values import readable_values_of
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+from waystation.registry.people import queries as people
+from waystation.services.centres import actions, forms, queries
+from waystation.services.centres.fields import CALL_BACK
+from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
+
+from .visits import with_names
+
+LIST = (("centres:today", N_("Today")), ("centres:call_backs", N_("Call-backs")))
+NO_CONSENT = N_("No consent to contact")
+
+
+class CallBacks(ListPage):
+    """Whom the centre calls back, the longest due first."""
+
+    permissions = ("visit.read",)
+    parents = LIST[:1]
+    title = N_("Call-backs")
+    lead = N_("Whom we call back, and by when: as agreed, as asked, or because a rule changed.")
+    empty_title = N_("Nobody to call back")
+    empty_text = N_(
+        "Choose “We call back” as the next step of a visit. When a fact sheet changes, whoever was "
+        "told the old rule comes here too."
+    )
+    add_label = N_("Add a call-back")
+    order = ("due_on", "id")
+    extra_values = ("person_id", "may_contact")
+    columns = (
+        Column("due_on", N_("Due on"), words=CALL_BACK["due_on"].words),
+        Column(
+            "visitor",
+            N_("Visitor"),
+            link=lambda row: (
+                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
+            ),
+            words=lambda name: name or _("Gave no name"),
+            prepared=True,
+            export=False,
+        ),
+        Column("reason", N_("Reason"), words=lambda code: codes.label("call_back_reason", code)),
+        *(one for one in columns_of(CALL_BACK) if one.name != "due_on"),
+        Column("office__name", N_("Centre")),
+        Column("attempts", N_("Attempts"), number=True),
+        Column(
+            "state",
+            N_("State"),
+            words=CALL_BACK_WORKFLOW.words,
+            tone=lambda row: CALL_BACK_WORKFLOW.states[row["state"]].tone,
+            muted=lambda row: "" if row["may_contact"] else _(NO_CONSENT),
+        ),
+    )
+    filters = (
+        PeriodFilter("due_on", N_("Due on")),
+        *filters_of(CALL_BACK),
+        ChoiceFilter("reason", N_("Reason"), lambda: codes.choices("call_back_reason")),
+        ChoiceFilter("state", N_("State"), CALL_BACK_WORKFLOW.offered),
+        TickFilter("no_consent", NO_CONSENT, Q(may_contact=False)),
+    )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.call_backs_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("centres:call_back", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        may = access.may(self.user, "visit.record")
+        return reverse("centres:call_back_new") if may else ""
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return with_names(self.user, rows)
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return len({row["person_id"] or row["id"] for row in rows})
+
+
+class CallBackNew(ActionForm):
+    """Put somebody on the list, known or without a file."""
+
+    permissions = ("visit.record",)
+    parents = LIST
+    title, button = N_("Add a call-back"), N_("Put on the list")
+    done = N_("On the list of call-backs.")
+
+    @property
+    def person_id(self) -> UUID | None:
+        request = self.request
+        return key_in(request.GET.get("person", "") or request.POST.get("person", ""))
+
+    def get_lead(self) -> str:
+        person = self.person_id
+        name = people.names_of(self.user, {person}).get(person) if person else ""
+        return _("For {name}.").format(name=name) if name else ""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form: Any = forms.CallBack(self.user, **self.get_form_kwargs())
+        if self.person_id:
+            del form.fields["contact"]
+            form.table = form.table.without("contact")
+        return form
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"person": self.person_id, "due_on": today_in()}
+
+    def act(self, form: Any) -> Any:
+        given = form.cleaned_data
+        if not given["office"]:
+            raise Refusal(N_("Choose the centre."), field="office", code="office")
+        office, key = UUID(given["office"]), given["key"]
+        return actions.record_call_back(self.user, office, id=key, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:call_back", args=[self.result.id])
+
+
+class CallBackPage(DetailPage):
+    """One call-back: why, how to reach the person, what is new, what became of it."""
+
+    template_name = "centres/call_back.html"
+    permissions = ("visit.read",)
+    parents = LIST
+    table = CALL_BACK.without("person_id")
+    workflow = CALL_BACK_WORKFLOW
+    transition_address = "centres:call_back_transition"
+
+    def get_record(self) -> Any:
+        return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
+
+    def get_title(self) -> str:
+        person = self.record.person_id
+        name = people.names_of(self.user, {person}).get(person) if person else ""
+        return name or _("A visitor who gave no name")
+
+    def get_lead(self) -> str:
+        return queries.reason_of(self.record)
+
+    def values(self) -> Mapping[str, Any]:
+        return readable_values_of(self.record, self.table)
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        found = super().get_transitions()
+        if self.record.may_contact:
+            return found
+        return [one for one in found if one["url"].endswith("/close/")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "note": readable_text(self.record, "note"),
+            "no_consent": _(NO_CONSENT),
+        }
+
+
+class CallBackTransition(TransitionForm):
+    """Note that somebody was reached, is called again, or is taken off the list."""
+
+    workflow = CALL_BACK_WORKFLOW
+    parents = LIST
+
+    def get_record(self) -> Any:
+        return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_call_back_state(self.user, self.record.id, transition.name, **values)
+
+    def get_success_url(self) -> str:
+        return reverse("centres:call_back", args=[self.record.id])

@@ -1,0 +1,232 @@
+"""What was found in a round: for pages, files, reports, and as proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+
+from waystation.analysis import survey
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen
+from waystation.registry.collection import facts as answers_of
+from waystation.registry.collection import queries as collection
+from waystation.services.tracking.models import Estimation, Finding, Round
+from waystation.services.tracking.rules import Cell, choices_to_hide, policy_in_words
+
+from .studies import round_visible_to, rounds_visible_to, submissions_in
+
+if TYPE_CHECKING:
+    from waystation.analysis.survey import Note, Snapshot
+    from waystation.foundation.access.models import User
+
+
+def latest_estimation(round_: Round) -> Estimation | None:
+    """Return the last run over a round."""
+    return round_.estimations.order_by("-id").first()
+
+
+def findings_of(user: Anyone, round_: Round, *, domain: str = "") -> list[Finding]:
+    """Return every estimate of the last run, for those who may read submissions."""
+    access.require(user, "submission.read", round_.office_id)
+    latest = latest_estimation(round_)
+    if latest is None:
+        return []
+    return list(latest.findings.filter(domain=domain).order_by("position"))
+
+
+def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return estimates as they may be published: small and withheld values are None.
+
+    This is the one place where findings become something to show.
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.question, finding.domain, finding.domain_value)
+        groups.setdefault(key, []).append(finding)
+    rows: list[dict[str, Any]] = []
+    for group in groups.values():
+        total = sum(finding.value or 0 for finding in group)
+        cells = [Cell(f.choice, f.value, f.n) for f in group if f.statistic == "share"]
+        hidden = choices_to_hide(cells, adds_up=abs(total - 1) < 1e-6)
+        for finding in group:
+            unsure = finding.flag in {"withheld", "nobody"}
+            open_ = not unsure and finding.choice not in hidden
+            rows.append(
+                {
+                    "question": finding.question,
+                    "question_label": finding.question_label,
+                    "statistic": finding.statistic,
+                    "choice": finding.choice,
+                    "label": finding.choice_label or finding.choice or finding.question_label,
+                    "domain": finding.domain,
+                    "domain_value": finding.domain_value,
+                    "value": finding.value if open_ else None,
+                    "low": finding.low if open_ else None,
+                    "high": finding.high if open_ else None,
+                    "n": finding.n,
+                    "flag": finding.flag if open_ else "withheld",
+                    # Of a hidden share the reason would say whether it is the small one.
+                    "note": note_of(finding) if open_ or unsure else "",
+                }
+            )
+    return rows
+
+
+def note_of(finding: Finding) -> Note | str:
+    """Return why an estimate carries its flag, to be translated; "" where it has none."""
+    return survey.Note(finding.note_code, **finding.note_values) if finding.note_code else ""
+
+
+def questions_found(user: Anyone, round_: Round) -> list[dict[str, Any]]:
+    """Return what was found in a round, question by question, as it may be shown."""
+    access.require(user, "study.read", round_.office_id)
+    latest = latest_estimation(round_)
+    if latest is None:
+        return []
+    return by_question(latest)
+
+
+def by_question(estimation: Estimation) -> list[dict[str, Any]]:
+    questions: dict[str, dict[str, Any]] = {}
+    for row in shown(estimation.findings.filter(domain="").order_by("position")):
+        entry = questions.setdefault(
+            row["question"],
+            {
+                "question": row["question"],
+                "label": row["question_label"],
+                "statistic": row["statistic"],
+                "n": row["n"],
+                "rows": [],
+            },
+        )
+        entry["rows"].append(row)
+    return list(questions.values())
+
+
+def snapshot_taken(user: User, round_: Round) -> Snapshot:
+    """Return the cleaned answers of a round as they are now. Raises NotAllowed, Refusal."""
+    return answers_of.take_snapshot_of(
+        user,
+        round_.form,
+        strata=[name for name in (round_.stratum, round_.cluster) if name],
+        weights=[round_.weight] if round_.weight else [],
+    )
+
+
+def snapshots_named(organisation: UUID) -> set[str]:
+    """Return the hashes of the snapshots that any run of an organisation names."""
+    rows = Estimation.objects.filter(organisation_id=organisation).exclude(snapshot="")
+    return set(rows.values_list("snapshot", flat=True).distinct().order_by())
+
+
+def provenance_of(estimation: Estimation) -> dict[str, Any]:
+    """Return what a finding rests on, so that it can be proved later.
+
+    finding → snapshot → code → policy; the approver is whoever publishes it in a report.
+    """
+    return {
+        "rows": estimation.rows,
+        "form_versions": estimation.form_versions,
+        "submissions": estimation.submissions_hash,
+        "cleaning": estimation.cleaning_hash,
+        "snapshot": estimation.snapshot,
+        "code": estimation.code_version,
+        "policy": policy_in_words(),
+        "estimated_at": estimation.created_at.isoformat(),
+    }
+
+
+def estimated_again(user: User, round_: Round) -> str:
+    """Return whether the last run would be the same from the answers as they are now.
+
+    "same": they have the hash that the run names; "changed": they have not; "unknown": the run
+    names none. Raises NotAllowed, Refusal.
+    """
+    latest = latest_estimation(round_)
+    if latest is None or not latest.snapshot:
+        return "unknown"
+    return "same" if snapshot_taken(user, round_).digest == latest.snapshot else "changed"
+
+
+# --- for reports (AppConfig.findings) -----------------------------------------------
+
+
+def findings_seen_by(user: Anyone) -> list[dict[str, str]]:
+    """Return the findings a report may take: key and title, the latest run of each round."""
+    offered = []
+    for round_ in rounds_visible_to(user).order_by("-id"):
+        latest = latest_estimation(round_)
+        if latest is None:
+            continue
+        pairs = latest.findings.filter(domain="").order_by("position")
+        seen: dict[str, str] = {}
+        for question, label in pairs.values_list("question", "question_label"):
+            seen.setdefault(question, label)
+        offered += [
+            {
+                "key": f"{round_.id}/{question}",
+                "title": f"{round_.operation.title}: {label or question}",
+            }
+            for question, label in seen.items()
+        ]
+    return offered
+
+
+def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
+    """Return one question of a round's last run as plain values, None if it is not there.
+
+    Holds nothing that may not be published: small and withheld shares are None.
+    """
+    round_key, _, question = key.partition("/")
+    try:
+        round_id = UUID(round_key)
+    except ValueError:
+        return None
+    round_ = Round.objects.filter(id=round_id, organisation_id=organisation).first()
+    latest = latest_estimation(round_) if round_ is not None else None
+    if round_ is None or latest is None:
+        return None
+    rows = shown(latest.findings.filter(question=question, domain="").order_by("position"))
+    if not rows:
+        return None
+    return {
+        "title": rows[0]["question_label"] or question,
+        "study": round_.operation.title,
+        "round": round_.number,
+        "place": round_.place,
+        "starts_on": round_.starts_on.isoformat(),
+        "ends_on": round_.ends_on.isoformat(),
+        "statistic": rows[0]["statistic"],
+        "n": rows[0]["n"],
+        "rows": [
+            {name: row[name] for name in ("choice", "label", "value", "low", "high", "n", "flag")}
+            for row in rows
+        ],
+        "provenance": provenance_of(latest),
+    }
+
+
+def finding_again(user: Anyone, key: str, told: Mapping[str, Any]) -> str:
+    """Return whether the answers behind a published finding still have the hash it names.
+
+    "same" or "changed"; "closed" to who may not read answers; "unknown" without a hash. Of
+    many answers only submissions and corrections are compared, which need no opening.
+    """
+    try:
+        round_ = round_visible_to(user, UUID(key.partition("/")[0]))
+    except (NotSeen, ValueError):
+        return "closed"
+    if not access.may(user, "submission.read", round_.office_id):
+        return "closed"
+    if not told.get("snapshot"):
+        return "unknown"
+    if submissions_in(user, round_) > settings.LONG_ESTIMATE_ROWS:
+        now = collection.provenance(user, round_.form)
+        same = all(now[name] == told[name] for name in ("submissions", "cleaning"))
+    else:
+        same = snapshot_taken(access.signed_in(user), round_).digest == told["snapshot"]
+    return "same" if same else "changed"

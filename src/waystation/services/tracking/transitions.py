@@ -1,0 +1,63 @@
+"""The states of a round's design, and the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import State, Transition, Workflow
+
+REVISION = FieldTable(
+    "tracking.Round",
+    Field(
+        "reason",
+        "text",
+        N_("Why the design is revised"),
+        hint=N_("For example: the frame was corrected. The next estimate names it."),
+        required=True,
+        most=500,
+    ),
+)
+
+
+def _revise(round_: Any, user: Any, values: Mapping[str, Any]) -> None:
+    round_.design_reason = values["reason"].strip()
+
+
+DESIGN_WORKFLOW = Workflow(
+    "tracking.Round",
+    field="design_state",
+    states=(State("draft", N_("Design can be changed"), "a"), State("frozen", N_("Frozen"), "g")),
+    transitions=(
+        Transition(
+            "freeze",
+            ("draft",),
+            "frozen",
+            "study.estimate",
+            "round.freeze_design",
+            button=N_("Freeze the design"),
+            done=N_("The design is frozen."),
+            lead=N_(
+                "Decide the design before the answers are read: nobody changes it any more without "
+                "giving a reason. An estimate freezes it too."
+            ),
+        ),
+        Transition(
+            "revise",
+            ("frozen",),
+            "draft",
+            "study.estimate",
+            "round.revise_design",
+            button=N_("Revise the design"),
+            done=N_("The design can be changed. Estimates made before keep theirs."),
+            lead=N_(
+                "Estimates that were made keep the design they were made with. The next one has "
+                "the new design, a number of its own, and your reason."
+            ),
+            asks=REVISION,
+            change=_revise,
+        ),
+    ),
+)

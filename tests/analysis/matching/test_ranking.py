@@ -1,0 +1,212 @@
+"""Ranked lists: gates exclude and say whom, every score has its reasons, nobody is overlooked."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waystation.analysis import matching
+from waystation.analysis.matching import Candidate, Gate, Pool, Vacancy, cefr
+
+SPEAKING = ("de", "speaking")
+WELDING = Vacancy(
+    "welder in Ulm",
+    occupation="7212",
+    essential=frozenset({"arc welding", "read drawings"}),
+    optional=frozenset({"forklift"}),
+    languages={SPEAKING: cefr("B2")},
+    destination="DE",
+    starts_by=date(2027, 3, 1),
+    documents=frozenset({"passport"}),
+    pay=2600,
+)
+
+
+def welder(key, level="B2", **more):
+    given_ = {
+        "occupation": "7212",
+        "skills": frozenset({"arc welding", "read drawings"}),
+        "languages": {SPEAKING: cefr(level)},
+        "documents": frozenset({"passport"}),
+        "pay_wish": 2400,
+    }
+    return Candidate(key, **(given_ | more))
+
+
+def ids(ranking):
+    return [one.id for one in ranking.suggestions]
+
+
+def test_who_lacks_one_level_of_german_is_counted_there_and_there_only():
+    pool = Pool([welder("ana"), welder("besim", "B1"), welder("cen", "A2", documents=frozenset())])
+
+    found = matching.ranked(WELDING, pool)
+
+    german, passport = Gate("language", "de speaking B2"), Gate("document", "passport")
+    assert ids(found) == ["ana"]
+    assert (found.considered, found.passing) == (3, 1)
+    assert (found.failing[german], found.failing[passport]) == (2, 1)
+    assert found.failing_only == {
+        german: 1,  # besim: with the certificate he is on the list
+        passport: 0,
+        Gate("start", "2027-03-01"): 0,
+        Gate("destination", "DE"): 0,
+    }
+
+
+def test_a_certificate_counts_at_the_next_question_without_a_new_pool():
+    pool = Pool([welder("ana"), welder("besim", "B1")])
+
+    later = pool.with_changes(added=[welder("besim", "B2")])
+
+    assert ids(matching.ranked(WELDING, pool)) == ["ana"]
+    assert ids(matching.ranked(WELDING, later)) == ["ana", "besim"]
+
+
+def test_a_withdrawn_consent_counts_at_the_next_question():
+    pool = Pool([welder("ana"), welder("besim")])
+
+    later = pool.with_changes(withdrawn=["ana", "nobody of this name"])
+
+    assert ids(matching.ranked(WELDING, later)) == ["besim"]
+    assert matching.ranked(WELDING, later).considered == 1
+    with pytest.raises(KeyError):
+        matching.fit(WELDING, later, "ana")
+
+
+def test_each_part_of_a_score_is_shown_and_they_add_up():
+    one = welder("ana", occupation="7213", skills=frozenset({"arc welding", "forklift"}))
+
+    (suggestion,) = matching.ranked(WELDING, Pool([one])).suggestions
+
+    # The vacancy names no place: 0.5, 0.15, 0.2 and 0.1 are shares of 0.95.
+    assert {part.name: round(part.value, 3) for part in suggestion.parts} == {
+        "essential": 0.5,
+        "optional": 1.0,
+        "occupation": 0.7,
+        "pay": 1.0,
+    }
+    expected = (0.5 * 0.5 + 0.15 * 1 + 0.2 * 0.7 + 0.1 * 1) / 0.95
+    assert suggestion.score == pytest.approx(expected)
+    assert suggestion.score == pytest.approx(sum(p.value * p.share for p in suggestion.parts))
+    assert suggestion.matched == ("arc welding", "forklift")
+    assert suggestion.missing_essential == ("read drawings",)
+    assert suggestion.missing_optional == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "value"), [(None, 1.0), (2600, 1.0), (3250, 0.75), (5200, 0.0), (9000, 0.0)]
+)
+def test_pay_falls_by_what_is_missing(wish, value):
+    found = matching.ranked(WELDING, Pool([welder("ana", pay_wish=wish)]))
+
+    (pay,) = [part for part in found.suggestions[0].parts if part.name == "pay"]
+    assert pay.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [("7212", "7212", 1), ("7212", "7213", 0.7), ("7212", "7233", 0.4), ("7212", "7522", 0.15),
+     ("7212", "2221", 0), ("", "7212", 0), ("72", "7212", 0.4)],
+)  # fmt: skip
+def test_nearness_is_the_level_of_isco_that_is_shared(one, other, near):
+    assert matching.nearness_of_isco(one, other) == near
+    assert matching.nearness_of_isco(other, one) == near
+
+
+def test_a_vacancy_that_excludes_everybody_says_which_gate_excludes_how_many():
+    impossible = Vacancy("x", languages={SPEAKING: cefr("C2")}, pathways=frozenset({"none"}))
+    pool = Pool([welder(str(n)) for n in range(7)])
+
+    found = matching.ranked(impossible, pool)
+
+    assert found.suggestions == ()
+    assert found.failing == {Gate("language", "de speaking C2"): 7, Gate("pathway", "none"): 7}
+    assert set(found.failing_only.values()) == {0}
+
+
+def test_a_person_sees_vacancies_that_are_open_first_and_what_the_others_lack():
+    easy = Vacancy("helper", occupation="9329")
+    fits = matching.ranked_vacancies(welder("besim", "B1"), [WELDING, easy])
+
+    assert [(one.vacancy, one.failed) for one in fits] == [
+        ("helper", ()),
+        ("welder in Ulm", (Gate("language", "de speaking B2"),)),
+    ]
+
+
+def test_an_empty_pool_has_an_empty_list():
+    found = matching.ranked(WELDING, Pool([]))
+
+    assert (found.suggestions, found.considered, found.passing) == ((), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: Vacancy("x", pay=-1), "Pay cannot be negative"),
+        (lambda: Vacancy("x", pay=float("nan")), "Pay cannot be negative"),
+        (lambda: Vacancy("x", openings=0), "at least one opening"),
+        (lambda: cefr("B7"), "no CEFR level 'B7'"),
+        (lambda: Pool([welder("a"), welder("a")]), "same id"),
+        (lambda: matching.Weights(essential=-1), "not negative"),
+    ],
+)
+def test_bad_input_is_refused_with_a_sentence(make, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        make()
+
+
+skills = st.frozensets(st.sampled_from("abcdef"), max_size=5)
+candidates = st.builds(
+    Candidate,
+    st.just(""),
+    occupation=st.sampled_from(["7212", "7213", "2221", ""]),
+    skills=skills,
+    languages=st.dictionaries(st.just(SPEAKING), st.integers(0, 6)),
+    place=st.sampled_from(["xk-a", "xk-b", ""]),
+    destinations=st.frozensets(st.sampled_from(["DE", "HR"])),
+    pay_wish=st.none() | st.floats(0, 5000, width=32),
+)
+vacancies = st.builds(
+    Vacancy,
+    st.just("v"),
+    occupation=st.sampled_from(["7212", "2221", ""]),
+    essential=skills,
+    optional=skills,
+    languages=st.dictionaries(st.just(SPEAKING), st.integers(0, 6)),
+    place=st.sampled_from(["xk-a", ""]),
+    destination=st.sampled_from(["DE", "HR", ""]),
+    pay=st.none() | st.floats(1, 5000),
+)
+
+
+@given(st.lists(candidates, max_size=30), vacancies, st.integers(1, 8), st.integers(0, 30))
+def test_the_list_is_that_of_scoring_everybody_one_by_one(people, vacancy, top, split):
+    people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]
+    whole = Pool(people[:split]).with_changes(added=people[split:])
+
+    found = matching.ranked(vacancy, whole, top=top)
+
+    alone = [matching.fit(vacancy, Pool([one]), one.id) for one in people]
+    passing = [fit for fit in alone if not fit.failed]
+    best = sorted(passing, key=lambda fit: (-fit.score, fit.suggestion.id))
+    assert ids(found) == [fit.suggestion.id for fit in best[:top]]
+    assert found.passing == len(passing)
+    assert [s for s in (o.score for o in found.suggestions) if not 0 <= s <= 1 + 1e-12] == []
+    assert np.all(np.diff([one.score for one in found.suggestions]) <= 0)
+
+
+@given(st.lists(candidates, max_size=12), vacancies, st.randoms(use_true_random=False))
+def test_the_order_in_which_candidates_come_changes_nothing(people, vacancy, random):
+    people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]
+    mixed = people.copy()
+    random.shuffle(mixed)
+
+    assert matching.ranked(vacancy, Pool(mixed)) == matching.ranked(vacancy, Pool(people))
+
+
+def test_sex_and_community_are_no_values_of_a_candidate():
+    assert not {"sex", "gender", "age", "community", "nationality"} & set(vars(welder("ana")))

@@ -1,0 +1,134 @@
+"""Referrals to us: the same states, the same clock, the same consent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.registry.referrals.conftest import MARK, MONDAY
+from waystation.foundation.messaging.models import Reminder
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.registry.people.models import Person
+from waystation.registry.referrals import actions, queries
+from waystation.registry.referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+TOLD = {
+    "need": "training",
+    "priority": "urgent",
+    "given": "Lule",
+    "family": "Marksomebody",
+    "birth_year": 1991,
+    "phone": "+383 44 111 222",
+    "asked": MARK,
+    "consented": True,
+}
+
+
+@pytest.fixture
+def incoming(house, partner):
+    return actions.send_to_office(partner.petra, house.prishtine.id, **TOLD)
+
+
+def test_a_partner_sends_and_the_office_answers_on_the_same_clock(arta, besim, partner, incoming):
+    with pytest.raises(Refusal) as refused:
+        actions.change_referral_state(arta, incoming.id, "accept")
+    actions.attach_person(arta, incoming.id, besim.number)
+
+    accepted = actions.change_referral_state(arta, incoming.id, "accept")
+    closed = actions.change_referral_state(arta, incoming.id, "close", outcome="received")
+
+    assert refused.value.code == "no_file"
+    assert incoming.due_at == MONDAY + timedelta(hours=72)
+    assert (accepted.person_id, closed.state) == (besim.id, "closed")
+    assert MARK.encode() not in bytes(incoming.incoming)
+
+
+def test_a_file_is_opened_with_what_the_partner_told(arta, incoming):
+    attached = actions.open_file_for(arta, incoming.id)
+
+    person = Person.objects.get(id=attached.person_id)
+    assert (person.birth_year, person.office_id) == (1991, incoming.office_id)
+    with pytest.raises(Refusal):
+        actions.open_file_for(arta, incoming.id)
+
+
+def test_the_partner_answers_our_question_or_cancels(arta, partner, incoming):
+    actions.change_referral_state(arta, incoming.id, "ask_more", note="Which course?")
+
+    supplied = actions.answer_referral(partner.petra, incoming.id, "supply", note="Welding")
+    cancelled = actions.answer_referral(partner.petra, incoming.id, "cancel", note="Found a job")
+
+    assert (supplied.state, cancelled.state) == ("sent", "cancelled")
+
+
+def test_the_partner_does_not_accept_its_own(partner, incoming):
+    with pytest.raises(NotSeen):
+        actions.answer_referral(partner.petra, incoming.id, "accept")
+
+
+def test_without_the_persons_consent_it_does_not_arrive(house, partner, arta):
+    for send in (
+        lambda: actions.send_to_office(
+            partner.petra, house.prishtine.id, **TOLD | {"consented": False}
+        ),
+        lambda: actions.receive_referral(
+            arta, house.prishtine.id, partner.entity.id, **TOLD | {"consented": False}
+        ),
+    ):
+        with pytest.raises(Refusal) as refused:
+            send()
+        assert refused.value.code == "no_consent"
+
+    assert not Referral.objects.exists()
+
+
+def test_what_we_have_not_answered_is_told_to_those_who_oversee_us(blerim, clock, incoming):
+    clock.move_to(MONDAY + timedelta(hours=72, seconds=1), tick=False)
+
+    actions.alert_overdue()
+
+    told = Reminder.objects.filter(subject_id=incoming.id).values_list("recipient_id", flat=True)
+    assert set(told) == {blerim.id}
+
+
+def test_who_sees_and_who_answers(client, arta, milan, blerim, partner, incoming):
+    seen = [
+        queries.referrals_visible_to(user).filter(id=incoming.id).exists()
+        for user in (arta, milan, blerim)
+    ]
+    for user, error in ((milan, NotSeen), (blerim, NotAllowed)):
+        with pytest.raises(error):
+            actions.change_referral_state(user, incoming.id, "decline", decline_reason="other")
+
+    assert seen == [True, False, True]
+    client.force_login(partner.petra)
+    page = client.get(reverse("referrals:inbox_referral", args=[incoming.id])).content.decode()
+    assert MARK in page
+    assert "Accept" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_the_pages_of_both_sides_take_the_same_form(client, house, arta, partner):
+    typed = {**TOLD, "office": house.prishtine.id, "entity": partner.entity.id, "consented": "on"}
+    answers = []
+
+    for user, page in ((arta, "referrals:receive"), (partner.petra, "referrals:inbox_new")):
+        client.force_login(user)
+        empty = client.post(reverse(page), {})
+        answers.append((empty.status_code, client.post(reverse(page), typed).status_code))
+
+    assert answers == [(422, 302), (422, 302)]
+    assert set(Referral.objects.values_list("direction", "state", "basis")) == {
+        ("in", "sent", "sender")
+    }
+
+
+def test_where_no_organisation_is_entered_the_form_says_so(client, house, milan):
+    client.force_login(milan)
+
+    answer = client.post(reverse("referrals:receive"), {**TOLD, "office": house.peje.id})
+
+    assert answer.status_code == 422
+    assert not Referral.objects.exists()
