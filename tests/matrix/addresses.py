@@ -843,19 +843,6 @@ READ_ONLY = frozenset(
         "reference:list",
         "reference:list_csv",
         "reference:lists",
-        "reports:check",
-        "results:dashboard",
-        "results:dashboard_export",
-        "reports:download",
-        "reports:draft",
-        "reports:draft_download",
-        "reports:figure",
-        "results:indicator",
-        "results:indicator_export",
-        "results:indicators",
-        "results:records",
-        "reports:report",
-        "reports:reports",
     }
 )
 # Posted to, and asked about by HEAD before (OpenRosa).
