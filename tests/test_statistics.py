@@ -55,7 +55,7 @@ NOBODY_IN_THEM = {
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:targets_reached_by": "planned numbers of offices",
     "governance/reports:refused_blocks": "blocks of a draft that are refused",
-    "governance/reports:hidden_figures": "figures of a draft that are kept back",
+    "governance/reports:hidden_figures": "figures of a draft that are suppressed",
     "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",

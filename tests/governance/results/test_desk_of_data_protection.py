@@ -53,7 +53,7 @@ def test_an_empty_desk_says_so_and_leads_to_the_pages_of_the_office(client, offi
     page = client.get(reverse("privacy:desk")).content.decode()
 
     assert home.redirect_chain[-1][0] == reverse("privacy:desk")
-    assert "Nothing waits for you." in page
+    assert "Nothing is outstanding." in page
     for name in ("privacy:due", "privacy:texts", "access:exports", "access:audit"):
         assert reverse(name) in page
         assert client.get(reverse(name)).status_code == 200

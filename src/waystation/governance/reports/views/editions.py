@@ -207,7 +207,7 @@ class CheckPage(OfEdition, Page):
     template_name = "reports/check.html"
     title = N_("Counted again")
     lead = N_(
-        "The published edition does not move. Here is what its figures would be if they were "
+        "The published edition does not change. This is what its figures would be if they were "
         "counted from today's records."
     )
 

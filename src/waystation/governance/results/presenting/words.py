@@ -21,7 +21,7 @@ from waystation.registry.reference import queries as reference
 HIDDEN = Hidden()
 ORDERED_LISTS = {"age_band", "education", "horizon"}
 """Code lists whose codes follow one another: charts keep their order, others go by size."""
-HIDDEN_NOTE = _("– stands where a number is kept back to protect the people behind it.")
+HIDDEN_NOTE = _("– means that a number is suppressed to protect individuals.")
 NOISE_NOTE = _(
     "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
     "by comparing answers. Small ones may read 0, and parts need not add up to their sum."

@@ -1,7 +1,7 @@
-"""The one door through which statistics leave: scoped, counted, small numbers protected.
+"""All statistics leave through here: scoped, counted, small numbers protected.
 
 Who may open every record behind a figure sees it exactly. For all others, what they choose
-freely carries noise, and what stands in a fixed report is suppressed; see
+freely carries noise, and fixed reports are suppressed; see
 docs/decisions/0021-noise-for-filters.md for who is which audience.
 """
 
@@ -75,7 +75,7 @@ def figures(
     all others see them as a partner would. What is asked here is chosen freely, so its
     protection is noise. Asking for "partners" or "public" makes something to hand out: from
     then on noise is the method of these indicators for them. Of all indicators, those that
-    were published to them with small numbers kept back are left out; asked for, they are
+    were published to them with small numbers suppressed are left out; asked for, they are
     refused.
     Of a reader who may not open all records, the different questions of a day are counted
     (``budget``), and periods are cut to whole months (``results.live``).
@@ -168,7 +168,7 @@ def opens_any(user: Anyone, source: str) -> bool:
 
 
 def _elsewhere(organisation: UUID, offices: set[UUID]) -> set[str]:
-    """Return the sources of which none of the offices can have a record; each room asked once."""
+    """Return the sources of which none of the offices can have a record; each app asked once."""
     tables = store.tables()
     homes = {
         ask: set(ask(organisation))

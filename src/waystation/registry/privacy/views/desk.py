@@ -31,7 +31,7 @@ class Desk(Page):
     template_name = "privacy/desk.html"
     permissions = ("audit.read",)
     title = N_("Data protection")
-    lead = N_("What waits for you, and what you watch over.")
+    lead = N_("What is open, due or late, and where personal data is watched over.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()
