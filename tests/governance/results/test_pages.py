@@ -59,7 +59,7 @@ def test_a_number_opens_to_what_it_counts(client, arta, year):
 def test_an_indicator_shows_its_definition_its_months_and_its_versions(client, arta, year):
     body = page(client, arta, "indicator", "visits_work", query=YEAR).content.decode()
 
-    assert "reason is work" in body
+    assert "Reason is work" in body
     assert "Show as table" in body
     assert page(client, arta, "indicators", query=YEAR).status_code == 200
     assert page(client, arta, "indicator", "no_such").status_code == 404
