@@ -703,6 +703,11 @@ ADDRESSES: dict[str, Address] = {
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
 }
+ADDRESSES |= {
+    "skills:titles": Address(("title.code",)),
+    "api:code_titles": Address(("title.code",), post_only=True),
+    "api:confirm_title": Address(("title.code",), post_only=True),
+}
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which

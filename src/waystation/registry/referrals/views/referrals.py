@@ -61,7 +61,7 @@ class Referrals(ListPage):
     search = ("number",)
     extra_values = ("person_id", "due_at", "direction")
     columns = (
-        Column("number", N_("Number")),
+        Column("number", N_("Number"), nowrap=True),
         Column(
             "name",
             N_("Person"),
@@ -189,6 +189,7 @@ class ReferralPage(DetailPage):
             "sealed_links": links_of(one),
             "chain": queries.chain_of(self.user, one),
             "late": queries.is_late(one),
+            "may_see_services": access.may(self.user, "service.read"),
             "may_send": self.may_send,
             "outcome": OUTCOME["outcome"].words(one.outcome),
             "readable": bool(queries.readable_fields(one)),
