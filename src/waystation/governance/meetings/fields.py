@@ -164,8 +164,8 @@ REPORT = FieldTable(
         N_("Evidence"),
         hint=N_("A document, a link, or a sentence that can be checked."),
     ),
+    Field("paper", "key", N_("Paper that shows it"), hint=N_("File it for the meeting first.")),
     NOTE,
-    Field("paper", "key", ""),
 )
 
 MINUTES = FieldTable(
