@@ -53,9 +53,9 @@ NOBODY_IN_THEM = {
     "governance/results:Ledger.as_data": "cells that the attacker tried",
     "governance/reports:move_block": "blocks of a report",
     "governance/results:_check": "breakdowns that allow several answers",
-    "governance/results:_targets": "planned numbers of offices",
+    "governance/results:targets_reached_by": "planned numbers of offices",
     "governance/reports:refused_blocks": "blocks of a draft that are refused",
-    "governance/reports:hidden_figures": "figures of a draft that are kept back",
+    "governance/reports:hidden_figures": "figures of a draft that are suppressed",
     "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
@@ -121,8 +121,6 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
-    "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
-    "services/tracking:get_form -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 
@@ -383,8 +381,7 @@ def test_operational_counts_reach_no_other_room_no_file_and_no_public():
 LENGTHS = {
     # how long a list on the page is, whose rows the reader has before them
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
-    "governance/results/_records.html": "records listed, of those that may be opened",
-    "governance/results/dashboard.html": "indicators in the table",
+    "governance/results/_indicators.html": "indicators in the table",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",
     "services/centres/told.html": "who was told an earlier edition, by name",
