@@ -82,13 +82,11 @@ ASKED_BY_A_RULE = {
     "registry/feedback:send_feedback_in_public": "feedback of the last hour, for the pace",
     "site/public:count": "what one address sent within an hour, for the pace",
     "registry/collection:next_page": "whether there is another page",
-    "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
     "registry/people:_promising": "the worth of the tokens a file shares with a description",
     "registry/privacy:erase_due": "files erased and held back, for the trail",
     "governance/reports:add_block": "a report has a largest number of blocks",
-    "registry/collection:fill_questions": "names given twice in a form",
     "registry/people:_shared": "the worth of the tokens a file shares with a description",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
@@ -121,6 +119,8 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
+    "services/tracking:clean -> cleaning_logs_visible_to": "whether the log was applied before",
+    "services/tracking:get_form -> forms_visible_to": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 
