@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import traceback
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from .conventions import notes_on, refuse_undeclared_prefix, refuse_unsupported
 from .definition import Definition
 from .lists import ITEMSETS
 from .messages import Note, unreadable
-from .wording import Wording, in_our_words
+from .wording import FAULT, Wording, in_our_words
 from .workbook import Workbook, placed, placed_note
 from .xform import read_definition
 
@@ -194,6 +195,8 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     except Exception as error:  # the workbook library fails in many ways on damaged files
         if "pyxform" in type(error).__module__:
             raise refused(str(error), book) from None
+        if not failed_while_reading(error):
+            raise unreadable(FAULT, text=str(error)[:200]) from error
         raise uploads.damaged(name) from error
     if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
         # A workbook without form_id takes its file's name, as on other servers.
@@ -243,14 +246,22 @@ def lines_of(note: str) -> list[str]:
     return note.splitlines() if note.startswith("Language ") else [note]
 
 
+def failed_while_reading(error: Exception) -> bool:
+    """Return whether the cells could not be read, rather than made into a form."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    last = next((PurePath(one) for one in reversed(files) if "pyxform" in one), PurePath())
+    return last.name in {"xls2json_backends.py", "xls2xform.py", ""}
+
+
 def refused(message: str, book: Workbook) -> Refusal:
     """Return pyxform's refusal in our words, with the row and the column as far as known."""
     words = in_our_words(message)
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]
+    searched = "sheet" not in words.values  # a sheet that is missing has no cell
     for text in [*re.findall(r"\$\{[^}]+\}", message), *words.values.values(), *quoted]:
-        if column:
+        if column or not searched:
             break
         row, column = book.find(words.sheet, str(text), row) or (row, column)
     inner = unreadable(words.sentence, **words.values)
