@@ -187,7 +187,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
 
     book = Workbook(content)
     try:
-        xform, notes, itemsets = _by_pyxform(content, kind)
+        xform, notes = _by_pyxform(content, kind)
     except PyXFormError as error:
         raise refused(str(error), book) from None
     except (Refusal, MemoryError):
@@ -206,20 +206,29 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
     # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.
     xform = re.sub(r'<instance id="([^"]*)\.csv" src="jr://file-csv/\1\.csv\.csv"/>', once, xform)
-    made = {ITEMSETS: itemsets_in(book) or itemsets.encode()} if itemsets else {}
+    made = {ITEMSETS: itemsets_in(book)} if ' query="instance(' in xform else {}
     return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
 
 
-def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str], str]:
-    from pyxform.xls2xform import convert as to_xform
+def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str]]:
+    """Return the XForm and the notes of pyxform.
 
+    The steps of its ``convert``, but one: to find out whether there are external choices it walks
+    through every choice of every question, which takes longer than all the rest together.
+    """
+    from pyxform.builder import create_survey_element_from_dict
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
+
+    notes: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        result = to_xform(
-            io.BytesIO(content), file_type="." + kind, form_name="data", validate=False
+        book = get_xlsform(io.BytesIO(content), file_type="." + kind)
+        survey = create_survey_element_from_dict(
+            workbook_to_json(workbook_dict=book, form_name="data", warnings=notes)
         )
-    notes = [line for note in result.warnings for line in lines_of(str(note))]
-    return result.xform, notes, result.itemsets or ""
+        xform = survey.to_xml(validate=False, pretty_print=False, warnings=notes)
+    return xform, [line for note in notes for line in lines_of(str(note))]
 
 
 def once(found: re.Match[str]) -> str:
