@@ -59,6 +59,10 @@ ACCEPTED = {
         workbook("type | name | label | constraint\ndate | due | Due | . > today()"),
         ["Sheet survey, row 2, column D: “due” compares with the day of the interview"],
     ),
+    "a value calculated from itself": (
+        workbook("type | name | label | calculation\ncalculate | a | | coalesce(${a}, 'x')"),
+        ["Sheet survey, row 2, column D: “a” is calculated from its own value"],
+    ),
     "what pyxform notices": (
         workbook("type | name | label::English | label::Shqip (sq)\nimage | p | Photo | Foto"),
         ["row 2: The photo is sent in full size", "no code, as in Shqip (sq): English."],
