@@ -183,7 +183,7 @@ def refusals_of_answer(
             "verdict_unknown",
         ),
         unless(
-            verdict not in NEEDS_MOTIVATION or not says_nothing(motivation),
+            not says_nothing(motivation) or verdict not in NEEDS_MOTIVATION,
             N_(
                 "Write why the recommendation is not followed, or not in full. The Terms of "
                 "Reference ask the UNKT to document its motivation."
