@@ -137,7 +137,10 @@ class HouseRules(OfNetwork, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = house.house_rules(self.network)
         rows = [
-            {"reading": one, "settings": [_setting(now, setting) for setting in one.settings]}
+            {
+                **_words_of(one),
+                "settings": [_setting(now, setting) for setting in one.settings],
+            }
             for one in house_rules.READINGS
         ]
         decided = [
@@ -151,6 +154,16 @@ class HouseRules(OfNetwork, Page):
         ]
         found = {"rows": rows, "decided": decided, "may_set": self.may("network_rule.set")}
         return super().get_context_data(**kwargs) | found
+
+
+def _words_of(one: house_rules.Reading) -> dict[str, str]:
+    language = get_language() or "en"
+    return {
+        "key": one.key,
+        "paragraph": one.paragraph,
+        "question": one.open_question.get(language, one.open_question["en"]),
+        "reading": one.reading.get(language, one.reading["en"]),
+    }
 
 
 def _setting(now: house.HouseRules, setting: house_rules.Setting) -> dict[str, Any]:
@@ -208,7 +221,7 @@ class SetHouseRule(NetworkForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reading = house_rules.READING_OF[self.setting.key]
-        return super().get_context_data(**kwargs) | {"reading": reading}
+        return super().get_context_data(**kwargs) | {"reading": _words_of(reading)}
 
 
 class Assessment(OfNetwork, Page):
