@@ -1,26 +1,12 @@
 from django.urls import path
 
-from .views import inbox, links, oversight, referrals, services
+from .views import inbox, links, oversight, referrals
 
 ONE = "referrals/<uuid:referral_id>/"
-OFFERED = "services/<uuid:service_id>/"
 SEALED = "open/<str:token>/"  # an address that says nothing of what it opens
 
 app_name = "referrals"
 urlpatterns = [
-    path("services/", services.Services.as_view(), name="services"),
-    path("services/new/", services.ServiceNew.as_view(), name="service_new"),
-    path("services/near/", services.Near.as_view(), name="near"),
-    path("services/ask/<uuid:entity_id>/", services.AskPartner.as_view(), name="service_ask"),
-    path(OFFERED, services.ServicePage.as_view(), name="service"),
-    path(f"{OFFERED}change/", services.ServiceEdit.as_view(), name="service_change"),
-    path(f"{OFFERED}confirm/", services.ServiceConfirm.as_view(), name="service_confirm"),
-    path(
-        f"{OFFERED}<slug:transition>/",
-        services.ServiceTransition.as_view(),
-        name="service_transition",
-    ),
-    path("check/<str:token>/", services.DirectoryCheck.as_view(), name="directory_check"),
     path("referrals/", referrals.Referrals.as_view(), name="list"),
     path("referrals/receive/", referrals.Receive.as_view(), name="receive"),
     path("referrals/unanswered/", oversight.Unanswered.as_view(), name="unanswered"),

@@ -18,6 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from waystation.foundation.shared import periods
+from waystation.registry.directory import actions as directory
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.referrals import actions
@@ -160,7 +161,7 @@ def enter_partners(secretary: Any, keeper: Any, office_id: UUID, focal_point: An
             )  # fmt: skip
         for title, need, places, languages, hours, capacity, free in offered:
             services.append(
-                actions.record_service(
+                directory.record_service(
                     keeper,
                     office_id,
                     entity.id,
@@ -207,7 +208,7 @@ def tell(
             story.services = enter_partners(secretary, counsellors[0], offices[0].id, focal_point)
             _turn(story, present - timedelta(days=20))
             for service in story.services[:-2]:
-                actions.confirm_service(counsellors[0], service.id)
+                directory.confirm_service(counsellors[0], service.id)
             for number, path in enumerate(PATHS):
                 _plan(story, number, path)
             for moment, _number, step in sorted(story.steps, key=lambda one: one[:2]):

@@ -13,6 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
+from waystation.registry.directory.rules import refusal_of_closed
 from waystation.registry.people import actions as files
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.privacy import queries as consents
@@ -22,7 +23,6 @@ from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.queries.referrals import PURPOSE, known_of, not_seen
 from waystation.registry.referrals.rules import disclosure
 from waystation.registry.referrals.rules import referrals as rules
-from waystation.registry.referrals.rules.services import refusal_of_closed
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 from .drafting import lock_draft

@@ -21,9 +21,9 @@ from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
+from waystation.registry.directory.http import private_form
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
-from waystation.registry.referrals.http import private_form
 from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 

@@ -24,6 +24,8 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
+from waystation.registry.directory import queries as directory
+from waystation.registry.directory.http import TickNow, match_lines, near_form
 from waystation.registry.people import queries as people
 from waystation.registry.people.http import PersonPage
 from waystation.registry.referrals import actions, forms, queries
@@ -31,9 +33,6 @@ from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import links_of
 from waystation.registry.referrals.rules.referrals import DIRECTIONS
 from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
-
-from .services import match_lines
-from .ticks import TickNow
 
 REFERRALS = (("referrals:list", N_("Referrals")),)
 MOMENT = Field("at", "moment", N_("When"))
@@ -232,8 +231,8 @@ class ReferralNew(PersonPage, ActionForm):
             actions.refer_again(self.user, follows)
             self.before = queries.referral_visible_to(self.user, follows)
         need = asked.get("kind", "") or (self.before.need if self.before else "")
-        found = queries.service_matches(
-            self.user, queries.wanted_for(self.user, self.record.id, need, asked.get("place", ""))
+        found = directory.service_matches(
+            self.user, directory.wanted_for(self.user, self.record.id, need, asked.get("place", ""))
         )
         self.matches = found
         service = asked.get("service", "")
@@ -253,7 +252,7 @@ class ReferralNew(PersonPage, ActionForm):
             (str(one.service.id), f"{one.service.name} · {one.service.entity.name}")
             for one in self.matches
         ]
-        return forms.Referral(services, queries.partners_of(self.user.organisation_id), **kwargs)
+        return forms.Referral(services, directory.partners_of(self.user.organisation_id), **kwargs)
 
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
@@ -268,7 +267,7 @@ class ReferralNew(PersonPage, ActionForm):
         return reverse("referrals:referral", args=[self.result.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        near = forms.Near(initial={"kind": self.request.GET.get("kind", "")})
+        near = near_form(initial={"kind": self.request.GET.get("kind", "")})
         return super().get_context_data(**kwargs) | {
             "matches": match_lines(self.matches[:12]),
             "near": near,
@@ -385,7 +384,7 @@ class Receive(ActionForm):
     def get_form(self, form_class: Any = None) -> Any:
         offices = access.offices_seen_by(self.user, "referral.send")
         choices = [(str(one.id), one.name) for one in offices]
-        partners = queries.partners_of(self.user.organisation_id)
+        partners = directory.partners_of(self.user.organisation_id)
         return forms.Incoming(choices, partners, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
