@@ -49,6 +49,7 @@ CONFIRMED = Field("confirmed_on", "date", N_("Confirmed"))
 class Services(ListPage):
     """What partners offer, by name; what was not confirmed lately is flagged."""
 
+    template_name = "directory/list.html"
     permissions = ("service.read",)
     title = N_("Services")
     lead = N_("What partners offer, where and for whom. Entries are confirmed every six months.")
@@ -248,7 +249,9 @@ class AskPartner(ActionForm):
             check = self.act(form)
         except Refusal as refusal:
             return self.refused(form, refusal)
-        context = self.get_context_data(form=form, address=letters.check_address(check.id))
+        context = self.get_context_data(
+            form=form, address=self.request.build_absolute_uri(letters.check_address(check.id))
+        )
         return render(self.request, "directory/asked.html", context)
 
 

@@ -17,7 +17,7 @@ class ReferralsConfig(App):
     facts = {"referrals.referrals": "waystation.registry.referrals.facts.REFERRALS"}
     record_pages = {"referrals.Referral": "referrals:referral"}
     person_links = (
-        PersonLink("referrals:new", _("Refer"), "referral.send", in_path=True, order=30),
+        PersonLink("referrals:new", _("Refer"), "referral.send", in_path=True, order=55),
     )
     person_timeline = "waystation.registry.referrals.queries.timeline_of"
     person_move = "waystation.registry.referrals.actions.move_person"

@@ -107,6 +107,8 @@ PATHS = (
 """How each referral goes; "again" continues one that was declined."""
 FRESH = {"sent": 3, "in_sent": 3, "draft": 3, "to_approve": 3, "more_asked": 6, "late": 9}
 """How many days ago what still waits was begun: a weekend lies between at most."""
+CHAINED = {"declined": (90, 150), "again": (12, 60)}
+"""Days ago, at least and at most: what was declined comes before what continues it."""
 PRIORITY = {"sent": "normal", "late": "emergency", "overridden": "emergency"}
 
 
@@ -228,8 +230,8 @@ def _turn(story: Story, moment: datetime) -> None:
 def _plan(story: Story, number: int, path: str) -> None:
     """Put the steps of one referral onto the calendar."""
     chance = story.chance
-    at = chance.choices([0, 1, 2], [60, 22, 18])[0]
-    days = FRESH.get(path) or chance.randint(12, 150)
+    at = 0 if path in CHAINED else chance.choices([0, 1, 2], [60, 22, 18])[0]
+    days = FRESH.get(path) or chance.randint(*CHAINED.get(path, (12, 150)))
     start = datetime.combine(
         story.now.astimezone(HERE).date() - timedelta(days=days),
         time(chance.randint(8, 14), chance.randint(0, 59)),

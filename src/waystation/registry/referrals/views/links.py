@@ -55,7 +55,7 @@ class LinkNew(OfReferral, ActionForm):
         except Refusal as refusal:
             return self.refused(form, refusal)
         context = self.get_context_data(form=form) | {
-            "address": letters.link_address(made.link.id),
+            "address": self.request.build_absolute_uri(letters.link_address(made.link.id)),
             "code": made.code,
             "mailed": bool(form.cleaned_data["email"].strip()),
             "expires_at": made.link.expires_at,

@@ -44,6 +44,7 @@ def directions() -> list[tuple[str, str]]:
 class Referrals(ListPage):
     """The referrals of the user's offices, latest first."""
 
+    template_name = "referrals/list.html"
     permissions = ("referral.read",)
     title = N_("Referrals")
     lead = N_(
