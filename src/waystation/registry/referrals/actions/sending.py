@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -102,8 +101,8 @@ def answer_and_send(
     refuse(
         [*ANSWER.refusals(given), rules.refusal_of_direction(referral.direction, "out")],
     )
-    expires_on: date | None = given["expires_on"]
     agreed = given["agreed"] == "yes"
+    terms = {name: given[name] for name in ANSWER.without("agreed").names}
     privacy.record_consent(
         user,
         referral.person_id,  # type: ignore[arg-type]
@@ -113,10 +112,8 @@ def answer_and_send(
         fields=referral.fields_shared,
         language=language,
         text_number=text_number,
-        how=given["how"],
-        giver=given["giver"],
         agreed=agreed,
-        expires_on=expires_on,
+        **terms,
     )
     if not agreed:
         return Referral.objects.get(id=referral.id)
