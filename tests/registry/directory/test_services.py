@@ -150,6 +150,21 @@ def test_who_may_read_and_who_may_change(client, arta, milan, blerim, service):
 
 
 @pytest.mark.django_db
+def test_the_list_says_that_a_service_without_a_place_is_offered_everywhere(
+    client, arta, house, partner
+):
+    actions.record_service(
+        arta, house.prishtine.id, partner.entity.id, name="Course", kind="language",
+        takes_referrals=True,
+    )  # fmt: skip
+    client.force_login(arta)
+
+    page = client.get(reverse("directory:services")).content.decode()
+
+    assert "Everywhere" in page
+
+
+@pytest.mark.django_db
 def test_an_entry_is_flagged_after_half_a_year_and_confirmed_by_the_partners_link(
     client, arta, clock, partner, service
 ):

@@ -39,7 +39,7 @@ from . import actions, forms, queries
 from .fields import SERVICE
 from .http import TickNow, match_lines, private_form
 from .queries import letters
-from .rules import Wanted, is_stale
+from .rules import EVERYWHERE, Wanted, is_stale
 from .transitions import SERVICE_WORKFLOW
 
 SERVICES = (("directory:services", N_("Services")),)
@@ -59,7 +59,14 @@ class Services(ListPage):
     order = ("name", "id")
     search = ("search_key",)
     columns = (
-        *columns_of(SERVICE, name={"muted": lambda row: row["entity__name"]}),
+        *columns_of(SERVICE.only("name", "kind"), name={"muted": lambda row: row["entity__name"]}),
+        Column(
+            "places",
+            SERVICE["places"].label,
+            words=lambda codes: SERVICE["places"].words(codes) or _(EVERYWHERE),
+            sort=False,
+        ),
+        *columns_of(SERVICE.only("languages", "free_places")),
         Column(
             "confirmed_on",
             N_("Confirmed"),
