@@ -23,6 +23,8 @@ HELD = (
     "registry/appointments",
     "registry/factsheets",
     "registry/feedback",
+    "registry/directory",
+    "registry/referrals",
 )
 """The apps that keep to it; people still lists fields of a person where the identity is sealed."""
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
