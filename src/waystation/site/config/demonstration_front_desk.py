@@ -200,7 +200,6 @@ def make_appointments(
 ) -> None:
     """Offer times for four weeks, two of them past; book some, with and without a name."""
     first = today - timedelta(days=14)
-    week = {str(day) for day in range(5)} | {str(today.weekday())}
     with clock() as turn:
         turn(first, time(5))
         slots = appointments.add_slots(
@@ -209,13 +208,26 @@ def make_appointments(
             staff=counsellor.id,
             first_day=first,
             last_day=today + timedelta(days=14),
-            weekdays=sorted(week),
+            weekdays=["0", "1", "2", "3", "4"],
             from_time="09:00",
             to_time="12:00",
             minutes=30,
             languages=["sq", "sr", "en"],
             public=True,
         )
+        if today.weekday() > 4:  # so that somebody is expected whenever one looks
+            turn(today, time(0))
+            slots += appointments.add_slots(
+                counsellor,
+                office.id,
+                staff=counsellor.id,
+                first_day=today,
+                last_day=today,
+                weekdays=[str(today.weekday())],
+                from_time="09:00",
+                to_time="12:00",
+                minutes=30,
+            )
         for slot in slots:
             day = slot.starts_at.date()
             if chance.random() < (0.5 if day <= today else 0.2):
@@ -232,7 +244,7 @@ def _book(
         "language": chance.choice(["sq", "sr", "en"]),
         "wish": chance.choice(WISHES),
     }
-    if chance.random() < 0.35:
+    if slot.public and chance.random() < 0.35:
         appointments.book_in_public(slot.id, id=new_key(), **asked)
     else:
         person = chance.choice(people) if chance.random() < 0.8 else None
