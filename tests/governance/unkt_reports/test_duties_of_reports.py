@@ -13,7 +13,7 @@ from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
 from waystation.governance.network.due import everything
 from waystation.governance.network.queries import registers
-from waystation.governance.results.models import Block
+from waystation.governance.reports.models import Block
 from waystation.governance.unkt_reports import actions, duties, forms, rules
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.governance.unkt_reports.queries import reports as queries

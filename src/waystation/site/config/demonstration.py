@@ -31,10 +31,11 @@ from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import demonstration_front_desk as front_desk
-from . import demonstration_network, demonstration_reports
+from . import demonstration_network, demonstration_referrals, demonstration_reports
 
 SEED = 1244
 ORGANISATION = "demonstration"
+SECRETARY = "Sanja Ilić"
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
@@ -214,6 +215,16 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         tell("sessions")
         _hold_sessions(house, today)
         _profile(house, today)
+        tell("referrals")
+        demonstration_referrals.tell(
+            house.organisation.id,
+            house.offices,
+            [counsellor(house, at) for at in range(len(OFFICES))],
+            house.people,
+            secretary=queries.user_named(email_of(SECRETARY)),
+            manager=house.staff["programme_manager"],
+            focal_point=house.staff["partner_focal_point"],
+        )
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today

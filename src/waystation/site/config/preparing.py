@@ -35,6 +35,7 @@ STEPS: dict[str, str] = {
     "visits": N_("Demonstration: a year of visits"),
     "follow_up": N_("Demonstration: appointments, call-backs and plans"),
     "sessions": N_("Demonstration: group sessions and profiles"),
+    "referrals": N_("Demonstration: services and referrals"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }

@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, Submission
-from waystation.registry.collection.rules.handing import Handed
+from waystation.registry.collection.rules.handover import Handover
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def hand_over(user: User, submission: Submission, form: Form) -> bool:
     first = submission.supersedes
     while first is not None and first.subject_id is None:  # that one never became a record
         first = first.supersedes
-    handed = Handed(
+    handover = Handover(
         key=submission.id,
         replaces=first.subject_id if first is not None else None,
         before=queries.answers_of(first, cleaned=False)["main"] if first is not None else {},
@@ -51,7 +51,7 @@ def hand_over(user: User, submission: Submission, form: Form) -> bool:
     changes: dict[str, Any]
     try:
         with transaction.atomic():
-            kind, key = import_string(path)(user, handed)
+            kind, key = import_string(path)(user, handover)
         changes = {"state": "handled", "subject_kind": kind, "subject_id": key, "sentence": ""}
     except Refusal as refusal:
         every = refusal.all if isinstance(refusal, Refusals) else [refusal]

@@ -1,4 +1,4 @@
-"""What an upper room gets when a submission is handed to it (settings.FORM_HANDLERS)."""
+"""What a form handler gets: one submission that is to become a record of another app."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Handed:
+class Handover:
     """One submission on its way to become a record.
 
     ``key`` is the submission's own key: the record made from it takes the same, so that
     handing it over twice makes one record. Where the phone corrected what it had sent, and
     that had become a record, ``replaces`` is the record's key and ``before`` the first answers:
-    the room changes its record as an editor would who saw those.
+    the handler changes the record as an editor would who saw those.
     """
 
     key: UUID
@@ -30,5 +30,5 @@ class Handed:
     before: dict[str, str] = field(default_factory=dict)
 
 
-Handler = Callable[[Any, Handed], tuple[str, UUID]]
-"""(user, handed) -> kind and key of the record. Raises Refusal with a sentence to keep."""
+Handler = Callable[[Any, Handover], tuple[str, UUID]]
+"""(user, handover) -> kind and key of the record. Raises Refusal; its sentence is recorded."""
