@@ -67,6 +67,27 @@ def clock() -> Iterator[Any]:
             periods.follow(None)
 
 
+def tell(
+    chance: random.Random,
+    offices: list[Any],
+    counsellors: list[Any],
+    people: Mapping[int, list[UUID]],
+    editors: tuple[Any, Any],
+    today: date,
+) -> None:
+    """Let the centres call back, plan, expect visitors and take complaints, then change a rule.
+
+    ``editors`` are who writes and who publishes fact sheets; the latter answers complaints.
+    """
+    for at, (office, counsellor) in enumerate(zip(offices, counsellors, strict=True)):
+        agree_to_be_called(chance, counsellor, people[at][:160])
+        call_back(chance, counsellor, today)
+        plan(chance, counsellor, chance.sample(people[at], 25), today)
+        make_appointments(chance, counsellor, office, people[at], today)
+    take_feedback(chance, counsellors[0], editors[1], offices[0], today)
+    publish_new_rules(*editors, today)
+
+
 def publish_sheets(writer: Any, publisher: Any, office: UUID) -> dict[str, list[tuple[date, str]]]:
     """Publish the first edition of every fact sheet; return for each topic (valid from, key)."""
     told: dict[str, list[tuple[date, str]]] = {}
