@@ -146,7 +146,7 @@ class House:
     offices: list[Any] = field(default_factory=list)
     staff: dict[str, Any] = field(default_factory=dict)
     people: dict[int, list[UUID]] = field(default_factory=dict)
-    told: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+    told: front_desk.Told = field(default_factory=dict)
     known_places: set[str] = field(default_factory=set)
     organisation: Any = None
     # Hashing is slow on purpose: once is enough here.
@@ -208,7 +208,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         _open_files(house, tell)
         tell("front_desk")
         writer, manager = house.staff["outreach_officer"], house.staff["programme_manager"]
-        house.told = front_desk.publish_sheets(writer, manager, house.offices[0].id)
+        house.told = front_desk.publish_sheets(writer, manager, house.offices[0].id, today)
         _record_visits(house, today, tell)
         tell("follow_up")
         front_desk.tell(

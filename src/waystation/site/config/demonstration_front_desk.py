@@ -28,7 +28,7 @@ from waystation.services.centres import actions as centres
 from waystation.services.centres import queries as visits
 
 SHIPPED = Path(factsheets_app.__file__).parent / "shipped" / "sheets.json"
-NEW_RULE_DAYS = 4  # so many days ago the new edition of one fact sheet was published
+NEW_RULE_DAYS = 7  # so many days ago the new edition was published: its call-backs are due
 CONSENT_TEXT: dict[str, Any] = {"language": "en", "text_number": 1}
 WISHES = ["A contract to check", "Recognition of a diploma", "Return of the family", "A visa"]
 STEPS = [
@@ -88,14 +88,20 @@ def tell(
     publish_new_rules(*editors, today)
 
 
-def publish_sheets(writer: Any, publisher: Any, office: UUID) -> dict[str, list[tuple[date, str]]]:
-    """Publish the first edition of every fact sheet; return for each topic (valid from, key)."""
-    told: dict[str, list[tuple[date, str]]] = {}
+Told = dict[str, tuple[date, date, str]]
+"""Topic -> from when, until when, and the key of the edition that was told."""
+
+
+def publish_sheets(writer: Any, publisher: Any, office: UUID, today: date) -> Told:
+    """Publish the first edition of every fact sheet; return when each is told."""
+    told: Told = {}
     for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
         sheet = factsheets.record_sheet(writer, office, topic=one["topic"], title=one["title"])
         first = one["editions"][0]
         edition = _publish(writer, publisher, sheet.id, first)
-        told[one["topic"]] = [(edition.valid_from, str(edition.id))]
+        days = NEW_RULE_DAYS if one["editions"][1:] else 0
+        until = today - timedelta(days=days)
+        told[one["topic"]] = (edition.valid_from, until, str(edition.id))
     return told
 
 
@@ -103,12 +109,13 @@ def publish_new_rules(writer: Any, publisher: Any, today: date) -> None:
     """Publish the second editions: whoever was told the first one is on the call-back list."""
     known = {sheet.topic: sheet.id for sheet in sheets.sheets_visible_to(writer)}
     day = today - timedelta(days=NEW_RULE_DAYS)
-    for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
-        for edition in one["editions"][1:]:
-            since = max(day, date.fromisoformat(edition["valid_from"]))
-            if since <= today:
-                given = {**edition, "valid_from": since.isoformat()}
-                _publish(writer, publisher, known[one["topic"]], given)
+    with clock() as turn:
+        turn(day)
+        for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
+            for edition in one["editions"][1:]:
+                if date.fromisoformat(edition["valid_from"]) <= day:
+                    given = {**edition, "valid_from": day.isoformat()}
+                    _publish(writer, publisher, known[one["topic"]], given)
 
 
 def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any]) -> Any:
@@ -125,9 +132,10 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     return factsheets.change_edition_state(publisher, edition.id, "publish")
 
 
-def cited(told: Mapping[str, list[tuple[date, str]]], topics: list[str], day: date) -> list[str]:
+def cited(told: Told, topics: list[str], day: date) -> list[str]:
     """Return the editions that a visit about these topics cites on a day."""
-    return [key for topic in topics for since, key in told.get(topic, ()) if since <= day]
+    known = [told[topic] for topic in topics if topic in told]
+    return [key for since, until, key in known if since <= day <= until]
 
 
 def agree_to_be_called(chance: random.Random, counsellor: Any, people: list[UUID]) -> None:
