@@ -30,6 +30,8 @@ DOOR = {
 
 # Room and function, not files: a room may be split without asking this test.
 SEEN_ONE_BY_ONE = {
+    "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
+    "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
     "registry/collection:forms_visible_to": "submissions of my offices' forms, and held ones",
     "registry/collection:versions_of": "submissions of a form whose list I may open",
     "registry/collection:phones_visible_to": "what each phone has sent; managers only",
@@ -45,6 +47,8 @@ SEEN_ONE_BY_ONE = {
     "services/centres:four_counts": "this month's own register; visit.read opens each",
 }
 NOBODY_IN_THEM = {
+    "registry/referrals:alert_overdue": "alerts sent, for the trail",
+    "registry/referrals:_stop": "referrals stopped, for the trail",
     "foundation/access:problems_of_sealed": "sealed values that verify opened",
     "foundation/audit:walked_in_parts": "entries of the log that verify walked",
     "governance/results:verified_facts": "fact files that verify read",
@@ -53,9 +57,9 @@ NOBODY_IN_THEM = {
     "governance/results:Ledger.as_data": "cells that the attacker tried",
     "governance/reports:move_block": "blocks of a report",
     "governance/results:_check": "breakdowns that allow several answers",
-    "governance/results:_targets": "planned numbers of offices",
+    "governance/results:targets_reached_by": "planned numbers of offices",
     "governance/reports:refused_blocks": "blocks of a draft that are refused",
-    "governance/reports:hidden_figures": "figures of a draft that are kept back",
+    "governance/reports:hidden_figures": "figures of a draft that are suppressed",
     "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
     "services/tracking:chart_of": "answers that are not shown",
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
@@ -72,6 +76,9 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "registry/referrals:add_file": "a referral has a largest number of files",
+    "registry/referrals:answer_check": "which services a partner has confirmed",
+    "registry/referrals:tries_of": "wrong codes typed at a sealed link, which then closes",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
@@ -82,13 +89,11 @@ ASKED_BY_A_RULE = {
     "registry/feedback:send_feedback_in_public": "feedback of the last hour, for the pace",
     "site/public:count": "what one address sent within an hour, for the pace",
     "registry/collection:next_page": "whether there is another page",
-    "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
     "registry/people:_promising": "the worth of the tokens a file shares with a description",
     "registry/privacy:erase_due": "files erased and held back, for the trail",
     "governance/reports:add_block": "a report has a largest number of blocks",
-    "registry/collection:fill_questions": "names given twice in a form",
     "registry/people:_shared": "the worth of the tokens a file shares with a description",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
@@ -379,10 +384,11 @@ def test_operational_counts_reach_no_other_room_no_file_and_no_public():
 
 
 LENGTHS = {
+    "registry/referrals/referral.html": "fields that the consent names",
+    "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
-    "governance/results/_records.html": "records listed, of those that may be opened",
-    "governance/results/dashboard.html": "indicators in the table",
+    "governance/results/_indicators.html": "indicators in the table",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",
     "services/centres/told.html": "who was told an earlier edition, by name",

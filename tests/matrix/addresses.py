@@ -61,6 +61,7 @@ ADDRESSES: dict[str, Address] = {
     "people:new": Address("person.record"),
     "people:search": Address("person.read"),
     "privacy:texts": Address("consent.word"),
+    "privacy:desk": Address("audit.read"),
     "privacy:due": Address("person.erase"),
     "privacy:withdraw": Address("consent.record", {"consent_id": "consent"}, post_only=True),
     "people:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),
@@ -847,19 +848,6 @@ READ_ONLY = frozenset(
         "reference:list",
         "reference:list_csv",
         "reference:lists",
-        "reports:check",
-        "results:dashboard",
-        "results:dashboard_export",
-        "reports:download",
-        "reports:draft",
-        "reports:draft_download",
-        "reports:figure",
-        "results:indicator",
-        "results:indicator_export",
-        "results:indicators",
-        "results:records",
-        "reports:report",
-        "reports:reports",
     }
 )
 # Posted to, and asked about by HEAD before (OpenRosa).

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from waystation.governance.reports import actions, queries
 
@@ -154,3 +155,17 @@ def test_a_counsellor_cannot_write_a_report_on_pages(client, arta, blerim, editi
         == 403
     )
     assert client.post(reverse("reports:publish", args=[edition.report_id])).status_code == 403
+
+
+def test_the_pages_of_an_edition_show_no_code(client, blerim, edition):
+    content = json.loads(bytes(edition.content))
+    number = next(one["n"] for one in content["figures"] if one["key"] == ["2026-02", "female"])
+
+    figure = page(client, blerim, "figure", edition.id, number).content.decode()
+    check = page(client, blerim, "check", edition.id).content.decode()
+
+    for body in (figure, check):
+        shown = html.fromstring(body).xpath("string(//main)")
+        assert "February 2026 · Female" in shown
+        assert "2026-02" not in shown
+        assert "2026-Q1" not in shown

@@ -59,7 +59,7 @@ def test_a_number_opens_to_what_it_counts(client, arta, year):
 def test_an_indicator_shows_its_definition_its_months_and_its_versions(client, arta, year):
     body = page(client, arta, "indicator", "visits_work", query=YEAR).content.decode()
 
-    assert "reason is work" in body
+    assert "Reason is work" in body
     assert "Show as table" in body
     assert page(client, arta, "indicators", query=YEAR).status_code == 200
     assert page(client, arta, "indicator", "no_such").status_code == 404
@@ -163,3 +163,12 @@ def test_records_of_another_office_are_counted_and_not_listed(client, house, mil
 
     assert "0 records you may open" in body
     assert str(year[0]) not in body
+
+
+def test_the_community_of_a_person_is_set_beside_no_record():
+    from waystation.governance.results.queries.records import told_of
+    from waystation.services.centres.facts import VISITS
+
+    told = told_of(VISITS, ["community", "sex", "age_band", "nationality", "reason", "mode"])
+
+    assert told == ["reason", "mode", "sex", "age_band"]

@@ -10,7 +10,7 @@ from tests.registry.referrals.conftest import MARK, MONDAY
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions as results
 from waystation.governance.results import queries as figures
-from waystation.governance.results import store
+from waystation.governance.results.queries import store
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.facts import REFERRALS, read_referrals
 

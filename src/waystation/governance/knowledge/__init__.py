@@ -1,1 +1,1 @@
-"""What the house knows from elsewhere: documents, norms, the legal framework, dated facts."""
+"""What is known from elsewhere: documents, norms, the legal framework, dated facts."""

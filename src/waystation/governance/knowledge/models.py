@@ -32,7 +32,7 @@ class Document(OfficeRecord):
         _("Indicator it belongs to"),
         max_length=60,
         blank=True,
-        help_text=_("The key of an indicator of this house, if the document explains one."),
+        help_text=_("The key of an indicator, if the document explains one."),
     )
     review_on = models.DateField(_("Look at it again on"))
 
@@ -147,7 +147,7 @@ class DatedFact(OfficeRecord):
     """A number somebody published, with everything it takes to quote it honestly.
 
     Facts are never changed: a newer or corrected value is a new row (a vintage). Numbers of
-    different sources that contradict each other stand side by side.
+    different sources that contradict each other are kept side by side.
     """
 
     privacy = Privacy.none("Published numbers.")

@@ -23,7 +23,7 @@ REPORT = FieldTable(
         "code",
         N_("For"),
         choices=AUDIENCES,
-        hint=N_("Small numbers are kept back for partners and for everybody."),
+        hint=N_("Small numbers are suppressed for partners and for everybody."),
         required=True,
         listed=True,
         filtered=True,

@@ -70,10 +70,10 @@ def read_figures(
     age_band: str = "",
     audience: str = "partners",
 ) -> FiguresOut:
-    """Return an indicator's figures; small numbers are kept back unless audience=internal and
+    """Return an indicator's figures; small numbers are suppressed unless audience=internal and
     the caller may open every record behind them. ``by`` names dimensions, with commas between.
     Figures for partners or public are to be handed out; what was published to them with small
-    numbers kept back is refused. "staff" is for looking only.
+    numbers suppressed is refused. "staff" is for looking only.
     """
     access.require(request.user, "indicator.read")
     chosen = {name: value for name, value in (("sex", sex), ("age_band", age_band)) if value}

@@ -97,7 +97,7 @@ def codes(list_key: str) -> list[tuple[str, str]]:
 
 
 def page_of(kind: str, record: UUID) -> str:
-    """Return the address of a record's own page, "" where its room has none."""
+    """Return the address of a record's own page, "" where its app has none."""
     name = contributions.merged("record_pages").get(kind, "")
     try:
         return reverse(name, args=[record]) if name else ""

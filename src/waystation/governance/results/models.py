@@ -14,7 +14,7 @@ from .transitions import TARGET_WORKFLOW
 
 
 class Indicator(Keyed):
-    """Something the organisation counts. What it means stands in its versions."""
+    """Something the organisation counts. Its versions say what it means."""
 
     privacy = Privacy.none("A definition.")
     organisation = models.ForeignKey(
@@ -104,9 +104,9 @@ class Target(OfficeRecord):
 
 
 class Protection(Keyed):
-    """By which method an indicator's small numbers are kept for an audience: the first holds.
+    """By which method an indicator is protected from an audience: the first one stays.
 
-    A cell kept back in a report and a noisy answer about the same cell would each undo part of
+    A cell suppressed in a report and a noisy answer about the same cell would each undo part of
     the other. The database refuses a second method, and to change the first.
     """
 
@@ -139,7 +139,7 @@ class Protection(Keyed):
 class LiveQuestions(Keyed):
     """Which live figures somebody who may not open the records asked for on one day.
 
-    Only a short hash of each question is kept, so that the same one counts once.
+    Only a short hash of each question is stored, so that the same one counts once.
     """
 
     privacy = Privacy.none("Hashes of questions about statistics, by staff account and day.")

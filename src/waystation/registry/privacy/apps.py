@@ -1,12 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.contributions import App, PersonLink
+from waystation.foundation.access.contributions import App, FirstPage, Link, PersonLink
 
 
 class PrivacyConfig(App):
     name = "waystation.registry.privacy"
     label = "privacy"
     verbose_name = "Data protection"
+    navigation = (
+        Link("administration", "privacy:desk", "shield", _("Data protection"), "audit.read", 10),
+    )
+    first_pages = (FirstPage(65, "audit.read", "privacy:desk"),)
     person_links = (
         PersonLink(
             "privacy:consent", _("Ask for consent"), "consent.record", in_path=True, tab=True

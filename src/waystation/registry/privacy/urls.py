@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import consents, duties
+from .views import consents, desk, duties
 
 app_name = "privacy"
 urlpatterns = [
+    path("data-protection", desk.Desk.as_view(), name="desk"),
     path("consent-texts", consents.Texts.as_view(), name="texts"),
     path("kept-long-enough", duties.FilesDue.as_view(), name="due"),
     path(

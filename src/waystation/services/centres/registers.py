@@ -37,5 +37,5 @@ REGISTERS = {EQUIPMENT.key: EQUIPMENT}
 def equipment_state(row: Mapping[str, Any], today: date) -> tuple[str, str] | None:
     """Return the word behind an item: handed over, or to be repaired."""
     if row["handed_over_on"]:
-        return N_("Handover over"), "g"
+        return N_("Handed over"), "g"
     return (N_("To repair"), "a") if row["condition"] == "broken" else None

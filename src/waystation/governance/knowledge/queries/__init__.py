@@ -1,4 +1,4 @@
-"""Reading what the house knows: the registers of this room, and facts by series."""
+"""Reading the registers of knowledge, and facts by series."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ FACTS = Register(
     "dated_fact",
     N_("Dated facts"),
     N_("Numbers of others, quoted honestly: value, unit, day, source. Different sources that "
-       "contradict each other stand side by side; nothing is overwritten."),
+       "contradict each other are shown side by side; nothing is overwritten."),
     N_("Add a fact"),
     N_("No fact yet. Add a number with its unit, the day it holds for, and who published it."),
     READ,
@@ -189,7 +189,7 @@ REGISTERS: dict[str, Register] = {
 
 
 def register_named(key: str) -> Register:
-    """Return one of this room's registers. Raises NotSeen."""
+    """Return one of the registers. Raises NotSeen."""
     if key not in REGISTERS:
         raise NotSeen(N_("There is no such register."), code="register_unknown")
     return REGISTERS[key]

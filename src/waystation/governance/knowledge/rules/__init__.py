@@ -73,7 +73,7 @@ def missing(values: Mapping[str, Any], field: str, sentence: str) -> Refusal | N
 
 
 def refusal_of_document(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a document cannot stand in the library (ToR, Objectives 4), or None."""
+    """Return why a document cannot be in the library (ToR, Objectives 4), or None."""
     for field, sentence in (
         ("title", N_("Give the document its title.")),
         ("source", N_("Say who published it: without a source nobody can rely on it.")),
@@ -84,7 +84,7 @@ def refusal_of_document(values: Mapping[str, Any], today: date) -> Refusal | Non
     published, review = values.get("published_on"), values.get("review_on")
     if published and published > today:
         return Refusal(
-            N_("This day has not come yet. A document is kept once it is published."),
+            N_("This day has not come yet. A document is entered once it is published."),
             field="published_on",
             code="published_in_future",
         )
@@ -124,7 +124,7 @@ def refusal_of_norm(values: Mapping[str, Any], today: date) -> Refusal | None:
 
 
 def refusal_of_mechanism_recommendation(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a recommendation of a human-rights mechanism cannot be kept so, or None."""
+    """Return why a recommendation of a human-rights mechanism cannot be recorded, or None."""
     for field, sentence in (
         ("mechanism", N_("Name the mechanism, for example a committee or the Universal Review.")),
         ("reference", N_("Give the document and paragraph, so that it can be found again.")),
@@ -153,7 +153,7 @@ def refusal_of_mechanism_recommendation(values: Mapping[str, Any], today: date) 
 
 
 def refusal_of_legal_reference(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a text cannot stand in the legal framework (ToR, Mission), or None."""
+    """Return why a text cannot be in the legal framework (ToR, Mission), or None."""
     if refusal := missing(values, "title", N_("Give the text its title.")):
         return refusal
     if not values.get("rights"):
@@ -166,7 +166,7 @@ def refusal_of_legal_reference(values: Mapping[str, Any], today: date) -> Refusa
 
 
 def refusal_of_fact(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a dated fact cannot be kept like this, or None.
+    """Return why a dated fact cannot be recorded like this, or None.
 
     A number without unit, date and source is a rumour (spec O-46: source, date).
     """

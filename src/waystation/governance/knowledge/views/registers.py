@@ -1,4 +1,4 @@
-"""The pages of this room's registers."""
+"""The pages of the registers of knowledge."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from waystation.governance.knowledge import queries
 
 
 def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
-    """Return what stands beside an entry: for a fact, every other value of its series."""
+    """Return what is shown beside an entry: for a fact, every other value of its series."""
     if register.key != "facts":
         return {}
     offered = queries.choices_of(request.user, register)

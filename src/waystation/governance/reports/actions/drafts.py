@@ -100,7 +100,7 @@ def _draft(user: Anyone, key: UUID) -> Report:
 
 
 def _kept(report: Report, act: Act, content: Mapping[str, Any] | None = None) -> None:
-    """Raise the Refusal of another room that keeps this report, if it has one."""
+    """Raise the Refusal of another app that guards this report, if it has one."""
     if refusal := first_refusal(guards(), report.id, act, content):
         raise refusal
 

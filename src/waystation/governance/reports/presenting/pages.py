@@ -183,12 +183,12 @@ class Pages:
                 source=source,
                 note=note,
             ),
-            # A printed page has no table behind its picture: here it stands for all readers.
+            # A printed page has no table behind its picture: here all readers have it.
             self.finding_table(data["title"], found, points, source, note),
         ]
 
     def section(self, data: Mapping[str, Any]) -> list[blocks.Block]:
-        """What another room says of its records: text, figures and tables as they were kept."""
+        """What another app says of its records: text, figures and tables as they were stored."""
         made: list[blocks.Block] = [blocks.Heading(data["title"])] if data["title"] else []
         for piece in data["pieces"]:
             kind = piece["kind"]
@@ -212,7 +212,7 @@ class Pages:
         return made
 
     def key_figures(self, items: Sequence[Mapping[str, Any]]) -> blocks.KeyFigures:
-        """The figures a section begins with; of a share, what was divided stands below it."""
+        """The figures a section begins with; of a share, what was divided is below it."""
         found, links = [], []
         for one in items:
             if "figure" not in one:  # editions of before figures of sections could be opened
@@ -290,7 +290,7 @@ class Pages:
 
 
 def _kept(column: Column, value: Any) -> Cell:
-    """Return a kept value as a cell: days were kept as text."""
+    """Return a stored value as a cell: days were stored as text."""
     if column.kind == "date" and isinstance(value, str) and value:
         return date.fromisoformat(value)
     kept: Cell = value

@@ -1,4 +1,4 @@
-"""From the blocks of a report to what stands on its pages, with every figure numbered.
+"""From the blocks of a report to what is on its pages, with every figure numbered.
 
 The same work is done each time somebody looks at a draft and once more when it is published;
 only what is done with the outcome differs.
@@ -83,7 +83,7 @@ class Assembled:
     ledger: Ledger = field(default_factory=Ledger)
 
     def as_content(self) -> dict[str, Any]:
-        """Return blocks, figures and definitions in the shape in which an edition keeps them."""
+        """Return blocks, figures and definitions in the shape in which an edition stores them."""
         return {
             "blocks": self.blocks,
             "figures": [one.as_data() for one in self.figures],

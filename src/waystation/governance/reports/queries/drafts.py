@@ -91,7 +91,7 @@ def refused_blocks(assembled: Assembled) -> int:
 
 
 def hidden_figures(assembled: Assembled) -> int:
-    """Return how many figures of a draft are kept back."""
+    """Return how many figures of a draft are suppressed."""
     return sum(one.figure.state == "hidden" for one in assembled.figures)
 
 

@@ -1,4 +1,4 @@
-"""Which records made a figure, kept so that nobody can read from it who was counted.
+"""Which records made a figure, stored so that nobody can read from it who was counted.
 
 Per edition and source there is one row for each record that any figure used: a keyed digest of
 the record and one of each value used. Per figure there are the columns it used and one bit per
@@ -42,7 +42,7 @@ class Kept:
     rows: bytes
     members: bytes
     proofs: dict[int, str] = field(default_factory=dict)
-    """Of each figure, the hash of the records behind it; kept in the edition itself."""
+    """Of each figure, the hash of the records behind it; stored in the edition itself."""
 
     @property
     def digest(self) -> str:
@@ -217,7 +217,7 @@ def open_kept(rows: bytes, members: bytes) -> Opened:
 
 
 def positions(known: Array, asked: Array) -> Array:
-    """Return where each asked digest stands among the known ones, -1 if it does not."""
+    """Return where each asked digest is among the known ones, -1 if it does not."""
     if not len(known):
         return np.full(len(asked), -1, dtype=np.int64)
     left, right = known.view(f"S{RECORD_BYTES}"), asked.view(f"S{RECORD_BYTES}")

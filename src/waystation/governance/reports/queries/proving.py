@@ -1,6 +1,6 @@
 """Where a published figure comes from: records → code → policy → approver.
 
-An edition keeps, for each figure, a hash of exactly the records behind it (keyed digests, so that
+An edition has, for each figure, a hash of exactly the records behind it (keyed digests, so that
 nobody can try out who was counted) and the policy row it was protected by; once for all of them,
 the code that counted and who approved it. Counting again makes the hash anew.
 """
@@ -65,7 +65,7 @@ def kept_with(
     publisher: UUID,
     approvals: Iterable[Approval] = (),
 ) -> dict[str, Any]:
-    """Return what an edition keeps of where its figures come from, as plain data.
+    """Return what an edition says of where its figures come from, as plain data.
 
     Without ``approvals`` whoever publishes is the approver.
     """
@@ -84,7 +84,7 @@ def kept_with(
 
 
 def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | None:
-    """Return where a figure of an edition comes from; None of one from before this was kept."""
+    """Return where a figure of an edition comes from; None of one from before this was stored."""
     kept = content.get("provenance")
     if kept is None:
         return None
@@ -107,7 +107,7 @@ def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | N
 def findings_again(user: Anyone, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each survey finding of an edition, and whether its answers still have their hash.
 
-    ``state`` is what the finding's room says: "same", "changed", "closed" to this reader, or
+    ``state`` is what the finding's app says: "same", "changed", "closed" to this reader, or
     "unknown" where nothing can be compared.
     """
     rows = []

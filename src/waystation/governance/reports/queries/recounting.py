@@ -32,7 +32,7 @@ class Verdict:
     """What counting a figure again found.
 
     ``state``: "same", "changed" (some record behind it, or what counts, is different now) or
-    "not_recomputable" (records behind it are gone, or their room is). The three sets are rows
+    "not_recomputable" (records behind it are gone, or their app is). The three sets are rows
     of the facts as they are now.
     """
 

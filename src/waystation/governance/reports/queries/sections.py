@@ -1,4 +1,4 @@
-"""Sections that other rooms write from their records, live in a draft, frozen in an edition.
+"""Sections that other apps write from their records, live in a draft, frozen in an edition.
 
 Apps contribute ``report_sections``: a function of (organisation, key) that
 returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
@@ -8,9 +8,9 @@ returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
     {"kind": "figures", "items": [{"key", "label", "indicator", "none"}, …]}
     {"kind": "table", "title", "columns": [[label, kind], …], "rows": [[…], …], "note"}
 
-A figure names an indicator; it is counted for the report's period, numbered and kept with its
-lineage like every other, and ``none`` says what stands there when there is nothing to divide by.
-A section with ``"signs": True`` says who approved the report; it stands outside of what they
+A figure names an indicator; it is counted for the report's period, numbered and stored with its
+lineage like every other, and ``none`` is shown when there is nothing to divide by.
+A section with ``"signs": True`` says who approved the report; it is outside of what they
 approved, and so outside the register.
 """
 
@@ -29,9 +29,9 @@ from waystation.foundation.shared.words import N_
 
 
 def section(organisation: UUID, name: str) -> dict[str, Any]:
-    """Return a section as plain values; ``name`` is "room:key". Raises Refusal if unknown."""
-    room, _, key = name.partition(":")
-    read = contributions.functions("report_sections").get(room)
+    """Return a section as plain values; ``name`` is "app:key". Raises Refusal if unknown."""
+    app, _, key = name.partition(":")
+    read = contributions.functions("report_sections").get(app)
     found = read(organisation, key) if read else None
     if not found:
         raise Refusal(
@@ -43,14 +43,14 @@ def section(organisation: UUID, name: str) -> dict[str, Any]:
 
 
 def offered(user: Any, name: str) -> bool:
-    """Return whether this user may put a section into a report: its room decides."""
-    room, _, key = name.partition(":")
-    ask = contributions.function_beside("report_sections", room, "section_offered")
+    """Return whether this user may put a section into a report: its app decides."""
+    app, _, key = name.partition(":")
+    ask = contributions.function_beside("report_sections", app, "section_offered")
     return bool(ask and ask(user, key))
 
 
 def guards() -> list[Any]:
-    """Return the functions by which other rooms keep their reports."""
+    """Return the functions by which other apps guard their reports."""
     return list(contributions.functions("report_guard").values())
 
 

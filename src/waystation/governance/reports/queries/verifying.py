@@ -54,7 +54,7 @@ def _wrong_with(row: Edition, place: int, expected: str) -> list[str]:
     wrong = []
     content = bytes(row.content)
     if row.link != place:
-        wrong.append(f"stands at place {place}; an edition before it is missing.")
+        wrong.append(f"is at place {place}; an edition before it is missing.")
     if row.previous != expected:
         wrong.append("does not continue the edition before it.")
     if hashlib.sha256(content).hexdigest() != row.digest:

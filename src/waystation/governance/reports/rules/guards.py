@@ -1,8 +1,8 @@
-"""When another room keeps a report, it says what may be done with it.
+"""An app that guards a report says what may be done with it.
 
-``settings.REPORT_GUARDS`` names, for each such room, a function of (report, act, block): the
+Apps contribute ``report_guard``, a function of (report, act, block): the
 report's key, one of ``ACTS``, and the content of the block in question or None. It returns a
-Refusal or None. So the same rule holds on every door that leads to a report.
+Refusal or None. So the same rule holds on the page, in the API and in tasks.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ PARTS = ("value", "numerator", "denominator")
 
 
 def cell_of(figure: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return which cell a figure is: the same in whatever table it stands."""
+    """Return which cell a figure is: the same in whatever table it is."""
     codes = dict(zip(figure["dimensions"], figure["key"], strict=False)) | figure["where"]
     return (figure["indicator"], figure["period"], tuple(sorted(codes.items())))
 
@@ -25,7 +25,7 @@ def refusal_to_release(
 
     ``earlier`` are editions over the same offices, each with its title and its figures. A cell
     that changed by fewer people than the threshold of its indicator shows that few people; a
-    cell that was kept back may have covered another one and stays so.
+    cell that was suppressed may have covered another one and stays suppressed.
     """
     mine = {cell_of(one): one for one in figures}
     for title, released in earlier:
@@ -41,8 +41,8 @@ def refusal_to_release(
             if before["state"] == "hidden":
                 return Refusal(
                     N_(
-                        '{indicator} ({cell}) was kept back in "{edition}" and would be shown now. '
-                        "Together they could give a small number away: leave this figure out."
+                        '{indicator} ({cell}) was suppressed in "{edition}" and would be shown '
+                        "now. Together they could give a small number away: leave this figure out."
                     ),
                     code="released_hidden",
                     **named,

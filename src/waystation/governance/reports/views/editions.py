@@ -193,8 +193,9 @@ class FigurePage(OfEdition, Page):
             "value": figures.written(one["state"], one["value"], percent),
             "now": now if opened["opens_all"] else "",
             "definition": figures.definition_in_words(definition),
-            "cell": " · ".join(part or _("Not stated") for part in one["key"]),
-            "where": one["where"],
+            "period": figures.period_in_words(one["period"]),
+            "cell": figures.cell_in_words(one, source, organisation),
+            "where": figures.selection_in_words(one["where"], source, organisation),
             "altered": len(verdict.altered),
             "joined": len(verdict.joined),
             "left": len(verdict.left),
@@ -207,7 +208,7 @@ class CheckPage(OfEdition, Page):
     template_name = "reports/check.html"
     title = N_("Counted again")
     lead = N_(
-        "The published edition does not move. Here is what its figures would be if they were "
+        "The published edition does not change. This is what its figures would be if they were "
         "counted from today's records."
     )
 
@@ -224,8 +225,10 @@ class CheckPage(OfEdition, Page):
                 {
                     "number": one["n"],
                     "title": figures.title_of(definition),
-                    "cell": " · ".join(part or _("Not stated") for part in one["key"]),
-                    "period": one["period"],
+                    "cell": figures.cell_in_words(
+                        one, definition["source"], self.user.organisation_id
+                    ),
+                    "period": figures.period_in_words(one["period"]),
                     "value": figures.written(
                         one["state"], one["value"], figures.is_percent(definition)
                     ),

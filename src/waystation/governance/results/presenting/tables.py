@@ -82,8 +82,8 @@ def indicators_table(
     if len(known) < len(named):
         notes.append(
             gettext(
-                "Figures that stand in published reports for these readers are read there, and "
-                "not repeated here."
+                "Figures already published for these readers are in the reports, and not "
+                "repeated here."
             )
         )
     rows = []

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.documents import blocks
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
-from waystation.foundation.shared.facts import Column as FactColumn
+from waystation.foundation.shared.periods import parse
 from waystation.governance.results.queries.figures import FigureTable
 from waystation.governance.results.queries.indicators import in_language, sources
+from waystation.governance.results.queries.labels import code_name, column_of
 from waystation.governance.results.queries.protecting import Figure
 from waystation.governance.results.rules.definitions import Definition
 from waystation.registry.reference import queries as reference
@@ -21,7 +23,7 @@ from waystation.registry.reference import queries as reference
 HIDDEN = Hidden()
 ORDERED_LISTS = {"age_band", "education", "horizon"}
 """Code lists whose codes follow one another: charts keep their order, others go by size."""
-HIDDEN_NOTE = _("– stands where a number is kept back to protect the people behind it.")
+HIDDEN_NOTE = _("– means that a number is suppressed to protect individuals.")
 NOISE_NOTE = _(
     "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
     "by comparing answers. Small ones may read 0, and parts need not add up to their sum."
@@ -152,25 +154,19 @@ def column_name(source: str, name: str) -> str:
     """Return the name of a column of facts in the reader's language."""
     if name == "month":
         return gettext("Month")
-    column = _column(source, name)
+    column = column_of(source, name)
     return gettext(column.label) if column else name
 
 
 def order_of(source: str, name: str) -> list[str]:
     """Return the codes of a breakdown whose codes follow one another, [] of all others."""
-    column = _column(source, name)
+    column = column_of(source, name)
     if column is None or column.code_list not in ORDERED_LISTS:
         return []
     try:
         return list(reference.codes(column.code_list))
     except KeyError:  # the list is not loaded
         return []
-
-
-def _column(source: str, name: str) -> FactColumn | None:
-    table = sources().get(source)
-    found = [one for one in table.all_columns if one.name == name] if table else []
-    return found[0] if found else None
 
 
 def unit(percent: bool) -> str:
@@ -198,31 +194,32 @@ def definition_in_words(data: Mapping[str, Any]) -> dict[str, Any]:
         "meaning": in_language(data["meaning"]),
         "unit": gettext(UNITS.get(data["unit"], data["unit"])),
         "measure": gettext(MEASURES[measure["kind"]]),
-        "column": measure.get("column", ""),
+        "column": column_name(data["source"], measure["column"]) if measure.get("column") else "",
         "anonymous": gettext(ANONYMOUS[measure.get("anonymous", "left_out")])
         if measure.get("column") == "person"
         else "",
         "over_time": gettext(JOININGS[data["over_time"]]),
         "over_places": gettext(JOININGS[data["over_places"]]),
-        "where": filter_in_words(data.get("where")),
-        "numerator": filter_in_words(data.get("numerator")),
+        "where": filter_in_words(data.get("where"), data["source"]),
+        "numerator": filter_in_words(data.get("numerator"), data["source"]),
         "links": links_of(data),
         "pillar": pillar_of(data),
         "by": list(data.get("by", ())),
     }
 
 
-def filter_in_words(tree: Mapping[str, Any] | None) -> str:
-    """Return a filter as one line: reason is work_abroad and (minutes at least 10)."""
+def filter_in_words(tree: Mapping[str, Any] | None, source: str) -> str:
+    """Return a filter as one line: Reason is Work abroad and (Minutes is at least 10)."""
     if not tree:
         return ""
     for word, joint in (("all", gettext("and")), ("any", gettext("or"))):
         if word in tree:
-            return "(" + f" {joint} ".join(filter_in_words(part) for part in tree[word]) + ")"
+            parts = [filter_in_words(part, source) for part in tree[word]]
+            return "(" + f" {joint} ".join(parts) + ")"
     if "not" in tree:
-        return gettext("not {filter}").format(filter=filter_in_words(tree["not"]))
+        return gettext("not {filter}").format(filter=filter_in_words(tree["not"], source))
     word = next(key for key in tree if key != "column")
-    value = tree[word]
+    name, value = tree["column"], tree[word]
     said = {
         "is": gettext("{column} is {value}"),
         "in": gettext("{column} is one of {value}"),
@@ -231,7 +228,35 @@ def filter_in_words(tree: Mapping[str, Any] | None) -> str:
         "at_most": gettext("{column} is at most {value}"),
         "known": gettext("{column} is known: {value}"),
     }[word]
-    shown = ", ".join(value) if isinstance(value, list) else str(value)
+    given = value if isinstance(value, list) else [value]
+    shown = ", ".join(_value_in_words(source, name, one) for one in given)
+    return said.format(column=column_name(source, name), value=shown)
+
+
+def _value_in_words(source: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
-        shown = gettext("yes") if value else gettext("no")
-    return said.format(column=tree["column"], value=shown)
+        return gettext("yes") if value else gettext("no")
+    column = column_of(source, name)
+    return label(column.code_list or "", str(value)) if column else str(value)
+
+
+def cell_in_words(figure: Mapping[str, Any], source: str, organisation: UUID) -> str:
+    """Return which cell of its table a published figure is: its month, its group."""
+    pairs = zip(figure["dimensions"], figure["key"], strict=False)
+    return " · ".join(code_name(source, organisation, name, code) for name, code in pairs)
+
+
+def selection_in_words(
+    where: Mapping[str, str], source: str, organisation: UUID
+) -> list[tuple[str, str]]:
+    """Return what a published figure was narrowed to: name of the column, name of the code."""
+    return [
+        (column_name(source, name), code_name(source, organisation, name, code))
+        for name, code in where.items()
+    ]
+
+
+def period_in_words(code: str) -> str:
+    """Return a period by its first and last day."""
+    period = parse(code)
+    return span_of(period.start, period.last_day)

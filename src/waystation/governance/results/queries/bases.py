@@ -31,7 +31,7 @@ from . import authentic, columns
 from .columns import Coded, plain
 
 FORMAT = 3
-"""2: an action that follows advice up stands in the trail; bases from before may lack some.
+"""2: an action that follows advice up is in the trail; bases from before may lack some.
 3: a base is authenticated, so that a forged one is not read."""
 
 logger = logging.getLogger(__name__)

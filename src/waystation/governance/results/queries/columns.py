@@ -1,7 +1,7 @@
 """Fact columns as plain arrays: small integers for codes, days for dates, floats for numbers.
 
 A million rows of twenty columns take some 100 MB this way, and a filter is a comparison of
-integers. ``encode`` turns a room's Arrow table into such arrays; ``join`` lays fresh rows over
+integers. ``encode`` turns an app's Arrow table into such arrays; ``join`` lays fresh rows over
 older ones.
 """
 
@@ -21,11 +21,11 @@ from waystation.foundation.shared.facts import Column, FactTable
 Array = np.ndarray[Any, Any]
 NO_DAY = np.iinfo(np.int32).min
 MANY = "|"
-"""Several codes in one cell are kept as one value: "|a|b|". UUIDs are kept without hyphens."""
+"""Several codes in one cell are stored as one value: "|a|b|". UUIDs are stored without hyphens."""
 
 
 class Wrong(ValueError):
-    """A room's fact table does not hold what it promised."""
+    """The fact table of an app lacks a column that it declared."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def join(left: Any, right: Any) -> Any:
     moved[:-1][there] = found[there]
     moved[:-1][~there] = len(left.values) + np.arange(len(fresh))
     moved[-1] = -1
-    # Values new in the overlay stand behind the sorted ones; only a base is searched.
+    # Values new in the overlay follow the sorted ones; only a base is searched.
     return Coded(np.concatenate([left.index, moved[right.index]]), values)
 
 

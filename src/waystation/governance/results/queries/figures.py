@@ -1,7 +1,7 @@
-"""The one door through which statistics leave: scoped, counted, small numbers protected.
+"""All statistics leave through here: scoped, counted, small numbers protected.
 
 Who may open every record behind a figure sees it exactly. For all others, what they choose
-freely carries noise, and what stands in a fixed report is suppressed; see
+freely carries noise, and fixed reports are suppressed; see
 docs/decisions/0021-noise-for-filters.md for who is which audience.
 """
 
@@ -67,6 +67,7 @@ def figures(
     offices: Iterable[UUID] | None = None,
     where: Mapping[str, str] | None = None,
     audience: str = "internal",
+    known: Mapping[str, Known] | None = None,
 ) -> dict[str, FigureTable]:
     """Return figures of indicators (all in use, or ``keys``), protected for ``audience``.
 
@@ -74,10 +75,11 @@ def figures(
     all others see them as a partner would. What is asked here is chosen freely, so its
     protection is noise. Asking for "partners" or "public" makes something to hand out: from
     then on noise is the method of these indicators for them. Of all indicators, those that
-    were published to them with small numbers kept back are left out; asked for, they are
+    were published to them with small numbers suppressed are left out; asked for, they are
     refused.
     Of a reader who may not open all records, the different questions of a day are counted
     (``budget``), and periods are cut to whole months (``results.live``).
+    ``known`` are the indicators of the user's organisation where the caller has read them.
     Raises NotAllowed without the permission, NotSeen for an office or indicator outside the
     user's scope, and Refusal for a breakdown or selection the indicator does not have.
     """
@@ -88,7 +90,7 @@ def figures(
     chosen = mine if offices is None else set(offices)
     if not chosen <= mine:
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    known = current(seen.organisation_id)
+    known = current(seen.organisation_id) if known is None else known
     wanted = list(known) if keys is None else list(keys)
     for key in wanted:
         if key not in known:
@@ -166,7 +168,7 @@ def opens_any(user: Anyone, source: str) -> bool:
 
 
 def _elsewhere(organisation: UUID, offices: set[UUID]) -> set[str]:
-    """Return the sources of which none of the offices can have a record; each room asked once."""
+    """Return the sources of which none of the offices can have a record; each app asked once."""
     tables = store.tables()
     homes = {
         ask: set(ask(organisation))

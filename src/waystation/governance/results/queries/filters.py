@@ -53,7 +53,7 @@ FEW = 3
 
 
 def lies_in(index: Array, fits: Array) -> Array:
-    """Return ``fits[index]``; the last of ``fits`` stands for the unknown, -1."""
+    """Return ``fits[index]``; the last of ``fits`` is for the unknown, -1."""
     places = np.flatnonzero(fits)
     if len(places) > FEW:
         return np.asarray(fits[index])

@@ -63,7 +63,7 @@ def in_script(text: str | None) -> str:
 
 
 def sources() -> dict[str, FactTable]:
-    """Return every fact table the rooms promise."""
+    """Return every fact table that apps declare."""
     return store.tables()
 
 
@@ -89,13 +89,13 @@ def _known(row: dict[str, Any], there: frozenset[str]) -> Known | None:
 
 @functools.lru_cache(maxsize=500)
 def _read(text: str, there: frozenset[str]) -> Definition | None:
-    """Return what a definition's text says, None if the room of its source is not installed."""
+    """Return what a definition's text says, None if the app of its source is not installed."""
     data = json.loads(text)
     return definitions.read(data, store.tables()) if data.get("source") in there else None
 
 
 FIELDS = ("indicator_id", "indicator__organisation_id", "indicator__key", "number", "digest")
-# As it stands in the database: what was read before needs no taking apart again.
+# As the database has it: a text that was read before is not parsed again.
 TEXT = {"text": Cast("definition", TextField())}
 
 

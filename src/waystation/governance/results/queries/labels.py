@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.facts import Column
 from waystation.foundation.shared.periods import parse
 from waystation.registry.reference import queries as reference
 
@@ -27,7 +28,9 @@ def code_name(source: str, organisation: UUID, dimension: str, code: str) -> str
         return date_format(parse(code).start, "F Y")
     if code == "":
         return translation.gettext("Not stated")
-    declared = {column.name: column for column in store.tables()[source].all_columns}[dimension]
+    declared = column_of(source, dimension)
+    if declared is None:  # the app of the source is not installed any more
+        return code
     if declared.kind == "yes_no":
         return translation.gettext("Yes") if code == "yes" else translation.gettext("No")
     if dimension == "office":
@@ -38,6 +41,13 @@ def code_name(source: str, organisation: UUID, dimension: str, code: str) -> str
         except KeyError:
             return code
     return code
+
+
+def column_of(source: str, name: str) -> Column | None:
+    """Return a column of the facts of a source; None where an app does not declare it."""
+    table = store.tables().get(source)
+    found = [one for one in table.all_columns if one.name == name] if table else []
+    return found[0] if found else None
 
 
 def codes_named(source: str, organisation: UUID, dimension: str, value: str) -> str:

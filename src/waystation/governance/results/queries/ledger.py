@@ -221,7 +221,7 @@ class Ledger:
         view.read |= near
 
     def as_data(self) -> dict[str, Any]:
-        """Return what an edition keeps: the policies and what the attacker found."""
+        """Return what is stored with an edition: the policies and what the attacker found."""
         views = [one for several in self.views.values() for one in several]
         policies = {(one.policy.audience, one.policy.data_set): one.policy for one in views}
         attacks = [one.attack for view in views for one in view.releases]

@@ -1,4 +1,4 @@
-"""How a number is kept from pointing at somebody: noise where readers choose, else suppression."""
+"""How individuals are protected: noise where readers choose freely, else suppression."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def refusal_of_both(key: str, audience: str, method: str) -> Refusal:
     if method == "suppression":
         return Refusal(
             N_(
-                '"{indicator}" stands in published reports for this audience ({audience}) with '
-                "small numbers kept back. A live figure beside them could give those numbers "
+                '"{indicator}" is in published reports for this audience ({audience}) with '
+                "small numbers suppressed. A live figure beside them could give those numbers "
                 "away: read the figure in the report."
             ),
             code="published_fixed",
@@ -115,7 +115,7 @@ def refusal_of_both(key: str, audience: str, method: str) -> Refusal:
     return Refusal(
         N_(
             '"{indicator}" was given to this audience ({audience}) as a live figure while you '
-            "were publishing, so it must stand in the report as they saw it. Publish once more."
+            "were publishing, so the report must show it as they saw it. Publish once more."
         ),
         code="released_live",
         indicator=key,

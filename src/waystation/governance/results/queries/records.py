@@ -14,6 +14,7 @@ from waystation.foundation.shared.errors import NotAllowed
 from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
+from waystation.governance.results.rules.definitions import OF_THE_PERSON
 
 from . import store
 from .columns import texts
@@ -21,13 +22,21 @@ from .figures import figures
 
 MOST_SHOWN = 50
 MOST_TOLD = 4
+NEVER_TOLD = {"office", "community", "nationality", "migration_status"}
 
 
 def told_of(table: FactTable, by: Iterable[str]) -> list[str]:
-    """Return the columns that tell the records of a list apart: the first breakdowns."""
+    """Return the columns that tell the records of a list apart: first what is not of the person.
+
+    Community, nationality and status are counted, and never set beside one person's record.
+    """
     kinds = {one.name: one.kind for one in table.all_columns}
-    wanted = [name for name in by if kinds.get(name) in {"code", "codes", "yes_no"}]
-    return [name for name in wanted if name != "office"][:MOST_TOLD]
+    wanted = [
+        name
+        for name in by
+        if kinds.get(name) in {"code", "codes", "yes_no"} and name not in NEVER_TOLD
+    ]
+    return sorted(wanted, key=lambda name: name in OF_THE_PERSON)[:MOST_TOLD]
 
 
 def cells_opened(

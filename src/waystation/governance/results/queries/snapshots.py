@@ -1,6 +1,6 @@
-"""Facts kept as they are at a moment, for whoever computes elsewhere: pseudonyms only.
+"""Facts as they are at a moment, for whoever computes elsewhere: pseudonyms only.
 
-The columns are those of the room's own fact table, which knows what identity is; the room reads
+The columns are those of the app's own fact table, which knows what identity is; the app reads
 them through ``access.columns_of``, from PostgreSQL by ADBC.
 """
 

@@ -1,11 +1,11 @@
 """The facts on disk and in memory: always as the records are at this moment.
 
 Per organisation and source there is a base: sorted Parquet, named by the place in the audit
-trail it was read at. Whatever was written since stands in the trail, so a reader asks which
+trail it was read at. Whatever was written since is in the trail, so a reader asks which
 records those are, reads just these again and lays them over the base. Facts therefore cannot
 disagree with records; a base is a convenience that may be thrown away at any time.
 
-The trail's hash at that place is kept too. A base made inside a transaction that was rolled
+The trail's hash at that place is stored too. A base made inside a transaction that was rolled
 back, or before the database was restored from a copy, does not fit the trail and is made anew.
 """
 
@@ -40,7 +40,7 @@ _guard = threading.Lock()
 
 
 def tables() -> dict[str, FactTable]:
-    """Return every fact table that the rooms promise, by its key."""
+    """Return every fact table that apps declare, by its key."""
     return _tables(tuple(contributions.merged("facts").values()))
 
 
@@ -51,7 +51,7 @@ def _tables(paths: tuple[str, ...]) -> dict[str, FactTable]:
 
 @dataclass
 class Facts:
-    """One source as it stands at one place in the trail. Does not change."""
+    """One source at one place in the trail. Does not change."""
 
     table: FactTable
     number: int
@@ -112,7 +112,7 @@ class Facts:
     def record_of(self) -> tuple[Array, Array]:
         """The number of each row's record, and the first row of each record.
 
-        Most sources have one row per record; of others, rows of a record stand together.
+        Most sources have one row per record; of others, rows of a record are together.
         """
         records = self.column("record")
         order = np.argsort(records, kind="stable")
@@ -262,7 +262,7 @@ def _lines(kept: Facts) -> dict[str, list[tuple[str, ...]]]:
 
 
 def forget() -> None:
-    """Let go of everything kept in memory."""
+    """Forget everything in memory."""
     with _guard:
         _kept.clear()
         _tables.cache_clear()

@@ -48,14 +48,15 @@ class Dashboard(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = filtered(self.request)
-        values = chosen["values"]
+        known = queries.indicators_seen_by(self.user)
+        values = chosen["values"] | {"known": known}
         found = queries.figures(self.user, **values)
         monthly = queries.figures(self.user, monthly=True, **values)
-        targets = queries.targets_reached_by(self.user, values["period"])
+        targets = queries.targets_reached_by(self.user, values["period"], known)
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
             "span": span_of(values["period"]),
-            "cards": [card_of(self.user, key, found, monthly, values) for key in cards_of(found)],
+            "cards": cards_of(self.user, found, monthly, values),
             "charts": charts_of(self.user, found, values),
             "map": map_of(self.user, found, values),
             "rows": rows_of(self.user, found, monthly, targets),
@@ -72,31 +73,28 @@ class Dashboard(Page):
         }
 
 
-def cards_of(found: dict[str, FigureTable]) -> list[str]:
-    """Return the four indicators that the dashboard shows large."""
-    named = [key for key in CARDS if key in found]
-    return [*named, *(key for key in found if key not in named)][:4]
-
-
-def card_of(
+def cards_of(
     user: Any,
-    key: str,
     found: dict[str, FigureTable],
     monthly: dict[str, FigureTable],
     values: dict[str, Any],
-) -> dict[str, Any]:
-    """Return one large figure with its months and how it was a year ago."""
-    now = found[key]
+) -> list[dict[str, Any]]:
+    """Return the four large figures, each with its months and how it was a year ago."""
+    named = [key for key in CARDS if key in found]
+    keys = [*named, *(key for key in found if key not in named)][:4]
     earlier = values | {"period": forms.year_before(values["period"])}
-    before = queries.figures(user, [key], **earlier)[key]
-    return {
-        "key": key,
-        "title": now.known.title,
-        "value": presenting.figure_written(now.total, now.known.definition),
-        "spark": presenting.spark_of(monthly[key]),
-        "opens": queries.opens_any(user, now.known.definition.source),
-        **compared(now, before),
-    }
+    before = queries.figures(user, keys, **earlier)
+    return [
+        {
+            "key": key,
+            "title": found[key].known.title,
+            "value": presenting.figure_written(found[key].total, found[key].known.definition),
+            "spark": presenting.spark_of(monthly[key]),
+            "opens": queries.opens_any(user, found[key].known.definition.source),
+            **compared(found[key], before[key]),
+        }
+        for key in keys
+    ]
 
 
 def compared(now: FigureTable, before: FigureTable) -> dict[str, str]:

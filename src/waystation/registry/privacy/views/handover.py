@@ -107,7 +107,7 @@ def as_pdf(content: dict[str, Any]) -> bytes:
     columns = [blocks.Column(_("What")), blocks.Column(_("What we keep"))]
     found: list[blocks.Block] = [
         blocks.Paragraph(
-            [_("Handover out by {name}.").format(name=content["made_by"]) + " "
+            [_("Handed out by {name}.").format(name=content["made_by"]) + " "
              + _("You may ask that what is wrong is put right, or that it is erased.")]
         )
     ]  # fmt: skip

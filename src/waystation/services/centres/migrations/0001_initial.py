@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('funded_by', models.CharField(blank=True, max_length=120, verbose_name='Funded by')),
                 ('received_on', models.DateField(verbose_name='Received on')),
                 ('condition', models.CharField(choices=[('good', 'Good'), ('worn', 'Worn'), ('broken', 'Broken'), ('lost', 'Lost')], max_length=12, verbose_name='Condition')),
-                ('handed_over_on', models.DateField(blank=True, null=True, verbose_name='Handover over to the host on')),
+                ('handed_over_on', models.DateField(blank=True, null=True, verbose_name='Handed over to the host on')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),

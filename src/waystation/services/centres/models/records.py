@@ -305,7 +305,7 @@ class Equipment(OfficeRecord):
     funded_by = models.CharField(_("Funded by"), max_length=120, blank=True)
     received_on = models.DateField(_("Received on"))
     condition = models.CharField(_("Condition"), max_length=12, choices=CONDITIONS)
-    handed_over_on = models.DateField(_("Handover over to the host on"), null=True, blank=True)
+    handed_over_on = models.DateField(_("Handed over to the host on"), null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
