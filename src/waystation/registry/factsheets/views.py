@@ -248,7 +248,7 @@ class EditionPage(OfSheet, DetailPage):
             if (panel := ask(self.user, edition.id)) is not None
         ]
         return super().get_context_data(**kwargs) | {
-            "languages": [
+            "versions": [
                 {
                     "version": one,
                     "may_write": may
