@@ -30,6 +30,8 @@ DOOR = {
 
 # Room and function, not files: a room may be split without asking this test.
 SEEN_ONE_BY_ONE = {
+    "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
+    "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
     "registry/collection:forms_visible_to": "submissions of my offices' forms, and held ones",
     "registry/collection:versions_of": "submissions of a form whose list I may open",
     "registry/collection:phones_visible_to": "what each phone has sent; managers only",
@@ -45,6 +47,8 @@ SEEN_ONE_BY_ONE = {
     "services/centres:four_counts": "this month's own register; visit.read opens each",
 }
 NOBODY_IN_THEM = {
+    "registry/referrals:alert_overdue": "alerts sent, for the trail",
+    "registry/referrals:_stop": "referrals stopped, for the trail",
     "foundation/access:problems_of_sealed": "sealed values that verify opened",
     "foundation/audit:walked_in_parts": "entries of the log that verify walked",
     "governance/results:verified_facts": "fact files that verify read",
@@ -72,6 +76,9 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "registry/referrals:add_file": "a referral has a largest number of files",
+    "registry/referrals:answer_check": "which services a partner has confirmed",
+    "registry/referrals:tries_of": "wrong codes typed at a sealed link, which then closes",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
@@ -82,13 +89,11 @@ ASKED_BY_A_RULE = {
     "registry/feedback:send_feedback_in_public": "feedback of the last hour, for the pace",
     "site/public:count": "what one address sent within an hour, for the pace",
     "registry/collection:next_page": "whether there is another page",
-    "registry/collection:Checker.visit": "which repetition of a group this is",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
     "registry/people:_promising": "the worth of the tokens a file shares with a description",
     "registry/privacy:erase_due": "files erased and held back, for the trail",
     "governance/reports:add_block": "a report has a largest number of blocks",
-    "registry/collection:fill_questions": "names given twice in a form",
     "registry/people:_shared": "the worth of the tokens a file shares with a description",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
@@ -121,8 +126,6 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
-    "services/tracking:clean -> cleaning_logs_seen_by": "whether the log was applied before",
-    "services/tracking:get_form -> forms_seen_by": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 
@@ -381,6 +384,8 @@ def test_operational_counts_reach_no_other_room_no_file_and_no_public():
 
 
 LENGTHS = {
+    "registry/referrals/referral.html": "fields that the consent names",
+    "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
     "governance/results/_indicators.html": "indicators in the table",

@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = "tests/registry/collection/test_fuzz_uploads.py"
-RULES = "tests/registry/collection/test_costly_rules.py"
+RULES = "tests/analysis/xforms/test_costs.py"
 API = "tests/site/api/test_fuzz_api.py"
 
 

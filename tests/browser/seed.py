@@ -30,7 +30,7 @@ def open_house():
     ]
     hired = []
     for name, roles in (
-        ("Arta Berisha", ("counsellor", "analyst", "administrator")),
+        ("Arta Berisha", ("counsellor", "analyst", "administrator", "outreach_officer")),
         ("Blerim Hoti", ("programme_manager",)),
         ("Drita Ademi", ("counsellor",)),
         ("Sanja Petrović", ("network_secretariat",)),
@@ -57,6 +57,7 @@ def work(office, arta, blerim, sanja):
     centres.record_centre(
         None, office.id, name=office.name, place="xk-prishtine", host_kind="employment_service",
         host="Employment office", languages=["sq", "sr"], handover_status="handed_over",
+        public=True,
     )  # fmt: skip
     results.load_shipped_indicators(office.organisation_id)
     partner = organisations.record_entity(
@@ -90,9 +91,33 @@ def work(office, arta, blerim, sanja):
     )  # fmt: skip
 
 
+def front_desk(office, arta, blerim):
+    """Publish a fact sheet in English, and offer times for the coming week."""
+    from waystation.foundation.shared.periods import today_in
+    from waystation.registry.appointments import actions as appointments
+    from waystation.registry.factsheets import actions as factsheets
+
+    today = today_in()
+    sheet = factsheets.record_sheet(arta, office.id, topic="schengen", title="Schengen travel")
+    edition = factsheets.draft_edition(
+        arta, sheet.id, valid_from=date(2024, 1, 1), source_on=date(2016, 3, 9),
+        source="Regulation (EU) 2016/399, Article 6",
+    )  # fmt: skip
+    text = {"title": "90 days without a visa", "body": "In all countries together.\n\nNo work."}
+    factsheets.write_text(arta, edition.id, "en", {"title": "", "body": ""}, text)
+    factsheets.change_edition_state(blerim, edition.id, "publish")
+    appointments.add_slots(
+        arta, office.id, staff=arta.id, first_day=today, last_day=today + timedelta(days=7),
+        weekdays=[str(day) for day in range(7)], from_time="09:00", to_time="12:00", minutes=30,
+        public=True,
+    )  # fmt: skip
+
+
 if __name__ == "__main__":
     from waystation.site.config import up
 
     django.setup()
     up.prepare()
-    work(*open_house())
+    house, arta, blerim, sanja = open_house()
+    work(house, arta, blerim, sanja)
+    front_desk(house, arta, blerim)

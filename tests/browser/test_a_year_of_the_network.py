@@ -267,7 +267,7 @@ def hold_meeting(pages, day):
         row = page.locator("tr", has_text=name).first
         row.locator("select").select_option("present")
         row.locator("input").fill("2")
-    pages.send("sanja", page.locator("main form .btn").last)
+    pages.send("sanja", page.locator("main form button.btn").last)
     pages.press("sanja", meeting, "/hold/")
     pages.write("sanja", f"{meeting}decisions/new/", text="The Network acts together.")
     pages.write(
@@ -326,7 +326,7 @@ def hear_no(pages):
     advice = pages.here("nora")
     page = pages.open_at("nora", f"{advice}evidence/?kind=fact")
     page.locator("main [name=key]").first.check()
-    pages.send("nora", page.locator("main form .btn").last)
+    pages.send("nora", page.locator("main form button.btn").last)
     pages.press("carla", advice, "/sign/")
     pages.press("ivo", advice, "/sign/")
     pages.write("sanja", f"{advice}submit/", how="By e-mail")

@@ -588,10 +588,16 @@ ADDRESSES: dict[str, Address] = {
     "workplans:milestone_reached": Address("commitment.record", {"key": "milestone"}),
     "workplans:commitments": Address("network.read"),
     "workplans:commitment": Address("network.read", {"key": "commitment"}),
+    "workplans:commitment_step": Address(
+        "commitment.record", {"key": "commitment", "transition": "fulfilment"}
+    ),
     "workplans:reviews": Address("network.read"),
+    "workplans:review": Address("network.read", {"key": "plan_review"}),
     "workplans:review_new": Address("review.record"),
     "workplans:board": Address("network.read"),
-    "workplans:board_keep": Address("progress.record", post_only=True),
+    "workplans:board_keep": Address(
+        "progress.record", {"year": "board_year", "quarter": "board_q"}, post_only=True
+    ),
     "workplans:board_kept": Address("network.read", {"year": "board_year", "quarter": "board_q"}),
     "workplans:measure_new": Address("progress.record"),
     "workplans:measure": Address("progress.record", {"key": "measure"}),
@@ -796,7 +802,7 @@ READ_ONLY = frozenset(
         "workplans:board_kept",
         "meetings:calendar_file",
         "network:chair",
-        "workplans:commitments",
+        "workplans:commitment",
         "meetings:decision",
         "meetings:decisions",
         "network:desk",
@@ -823,7 +829,6 @@ READ_ONLY = frozenset(
         "workplans:plan_overlap",
         "workplans:plan_sheet",
         "workplans:plan_word",
-        "workplans:plans",
         "network:profile_edition",
         "network:profiles",
         "network:public",
@@ -833,7 +838,7 @@ READ_ONLY = frozenset(
         "network:reminders",
         "unkt_reports:report",
         "unkt_reports:reports",
-        "workplans:reviews",
+        "workplans:review",
         "network:seats",
         "statements:statement",
         "statements:statements",

@@ -95,7 +95,7 @@ def _advice(sanja, stamp):
 
 
 def _plan(sanja, stamp, entity):
-    """A plan with one of everything, an edition put there directly, and a kept board."""
+    """A plan with one of everything, an edition put there directly, and a completed dashboard."""
     from waystation.governance.workplans import actions as workplans
     from waystation.governance.workplans.models import PlanEdition
 
@@ -112,11 +112,14 @@ def _plan(sanja, stamp, entity):
     commitment = workplans.commitments.record_commitment(
         sanja, activity.id, entity=entity.id, what="mark-of-a-commitment", due_on=today
     )
-    workplans.reviews.record_review(sanja, kind="formal", held_on=today, finding="mark-of-a-review")
+    review = workplans.reviews.record_review(
+        sanja, kind="formal", held_on=today, finding="mark-of-a-review"
+    )
     measure = workplans.reviews.record_measure(
         sanja, objective="GCM5", title="mark-of-a-measure", authority="Ministry", state="planned"
     )
-    workplans.reviews.keep_board(sanja, today.year, quarter)
+    before = (today.year, quarter - 1) if quarter > 1 else (today.year - 1, 4)
+    workplans.reviews.complete_dashboard(sanja, *before)
     edition = PlanEdition.objects.create(
         **stamp,
         created_by=sanja,
@@ -135,6 +138,8 @@ def _plan(sanja, stamp, entity):
         "commitment": commitment.id,
         "measure": measure.id,
         "plan_edition": edition.id,
-        "board_year": today.year,
-        "board_q": quarter,
+        "board_year": before[0],
+        "board_q": before[1],
+        "plan_review": review.id,
+        "fulfilment": "fulfil",
     }

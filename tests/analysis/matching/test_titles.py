@@ -99,6 +99,14 @@ def test_a_confirmed_pair_is_learnt(coder):
     assert (found.verdict, found.code) == ("accepted", "7212")
 
 
+def test_a_general_title_that_was_confirmed_is_accepted_as_the_last_one_said(coder):
+    learnt = coder.learn([Label("2221", "nurse")]).learn([Label("3221", "Nurse")])
+
+    (found,) = learnt.code(["NURSE"])
+    assert (found.verdict, found.code) == ("accepted", "3221")
+    assert coder.code(["nurse"])[0].verdict == "ask"
+
+
 def test_without_labels_there_is_no_coder():
     with pytest.raises(ValueError, match="needs labels"):
         TitleCoder([])

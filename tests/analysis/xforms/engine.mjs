@@ -1,5 +1,6 @@
 // Load each XForm named on the command line with ODK's engine for web forms; print one line of
-// JSON for each: {"form": path, "status": "success" | "warning" | "failure", "why": "…"}.
+// JSON for each: {"form": path, "status": "success" | "warning" | "failure", "why": "…",
+// "instance": the XML of a submission with what the form calculates before anybody answers}.
 // The first argument is the folder of node_modules that has @getodk/xforms-engine.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -29,15 +30,18 @@ for (const form of forms) {
     missingResourceBehavior: "BLANK",
   });
   let status = result.status;
+  let instance = "";
   let why = result.error ? String(result.error.message ?? result.error) : "";
   if (status !== "failure") {
     try {
-      result.createInstance();
+      const { root } = result.createInstance();
+      const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
+      instance = await payload.data[0].get("xml_submission_file").text();
     } catch (error) {
       status = "failure";
       why = String(error.message ?? error);
     }
   }
-  console.log(JSON.stringify({ form, status, why: why.slice(0, 300) }));
+  console.log(JSON.stringify({ form, status, why: why.slice(0, 300), instance }));
 }
 process.exit(0);

@@ -38,7 +38,7 @@ READ_IN = {
     "foundation/messaging/actions.py": {".serves"},
     "governance/network/actions/reminders.py": {".holders"},
     "governance/network/queries/reminders.py": {".holders", ".serves"},
-    "registry/referrals/queries/letters.py": {".holders", "access.rules import"},
+    "registry/referrals/queries/letters.py": {".holders", ".serves", "access.rules import"},
     "registry/collection/queries/phones.py": {"access.rules import", ".memberships"},
 }
 

@@ -75,8 +75,8 @@ def test_o17_o20_o21_papers_and_minutes_that_failed_to_arrive_are_not_sent(netwo
     assert {"distributed", "dissemination"} <= missing(network, sent)
     assert status(network, "O-17").how == "missing"
     assert late.how == "late"  # it was distributed after the meeting: that is said first
-    assert "The papers did not reach everybody: First quarter." in told(network)
-    assert "The final minutes did not reach everybody: First quarter." in told(network)
+    assert "The papers did not reach everyone: First quarter." in told(network)
+    assert "The final minutes did not reach everyone: First quarter." in told(network)
 
 
 @pytest.mark.duty("O-20")

@@ -131,13 +131,13 @@ def hold_meeting(year, starts_at):
 
 
 def adopt_the_plan(year):
-    """The first meeting adopts the plan of the year."""
-    meeting = hold_meeting(year, MEETINGS[0])
+    """The first meeting adopts the plan of the year, which was drafted before it."""
     plan = workplans.plans.open_plan(year.sanja, year=2026, title="Work plan 2026")
     priority = workplans.plans.add_priority(year.sanja, plan.id, title="Safe ways abroad")
     entities = [(year.iom.id, "lead"), (year.unicef.id, "partner")]
     activity = workplans.plans.add_activity(year.sanja, priority.id, entities=entities, **FULL)
-    edition = workplans.plans.adopt_plan(year.carla, plan.id, meeting.id)
+    decision = hold_meeting(year, MEETINGS[0]).decisions.get()
+    edition = workplans.plans.adopt_plan(year.carla, plan.id, decision.id)
     workplans.commitments.record_commitment(
         year.nora, activity.id, entity=year.unicef.id, what="Trainers", due_on=date(2026, 6, 1)
     )

@@ -80,10 +80,9 @@ def test_every_duty_stands_on_a_paragraph_that_is_there():
 @pytest.mark.duty("O-53")
 def test_the_states_of_an_empty_network_can_all_be_said(house_without_network, clock):
     house = house_without_network
-    from django.utils.translation import override
+    from django.utils.translation import gettext, override
 
     from waystation.governance.network import actions
-    from waystation.governance.network.http.sentences import said
 
     record = actions.members.open_network(house.organisation.id, "Network", date(2026, 1, 1))
 
@@ -91,7 +90,7 @@ def test_the_states_of_an_empty_network_can_all_be_said(house_without_network, c
         for one in page.statuses(record, day):
             assert one.status.how in page.WORDS, one.duty.id
             with override("en"):
-                assert said(one.status.sentence, one.status.values)
+                assert gettext(one.status.sentence).format(**one.status.values)
 
 
 @pytest.mark.duty("O-53")

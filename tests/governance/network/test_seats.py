@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
-from waystation.governance.network.due import members as due
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.duties import members as keeping
 from waystation.governance.network.models import Term
 from waystation.governance.network.queries import people
@@ -195,7 +195,7 @@ def test_plain_sql_cannot_take_the_decision_away(network, change):
 def test_the_desk_reminds_on_three_days_and_names_who_waits(network, day, reminded):
     appoint(network, network.undp)
 
-    items = due.appointment(network.sanja, network.record, day)
+    items = unmet({"O-06": keeping.STATUSES["O-06"]})(network.sanja, network.record, day)
 
     assert [one.values["day"] for one in items] == ([reminded] if reminded else [])
     assert all(one.values["waiting"] == "UNHCR, UNICEF" for one in items)

@@ -32,7 +32,7 @@ def test_a_plan_is_begun_filled_and_adopted_on_pages(client, network, held):
     assert answer.headers["Location"] == f"/network/activities/{one.id}/"
 
     client.force_login(network.carla)
-    answer = client.post(f"/network/plans/{plan.id}/adopt/", {"meeting": str(held.id)})
+    answer = client.post(f"/network/plans/{plan.id}/adopt/", {"decision": str(held.id)})
     edition = client.get(answer.headers["Location"])
 
     assert FULL["title"] in edition.content.decode()
@@ -45,7 +45,7 @@ def test_the_page_of_adoption_names_every_blank(client, network, plan, priority,
     actions.plans.add_activity(network.sanja, priority.id, title="Only a title")
     client.force_login(network.carla)
 
-    answer = client.post(f"/network/plans/{plan.id}/adopt/", {"meeting": str(held.id)})
+    answer = client.post(f"/network/plans/{plan.id}/adopt/", {"decision": str(held.id)})
 
     said = answer.content.decode()
     assert answer.status_code == 422
@@ -70,7 +70,7 @@ def test_something_alike_is_asked_about_on_the_form(client, network, priority, a
 def test_an_activity_is_changed_reported_and_committed_to(client, network, activity):
     client.force_login(network.sanja)
     page = client.get(f"/network/activities/{activity.id}/edit/")
-    seen = page.context["form"].initial["seen"]
+    seen = page.context["seen"]
     changed = typed(network, seen=seen, title="Another title", partner=[str(network.unicef.id)])
     assert client.post(f"/network/activities/{activity.id}/edit/", changed).status_code == 302
     step = {"title": "Trainers found", "quarter": "1"}
@@ -86,8 +86,8 @@ def test_an_activity_is_changed_reported_and_committed_to(client, network, activ
     answer = client.post(f"/network/activities/{activity.id}/commitment/", promise)
     assert answer.status_code == 302
     commitment = Commitment.objects.get()
-    moved = {"state": "kept", "note": "Trained"}
-    assert client.post(f"/network/commitments/{commitment.id}/", moved).status_code == 302
+    step = f"/network/commitments/{commitment.id}/fulfil/"
+    assert client.post(step, {"note": "Trained"}).status_code == 302
 
     shown = client.get(f"/network/activities/{activity.id}/").content.decode()
     for words in ("Another title", "List of trainers", "Two groups.", "Two trainers"):
@@ -120,6 +120,41 @@ def test_the_pages_of_the_plan_open_for_a_member(client, network, plan, activity
         assert client.get(f"/network/{page}").status_code == 403, page
 
 
+def test_an_empty_form_is_answered_with_422_and_makes_nothing(
+    client, network, plan, priority, activity
+):
+    milestone = actions.plans.add_milestone(network.sanja, activity.id, title="Step", quarter=1)
+    promise = actions.commitments.record_commitment(
+        network.sanja, activity.id, entity=network.unicef.id, what="Train", due_on=date(2026, 3, 1)
+    )
+    client.force_login(network.sanja)
+
+    statuses = {
+        page: client.post(f"/network/{page}", {}).status_code
+        for page in (
+            "plans/new/",
+            f"plans/{plan.id}/priority/",
+            f"priorities/{priority.id}/activity/",
+            f"activities/{activity.id}/milestone/",
+            f"activities/{activity.id}/report/",
+            f"activities/{activity.id}/commitment/",
+            f"milestones/{milestone.id}/reached/",
+            f"commitments/{promise.id}/drop/",
+            "reviews/new/",
+            "progress/measures/new/",
+        )
+    }
+    client.force_login(network.carla)
+    adopting = client.post(f"/network/plans/{plan.id}/adopt/", {}).status_code
+
+    assert (set(statuses.values()), adopting) == ({422}, 422), statuses
+    assert (WorkPlan.objects.count(), Activity.objects.count(), Measure.objects.count()) == (
+        1,
+        1,
+        0,
+    )
+
+
 @pytest.mark.sqlite_only
 def test_strangers_find_nothing(client, network, plan, activity, arta, milan, blerim):
     client_pages = [
@@ -139,13 +174,14 @@ def test_reviews_and_the_board_are_kept_on_pages(client, network, activity, cloc
     assert "No review was held" not in client.get("/network/reviews/").content.decode()
     measure = {"objective": "GCM5", "title": "Law", "authority": "Ministry", "state": "planned"}
     assert client.post("/network/progress/measures/new/", measure).status_code == 302
-    assert client.post("/network/progress/keep/").status_code == 302
+    clock.set(date(2026, 4, 2))
+    assert client.post("/network/progress/2026/1/complete/").status_code == 302
     row = Measure.objects.get()
-    seen = client.get(f"/network/progress/measures/{row.id}/").context["form"].initial["seen"]
+    seen = client.get(f"/network/progress/measures/{row.id}/").context["seen"]
     changed = measure | {"seen": seen, "state": "done"}
     assert client.post(f"/network/progress/measures/{row.id}/", changed).status_code == 302
-    clock.set(date(2026, 4, 2))
-    assert client.post("/network/progress/keep/").status_code == 302
+    clock.set(date(2026, 7, 2))
+    assert client.post("/network/progress/2026/2/complete/").status_code == 302
 
     kept = client.get("/network/progress/2026/2/").content.decode()
 

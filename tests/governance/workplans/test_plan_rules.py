@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.governance.workplans.rules import commitments, plans, reviews
+from waystation.governance.workplans.fields import ACTIVITY, COMMITMENT
+from waystation.governance.workplans.rules import commitments, overlaps, plans, reviews
 
 FULL = {
     "title": "Pre-departure orientation",
@@ -27,6 +28,10 @@ EMPTY = {"unsdcf": [], "gcm": (), "sdg": [], "lead": None, "child": " "}
 EMPTY |= {"gender_marker": None, "human_rights_marker": None}
 
 
+DRAFTED = date(2026, 1, 15)
+DECIDED = {"drafted_on": DRAFTED, "decided_on": DRAFTED}
+
+
 def codes_of(refusals):
     return [refusal.code for refusal in refusals]
 
@@ -36,7 +41,7 @@ def test_each_blank_alone_stops_the_adoption_and_is_named(name):
     """O-28: UNSDCF, GCM, SDG and owner; O-35: markers and the child flag."""
     activity = FULL | {name: EMPTY[name]}
 
-    refusals = plans.refusals_to_adopt(adopted=False, meeting_held=True, activities=[activity])
+    refusals = plans.refusals_to_adopt(**DECIDED, adopted=False, activities=[activity])
 
     assert codes_of(refusals) == [f"blank_{name}"]
     assert "Pre-departure orientation" in refusals[0].in_english()
@@ -64,16 +69,31 @@ def test_joint_work_says_what_it_adds():
 
 def test_a_plan_is_adopted_once_at_a_held_meeting_and_not_without_activities():
     """O-27."""
-    refusals = plans.refusals_to_adopt(adopted=True, meeting_held=False, activities=[])
+    refusals = plans.refusals_to_adopt(
+        drafted_on=DRAFTED, decided_on=None, adopted=True, activities=[]
+    )
 
-    assert codes_of(refusals) == ["plan_adopted", "meeting_not_held", "plan_without_activity"]
+    assert codes_of(refusals) == ["plan_adopted", "not_decided", "plan_without_activity"]
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "codes"),
+    [(date(2026, 1, 14), ["decided_before_draft"]), (DRAFTED, []), (date(2026, 1, 16), [])],
+)
+def test_a_plan_is_adopted_after_it_was_drafted(decided_on, codes):
+    """O-27."""
+    refusals = plans.refusals_to_adopt(
+        drafted_on=DRAFTED, decided_on=decided_on, adopted=False, activities=[FULL]
+    )
+
+    assert codes_of(refusals) == codes
 
 
 def test_a_revision_needs_a_reason_and_a_difference():
     """O-42."""
-    ask = {"adopted": True, "meeting_held": False, "activities": [FULL], "revising": True}
+    ask = {**DECIDED, "adopted": True, "activities": [FULL], "revising": True}
 
-    assert codes_of(plans.refusals_to_adopt(**ask, reason=" ", changes=0)) == [
+    assert codes_of(plans.refusals_to_adopt(**ask, reason=" .", changes=0)) == [
         "reason_missing",
         "no_difference",
     ]
@@ -151,7 +171,7 @@ def test_two_leads_on_one_objective_in_one_place_overlap():
         activity("d", "IOM", ["GCM6"]),
     ]
 
-    found = {(one.topic, one.place): one.activities for one in plans.overlaps(rows)}
+    found = {(one.topic, one.place): one.activities for one in overlaps.overlaps(rows)}
 
     assert found == {
         ("GCM5", "xk-peje"): ("a", "b"),
@@ -168,11 +188,11 @@ def test_something_alike_is_shown_until_somebody_has_looked():
     other = activity("c", "UNDP", ["GCM5"], ["xk-peje"], ["school", "meals"])
     new = activity("n", "IOM", ["GCM5"], ["xk-peje"], ["pre", "departure", "orientation", "before"])
 
-    found = plans.duplicates(new, [there, far, other, new])
+    found = overlaps.duplicates(new, [there, far, other, new])
 
     assert [one["id"] for one in found] == ["a"]
-    assert plans.refusal_of_duplicates(found, looked=False).code == "duplicate"
-    assert plans.refusal_of_duplicates(found, looked=True) is None
+    assert overlaps.refusal_of_duplicates(found, looked=False).code == "duplicate"
+    assert overlaps.refusal_of_duplicates(found, looked=True) is None
 
 
 amounts = st.decimals(0, 10**6, places=2)
@@ -186,9 +206,10 @@ def test_the_gap_is_what_is_missing_and_never_negative(required, available):
     assert plans.gap(None, available) is None
 
 
+@pytest.mark.django_db
 def test_an_activity_refuses_what_no_list_knows():
     wrong = FULL | {
-        "title": " ",
+        "title": "",
         "quarters": [5],
         "gender_marker": 4,
         "contract": "perhaps",
@@ -196,7 +217,9 @@ def test_an_activity_refuses_what_no_list_knows():
         "currency": "XXX",
     }
 
-    found = {one.field for one in plans.refusals_of_activity(wrong, entities=2, leads=2)}
+    refusals = [*ACTIVITY.refusals(wrong), *plans.refusals_of_activity(wrong, entities=2, leads=2)]
+
+    found = {one.field for one in refusals if one is not None}
 
     fields = {"title", "quarters", "gender_marker", "contract", "funds_required", "currency"}
     assert found == fields | {"lead"}
@@ -205,23 +228,24 @@ def test_an_activity_refuses_what_no_list_knows():
 def test_progress_is_for_quarters_that_have_begun_and_says_why():
     today = date(2026, 4, 1)
 
-    assert plans.refusal_of_progress("under_way", "", 2, 2026, today) is None
-    assert plans.refusal_of_progress("under_way", "", 3, 2026, today).code == "quarter_to_come"
-    assert plans.refusal_of_progress("delayed", " ", 1, 2026, today).code == "missing"
+    assert plans.refusals_of_progress("under_way", "", 2, 2026, today) == []
+    to_come = plans.refusals_of_progress("under_way", "", 3, 2026, today)
+    assert codes_of(to_come) == ["quarter_to_come"]
+    assert codes_of(plans.refusals_of_progress("delayed", " .", 1, 2026, today)) == ["missing"]
 
 
 def test_a_commitment_says_what_and_by_when_and_its_day_passes():
     """O-23."""
     today = date(2026, 5, 1)
 
-    assert commitments.refusal_of_commitment(" ", today).code == "what_missing"
-    assert commitments.refusal_of_commitment("Host the meeting", None).code == "due_missing"
+    lacking = COMMITMENT.refusals({"what": "", "due_on": None})
+    assert [one.field for one in lacking if one] == ["what", "due_on"]
     assert commitments.is_overdue("open", date(2026, 4, 30), today)
     assert not commitments.is_overdue("open", today, today)
     assert not commitments.is_overdue("kept", date(2026, 4, 30), today)
-    assert commitments.refusal_to_move("open", "dropped", " ").code == "reason_missing"
-    assert commitments.refusal_to_move("kept", "open", "").code == "reason_missing"
-    assert commitments.refusal_to_move("open", "kept", "") is None
+    assert commitments.refusal_of_drop(" ").code == "reason_missing"
+    assert commitments.refusal_of_reopening(".").code == "reason_missing"
+    assert commitments.refusal_of_drop("The donor withdrew") is None
 
 
 @pytest.mark.parametrize(
@@ -240,13 +264,15 @@ def test_a_year_without_review_is_amber(last, today, overdue):
     assert reviews.review_overdue(last, today) is overdue
 
 
-def test_the_board_of_a_quarter_is_kept_once_and_not_beforehand():
+def test_the_dashboard_of_a_quarter_is_completed_once_and_not_before_its_end():
     """O-41."""
-    today = date(2026, 3, 31)
+    first, last = date(2026, 4, 1), date(2026, 3, 31)
 
-    assert reviews.refusal_of_snapshot(2026, 1, today, taken=False) is None
-    assert reviews.refusal_of_snapshot(2026, 2, today, taken=False).code == "quarter_to_come"
-    assert reviews.refusal_of_snapshot(2026, 1, today, taken=True).code == "snapshot_taken"
+    assert reviews.refusal_of_snapshot(2026, 1, first, taken=False) is None
+    assert reviews.refusal_of_snapshot(2026, 1, last, taken=False).code == "quarter_not_over"
+    assert reviews.refusal_of_snapshot(2026, 4, last, taken=False).code == "quarter_not_over"
+    assert reviews.refusal_of_snapshot(2026, 1, first, taken=True).code == "snapshot_taken"
+    assert reviews.quarters_over(date(2025, 12, 5), first) == [(2026, 1), (2025, 4)]
 
 
 def test_what_moved_between_two_boards_is_counted_per_objective():

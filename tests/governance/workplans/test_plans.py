@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
-from waystation.governance.meetings.models import Meeting
+from waystation.governance.meetings.models import Decision, Meeting
 from waystation.governance.network import actions
 from waystation.governance.workplans import actions as workplans
 from waystation.governance.workplans import queries
@@ -53,19 +53,30 @@ def activity(network, priority):
 
 @pytest.fixture
 def held(network):
-    """A meeting that was held, put there directly: how it comes is the tests of meetings."""
-    at = datetime(2026, 1, 14, 10, tzinfo=UTC)
-    return Meeting.objects.create(
+    """A decision of a held meeting, put there directly: how it comes is the tests of meetings."""
+    return decided(network, datetime(2026, 1, 15, 14, tzinfo=UTC))
+
+
+def decided(network, at, text="The work plan is adopted."):
+    """Return a decision of a meeting that was held at a time."""
+    meeting = Meeting.objects.create(
         **actions.members.stamped(network.record, network.sanja),
         kind="regular",
         title="First meeting",
         starts_at=at,
-        ends_at=at.replace(hour=12),
+        ends_at=at + timedelta(hours=2),
         quarter="2026-Q1",
         state="held",
         convened_by=network.carla,
         convened_at=at,
         held_at=at,
+    )
+    return Decision.objects.create(
+        **actions.members.stamped(network.record, network.sanja),
+        meeting=meeting,
+        number=1,
+        text=text,
+        decided_on=at.date(),
     )
 
 
@@ -75,10 +86,11 @@ def test_a_plan_is_adopted_at_a_held_meeting_as_an_edition_that_never_changes(
 ):
     edition = workplans.plans.adopt_plan(network.carla, plan.id, held.id)
 
-    assert (edition.number, edition.meeting, edition.day) == (1, held, date(2026, 1, 14))
+    assert (edition.number, edition.decision, edition.day) == (1, held, date(2026, 1, 15))
+    assert edition.meeting == held.meeting
     titles = [one["title"] for one in edition.content["priorities"][0]["activities"]]
     assert titles == [FULL["title"]]
-    assert edition.digest == queries.plans.digest_of(json.loads(json.dumps(edition.content)))
+    assert edition.digest == queries.editions.digest_of(json.loads(json.dumps(edition.content)))
     for sql in (
         "UPDATE workplans_planedition SET reason = 'x'",
         "DELETE FROM workplans_planedition",
@@ -89,12 +101,40 @@ def test_a_plan_is_adopted_at_a_held_meeting_as_an_edition_that_never_changes(
 
 @pytest.mark.duty("O-27")
 def test_a_plan_is_not_adopted_at_a_meeting_that_was_not_held(network, plan, activity, held):
-    Meeting.objects.filter(id=held.id).update(state="convened")
+    Meeting.objects.filter(id=held.meeting_id).update(state="convened")
 
-    for meeting in (held.id, None, new_key()):
+    for decision in (held.id, None, new_key()):
         with pytest.raises(Refusal) as refused:
-            workplans.plans.adopt_plan(network.carla, plan.id, meeting)
-        assert refused.value.code == "meeting_not_held"
+            workplans.plans.adopt_plan(network.carla, plan.id, decision)
+        assert refused.value.code == "not_decided"
+
+
+@pytest.mark.duty("O-27")
+def test_a_plan_is_not_adopted_by_a_meeting_held_before_it_was_drafted(
+    client, network, plan, activity, held
+):
+    before = decided(network, datetime(2026, 1, 14, 10, tzinfo=UTC), "Something else.")
+    client.force_login(network.carla)
+
+    with pytest.raises(Refusal) as refused:
+        workplans.plans.adopt_plan(network.carla, plan.id, before.id)
+    page = client.get(f"/network/plans/{plan.id}/adopt/").content.decode()
+
+    assert refused.value.code == "decided_before_draft"
+    assert "15.01.2026" in refused.value.in_english()
+    assert (str(before.id) in page, str(held.id) in page) == (False, True)
+
+
+@pytest.mark.duty("O-27")
+def test_a_decision_that_another_one_replaced_adopts_nothing(network, plan, activity, held):
+    later = decided(network, datetime(2026, 1, 15, 16, tzinfo=UTC))
+    Decision.objects.filter(id=held.id).update(replaced_by=later)
+
+    with pytest.raises(Refusal) as refused:
+        workplans.plans.adopt_plan(network.carla, plan.id, held.id)
+
+    assert refused.value.code == "not_decided"
+    assert workplans.plans.adopt_plan(network.carla, plan.id, later.id).decision == later
 
 
 @pytest.mark.duty("O-28")
@@ -145,7 +185,7 @@ def test_the_labour_checklist_is_shown_as_unanswered_and_stops_nothing(
 
     workplans.plans.adopt_plan(network.carla, plan.id, held.id)
 
-    planned = queries.plans.activity_seen_by(network.nora, one.id)
+    planned = queries.plans.activity_visible_to(network.nora, one.id)
     assert planned.unanswered == ["recruitment_fee", "complaint_channel"]
 
 
@@ -273,9 +313,9 @@ def test_who_may_draft_may_not_adopt_and_strangers_see_nothing(
     with pytest.raises(NotAllowed):
         workplans.plans.open_plan(network.nora, year=2027, title="Mine")
     for stranger in (arta, milan, blerim, network.uma):
-        assert list(queries.plans.plans_seen_by(stranger)) == []
+        assert list(queries.plans.plans_visible_to(stranger)) == []
         with pytest.raises(NotSeen):
-            queries.plans.activity_seen_by(stranger, activity.id)
+            queries.plans.activity_visible_to(stranger, activity.id)
 
 
 def test_a_year_has_one_plan_and_one_key_one_activity(network, plan, priority):
@@ -319,7 +359,7 @@ def test_the_database_refuses_what_the_rules_refuse(network, activity, sql):
 
 
 @pytest.mark.duty("O-23")
-def test_a_member_commits_itself_and_the_history_stays(network, activity, clock):
+def test_a_member_commits_itself_and_the_history_stays(client, network, activity, clock):
     promise = workplans.commitments.record_commitment(
         network.nora,
         activity.id,
@@ -328,11 +368,14 @@ def test_a_member_commits_itself_and_the_history_stays(network, activity, clock)
         due_on=date(2026, 3, 1),
     )
     clock.set(date(2026, 3, 2))
-    late, _ = queries.commitments.lines_seen_by(network.carla, clock.today, which="overdue")
+    client.force_login(network.carla)
+    late = client.get("/network/commitments/?which=overdue").content.decode()
 
-    workplans.commitments.move_commitment(network.nora, promise.id, "kept", "Trained on 1 March")
+    workplans.commitments.change_commitment_state(
+        network.nora, promise.id, "fulfil", "Trained on 1 March"
+    )
 
-    assert [one["row"].id for one in late] == [promise.id]
+    assert str(promise.id) in late
     assert queries.commitments.overdue(network.office.id, clock.today) == 0
     history = queries.commitments.history_of(promise)
     assert [(one.state, one.note) for one in history] == [
@@ -341,6 +384,54 @@ def test_a_member_commits_itself_and_the_history_stays(network, activity, clock)
     ]
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM workplans_commitmentevent")
+
+
+@pytest.mark.duty("O-23")
+def test_what_an_entity_promised_waits_for_who_speaks_for_it(network, activity, arta, milan):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    today = date(2026, 3, 2)
+
+    waiting = {
+        user: queries.commitments.outstanding(user, today)
+        for user in (network.nora, network.ivo, arta, milan)
+    }
+    workplans.commitments.change_commitment_state(network.nora, promise.id, "fulfil")
+
+    (mine,) = waiting.pop(network.nora)
+    assert (mine.record, mine.title, mine.urgency(today)) == (promise.id, promise.what, "late")
+    assert list(waiting.values()) == [[], [], []]
+    assert queries.commitments.outstanding(network.nora, today) == []
+
+
+@pytest.mark.duty("O-23")
+def test_a_commitment_that_ended_is_opened_again_with_a_reason(client, network, activity):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    page = f"/network/commitments/{promise.id}/"
+    client.force_login(network.ivo)
+    others = (client.get(page).content.decode(), client.post(f"{page}fulfil/", {"note": "x"}))
+    client.force_login(network.nora)
+    client.post(f"{page}fulfil/", {"note": ""})
+
+    empty = client.post(f"{page}reopen/", {})
+    opened = client.post(f"{page}reopen/", {"note": "One trainer left"})
+
+    promise.refresh_from_db()
+    assert "fulfil/" not in others[0]
+    assert others[1].status_code == 403
+    assert (empty.status_code, opened.status_code, promise.state) == (422, 302, "open")
+    assert "One trainer left" in client.get(page).content.decode()
 
 
 def test_nobody_commits_another_entity_nor_one_that_is_no_member(network, activity):
@@ -359,17 +450,18 @@ def test_nobody_commits_another_entity_nor_one_that_is_no_member(network, activi
 
 
 @pytest.mark.duty("O-41")
-def test_the_board_of_a_quarter_is_kept_and_compared(network, plan, activity, clock):
+def test_the_dashboard_of_a_quarter_is_completed_and_compared(network, plan, activity, clock):
     measure = workplans.reviews.record_measure(
         network.sanja, objective="GCM5", title="Law on foreigners", authority="MIA", state="planned"
     )
-    first = workplans.reviews.keep_board(network.sanja, 2026, 1)
     clock.set(date(2026, 4, 2))
+    first = workplans.reviews.complete_dashboard(network.sanja, 2026, 1)
+    clock.set(date(2026, 7, 2))
     workplans.reviews.edit_measure(
         network.sanja, measure.id, {"state": "planned"}, {"state": "done"}
     )
 
-    second = workplans.reviews.keep_board(network.sanja, 2026, 2)
+    second = workplans.reviews.complete_dashboard(network.sanja, 2026, 2)
 
     from waystation.governance.workplans.rules.reviews import moved
 
@@ -381,10 +473,82 @@ def test_the_board_of_a_quarter_is_kept_and_compared(network, plan, activity, cl
         "GCM5": {"measures": 0, "support": 0, "done": 1}
     }
     with pytest.raises(Refusal) as refused:
-        workplans.reviews.keep_board(network.sanja, 2026, 2)
+        workplans.reviews.complete_dashboard(network.sanja, 2026, 2)
     assert refused.value.code == "snapshot_taken"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE workplans_boardsnapshot SET quarter = 3")
+
+
+@pytest.mark.duty("O-41")
+def test_a_dashboard_of_30_november_does_not_count_for_december(network, clock):
+    clock.set(date(2026, 11, 30))
+
+    with pytest.raises(Refusal) as refused:
+        workplans.reviews.complete_dashboard(network.sanja, 2026, 4)
+    clock.set(date(2027, 1, 1))
+    completed = workplans.reviews.complete_dashboard(network.sanja, 2026, 4)
+
+    assert refused.value.code == "quarter_not_over"
+    assert (completed.year, completed.quarter) == (2026, 4)
+
+
+@pytest.mark.duty("O-41")
+def test_a_past_quarter_can_be_completed_with_what_was_reported_up_to_it(
+    client, network, plan, activity, clock
+):
+    workplans.plans.report_progress(network.nora, activity.id, quarter=1, state="under_way")
+    clock.set(date(2026, 7, 2))
+    workplans.plans.report_progress(
+        network.nora, activity.id, quarter=2, state="delayed", text="The room was not free."
+    )
+    for since, title in ((date(2026, 3, 31), "In time"), (date(2026, 4, 1), "Later")):
+        workplans.reviews.record_measure(
+            network.sanja, objective="GCM5", title=title, authority="MIA", state="planned",
+            since=since,
+        )  # fmt: skip
+    client.force_login(network.sanja)
+    page = client.get("/network/progress/").content.decode()
+
+    sent = client.post("/network/progress/2026/1/complete/")
+
+    shown = client.get(sent.headers["Location"]).content.decode()
+    content = queries.reviews.snapshot_visible_to(network.nora, 2026, 1).content["GCM5"]
+    assert ("Complete Q1 2026" in page, "Complete Q2 2026" in page) == (True, True)
+    assert "Complete Q3 2026" not in page
+    assert [one["title"] for one in content["measures"]] == ["In time"]
+    assert [one["state"] for one in content["support"]] == ["under_way"]
+    assert "As completed on" in shown
+
+
+@pytest.mark.duty("O-26")
+@pytest.mark.parametrize("words", ["", ".", "...", "n/a", " - "])
+def test_a_reason_that_says_nothing_is_refused(network, plan, activity, held, words):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    workplans.plans.adopt_plan(network.carla, plan.id, held.id)
+    workplans.plans.edit_activity(network.sanja, activity.id, {"child": "no"}, {"child": "yes"})
+    told = {
+        "revision": lambda: workplans.plans.revise_plan(network.carla, plan.id, words),
+        "drop": lambda: workplans.commitments.change_commitment_state(
+            network.nora, promise.id, "drop", words
+        ),
+        "progress": lambda: workplans.plans.report_progress(
+            network.nora, activity.id, quarter=1, state="dropped", text=words
+        ),
+        "review": lambda: workplans.reviews.record_review(
+            network.sanja, kind="formal", held_on=date(2026, 1, 15), finding=words
+        ),
+    }
+
+    for name, act in told.items():
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.field in {"reason", "note", "text", "finding"}, name
 
 
 def test_the_plan_asks_as_many_questions_for_one_activity_as_for_forty(
@@ -402,7 +566,7 @@ def test_the_plan_asks_as_many_questions_for_one_activity_as_for_forty(
     with django_assert_max_num_queries(2):
         planned = queries.plans.activities_of(plan)
     with django_assert_max_num_queries(5):
-        content = queries.plans.content_of(plan)
+        content = queries.editions.content_of(plan)
 
     assert len(planned) == 40
     assert len(content["priorities"][0]["activities"]) == 40

@@ -101,11 +101,12 @@ def test_the_same_code_under_another_region_and_semicolons_are_fine(attach):
 
 def test_a_repeated_row_is_noted_on_the_form_until_a_better_list_comes(client, attach, draft):
     page = reverse("collection:form", args=[draft.form_id])
-    attach(b"name,label,region\na,A,north\nb,B,north\na,A,north\n")
+    attach(b"name,label,region\na,A,north\nb,B,north\na,A,north\nc,,north\n")
     noted = text(client.get(page))
     attach(GOOD)
 
     assert "repeated in row 4" in noted
+    assert "row 5 has no label" in noted
     assert "repeated in row" not in text(client.get(page))
 
 
@@ -147,7 +148,7 @@ def test_a_geojson_list_needs_its_properties(attach, house, analyst):
         files = {"sites.geojson": body}
         return actions.upload_form(analyst, house.prishtine.id, "f.xlsx", content, files)
 
-    with pytest.raises(Refusal, match=r"cannot be read|no GeoJSON"):
+    with pytest.raises(Refusal, match=r"cannot be read|not GeoJSON"):
         upload(b'{"type": "FeatureCollection"}')
     point = '"geometry": {"type": "Point", "coordinates": [21, 42]}'
     with pytest.raises(Refusal, match="no column “title”"):
@@ -155,3 +156,38 @@ def test_a_geojson_list_needs_its_properties(attach, house, analyst):
     assert upload(
         f'{{"features": [{{"id": "a", "properties": {{"title": "A"}}, {point}}}]}}'.encode()
     )
+
+
+def test_a_list_that_is_missing_is_shown_in_the_list_of_forms_and_in_the_api(
+    client, draft, attach, analyst, milan
+):
+    from waystation.foundation.access import actions as access
+
+    attach(GOOD)
+    secret = access.issue_token(analyst, "test", ["form.read"], 1)
+
+    page = text(client.get(reverse("collection:forms")))
+    told = client.get(
+        f"/api/v1/collection/forms/{draft.form_id}", headers={"authorization": f"Bearer {secret}"}
+    ).json()
+    client.force_login(milan)
+
+    assert "crops.csv" in page
+    assert "towns.csv" not in page
+    assert told["versions"][0]["missing_files"] == ["crops.csv"]
+    assert "crops.csv" not in text(client.get(reverse("collection:forms")))
+
+
+def test_a_draft_whose_lists_are_computed_offers_to_attach_them(client, house, analyst):
+    rows = [
+        ["type", "name", "label", "calculation"],
+        ["text", "district", "District", ""],
+        ["calculate", "head", "", "pulldata(${district}, 'head', 'key', 'a')"],
+    ]
+    content = workbook(rows, [["list_name", "name", "label"]], (("form_id", "c"), ("version", "1")))
+    draft = actions.upload_form(analyst, house.prishtine.id, "c.xlsx", content)
+    client.force_login(analyst)
+
+    page = text(client.get(reverse("collection:version", args=[draft.id])))
+
+    assert reverse("collection:attach", args=[draft.id]) in page

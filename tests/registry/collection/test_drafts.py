@@ -11,7 +11,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions
 from waystation.registry.collection.models import Form, FormVersion
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from waystation.foundation.messaging.models import Delivery
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Attachment, Submission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = pytest.mark.django_db
 
 WITH_PHOTO = "<name>Zana</name><age>34</age><photo>house.jpg</photo>"
 

@@ -12,16 +12,16 @@ HERE = "tests.registry.collection.test_hand_over"
 GOT = []
 
 
-def accept(user, handed):
-    GOT.append((user, handed))
-    return "centres.Visit", handed.key
+def accept(user, handover):
+    GOT.append((user, handover))
+    return "centres.Visit", handover.key
 
 
-def refuse(user, handed):
+def refuse(user, handover):
     raise Refusal("The centre was closed on {day}.", day="1 January")
 
 
-def fail(user, handed):
+def fail(user, handover):
     raise RuntimeError("a fault of ours")
 
 
@@ -42,15 +42,15 @@ def test_a_good_submission_becomes_a_record_in_the_sender_s_name(survey, send, c
     send(filled())
 
     kept = Submission.objects.get()
-    [(user, handed)] = GOT
+    [(user, handover)] = GOT
     assert user == arta
     assert (kept.state, kept.subject_kind, kept.subject_id) == (
         "handled",
         "centres.Visit",
-        handed.key,
+        handover.key,
     )
-    assert handed.answers["name"] == "Zana"
-    assert len(handed.repeats["child"]) == 2
+    assert handover.answers["name"] == "Zana"
+    assert len(handover.repeats["child"]) == 2
 
 
 def test_a_refused_submission_is_kept_with_its_sentence_until_resolved(

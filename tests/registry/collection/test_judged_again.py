@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.analysis.xforms.tables import submission, workbook
+from tests.registry.collection.conftest import filled
 from waystation.foundation.shared.periods import now
 from waystation.registry.collection import actions
 from waystation.registry.collection.models import Submission
@@ -192,9 +193,7 @@ def test_digits_of_other_scripts_do_not_pass_a_rule_that_ascii_would_not(broken)
     ]
 
 
-def test_why_a_rule_could_not_be_evaluated_is_said_in_the_readers_language(
-    broken, client, analyst
-):
+def test_why_a_rule_could_not_be_evaluated_is_said_in_the_readers_language(broken, client, analyst):
     from waystation.registry.collection.views.submissions import sentence_of
 
     book = workbook("type | name | label | constraint\ntext | a | A | date(.) > today()")
@@ -206,3 +205,16 @@ def test_why_a_rule_could_not_be_evaluated_is_said_in_the_readers_language(
     assert stored["reason"] == "not_a_date"
     assert "soon" not in str(stored)  # a problem is stored in the open, so it holds no answer
     assert "A value that should be a date is none." in sentence_of(stored)
+
+
+def test_a_submission_that_breaks_a_rule_is_kept_marked_and_named(survey, send):
+    answer = send(filled(body="<name>Zana</name><age>121</age>"))
+
+    kept = Submission.objects.get()
+
+    assert answer.status_code == 201
+    assert b"break the form" in answer.content
+    assert kept.state == "held"
+    assert kept.problems == [
+        {"kind": "constraint", "question": "age", "message": "Between 0 and 120"}
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -69,13 +71,15 @@ def test_arabic_and_persian_answers_keep_the_rules_and_are_exported_in_ascii(
 
 def test_numbers_in_nepali_digits_are_numbers_in_the_workbook(publish, send, export):
     form = publish("digits", ROWS).form
-    send(filled("uuid:n", form="digits", body="<persons>१२</persons><share>०.५</share>"))
+    body = "<persons>१२</persons><share>०.५</share><day>२०२६-११-२९</day>"
+    send(filled("uuid:n", form="digits", body=body))
 
     cells = cells_of(export(form, "xlsx").content)
 
     head = next(row for row in cells if "_submission" in row)
     row = cells[cells.index(head) + 1]
     assert (row[head.index("persons")], row[head.index("share")]) == (12.0, 0.5)
+    assert row[head.index("day")] == date(2026, 11, 29)
 
 
 def test_a_rule_still_holds_what_is_too_large_in_arabic_digits(publish, send):

@@ -14,7 +14,7 @@ from waystation.foundation.workflow.outstanding import outstanding_for
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import AppUser, Submission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = pytest.mark.django_db
 
 
 def text(answer):

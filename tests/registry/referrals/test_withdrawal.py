@@ -163,6 +163,19 @@ def test_the_partner_is_told_without_content(arta, partner, two):
             assert secret not in text
 
 
+def test_the_partner_is_told_though_the_sender_has_left(house, arta, blerim, two):
+    from waystation.foundation.access.models import Membership
+
+    _drafts, _files, consent = two
+    gent = house.hire("Gent Limani", house.prishtine, "counsellor")
+    Membership.objects.filter(user=arta).update(ends_on=date(2026, 9, 20))
+
+    privacy.withdraw_consent(gent, consent.id)
+    tasks.work_off("test")
+
+    assert len(mail.outbox) == 2
+
+
 def test_the_history_stays_with_the_office(client, arta, blerim, two):
     (first, _second), _files, consent = two
     privacy.withdraw_consent(arta, consent.id)

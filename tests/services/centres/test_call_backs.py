@@ -182,6 +182,30 @@ def test_a_visit_that_is_changed_cites_what_it_says_then(arta, record, first):
     assert not Citation.objects.exists()
 
 
+def test_the_list_says_who_may_not_be_called_and_its_filters_divide_it(
+    client, arta, told, publish_second, time_machine
+):
+    publish_second()
+    time_machine.move_to(NOW + timedelta(days=rules.CALL_BACK_DAYS), tick=False)
+    client.force_login(arta)
+    rows = {}
+
+    for narrowed in ("", "due", "may_contact", "no_consent"):
+        page = client.get(reverse("centres:call_backs"), {narrowed: "1"} if narrowed else {})
+        rows[narrowed] = page.context["rows"]
+    today = client.get(reverse("centres:today")).content.decode()
+
+    assert {name: len(found) for name, found in rows.items()} == {
+        "": 5,
+        "due": 3,
+        "may_contact": 3,
+        "no_consent": 2,
+    }
+    assert {row["cells"][-1]["text"] for row in rows["no_consent"]} == {"No consent to contact"}
+    assert "All 3" in today
+    assert "/centres/call-backs/?due=1" in today
+
+
 # As agreed in a visit
 
 

@@ -107,7 +107,7 @@ def test_a_time_is_booked_without_a_name_and_cancelled(client, centre, slots):
     assert sent["Location"] == again["Location"]
     assert taken.status_code == 422
     assert "22 September 2026, 09:00" in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert (cancelled.status_code, booking.state) == (302, "cancelled")
     assert (booking.person_id, booking.created_by_id, booking.by_public) == (None, None, True)
 

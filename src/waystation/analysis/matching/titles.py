@@ -29,6 +29,8 @@ ACCEPTED_FROM = 0.9
 """The score from which a code is accepted without asking."""
 OWN_SHARE = 0.75
 """Of the labels that hold all words of an accepted title, so many belong to its code."""
+LEAST = 0.15
+"""What is less near than this is no choice: two words that share a few letters."""
 CHOICES = 5
 
 CHARACTERS, WORDS = 0.6, 0.4
@@ -144,12 +146,16 @@ class _Vectors:
 class TitleCoder:
     """Codes titles against labels; ``learn`` adds pairs that a person has confirmed.
 
+    A confirmed title is accepted as it was confirmed, however general it is.
+
     Scores do not depend on the order of labels or titles. Equal scores are ordered by code. Raises
     ValueError without labels.
     """
 
-    def __init__(self, labels: Sequence[Label]) -> None:
-        split = [one for label in labels for one in _variants(label)]
+    def __init__(self, labels: Sequence[Label], confirmed: Sequence[Label] = ()) -> None:
+        self.confirmed = {fold(one.text): one for one in confirmed}
+        split = [one for label in [*labels, *confirmed] for one in _variants(label)]
+        self._given = tuple(labels)
         if not split:
             raise ValueError("A title coder needs labels.")
         self.labels = sorted(split, key=lambda one: (one.code, one.language, one.text))
@@ -170,8 +176,8 @@ class TitleCoder:
         self._whole = _Vectors(self._words, lambda words: words)
 
     def learn(self, pairs: Iterable[Label]) -> TitleCoder:
-        """Return a coder that knows these pairs of title and code as well."""
-        return TitleCoder([*self.labels, *pairs])
+        """Return a coder that knows these pairs as well; of one title the last pair counts."""
+        return TitleCoder(self._given, [*self.confirmed.values(), *pairs])
 
     def similarity(self, titles: Sequence[str]) -> Floats:
         """Return how near each label is to each title, 0 to 1: titles × labels, in label order."""
@@ -188,7 +194,7 @@ class TitleCoder:
     def code(self, titles: Sequence[str], *, most: int = CHOICES) -> list[Coding]:
         """Return what each title is coded to, in the order of titles.
 
-        A blank title, or one that shares nothing with any label, has the verdict "none".
+        A blank title, or one that is near no label, has the verdict "none".
         """
         found = []
         for title in titles:  # one row at a time: a list of titles may be long
@@ -202,9 +208,9 @@ class TitleCoder:
         chosen: set[int] = set()
         for place in np.argsort(-order, kind="stable"):
             code = int(self._code_of[place])
-            if near[place] <= 0 or len(choices) == most:
+            if len(choices) == most:
                 break
-            if code not in chosen:
+            if code not in chosen and near[place] >= LEAST:
                 chosen.add(code)
                 own = np.flatnonzero(self._code_of == code)
                 best = own[np.argmax(near[own])]
@@ -212,6 +218,11 @@ class TitleCoder:
                 choices.append(Choice(label.code, round(float(near[best]), 4), label.text))
         if not choices:
             return Coding(title, "none", "", ())
+        known = self.confirmed.get(fold(title))
+        if known is not None:
+            others = [one for one in choices if one.code != known.code][: most - 1]
+            choices = [Choice(known.code, 1.0, known.text), *others]
+            return Coding(title, "accepted", known.code, tuple(choices))
         first = choices[0]
         sure = first.score >= ACCEPTED_FROM and self._is_special(title, first.code)
         return Coding(

@@ -17,11 +17,11 @@ from typing import Any
 from waystation.foundation.shared.words import N_
 
 from .budget import Budget, TooCostly
-from .calculations import agrees, is_repeatable, lists_in
+from .calculations import agrees, is_repeatable, lists_in, tolerance
 from .clock import moments_of, tells_time
 from .datatypes import fits
 from .definition import Definition, Question
-from .evaluate import Listed, evaluate, evaluated, list_of, same_everywhere
+from .evaluate import Listed, evaluate, evaluated, list_of, same_everywhere, truth
 from .messages import WrongExpression
 from .submission import (
     Reading,
@@ -161,17 +161,21 @@ class Checker:
         if text in self.known:
             return self.known[text]
         try:
-            said = {
-                to_truth(value)
-                for value in self.at_each_moment(text, lambda: evaluate(text, self.world, node))
-            }
-            answer = MAYBE if len(said) > 1 else YES if said == {True} else NO
+            if len(self.moments) == 1 or not tells_time(text):
+                answer = YES if truth(text, self.world, node) else NO
+            else:
+                answer = self.at_different_times(text, node)
             if self.is_shared(text):
                 self.known[text] = answer
             return answer
         except WrongExpression as error:
             self.report_rule(error, question, column, row)
             return NO if column == "required" else YES
+
+    def at_different_times(self, text: str, node: Any) -> int:
+        ask = self.at_each_moment(text, lambda: truth(text, self.world, node))
+        said = set(ask)
+        return MAYBE if len(said) > 1 else YES if said == {True} else NO
 
     def is_shared(self, text: str) -> bool:
         """Return whether a condition says the same wherever in this form it is written."""
@@ -250,7 +254,11 @@ class Checker:
             return
         if question.is_choice and not self.offered(question, node, text):
             self.report(Problem("choice", question.key, row))
-        if question.span is not None and not in_span(question, text):
+        if (
+            question.span is not None
+            and not in_span(question, text)
+            and text != self.form.default_of(question)
+        ):
             self.report(Problem("range", question.key, row))
         if (
             bind.constraint
@@ -318,7 +326,8 @@ class Checker:
         budget, self.world.budget = self.world.budget, self.calculations
         try:
             values = self.at_each_moment(rule, lambda: evaluate(rule, self.world, node))
-            return any(agrees(value, text, question.bind.type) for value in values)
+            apart = tolerance(rule)
+            return any(agrees(value, text, question.bind.type, apart) for value in values)
         except TooCostly as error:
             self.report_rule(error, question.key, "calculation", row)
             return True

@@ -9,7 +9,7 @@ import math
 import re
 from functools import lru_cache
 
-from .syntax import Expr, each_call, parse, paths_in
+from .syntax import Expr, calls_in, each_call, parse, paths_in
 from .xpath import Value, days_of, to_number, to_text
 
 # What a server cannot repeat: chance, the very second, the device, its language and its zone.
@@ -18,6 +18,8 @@ UNREPEATABLE = {
     "jr:choice-name", "decimal-date-time", "decimal-time", "date-time", "format-date-time",
     "current-time",
 }  # fmt: skip
+TIME = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+OFFSET = re.compile(r"(?<=\d)(Z|[+-]\d{2}:?\d{2})$")
 IN_WORDS = re.compile(r"%[abAB]")  # names of months and days, in the phone's language
 
 
@@ -47,14 +49,23 @@ def _is_repeatable(tree: Expr) -> bool:
     return all(map(_is_repeatable, [*tree.parts, *inner]))
 
 
-def agrees(value: Value, text: str, type_: str) -> bool:
+@lru_cache(maxsize=8192)
+def tolerance(text: str) -> float:
+    """Return how far two engines may be apart: distances and areas are rounded by some."""
+    return 0.01 if {name for name, _ in calls_in(parse(text))} & {"distance", "area"} else 1e-9
+
+
+def agrees(value: Value, text: str, type_: str, tolerance: float = 1e-9) -> bool:
     """Return whether a submitted text is a calculated value, however its number is written."""
     expected = to_text(value).strip()
     if expected == text:
         return True
     if isinstance(value, bool):
         return text.lower() in ({"true", "1"} if value else {"false", "0"})
-    wanted = to_number(value)
+    are_times = TIME.search(expected) and TIME.search(text)
+    if are_times and not (OFFSET.search(expected) and OFFSET.search(text)):  # one is a local time
+        expected, text = OFFSET.sub("", expected), OFFSET.sub("", text)
+    wanted = value if isinstance(value, float) else to_number(expected)
     if isinstance(value, float) and (math.isnan(wanted) or math.isinf(wanted)):
         return True  # nothing to compare with: a sum over answers that are not there
     found = to_number(text)
@@ -63,5 +74,5 @@ def agrees(value: Value, text: str, type_: str) -> bool:
             return True
         if days_of(text) is not None and type_ == "date":
             return math.floor(wanted) == math.floor(found)
-        return math.isclose(wanted, found, rel_tol=1e-6, abs_tol=1e-9)
+        return math.isclose(wanted, found, rel_tol=1e-6, abs_tol=tolerance)
     return " ".join(expected.split()) == " ".join(text.split())

@@ -40,6 +40,8 @@ def _recorded(definition: Definition) -> dict[str, str]:
             found.setdefault(bind.preload_params, question.path)
         elif bind.preload == "date" and bind.preload_params == "today":
             found.setdefault("today", question.path)
+        elif question.path.endswith(("/meta/timeStart", "/meta/timeEnd")):
+            found.setdefault("start" if question.name == "timeStart" else "end", question.path)
     return found
 
 

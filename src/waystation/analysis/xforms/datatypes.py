@@ -28,7 +28,8 @@ def fits(type_: str, text: str) -> bool:
                 return is_point(text)
             case "geotrace" | "geoshape":
                 points = [one.strip() for one in text.split(";") if one.strip()]
-                return len(points) >= 2 and all(map(is_point, points))
+                least = 2 if type_ == "geotrace" else 3
+                return len(points) >= least and all(map(is_point, points))
     except ValueError:
         return False
     return True

@@ -141,6 +141,10 @@ class Definition:
         """Return the questions of the main table, or of one repetition."""
         return [question for question in self.questions if question.repeat == repeat]
 
+    def default_of(self, question: Question) -> str:
+        """Return the answer that a question has before anybody answers."""
+        return (self.template.findtext(question.path.split("/", 2)[-1]) or "").strip()
+
     def choices_of(self, question: Question) -> list[Choice]:
         """Return all choices a question may offer, whatever the filter."""
         return list(self.choices_by_code(question).values())

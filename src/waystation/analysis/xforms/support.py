@@ -37,7 +37,6 @@ OTHER_SERVER = N_(
     "in this office."
 )
 OLD_DEVICE = N_("Phones with Android 11 or later leave it empty.")
-NO_CALCULATION = N_("Its value is stored as the phone gives it and is not judged.")
 OSM = N_("OpenStreetMap files are stored as attachments; their tags are not read.")
 SURVEY123 = N_("This is a column of Survey123; nothing was read from it.")
 KOBO = N_("This is a column of KoboToolbox; nothing was read from it.")

@@ -53,7 +53,10 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if not match or match.end() == at:
-            raise WrongExpression("unreadable", text=text[at : at + 20].strip())
+            piece = text[at : at + 20].strip()
+            raise WrongExpression(
+                "reference" if piece.startswith("${") else "unreadable", text=piece
+            )
         kind = match.lastgroup or ""
         piece = match[kind]
         at = match.end()

@@ -66,6 +66,7 @@ FRONT_LINE = {
     "form.read",
     "submission.send",
     "service.record",
+    "title.code",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
@@ -163,6 +164,7 @@ ROLES: dict[str, Role] = {
                 "study.estimate",
                 "indicator.design",
                 "report.draft",
+                "title.code",
             }
             | LOOK_ONLY
         ),
@@ -170,7 +172,7 @@ ROLES: dict[str, Role] = {
     "labour_officer": Role(
         N_("Labour officer"),
         "office",
-        frozenset({"person.read", "consent.record"} | REFERRING | LOOK_ONLY),
+        frozenset({"person.read", "consent.record", "title.code"} | REFERRING | LOOK_ONLY),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),

@@ -24,8 +24,23 @@ else:
     EventForm = forms.ModelForm
 
 
-def _reads(request: HttpRequest) -> bool:
-    return access.may(request.user, "network.read") or access.may(request.user, "unkt.read")
+class ReadOnly:
+    """What is seen there by who reads advice, and neither changed nor deleted by anybody."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return any(access.may(request.user, one) for one in ("network.read", "unkt.read"))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class _Answer(EventForm):
@@ -76,7 +91,7 @@ class _Answer(EventForm):
 
 
 @admin.register(AdviceEvent)
-class AdviceEvents(Events):
+class AdviceEvents(ReadOnly, Events):
     """Every event of advice; adding one is the UNKT's answer."""
 
     list_display = ("recommendation", "number", "state", "day", "decider")
@@ -94,22 +109,9 @@ class AdviceEvents(Events):
             return super().get_form(request, obj, change, **kwargs)
         return type("Answer", (_Answer,), {"user": request.user})
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _reads(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: AdviceEvent | None = None) -> bool:
-        return _reads(request)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.may(request.user, "advice.answer") or access.may(
-            request.user, "advice.record_answer"
-        )
-
-    def has_change_permission(self, request: HttpRequest, obj: AdviceEvent | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AdviceEvent | None = None) -> bool:
-        return False
+        answering = ("advice.answer", "advice.record_answer")
+        return any(access.may(request.user, one) for one in answering)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The action has saved it and written the audit trail."""
@@ -119,7 +121,7 @@ class AdviceEvents(Events):
 
 
 @admin.register(Recommendation)
-class RecommendationRegister(Recommendations):
+class RecommendationRegister(ReadOnly, Recommendations):
     """The recommendations, to look at."""
 
     list_display = ("__str__", "text", "addressee", "created_at")
@@ -127,22 +129,3 @@ class RecommendationRegister(Recommendations):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return queries.recommendations_seen_by(request.user)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _reads(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Recommendation | None = None) -> bool:
-        return _reads(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: Recommendation | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Recommendation | None = None
-    ) -> bool:
-        return False

@@ -7,7 +7,7 @@ class AdviceConfig(App):
     name = "waystation.governance.advice"
     label = "advice"
     verbose_name = "Advice"
-    navigation = (Link("network", "advice:advice", "doc", _("Advice"), "unkt.read", 80),)
+    navigation = (Link("network", "advice:advice", "doc", _("Advice"), "terms.read", 80),)
     facts = {
         "advice.answers": "waystation.governance.advice.facts.ANSWERS_OF_UNKT",
     }

@@ -13,6 +13,7 @@ from datetime import date
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.refusals import at_most, first, found, needed, says, unless
+from waystation.governance.network.rules.words import says_nothing
 
 DRAFT, ENDORSED, SUBMITTED, REVIEW = "draft", "endorsed", "submitted", "under_review"
 FOLLOWED, PARTLY, NOT_FOLLOWED = "followed", "partly_followed", "not_followed"
@@ -182,7 +183,7 @@ def refusals_of_answer(
             "verdict_unknown",
         ),
         unless(
-            says(motivation) or verdict not in NEEDS_MOTIVATION,
+            not says_nothing(motivation) or verdict not in NEEDS_MOTIVATION,
             N_(
                 "Write why the recommendation is not followed, or not in full. The Terms of "
                 "Reference ask the UNKT to document its motivation."
@@ -193,7 +194,7 @@ def refusals_of_answer(
         _refusal_of_decision_day(decided_on, submitted_on, today),
         needed(decider, "decider", N_("Name the meeting or the officer that decided.")),
         unless(
-            says(why) or not supersedes,
+            not supersedes or not says_nothing(why),
             N_("There is an answer already. Say why this one supersedes it."),
             "why",
             "why_missing",
@@ -226,7 +227,8 @@ def _refusal_of_decision_day(
 
 def refusal_to_withdraw(reason: str) -> Refusal | None:
     """Say that a withdrawal needs its reason."""
-    return needed(reason, "reason", N_("Say why the recommendation is withdrawn."))
+    sentence = N_("Say why the recommendation is withdrawn.")
+    return unless(not says_nothing(reason), sentence, "reason", "reason_missing")
 
 
 def refusals_of_follow_up(

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.queries import Meeting, meetings, submissions
 from waystation.governance.meetings.queries import due as queries
-from waystation.governance.meetings.queries import meetings, submissions
-from waystation.governance.network.due import Due, ItemsOf
+from waystation.governance.network.due import Due, ItemsOf, When
 from waystation.governance.network.queries import Network, house
+
+
+def of_meeting(
+    meeting: Meeting,
+    when: When,
+    sentence: str,
+    paragraph: str,
+    until: date | None = None,
+    page: str = "meetings:meeting",
+) -> Due:
+    """Return what waits about one meeting, which its sentence names."""
+    values = {"title": meeting.title}
+    return Due(when, sentence, values, paragraph, until, reverse(page, args=[meeting.id]))
+
+
+def by_day(until: date, today: date, otherwise: When = "due") -> When:
+    """Return that something is late past its day, else ``otherwise``."""
+    return "late" if today > until else otherwise
 
 
 def quarters(user: Anyone, network: Network, today: date) -> list[Due]:
     """The quarter that ends without a convened meeting, and those that ended without one."""
+    page = f"{reverse('meetings:meetings')}?year={today.year}"
+    amber = N_("{quarter} ends soon and no co-chair has convened a meeting.")
+    red = N_("No meeting was held in {quarter}.")
     found = []
     for line in meetings.year_of(network, today.year, today):
-        page = f"{reverse('meetings:meetings')}?year={today.year}"
+        given: Any = ({"quarter": line.code}, "118", line.last_day, page)
         if line.state == "amber":
-            sentence = N_("{quarter} ends soon and no co-chair has convened a meeting.")
-            found.append(Due("due", sentence, {"quarter": line.code}, "118", line.last_day, page))
+            found.append(Due("due", amber, *given))
         if line.state == "red" and line.last_day >= network.opened_on:
-            sentence = N_("No meeting was held in {quarter}.")
-            found.append(Due("late", sentence, {"quarter": line.code}, "118", line.last_day, page))
+            found.append(Due("late", red, *given))
     return found
 
 
@@ -34,31 +54,23 @@ def coming(user: Anyone, network: Network, today: date) -> list[Due]:
     found = []
     for meeting in queries.coming(network, today):
         days = meetings.deadlines_of(meeting, rules)
-        page = reverse("meetings:meeting", args=[meeting.id])
-        values = {"title": meeting.title}
-        if meeting.state == "planned" and today >= days.call:
-            sentence = N_("Ask a co-chair to convene: {title}.")
-            when = "late" if today > days.notice else "due"
-            found.append(Due(when, sentence, values, "94", days.notice, page))  # type: ignore[arg-type]
-        if meetings.call_of(meeting.id) is None and today >= days.call:
-            sentence = N_("Call for items and papers: {title}.")
-            when = "late" if today > days.call else "due"
-            found.append(Due(when, sentence, values, "104", days.call, page))  # type: ignore[arg-type]
+        if today < days.call:
+            continue
+        if meeting.convened_at is None:
+            when, sentence = by_day(days.notice, today), N_("Ask a co-chair to convene: {title}.")
+            found.append(of_meeting(meeting, when, sentence, "94", days.notice))
+        if meetings.call_of(meeting.id) is None:
+            when, sentence = by_day(days.call, today), N_("Call for items and papers: {title}.")
+            found.append(of_meeting(meeting, when, sentence, "104", days.call))
     return found
 
 
 def passed(user: Anyone, network: Network, today: date) -> list[Due]:
     """Convened meetings whose time has passed: were they held?"""
+    sentence = N_("Record who came and that it was held: {title}.")
     return [
-        Due(
-            "due",
-            N_("Record who came and that it was held: {title}."),
-            {"title": meeting.title},
-            "118",
-            meetings.day_of(meeting),
-            reverse("meetings:meeting", args=[meeting.id]),
-        )
-        for meeting in queries.passed_unrecorded(network, today)
+        of_meeting(one, "due", sentence, "118", meetings.day_of(one))
+        for one in queries.passed_unrecorded(network, today)
     ]
 
 
@@ -69,37 +81,23 @@ def minutes(user: Anyone, network: Network, today: date) -> list[Due]:
     found = []
     for meeting in queries.without_minutes(network, final=True):
         days = meetings.deadlines_of(meeting, rules)
-        draft = meeting.id in drafts
-        until = days.draft if draft else days.final
-        found.append(
-            Due(
-                "late" if today > until else "due",
-                N_("Draft the minutes: {title}.") if draft else N_("Finish the minutes: {title}."),
-                {"title": meeting.title},
-                "103",
-                until,
-                reverse("meetings:minutes", args=[meeting.id]),
-            )
-        )
+        sentence, until = N_("Finish the minutes: {title}."), days.final
+        if meeting.id in drafts:
+            sentence, until = N_("Draft the minutes: {title}."), days.draft
+        when = by_day(until, today)
+        found.append(of_meeting(meeting, when, sentence, "103", until, "meetings:minutes"))
     return found
 
 
 def files(user: Anyone, network: Network, today: date) -> list[Due]:
     """Files of meetings that are not closed."""
     rules = house.house_rules(network)
+    sentence, page = N_("Complete the file: {title}."), "meetings:meeting_file"
     found = []
     for meeting in queries.open_files(network):
         until = meetings.deadlines_of(meeting, rules).file
-        found.append(
-            Due(
-                "late" if today > until else "missing",
-                N_("Complete the file: {title}."),
-                {"title": meeting.title},
-                "107",
-                until,
-                reverse("meetings:meeting_file", args=[meeting.id]),
-            )
-        )
+        when = by_day(until, today, "missing")
+        found.append(of_meeting(meeting, when, sentence, "107", until, page))
     return found
 
 
@@ -110,53 +108,31 @@ def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
         "minutes": (N_("The final minutes did not reach everyone: {title}."), "103"),
     }
     return [
-        Due(
-            "missing",
-            sentence,
-            {"title": meeting.title},
-            paragraph,
-            url=reverse("meetings:meeting", args=[meeting.id]),
-        )
-        for kind, (sentence, paragraph) in sentences.items()
-        for meeting in queries.not_reached(network)[kind]
+        of_meeting(meeting, "missing", *sentences[kind])
+        for kind, found in queries.not_reached(network).items()
+        for meeting in found
     ]
 
 
 def actions(user: Anyone, network: Network, today: date) -> list[Due]:
     """How many actions are late."""
-    late = queries.late_actions(network, today)
-    count = late.count()
-    if not count:
-        return []
-    first = late.order_by("due_on").values_list("due_on", flat=True).first()
-    return [
-        Due(
-            "late",
-            N_("Actions are past their day: {count}."),
-            {"count": count},
-            "43",
-            first,
-            reverse("meetings:actions"),
-        )
-    ]
+    late = queries.late_actions(network, today).order_by("due_on").values_list("due_on", flat=True)
+    first, count = late.first(), late.count()
+    sentence, page = N_("Actions are past their day: {count}."), reverse("meetings:actions")
+    return [Due("late", sentence, {"count": count}, "43", first, page)] if count else []
 
 
 def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
     """The year whose public holidays nobody has entered: working days are counted by them."""
-    coming = today.year + (today.month >= 10)
+    sentence = N_(
+        "The list of public holidays has no day of {year}, and deadlines count working days. "
+        "Enter the holidays of that year."
+    )
+    page = reverse("reference:list", args=[house.HOLIDAYS])
+    years = range(today.year, today.year + (today.month >= 10) + 1)
     return [
-        Due(
-            "missing",
-            N_(
-                "The list of public holidays has no day of {year}, and deadlines count working "
-                "days. Enter the holidays of that year."
-            ),
-            {"year": year},
-            "103",
-            None,
-            reverse("reference:list", args=[house.HOLIDAYS]),
-        )
-        for year in range(today.year, coming + 1)
+        Due("missing", sentence, {"year": year}, "103", None, page)
+        for year in years
         if not house.holidays_known(year)
     ]
 
@@ -165,7 +141,7 @@ def submission_files(user: Anyone, network: Network, today: date) -> list[Due]:
     """Files of reports and recommendations to UNKT that are not closed."""
     return [
         Due(
-            "late" if one.until < today else "missing",
+            by_day(one.until, today, "missing"),
             N_("Complete the file: {title}."),
             {"title": one.title},
             "107",

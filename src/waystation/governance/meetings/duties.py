@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from waystation.foundation.shared.periods import year
 from waystation.foundation.shared.words import N_
@@ -10,51 +11,62 @@ from waystation.governance.meetings.queries import decisions, due, meetings, sub
 from waystation.governance.network.compliance import DutyStatus, How, StatusOf
 from waystation.governance.network.queries import Network, house
 
-PAGE = "meetings:meetings"
+PAGE, PAPERS = "meetings:meetings", "meetings:papers"
+
+
+def stands(how: How, sentence: str, page: str = PAGE, **values: Any) -> DutyStatus:
+    """Return how a duty stands, with the values of its sentence."""
+    return DutyStatus(how, sentence, values, page)
+
+
+def nothing_yet(sentence: str, page: str = PAGE) -> DutyStatus:
+    """Return that there was no occasion for a duty yet."""
+    return DutyStatus("nothing_yet", sentence, address=page)
+
+
+def in_figures(day: date) -> str:
+    """Return a day as the sentences of duties write it."""
+    return f"{day:%d.%m.%Y}"
+
+
+def counts(network: Network, today: date) -> dict[str, int]:
+    """Return what is counted of meetings and notices, of this year where it is of a year."""
+    return due.counted(network, year(today).start)
 
 
 def invitees(network: Network, today: date) -> DutyStatus:
     """O-08: each invitee was asked by a co-chair, for items, with a reason."""
     count = due.invitees(network)
     if not count:
-        return DutyStatus("nothing_yet", N_("No special invitee was asked yet."), address=PAGE)
-    return DutyStatus(
-        "kept",
-        N_("Invitees, each asked by a co-chair for named items with a reason: {count}."),
-        {"count": count},
-        PAGE,
-    )
+        return nothing_yet(N_("No special invitee was asked yet."))
+    sentence = N_("Invitees, each asked by a co-chair for named items with a reason: {count}.")
+    return stands("kept", sentence, count=count)
 
 
 def whole_of_society(network: Network, today: date) -> DutyStatus:
     """O-09: which categories were reached this year."""
     table = meetings.reached(network, today.year)
-    outside = {code: line for code, line in table.items() if code != meetings.UN_SYSTEM}
-    reached = sum(line["meetings"] > 0 for line in outside.values())
     if not any(line["meetings"] for line in table.values()):
-        return DutyStatus(
-            "nothing_yet", N_("Nobody's attendance is recorded this year."), address=PAGE
-        )
-    return DutyStatus(
-        "kept" if reached == len(outside) else "due",
-        N_("{reached} of {all} categories of partners came to a meeting this year."),
-        {"reached": reached, "all": len(outside)},
-        "meetings:reached",
-    )
+        return nothing_yet(N_("Nobody's attendance is recorded this year."))
+    outside = [line["meetings"] for code, line in table.items() if code != meetings.UN_SYSTEM]
+    reached, every = sum(count > 0 for count in outside), len(outside)
+    sentence = N_("{reached} of {all} categories of partners came to a meeting this year.")
+    how: How = "kept" if reached == every else "due"
+    return DutyStatus(how, sentence, {"reached": reached, "all": every}, "meetings:reached")
 
 
 def convening(network: Network, today: date) -> DutyStatus:
     """O-10: every notice comes from a co-chair's seat, in time."""
-    found = due.counted(network, year(today).start)
+    found = counts(network, today)
     if not found["convened"]:
-        return DutyStatus("nothing_yet", N_("No meeting was convened yet."), address=PAGE)
+        return nothing_yet(N_("No meeting was convened yet."))
     if found["signed"] < found["convened"]:
-        return DutyStatus("missing", N_("A convened meeting has no notice on file."), address=PAGE)
+        return stands("missing", N_("A convened meeting has no notice on file."))
     if found["late"]:
         sentence = N_("{issued} notices were issued this year, {late} of them late.")
-        return DutyStatus("late", sentence, found, PAGE)
+        return stands("late", sentence, issued=found["issued"], late=found["late"])
     sentence = N_("Notices, each issued by a co-chair: {count}.")
-    return DutyStatus("kept", sentence, {"count": found["convened"]}, PAGE)
+    return stands("kept", sentence, count=found["convened"])
 
 
 def calendar(network: Network, today: date) -> DutyStatus:
@@ -62,87 +74,60 @@ def calendar(network: Network, today: date) -> DutyStatus:
     lines = meetings.year_of(network, today.year, today)
     now = next(line for line in lines if today <= line.last_day)
     if now.state == "amber":
-        return DutyStatus(
-            "due",
-            N_("No meeting is convened for {quarter}, which ends on {day}."),
-            {"quarter": now.code, "day": f"{now.last_day:%d.%m.%Y}"},
-            PAGE,
-        )
+        sentence = N_("No meeting is convened for {quarter}, which ends on {day}.")
+        return stands("due", sentence, quarter=now.code, day=in_figures(now.last_day))
     unplanned = [line.code for line in lines if line.state == "open" and not line.slot]
     if unplanned:
-        return DutyStatus(
-            "due",
-            N_("No day is kept yet for {quarters}."),
-            {"quarters": ", ".join(unplanned)},
-            PAGE,
-        )
-    return DutyStatus("kept", N_("Each quarter of {year} has its day."), {"year": today.year}, PAGE)
+        sentence = N_("No day is kept yet for {quarters}.")
+        return stands("due", sentence, quarters=", ".join(unplanned))
+    return stands("kept", N_("Each quarter of {year} has its day."), year=today.year)
 
 
 def minutes(network: Network, today: date) -> DutyStatus:
-    """O-17: each meeting has final minutes, within the house's days."""
+    """O-17: each meeting has final minutes, within the house's days, sent to everyone."""
     rules = house.house_rules(network)
     waiting = due.without_minutes(network, final=True)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if late:
-        return DutyStatus(
-            "late",
-            N_("Minutes of {count} meetings are not final, the oldest of {day}."),
-            {"count": len(late), "day": f"{meetings.day_of(late[0]):%d.%m.%Y}"},
-            PAGE,
-        )
+        sentence = N_("Minutes of {count} meetings are not final, the oldest of {day}.")
+        return stands("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
     if waiting:
-        return DutyStatus(
-            "due",
-            N_("Minutes of {count} meetings are being written."),
-            {"count": len(waiting)},
-            PAGE,
-        )
+        sentence = N_("Minutes of {count} meetings are being written.")
+        return stands("due", sentence, count=len(waiting))
     if failed := due.not_reached(network)["minutes"]:
         sentence = N_("Final minutes of {count} meetings did not reach everyone.")
-        return DutyStatus("missing", sentence, {"count": len(failed)}, PAGE)
-    return _some_held(network, today, N_("Every meeting that was held has final minutes."))
+        return stands("missing", sentence, count=len(failed))
+    return of_held(network, today, N_("Every meeting that was held has final minutes."))
 
 
-def _some_held(network: Network, today: date, sentence: str) -> DutyStatus:
-    if not due.counted(network, year(today).start)["held"]:
-        return DutyStatus("nothing_yet", N_("No meeting was held yet."), address=PAGE)
-    return DutyStatus("kept", sentence, address=PAGE)
+def of_held(network: Network, today: date, sentence: str) -> DutyStatus:
+    """Return that a duty of held meetings is kept, or that none was held yet."""
+    held = counts(network, today)["held"]
+    return stands("kept", sentence) if held else nothing_yet(N_("No meeting was held yet."))
 
 
 def preparation(network: Network, today: date) -> DutyStatus:
     """O-18: proposals of members are accepted, or deferred with a reason."""
     waiting, settled = due.proposals(network)
     if waiting:
-        return DutyStatus(
-            "due",
-            N_("Proposals for coming meetings wait to be accepted or deferred: {count}."),
-            {"count": waiting},
-            PAGE,
-        )
+        sentence = N_("Proposals for coming meetings wait to be accepted or deferred: {count}.")
+        return stands("due", sentence, count=waiting)
     if not settled:
-        return DutyStatus("nothing_yet", N_("No item was proposed yet."), address=PAGE)
-    return DutyStatus(
-        "kept", N_("Proposals were accepted or deferred: {count}."), {"count": settled}, PAGE
-    )
+        return nothing_yet(N_("No item was proposed yet."))
+    return stands("kept", N_("Proposals were accepted or deferred: {count}."), count=settled)
 
 
 def papers(network: Network, today: date) -> DutyStatus:
-    """O-20: papers of this year went out in time."""
+    """O-20: papers of this year went out in time, to everyone who is to have them."""
     sent, late = due.sent_papers(network, year(today).start)
     if not sent:
-        return DutyStatus(
-            "nothing_yet", N_("No paper was sent this year."), address="meetings:papers"
-        )
-    if not late and (failed := due.not_reached(network)["papers"]):
+        return nothing_yet(N_("No paper was sent this year."), PAPERS)
+    failed = due.not_reached(network)["papers"]
+    if failed and not late:
         sentence = N_("Papers of {count} meetings did not reach everyone.")
-        return DutyStatus("missing", sentence, {"count": len(failed)}, "meetings:papers")
-    return DutyStatus(
-        "late" if late else "kept",
-        N_("{sent} papers were sent this year, {late} of them late."),
-        {"sent": sent, "late": late},
-        "meetings:papers",
-    )
+        return stands("missing", sentence, PAPERS, count=len(failed))
+    sentence = N_("{sent} papers were sent this year, {late} of them late.")
+    return stands("late" if late else "kept", sentence, PAPERS, sent=sent, late=late)
 
 
 def whole_files(network: Network, today: date) -> DutyStatus:
@@ -151,136 +136,96 @@ def whole_files(network: Network, today: date) -> DutyStatus:
     waiting = due.open_files(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
     if late:
-        return DutyStatus(
-            "late",
-            N_("The files of {count} meetings are not complete, the oldest of {day}."),
-            {"count": len(late), "day": f"{meetings.day_of(late[0]):%d.%m.%Y}"},
-            PAGE,
-        )
+        sentence = N_("The files of {count} meetings are not complete, the oldest of {day}.")
+        return stands("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
     sent = submissions.open_submissions(network)
     page = submissions.kinds()[sent[0].kind].page if sent else ""
     if overdue := [one.until for one in sent if one.until < today]:
-        return DutyStatus(
-            "late",
-            N_("Files of submissions to UNKT are not complete: {count}, the first due {day}."),
-            {"count": len(overdue), "day": f"{min(overdue):%d.%m.%Y}"},
-            page,
+        sentence = N_(
+            "Files of submissions to UNKT are not complete: {count}, the first due {day}."
         )
+        return stands("late", sentence, page, count=len(overdue), day=in_figures(min(overdue)))
     if waiting:
-        return DutyStatus(
-            "due",
-            N_("The files of {count} meetings are still open."),
-            {"count": len(waiting)},
-            PAGE,
+        return stands(
+            "due", N_("The files of {count} meetings are still open."), count=len(waiting)
         )
     if sent:
-        return DutyStatus(
-            "due",
-            N_("Files of submissions to UNKT are still open: {count}."),
-            {"count": len(sent)},
-            page,
-        )
-    return _some_held(network, today, N_("Every file of a meeting or a submission is closed."))
+        sentence = N_("Files of submissions to UNKT are still open: {count}.")
+        return stands("due", sentence, page, count=len(sent))
+    return of_held(network, today, N_("Every file of a meeting or a submission is closed."))
 
 
 def contributions(network: Network, today: date) -> DutyStatus:
     """O-22: who contributed within a year."""
     count = due.contributions(network, today)
     if not count:
-        return DutyStatus("nothing_yet", N_("No contribution is recorded yet."), address=PAGE)
-    return DutyStatus(
-        "kept", N_("Entities contributed within a year: {count}."), {"count": count}, PAGE
-    )
+        return nothing_yet(N_("No contribution is recorded yet."))
+    return stands("kept", N_("Entities contributed within a year: {count}."), count=count)
 
 
 def quarterly(network: Network, today: date) -> DutyStatus:
     """O-29: a held meeting in each quarter that is over."""
     lines = meetings.year_of(network, today.year, today)
-    red = [
-        line.code for line in lines if line.state == "red" and line.last_day >= network.opened_on
-    ]
+    red = [one for one in lines if one.state == "red" and one.last_day >= network.opened_on]
     if red:
-        return DutyStatus(
-            "late", N_("No meeting was held in {quarters}."), {"quarters": ", ".join(red)}, PAGE
-        )
+        quarters = ", ".join(one.code for one in red)
+        return stands("late", N_("No meeting was held in {quarters}."), quarters=quarters)
     amber = [line.code for line in lines if line.state == "amber"]
     if amber:
-        return DutyStatus(
-            "due",
-            N_("{quarter} ends soon and no meeting is convened."),
-            {"quarter": amber[0]},
-            PAGE,
-        )
-    return DutyStatus(
-        "kept", N_("No quarter of {year} is without its meeting."), {"year": today.year}, PAGE
-    )
+        sentence = N_("{quarter} ends soon and no meeting is convened.")
+        return stands("due", sentence, quarter=amber[0])
+    return stands("kept", N_("No quarter of {year} is without its meeting."), year=today.year)
 
 
 def chairperson(network: Network, today: date) -> DutyStatus:
     """O-30: it is on record who presided."""
-    found = due.counted(network, year(today).start)
-    if not found["held"]:
-        return DutyStatus("nothing_yet", N_("No meeting was held yet."), address=PAGE)
-    how: How = "kept" if found["held"] == found["presided"] else "missing"
+    found = counts(network, today)
+    held, presided = found["held"], found["presided"]
+    if not held:
+        return nothing_yet(N_("No meeting was held yet."))
     sentence = N_("Who presided is on record for {presided} of {held} meetings.")
-    return DutyStatus(how, sentence, found, PAGE)
+    how: How = "kept" if held == presided else "missing"
+    return stands(how, sentence, presided=presided, held=held)
 
 
 def extended(network: Network, today: date) -> DutyStatus:
     """O-31: extended meetings as needed, each with its categories and its own public papers."""
-    count = due.counted(network, year(today).start)["extended"]
+    count = counts(network, today)["extended"]
     if not count:
-        return DutyStatus(
-            "nothing_yet", N_("No extended meeting was held this year."), address=PAGE
-        )
-    return DutyStatus(
-        "kept",
-        N_("Extended meetings this year, each with its categories and public papers: {count}."),
-        {"count": count},
-        PAGE,
+        return nothing_yet(N_("No extended meeting was held this year."))
+    sentence = N_(
+        "Extended meetings this year, each with its categories and public papers: {count}."
     )
+    return stands("kept", sentence, count=count)
 
 
 def accountability(network: Network, today: date) -> DutyStatus:
     """O-34: what was decided is implemented as agreed."""
-    found = decisions.implementation(network, None, None, today)
+    found, page = decisions.implementation(network, None, None, today), "meetings:actions"
     if not found.asked:
-        return DutyStatus(
-            "nothing_yet", N_("No action was agreed yet."), address="meetings:actions"
-        )
-    return DutyStatus(
-        "late" if found.late else "kept",
-        N_("{verified} of {asked} actions are verified, {late} are late."),
-        {"verified": found.verified, "asked": found.asked, "late": found.late},
-        "meetings:actions",
-    )
+        return nothing_yet(N_("No action was agreed yet."), page)
+    sentence = N_("{verified} of {asked} actions are verified, {late} are late.")
+    values = {"verified": found.verified, "asked": found.asked, "late": found.late}
+    return stands("late" if found.late else "kept", sentence, page, **values)
 
 
 def working_methods(network: Network, today: date) -> DutyStatus:
     """O-40: the year's calendar is published."""
-    editions = meetings.calendar_editions(network, today.year)
-    if not editions:
-        return DutyStatus(
-            "missing",
-            N_("The calendar of {year} is not published yet."),
-            {"year": today.year},
-            PAGE,
-        )
-    return DutyStatus(
-        "kept",
-        N_("Edition {number} of the calendar of {year} is published."),
-        {"number": editions[0].number, "year": today.year},
-        PAGE,
-    )
+    edition = next(iter(meetings.calendar_editions(network, today.year)), None)
+    if edition is None:
+        sentence = N_("The calendar of {year} is not published yet.")
+        return stands("missing", sentence, year=today.year)
+    sentence = N_("Edition {number} of the calendar of {year} is published.")
+    return stands("kept", sentence, number=edition.number, year=today.year)
 
 
 def confidentiality(network: Network, today: date) -> DutyStatus:
     """O-43: who read which paper, and who was refused, is on record."""
     found = due.readings(network)
     if not found["papers"]:
-        return DutyStatus("nothing_yet", N_("No paper is filed yet."), address="meetings:papers")
+        return nothing_yet(N_("No paper is filed yet."), PAPERS)
     sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
-    return DutyStatus("kept", sentence, found, "meetings:papers")
+    return stands("kept", sentence, PAPERS, **found)
 
 
 STATUSES: dict[str, StatusOf] = {

@@ -1,7 +1,7 @@
-"""What the pages of meetings and statements share, on top of the kit.
+"""What the pages of meetings and statements share, on top of what the Network's apps share.
 
-A page of the Network does not exist outside it. A form is declared: who may, its fields, its
-words, the paragraph it rests on, and the action that takes its values.
+A form is declared: who may, its fields, its words, the paragraph it rests on, and the action that
+takes its values.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.pages.lists import ListPage, Row
+from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.keys import new_key
+from waystation.governance.network import http
 from waystation.governance.network.queries.scope import Reader, reader_of
 
 Choices = Sequence[tuple[Any, str]]
@@ -57,26 +59,21 @@ def _offered(field: Field, choices: Choices) -> forms.Field:
     return made
 
 
-class OfNetwork:
-    """A page of the Network, ``self.reader`` is who reads it. Outside the Network it is not there.
+class OfNetwork(http.OfNetwork):
+    """A page of the Network, ``self.reader`` is who reads it, with the classes they hold.
 
     ``subject`` names the part of the address that the action takes, "" for none.
     """
 
-    kwargs: dict[str, Any]
-    request: Any
-    user: Any
-    record: Any
     reader: Reader
-    permissions: tuple[str, ...] = ("network.read",)
     subject = ""
 
     def get_record(self) -> Any:
         self.reader = reader_of(self.user)
         return self.reader.network
 
-    def may(self, permission: str) -> bool:
-        return self.reader.may(permission)
+    def may(self, *permissions: str) -> bool:
+        return any(self.reader.may(one) for one in permissions)
 
     @property
     def subjects(self) -> tuple[Any, ...]:
@@ -84,29 +81,32 @@ class OfNetwork:
         return (self.kwargs[self.subject],) if self.subject else ()
 
 
-class NetworkForm(OfNetwork, ActionForm):
+class NetworkList(OfNetwork, ListPage):
+    """A list of the Network's records, which name nobody; a row opens at ``row_address``."""
+
+    row_address = ""
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse(self.row_address, args=[row["id"]])
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+
+class NetworkForm(OfNetwork, http.NetworkForm):
     """A form of the Network: ``action(user, *subjects, **values)`` takes what it holds."""
 
-    template_name = "meetings/form.html"
     form_class = RecordsForm
-    table: FieldTable
     action: Any = None
-
-    def get_offers(self) -> dict[str, Choices]:
-        """Return what may be chosen in the fields whose choices are records."""
-        return {}
 
     def get_initial(self) -> dict[str, Any]:
         return {"key": new_key()}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": self.table, "offers": self.get_offers()}
 
     def act(self, form: Any) -> Any:
         return self.action(self.user, *self.subjects, **form.values)
 
 
-class NetworkButton(OfNetwork, ActionButton):
+class NetworkButton(OfNetwork, http.NetworkButton):
     """A button of the Network: ``action(user, *subjects, **values)``."""
 
     action: Any = None

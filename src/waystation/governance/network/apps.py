@@ -31,8 +31,8 @@ class NetworkConfig(App):
         "waystation.governance.network.duties.registers.STATUSES",
     )
     network_due = (
-        "waystation.governance.network.due.members.ITEMS",
-        "waystation.governance.network.due.registers.ITEMS",
+        "waystation.governance.network.duties.members.ITEMS",
+        "waystation.governance.network.duties.registers.ITEMS",
     )
     outstanding = "waystation.governance.network.due.everything.outstanding"
     network_panels = ("waystation.governance.network.panels.members.PANELS",)

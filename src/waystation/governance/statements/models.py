@@ -64,9 +64,11 @@ class Statement(OfficeRecord):
         version = self.versions.filter(number=self.number).values("id")
         sent = Delivery.objects.filter(subject_id__in=version, recipient_id=OuterRef("entity_id"))
         rows = self.clearances.filter(number=self.number).select_related("entity")
-        found = rows.annotate(reached=Exists(sent.filter(REACHED)))
+        found = rows.annotate(
+            reached=Exists(sent.filter(REACHED)), failed=Exists(sent.filter(mailed="failed"))
+        )
         return [
-            rules.Asked(str(one.entity), one.until, one.reached, one.answer)
+            rules.Asked(str(one.entity), one.until, one.reached, one.failed, one.answer)
             for one in found.order_by("entity__name", "id")
         ]
 

@@ -69,18 +69,20 @@ class Asked:
     name: str
     until: date
     reached: bool
+    failed: bool
     answer: str
 
     def how(self, today: date) -> str:
         """Return its answer, or what its silence means: waits, not_reached or agrees.
 
-        Silence past the day is consent of whoever the request reached, of nobody else.
+        Silence past the day is consent of whoever the request reached, of nobody else. A request
+        whose e-mail is still on its way waits.
         """
         if self.answer:
             return self.answer
-        if not self.reached:
-            return "not_reached"
-        return "waits" if today <= self.until else "agrees"
+        if self.reached:
+            return "waits" if today <= self.until else "agrees"
+        return "waits" if today <= self.until and not self.failed else "not_reached"
 
 
 def refusal_to_release(

@@ -9,14 +9,21 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.action_pages import EditForm, TransitionForm
+from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.meetings.http import Choices, NetworkForm, OfNetwork, RecordsForm
+from waystation.governance.meetings.http import (
+    Choices,
+    NetworkForm,
+    NetworkList,
+    OfNetwork,
+    RecordsForm,
+)
+from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import days_off, house_rules
 from waystation.governance.network.rules.clocks import working_days_after
@@ -34,10 +41,11 @@ TONES = {"objects": "r", "not_reached": "r", "cleared": "g"}
 SEEN_BY_ALL = N_("Members see every version. A released statement is public.")
 
 
-class Statements(OfNetwork, ListPage):
+class Statements(NetworkList):
     """The joint statements of the Network, the latest first."""
 
     template_name = "statements/statements.html"
+    row_address = "statements:statement"
     title = N_("Joint statements")
     lead = N_("One voice: every member is asked, and silence until the day means agreement.")
     empty_title = N_("No joint statement yet")
@@ -65,14 +73,8 @@ class Statements(OfNetwork, ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.statements_visible_to(self.user)
 
-    def get_row_url(self, row: Row) -> str:
-        return reverse("statements:statement", args=[row["id"]])
-
     def get_add_url(self) -> str:
         return reverse("statements:statement_new") if self.may("statement.draft") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class OfferingTexts:
@@ -120,7 +122,7 @@ class OfStatement(OfNetwork):
 class StatementChange(OfStatement, OfferingTexts, EditForm):
     """Write the next version."""
 
-    template_name = "meetings/form.html"
+    template_name = "network/act.html"
     form_class = RecordsForm
     permissions = ("statement.draft",)
     table = VERSION
@@ -138,10 +140,10 @@ class StatementChange(OfStatement, OfferingTexts, EditForm):
         return actions.change_statement(self.user, self.record.id, seen, given, why=why)
 
 
-class StatementStep(OfStatement, TransitionForm):
+class StatementStep(OfStatement, StepForm):
     """Ask the members, or release what they have cleared."""
 
-    template_name = "meetings/form.html"
+    template_name = "network/act.html"
     workflow = STATEMENT_WORKFLOW
 
     def get_transition(self) -> Transition:

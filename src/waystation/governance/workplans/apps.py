@@ -11,4 +11,11 @@ class WorkplansConfig(App):
     network_duties = ("waystation.governance.workplans.duties.STATUSES",)
     network_due = ("waystation.governance.workplans.due.ITEMS",)
     network_panels = ("waystation.governance.workplans.panels.PANELS",)
+    outstanding = "waystation.governance.workplans.queries.commitments.outstanding"
+    record_pages = {
+        "workplans.WorkPlan": "workplans:plan",
+        "workplans.Activity": "workplans:activity",
+        "workplans.Commitment": "workplans:commitment",
+        "workplans.Review": "workplans:review",
+    }
     member_activities = ("waystation.governance.workplans.queries.plans.parts_of_members",)

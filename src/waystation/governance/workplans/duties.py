@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.compliance import DutyStatus, StatusOf
 from waystation.governance.network.queries import Network, profiles
-from waystation.governance.workplans.queries import commitments, plans, reviews
+from waystation.governance.workplans.queries import commitments, editions, plans, reviews
 from waystation.governance.workplans.queries.plans import Planned
 from waystation.governance.workplans.rules import plans as rules
 from waystation.governance.workplans.rules import reviews as review_rules
@@ -19,164 +20,117 @@ def _activities(network: Network, today: date) -> list[Planned]:
     return plans.activities_of(plan) if plan else []
 
 
+PLANS, COMMITMENTS, BOARD, REVIEWS = (
+    f"workplans:{name}" for name in ("plans", "commitments", "board", "reviews")
+)
+NO_ACTIVITY = DutyStatus("nothing_yet", N_("This year's plan has no activity yet."), address=PLANS)
+
+
 def promises(network: Network, today: date) -> DutyStatus:
     """O-23: no commitment is overdue."""
-    late = commitments.overdue(network.office_id, today)
-    if late:
-        return DutyStatus(
-            "late",
-            N_("Commitments are overdue: {count}."),
-            {"count": late},
-            "workplans:commitments",
-        )
+    if late := commitments.overdue(network.office_id, today):
+        sentence = N_("Commitments are overdue: {count}.")
+        return DutyStatus("late", sentence, {"count": late}, COMMITMENTS)
     if not commitments.any_of(network.office_id):
-        return DutyStatus(
-            "nothing_yet",
-            N_("No member has committed itself yet."),
-            address="workplans:commitments",
-        )
-    return DutyStatus("kept", N_("No commitment is overdue."), address="workplans:commitments")
+        sentence = N_("No member has committed itself yet.")
+        return DutyStatus("nothing_yet", sentence, address=COMMITMENTS)
+    return DutyStatus("kept", N_("No commitment is overdue."), address=COMMITMENTS)
 
 
 def adopted(network: Network, today: date) -> DutyStatus:
     """O-27: this year has an adopted plan, and from October on the next year has one too."""
     for year in (today.year, today.year + 1):
-        edition = plans.adopted_plan(network.office_id, year)
+        edition = editions.adopted_plan(network.office_id, year)
         state = rules.state_of_year(edition is not None, year, today)
         if state == "none":
-            return DutyStatus(
-                "missing", N_("{year} has no adopted plan."), {"year": year}, "workplans:plans"
-            )
+            return DutyStatus("missing", N_("{year} has no adopted plan."), {"year": year}, PLANS)
         if state == "due":
-            return DutyStatus(
-                "due",
-                N_("The plan of {year} is to be adopted before 1 January."),
-                {"year": year},
-                "workplans:plans",
-            )
-    return DutyStatus(
-        "kept", N_("{year} has an adopted plan."), {"year": today.year}, "workplans:plans"
-    )
+            sentence = N_("The plan of {year} is to be adopted before 1 January.")
+            return DutyStatus("due", sentence, {"year": year}, PLANS)
+    return DutyStatus("kept", N_("{year} has an adopted plan."), {"year": today.year}, PLANS)
 
 
-def _without(names: tuple[str, ...], missing: str, kept: str) -> StatusOf:
+def _of_activities(wrong: Callable[[Planned], int], how: Any, missing: str, kept: str) -> StatusOf:
+    """Return the status of a duty about each activity; ``wrong`` counts what one lacks."""
+
     def state(network: Network, today: date) -> DutyStatus:
         rows = _activities(network, today)
         if not rows:
-            return DutyStatus(
-                "nothing_yet",
-                N_("This year's plan has no activity yet."),
-                address="workplans:plans",
-            )
-        blank = sum(any(name in one.blanks for name in names) for one in rows)
-        if blank:
-            return DutyStatus("missing", missing, {"count": blank}, "workplans:plans")
-        return DutyStatus("kept", kept, {"count": len(rows)}, "workplans:plans")
+            return NO_ACTIVITY
+        if count := sum(wrong(one) for one in rows):
+            return DutyStatus(how, missing, {"count": count}, PLANS)
+        return DutyStatus("kept", kept, {"count": len(rows)}, PLANS)
 
     return state
+
+
+def _without(names: tuple[str, ...], missing: str, kept: str) -> StatusOf:
+    return _of_activities(
+        lambda one: any(name in one.blanks for name in names), "missing", missing, kept
+    )
+
+
+def _linked(name: str, missing: str, kept: str) -> StatusOf:
+    return _of_activities(lambda one: not getattr(one.row, name), "due", missing, kept)
 
 
 def labour_rights(network: Network, today: date) -> DutyStatus:
     """O-36: no question on labour rights is unanswered; an open one stops nothing."""
     rows = [one for one in _activities(network, today) if one.row.labour_migration]
-    open_ = sum(len(one.unanswered) for one in rows)
-    if open_:
-        return DutyStatus(
-            "due",
-            N_("Questions on labour rights are unanswered: {count}."),
-            {"count": open_},
-            "workplans:plans",
-        )
     if not rows:
-        return DutyStatus(
-            "nothing_yet", N_("No activity is about labour migration."), address="workplans:plans"
-        )
-    return DutyStatus(
-        "kept", N_("Every question on labour rights is answered."), address="workplans:plans"
-    )
+        sentence = N_("No activity is about labour migration.")
+        return DutyStatus("nothing_yet", sentence, address=PLANS)
+    if count := sum(len(one.unanswered) for one in rows):
+        sentence = N_("Questions on labour rights are unanswered: {count}.")
+        return DutyStatus("due", sentence, {"count": count}, PLANS)
+    sentence = N_("Every question on labour rights is answered.")
+    return DutyStatus("kept", sentence, address=PLANS)
 
 
 def overlap(network: Network, today: date) -> DutyStatus:
     """O-37: where work meets is visible; how often it does today."""
     rows = _activities(network, today)
     if not rows:
-        return DutyStatus(
-            "nothing_yet", N_("This year's plan has no activity yet."), address="workplans:plans"
-        )
+        return NO_ACTIVITY
     if profiles.out_of_date(network, today):
         last = profiles.latest(network)
+        number = {"number": last.number if last else 0}
         sentence = (
             N_("Profiles of members changed since edition {number}. Issue a new one.")
             if last
             else N_("Profiles of members were never issued as an edition.")
         )
-        return DutyStatus(
-            "due", sentence, {"number": last.number if last else 0}, "network:profiles"
-        )
-    return DutyStatus(
-        "kept",
-        N_("Places and objectives are served by more than one owner: {count}."),
-        {"count": len(plans.overlaps_of(rows))},
-        "workplans:plans",
-    )
-
-
-def _linked(name: str, missing: str, kept: str) -> Callable[[Network, date], DutyStatus]:
-    def state(network: Network, today: date) -> DutyStatus:
-        rows = _activities(network, today)
-        if not rows:
-            return DutyStatus(
-                "nothing_yet",
-                N_("This year's plan has no activity yet."),
-                address="workplans:plans",
-            )
-        blank = sum(not getattr(one.row, name) for one in rows)
-        if blank:
-            return DutyStatus("due", missing, {"count": blank}, "workplans:plans")
-        return DutyStatus("kept", kept, address="workplans:plans")
-
-    return state
+        return DutyStatus("due", sentence, number, "network:profiles")
+    sentence = N_("Places and objectives are served by more than one owner: {count}.")
+    return DutyStatus("kept", sentence, {"count": len(plans.overlaps_of(rows))}, PLANS)
 
 
 def progress(network: Network, today: date) -> DutyStatus:
-    """O-41: the board of the last quarter was kept."""
-    quarter = (today.month + 2) // 3
-    year, last = (today.year, quarter - 1) if quarter > 1 else (today.year - 1, 4)
-    values = {"year": year, "quarter": last}
-    begun = network.opened_on < date(today.year, 3 * quarter - 2, 1)
-    if reviews.snapshot_taken(network.office_id, year, last):
-        return DutyStatus(
-            "kept", N_("The board of {year}, quarter {quarter} is kept."), values, "workplans:board"
-        )
-    if begun:
-        return DutyStatus(
-            "late",
-            N_("The board of {year}, quarter {quarter} was not kept."),
-            values,
-            "workplans:board",
-        )
-    return DutyStatus(
-        "nothing_yet", N_("The first quarter is not over yet."), address="workplans:board"
-    )
+    """O-41: the dashboard of the last quarter was completed, within some days of its end."""
+    over = review_rules.quarters_over(network.opened_on, today)
+    if not over:
+        return DutyStatus("nothing_yet", N_("The first quarter is not over yet."), address=BOARD)
+    year, quarter = over[0]
+    values = {"year": year, "quarter": quarter}
+    if reviews.snapshot_taken(network.office_id, year, quarter):
+        sentence = N_("The dashboard for Q{quarter} {year} is completed.")
+        return DutyStatus("kept", sentence, values, BOARD)
+    ended = rules.quarter_starts(year, quarter + 1)
+    late = (today - ended).days >= review_rules.DAYS_TO_COMPLETE
+    sentence = N_("The dashboard for Q{quarter} {year} was not completed.")
+    return DutyStatus("late" if late else "due", sentence, values, BOARD)
 
 
 def reviewed(network: Network, today: date) -> DutyStatus:
     """O-42: a review was held in the last twelve months."""
     last = reviews.last_review(network.office_id, today)
     if review_rules.review_overdue(last or network.opened_on, today):
-        return DutyStatus(
-            "due",
-            N_("No review was held in the last twelve months."),
-            address="workplans:reviews",
-        )
+        sentence = N_("No review was held in the last twelve months.")
+        return DutyStatus("due", sentence, address=REVIEWS)
     if last is None:
-        return DutyStatus("nothing_yet", N_("No review was held yet."), address="workplans:reviews")
-    return DutyStatus(
-        "kept",
-        N_("The last review was held on {day}."),
-        {"day": f"{last:%d.%m.%Y}"},
-        "workplans:reviews",
-    )
+        return DutyStatus("nothing_yet", N_("No review was held yet."), address=REVIEWS)
+    day = {"day": f"{last:%d.%m.%Y}"}
+    return DutyStatus("kept", N_("The last review was held on {day}."), day, REVIEWS)
 
 
 STATUSES: dict[str, StatusOf] = {

@@ -26,7 +26,7 @@ def my_commitments(user: Anyone, network: Network, today: date) -> Panel:
             f"{one.due_on:%d.%m.%Y}",
             "r" if one.due_on < today else "b",
         )
-        for one in (commitments.open_of(mine.id, today) if mine else [])
+        for one in (commitments.open_of(mine.id) if mine else [])
     ]
     return Panel(
         _("Our commitments"),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.queries import Anyone
 from waystation.governance.network.panels import Panel, Row
 from waystation.governance.network.queries import Network
-from waystation.governance.workplans.queries import plans
+from waystation.governance.workplans.queries import editions
 
 
 def public_plan(user: Anyone, network: Network, today: date) -> Panel:
     """The priorities and activities of the adopted plan of the year."""
-    edition = plans.adopted_plan(network.office_id, today.year)
+    edition = editions.adopted_plan(network.office_id, today.year)
     rows = [
         Row(one["title"], "", priority["title"], " ".join(f"Q{q}" for q in one["quarters"]), "b")
         for priority in (edition.content["priorities"] if edition else [])

@@ -20,15 +20,13 @@ PUBLIC_DAYS = 60
 MOST_PUBLIC_AN_HOUR = 30  # bookings without an account, for each centre
 MOST_PER_ADDRESS = 3  # and from each network address in an hour
 
-WEEKDAYS = (
-    ("0", N_("Monday")),
-    ("1", N_("Tuesday")),
-    ("2", N_("Wednesday")),
-    ("3", N_("Thursday")),
-    ("4", N_("Friday")),
-    ("5", N_("Saturday")),
-    ("6", N_("Sunday")),
+WEEKDAYS = tuple(
+    (str(number), name)
+    for number, name in enumerate(
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    )
 )
+"""Not marked for translation: Django has the names of the days in every language."""
 TIMES = tuple((f"{half // 2:02}:{half % 2 * 30:02}",) * 2 for half in range(14, 41))
 CHANNELS = (
     ("", N_("No reminder")),

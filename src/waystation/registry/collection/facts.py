@@ -108,10 +108,10 @@ def kept_snapshot(user: User, form: Form, digest: str) -> Snapshot | None:
 
 def folder_of(form: Form) -> Path:
     """Return where the snapshots of a form lie."""
-    return folder_of_house(form.organisation_id) / str(form.id)
+    return folder_of_organisation(form.organisation_id) / str(form.id)
 
 
-def folder_of_house(organisation: UUID) -> Path:
+def folder_of_organisation(organisation: UUID) -> Path:
     """Return where all snapshots of an organisation's forms lie."""
     return Path(settings.STATE) / "snapshots" / str(organisation)
 

@@ -8,7 +8,7 @@ from . import actions
 
 
 def delete_old_snapshots() -> int:
-    """Delete every house's snapshots that nothing names; return how many. Done once a day."""
+    """Delete the snapshots that nothing names, in every organisation; return how many."""
     deleted = 0
     for organisation in access.organisations():
         deleted += actions.delete_old_snapshots(organisation.id)["deleted"]

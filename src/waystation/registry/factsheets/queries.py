@@ -121,11 +121,11 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
 
 
 def offered(organisation_id: UUID, day: date | None = None) -> list[tuple[str, str]]:
-    """Return the editions that a counsellor may tell on a day, as choices in their language."""
+    """Return the editions that a counsellor may tell on a day, as choices, by their topics."""
     rows = Edition.objects.filter(organisation_id=organisation_id)
     found = current_editions(rows, day or today_in()).values()
-    titles = titles_of(one.id for one in found)
-    return sorted(((str(key), title) for key, title in titles.items()), key=lambda one: one[1])
+    topics = [(str(one.id), str(reference.label("topic", one.sheet.topic))) for one in found]
+    return sorted(topics, key=lambda one: one[1])
 
 
 def titles_of(keys: Iterable[Any]) -> Mapping[UUID, str]:

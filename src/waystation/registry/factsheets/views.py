@@ -35,7 +35,7 @@ class Sheets(ListPage):
     permissions = ("factsheet.read",)
     title = N_("Fact sheets")
     lead = N_(
-        "What is told about each topic, in editions. A visit cites the edition it was told by."
+        "What is told about each topic, in editions. A visit cites the edition that was explained."
     )
     empty_title = N_("No fact sheets yet")
     empty_text = N_("Begin the sheet of a topic, write its first edition, and publish it.")

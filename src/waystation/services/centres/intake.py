@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from waystation.foundation.access import queries as access
-from waystation.registry.collection.rules.handing import Handed
+from waystation.registry.collection.rules.handover import Handover
 
 from . import actions, answers
 from .fields import VISIT
 
 
-def handle(user: access.Anyone, handed: Handed) -> tuple[str, UUID]:
+def handle(user: access.Anyone, handover: Handover) -> tuple[str, UUID]:
     """Record the visit of a submitted form; the submission's key is the key of the visit.
 
     Questions may stand in groups of the form; those that no visit has stay in the submission.
@@ -21,16 +21,16 @@ def handle(user: access.Anyone, handed: Handed) -> tuple[str, UUID]:
     first answers. Raises Refusal exactly as the page does; the submission is then kept with
     its sentence.
     """
-    given = _by_name(handed.answers)
-    if handed.replaces is not None:
-        seen, proposed = VISIT.read(_by_name(handed.before)), VISIT.read(given)
+    given = _by_name(handover.answers)
+    if handover.replaces is not None:
+        seen, proposed = VISIT.read(_by_name(handover.before)), VISIT.read(given)
         if not proposed["started_at"]:  # not asked: the first one was dated when it came
             del seen["started_at"], proposed["started_at"]
-        actions.edit_visit(user, handed.replaces, seen, proposed)
-        return "centres.Visit", handed.replaces
-    given["office_id"] = handed.office_id
-    given["started_at"] = given.get("started_at") or handed.received_at
-    return "centres.Visit", answers.record(user, given, handed.key)
+        actions.edit_visit(user, handover.replaces, seen, proposed)
+        return "centres.Visit", handover.replaces
+    given["office_id"] = handover.office_id
+    given["started_at"] = given.get("started_at") or handover.received_at
+    return "centres.Visit", answers.record(user, given, handover.key)
 
 
 def _by_name(submitted: Mapping[str, str]) -> dict[str, Any]:

@@ -30,10 +30,12 @@ from waystation.foundation.shared.periods import HOME_ZONE, today_in
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
-from . import demonstration_network, demonstration_reports
+from . import demonstration_front_desk as front_desk
+from . import demonstration_network, demonstration_referrals, demonstration_reports
 
 SEED = 1244
 ORGANISATION = "demonstration"
+SECRETARY = "Sanja Ilić"
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
@@ -53,7 +55,7 @@ STAFF = [
     ("tracking_enumerator", "Teuta Morina", 0),
     ("analyst", "Anita Krasniqi", 0),
     ("labour_officer", "Luan Rexhepi", 0),
-    ("outreach_officer", "Orhan Kryeziu", 1),
+    ("outreach_officer", "Orhan Kryeziu", 0),
     ("partner_focal_point", "Petrit Bytyqi", 0),
     ("employer", "Egzon Thaçi", 0),
     ("data_protection_officer", "Dafina Osmani", 0),
@@ -139,9 +141,12 @@ class House:
     """What the demonstration has made so far."""
 
     chance: random.Random
+    # Of its own, so that what the front desk draws does not change who visited.
+    desk_chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     offices: list[Any] = field(default_factory=list)
     staff: dict[str, Any] = field(default_factory=dict)
     people: dict[int, list[UUID]] = field(default_factory=dict)
+    told: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
     known_places: set[str] = field(default_factory=set)
     organisation: Any = None
     # Hashing is slow on purpose: once is enough here.
@@ -201,10 +206,25 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             house.organisation, today, house.account, partial(tell, "network")
         )
         _open_files(house, tell)
+        tell("front_desk")
+        writer, manager = house.staff["outreach_officer"], house.staff["programme_manager"]
+        house.told = front_desk.publish_sheets(writer, manager, house.offices[0].id)
         _record_visits(house, today, tell)
+        tell("follow_up")
+        _follow_up(house, today)
         tell("sessions")
         _hold_sessions(house, today)
         _profile(house, today)
+        tell("referrals")
+        demonstration_referrals.tell(
+            house.organisation.id,
+            house.offices,
+            [counsellor(house, at) for at in range(len(OFFICES))],
+            house.people,
+            secretary=queries.user_named(email_of(SECRETARY)),
+            manager=house.staff["programme_manager"],
+            focal_point=house.staff["partner_focal_point"],
+        )
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
@@ -296,6 +316,9 @@ def _record_visits(house: House, today: date, tell: Tell) -> None:
             "next_step": house.weighted(
                 {"none": 38, "come_back": 25, "call_back": 12, "refer": 17, "group_session": 8}
             ),
+            "editions": front_desk.cited(house.told, topics, started_at.date())
+            if house.desk_chance.random() < 0.4
+            else [],
             "minutes": int(chance.triangular(5, 75, 22)),
             "language": chance.choices(["sq", "sr", "en", "tr", "ar"], [76, 15, 4, 3, 2])[0],
             "started_at": started_at,
@@ -308,6 +331,20 @@ def _record_visits(house: House, today: date, tell: Tell) -> None:
             answers["age_band"] = house.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
             answers["place"] = chance.choice(NEAR[at])
         centres.record_visit(counsellor(house, at), house.offices[at].id, **answers)
+
+
+def _follow_up(house: House, today: date) -> None:
+    """Let the centres call back, plan, expect visitors and take complaints, then change a rule."""
+    chance = house.desk_chance
+    for at, office in enumerate(house.offices):
+        me, people = counsellor(house, at), house.people[at]
+        front_desk.agree_to_be_called(chance, me, people[:160])
+        front_desk.call_back(chance, me, today)
+        front_desk.plan(chance, me, chance.sample(people, 25), today)
+        front_desk.make_appointments(chance, me, office, people, today)
+    manager = house.staff["programme_manager"]
+    front_desk.take_feedback(chance, counsellor(house, 0), manager, house.offices[0], today)
+    front_desk.publish_new_rules(house.staff["outreach_officer"], manager, today)
 
 
 def _latest() -> datetime:

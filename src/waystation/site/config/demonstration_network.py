@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from waystation.foundation.access import actions as access
-from waystation.foundation.documents import blocks, pdf
 from waystation.foundation.shared import periods
 from waystation.governance.advice import actions as advice_actions
 from waystation.governance.advice import queries as advice_queries
@@ -28,6 +27,8 @@ from waystation.governance.network.queries import registers
 from waystation.governance.unkt_reports import actions as reports
 from waystation.governance.workplans import actions as workplans
 from waystation.registry.organisations import actions as organisations
+
+from . import demonstration_meetings as gatherings
 
 MEMBERS = {
     "IOM": "Leads the coordination of migration matters and hosts the secretariat.",
@@ -48,25 +49,6 @@ PEOPLE = [
     ("network_member", "Nora Lund", "UNICEF"),
     ("network_member", "Aylin Kaya", "UNHCR"),
     ("unkt_reader", "Umar Diallo", None),
-]
-MEETINGS = [(2, 10), (5, 12), (9, 8), (11, 10)]
-DECISIONS = [
-    (
-        "The work plan is adopted; each lead entity reports on its activities once a quarter.",
-        "Publish the adopted plan and send it to the authorities.",
-    ),
-    (
-        "Entities share their calendars of trainings, so that no two are held on one subject.",
-        "Keep one calendar of trainings, open to all members.",
-    ),
-    (
-        "The Network offers the authorities one joint comment on the draft strategy.",
-        "Bring the comments of all members into one text.",
-    ),
-    (
-        "The Migrant Service Centres' figures are the common source for quarterly reports.",
-        "Agree with the centres on the date their figures are frozen.",
-    ),
 ]
 
 
@@ -129,15 +111,15 @@ def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callab
         (day(10, 6), partial(_more_advice, told)),
         (day(12, 1), partial(_rotate, told)),
     ]
-    for number, (month, at) in enumerate(MEETINGS, 1):
+    for number, (month, at) in enumerate(gatherings.MEETINGS, 1):
         held = day(month, at)
         steps += [
-            (held - timedelta(days=21), partial(_convene, told, number)),
-            (held - timedelta(days=8), partial(_papers, told, number)),
-            (held + timedelta(days=1), partial(_hold, told, number)),
-            (held + timedelta(days=5), partial(_minutes, told, number)),
-            (held + timedelta(days=12), partial(_finish, told, number)),
-            (held + timedelta(days=40), partial(_act, told, number)),
+            (held - timedelta(days=21), partial(gatherings.convene, told, number)),
+            (held - timedelta(days=8), partial(gatherings.file_papers, told, number)),
+            (held + timedelta(days=1), partial(gatherings.hold, told, number)),
+            (held + timedelta(days=5), partial(gatherings.circulate_minutes, told, number)),
+            (held + timedelta(days=12), partial(gatherings.finish_minutes, told, number)),
+            (held + timedelta(days=40), partial(gatherings.act_on_decision, told, number)),
         ]
     for quarter, (month, last) in enumerate([(4, 8), (7, 8), (10, 8)], 1):
         steps.append((day(month, last), partial(_report, told, "quarterly", quarter)))
@@ -185,7 +167,7 @@ def _found(told: Year, account: Callable[[str], Any]) -> None:
         decided_way="meeting", decision="UNKT meeting 1, item 4 (fictional)",
     )  # fmt: skip
     actions.seats.seat_incumbent(sanja, "rotating", told.people["rita"].id, starts_on=start)
-    for quarter, (month, at) in enumerate(MEETINGS, 1):
+    for quarter, (month, at) in enumerate(gatherings.MEETINGS, 1):
         meetings_actions.meetings.keep_slot(sanja, told.year, quarter, told.day(month, at))
     meetings_actions.meetings.publish_calendar(sanja, told.year)
 
@@ -274,7 +256,10 @@ def _plan(told: Year) -> None:
 
 def _adopt(told: Year) -> None:
     """The first meeting adopted the plan; members say what they will do for it."""
-    workplans.plans.adopt_plan(told.people["carla"], told.advice["plan"].id, told.meetings[1].id)
+    carla, plan, decision = (
+        told.people["carla"], told.advice["plan"], told.advice["decision 1"],
+    )  # fmt: skip
+    workplans.plans.adopt_plan(carla, plan.id, decision.id)
     workplans.commitments.record_commitment(
         told.people["nora"], told.activities[2].id, entity=told.entities["UNICEF"].id,
         what="Train forty school counsellors", due_on=told.day(9, 30),
@@ -297,92 +282,6 @@ def _progress(told: Year, quarter: int) -> None:
                 text="Groups meet as planned." if number or quarter < 3
                 else "The third group waits for its room.",
             )  # fmt: skip
-
-
-def _convene(told: Year, number: int) -> None:
-    """The secretariat prepares; the notice is a co-chair's."""
-    month, at = MEETINGS[number - 1]
-    starts = datetime.combine(told.day(month, at), time(9), UTC)
-    sanja = told.people["sanja"]
-    meeting = meetings_actions.meetings.plan_meeting(
-        sanja, kind="regular", title=f"Meeting of the Network, quarter {number}",
-        starts_at=starts, ends_at=starts + timedelta(hours=2), place="UN House, room 2",
-    )  # fmt: skip
-    wanted = [
-        ("Work of the quarter", "information", "IOM", 30),
-        ("Matter for decision", "decision", "UNDP", 40),
-        ("Children on the move", "discussion", "UNICEF", 20),
-    ]
-    for title, purpose, owner, minutes in wanted:
-        item = meetings_actions.agenda.propose_item(
-            sanja, meeting.id, title=title, purpose=purpose, minutes=minutes,
-            owner=told.entities[owner].id,
-        )  # fmt: skip
-        meetings_actions.agenda.accept_item(sanja, item.id)
-    told.meetings[number] = meetings_actions.meetings.convene_meeting(
-        told.people["carla"], meeting.id
-    )
-
-
-def _papers(told: Year, number: int) -> None:
-    sanja, meeting = told.people["sanja"], told.meetings[number]
-    for title, access_class in (
-        (f"Work of quarter {number}: note of the secretariat", "network"),
-        (f"Calendar and decisions, quarter {number}", "public"),
-    ):
-        text = blocks.report(title, [blocks.Paragraph(["A fictional paper."])])
-        meetings_actions.papers.file_paper(
-            sanja, meeting.id, title=title, file_name="paper.pdf", content=pdf.render(text),
-            access_class=access_class, names_nobody=True,
-        )  # fmt: skip
-    meetings_actions.papers.distribute_papers(sanja, meeting.id)
-
-
-def _hold(told: Year, number: int) -> None:
-    sanja, meeting = told.people["sanja"], told.meetings[number]
-    came = [
-        {"entity": told.entities[one].id, "category": "", "state": "present", "people": people}
-        for one, people in (("IOM", 2), ("UNDP", 1), ("UNICEF", 1), ("UNHCR", 2), ("ILO", 1))
-    ]
-    meetings_actions.attendance.record_attendance(sanja, meeting.id, came)
-    told.meetings[number] = meetings_actions.meetings.hold_meeting(sanja, meeting.id)
-    text, todo = DECISIONS[number - 1]
-    decision = meetings_actions.decisions.record_decision(
-        sanja, meeting.id, text=text, public_text=text
-    )
-    due = meeting.starts_at.date() + timedelta(days=45)
-    owner = told.entities[("IOM", "UNICEF", "UNHCR", "IOM")[number - 1]].id
-    told.advice[f"action {number}"] = meetings_actions.decisions.agree_action(
-        sanja, decision.id, text=todo, owner=owner, due_on=due
-    )
-
-
-def _minutes(told: Year, number: int) -> None:
-    sanja, meeting = told.people["sanja"], told.meetings[number]
-    body = (
-        f"The co-chair opened the meeting of quarter {number}. The work of the quarter was "
-        f"presented and discussed. Decided: {DECISIONS[number - 1][0]}"
-    )
-    meetings_actions.minutes.draft_minutes(sanja, meeting.id, body)
-    meetings_actions.minutes.circulate_minutes(sanja, meeting.id)
-
-
-def _finish(told: Year, number: int) -> None:
-    meetings_actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
-
-
-def _act(told: Year, number: int) -> None:
-    """Three of four actions are done and seen by another entity; the third is late."""
-    if number == 3:
-        return
-    who, verifier = (("ivo", "rita"), ("nora", "ivo"), ("aylin", "ivo"), ("ivo", "rita"))[
-        number - 1
-    ]
-    action = told.advice[f"action {number}"]
-    meetings_actions.decisions.report_action(
-        told.people[who], action.id, state="done", evidence="Sent to all members."
-    )
-    meetings_actions.decisions.verify_action(told.people[verifier], action.id, note="Seen.")
 
 
 def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:

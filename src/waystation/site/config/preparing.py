@@ -31,12 +31,15 @@ STEPS: dict[str, str] = {
     "reference": N_("Loading the reference lists"),
     "network": N_("Demonstration: a year of the Network"),
     "people": N_("Demonstration: personal files"),
+    "front_desk": N_("Demonstration: fact sheets"),
     "visits": N_("Demonstration: a year of visits"),
+    "follow_up": N_("Demonstration: appointments, call-backs and plans"),
     "sessions": N_("Demonstration: group sessions and profiles"),
+    "referrals": N_("Demonstration: services and referrals"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }
-OF_THE_DEMONSTRATION = ("network", "people", "visits", "sessions", "reports", "survey")
+OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "reference"})
 
 
 def tell(step: str, done: int = 0, of: int = 0, *, problem: str = "") -> None:

@@ -49,6 +49,7 @@ ROOMS = [
     "waystation.registry.appointments",
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
+    "waystation.registry.skills",
     "waystation.services.centres",
     "waystation.services.tracking",
     "waystation.governance.knowledge",

@@ -24,6 +24,7 @@ PAGES = [
     ("appointments/", "waystation.registry.appointments"),
     ("fact-sheets/", "waystation.registry.factsheets"),
     ("feedback/", "waystation.registry.feedback"),
+    ("skills/", "waystation.registry.skills"),
     ("studies/", "waystation.services.tracking"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.views import View
 
 from waystation.foundation.access.http import onto_form
-from waystation.foundation.messaging.http import kept_private
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -23,6 +22,7 @@ from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.feedback import actions as feedback
 from waystation.registry.feedback import queries as complaints
 from waystation.registry.reference import queries as reference
+from waystation.registry.referrals.http import private_form
 from waystation.services.centres import actions as call_backs
 from waystation.services.centres import queries as centres
 
@@ -141,11 +141,11 @@ class Appointment(View):
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         booking = slots.booking_of_secret(secret)
         context = {"booking": booking, "address": request.build_absolute_uri(request.path)}
-        return kept_private(render(request, "public/appointment.html", context))
+        return private_form(render(request, "public/appointment.html", context))
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
         appointments.cancel_in_public(secret)
-        return kept_private(redirect("public:appointment", secret))
+        return private_form(redirect("public:appointment", secret))
 
 
 class CallMe(PublicForm):
@@ -193,7 +193,7 @@ def complaint(request: HttpRequest, secret: str) -> HttpResponse:
         "entry": complaints.entry_of_secret(secret),
         "address": request.build_absolute_uri(request.path),
     }
-    return kept_private(render(request, "public/complaint.html", context))
+    return private_form(render(request, "public/complaint.html", context))
 
 
 def _office_of(form: Any) -> UUID:

@@ -22,16 +22,19 @@ from .naming import named
 
 @named("today")
 def today(scope: Scope) -> Value:
+    """The day of the interview, as the submission records it; of arrival where it does not."""
     return scope.world.now().date().isoformat()
 
 
 @named("now")
 def now(scope: Scope) -> Value:
+    """The time of the interview, with its offset from UTC. As ``today()``."""
     return scope.world.now().isoformat(timespec="milliseconds")
 
 
 @named("date", "date-time", least=1)
 def date(scope: Scope, value: Value) -> Value:
+    """A day or time as text; a number counts days since 1970-01-01. Other text is an error."""
     if isinstance(value, float):
         return "" if math.isnan(value) else date_of(value)
     text = to_text(value).strip()
@@ -45,11 +48,13 @@ def date(scope: Scope, value: Value) -> Value:
 
 @named("decimal-date-time", least=1)
 def decimal_date_time(scope: Scope, value: Value) -> Value:
+    """Days since 1970-01-01 UTC, with the part of the day."""
     return to_number(value)
 
 
 @named("decimal-time", least=1)
 def decimal_time(scope: Scope, value: Value) -> Value:
+    """The part of the day that has passed: 0.75 at 18:00, in the offset of the value."""
     found = re.match(r"^(?:.*T)?(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?", to_text(value))
     if not found:
         return math.nan
@@ -62,6 +67,9 @@ DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 @named("format-date", "format-date-time", least=2)
 def format_date(scope: Scope, value: Value, pattern: Value) -> Value:
+    """A day or time in a pattern (%Y %y %m %n %b %d %e %H %h %M %S %3 %a %W). Names of
+    months and days are in English.
+    """
     text = date(scope, value)
     if not text:
         return ""

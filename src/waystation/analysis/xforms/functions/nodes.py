@@ -25,11 +25,13 @@ ITEMS = ("root", "item")
 
 @named("last")
 def last(scope: Scope) -> Value:
+    """How many nodes are filtered. XPath 1.0."""
     return float(scope.size)
 
 
 @named("position", most=1)
 def position(scope: Scope, node: Value = None) -> Value:
+    """Which of the filtered nodes this is; with a node, which among its siblings of that name."""
     if node is None:
         return float(scope.position)
     nodes = nodes_of(node)
@@ -42,11 +44,13 @@ def position(scope: Scope, node: Value = None) -> Value:
 
 @named("current")
 def current(scope: Scope) -> Value:
+    """The node of the question that the rule belongs to, also inside a filter."""
     return [scope.current]
 
 
 @named("instance", least=1)
 def instance(scope: Scope, name: Value) -> Value:
+    """A list of the form or an attached one. ``/data/…`` inside its filter is the submission."""
     found = scope.world.instances.get(to_text(name).removesuffix(".csv"))
     if found is None and to_text(name) not in scope.world.last_saved:
         raise WrongExpression("list_missing")
@@ -55,23 +59,27 @@ def instance(scope: Scope, name: Value) -> Value:
 
 @named("count", least=1)
 def count(scope: Scope, nodes: Value) -> Value:
+    """How many nodes a path finds. XPath 1.0."""
     return float(len(nodes_of(nodes)))
 
 
 @named("count-non-empty", least=1)
 def count_non_empty(scope: Scope, nodes: Value) -> Value:
+    """How many of the nodes have a value."""
     spend(len(nodes_of(nodes)))
     return float(sum(1 for node in nodes_of(nodes) if text_of_node(node) != ""))
 
 
 @named("local-name", "name", most=1)
 def local_name(scope: Scope, nodes: Value = None) -> Value:
+    """The name of a node, without its prefix. XPath 1.0."""
     chosen = [scope.node] if nodes is None else nodes_of(nodes)
     return local(str(chosen[0].tag).rsplit("}", 1)[-1]) if chosen else ""
 
 
 @named("namespace-uri", most=1)
 def namespace_uri(scope: Scope, nodes: Value = None) -> Value:
+    """Always empty: names are read without their namespaces."""
     return ""
 
 
@@ -106,12 +114,16 @@ def in_twos(values: tuple[Value, ...]) -> list[tuple[Value, Value]]:
 
 @named("randomize", least=1, most=2)
 def randomize(scope: Scope, nodes: Value, seed: Value = None) -> Value:
+    """The same nodes; their order does not matter to a check."""
     # The order does not matter to a check on the server, so it stays as it is.
     return nodes_of(nodes)
 
 
 @named("pulldata", least=4)
 def pulldata(scope: Scope, name: Value, wanted: Value, key: Value, value: Value) -> Value:
+    """pulldata(list, wanted column, key column, key): the first row that has the key. The name of
+    the list may be computed; it may end in .csv.
+    """
     table = scope.world.instances.get(to_text(name).removesuffix(".csv"))
     if table is None:
         raise WrongExpression("list_missing")
@@ -142,4 +154,5 @@ SEARCHES: dict[str, Callable[[str, str], bool]] = {
 
 @named("property", least=1)
 def device_property(scope: Scope, name: Value) -> Value:
+    """Empty: a server does not know the properties of a phone."""
     return ""

@@ -23,17 +23,20 @@ def half_up(number: float) -> float:
 
 @named("number", most=1)
 def number(scope: Scope, value: Value = None) -> Value:
+    """A value as a number; a day or time counts days since 1970-01-01."""
     return to_number([scope.node] if value is None else value)
 
 
 @named("int", least=1)
 def int_(scope: Scope, value: Value) -> Value:
+    """A number without its fraction, toward zero."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.trunc(found))
 
 
 @named("round", least=1, most=2)
 def round_(scope: Scope, value: Value, places: Value = None) -> Value:
+    """A number rounded, halves up; with a second argument, to so many decimals."""
     found, power = to_number(value), 0.0 if places is None else to_number(places)
     if math.isnan(found) or math.isinf(found) or math.isnan(power):
         return found
@@ -43,12 +46,14 @@ def round_(scope: Scope, value: Value, places: Value = None) -> Value:
 
 @named("floor", least=1)
 def floor(scope: Scope, value: Value) -> Value:
+    """The largest whole number not above. XPath 1.0."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.floor(found))
 
 
 @named("ceiling", least=1)
 def ceiling(scope: Scope, value: Value) -> Value:
+    """The smallest whole number not below. XPath 1.0."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.ceil(found))
 
@@ -66,23 +71,27 @@ def _numbers(values: tuple[Value, ...]) -> list[float]:
 
 @named("sum", least=1)
 def sum_(scope: Scope, nodes: Value) -> Value:
+    """The sum of the nodes; NaN if one is empty or no number."""
     return math.fsum(_numbers((nodes,)))
 
 
 @named("min", least=1, most=MANY)
 def min_(scope: Scope, *values: Value) -> Value:
+    """The smallest of nodes or values; NaN if one is empty or there is none."""
     found = _numbers(values)
     return math.nan if not found or any(map(math.isnan, found)) else min(found)
 
 
 @named("max", least=1, most=MANY)
 def max_(scope: Scope, *values: Value) -> Value:
+    """The largest of nodes or values; NaN if one is empty or there is none."""
     found = _numbers(values)
     return math.nan if not found or any(map(math.isnan, found)) else max(found)
 
 
 def _safely(compute: Callable[..., float]) -> Callable[..., Value]:
     def run(scope: Scope, *values: Value) -> Value:
+        """As in XPath 3.0; NaN where it has no value."""
         try:
             return float(compute(*[to_number(value) for value in values]))
         except (ValueError, OverflowError, ZeroDivisionError):
@@ -109,5 +118,15 @@ for _name, _compute in ONE_NUMBER.items():
     named(_name, least=1)(_safely(_compute))
 named("pow", least=2)(_safely(math.pow))
 named("atan2", least=2)(_safely(math.atan2))
-named("pi")(lambda scope: math.pi)
-named("random")(lambda scope: random.random())  # noqa: S311  not for secrets
+
+
+@named("pi")
+def pi(scope: Scope) -> Value:
+    """3.14159…"""
+    return math.pi
+
+
+@named("random")
+def random_(scope: Scope) -> Value:
+    """A number from 0 up to 1 by chance, another at each evaluation."""
+    return random.random()  # noqa: S311  not for secrets

@@ -34,6 +34,7 @@ def _points(values: tuple[Value, ...]) -> list[tuple[float, float]]:
 
 @named("distance", least=1, most=MANY)
 def distance(scope: Scope, *values: Value) -> Value:
+    """Metres along points, a line or an edge, on a sphere of 6,378,100 m, to the centimetre."""
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in itertools.pairwise(_points(values)):
         a, b = math.radians(lat1), math.radians(lat2)
@@ -42,11 +43,12 @@ def distance(scope: Scope, *values: Value) -> Value:
             + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
         )
         total += 2 * EARTH * math.asin(math.sqrt(half))
-    return total
+    return round(total, 2)
 
 
 @named("area", least=1)
 def area(scope: Scope, value: Value) -> Value:
+    """Square metres within points or an area, on the same sphere."""
     points = _points((value,))
     if len(points) < 3:
         return 0.0
@@ -57,11 +59,12 @@ def area(scope: Scope, value: Value) -> Value:
         * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
         for (lat1, lon1), (lat2, lon2) in itertools.pairwise(points)
     )
-    return abs(total * EARTH * EARTH / 2)
+    return round(abs(total * EARTH * EARTH / 2), 2)
 
 
 @named("geofence", least=2)
 def geofence(scope: Scope, point: Value, shape: Value) -> Value:
+    """Whether a point lies within an area."""
     inside = False
     points, corners = _points((point,)), _points((shape,))
     if not points or len(corners) < 3:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
+import secrets
 import uuid
 
 from waystation.analysis.xforms.messages import WrongExpression
@@ -27,11 +28,13 @@ def _text(scope: Scope, value: Value) -> str:
 
 @named("string", most=1)
 def string(scope: Scope, value: Value = None) -> Value:
+    """A value as text. XPath 1.0."""
     return _text(scope, value)
 
 
 @named("concat", most=MANY)
 def concat(scope: Scope, *values: Value) -> Value:
+    """Texts one after the other; of a path, the values of all its nodes."""
     return "".join(
         "".join(map(text_of_node, value)) if isinstance(value, list) else to_text(value)
         for value in values
@@ -40,6 +43,7 @@ def concat(scope: Scope, *values: Value) -> Value:
 
 @named("join", least=1, most=MANY)
 def join(scope: Scope, mark: Value, *values: Value) -> Value:
+    """Texts with a mark between them; of a path, the values of all its nodes."""
     pieces: list[str] = []
     for value in values:
         if isinstance(value, list):
@@ -51,32 +55,38 @@ def join(scope: Scope, mark: Value, *values: Value) -> Value:
 
 @named("starts-with", least=2)
 def starts_with(scope: Scope, text: Value, start: Value) -> Value:
+    """Whether a text begins so. XPath 1.0."""
     return to_text(text).startswith(to_text(start))
 
 
 @named("ends-with", least=2)
 def ends_with(scope: Scope, text: Value, end: Value) -> Value:
+    """Whether a text ends so."""
     return to_text(text).endswith(to_text(end))
 
 
 @named("contains", least=2)
 def contains(scope: Scope, text: Value, piece: Value) -> Value:
+    """Whether a text holds another. XPath 1.0."""
     return to_text(piece) in to_text(text)
 
 
 @named("substring-before", least=2)
 def substring_before(scope: Scope, text: Value, mark: Value) -> Value:
+    """The text before a mark. XPath 1.0."""
     before, found, _ = to_text(text).partition(to_text(mark)) if to_text(mark) else ("", "", "")
     return before if found else ""
 
 
 @named("substring-after", least=2)
 def substring_after(scope: Scope, text: Value, mark: Value) -> Value:
+    """The text after a mark. XPath 1.0."""
     return to_text(text).partition(to_text(mark))[2] if to_text(mark) else to_text(text)
 
 
 @named("substring", least=2, most=3)
 def substring(scope: Scope, text: Value, start: Value, length: Value = None) -> Value:
+    """Part of a text, counted from 1. XPath 1.0; not in the ODK specification."""
     first = half_up(to_number(start))
     end = math.inf if length is None else first + half_up(to_number(length))
     return "".join(c for i, c in enumerate(to_text(text), start=1) if first <= i < end)
@@ -84,22 +94,26 @@ def substring(scope: Scope, text: Value, start: Value, length: Value = None) -> 
 
 @named("substr", least=2, most=3)
 def substr(scope: Scope, text: Value, start: Value, end: Value = None) -> Value:
+    """Part of a text from one place up to another, counted from 0."""
     whole = to_text(text)
     return whole[int(to_number(start)) : None if end is None else int(to_number(end))]
 
 
 @named("string-length", most=1)
 def string_length(scope: Scope, value: Value = None) -> Value:
+    """How many characters a text has."""
     return float(len(_text(scope, value)))
 
 
 @named("normalize-space", most=1)
 def normalize_space(scope: Scope, value: Value = None) -> Value:
+    """A text without space around it and with single spaces in it. XPath 1.0."""
     return " ".join(_text(scope, value).split())
 
 
 @named("translate", least=3)
 def translate(scope: Scope, text: Value, these: Value, those: Value) -> Value:
+    """A text with some characters replaced by others. XPath 1.0."""
     old, new = to_text(these), to_text(those)
     table = {c: (new[i] if i < len(new) else "") for i, c in reversed(list(enumerate(old)))}
     return "".join(table.get(c, c) for c in to_text(text))
@@ -107,16 +121,22 @@ def translate(scope: Scope, text: Value, these: Value, those: Value) -> Value:
 
 @named("regex", least=2)
 def regex(scope: Scope, text: Value, pattern: Value) -> Value:
+    """Whether the whole text matches a pattern, in linear time where RE2 can read it."""
     return matches(to_text(pattern), to_text(text))
 
 
 @named("uuid", most=1)
 def new_uuid(scope: Scope, length: Value = None) -> Value:
-    return str(uuid.uuid4())
+    """A random identifier; with a number, a random text of so many characters."""
+    if length is None:
+        return str(uuid.uuid4())
+    many = to_number(length)
+    return "" if math.isnan(many) else secrets.token_hex(500)[: max(0, min(int(many), 1000))]
 
 
 @named("digest", least=2, most=3)
 def digest(scope: Scope, text: Value, method: Value, encoding: Value = None) -> Value:
+    """The MD5, SHA-1, SHA-256, SHA-384 or SHA-512 of a text, in base64 or "hex"."""
     name = to_text(method).lower().replace("-", "")
     if name not in {"md5", "sha1", "sha256", "sha384", "sha512"}:
         raise WrongExpression("digest", method=to_text(method)[:40])
@@ -127,6 +147,7 @@ def digest(scope: Scope, text: Value, method: Value, encoding: Value = None) -> 
 
 @named("base64-decode", least=1)
 def base64_decode(scope: Scope, text: Value) -> Value:
+    """The text that base64 stands for."""
     try:
         return base64.b64decode(to_text(text)).decode(errors="replace")
     except ValueError:

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True, max_length=500, verbose_name='Where it is found')),
                 ('summary', models.TextField(blank=True, max_length=3000, verbose_name='What it says, in a few sentences')),
                 ('gcm', models.JSONField(blank=True, default=list, verbose_name='Objectives of the Global Compact')),
-                ('indicator', models.SlugField(blank=True, help_text='The key of an indicator of this house, if the document explains one.', max_length=60, verbose_name='Indicator it belongs to')),
+                ('indicator', models.SlugField(blank=True, help_text='The key of an indicator, if the document explains one.', max_length=60, verbose_name='Indicator it belongs to')),
                 ('review_on', models.DateField(verbose_name='Look at it again on')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import Column
 from waystation.foundation.shared.periods import year as year_of
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
@@ -25,7 +25,13 @@ from waystation.governance.meetings.fields import (
     RESERVATION,
     SLOT,
 )
-from waystation.governance.meetings.http import Choices, NetworkButton, NetworkForm, OfNetwork
+from waystation.governance.meetings.http import (
+    Choices,
+    NetworkButton,
+    NetworkForm,
+    NetworkList,
+    OfNetwork,
+)
 from waystation.governance.meetings.queries import decisions as queries
 from waystation.governance.meetings.transitions import (
     ACTION_WORKFLOW,
@@ -48,10 +54,11 @@ STATE = Column(
 )
 
 
-class Decisions(OfNetwork, ListPage):
+class Decisions(NetworkList):
     """The decisions that exist for the reader, latest first."""
 
     template_name = "meetings/decisions.html"
+    row_address = "meetings:decision"
     parents = MEETINGS
     title = N_("Decisions")
     lead = N_(
@@ -78,16 +85,10 @@ class Decisions(OfNetwork, ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.decisions_visible_to(self.user)
 
-    def get_row_url(self, row: Row) -> str:
-        return reverse("meetings:decision", args=[row["id"]])
-
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         counts = queries.counts_of([row["id"] for row in rows])
         found = [{**row, **counts[row["id"]]} for row in rows]
         return [{**row, "implemented": f"{row['done']} / {row['asked']}"} for row in found]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reader = self.reader
@@ -218,10 +219,11 @@ class FinishedToo(TickFilter):
         return rows if every else rows.filter(state__in=UNFINISHED)
 
 
-class Actions(OfNetwork, ListPage):
+class Actions(NetworkList):
     """The actions: unfinished ones, first due first, unless more is asked for."""
 
     template_name = "meetings/actions.html"
+    row_address = "meetings:action"
     parents = MEETINGS
     title = N_("Actions")
     lead = N_("What was agreed, by whom and by when. The owner reports; another entity verifies.")
@@ -251,17 +253,11 @@ class Actions(OfNetwork, ListPage):
             rows = rows.filter(owner=people.entity_of(self.user, self.reader.today))
         return rows
 
-    def get_row_url(self, row: Row) -> str:
-        return reverse("meetings:action", args=[row["id"]])
-
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         today = self.reader.today
         return [
             {**row, "late": queries.is_late(row["state"], row["due_on"], today)} for row in rows
         ]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class OfAction(OfNetwork):
@@ -291,6 +287,9 @@ class ActionPage(OfAction, Page):
 
     template_name = "meetings/action.html"
     title = N_("Action")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, today = self.record, self.reader.today

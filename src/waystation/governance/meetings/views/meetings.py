@@ -11,17 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.action_pages import EditForm, TransitionForm
+from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.fields import ATTENDANCE, ITEM, MEETING, NOTICE, PLAN, SLOT
-from waystation.governance.meetings.http import NetworkButton, NetworkForm, OfNetwork
+from waystation.governance.meetings.http import NetworkButton, NetworkForm, NetworkList, OfNetwork
 from waystation.governance.meetings.queries import calendars, decisions, files, guests, papers
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
@@ -38,6 +38,7 @@ from waystation.governance.meetings.transitions import (
     UNDER_WAY,
     step_for,
 )
+from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
@@ -72,10 +73,11 @@ class OfYear(OfNetwork):
         return year if 2000 <= year <= 2100 else self.reader.today.year
 
 
-class Meetings(OfYear, ListPage):
+class Meetings(OfYear, NetworkList):
     """The year's quarters and the meetings, latest first."""
 
     template_name = "meetings/meetings.html"
+    row_address = "meetings:meeting"
     title = N_("Meetings")
     lead = N_("At least one in each quarter, convened by a co-chair, prepared by the Secretariat.")
     empty_title = N_("No meeting is planned yet")
@@ -109,14 +111,8 @@ class Meetings(OfYear, ListPage):
             rows = rows.filter(quarter__startswith=f"{self.year}-")
         return rows
 
-    def get_row_url(self, row: Row) -> str:
-        return reverse("meetings:meeting", args=[row["id"]])
-
     def get_add_url(self) -> str:
         return reverse("meetings:meeting_new") if self.may("meeting.prepare") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         network, year = self.reader.network, self.year
@@ -161,6 +157,9 @@ class MeetingDetail(MeetingPage):
 
     def get_title(self) -> str:
         return str(self.record.title)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, reader = self.record, self.reader
@@ -260,7 +259,7 @@ class MeetingNew(NetworkForm):
     action = staticmethod(actions.meetings.plan_meeting)
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"kind": self.request.GET.get("kind", "")}
+        return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}
 
     def get_success_url(self) -> str:
         return reverse("meetings:meetings")
@@ -269,7 +268,7 @@ class MeetingNew(NetworkForm):
 class MeetingEdit(OfMeeting, EditForm):
     """Change a meeting; once convened, a co-chair moves it and everybody hears of it."""
 
-    template_name = "meetings/form.html"
+    template_name = "network/act.html"
     permissions = PREPARES_OR_CONVENES
     table = MEETING
     title, button = N_("Change the meeting"), N_("Save the change")
@@ -302,10 +301,9 @@ class MeetingConvene(MeetingForm):
         return super().get_context_data(**kwargs) | {"meeting": self.record, "items": agenda}
 
 
-class MeetingCancel(OfMeeting, TransitionForm):
+class MeetingCancel(OfMeeting, StepForm):
     """Cancel a meeting with a reason."""
 
-    template_name = "meetings/form.html"
     workflow = MEETING_WORKFLOW
 
     def get_transition(self) -> Transition:

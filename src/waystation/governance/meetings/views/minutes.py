@@ -85,7 +85,7 @@ class MinutesFile(OfMeeting, Permitted):
 class MinutesEdit(OfMeeting, EditForm):
     """A new version of the minutes, from the one that its writer had before them."""
 
-    template_name = "meetings/form.html"
+    template_name = "network/act.html"
     form_class = RecordsForm
     next_page = "meetings:minutes"
     paragraph = "103"

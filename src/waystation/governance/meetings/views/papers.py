@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import Column
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.fields import PAPER, SLOT
-from waystation.governance.meetings.http import Choices, OfNetwork, RecordsForm
+from waystation.governance.meetings.http import Choices, NetworkList, OfNetwork, RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import papers as queries
 from waystation.governance.network.queries.house import house_rules
@@ -48,10 +48,11 @@ def tone_of_class(access_class: str) -> str:
     return CLASS_TONES.get(access_class, "v")
 
 
-class Papers(OfNetwork, ListPage):
+class Papers(NetworkList):
     """The papers whose class exists for the reader, latest first."""
 
     template_name = "meetings/papers.html"
+    row_address = "meetings:paper"
     parents = MEETINGS
     title = N_("Papers")
     lead = N_("Those of the classes you hold. Reading one is written down.")
@@ -86,14 +87,8 @@ class Papers(OfNetwork, ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.with_replaced(queries.papers_visible_to(self.user))
 
-    def get_row_url(self, row: Row) -> str:
-        return reverse("meetings:paper", args=[row["id"]])
-
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**row, "label": label(row["access_class"], row["number"])} for row in rows]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class PaperPage(OfNetwork, Page):

@@ -106,15 +106,17 @@ def appoint_rotating(
     judge(TERM, {**given, "entity": str(entity_id or "")}, decided)
     ledger = seats.ledger(network, max(today, starts_on))
     holder = seats.held_in(network, starts_on.year)
+    before = seats.held_in(network, starts_on.year - 1)
     refuse(
         [
+            rules.refusal_of_gap(starts_on.year, today, before is not None),
             rules.refusal_to_appoint(
                 entity_id,
                 ledger,
                 str(holder.entity) if holder else "",
                 starts_on.year,
                 given["override_reason"],
-            )
+            ),
         ]
     )
     override = rules.needs_override(entity_id, ledger)

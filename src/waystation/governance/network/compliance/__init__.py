@@ -60,10 +60,19 @@ not_measured = partial(_status, "not_measured")
 
 
 class Duties(dict[str, StatusOf]):
-    """The duties of one app by their id."""
+    """The duties of one app by their id; ``waiting`` are those that can be outstanding work."""
 
-    def duty(self, key: str, address: str = "") -> Callable[[StatusOf], StatusOf]:
-        """Declare the function that says how a duty stands; its work is done at ``address``."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[str, StatusOf] = {}
+
+    def duty(
+        self, key: str, address: str = "", *, waits: bool = True
+    ) -> Callable[[StatusOf], StatusOf]:
+        """Declare the function that says how a duty stands; its work is done at ``address``.
+
+        One that is either kept or has nothing yet does not wait for anybody.
+        """
 
         def declare(asked: StatusOf) -> StatusOf:
             @wraps(asked)
@@ -72,6 +81,8 @@ class Duties(dict[str, StatusOf]):
                 return found if found.address else replace(found, address=address)
 
             self[key] = state
+            if waits:
+                self.waiting[key] = state
             return state
 
         return declare

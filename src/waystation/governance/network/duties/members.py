@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 from django.conf import settings
+from django.template.loader import get_template
 
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.compliance import (
@@ -16,6 +18,7 @@ from waystation.governance.network.compliance import (
     missing,
     nothing_yet,
 )
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import members, people, seats, terms
 from waystation.governance.network.rules import seats as seat_rules
@@ -25,7 +28,7 @@ MEMBERS, ANNEXES = "network:members", "network:annexes"
 SEATS, TERMS = "network:seats", "network:terms"
 
 
-@STATUSES.duty("O-01", MEMBERS)
+@STATUSES.duty("O-01", MEMBERS, waits=False)
 def register_of_members(network: Network, today: date) -> DutyStatus:
     """O-01: there is a register, and everybody in it said why."""
     if not (count := len(people.members_on(network, today))):
@@ -64,6 +67,9 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
     """O-04: somebody holds the rotating seat today."""
     held = [one for one in seats.terms(network) if one.year == today.year]
     now = [one for one in held if one.starts_on <= today <= (one.left_on or one.ends_on)]
+    empty = [one for one in seats.seats_on(network, today) if one["term"] and not one["incumbents"]]
+    if now and empty:
+        return missing(N_("Nobody sits in the seat of {seat}."), seat=str(now[0].entity))
     if now:
         sentence = N_("{name} holds the rotating seat in {year}.")
         return kept(sentence, name=str(now[0].entity), year=today.year)
@@ -71,7 +77,7 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
     return late(N_("No rotating co-chair since {day}."), day=f"{since:%d.%m.%Y}")
 
 
-@STATUSES.duty("O-05", SEATS)
+@STATUSES.duty("O-05", SEATS, waits=False)
 def term_of_a_year(network: Network, today: date) -> DutyStatus:
     """O-05: no term goes past 31 December (the database refuses others)."""
     if not (count := len(seats.terms(network))):
@@ -88,10 +94,20 @@ def appointment(network: Network, today: date) -> DutyStatus:
     next_year = seats.held_in(network, today.year + 1) is not None
     wanting = seat_rules.missing_appointment(today, this_year, next_year)
     if wanting == "late":
-        sentence = N_("UNKT has not appointed the rotating co-chair for {year}.")
-        return late(sentence, year=today.year)
+        sentence = N_("There is no rotating co-chair for {year}: UNKT has to appoint one.")
+        return late(sentence, until=date(today.year, 1, 1), year=today.year)
     if wanting == "due":
-        return due(N_("UNKT is to appoint the rotating co-chair for {year}."), year=today.year + 1)
+        waiting = seats.ledger(network, today).waiting
+        return due(
+            N_(
+                "Ask UNKT to appoint the rotating co-chair for {year}. Still to have the chance: "
+                "{waiting}. (Reminder of {day})"
+            ),
+            until=date(today.year, 12, 31),
+            year=today.year + 1,
+            waiting=", ".join(one.name for one in waiting) or "–",
+            day=f"{seat_rules.reminder_day(today):%d.%m.%Y}",
+        )
     return kept(N_("The appointment is on file."))
 
 
@@ -128,7 +144,15 @@ def editions_of_the_text(network: Network, today: date) -> DutyStatus:
 
 @STATUSES.duty("O-54")
 def note_of_1244(network: Network, today: date) -> DutyStatus:
-    """O-54: the note is set; pages and documents carry it."""
-    if not str(settings.UNSCR_1244_NOTE).strip():
+    """O-54: the note is set, and the frame of every page prints it; publication asks for it."""
+    if "1244" not in str(settings.UNSCR_1244_NOTE):
         return missing(N_("The note on resolution 1244 is not set."))
-    return kept(N_("Every page and document carries the note."))
+    frame = get_template("base.html").render({"UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE})
+    if str(settings.UNSCR_1244_NOTE) not in unescape(frame):
+        return missing(N_("The frame of the pages does not print the note on resolution 1244."))
+    return kept(
+        N_("The note is set, the frame of every page prints it, and no report leaves without it.")
+    )
+
+
+ITEMS = [unmet(STATUSES.waiting)]

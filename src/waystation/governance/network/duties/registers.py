@@ -15,6 +15,7 @@ from waystation.governance.network.compliance import (
     late,
     nothing_yet,
 )
+from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers
 from waystation.governance.network.queries.house import house_rules
@@ -31,13 +32,27 @@ def resources(network: Network, today: date) -> DutyStatus:
     return kept(N_("No request for a resource is open."))
 
 
-@STATUSES.duty("O-24", REGISTERS)
-@STATUSES.duty("O-55", REGISTERS)
+@STATUSES.duty("O-24", REGISTERS, waits=False)
 def funding(network: Network, today: date) -> DutyStatus:
-    """O-24, O-55: lines in the pipeline."""
-    if not (count := registers.size_of("funding", network.office_id)):
-        return nothing_yet(N_("The funding pipeline is empty."))
-    return kept(N_("Lines in the pipeline: {count}."), count=count)
+    """O-24: members led funding lines or engaged partners in the last year."""
+    lines, leads, partners = registers.mobilised(network.office_id, today)
+    if not lines and not partners:
+        return nothing_yet(
+            N_("The funding pipeline is empty, and no partner was engaged this year.")
+        )
+    sentence = N_("Funding lines: {lines}, led by {leads} entities. Partners engaged: {partners}.")
+    return kept(sentence, lines=lines, leads=leads, partners=partners)
+
+
+@STATUSES.duty("O-55", REGISTERS)
+def trust_fund(network: Network, today: date) -> DutyStatus:
+    """O-55: lines of the Migration MPTF, and what stage they reached."""
+    lines, won, passed = registers.trust_fund_lines(network.office_id, today)
+    if passed:
+        return late(N_("Deadlines of the Migration MPTF have passed: {count}."), count=passed)
+    if not lines:
+        return nothing_yet(N_("No line of the Migration MPTF is in the pipeline yet."))
+    return kept(N_("Lines of the Migration MPTF: {count}. Granted: {won}."), count=lines, won=won)
 
 
 @STATUSES.duty("O-44", REGISTERS)
@@ -59,13 +74,22 @@ def support(network: Network, today: date) -> DutyStatus:
 
 
 @STATUSES.duty("O-45", REGISTERS)
+def links(network: Network, today: date) -> DutyStatus:
+    """O-45: links to regional and global initiatives were used in the last year."""
+    if not (initiatives := registers.linked_initiatives(network.office_id, today)):
+        return due(N_("No exchange of the last year links to a regional or global initiative."))
+    return kept(
+        N_("Initiatives that exchanges of the last year link to: {initiatives}."),
+        initiatives=", ".join(initiatives),
+    )
+
+
 @STATUSES.duty("O-51", REGISTERS)
 def exchanges(network: Network, today: date) -> DutyStatus:
-    """O-45, O-51: something was exchanged with every level in the quarter."""
+    """O-51: something was exchanged with every level in the quarter."""
     if silent := registers.silent_levels(network.office_id, today):
-        return due(
-            N_("No exchange yet this quarter with {count} of four levels."), count=len(silent)
-        )
+        sentence = N_("No exchange yet this quarter with {count} of four levels.")
+        return due(sentence, count=len(silent))
     return kept(N_("There was an exchange with every level this quarter."))
 
 
@@ -91,7 +115,7 @@ def norms(network: Network, today: date) -> DutyStatus:
     return kept(N_("Norms are tracked: {count}."), count=tracked)
 
 
-@STATUSES.duty("O-49", REGISTERS)
+@STATUSES.duty("O-49", REGISTERS, waits=False)
 def mechanisms(network: Network, today: date) -> DutyStatus:
     """O-49: each coordination mechanism has a liaison."""
     if not (count := registers.size_of("mechanisms", network.office_id)):
@@ -107,3 +131,6 @@ def coverage(network: Network, today: date) -> DutyStatus:
     if without := sum(count == 0 for key, _known, count in covered if key != "other"):
         return due(N_("{count} of thirteen categories were not engaged this year."), count=without)
     return kept(N_("All thirteen categories were engaged this year."))
+
+
+ITEMS = [unmet(STATUSES.waiting)]

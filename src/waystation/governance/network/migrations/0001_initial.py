@@ -54,7 +54,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='sdg_place')],
+                'abstract': False,
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='sdgtarget_place')],
                 'constraints': [models.UniqueConstraint(fields=('office', 'target', 'indicator'), name='sdg_once'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['agreed', 'baseline', 'proposed', 'reported']), _negated=True), models.Q(models.Q(('indicator', ''), _negated=True), models.Q(('custodian', ''), _negated=True)), _connector='OR'), name='sdg_has_indicator_and_custodian'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['baseline', 'reported']), _negated=True), models.Q(models.Q(('baseline', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='sdg_has_baseline_and_source')],
             },
         ),
@@ -96,7 +97,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='support_place'), models.Index(fields=['office', 'received_on'], name='support_received')],
+                'abstract': False,
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='supportrequest_place'), models.Index(fields=['office', 'received_on'], name='support_received')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('answered_on__gte', models.F('received_on')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='support_answer_says_what')],
             },
         ),
@@ -180,7 +182,8 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity', verbose_name='Offered by')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='offer_place')],
+                'abstract': False,
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='capacityoffer_place')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='offer_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='offer_held_on_a_day')],
             },
         ),
@@ -203,6 +206,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
+                'abstract': False,
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='engagement_place'), models.Index(fields=['office', 'day'], name='engagement_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('topic', ''), _negated=True), name='engagement_says_what'), models.CheckConstraint(condition=models.Q(('fed', ''), models.Q(('fed_level', ''), _negated=True), _connector='OR'), name='engagement_fed_a_level')],
             },
@@ -225,6 +229,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
+                'abstract': False,
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='exchange_place'), models.Index(fields=['office', 'level', 'day'], name='exchange_level')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('counterpart', ''), _negated=True)), name='exchange_says_what')],
             },
@@ -246,6 +251,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
+                'abstract': False,
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='expert_place')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('skills', ''), _negated=True), name='expert_has_skills')],
             },
@@ -277,6 +283,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
+                'abstract': False,
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='funding_place'), models.Index(fields=['office', 'stage'], name='funding_stage')],
                 'constraints': [models.UniqueConstraint(fields=('office', 'title'), name='funding_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mptf'), _negated=True), ('stage', 'opportunity'), models.Q(('gender_marker__isnull', False), ('rights_marker__isnull', False)), _connector='OR'), name='funding_mptf_has_markers'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['approved', 'pledged', 'received']), _negated=True), ('pledged__isnull', False), _connector='OR'), name='funding_won_has_amount')],
             },
@@ -298,7 +305,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='gcm_review_place')],
+                'abstract': False,
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='gcmreview_place')],
                 'constraints': [models.UniqueConstraint(fields=('office', 'title', 'day'), name='gcm_review_once')],
             },
         ),
@@ -339,6 +347,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
+                'abstract': False,
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='mechanism_place')],
                 'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='mechanism_once')],
             },
@@ -424,7 +433,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='resource_place'), models.Index(fields=['office', 'state'], name='resource_state')],
+                'abstract': False,
+                'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='resourcerequest_place'), models.Index(fields=['office', 'state'], name='resource_state')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filled', 'not_found', 'offered']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__gte', models.F('requested_on'))), _connector='OR'), name='resource_answer_whole')],
             },
         ),

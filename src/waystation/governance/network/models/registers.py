@@ -15,6 +15,16 @@ from waystation.governance.network.rules import registers as rules
 ENTITY = "organisations.Entity"
 
 
+class Entry(OfficeRecord):
+    """What all entries of registers have: the index by which their list is read."""
+
+    class Meta:
+        abstract = True
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "-id"], name="%(class)s_place"),
+        ]
+
+
 def _entity(label: object, *, optional: bool = False) -> models.ForeignKey[object, object]:
     return models.ForeignKey(
         ENTITY, on_delete=models.PROTECT, related_name="+", verbose_name=label,  # type: ignore[arg-type]
@@ -22,7 +32,7 @@ def _entity(label: object, *, optional: bool = False) -> models.ForeignKey[objec
     )  # fmt: skip
 
 
-class Mechanism(OfficeRecord):
+class Mechanism(Entry):
     """A coordination mechanism, and who keeps the line to it (ToR, Objectives 7)."""
 
     privacy = Privacy(
@@ -36,10 +46,7 @@ class Mechanism(OfficeRecord):
     )
     meets = models.CharField(_("When it meets"), max_length=120, blank=True)
 
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="mechanism_place"),
-        ]
+    class Meta(Entry.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "name"], name="mechanism_once"),
         ]
@@ -48,7 +55,7 @@ class Mechanism(OfficeRecord):
         return self.name
 
 
-class Engagement(OfficeRecord):
+class Engagement(Entry):
     """An engagement with an external partner, and the process it fed (ToR, Objectives 8)."""
 
     privacy = Privacy.none("Work with organisations; names no person.")
@@ -65,9 +72,9 @@ class Engagement(OfficeRecord):
         _("That process is"), max_length=10, choices=rules.PROCESS_LEVELS, blank=True
     )
 
-    class Meta:
+    class Meta(Entry.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="engagement_place"),
+            *Entry.Meta.indexes,
             models.Index(fields=["office", "day"], name="engagement_day"),
         ]
         constraints: ClassVar = [
@@ -81,7 +88,7 @@ class Engagement(OfficeRecord):
         return self.topic
 
 
-class Exchange(OfficeRecord):
+class Exchange(Entry):
     """An exchange with the global or regional Network, UNKT or local stakeholders."""
 
     privacy = Privacy.none("Work between bodies; names no person.")
@@ -92,9 +99,9 @@ class Exchange(OfficeRecord):
     subject = models.CharField(_("What was exchanged"), max_length=300)
     follow_up = models.CharField(_("What follows"), max_length=300, blank=True)
 
-    class Meta:
+    class Meta(Entry.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="exchange_place"),
+            *Entry.Meta.indexes,
             models.Index(fields=["office", "level", "day"], name="exchange_level"),
         ]
         constraints: ClassVar = [
@@ -107,7 +114,7 @@ class Exchange(OfficeRecord):
         return self.subject
 
 
-class SupportRequest(OfficeRecord):
+class SupportRequest(Entry):
     """What authorities asked the Network for, and when they had an answer (Objectives 1)."""
 
     privacy = Privacy.none("Requests of authorities; names no person.")
@@ -119,9 +126,9 @@ class SupportRequest(OfficeRecord):
     answered_on = models.DateField(_("Answered on"), null=True, blank=True)
     answer = models.TextField(_("Answer"), max_length=2000, blank=True)
 
-    class Meta:
+    class Meta(Entry.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="support_place"),
+            *Entry.Meta.indexes,
             models.Index(fields=["office", "received_on"], name="support_received"),
         ]
         constraints: ClassVar = [
@@ -136,7 +143,7 @@ class SupportRequest(OfficeRecord):
         return f"{self.authority}: {self.topic}"
 
 
-class GcmReview(OfficeRecord):
+class GcmReview(Entry):
     """A day in the calendar of reviews of the Global Compact."""
 
     privacy = Privacy.none("Days of meetings.")
@@ -146,10 +153,7 @@ class GcmReview(OfficeRecord):
     contribution = models.CharField(_("What we bring to it"), max_length=300, blank=True)
     due_on = models.DateField(_("Our part is due on"), null=True, blank=True)
 
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="gcm_review_place"),
-        ]
+    class Meta(Entry.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "title", "day"], name="gcm_review_once"),
         ]
@@ -158,7 +162,7 @@ class GcmReview(OfficeRecord):
         return self.title
 
 
-class CapacityOffer(OfficeRecord):
+class CapacityOffer(Entry):
     """Training, advice or a tool that an entity offers (ToR, Objectives 4)."""
 
     privacy = Privacy.none("Offers of entities.")
@@ -173,10 +177,7 @@ class CapacityOffer(OfficeRecord):
         _("State"), max_length=10, choices=rules.OFFER_STATES, default="offered"
     )
 
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="offer_place"),
-        ]
+    class Meta(Entry.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
@@ -193,7 +194,7 @@ class CapacityOffer(OfficeRecord):
         return self.title
 
 
-class Expert(OfficeRecord):
+class Expert(Entry):
     """An expert an entity can lend, known by function; the focal point knows the person."""
 
     privacy = Privacy.none("Functions, not names.")
@@ -203,10 +204,7 @@ class Expert(OfficeRecord):
     languages = models.JSONField(_("Languages"), default=list, blank=True)
     available = models.CharField(_("Available"), max_length=200, blank=True)
 
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="expert_place"),
-        ]
+    class Meta(Entry.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(skills=""), name="expert_has_skills"),
         ]
@@ -215,7 +213,7 @@ class Expert(OfficeRecord):
         return self.function
 
 
-class ResourceRequest(OfficeRecord):
+class ResourceRequest(Entry):
     """A specialised resource the co-chairs look for (ToR, Co-Chairs, b), and the answer."""
 
     privacy = Privacy.none("Needs of the Network.")
@@ -230,9 +228,9 @@ class ResourceRequest(OfficeRecord):
     answer = models.CharField(_("What came of it"), max_length=300, blank=True)
     answered_on = models.DateField(_("Answered on"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Entry.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="resource_place"),
+            *Entry.Meta.indexes,
             models.Index(fields=["office", "state"], name="resource_state"),
         ]
         constraints: ClassVar = [
@@ -247,7 +245,7 @@ class ResourceRequest(OfficeRecord):
         return self.need
 
 
-class SdgTarget(OfficeRecord):
+class SdgTarget(Entry):
     """How far a migration-related SDG target is nationalised (ToR, Co-Chairs, c ii)."""
 
     privacy = Privacy.none("Targets and indicators.")
@@ -261,10 +259,7 @@ class SdgTarget(OfficeRecord):
     source = models.CharField(_("Data source"), max_length=200, blank=True)
     next_step = models.CharField(_("Next step"), max_length=300, blank=True)
 
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="sdg_place"),
-        ]
+    class Meta(Entry.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "target", "indicator"], name="sdg_once"),
             models.CheckConstraint(
@@ -283,7 +278,7 @@ class SdgTarget(OfficeRecord):
         return self.target
 
 
-class Funding(OfficeRecord):
+class Funding(Entry):
     """One line of the funding pipeline, the Migration MPTF among the funds (Members, c)."""
 
     privacy = Privacy.none("Funds of organisations.")
@@ -313,9 +308,9 @@ class Funding(OfficeRecord):
         _("Who talks to the donor"), max_length=200, blank=True, help_text=_("The function.")
     )
 
-    class Meta:
+    class Meta(Entry.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-id"], name="funding_place"),
+            *Entry.Meta.indexes,
             models.Index(fields=["office", "stage"], name="funding_stage"),
         ]
         constraints: ClassVar = [

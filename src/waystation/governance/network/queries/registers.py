@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.timezone import get_current_timezone
 
 from waystation.foundation.access import queries as access
@@ -16,7 +15,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.records.models import Revision
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import quarter
+from waystation.foundation.shared.periods import quarter, year
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
 from waystation.governance.network.models import registers as models
@@ -81,8 +80,7 @@ def _resource_state(row: Row, today: date) -> State:
 
 
 def _funding_state(row: Row, today: date) -> State:
-    waits = row["stage"] in {"opportunity", "concept_note", "joint_programme"}
-    if waits and row["deadline_on"] and row["deadline_on"] < today:
+    if row["stage"] in rules.FUND_WAITS and row["deadline_on"] and row["deadline_on"] < today:
         return N_("Deadline passed"), "r"
     if row["stage"] in rules.FUND_WON:
         return N_("Won"), "g"
@@ -90,205 +88,118 @@ def _funding_state(row: Row, today: date) -> State:
 
 
 MECHANISMS = Register(
-    "mechanisms",
-    models.Mechanism,
-    "mechanism",
-    N_("Coordination mechanisms"),
+    "mechanisms", models.Mechanism, "mechanism", N_("Coordination mechanisms"),
     N_("Where others coordinate already, who keeps the line, and which activities touch it."),
     N_("Add a mechanism"),
     N_("None yet. Add UNKT, UNMIK or a results group with the colleague who keeps the line."),
-    READ,
-    SECRETARIAT,
-    "name",
+    READ, SECRETARIAT, "name",
     ("name", "kind", "role", "liaison", "meets"),
     ("name", "kind", "liaison", "meets"),
-    rules.refusal_of_mechanism,
-    filters=("kind",),
-    choices={"liaison": colleague_choices},
+    rules.refusal_of_mechanism, filters=("kind",), choices={"liaison": colleague_choices},
     paragraph="48 73",
-)
+)  # fmt: skip
 ENGAGEMENTS = Register(
-    "engagements",
-    models.Engagement,
-    "engagement",
-    N_("Engagements with partners"),
+    "engagements", models.Engagement, "engagement", N_("Engagements with partners"),
     N_("Whom the Network engaged with, what came of it, and which process it fed."),
     N_("Record an engagement"),
     N_("None yet. After a meeting with a partner, say what it was about and what it fed."),
-    READ,
-    MEMBERS,
-    "topic",
+    READ, MEMBERS, "topic",
     ("entity", "day", "kind", "topic", "outcome", "fed", "fed_level"),
     ("topic", "entity", "day", "kind", "fed"),
-    rules.refusal_of_engagement,
-    filters=("kind",),
-    choices={"entity": entity_choices},
-    paragraph="74",
-    search=("topic", "fed", "outcome"),
-    day="day",
-)
+    rules.refusal_of_engagement, filters=("kind",), choices={"entity": entity_choices},
+    paragraph="74", search=("topic", "fed", "outcome"), day="day",
+)  # fmt: skip
 EXCHANGES = Register(
-    "exchanges",
-    models.Exchange,
-    "exchange",
-    N_("Exchanges"),
+    "exchanges", models.Exchange, "exchange", N_("Exchanges"),
     N_("With the global and regional Network, UNKT and Kosovo stakeholders, at least quarterly."),
     N_("Record an exchange"),
     N_("None yet. Record the last call or letter with the global or regional Network."),
-    READ,
-    MEMBERS,
-    "subject",
+    READ, MEMBERS, "subject",
     ("level", "counterpart", "initiative", "day", "subject", "follow_up"),
     ("subject", "level", "counterpart", "initiative", "day"),
-    rules.refusal_of_exchange,
-    filters=("level",),
-    paragraph="68 80",
-    search=("subject", "counterpart", "initiative"),
-    day="day",
-)
+    rules.refusal_of_exchange, filters=("level",), paragraph="68 80",
+    search=("subject", "counterpart", "initiative"), day="day",
+)  # fmt: skip
 SUPPORT = Register(
-    "support-requests",
-    models.SupportRequest,
-    "support_request",
-    N_("Requests of authorities"),
+    "support-requests", models.SupportRequest, "support_request", N_("Requests of authorities"),
     N_("What Kosovo authorities asked for, who leads the answer, and how long it took."),
     N_("Record a request"),
     N_("None yet. Record a request the day it arrives: the time to the answer counts from then."),
-    READ,
-    SECRETARIAT,
-    "topic",
+    READ, SECRETARIAT, "topic",
     ("authority", "topic", "gcm", "received_on", "lead", "answered_on", "answer"),
     ("topic", "authority", "received_on", "lead", "answered_on"),
-    rules.refusal_of_support_request,
-    codes={"gcm": "gcm_objective"},
-    choices={"lead": entity_choices},
-    state=_support_state,
-    paragraph="67",
-    search=("topic", "authority"),
-    day="received_on",
-)
+    rules.refusal_of_support_request, codes={"gcm": "gcm_objective"},
+    choices={"lead": entity_choices}, state=_support_state, paragraph="67",
+    search=("topic", "authority"), day="received_on",
+)  # fmt: skip
 REVIEWS = Register(
-    "gcm-reviews",
-    models.GcmReview,
-    "gcm_review",
-    N_("Calendar of reviews of the Global Compact"),
+    "gcm-reviews", models.GcmReview, "gcm_review", N_("Calendar of reviews of the Global Compact"),
     N_("Local, regional and global reviews, what we bring, and by when."),
     N_("Add a review"),
     N_("None yet. Add the next regional review and the next Migration Review Forum."),
-    READ,
-    SECRETARIAT,
-    "title",
+    READ, SECRETARIAT, "title",
     ("title", "level", "day", "contribution", "due_on"),
     ("title", "level", "day", "contribution", "due_on"),
-    rules.refusal_of_gcm_review,
-    filters=("level",),
-    state=_review_state,
-    paragraph="67",
+    rules.refusal_of_gcm_review, filters=("level",), state=_review_state, paragraph="67",
     day="day",
-)
+)  # fmt: skip
 OFFERS = Register(
-    "capacity-offers",
-    models.CapacityOffer,
-    "capacity_offer",
-    N_("Capacity-building"),
+    "capacity-offers", models.CapacityOffer, "capacity_offer", N_("Capacity-building"),
     N_("What entities offer to authorities and partners, and when."),
     N_("Add an offer"),
     N_("None yet. Add a training, a tool or advice that your entity offers."),
-    READ,
-    MEMBERS,
-    "title",
+    READ, MEMBERS, "title",
     ("title", "kind", "provider", "audience", "starts_on", "ends_on", "gcm", "state"),
     ("title", "kind", "provider", "audience", "starts_on", "state"),
-    rules.refusal_of_offer,
-    filters=("kind", "state"),
-    codes={"gcm": "gcm_objective"},
-    choices={"provider": entity_choices},
-    paragraph="70",
-    day="starts_on",
-)
+    rules.refusal_of_offer, filters=("kind", "state"), codes={"gcm": "gcm_objective"},
+    choices={"provider": entity_choices}, paragraph="70", day="starts_on",
+)  # fmt: skip
 EXPERTS = Register(
-    "experts",
-    models.Expert,
-    "expert",
-    N_("Roster of experts"),
+    "experts", models.Expert, "expert", N_("Roster of experts"),
     N_("Who can help with what, by function. The entity's focal point knows the person."),
     N_("Add an expert"),
     N_("None yet. Add what your entity's experts can help with."),
-    READ,
-    MEMBERS,
-    "function",
+    READ, MEMBERS, "function",
     ("function", "entity", "skills", "languages", "available"),
     ("function", "entity", "skills", "languages", "available"),
-    rules.refusal_of_expert,
-    codes={"languages": "language"},
-    choices={"entity": entity_choices},
-    paragraph="95",
-    search=("function", "skills"),
-)
+    rules.refusal_of_expert, codes={"languages": "language"}, choices={"entity": entity_choices},
+    paragraph="95", search=("function", "skills"),
+)  # fmt: skip
 RESOURCES = Register(
-    "resource-requests",
-    models.ResourceRequest,
-    "resource_request",
+    "resource-requests", models.ResourceRequest, "resource_request",
     N_("Requests for specialised resources"),
     N_("What the co-chairs look for so that the Network can do its duties, and what came of it."),
     N_("Request a resource"),
     N_("None yet. A co-chair requests what the Network lacks; members answer here."),
-    READ,
-    "resource.answer",
-    "need",
+    READ, "resource.answer", "need",
     ("need", "skill", "entity", "requested_on", "needed_by", "state", "answer", "answered_on"),
     ("need", "skill", "entity", "requested_on", "needed_by", "state"),
-    rules.refusal_of_resource_request,
-    filters=("state",),
-    choices={"entity": entity_choices},
-    state=_resource_state,
-    paragraph="95",
-    day="requested_on",
-    begin="resource.request",
-)
+    rules.refusal_of_resource_request, filters=("state",), choices={"entity": entity_choices},
+    state=_resource_state, paragraph="95", day="requested_on", begin="resource.request",
+)  # fmt: skip
 SDGS = Register(
-    "sdg",
-    models.SdgTarget,
-    "sdg_target",
-    N_("Nationalisation of the SDGs"),
+    "sdg", models.SdgTarget, "sdg_target", N_("Nationalisation of the SDGs"),
     N_("Each migration-related target: local indicator, who keeps it, baseline, source, stage."),
     N_("Add a target"),
     N_("None yet. Begin with target 10.7. This table is a mandatory section of each report."),
-    READ,
-    SECRETARIAT,
-    "target",
+    READ, SECRETARIAT, "target",
     ("target", "stage", "indicator", "custodian", "baseline", "source", "next_step"),
     ("target", "indicator", "custodian", "baseline", "source", "stage"),
-    rules.refusal_of_sdg_target,
-    filters=("stage",),
-    codes={"target": "sdg_target"},
-    paragraph="98",
-    search=("target", "indicator"),
-)
+    rules.refusal_of_sdg_target, filters=("stage",), codes={"target": "sdg_target"},
+    paragraph="98", search=("target", "indicator"),
+)  # fmt: skip
 FUNDING = Register(
-    "funding",
-    models.Funding,
-    "funding",
-    N_("Funding pipeline"),
+    "funding", models.Funding, "funding", N_("Funding pipeline"),
     N_("Opportunities, concept notes and pledges, the Migration MPTF among them."),
     N_("Add a line"),
     N_("None yet. Add an opportunity with its lead entity, and move it from stage to stage."),
-    READ,
-    MEMBERS,
-    "title",
-    (
-        "title", "kind", "source", "stage", "stage_on", "lead", "partners", "gcm",
-        "gender_marker", "rights_marker", "currency", "asked", "pledged", "deadline_on", "contact",
-    ),
+    READ, MEMBERS, "title",
+    ("title", "kind", "source", "stage", "stage_on", "lead", "partners", "gcm", "gender_marker",
+     "rights_marker", "currency", "asked", "pledged", "deadline_on", "contact"),
     ("title", "kind", "stage", "lead", "asked", "pledged", "deadline_on"),
-    rules.refusal_of_funding,
-    filters=("kind", "stage"),
-    codes={"gcm": "gcm_objective"},
+    rules.refusal_of_funding, filters=("kind", "stage"), codes={"gcm": "gcm_objective"},
     choices={"lead": entity_choices, "partners": entity_choices, "currency": currency_choices},
-    state=_funding_state,
-    paragraph="113",
-    search=("title", "source"),
-    day="stage_on",
+    state=_funding_state, paragraph="113", search=("title", "source"), day="stage_on",
 )  # fmt: skip
 REGISTERS: dict[str, Register] = {
     one.key: one
@@ -307,13 +218,15 @@ def register_named(key: str) -> Register:
 
 
 @once
+def _engaged(office_id: Any, start: date, end: date) -> list[tuple[UUID, str]]:
+    rows = models.Engagement.objects.filter(office_id=office_id, day__gte=start, day__lt=end)
+    return list(rows.values_list("entity", "entity__category"))
+
+
+@once
 def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str, int, int]]:
     """Return (category, partners known, engagements in the period), for all categories."""
-    engaged: Counter[str] = Counter(
-        models.Engagement.objects.filter(
-            office_id=office_id, day__gte=start, day__lt=end
-        ).values_list("entity__category", flat=True)
-    )
+    engaged = Counter(category for _entity, category in _engaged(office_id, start, end))
     organisation = Network.objects.filter(office_id=office_id).values_list(
         "organisation_id", flat=True
     )
@@ -328,10 +241,15 @@ def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str,
     return [(key, known.get(key, 0), count) for key, count in rules.coverage(engaged, keys)]
 
 
+@once
+def _exchanges(office_id: Any) -> list[tuple[str, date, str]]:
+    rows = models.Exchange.objects.filter(office_id=office_id).order_by("day", "id")
+    return list(rows.values_list("level", "day", "initiative"))
+
+
 def last_exchanges(office_id: Any) -> dict[str, date | None]:
     """Return the day of the last exchange with each level."""
-    rows = models.Exchange.objects.filter(office_id=office_id).values("level")
-    found = {row["level"]: row["last"] for row in rows.annotate(last=Max("day"))}
+    found = {level: day for level, day, _initiative in _exchanges(office_id)}
     return {key: found.get(key) for key, _ in rules.LEVELS}
 
 
@@ -341,20 +259,21 @@ def silent_levels(office_id: Any, today: date) -> list[str]:
     return rules.levels_without_exchange(last_exchanges(office_id), quarter(today).start)
 
 
+@once
+def _requests(office_id: Any) -> list[tuple[date, date | None]]:
+    rows = models.SupportRequest.objects.filter(office_id=office_id)
+    return list(rows.values_list("received_on", "answered_on"))
+
+
 def response_times(office_id: Any, start: date, end: date) -> dict[str, Any]:
     """Return how requests of authorities that arrived in a period were answered."""
-    rows = models.SupportRequest.objects.filter(
-        office_id=office_id, received_on__gte=start, received_on__lt=end
-    )
-    return rules.response_days(rows.values_list("received_on", "answered_on"))
+    return rules.response_days(one for one in _requests(office_id) if start <= one[0] < end)
 
 
-@once
 def late_requests(office_id: Any, today: date, days: int) -> int:
     """Return how many requests of authorities wait longer than so many working days."""
-    waiting = models.SupportRequest.objects.filter(office_id=office_id, answered_on__isnull=True)
-    received = waiting.values_list("received_on", flat=True)
-    return sum(working_days_after(day, days, days_off()) < today for day in received)
+    waiting = [received for received, answered in _requests(office_id) if answered is None]
+    return sum(working_days_after(day, days, days_off()) < today for day in waiting)
 
 
 @once
@@ -373,6 +292,41 @@ def entries_on(register: Register, office_id: Any, day: date) -> dict[UUID, dict
         at__lt=end,
     ).order_by("number")
     return {one.subject_id: one.values for one in states}
+
+
+@once
+def _pipeline(office_id: Any) -> list[dict[str, Any]]:
+    rows = models.Funding.objects.filter(office_id=office_id)
+    return [dict(one) for one in rows.values("kind", "stage", "lead", "deadline_on")]
+
+
+def mobilised(office_id: Any, today: date) -> tuple[int, int, int]:
+    """Return lines of the funding pipeline, entities that lead them, partners of the year."""
+    lines, span = _pipeline(office_id), year(today)
+    partners = {entity for entity, _category in _engaged(office_id, span.start, span.end)}
+    return len(lines), len({one["lead"] for one in lines}), len(partners)
+
+
+def trust_fund_lines(office_id: Any, today: date) -> tuple[int, int, int]:
+    """Return lines of the Migration MPTF: all, those granted, those whose deadline passed."""
+    lines = [one for one in _pipeline(office_id) if one["kind"] == "mptf"]
+    waits = [one for one in lines if one["stage"] in rules.FUND_WAITS and one["deadline_on"]]
+    won = sum(one["stage"] in rules.FUND_WON for one in lines)
+    return len(lines), won, sum(one["deadline_on"] < today for one in waits)
+
+
+def linked_initiatives(office_id: Any, today: date) -> list[str]:
+    """Return the regional and global initiatives that exchanges of the last year link to."""
+    names = [
+        initiative.strip()
+        for level, day, initiative in _exchanges(office_id)
+        if level in {"regional", "global"} and day > _year_ago(today)
+    ]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _year_ago(today: date) -> date:
+    return today - timedelta(days=365)
 
 
 @once

@@ -96,6 +96,7 @@ FUND_STAGES = [
     ("received", N_("Funds received")),
     ("not_selected", N_("Not selected")),
 ]
+FUND_WAITS = {"opportunity", "concept_note", "joint_programme"}
 FUND_WON = {"approved", "pledged", "received"}
 MARKERS = [(0, "0"), (1, "1"), (2, "2"), (3, "3")]
 

@@ -112,6 +112,18 @@ def refusal_of_decision(
     )
 
 
+def refusal_of_gap(year: int, today: date, before_is_held: bool) -> Refusal | None:
+    """Say that the seat is filled year by year: the next, and a later one after the one before."""
+    return unless(
+        year <= today.year + 1 or before_is_held,
+        N_("Nobody is appointed for {before} yet. Record that appointment first."),
+        "starts_on",
+        "year_before_empty",
+        paragraph="86",
+        before=year - 1,
+    )
+
+
 def refusal_to_appoint(
     agency: UUID | None, ledger: Ledger, taken: str, year: int, override_reason: str
 ) -> Refusal | None:

@@ -39,14 +39,14 @@ def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
     UNKT sees what was transmitted and what it asked for; a draft is the Network's own. A member
     sees the reports in which they have a task.
     """
+    if isinstance(user, AnonymousUser):
+        return UnktReport.objects.none()
     seen = Q(office_id__in=access.offices_where(user, READ))
     if not _inside(user):
         seen &= Q(state="transmitted") | Q(kind="on_demand")
-    if not isinstance(user, AnonymousUser):
-        mine = ReportTask.objects.filter(report=OuterRef("pk"), owner=user)
-        seen |= Q(Exists(mine), office_id__in=access.offices_where(user, "network.read"))
-    organisation = getattr(user, "organisation_id", None)
-    rows = UnktReport.objects.filter(seen, organisation_id=organisation)
+    mine = ReportTask.objects.filter(report=OuterRef("pk"), owner=user)
+    seen |= Q(Exists(mine), office_id__in=access.offices_where(user, "network.read"))
+    rows = UnktReport.objects.filter(seen, organisation_id=user.organisation_id)
     return rows.select_related("edition", "report", "transmitted_by")
 
 

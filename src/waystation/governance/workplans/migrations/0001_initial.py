@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ('changes', models.JSONField(default=list)),
                 ('digest', models.CharField(max_length=64)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_editions', to='meetings.decision')),
                 ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_editions', to='meetings.meeting')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
@@ -144,7 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.records.Said('reason')), _connector='OR'), name='plan_adopted_at_a_meeting_or_revised_with_reason')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.records.Said('reason')), _connector='OR'), name='plan_adopted_by_decision_or_revised_with_reason')],
             },
         ),
         migrations.CreateModel(

@@ -222,7 +222,7 @@ class Progress(OfficeRecord):
 
 
 class PlanEdition(OfficeRecord):
-    """A plan as it was adopted at a meeting, or revised with a reason. It never changes."""
+    """A plan as a meeting's decision adopted it, or revised with a reason. It never changes."""
 
     privacy = Privacy.none("A plan of organisations, as adopted.")
     plan = models.ForeignKey(WorkPlan, on_delete=models.PROTECT, related_name="editions")
@@ -230,6 +230,9 @@ class PlanEdition(OfficeRecord):
     day = models.DateField()
     meeting = models.ForeignKey(
         "meetings.Meeting", on_delete=models.PROTECT, related_name="plan_editions", null=True
+    )
+    decision = models.ForeignKey(
+        "meetings.Decision", on_delete=models.PROTECT, related_name="plan_editions", null=True
     )
     review = models.ForeignKey(
         "workplans.Review", on_delete=models.PROTECT, related_name="plan_editions", null=True
@@ -243,8 +246,9 @@ class PlanEdition(OfficeRecord):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "number"], name="plan_edition_once"),
             models.CheckConstraint(
-                condition=Q(number=1, meeting__isnull=False) | (Q(number__gt=1) & said("reason")),
-                name="plan_adopted_at_a_meeting_or_revised_with_reason",
+                condition=Q(number=1, meeting__isnull=False, decision__isnull=False)
+                | (Q(number__gt=1) & said("reason")),
+                name="plan_adopted_by_decision_or_revised_with_reason",
             ),
         ]
 

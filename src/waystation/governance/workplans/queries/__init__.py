@@ -5,7 +5,7 @@ from waystation.governance.workplans.models import Milestone as Milestone
 from waystation.governance.workplans.models import Participation as Participation
 from waystation.governance.workplans.models import Progress as Progress
 
-from . import commitments, plans, planwords, reviews
+from . import commitments, editions, plans, planwords, reviews
 
 __all__ = [
     "Activity",
@@ -13,6 +13,7 @@ __all__ = [
     "Participation",
     "Progress",
     "commitments",
+    "editions",
     "plans",
     "planwords",
     "reviews",

@@ -3,73 +3,41 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.governance.network.queries import people
 from waystation.governance.workplans.models import Commitment, CommitmentEvent
 from waystation.governance.workplans.rules import commitments as rules
 
-PAGE = 100
 
-
-def commitments_seen_by(user: Anyone) -> QuerySet[Commitment]:
-    """Return the commitments of the user's Network, the next due first."""
+def commitments_visible_to(user: access.Anyone) -> QuerySet[Commitment]:
+    """Return the commitments of the user's Network."""
     rows = access.scoped(Commitment.objects.all(), user, "network.read")
-    return rows.select_related("entity", "activity").order_by("due_on", "id")
+    return rows.select_related("entity", "activity")
 
 
-def commitment_seen_by(user: Anyone, key: UUID) -> Commitment:
+def commitment_visible_to(user: access.Anyone, key: UUID) -> Commitment:
     """Return one commitment. Raises NotSeen outside the user's scope."""
-    row = commitments_seen_by(user).filter(id=key).first()
+    row = commitments_visible_to(user).filter(id=key).first()
     if row is None:
         raise NotSeen(N_("There is no such commitment."), code="commitment_unknown")
     return row
 
 
-def lines_seen_by(
-    user: Anyone,
-    today: date,
-    *,
-    entity: UUID | None = None,
-    which: str = "",
-    after: str = "",
-) -> tuple[list[dict[str, Any]], str]:
-    """Return a page of commitments with whether each is overdue, and where the next begins.
-
-    ``which``: "" for those not ended, "overdue", "ended", "all".
-    """
-    rows = commitments_seen_by(user)
-    if entity is not None:
-        rows = rows.filter(entity_id=entity)
-    if which in {"", "overdue"}:
-        rows = rows.exclude(state__in=rules.ENDED)
-    if which == "overdue":
-        rows = rows.filter(due_on__lt=today)
-    if which == "ended":
-        rows = rows.filter(state__in=rules.ENDED)
-    day, _, key = after.partition("_")
-    if key:
-        try:
-            at = (date.fromisoformat(day), UUID(key))
-        except ValueError:
-            at = None
-        if at:
-            rows = rows.filter(due_on__gt=at[0]) | rows.filter(due_on=at[0], id__gt=at[1])
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return (
-        [
-            {"row": row, "overdue": rules.is_overdue(row.state, row.due_on, today)}
-            for row in found[:PAGE]
-        ],
-        f"{last.due_on.isoformat()}_{last.id}" if last else "",
-    )
+def may_speak_for(user: access.Anyone, office_id: UUID, entity_id: UUID | None) -> bool:
+    """Return whether the user speaks for an entity: its focal point, or the secretariat."""
+    if access.may(user, "plan.draft", office_id):
+        return True
+    mine = people.entity_of(user, today_in())
+    return mine is not None and mine.id == entity_id
 
 
 def history_of(row: Commitment) -> list[CommitmentEvent]:
@@ -94,7 +62,25 @@ def any_of(office_id: UUID) -> bool:
     return Commitment.objects.filter(office_id=office_id).exists()
 
 
-def open_of(entity_id: UUID, today: date) -> list[Commitment]:
+def open_of(entity_id: UUID) -> list[Commitment]:
     """Return an entity's commitments that are not ended, the next due first."""
     rows = Commitment.objects.filter(entity_id=entity_id).exclude(state__in=rules.ENDED)
     return list(rows.select_related("activity").order_by("due_on", "id")[:20])
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return what the entity that the user speaks for has promised and not ended (O-23)."""
+    if not access.may(user, "commitment.record"):
+        return []
+    mine = people.entity_of(user, today)
+    return [
+        Outstanding(
+            "workplans.commitment",
+            one.what,
+            reverse("workplans:commitment", args=[one.id]),
+            due_on=one.due_on,
+            record=one.id,
+            paragraph="112",
+        )
+        for one in (open_of(mine.id) if mine else [])
+    ]

@@ -2,54 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from django.db.models import Count, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.meetings.queries import Meeting
 from waystation.governance.network.queries import Mechanism
 from waystation.governance.network.queries.once import once
+from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import (
     Activity,
     MarkerChange,
     Milestone,
     Participation,
-    PlanEdition,
     Priority,
     Progress,
     WorkPlan,
 )
 from waystation.governance.workplans.rules import plans as rules
+from waystation.governance.workplans.rules.overlaps import Overlap, overlaps
 from waystation.registry.reference import queries as reference
 
-CONTENT = (
-    "title", "description", "unsdcf", "gcm", "sdg", "quarters", "places", "mechanisms", "legal",
-    "funds_required", "funds_available", "currency", "gender_marker", "human_rights_marker",
-    "child", "justification", "labour_migration", "recruitment_fee", "contract",
-    "complaint_channel", "joint", "added_value",
-)  # fmt: skip
+LISTS = {field.name: field.code_list for field in ACTIVITY if field.code_list}
+"""The fields of an activity whose answers come from a code list."""
 
 
-def plans_seen_by(user: Anyone) -> QuerySet[Any]:
-    """Return the plans of the user's Network, the latest year first, with ``many`` activities."""
+def plans_visible_to(user: access.Anyone) -> QuerySet[Any]:
+    """Return the plans of the user's Network, with ``many`` activities."""
     rows = access.scoped(WorkPlan.objects.all(), user, "network.read")
-    return rows.annotate(many=Count("activities")).order_by("-year")
+    return rows.annotate(many=Count("activities"))
 
 
-def plan_seen_by(user: Anyone, key: UUID) -> WorkPlan:
+def plan_visible_to(user: access.Anyone, key: UUID) -> WorkPlan:
     """Return one plan. Raises NotSeen outside the user's scope."""
     row = access.scoped(WorkPlan.objects.all(), user, "network.read").filter(id=key).first()
     if row is None:
@@ -61,6 +54,12 @@ def plan_seen_by(user: Anyone, key: UUID) -> WorkPlan:
 def plan_of_year(office_id: UUID, year: int) -> WorkPlan | None:
     """Return a year's plan as it stands now, None where there is none."""
     return WorkPlan.objects.filter(office_id=office_id, year=year).first()
+
+
+def adopted_years(office_id: UUID) -> list[int]:
+    """Return the years whose plan is adopted."""
+    rows = WorkPlan.objects.filter(office_id=office_id, edition__gt=0)
+    return list(rows.values_list("year", flat=True))
 
 
 def framework_in(year: int) -> tuple[set[str], set[str]]:
@@ -77,7 +76,7 @@ def priorities_of(plan: WorkPlan) -> list[Priority]:
     return list(Priority.objects.filter(plan=plan).order_by("position", "id"))
 
 
-def priority_seen_by(user: Anyone, key: UUID) -> Priority:
+def priority_visible_to(user: access.Anyone, key: UUID) -> Priority:
     """Return one priority. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Priority.objects.select_related("plan"), user, "network.read")
     row = rows.filter(id=key).first()
@@ -112,7 +111,7 @@ class Planned:
         """Return what the rules look at."""
         lead = self.lead
         return {
-            **{name: getattr(self.row, name) for name in CONTENT},
+            **{name: getattr(self.row, name) for name in ACTIVITY.names},
             "id": str(self.row.id),
             "lead": str(lead.entity_id) if lead else "",
             "words": words_of(self.row.title),
@@ -159,7 +158,7 @@ def _planned(rows: Iterable[Activity]) -> list[Planned]:
     return list(found.values())
 
 
-def activity_seen_by(user: Anyone, key: UUID) -> Planned:
+def activity_visible_to(user: access.Anyone, key: UUID) -> Planned:
     """Return one activity with its entities. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Activity.objects.all(), user, "network.read")
     row = rows.filter(id=key).select_related("plan", "priority").first()
@@ -174,7 +173,7 @@ def milestones_of(activity: Activity) -> list[Milestone]:
     return list(rows.order_by("quarter", "id"))
 
 
-def milestone_seen_by(user: Anyone, key: UUID) -> Milestone:
+def milestone_visible_to(user: access.Anyone, key: UUID) -> Milestone:
     """Return one milestone. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Milestone.objects.select_related("activity__plan"), user, "network.read")
     row = rows.filter(id=key).first()
@@ -201,94 +200,7 @@ def latest_progress(activities: Iterable[UUID], quarter: int) -> dict[UUID, Prog
     return {row.activity_id: row for row in rows.order_by("quarter", "created_at", "id")}
 
 
-def content_of(plan: WorkPlan) -> dict[str, Any]:
-    """Return all that an edition freezes of a plan, as plain JSON; progress is not part of it."""
-    planned = activities_of(plan)
-    milestones: dict[UUID, list[Milestone]] = {}
-    rows = Milestone.objects.filter(activity__plan=plan, dropped_on__isnull=True)
-    for row in rows.order_by("quarter", "id"):
-        milestones.setdefault(row.activity_id, []).append(row)
-    by_priority: dict[UUID, list[dict[str, Any]]] = {}
-    for one in planned:
-        by_priority.setdefault(one.row.priority_id, []).append(
-            {
-                "id": str(one.row.id),
-                **{name: _plain(getattr(one.row, name)) for name in CONTENT},
-                "entities": [[part.role, part.name, str(part.entity_id)] for part in one.parts],
-                "milestones": [
-                    {"id": str(row.id), "title": row.title, "quarter": row.quarter}
-                    for row in milestones.get(one.row.id, [])
-                ],
-            }
-        )
-    return {
-        "year": plan.year,
-        "title": plan.title,
-        "summary": plan.summary,
-        "priorities": [
-            {
-                "id": str(row.id),
-                "title": row.title,
-                "objective": row.objective,
-                "activities": by_priority.get(row.id, []),
-            }
-            for row in priorities_of(plan)
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return f"{value:.2f}" if isinstance(value, Decimal) else value
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a content's RFC 8785 JSON."""
-    return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
-
-
-def editions_of(plan: WorkPlan) -> list[PlanEdition]:
-    """Return a plan's editions, the latest first, without their content."""
-    rows = PlanEdition.objects.filter(plan=plan).select_related("meeting", "review", "created_by")
-    return list(rows.defer("content").order_by("-number"))
-
-
-def edition_seen_by(user: Anyone, key: UUID) -> PlanEdition:
-    """Return one edition. Raises NotSeen outside the user's scope."""
-    rows = access.scoped(PlanEdition.objects.all(), user, "network.read")
-    row = rows.filter(id=key).select_related("plan", "meeting", "review", "created_by").first()
-    if row is None:
-        raise NotSeen(N_("There is no such edition of a plan."), code="plan_edition_unknown")
-    return row
-
-
-def last_edition(plan: WorkPlan) -> PlanEdition | None:
-    """Return the edition that stands, None while the plan is not adopted."""
-    return PlanEdition.objects.filter(plan=plan, number=plan.edition).first()
-
-
-def unrevised(plan: WorkPlan) -> list[rules.Change]:
-    """Return what differs between an adopted plan and its last edition (O-42)."""
-    last = last_edition(plan)
-    return rules.difference(last.content, content_of(plan)) if last else []
-
-
-@once
-def adopted_plan(office_id: UUID, year: int) -> PlanEdition | None:
-    """Return the edition that stands of a year's plan, for reports and the public page."""
-    rows = PlanEdition.objects.filter(office_id=office_id, plan__year=year)
-    return rows.select_related("plan").order_by("-number").first()
-
-
-def held_meetings(user: Anyone, year: int) -> list[tuple[str, str]]:
-    """Return the meetings at which a year's plan may have been adopted: key and title."""
-    rows = access.scoped(Meeting.objects.all(), user, "network.read").filter(
-        state="held", starts_at__year__in=[year - 1, year]
-    )
-    found = rows.order_by("-starts_at").values_list("id", "title", "starts_at")
-    return [(str(key), f"{title} ({at:%d.%m.%Y})") for key, title, at in found]
-
-
-def mechanisms_seen_by(user: Anyone) -> list[dict[str, Any]]:
+def mechanisms_visible_to(user: access.Anyone) -> list[dict[str, Any]]:
     """Return the coordination mechanisms of the register: id, title, and the words they serve."""
     rows = access.scoped(Mechanism.objects.all(), user, "network.read").order_by("name", "id")
     return [
@@ -297,56 +209,29 @@ def mechanisms_seen_by(user: Anyone) -> list[dict[str, Any]]:
     ]
 
 
-def legal_seen_by(user: Anyone) -> list[tuple[str, str]]:
+def legal_visible_to(user: access.Anyone) -> list[tuple[str, str]]:
     """Return the texts of the legal framework that an activity may rest on (O-52)."""
     return list(knowledge.legal_choices(user))
 
 
-@dataclass(frozen=True)
-class Cell:
-    """Where an activity and a code meet in the matrix."""
-
-    code: str
-    meets: bool
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """One activity in an alignment matrix; ``blank`` when it meets nothing."""
-
-    planned: Planned
-    cells: Sequence[Cell]
-    blank: bool
+def matrix(
+    planned: Sequence[Planned], by: str, codes: Sequence[str]
+) -> list[tuple[Planned, list[tuple[str, bool]]]]:
+    """Return the alignment matrix: each activity with the codes of unsdcf, gcm or sdg it meets."""
+    return [(one, [(code, code in getattr(one.row, by)) for code in codes]) for one in planned]
 
 
-def matrix(planned: Sequence[Planned], by: str, codes: Sequence[str]) -> list[MatrixRow]:
-    """Return the alignment matrix: activities × codes of unsdcf, gcm or sdg, blanks included."""
-    found = []
-    for one in planned:
-        own = set(getattr(one.row, by))
-        cells = [Cell(code, code in own) for code in codes]
-        found.append(MatrixRow(one, cells, not own))
-    return found
-
-
-def overlaps_of(planned: Sequence[Planned]) -> list[rules.Overlap]:
+def overlaps_of(planned: Sequence[Planned]) -> list[Overlap]:
     """Return where activities of more than one lead meet, by objective and place (O-37)."""
-    return rules.overlaps([one.values for one in planned])
+    return overlaps([one.values for one in planned])
 
 
 def funds_of(planned: Iterable[Planned]) -> list[dict[str, Any]]:
     """Return funds required, available and missing by currency."""
     totals: dict[str, dict[str, Any]] = {}
     for one in planned:
-        row = totals.setdefault(
-            one.row.currency,
-            {
-                "currency": one.row.currency,
-                "required": Decimal(0),
-                "available": Decimal(0),
-                "gap": Decimal(0),
-            },
-        )
+        nothing = dict.fromkeys(("required", "available", "gap"), Decimal(0))
+        row = totals.setdefault(one.row.currency, {"currency": one.row.currency, **nothing})
         row["required"] += one.row.funds_required or 0
         row["available"] += one.row.funds_available or 0
         row["gap"] += one.gap or 0
@@ -372,7 +257,7 @@ def joint_interventions(office_id: UUID, year: int, quarter: int) -> list[dict[s
         activity__in=keys, quarter__lte=quarter, dropped_on__isnull=True
     ):
         due.setdefault(row.activity_id, []).append(row)
-    ends_on = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+    ends_on = rules.quarter_starts(year, quarter + 1)
     by_objective: dict[str, list[dict[str, Any]]] = {}
     for one in planned:
         told = _told(one, said.get(one.row.id), due.get(one.row.id, []), quarter, ends_on)

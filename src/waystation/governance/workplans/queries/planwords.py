@@ -10,46 +10,16 @@ from django.utils.translation import gettext as _
 from waystation.foundation.documents import blocks
 from waystation.foundation.documents.blocks import Column, Heading, Paragraph, Table
 from waystation.foundation.shared.words import N_
+from waystation.governance.workplans.fields import ACTIVITY, PLAN, PRIORITY
 from waystation.governance.workplans.models import PlanEdition
 from waystation.governance.workplans.rules import plans as rules
-from waystation.registry.reference import queries as reference
 
-LISTS = {"unsdcf": "unsdcf", "gcm": "gcm_objective", "sdg": "sdg_target", "places": "municipality"}
 FIELDS: dict[str, str] = {
-    "title": N_("Title"),
-    "summary": N_("In short"),
-    "objective": N_("Objective of the Network"),
+    **{one.name: one.heading or one.label for table in (PLAN, PRIORITY, ACTIVITY) for one in table},
     "priority": N_("Priority"),
-    "description": N_("What is done"),
     "entities": N_("Entities"),
-    "unsdcf": N_("UNSDCF priorities"),
-    "gcm": N_("GCM objectives"),
-    "sdg": N_("SDG targets"),
     "quarter": N_("Quarter"),
-    "quarters": N_("Quarters"),
-    "places": N_("Places"),
-    "mechanisms": N_("Coordination it works with"),
-    "legal": N_("Rights it stands on"),
-    "funds_required": N_("Funds required"),
-    "funds_available": N_("Funds available"),
-    "currency": N_("Currency"),
-    "gender_marker": N_("Gender marker"),
-    "human_rights_marker": N_("Human-rights marker"),
-    "child": N_("Is it about children?"),
-    "justification": N_("Why these markers"),
-    "labour_migration": N_("It is about labour migration"),
-    "recruitment_fee": N_("Do migrant workers pay no recruitment fee?"),
-    "contract": N_("Do they get a written contract in a language they understand?"),
-    "complaint_channel": N_("Is there a channel for complaints that is safe to use?"),
-    "joint": N_("Joint work of two entities or more"),
-    "added_value": N_("What working together adds, in one line"),
     "milestones": N_("Milestones"),
-}
-CHOICES: dict[str, list[tuple[Any, str]]] = {
-    "gender_marker": [*rules.MARKERS],
-    "human_rights_marker": [*rules.MARKERS],
-    "child": [*rules.CHILD],
-    **{name: [*rules.ANSWERS] for name, _words in rules.CHECKLIST},
 }
 
 
@@ -60,31 +30,18 @@ def field_name(field: str) -> str:
 
 def in_words(field: str, value: Any) -> str:
     """Return what a field holds as people read it: labels for codes, names for entities."""
-    if value is None or value == "" or value == []:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if field in CHOICES:
-        word = dict(CHOICES[field]).get(value)
-        return _(word) if word else str(value)
-    if field == "objective":
-        return reference.label("tor_objective", value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and field != "quarters":
         return "; ".join(filter(None, (_one(field, one) for one in value)))
-    return str(value)
+    known = ACTIVITY if field in ACTIVITY.names else PRIORITY if field in PRIORITY.names else None
+    return known[field].words(value) if known else "" if value is None else str(value)
 
 
 def _one(field: str, value: Any) -> str:
-    if field in LISTS:
-        return reference.label(LISTS[field], value)
-    if field == "quarters":
-        return f"Q{value}"
     if field == "entities":
-        role, name = value[0], value[1]
-        return f"{name} ({_(dict(rules.ROLES)[role])})"
+        return f"{value[1]} ({_(dict(rules.ROLES)[value[0]])})"
     if isinstance(value, Mapping):
         return str(value.get("title", ""))
-    return str(value)
+    return ACTIVITY[field].words(value) if field in ACTIVITY.names else str(value)
 
 
 COLUMNS = (

@@ -1,4 +1,4 @@
-"""Reviews, formal and informal, and the board of progress on the Global Compact (O-41, O-42)."""
+"""Reviews, and the dashboard of progress on the Global Compact (O-41, O-42)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.words import says_nothing
+
+from .plans import QUARTERS, quarter_starts
 
 KINDS = [("formal", N_("Formal")), ("informal", N_("Informal"))]
 # Terms of Reference, working principles, Agility: "regularly". House rule: once in 12 months.
@@ -18,25 +21,27 @@ MEASURE_STATES = [
     ("done", N_("Done")),
     ("stalled", N_("Stalled")),
 ]
+# House rule: the dashboard of a quarter is completed within this many days of its end.
+DAYS_TO_COMPLETE = 15
 OBJECTIVES = tuple(f"GCM{number}" for number in range(1, 24))
 
 
-def day_missing() -> Refusal:
-    """Say that a review has a day, which has come."""
-    return Refusal(
-        N_("A review is recorded when it has been held."), field="held_on", code="day_to_come"
-    )
-
-
-def refusal_of_review(kind: str, held_on: date | None, finding: str, today: date) -> Refusal | None:
-    """Say what a review lacks."""
-    if kind not in dict(KINDS):
-        return Refusal(N_("Choose an answer."), field="kind", code="kind_unknown")
-    if held_on is None or held_on > today:
-        return day_missing()
-    if not finding.strip():
-        return Refusal(N_("Write what the review found."), field="finding", code="finding_missing")
-    return None
+def refusals_of_review(held_on: date | None, finding: str, today: date) -> list[Refusal]:
+    """Say why a review cannot be recorded: its day is to come, or it found nothing."""
+    found = []
+    if held_on is not None and held_on > today:
+        found.append(
+            Refusal(
+                N_("A review is recorded when it has been held."),
+                field="held_on",
+                code="day_to_come",
+            )
+        )
+    if finding and says_nothing(finding):
+        found.append(
+            Refusal(N_("Write what the review found."), field="finding", code="finding_missing")
+        )
+    return found
 
 
 def review_overdue(last: date | None, today: date) -> bool:
@@ -52,39 +57,18 @@ def review_overdue(last: date | None, today: date) -> bool:
     return today >= until
 
 
-def refusal_of_measure(title: str, objective: str, authority: str, state: str) -> Refusal | None:
-    """Say what a measure of the authorities lacks."""
-    if not title.strip():
-        return Refusal(N_("Give the measure a title."), field="title", code="missing")
-    if objective not in OBJECTIVES:
-        return Refusal(
-            N_("Choose one of the 23 objectives of the Global Compact for Migration."),
-            field="objective",
-            code="objective_unknown",
-        )
-    if not authority.strip():
-        return Refusal(
-            N_("Name the Kosovo authority that takes the measure."),
-            field="authority",
-            code="authority_missing",
-        )
-    if state not in dict(MEASURE_STATES):
-        return Refusal(N_("Choose an answer."), field="state", code="state_unknown")
-    return None
-
-
 def refusal_of_snapshot(year: int, quarter: int, today: date, taken: bool) -> Refusal | None:
-    """Say why the board of a quarter may not be kept now: to come, or kept already."""
-    if quarter not in {1, 2, 3, 4} or date(year, 3 * quarter - 2, 1) > today:
+    """Say why the dashboard of a quarter may not be completed: not over yet, or done already."""
+    if quarter not in QUARTERS or quarter_starts(year, quarter + 1) > today:
         return Refusal(
-            N_("Quarter {quarter} of {year} has not begun yet."),
-            code="quarter_to_come",
+            N_("Q{quarter} {year} is not over yet. Its dashboard is completed after its last day."),
+            code="quarter_not_over",
             quarter=quarter,
             year=year,
         )
     if taken:
         return Refusal(
-            N_("The board of quarter {quarter} of {year} is kept already and does not change."),
+            N_("The dashboard for Q{quarter} {year} is completed and does not change."),
             code="snapshot_taken",
             quarter=quarter,
             year=year,
@@ -92,8 +76,18 @@ def refusal_of_snapshot(year: int, quarter: int, today: date, taken: bool) -> Re
     return None
 
 
+def quarters_over(since: date, today: date) -> list[tuple[int, int]]:
+    """Return (year, quarter) of the quarters that ended since a day, the latest first."""
+    found = []
+    year, quarter = since.year, (since.month + 2) // 3
+    while quarter_starts(year, quarter + 1) <= today:
+        found.append((year, quarter))
+        year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
+    return found[::-1]
+
+
 def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return per objective how many measures and supports joined or left between two boards."""
+    """Return per objective how many measures and supports joined or left between two quarters."""
     found = {}
     for objective in OBJECTIVES:
         before, after = old.get(objective) or {}, new.get(objective) or {}

@@ -2,347 +2,277 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
-from waystation.governance.network.http.pages import form_page, had, named, written
+from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
 from waystation.governance.workplans import actions, forms
+from waystation.governance.workplans.fields import ACTIVITY, MILESTONE, PROGRESS, REACHED
 from waystation.governance.workplans.queries import commitments as promised
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import commitments as promise_rules
 from waystation.governance.workplans.rules import plans as rules
+from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .plans import TONES, blank_names, crumbs
+from .common import NewForm, named, plan_parents
+from .plans import TONES, blank_names
 
 
-def _page_of(key: UUID) -> str:
-    return reverse("workplans:activity", args=[key])
+def activity_form(user: Any, **kwargs: Any) -> forms.Activity:
+    """Return the form of an activity with the entities and registers it chooses from."""
+    rows = organisations.entities_of(user.organisation_id).filter(retired_on=None)
+    entities = [(one.id, str(one)) for one in rows.order_by("name")]
+    return forms.Activity(entities, registered(user), **kwargs)
 
 
-def _way(planned: queries.Planned) -> list[tuple[str, str]]:
-    return [*crumbs(planned.row.plan), (_page_of(planned.row.id), planned.row.title)]
-
-
-def _entities(request: HttpRequest) -> list[tuple[str, str]]:
-    rows = organisations.entities_of(access.signed_in(request.user).organisation_id)
-    return [(str(one.id), str(one)) for one in rows.filter(retired_on=None).order_by("name")]
-
-
-def _registered(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
+def registered(user: Any) -> dict[str, forms.Offered]:
     """Return what the registers offer an activity: mechanisms and legal texts."""
+    found = queries.mechanisms_visible_to(user)
     return {
-        "mechanisms": [
-            (one["id"], one["title"]) for one in queries.mechanisms_seen_by(request.user)
-        ],
-        "legal": queries.legal_seen_by(request.user),
+        "mechanisms": [(one["id"], one["title"]) for one in found],
+        "legal": queries.legal_visible_to(user),
     }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def activity_new(request: HttpRequest, key: UUID) -> HttpResponse:
+class OfActivity:
+    """A page of one activity; ``record`` is its row, ``planned`` has its entities too."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    planned: queries.Planned
+    permissions: tuple[str, ...] = ("plan.draft",)
+
+    def get_record(self) -> Any:
+        self.planned = queries.activity_visible_to(self.user, self.kwargs["key"])
+        return self.planned.row
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*plan_parents(self.record.plan), (self.get_success_url(), self.record.title)]
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:activity", args=[self.record.id])
+
+
+class ActivityNew(ActionForm):
     """Add an activity under a priority."""
-    priority = queries.priority_seen_by(request.user, key)
-    access.require(request.user, "plan.draft", priority.office_id)
-    form = forms.Activity(_entities(request), _registered(request), request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.add_activity(
-            request.user,
-            key,
-            id=data["key"],
-            entities=form.entities(),
-            looked=data["looked"],
-            **form.values(),
-        ),
-        title=_("New activity"),
-        lead=_("What is not known yet may stay blank until the plan is adopted."),
-        button=_("Add the activity"),
-        crumbs=crumbs(priority.plan),
-        done=_("The activity is added."),
-        to=lambda row: _page_of(row.id),
-        template="workplans/activity_form.html",
-        quote=priority.title,
-    )
+
+    template_name = "workplans/activity_form.html"
+    permissions = ("plan.draft",)
+    title, button = N_("New activity"), N_("Add the activity")
+    lead = N_("What is not known yet may stay blank until the plan is adopted.")
+    done = N_("The activity is added.")
+
+    def get_record(self) -> Any:
+        return queries.priority_visible_to(self.user, self.kwargs["key"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return plan_parents(self.record.plan)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return activity_form(self.user, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        return actions.plans.add_activity(
+            self.user,
+            self.record.id,
+            entities=form.entities,
+            looked=form.cleaned_data["looked"],
+            **form.answers,
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:activity", args=[self.result.id])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"quote": self.record.title}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def activity_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+class ActivityEdit(OfActivity, EditForm):
     """Change an activity; an adopted edition stays as it was."""
-    planned = queries.activity_seen_by(request.user, key)
-    access.require(request.user, "plan.draft", planned.row.office_id)
-    values = {name: getattr(planned.row, name) for name in actions.plans.BLANKS}
-    parts: dict[str, Any] = {role: [] for role, _name in rules.ROLES}
-    for part in planned.parts:
-        parts[part.role].append(str(part.entity_id))
-    parts["lead"] = parts["lead"][0] if parts["lead"] else ""
-    form = forms.Activity(
-        _entities(request),
-        _registered(request),
-        request.POST or None,
-        initial={**values, **parts, "seen": written(values)},
-    )
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.edit_activity(
-            request.user, key, had(data["seen"]), form.values(), entities=form.entities()
-        ),
-        title=_("Change the activity"),
-        lead=_("What was adopted stays as it was; a change waits for a revision of the plan."),
-        button=_("Save"),
-        crumbs=_way(planned),
-        done=_("The activity is saved."),
-        to=lambda row: _page_of(row.id),
-        template="workplans/activity_form.html",
-    )
+
+    template_name = "workplans/activity_form.html"
+    table = ACTIVITY
+    title = N_("Change the activity")
+    lead = N_("What was adopted stays as it was; a change waits for a revision of the plan.")
+    done = N_("The activity is saved.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return activity_form(self.user, **self.get_form_kwargs())
+
+    def get_initial(self) -> dict[str, Any]:
+        parts: dict[str, Any] = {role: [] for role, _name in rules.ROLES}
+        for part in self.planned.parts:
+            parts[part.role].append(str(part.entity_id))
+        parts[rules.LEAD] = (parts[rules.LEAD] or [""])[0]
+        return super().get_initial() | parts
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, ACTIVITY)
+
+    def act(self, form: Any) -> Any:
+        self.entities = form.entities
+        return super().act(form)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        key = self.record.id
+        return actions.plans.edit_activity(self.user, key, seen, proposed, entities=self.entities)
 
 
-@login_required
-@require_GET
-def activity(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show one activity with all that belongs to it."""
-    planned = queries.activity_seen_by(request.user, key)
-    row, user = planned.row, request.user
-    drafts = access.may(user, "plan.draft", row.office_id)
-    mine = people.entity_of(user, today_in())
-    takes_part = mine is not None and mine.id in {part.entity_id for part in planned.parts}
-    registered = {name: dict(pairs) for name, pairs in _registered(request).items()}
-    context = {
-        "mechanisms": [registered["mechanisms"].get(key, "–") for key in row.mechanisms],
-        "legal": [registered["legal"].get(key, "–") for key in row.legal],
-        "planned": planned,
-        "row": row,
-        "plan": row.plan,
-        "blanks": blank_names(planned.blanks),
-        "parts": [(part.name, named(rules.ROLES, part.role)) for part in planned.parts],
-        "unsdcf": _labels("unsdcf", row.unsdcf),
-        "gcm": _labels("gcm_objective", row.gcm),
-        "sdg": _labels("sdg_target", row.sdg),
-        "places": [label for _code, label in _labels("municipality", row.places)],
-        "markers": [
-            (_("Gender"), named(rules.MARKERS, row.gender_marker)),
-            (_("Human rights"), named(rules.MARKERS, row.human_rights_marker)),
-            (_("Children"), named(rules.CHILD, row.child)),
-        ],
-        "history": queries.markers_of(row)[1:],
-        "checklist": [
-            (_(question), named(rules.ANSWERS, getattr(row, name)))
-            for name, question in rules.CHECKLIST
-        ]
-        if row.labour_migration
-        else [],
-        "milestones": queries.milestones_of(row),
-        "progress": [
-            {
-                "one": one,
-                "state": named(rules.PROGRESS, one.state),
-                "tone": TONES[one.state],
-            }
-            for one in queries.progress_of(row)
-        ],
-        "commitments": _told(promised.of_activity(row.id)),
-        "crumbs": crumbs(row.plan),
-        "may_draft": drafts and row.dropped_on is None,
-        "may_report": drafts or takes_part,
-        "may_commit": drafts or mine is not None,
-    }
-    return render(request, "workplans/activity.html", context)
+class ActivityPage(OfActivity, Page):
+    """One activity with all that belongs to it."""
 
+    template_name = "workplans/activity.html"
+    permissions = ("network.read",)
 
-def _labels(list_key: str, codes: list[str]) -> list[tuple[str, str]]:
-    order = {code: place for place, code in enumerate(reference.entries(list_key))}
-    found = sorted(codes, key=lambda code: order.get(code, len(order)))
-    return [(code, reference.label(list_key, code)) for code in found]
+    def get_title(self) -> str:
+        return str(self.record.title)
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        return plan_parents(self.record.plan)
 
-def _told(rows: list[Any]) -> list[dict[str, Any]]:
-    today = today_in()
-    return [
-        {
-            "row": one,
-            "state": named(promise_rules.STATES, one.state),
-            "overdue": promise_rules.is_overdue(one.state, one.due_on, today),
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, user, planned = self.record, self.user, self.planned
+        drafts = access.may(user, "plan.draft", row.office_id)
+        mine = people.entity_of(user, today_in())
+        takes_part = mine is not None and mine.id in {part.entity_id for part in planned.parts}
+        offered = {name: dict(pairs) for name, pairs in registered(user).items()}
+        return super().get_context_data(**kwargs) | {
+            "row": row,
+            "planned": planned,
+            "blanks": blank_names(planned.blanks),
+            "parts": [(part.name, named(rules.ROLES, part.role)) for part in planned.parts],
+            "serves": [
+                ("UNSDCF", labels_of("unsdcf", row.unsdcf), True),
+                ("GCM", labels_of("gcm", row.gcm), True),
+                ("SDG", labels_of("sdg", row.sdg), True),
+                (_("Where"), labels_of("places", row.places) or [_("Everywhere")], False),
+                (_("Works with"), chosen(offered["mechanisms"], row.mechanisms), False),
+                (_("Stands on"), chosen(offered["legal"], row.legal), False),
+                (_("Quarters"), [f"Q{quarter}" for quarter in row.quarters] or ["–"], False),
+            ],
+            "funds": [
+                (_("Required"), row.funds_required),
+                (_("Available"), row.funds_available),
+                (_("Gap"), planned.gap),
+            ],
+            "markers": [
+                (_("Gender"), named(rules.MARKERS, row.gender_marker)),
+                (_("Human rights"), named(rules.MARKERS, row.human_rights_marker)),
+                (_("Children"), named(rules.CHILD, row.child)),
+            ],
+            "marked_before": queries.markers_of(row)[1:],
+            "checklist": [
+                (_(question), named(rules.ANSWERS, getattr(row, name)))
+                for name, question in rules.CHECKLIST
+                if row.labour_migration
+            ],
+            "milestones": queries.milestones_of(row),
+            "progress": [
+                {
+                    "one": one,
+                    "state": PROGRESS["state"].words(one.state),
+                    "tone": TONES[one.state],
+                }
+                for one in queries.progress_of(row)
+            ],
+            "commitments": [
+                {
+                    "row": one,
+                    "state": COMMITMENT_WORKFLOW.words(one.state),
+                    "overdue": promise_rules.is_overdue(one.state, one.due_on, today_in()),
+                }
+                for one in promised.of_activity(row.id)
+            ],
+            "may_draft": drafts and row.dropped_on is None,
+            "may_report": drafts or takes_part,
+            "may_commit": drafts or mine is not None,
         }
-        for one in rows
-    ]
 
 
-@login_required
-@require_POST
-def activity_drop(request: HttpRequest, key: UUID) -> HttpResponse:
+def labels_of(name: str, codes: list[str]) -> list[str]:
+    """Return the labels of an activity's codes in the order of their list."""
+    order = {code: place for place, code in enumerate(reference.entries(queries.LISTS[name]))}
+    found = sorted(codes, key=lambda code: order.get(code, len(order)))
+    return [ACTIVITY[name].words(code) for code in found]
+
+
+def chosen(offered: Mapping[str, str], keys: list[str]) -> list[str]:
+    """Return the names of chosen entries of a register."""
+    return [offered.get(key, "–") for key in keys] or ["–"]
+
+
+class ActivityDrop(OfActivity, ActionButton):
     """Take an activity out of the plan; what was reported on it stays."""
-    row = actions.plans.drop_activity(request.user, key)
-    messages.success(request, _("The activity is taken out of the plan."))
-    return redirect("workplans:plan", row.plan_id)
+
+    done = N_("The activity is taken out of the plan.")
+
+    def act(self) -> Any:
+        return actions.plans.drop_activity(self.user, self.record.id)
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:plan", args=[self.record.plan_id])
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def milestone_new(request: HttpRequest, key: UUID) -> HttpResponse:
+class MilestoneNew(OfActivity, NewForm):
     """Add a milestone to an activity."""
-    planned = queries.activity_seen_by(request.user, key)
-    access.require(request.user, "plan.draft", planned.row.office_id)
-    form = forms.Milestone(request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.add_milestone(request.user, key, **form.answers()),
-        title=_("New milestone"),
-        lead="",
-        button=_("Add the milestone"),
-        crumbs=_way(planned),
-        done=_("The milestone is added."),
-        to=lambda row: _page_of(key),
-    )
+
+    table = MILESTONE
+    title, button = N_("New milestone"), N_("Add the milestone")
+    done = N_("The milestone is added.")
+
+    def act(self, form: Any) -> Any:
+        return actions.plans.add_milestone(self.user, self.record.id, **form.answers)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def milestone_reached(request: HttpRequest, key: UUID) -> HttpResponse:
+class MilestoneReached(OfActivity, ActionForm):
     """Record that a milestone is reached, and what shows it."""
-    row = queries.milestone_seen_by(request.user, key)
-    planned = queries.activity_seen_by(request.user, row.activity_id)
-    access.require(request.user, "commitment.record", row.office_id)
-    form = forms.Reached(request.POST or None, initial={"reached_on": today_in()})
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.reach_milestone(request.user, key, **data),
-        title=_("Milestone reached"),
-        lead=row.title,
-        button=_("Record it"),
-        crumbs=_way(planned),
-        done=_("The milestone is recorded as reached."),
-        to=lambda one: _page_of(row.activity_id),
-    )
+
+    permissions = ("commitment.record",)
+    form_class = FieldsForm
+    title, button = N_("Milestone reached"), N_("Record it")
+    done = N_("The milestone is recorded as reached.")
+
+    def get_record(self) -> Any:
+        self.milestone = queries.milestone_visible_to(self.user, self.kwargs["key"])
+        return queries.activity_visible_to(self.user, self.milestone.activity_id).row
+
+    def get_lead(self) -> str:
+        return str(self.milestone.title)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"reached_on": today_in()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": REACHED}
+
+    def act(self, form: Any) -> Any:
+        return actions.plans.reach_milestone(self.user, self.milestone.id, **form.values)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def activity_report(request: HttpRequest, key: UUID) -> HttpResponse:
+class ActivityReport(OfActivity, NewForm):
     """Report what became of an activity in a quarter."""
-    planned = queries.activity_seen_by(request.user, key)
-    access.require(request.user, "commitment.record", planned.row.office_id)
-    quarter = (today_in().month + 2) // 3
-    form = forms.Progress(request.POST or None, initial={"quarter": quarter})
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.report_progress(request.user, key, **form.answers()),
-        title=_("Report progress"),
-        lead=_("The last report of a quarter counts; the earlier ones stay."),
-        button=_("Save the report"),
-        crumbs=_way(planned),
-        done=_("The report is saved."),
-        to=lambda row: _page_of(key),
-    )
 
+    permissions = ("commitment.record",)
+    table = PROGRESS
+    title, button = N_("Report progress"), N_("Save the report")
+    lead = N_("The last report of a quarter counts; the earlier ones stay.")
+    done = N_("The report is saved.")
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def commitment_new(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Record what a member commits itself to for an activity."""
-    planned = queries.activity_seen_by(request.user, key)
-    office = planned.row.office_id
-    access.require(request.user, "commitment.record", office)
-    network = people.network_seen_by(request.user)
-    members = [
-        (str(one.entity_id), str(one.entity)) for one in people.members_on(network, today_in())
-    ]
-    mine = people.entity_of(request.user, today_in())
-    if not access.may(request.user, "plan.draft", office):
-        members = [one for one in members if mine and one[0] == str(mine.id)]
-    form = forms.Commitment(members, request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.commitments.record_commitment(
-            request.user,
-            key,
-            id=data["key"],
-            entity=UUID(data["entity"] or str(UUID(int=0))),
-            what=data["what"],
-            due_on=data["due_on"],
-        ),
-        title=_("New commitment"),
-        lead=_("What a member promises towards this activity, and until when."),
-        button=_("Record the commitment"),
-        crumbs=_way(planned),
-        done=_("The commitment is recorded."),
-        to=lambda row: _page_of(key),
-    )
+    def get_initial(self) -> dict[str, Any]:
+        return {"quarter": (today_in().month + 2) // 3}
 
-
-@login_required
-@require_GET
-def commitments(request: HttpRequest) -> HttpResponse:
-    """List the commitments: those not ended, overdue ones, ended ones; mine or all."""
-    people.network_seen_by(request.user)
-    which = request.GET.get("which", "")
-    mine = people.entity_of(request.user, today_in())
-    only_mine = request.GET.get("mine") == "1" and mine is not None
-    rows, after = promised.lines_seen_by(
-        request.user,
-        today_in(),
-        entity=mine.id if only_mine and mine else None,
-        which=which,
-        after=request.GET.get("after", ""),
-    )
-    for one in rows:
-        one["state"] = named(promise_rules.STATES, one["row"].state)
-    tabs = [("", _("Open")), ("overdue", _("Overdue")), ("ended", _("Ended")), ("all", _("All"))]
-    context = {
-        "rows": rows,
-        "next_after": after,
-        "tabs": tabs,
-        "which": which,
-        "mine": mine,
-        "only_mine": only_mine,
-    }
-    return render(request, "workplans/commitments.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def commitment(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show a commitment with its history, and say how it goes."""
-    row = promised.commitment_seen_by(request.user, key)
-    form = forms.Move(request.POST or None, initial={"state": row.state})
-    mine = people.entity_of(request.user, today_in())
-    may_move = access.may(request.user, "plan.draft", row.office_id) or (
-        mine is not None and mine.id == row.entity_id
-    )
-    return form_page(
-        request,
-        form,
-        lambda data: actions.commitments.move_commitment(request.user, key, **data),
-        title=row.what,
-        lead=_("{entity}, until {day}").format(entity=row.entity, day=f"{row.due_on:%d.%m.%Y}"),
-        button=_("Save"),
-        crumbs=[(reverse("workplans:commitments"), _("Commitments"))],
-        done=_("It is saved."),
-        to=lambda one: reverse("workplans:commitment", args=[key]),
-        template="workplans/commitment.html",
-        row=row,
-        may_move=may_move,
-        events=[
-            {"one": one, "state": named(promise_rules.STATES, one.state)}
-            for one in promised.history_of(row)
-        ],
-    )
+    def act(self, form: Any) -> Any:
+        return actions.plans.report_progress(self.user, self.record.id, **form.answers)

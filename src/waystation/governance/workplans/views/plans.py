@@ -1,51 +1,30 @@
-"""Pages of the work plan: the year's plan, its blanks, alignment, overlap and editions."""
+"""Pages of the work plan: the year's plan, its blanks, alignment, overlap."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import tables, word
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.http.pages import form_page, named
-from waystation.governance.network.queries import people
-from waystation.governance.workplans import actions, forms
+from waystation.governance.workplans import actions
+from waystation.governance.workplans.fields import PLAN, PRIORITY
+from waystation.governance.workplans.queries import editions
 from waystation.governance.workplans.queries import plans as queries
-from waystation.governance.workplans.queries import planwords
-from waystation.governance.workplans.queries import reviews as reviewed
 from waystation.governance.workplans.rules import plans as rules
-from waystation.governance.workplans.rules import reviews as review_rules
 from waystation.registry.reference import queries as reference
 
-OFFICE = "application/vnd.openxmlformats-officedocument."
-MEDIA = {
-    "xlsx": f"{OFFICE}spreadsheetml.sheet",
-    "docx": f"{OFFICE}wordprocessingml.document",
-}
-LISTS = {"unsdcf": "unsdcf", "gcm": "gcm_objective", "sdg": "sdg_target"}
-TONES = {
-    "not_started": "",
-    "under_way": "b",
-    "done": "g",
-    "delayed": "a",
-    "dropped": "r",
-}
+from .common import NewForm, OfNetwork, named, plan_parents
 
-
-def crumbs(plan: Any = None) -> list[tuple[str, str]]:
-    """Return the way to a plan."""
-    found = [(reverse("workplans:plans"), _("Work plan"))]
-    return [*found, (reverse("workplans:plan", args=[plan.id]), str(plan))] if plan else found
+MATRICES = {"unsdcf": "UNSDCF", "gcm": "GCM", "sdg": "SDG"}
+TONES = {"not_started": "", "under_way": "b", "done": "g", "delayed": "a", "dropped": "r"}
 
 
 def blank_names(keys: list[str]) -> list[str]:
@@ -53,280 +32,213 @@ def blank_names(keys: list[str]) -> list[str]:
     return [_(rules.BLANK_NAMES[key]) for key in keys]
 
 
-@login_required
-@require_GET
-def plans(request: HttpRequest) -> HttpResponse:
-    """List the plans by year, with the state of this year and the next."""
-    network = people.network_seen_by(request.user)
-    today = today_in()
-    rows = list(queries.plans_seen_by(request.user))
-    by_year = {row.year: row for row in rows}
-    missing = [
-        (year, state)
-        for year in (today.year, today.year + 1)
-        if (state := rules.state_of_year(_adopted(by_year.get(year)), year, today))
-        in {"none", "due"}
-    ]
-    context = {
-        "rows": rows,
-        "missing": missing,
-        "may_draft": access.may(request.user, "plan.draft", network.office_id),
-    }
-    return render(request, "workplans/plans.html", context)
+def edition_words(number: int) -> str:
+    """Return whether a plan is adopted, and in which edition."""
+    return _("Adopted, edition {n}").format(n=number) if number else _("Not adopted")
 
 
-def _adopted(row: Any) -> bool:
-    return row is not None and row.edition > 0
+class Plans(OfNetwork, ListPage):
+    """The plans by year, with what is missing for this year and the next."""
+
+    template_name = "workplans/plans.html"
+    title = N_("Work plan")
+    lead = N_(
+        "Priorities, activities and milestones of a year. What was adopted never changes; a "
+        "revision is recorded with its reason."
+    )
+    empty_title = N_("No plan yet")
+    empty_text = N_(
+        "The secretariat begins a plan, adds priorities and activities with their owners, and a "
+        "co-chair adopts it by a decision of a meeting."
+    )
+    add_label = N_("New work plan")
+    order = ("-year", "-id")
+    columns = (
+        *columns_of(PLAN),
+        Column("many", N_("Activities"), number=True),
+        Column(
+            "edition",
+            N_("State"),
+            words=edition_words,
+            tone=lambda row: "g" if row["edition"] else "a",
+        ),
+    )
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return []
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.plans_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("workplans:plan", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        may = access.may(self.user, "plan.draft", self.record.office_id)
+        return reverse("workplans:plan_new") if may else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = today_in()
+        adopted = set(queries.adopted_years(self.record.office_id))
+        states = {
+            year: rules.state_of_year(year in adopted, year, today)
+            for year in (today.year, today.year + 1)
+        }
+        missing = [(year, how) for year, how in states.items() if how in {"none", "due"}]
+        return super().get_context_data(**kwargs) | {"missing": missing}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
+class PlanNew(OfNetwork, NewForm):
     """Begin the plan of a year."""
-    network = people.network_seen_by(request.user)
-    access.require(request.user, "plan.draft", network.office_id)
-    year = today_in().year
-    form = forms.Plan(
-        request.POST or None,
-        initial={"year": year, "title": _("Work plan {year}").format(year=year)},
-    )
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.open_plan(request.user, **form.answers()),
-        title=_("New work plan"),
-        lead=_("One plan for each year. It counts once it is adopted at a meeting."),
-        button=_("Begin the plan"),
-        crumbs=crumbs(),
-        done=_("The plan is begun. Add its priorities."),
-        to=lambda row: reverse("workplans:plan", args=[row.id]),
-    )
+
+    permissions = ("plan.draft",)
+    table = PLAN
+    title, button = N_("New work plan"), N_("Begin the plan")
+    lead = N_("One plan for each year. It counts once it is adopted at a meeting.")
+    done = N_("The plan is begun. Add its priorities.")
+
+    def get_initial(self) -> dict[str, Any]:
+        year = today_in().year
+        return {"year": year, "title": _("Work plan {year}").format(year=year)}
+
+    def act(self, form: Any) -> Any:
+        return actions.plans.open_plan(self.user, **form.answers)
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:plan", args=[self.result.id])
 
 
-@login_required
-@require_GET
-def plan(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show a plan: priorities, activities, money, what is blank, and its editions."""
-    row = queries.plan_seen_by(request.user, key)
-    planned = queries.activities_of(row)
-    said = queries.latest_progress([one.row.id for one in planned], 4)
-    under: dict[UUID, list[dict[str, Any]]] = {}
-    for one in planned:
-        last = said.get(one.row.id)
-        state = last.state if last else "not_started"
-        under.setdefault(one.row.priority_id, []).append(
-            {
-                "one": one,
-                "blanks": blank_names(one.blanks),
-                "state": named(rules.PROGRESS, state),
-                "tone": TONES[state],
-            }
-        )
-    context = {
-        "plan": row,
-        "priorities": [
-            {
-                "row": one,
-                "objective": reference.label("tor_objective", one.objective),
-                "activities": under.get(one.id, []),
-            }
-            for one in queries.priorities_of(row)
-        ],
-        "count": len(planned),
-        "blanks": sum(len(one.blanks) for one in planned),
-        "joint": sum(one.row.joint for one in planned),
-        "funds": queries.funds_of(planned),
-        "overlaps": len(queries.overlaps_of(planned)),
-        "editions": queries.editions_of(row),
-        "changes": len(queries.unrevised(row)),
-        "may_draft": access.may(request.user, "plan.draft", row.office_id),
-        "may_adopt": access.may(request.user, "plan.adopt", row.office_id),
-    }
-    return render(request, "workplans/plan.html", context)
+class OfPlan:
+    """A page of one plan."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = ("network.read",)
+
+    def get_record(self) -> Any:
+        return queries.plan_visible_to(self.user, self.kwargs["key"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return plan_parents(self.record)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def priority_new(request: HttpRequest, key: UUID) -> HttpResponse:
+class PlanPage(OfPlan, Page):
+    """A plan: priorities, activities, money, what is blank, and its editions."""
+
+    template_name = "workplans/plan.html"
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return plan_parents()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan = self.record
+        planned = queries.activities_of(plan)
+        said = queries.latest_progress([one.row.id for one in planned], 4)
+        under: dict[UUID, list[dict[str, Any]]] = {}
+        for one in planned:
+            last = said.get(one.row.id)
+            state = last.state if last else "not_started"
+            under.setdefault(one.row.priority_id, []).append(
+                {
+                    "one": one,
+                    "blanks": blank_names(one.blanks),
+                    "state": named(rules.PROGRESS, state),
+                    "tone": TONES[state],
+                }
+            )
+        return super().get_context_data(**kwargs) | {
+            "plan": plan,
+            "edition": edition_words(plan.edition),
+            "priorities": [
+                {
+                    "row": one,
+                    "objective": PRIORITY["objective"].words(one.objective),
+                    "activities": under.get(one.id, []),
+                }
+                for one in queries.priorities_of(plan)
+            ],
+            "figures": [
+                (_("Activities"), len(planned)),
+                (_("Joint"), sum(one.row.joint for one in planned)),
+                (_("Blanks"), sum(len(one.blanks) for one in planned)),
+                (_("Overlaps"), len(queries.overlaps_of(planned))),
+            ],
+            "funds": queries.funds_of(planned),
+            "editions": editions.editions_of(plan),
+            "changes": len(editions.unrevised(plan)),
+            "may_draft": access.may(self.user, "plan.draft", plan.office_id),
+            "may_adopt": access.may(self.user, "plan.adopt", plan.office_id),
+        }
+
+
+class PriorityNew(OfPlan, NewForm):
     """Add a priority to a plan."""
-    row = queries.plan_seen_by(request.user, key)
-    access.require(request.user, "plan.draft", row.office_id)
-    form = forms.Priority(request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.add_priority(request.user, key, **form.answers()),
-        title=_("New priority"),
-        lead="",
-        button=_("Add the priority"),
-        crumbs=crumbs(row),
-        done=_("The priority is added."),
-        to=lambda _row: reverse("workplans:plan", args=[key]),
-    )
+
+    permissions = ("plan.draft",)
+    table = PRIORITY
+    title, button = N_("New priority"), N_("Add the priority")
+    done = N_("The priority is added.")
+
+    def act(self, form: Any) -> Any:
+        return actions.plans.add_priority(self.user, self.record.id, **form.answers)
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:plan", args=[self.record.id])
 
 
-@login_required
-@require_GET
-def plan_alignment(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show the alignment matrix of a plan: activities × codes, blank cells visible."""
-    row = queries.plan_seen_by(request.user, key)
-    by = request.GET.get("by", "unsdcf")
-    by = by if by in LISTS else "unsdcf"
-    planned = queries.activities_of(row)
-    labels = reference.codes(LISTS[by])
-    codes = list(labels)
-    if by == "sdg":
-        used = {code for one in planned for code in one.row.sdg}
-        codes = [code for code in codes if code in used]
-    rows = queries.matrix(planned, by, codes)
-    columns = [
-        {
-            "code": code,
-            "label": labels[code],
-            "blank": not any(cell.meets for one in rows for cell in one.cells if cell.code == code),
+class Alignment(OfPlan, Page):
+    """The alignment matrix of a plan: activities × codes, blank cells visible."""
+
+    template_name = "workplans/alignment.html"
+    title = N_("Alignment")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET.get("by", "")
+        by = asked if asked in MATRICES else "unsdcf"
+        planned = queries.activities_of(self.record)
+        labels = reference.codes(queries.LISTS[by])
+        used = {code for one in planned for code in getattr(one.row, by)}
+        codes = [code for code in labels if by != "sdg" or code in used]
+        ended, _holding = queries.framework_in(self.record.year)
+        return super().get_context_data(**kwargs) | {
+            "by": by,
+            "tabs": MATRICES.items(),
+            "columns": [
+                {"code": code, "label": labels[code], "blank": code not in used} for code in codes
+            ],
+            "rows": queries.matrix(planned, by, codes),
+            "blank_rows": sum(not getattr(one.row, by) for one in planned),
+            "blank_columns": sum(code not in used for code in codes),
+            "ended": by == "unsdcf" and bool(ended) and ended == set(reference.entries("unsdcf")),
         }
-        for code in codes
-    ]
-    context = {
-        "plan": row,
-        "by": by,
-        "tabs": [("unsdcf", "UNSDCF"), ("gcm", "GCM"), ("sdg", "SDG")],
-        "columns": columns,
-        "rows": rows,
-        "blank_rows": sum(one.blank for one in rows),
-        "blank_columns": sum(bool(one["blank"]) for one in columns),
-        "ended": by == "unsdcf" and _framework_ended(row.year),
-        "crumbs": crumbs(row),
-    }
-    return render(request, "workplans/alignment.html", context)
 
 
-def _framework_ended(year: int) -> bool:
-    """Return whether the framework's entries all ended before the plan's year."""
-    entries = reference.entries("unsdcf").values()
-    return bool(entries) and all(one.valid_to and one.valid_to.year < year for one in entries)
+class Overlap(OfPlan, Page):
+    """Where activities of different owners meet, by objective and place."""
 
-
-@login_required
-@require_GET
-def plan_overlap(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show where activities of different owners meet, by objective and place."""
-    row = queries.plan_seen_by(request.user, key)
-    planned = queries.activities_of(row)
-    by_key = {str(one.row.id): one for one in planned}
-    rows = [
-        {
-            "topic": reference.label("gcm_objective", one.topic),
-            "place": reference.label("municipality", one.place) or _("Everywhere"),
-            "activities": [by_key[key] for key in one.activities],
-        }
-        for one in queries.overlaps_of(planned)
-    ]
-    context = {"plan": row, "rows": rows, "crumbs": crumbs(row)}
-    return render(request, "workplans/overlap.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def plan_adopt(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Adopt a plan at a held meeting, or say every blank that stops it."""
-    row = queries.plan_seen_by(request.user, key)
-    access.require(request.user, "plan.adopt", row.office_id)
-    form = forms.Adoption(queries.held_meetings(request.user, row.year), request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.adopt_plan(request.user, key, _key(data["meeting"])),
-        title=_("Adopt the plan"),
-        lead=_(
-            "What is adopted never changes. Every activity needs a UNSDCF priority, a GCM "
-            "objective, an SDG target, an owner and its markers."
-        ),
-        button=_("Adopt it"),
-        crumbs=crumbs(row),
-        done=_("The plan is adopted."),
-        to=lambda edition: reverse("workplans:plan_edition", args=[edition.id]),
+    template_name = "workplans/overlap.html"
+    title = N_("Overlap")
+    lead = N_(
+        "Where activities of different owners serve the same objective in the same place: a "
+        "chance to work jointly, or work done twice."
     )
 
-
-def _key(text: str) -> UUID | None:
-    return UUID(text) if text else None
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def plan_revise(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Record a revision of an adopted plan, with its reason and the difference."""
-    row = queries.plan_seen_by(request.user, key)
-    access.require(request.user, "plan.adopt", row.office_id)
-    found = [
-        (str(one.id), f"{one.held_on:%d.%m.%Y} {named(review_rules.KINDS, one.kind)}")
-        for one in reviewed.reviews_seen_by(request.user)[:20]
-    ]
-    meetings = queries.held_meetings(request.user, row.year)
-    form = forms.Revision(meetings, found, request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda data: actions.plans.revise_plan(
-            request.user,
-            key,
-            data["reason"],
-            meeting=_key(data["meeting"]),
-            review=_key(data["review"]),
-        ),
-        title=_("Revise the plan"),
-        lead=_("Differences from the last edition: {count}.").format(
-            count=len(queries.unrevised(row))
-        ),
-        button=_("Record the revision"),
-        crumbs=crumbs(row),
-        done=_("The revision is recorded."),
-        to=lambda edition: reverse("workplans:plan_edition", args=[edition.id]),
-    )
-
-
-@login_required
-@require_GET
-def plan_edition(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show a plan as it was adopted or revised, and what the revision changed."""
-    edition = queries.edition_seen_by(request.user, key)
-    context = {
-        "edition": edition,
-        "plan": edition.plan,
-        "changes": [_told(one) for one in edition.changes],
-        "crumbs": crumbs(edition.plan),
-    }
-    return render(request, "workplans/plan_edition.html", context)
-
-
-@login_required
-@require_GET
-def plan_file(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
-    """Hand out an edition of a plan as a spreadsheet or a Word document."""
-    edition = queries.edition_seen_by(request.user, key)
-    if kind == "xlsx":
-        found = [table for _priority, table in planwords.tables_of(edition.content) if table.rows]
-        if not found:
-            raise NotSeen(N_("This edition has no activity to put in the file."), code="plan_empty")
-        body = tables.xlsx(found, title=edition.content["title"])
-    else:
-        body = word.render(planwords.as_report(edition))
-    answer = HttpResponse(body, content_type=MEDIA[kind])
-    name = f"plan-{edition.plan.year}-{edition.number}.{kind}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _told(change: dict[str, Any]) -> dict[str, Any]:
-    words = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}
-    tones = {"added": "g", "removed": "r", "changed": "a"}
-    field = change["field"]
-    return {
-        **change,
-        "word": words[change["kind"]],
-        "tone": tones[change["kind"]],
-        "field": planwords.field_name(field) if field else "",
-        "old": planwords.in_words(field, change["old"]),
-        "new": planwords.in_words(field, change["new"]),
-    }
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        planned = queries.activities_of(self.record)
+        by_key = {str(one.row.id): one for one in planned}
+        rows = [
+            {
+                "topic": reference.label("gcm_objective", one.topic),
+                "place": reference.label("municipality", one.place) or _("Everywhere"),
+                "activities": [by_key[key] for key in one.activities],
+            }
+            for one in queries.overlaps_of(planned)
+        ]
+        return super().get_context_data(**kwargs) | {"rows": rows}

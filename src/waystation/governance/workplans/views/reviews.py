@@ -1,73 +1,116 @@
-"""Pages of reviews, and of the board of progress on the Global Compact."""
+"""Pages of reviews, and of the dashboard of progress on the Global Compact."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.action_pages import ActionButton, EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import number_in
-from waystation.governance.network.http.pages import form_page, had, named, written
-from waystation.governance.network.queries import people
-from waystation.governance.workplans import actions, forms
+from waystation.foundation.shared.words import N_
+from waystation.governance.workplans import actions
+from waystation.governance.workplans.fields import MEASURE, REVIEW
 from waystation.governance.workplans.queries import reviews as queries
 from waystation.governance.workplans.rules import plans as plan_rules
 from waystation.governance.workplans.rules import reviews as rules
 from waystation.registry.reference import queries as reference
 
+from .common import NewForm, OfNetwork, named, plan_parents
+
 TONES = {"planned": "", "under_way": "b", "done": "g", "stalled": "r"}
 
 
-@login_required
-@require_GET
-def reviews(request: HttpRequest) -> HttpResponse:
-    """List the reviews, and say when the last one is a year old."""
-    network = people.network_seen_by(request.user)
-    last = queries.last_review(network.office_id, today_in())
-    context = {
-        "rows": [
-            {"row": one, "kind": named(rules.KINDS, one.kind)}
-            for one in queries.reviews_seen_by(request.user)[:100]
-        ],
-        "overdue": rules.review_overdue(last, today_in()),
-        "may_record": access.may(request.user, "review.record", network.office_id),
-    }
-    return render(request, "workplans/reviews.html", context)
+class Reviews(OfNetwork, ListPage):
+    """The reviews, and whether the last one is a year old."""
 
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def review_new(request: HttpRequest) -> HttpResponse:
-    """Record a review."""
-    network = people.network_seen_by(request.user)
-    access.require(request.user, "review.record", network.office_id)
-    form = forms.Review(request.POST or None, initial={"kind": "formal", "held_on": today_in()})
-    return form_page(
-        request,
-        form,
-        lambda data: actions.reviews.record_review(request.user, **form.answers()),
-        title=_("New review"),
-        lead=_("The Network regularly looks at its methods and focus, formally and informally."),
-        button=_("Record the review"),
-        crumbs=[(reverse("workplans:reviews"), _("Reviews"))],
-        done=_("The review is recorded."),
-        to=lambda row: reverse("workplans:reviews"),
+    template_name = "workplans/reviews.html"
+    title = N_("Reviews")
+    lead = N_(
+        "The Network looks at its methods and focus, formally and informally, and recalibrates."
     )
+    empty_title = N_("No review yet")
+    empty_text = N_(
+        "A conversation after a meeting is an informal review: write down its day and what it "
+        "found."
+    )
+    add_label = N_("New review")
+    order = ("-held_on", "-id")
+    search = ("finding", "recalibration")
+    columns = columns_of(REVIEW)
+    filters = filters_of(REVIEW)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.reviews_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("workplans:review", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        may = access.may(self.user, "review.record", self.record.office_id)
+        return reverse("workplans:review_new") if may else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        last = queries.last_review(self.record.office_id, today_in())
+        overdue = rules.review_overdue(last, today_in())
+        return super().get_context_data(**kwargs) | {"overdue": overdue}
 
 
-def _shown(content: dict[str, Any]) -> list[dict[str, Any]]:
+class ReviewPage(DetailPage):
+    """One review in full."""
+
+    permissions = ("network.read",)
+    table = REVIEW
+    title = N_("Review")
+
+    def get_record(self) -> Any:
+        return queries.review_visible_to(self.user, self.kwargs["key"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*plan_parents(), (reverse("workplans:reviews"), _("Reviews"))]
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, REVIEW)
+
+
+class ReviewNew(OfNetwork, NewForm):
+    """Record a review."""
+
+    permissions = ("review.record",)
+    table = REVIEW
+    title, button = N_("New review"), N_("Record the review")
+    lead = N_("The Network regularly looks at its methods and focus, formally and informally.")
+    done = N_("The review is recorded.")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*plan_parents(), (reverse("workplans:reviews"), _("Reviews"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": "formal", "held_on": today_in()}
+
+    def act(self, form: Any) -> Any:
+        return actions.reviews.record_review(self.user, **form.answers)
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:reviews")
+
+
+def rows_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a dashboard's content objective by objective, in the reader's language."""
     return [
         {
-            "code": code,
             "label": reference.label("gcm_objective", code),
             "measures": [
                 {
@@ -86,114 +129,125 @@ def _shown(content: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-@login_required
-@require_GET
-def board(request: HttpRequest) -> HttpResponse:
-    """Show the 23 objectives: measures of the authorities, support by the Network."""
-    network = people.network_seen_by(request.user)
-    today = today_in()
-    typed = number_in(request.GET.get("year", "")) or 0
-    year = typed if 2000 <= typed <= 2100 else today.year
-    content = queries.board(network.office_id, year)
-    quarter = (today.month + 2) // 3
-    context = {
-        "rows": _shown(content),
-        "year": year,
-        "quarter": quarter,
-        "covered": sum(bool(one["measures"] or one["support"]) for one in content.values()),
-        "snapshots": queries.snapshots_seen_by(request.user)[:20],
-        "may_record": access.may(request.user, "progress.record", network.office_id),
-        "may_keep": access.may(request.user, "progress.record", network.office_id)
-        and not queries.snapshot_taken(network.office_id, today.year, quarter),
-        "live": True,
-    }
-    return render(request, "workplans/board.html", context)
+class Board(OfNetwork, Page):
+    """The 23 objectives: measures of the authorities, support by the Network."""
+
+    template_name = "workplans/board.html"
+    title = N_("GCM progress")
+
+    def get_lead(self) -> str:
+        return _(
+            "23 objectives: what the Kosovo authorities do, and how the Network supports it. "
+            "{covered} have something to show."
+        ).format(covered=self.covered)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        network, today = self.record, today_in()
+        typed = number_in(self.request.GET.get("year", "")) or 0
+        year = typed if 2000 <= typed <= 2100 else today.year
+        content = queries.board(network.office_id, year)
+        self.covered = sum(bool(one["measures"] or one["support"]) for one in content.values())
+        may = access.may(self.user, "progress.record", network.office_id)
+        open_ = queries.quarters_to_complete(network.office_id, network.opened_on, today)
+        return super().get_context_data(**kwargs) | {
+            "rows": rows_of(content),
+            "year": year,
+            "snapshots": queries.snapshots_visible_to(self.user)[:20],
+            "may_record": may,
+            "to_complete": open_ if may else [],
+            "live": True,
+        }
 
 
-@login_required
-@require_GET
-def board_kept(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
-    """Show the board of a quarter as it was kept, and what moved since the one before."""
-    people.network_seen_by(request.user)
-    row = queries.snapshot_seen_by(request.user, year, quarter)
-    before = queries.before(row)
-    moved = rules.moved(before.content, row.content) if before else {}
-    context = {
-        "rows": _shown(row.content),
-        "snapshot": row,
-        "year": year,
-        "quarter": quarter,
-        "before": before,
-        "moved": [
-            {"label": reference.label("gcm_objective", code), **change}
-            for code, change in moved.items()
-        ],
-        "live": False,
-    }
-    return render(request, "workplans/board.html", context)
+class BoardKept(OfNetwork, Page):
+    """The dashboard of a quarter as it was completed, and what moved since the one before."""
+
+    template_name = "workplans/board.html"
+
+    def get_record(self) -> Any:
+        super().get_record()
+        return queries.snapshot_visible_to(self.user, self.kwargs["year"], self.kwargs["quarter"])
+
+    def get_title(self) -> str:
+        return _("GCM progress, Q{quarter} {year}").format(
+            quarter=self.record.quarter, year=self.record.year
+        )
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*plan_parents(), (reverse("workplans:board"), _("GCM progress"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        before = queries.before(self.record)
+        moved = rules.moved(before.content, self.record.content) if before else {}
+        return super().get_context_data(**kwargs) | {
+            "rows": rows_of(self.record.content),
+            "snapshot": self.record,
+            "before": before,
+            "moved": [
+                {"label": reference.label("gcm_objective", code), **change}
+                for code, change in moved.items()
+            ],
+        }
 
 
-@login_required
-@require_POST
-def board_keep(request: HttpRequest) -> HttpResponse:
-    """Keep the board of this quarter for good."""
-    today = today_in()
-    row = actions.reviews.keep_board(request.user, today.year, (today.month + 2) // 3)
-    messages.success(request, _("The board of this quarter is kept."))
-    return redirect("workplans:board_kept", row.year, row.quarter)
+class BoardComplete(OfNetwork, ActionButton):
+    """Complete the dashboard of a quarter that is over, for good."""
+
+    permissions = ("progress.record",)
+    kwargs: dict[str, Any]
+    done = N_("The dashboard is completed.")
+
+    def act(self) -> Any:
+        year, quarter = self.kwargs["year"], self.kwargs["quarter"]
+        return actions.reviews.complete_dashboard(self.user, year, quarter)
+
+    def get_success_url(self) -> str:
+        if not hasattr(self, "result"):
+            return reverse("workplans:board")
+        return reverse("workplans:board_kept", args=[self.result.year, self.result.quarter])
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def measure_new(request: HttpRequest) -> HttpResponse:
+class MeasureNew(OfNetwork, NewForm):
     """Record what an authority does towards an objective."""
-    network = people.network_seen_by(request.user)
-    access.require(request.user, "progress.record", network.office_id)
-    form = forms.Measure(
-        request.POST or None,
-        initial={"objective": request.GET.get("objective", ""), "state": "planned"},
-    )
-    return form_page(
-        request,
-        form,
-        lambda data: actions.reviews.record_measure(request.user, **_values(form.answers())),
-        title=_("New measure"),
-        lead=_("What a Kosovo authority does towards an objective of the Global Compact."),
-        button=_("Record the measure"),
-        crumbs=[(reverse("workplans:board"), _("GCM progress"))],
-        done=_("The measure is recorded."),
-        to=lambda row: reverse("workplans:board"),
-    )
+
+    permissions = ("progress.record",)
+    table = MEASURE
+    title, button = N_("New measure"), N_("Record the measure")
+    lead = N_("What a Kosovo authority does towards an objective of the Global Compact.")
+    done = N_("The measure is recorded.")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*plan_parents(), (reverse("workplans:board"), _("GCM progress"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"objective": self.request.GET.get("objective", ""), "state": "planned"}
+
+    def act(self, form: Any) -> Any:
+        return actions.reviews.record_measure(self.user, **form.answers)
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:board")
 
 
-def _values(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "seen"}
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def measure(request: HttpRequest, key: UUID) -> HttpResponse:
+class MeasureEdit(EditForm):
     """Change a measure."""
-    row = queries.measure_seen_by(request.user, key)
-    access.require(request.user, "progress.record", row.office_id)
-    values = {name: getattr(row, name) for name in actions.reviews.MEASURE}
-    form = forms.Measure(request.POST or None, initial={**values, "seen": written(values)})
 
-    def save(data: dict[str, Any]) -> Any:
-        seen = had(data["seen"])
-        if "since" in seen:
-            seen["since"] = row.since if str(row.since) == str(seen["since"]) else seen["since"]
-        proposed = {name: data[name] for name in values}
-        return actions.reviews.edit_measure(request.user, key, seen, proposed)
+    permissions = ("progress.record",)
+    table = MEASURE
+    title = N_("Change the measure")
+    done = N_("The measure is saved.")
 
-    return form_page(
-        request,
-        form,
-        save,
-        title=_("Change the measure"),
-        lead="",
-        button=_("Save"),
-        crumbs=[(reverse("workplans:board"), _("GCM progress"))],
-        done=_("The measure is saved."),
-        to=lambda one: reverse("workplans:board"),
-    )
+    def get_record(self) -> Any:
+        return queries.measure_visible_to(self.user, self.kwargs["key"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [*plan_parents(), (reverse("workplans:board"), _("GCM progress"))]
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, MEASURE)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.reviews.edit_measure(self.user, self.record.id, seen, proposed)
+
+    def get_success_url(self) -> str:
+        return reverse("workplans:board")

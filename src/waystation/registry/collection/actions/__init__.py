@@ -3,7 +3,7 @@
 from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .files import ask_for_files
 from .forms import attach_file, change_form_state, discard_draft, publish_version, upload_form
-from .handing import accept_submission, set_aside_submission
+from .handover import accept_submission, set_aside_submission
 from .phones import add_app_user, revoke_app_user
 from .snapshots import delete_old_snapshots
 from .submissions import receive_submission

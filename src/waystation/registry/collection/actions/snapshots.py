@@ -12,7 +12,7 @@ from django.db import transaction
 from waystation.foundation.access import contributions
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
-from waystation.registry.collection.facts import DIGEST, folder_of_house
+from waystation.registry.collection.facts import DIGEST, folder_of_organisation
 from waystation.registry.collection.rules import snapshots as rules
 
 
@@ -24,7 +24,7 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
     daily by ``delete_old_snapshots``; twice does no harm.
     """
     moment = moment or now()
-    files = sorted(folder_of_house(organisation_id).glob("*/*"))
+    files = sorted(folder_of_organisation(organisation_id).glob("*/*"))
     due = [path for path in files if _is_due(path, moment)]
     # Asked after looking at the files, so that what is named in the meantime is kept.
     named: set[str] = set()

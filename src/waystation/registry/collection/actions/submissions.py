@@ -1,4 +1,4 @@
-"""Submissions are kept as they came, checked, and handed on."""
+"""Submissions are stored as they came, checked against their form, and handed over."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from waystation.registry.collection.models import AppUser, Form, FormVersion, Ra
 from waystation.registry.collection.rules.files import files_in
 
 from .files import ReceivedFile, attach, note_missing
-from .handing import hand_over
+from .handover import hand_over
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User

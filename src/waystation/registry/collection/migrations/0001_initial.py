@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list)),
                 ('missing_files', models.JSONField(default=list)),
                 ('files_asked_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('kept', 'Kept'), ('held', 'Breaks a rule'), ('refused', 'Refused'), ('handled', 'Became a record')], default='kept', max_length=10)),
+                ('state', models.CharField(choices=[('kept', 'Received'), ('held', 'Breaks a rule'), ('refused', 'Refused'), ('handled', 'Became a record')], default='kept', max_length=10)),
                 ('sentence', models.CharField(blank=True, max_length=500)),
                 ('subject_kind', models.CharField(blank=True, max_length=60)),
                 ('subject_id', models.UUIDField(null=True)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import Attachment, Form, Submission
+from waystation.registry.collection.models import Attachment, Form, FormVersion, Submission
 from waystation.registry.collection.rules.columns import (
     AnswerColumn,
     Edition,
@@ -212,13 +213,24 @@ def columns_of(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], l
     A column for each question that any published version asked; an unknown repetition is the
     form's own table.
     """
-    editions = [
-        Edition(version.id, version.name, definition_of(version))
-        for version in published_versions(form)
-    ]
+    versions = published_versions(form)
+    columns = _columns_of_versions(tuple((one.id, one.name) for one in versions))
+    repeat = repeat if repeat in columns else ""
+    return repeat, columns.get(repeat, []), [name for name in columns if name]
+
+
+@lru_cache(maxsize=16)
+def _columns_of_versions(
+    versions: tuple[tuple[UUID, str], ...],
+) -> dict[str, list[AnswerColumn]]:
+    """Return the columns of every table of a form. Kept in memory: what is published never changes.
+
+    To compare the choices of two versions means to read all of them.
+    """
+    found = FormVersion.objects.defer("xml", "workbook").in_bulk([key for key, _name in versions])
+    editions = [Edition(key, name, definition_of(found[key])) for key, name in versions]
     repeats = repeats_of(editions)
-    repeat = repeat if repeat in repeats else ""
-    return repeat, columns_of_editions(editions, repeat), repeats
+    return {repeat: columns_of_editions(editions, repeat) for repeat in ["", *repeats]}
 
 
 def submissions_counted(rows: QuerySet[Submission]) -> int:
@@ -227,5 +239,5 @@ def submissions_counted(rows: QuerySet[Submission]) -> int:
 
 
 def handler_of(form: Form) -> str:
-    """Return the dotted path of the room that takes over this form's submissions, or ""."""
+    """Return the dotted path of the handler that makes records of this form, or ""."""
     return str(contributions.merged("form_handlers").get(form.key, ""))

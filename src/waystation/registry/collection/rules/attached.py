@@ -103,6 +103,7 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
             raise _no_column(name, column, question, columns, near)
     codes: dict[tuple[str, ...], tuple[int, str]] = {}
     again: list[int] = []
+    unnamed: list[int] = []
     held = [one for one in sorted(asked.filters) if one in columns]
     for number, row in rows:
         if not asked.codes:
@@ -126,6 +127,8 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
                 ),
                 name, row=number, choice=code[:60],
             )  # fmt: skip
+        if not label and asked.labels in columns:
+            unnamed.append(number)
         place = (code, *(row.get(one, "").strip() for one in held))
         if place not in codes:
             codes[place] = (number, label)
@@ -142,6 +145,10 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
     if again:
         some = ", ".join(map(str, again[:10]))
         sentence = N_("{file}: a choice that is there already is repeated in row {rows}.")
+        yield {"file": name, "sentence": sentence, "values": {"file": name, "rows": some}}
+    if unnamed:
+        some = ", ".join(map(str, unnamed[:10]))
+        sentence = N_("{file}: row {rows} has no label, so phones show an empty line.")
         yield {"file": name, "sentence": sentence, "values": {"file": name, "rows": some}}
     if not codes and asked.codes:
         sentence = N_("{file}: the list is empty.")
@@ -253,7 +260,7 @@ def _read_geojson(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _wrong(
-            N_("{name} is no GeoJSON: it needs “features”, each with “properties”."), name
+            N_("{name} is not GeoJSON: it needs “features”, each with “properties”."), name
         ) from None
     return list(dict.fromkeys(key for _number, row in found for key in row)), iter(found)
 

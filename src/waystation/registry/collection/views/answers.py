@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -286,10 +287,13 @@ class AnswersFile(OfAnswers, Permitted):
 
 
 def typed(question: Any, text: str) -> Any:
-    """Return an answer as a spreadsheet holds it: numbers as numbers, all else as text."""
-    if question.bind.type in {"int", "integer", "decimal"} and text:
-        try:
+    """Return an answer as a spreadsheet holds it: numbers and days as such, all else as text."""
+    kind = question.bind.type
+    try:
+        if kind in {"int", "integer", "decimal"} and text:
             return float(text)
-        except ValueError:
-            return text
+        if kind == "date" and text:
+            return date.fromisoformat(text[:10])
+    except ValueError:  # held for the office, or asked otherwise in an older version
+        return text
     return text

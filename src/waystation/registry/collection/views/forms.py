@@ -19,10 +19,10 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import FORM
+from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
 from .common import FORMS, OfForm, content_of
-from .versions import note_in_words
 
 
 def unresolved_url(row: Row) -> str:
@@ -140,7 +140,7 @@ class FormPage(OfForm, DetailPage):
 
     def get_history(self) -> list[dict[str, Any]]:
         rows = access.rows_about(self.user, self.record.id, limit=self.history_shown * 3)
-        for version in self.versions:
+        for version in self.versions[:5]:
             rows += access.rows_about(self.user, version.id, limit=5)
         rows.sort(key=lambda row: row["number"], reverse=True)
         written = [row for row in rows if not row["verb"].endswith(".read")]

@@ -12,10 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.analysis.xforms.answers import SENTENCES
-from waystation.analysis.xforms.messages import reason_of
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import pictures
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import Permitted
@@ -28,21 +25,12 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import LINE, SUBMISSION
+from waystation.registry.collection.sentences import sentence_of
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW, UNRESOLVED
 
 from .common import OfForm, as_file
 
 TONES = {"applied": "g", "noted": "", "not_applied": "r", "undone": ""}
-
-
-def sentence_of(problem: Mapping[str, Any]) -> str:
-    """Return a problem in the reader's language."""
-    values = {"message": "", "column": "", "type": "", **problem}
-    if reason := reason_of(problem):
-        values["message"] = in_words(reason)
-    text = _(SENTENCES[problem["kind"]]).format(**values).strip()
-    row = problem.get("row")
-    return _("Row {row}: {sentence}").format(row=row, sentence=text) if row else text
 
 
 def remarks_on(row: Row) -> str:
@@ -259,7 +247,11 @@ class Correct(OfSubmission, ActionForm):
     def get_form(self, form_class: Any = None) -> Any:
         asked = queries.definition_of(self.record.form_version).table()
         choices = [(one.key, one.label or one.key) for one in asked if one.control]
-        return forms.Correction(choices, **self.get_form_kwargs())
+        form = forms.Correction(choices, **self.get_form_kwargs())
+        if question := self.get_initial()["question"]:
+            answer = queries.answers_of(self.record)["main"].get(question) or "–"
+            form.fields["new"].help_text = _("Now: {answer}").format(answer=answer)
+        return form
 
     def act(self, form: Any) -> Any:
         # What the corrector had before them: another answer by now is a conflict, not overwritten.

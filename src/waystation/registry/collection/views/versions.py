@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition, Question
-from waystation.analysis.xforms.messages import Note
-from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import VERSION
+from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import VERSION_WORKFLOW
 
 from .common import content_of
@@ -39,11 +38,6 @@ KINDS = {
     "geotrace": N_("Way"),
     "geoshape": N_("Area"),
 }
-
-
-def note_in_words(note: Any) -> str:
-    """Return a note on a version in the reader's language."""
-    return in_words(Note.from_json(note)) if isinstance(note, dict) else str(note)
 
 
 def kind_of(question: Question) -> str:
@@ -116,13 +110,17 @@ class VersionPage(OfVersion, DetailPage):
     def values(self) -> Mapping[str, Any]:
         return {name: getattr(self.record, name) for name in self.table.names}
 
+    def words_of_verb(self, verb: str) -> str:
+        return _("Published") if verb == "form.publish" else super().words_of_verb(verb)
+
     def get_links(self) -> list[dict[str, Any]]:
         if not VERSION_WORKFLOW.available(self.user, self.record):
             return []
         key = [self.record.id]
         attach = {"label": _("Attach a file"), "url": reverse("collection:attach", args=key)}
         discard = {"label": _("Discard the draft"), "url": reverse("collection:discard", args=key)}
-        return [attach, discard] if self.record.media else [discard]
+        asks = self.record.media or queries.definition_of(self.record).computed_lists
+        return [attach, discard] if asks else [discard]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = queries.files_of(self.record.id)

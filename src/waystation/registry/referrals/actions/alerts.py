@@ -59,7 +59,7 @@ def _alert(key: UUID, moment: datetime) -> bool:
             for one in told
         ],
     )
-    by = next(iter(told.values()), None)
+    by = letters.in_whose_name(referral)
     if by is not None:
         messaging.begin_sending(by, referral.office_id, page="referrals:unanswered")
     return True

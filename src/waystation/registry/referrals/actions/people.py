@@ -82,8 +82,8 @@ def _close_links(referral: Referral) -> None:
 
 def _tell_partner(referral: Referral) -> None:
     """Tell the partner that something can no longer be opened: without a word of what it is."""
-    sender = referral.created_by
-    if sender is None or not sender.is_active:
+    sender = letters.in_whose_name(referral)
+    if sender is None:
         return
     letter = Delivery.begin(
         sender,

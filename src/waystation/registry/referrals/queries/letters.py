@@ -47,6 +47,14 @@ def supervisors_of(office_id: UUID) -> dict[UUID, Any]:
     return {one.id: one for role in roles for one in access.holders(office_id, role)}
 
 
+def in_whose_name(referral: Referral) -> Any:
+    """Return whose account sends what the office writes by itself: the sender, or an overseer."""
+    sender = referral.created_by
+    if sender is not None and sender.is_active and access.serves(sender, referral.office_id):
+        return sender
+    return next(iter(supervisors_of(referral.office_id).values()), None)
+
+
 LANGUAGES = ("sq", "sr", "en")
 """Nobody knows which language a partner reads: what goes there is said in three."""
 

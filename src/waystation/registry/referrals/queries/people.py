@@ -164,7 +164,7 @@ def copy_of(user: access.Anyone, referral: Referral) -> Copy:
             (REFERRAL["need"].title, REFERRAL["need"].words(referral.need)),
             (_("Sent on"), REFERRAL_DAY.words(referral.sent_at)),
             (_("Answer expected until"), REFERRAL_DAY.words(referral.due_at)),
-            (_("On the ground of"), _(BASES[referral.basis])),
+            (_("Legal basis"), _(BASES[referral.basis])),
         ]
         return Copy(
             language=language,

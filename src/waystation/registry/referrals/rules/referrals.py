@@ -108,7 +108,7 @@ def refusal_of_unsaid_consent(told: bool) -> Refusal | None:
     if told:
         return None
     return Refusal(
-        N_("Say that the person agreed. Without consent nothing is sent."),
+        N_("Confirm that the person agreed. Without consent nothing is sent."),
         field="consented",
         code="no_consent",
     )

@@ -32,9 +32,7 @@ class Inbox(ListPage):
 
     permissions = ("referral.answer",)
     title = N_("Referrals to you")
-    lead = N_(
-        "What offices have referred to your organisation, and what you have referred to them."
-    )
+    lead = N_("Referrals from offices to your organisation, and from your organisation to them.")
     empty_title = N_("No referrals")
     empty_text = N_("A referral to your organisation is listed here while you may read it.")
     add_label = N_("Refer somebody to an office")

@@ -26,7 +26,7 @@ class Unanswered(Page):
     permissions = ("referral.read",)
     parents = REFERRALS
     title = N_("Unanswered referrals")
-    lead = N_("By partner, the one whose time has been over longest first.")
+    lead = N_("By partner, the most overdue first.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -60,7 +60,7 @@ class Statistics(OfPeriod):
     template_name = "referrals/statistics.html"
     permissions = ("referral.read",)
     parents = REFERRALS
-    title = N_("What came of referrals")
+    title = N_("Results of referrals")
     lead = N_("Each referral is counted once, in the period in which it was sent.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -51,7 +51,9 @@ class Referrals(ListPage):
 
     permissions = ("referral.read",)
     title = N_("Referrals")
-    lead = N_("The referrals of your offices: whom you sent where, who answered, what came of it.")
+    lead = N_(
+        "The referrals of your offices: to which partner, whether it answered, and the outcome."
+    )
     empty_title = N_("No referrals yet")
     empty_text = N_("Open a person’s page and choose “Refer”.")
     add_label = N_("Record a referral to us")
@@ -377,8 +379,8 @@ class Receive(ActionForm):
     permissions = ("referral.send",)
     parents = REFERRALS
     title, button = N_("Record a referral to us"), N_("Record")
-    lead = N_("The time to answer runs from now.")
-    done = N_("The referral is recorded. The time to answer runs.")
+    lead = N_("The time to answer starts now.")
+    done = N_("The referral is recorded. The time to answer has started.")
 
     def get_form(self, form_class: Any = None) -> Any:
         offices = access.offices_seen_by(self.user, "referral.send")

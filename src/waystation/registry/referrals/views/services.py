@@ -235,7 +235,7 @@ class AskPartner(ActionForm):
     title, button = N_("Ask the partner to confirm"), N_("Send the link")
     lead = N_(
         "The focal point and the back-up receive a link to the entries of their organisation. It "
-        "is good for 30 days."
+        "is valid for 30 days."
     )
     form_class = forms.Nothing
 

@@ -170,7 +170,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
     soon = today + timedelta(days=7)
     for day, number in _by_due_day(call_backs_due(user, soon)).items():
         title = ngettext("{n} call-back", "{n} call-backs", number).format(n=number)
-        url = f"{reverse('centres:call_backs')}?state=open"
+        url = f"{reverse('centres:call_backs')}?state=open&may_contact=1"
         found.append(Outstanding("centres.call_backs", title, url, due_on=day))
     steps = access.scoped(Step.objects.filter(state="open", by_centre=True), user, "visit.read")
     for day, number in _by_due_day(steps.filter(due_on__lte=soon)).items():

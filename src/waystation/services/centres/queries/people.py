@@ -83,7 +83,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
             record=visit.id,
         )
         for visit in visits[:1]
-        if visit.next_step not in {"", "none"}
+        if visit.next_step not in {"", "none", "call_back"}  # a call-back is a record of its own
     ]
     entries += [
         Entry(

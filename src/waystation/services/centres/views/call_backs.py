@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,26 @@ LIST = (("centres:today", N_("Today")), ("centres:call_backs", N_("Call-backs"))
 NO_CONSENT = N_("No consent to contact")
 
 
+def state_of(state: str, may_contact: bool) -> str:
+    """Return the state of a call-back in words; of who may not be called, that it is so."""
+    return CALL_BACK_WORKFLOW.words(state) if may_contact else _(NO_CONSENT)
+
+
+@dataclass(frozen=True)
+class DueFilter:
+    """Only who is to be called by today, and may be."""
+
+    name: str
+    label: str
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        due = {"state": "open", "may_contact": True, "due_on__lte": today_in()}
+        return rows.filter(**due) if asked.get(self.name) else rows
+
+    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return TickFilter(self.name, self.label, Q()).bound(asked)
+
+
 class CallBacks(ListPage):
     """Whom the centre calls back, the longest due first."""
 
@@ -48,7 +69,7 @@ class CallBacks(ListPage):
     )
     add_label = N_("Add a call-back")
     order = ("due_on", "id")
-    extra_values = ("person_id", "may_contact")
+    extra_values = ("person_id", "may_contact", "state")
     columns = (
         Column("due_on", N_("Due on"), words=CALL_BACK["due_on"].words),
         Column(
@@ -66,11 +87,12 @@ class CallBacks(ListPage):
         Column("office__name", N_("Centre")),
         Column("attempts", N_("Attempts"), number=True),
         Column(
-            "state",
+            "shown_state",
             N_("State"),
-            words=CALL_BACK_WORKFLOW.words,
-            tone=lambda row: CALL_BACK_WORKFLOW.states[row["state"]].tone,
-            muted=lambda row: "" if row["may_contact"] else _(NO_CONSENT),
+            tone=lambda row: (
+                CALL_BACK_WORKFLOW.states[row["state"]].tone if row["callable"] else "r"
+            ),
+            prepared=True,
         ),
     )
     filters = (
@@ -78,6 +100,8 @@ class CallBacks(ListPage):
         *filters_of(CALL_BACK),
         ChoiceFilter("reason", N_("Reason"), lambda: codes.choices("call_back_reason")),
         ChoiceFilter("state", N_("State"), CALL_BACK_WORKFLOW.offered),
+        DueFilter("due", N_("Due today or late")),
+        TickFilter("may_contact", N_("May be contacted"), Q(may_contact=True)),
         TickFilter("no_consent", NO_CONSENT, Q(may_contact=False)),
     )
 
@@ -92,7 +116,11 @@ class CallBacks(ListPage):
         return reverse("centres:call_back_new") if may else ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return with_names(self.user, rows)
+        return [
+            {**row, "callable": may, "shown_state": state_of(row["state"], may)}
+            for row in with_names(self.user, rows)
+            for may in [row["may_contact"] or row["state"] != "open"]
+        ]
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return len({row["person_id"] or row["id"] for row in rows})

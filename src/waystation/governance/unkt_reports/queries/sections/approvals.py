@@ -11,7 +11,7 @@ from waystation.governance.network.queries import Incumbency
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
 
-from .pieces import Piece, _day, _table, _words
+from .pieces import Column, Piece, _day, _table, _words
 
 
 def approvals(report: UnktReport) -> dict[str, Any]:
@@ -23,12 +23,11 @@ def approvals(report: UnktReport) -> dict[str, Any]:
     rows = _answers(report)
     pieces: list[Piece] = [{"kind": "note", "text": _("The co-chairs have not answered yet.")}]
     if rows:
-        columns = [(_("Seat"), "text"), (_("Co-chair"), "text"), (_("Answer"), "text"),
-                   (_("Day"), "date")]  # fmt: skip
+        columns: list[Column] = [_("Seat"), _("Co-chair"), _("Answer"), (_("Day"), "date")]
         if any(row[-1] for row in rows):
-            columns.append((_("Reason"), "text"))
+            columns.append(_("Reason"))
         rows = [row[: len(columns)] for row in rows]
-        pieces = [_table(_("Answers of the co-chairs"), columns, rows)]
+        pieces = [_table(_("Answers of the co-chairs"), rows, *columns)]
     return {"title": _("Approval by the co-chairs"), "signs": True, "pieces": pieces}
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from waystation.governance.advice import rules as advice_rules
 from waystation.governance.advice.queries import AdviceEvent, Recommendation
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.meetings.queries import Action, Decision, Meeting
+from waystation.governance.meetings.queries import ACTION_STATES, Action, Decision, Meeting
 from waystation.governance.meetings.rules import decisions as decision_rules
+from waystation.governance.meetings.rules.kinds import MEETING_KINDS
 from waystation.governance.network.queries import Engagement, Exchange, registers
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.unkt_reports import rules
@@ -25,9 +27,9 @@ from .pieces import (
     _day,
     _entities,
     _figure,
+    _listed,
     _on,
     _says,
-    _table,
     _within,
     _words,
 )
@@ -49,7 +51,7 @@ def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[st
         here,
         day__gte=start,
         day__lt=end,
-        state__in=("followed", "partly_followed", "not_followed"),
+        state__in=advice_rules.ANSWERS,
     )
     return {
         "meetings": Meeting.objects.filter(
@@ -82,195 +84,111 @@ def summary(_report: UnktReport) -> list[Piece]:
 
 def context(report: UnktReport) -> list[Piece]:
     """Dated facts that were added in the period, with their sources."""
-    start, end = _within(report)
-    rows = knowledge.facts_added(report.office_id, start, end)
-    if not rows:
-        return []
-    return [
-        _table(
-            _("Facts that were published or found in the period"),
-            [(_("Fact"), "text"), (_("Value"), "text"), (_("Holds for"), "text"),
-             (_("Source"), "text")],
-            rows,
-        )
-    ]  # fmt: skip
+    return _listed(
+        _("Facts that were published or found in the period"),
+        knowledge.facts_added(report.office_id, *_within(report)),
+        _("Fact"), _("Value"), _("Holds for"), _("Source"),
+    )  # fmt: skip
 
 
 def decisions(report: UnktReport) -> list[Piece]:
     """Decisions of the period, and how many of the actions that were due are done."""
     start, end = _within(report)
-    taken = Decision.objects.filter(
-        office_id=report.office_id,
-        decided_on__gte=start,
-        decided_on__lt=end,
-        access_class__in=OPEN_CLASSES,
-    ).order_by("decided_on", "number")
-    due = list(
-        Action.objects.filter(
-            office_id=report.office_id,
-            due_on__gte=start,
-            due_on__lt=end,
-            access_class__in=OPEN_CLASSES,
-        )
-        .exclude(state="dropped")
-        .order_by("due_on", "id")[:MOST_ROWS]
-    )
+    here = {"office_id": report.office_id, "access_class__in": OPEN_CLASSES}
+    taken = Decision.objects.filter(decided_on__gte=start, decided_on__lt=end, **here)
+    actions = Action.objects.filter(due_on__gte=start, due_on__lt=end, **here)
+    due = list(actions.exclude(state="dropped").order_by("due_on", "id")[:MOST_ROWS])
     names = _entities(report)
     in_time = sum(decision_rules.done_in_time(one.due_on, one.state, one.done_on) for one in due)
     done = sum(one.state in {"done", "verified"} for one in due)
-    pieces: list[Piece] = []
-    if due:
-        pieces.append(
-            _says(
-                _(
-                    "Actions due in the period: {due}. Done by the end of the quarter in which "
-                    "they were due: {done}. Implementation rate: {rate}. Done since: {since}."
-                ).format(
-                    done=in_time,
-                    due=len(due),
-                    rate=rules.rate(in_time, len(due)),
-                    since=done - in_time,
-                )
-            )
-        )
-    rows = [[_day(one.decided_on), one.text] for one in taken[:MOST_ROWS]]
-    if rows:
-        pieces.append(
-            _table(
-                _("Decisions taken"), [(_("Day"), "date"), (_("Decision"), "text")], rows
-            )
-        )  # fmt: skip
-    if due:
-        from waystation.governance.meetings.queries import ACTION_STATES
-
-        pieces.append(
-            _table(
-                _("Actions due in the period"),
-                [(_("Action"), "text"), (_("Owner"), "text"), (_("Due"), "date"),
-                 (_("State"), "text")],
-                [
-                    [
-                        one.text,
-                        names.get(one.owner_id, ""),
-                        _day(one.due_on),
-                        _words(ACTION_STATES, one.state),
-                    ]
-                    for one in due
-                ],
-            )
-        )  # fmt: skip
-    return pieces
+    sentence = _(
+        "Actions due in the period: {due}. Done by the end of the quarter in which they were due: "
+        "{done}. Implementation rate: {rate}. Done since: {since}."
+    ).format(done=in_time, due=len(due), rate=rules.rate(in_time, len(due)), since=done - in_time)
+    return [
+        *([_says(sentence)] if due else []),
+        *_listed(
+            _("Decisions taken"),
+            [[_day(one.decided_on), one.text] for one in taken.order_by("decided_on", "number")],
+            (_("Day"), "date"), _("Decision"),
+        ),
+        *_listed(
+            _("Actions due in the period"),
+            [
+                [one.text, names.get(one.owner_id, ""), _day(one.due_on),
+                 _words(ACTION_STATES, one.state)]
+                for one in due
+            ],
+            _("Action"), _("Owner"), (_("Due"), "date"), _("State"),
+        ),
+    ]  # fmt: skip
 
 
 def advice(report: UnktReport) -> list[Piece]:
     """Recommendations that were submitted or answered, with UNKT's motivation."""
-    from waystation.governance.advice import rules as advice_rules
-
     start, end = _within(report)
-    events = AdviceEvent.objects.filter(office_id=report.office_id)
-    touched = set(
-        events.filter(day__gte=start, day__lt=end)
-        .exclude(state__in=("draft", "endorsed"))
-        .values_list("recommendation_id", flat=True)
-    )
-    waiting = {
-        one.recommendation_id: one
-        for one in events.filter(day__lt=end).order_by("number")
-    }  # fmt: skip
-    keys = touched | {
-        key for key, one in waiting.items() if one.state in ("submitted", "under_review")
-    }
+    events = AdviceEvent.objects.filter(office_id=report.office_id, day__lt=end)
+    sent = events.filter(day__gte=start).exclude(state__in=("draft", "endorsed"))
+    latest = {one.recommendation_id: one for one in events.order_by("number")}
+    keys = set(sent.values_list("recommendation_id", flat=True))
+    keys |= {key for key, one in latest.items() if one.state in advice_rules.AWAITING}
     rows = []
     for one in Recommendation.objects.filter(id__in=keys).order_by("year", "number"):
-        last = waiting[one.id]
-        decided = ""
-        if last.decided_on:
-            decided = f"{_on(last.decided_on)}, {last.decider}".rstrip(", ")
-        rows.append(
-            [
-                f"{one.year}/{one.number}: {one.text}",
-                _words(advice_rules.STATES, last.state),
-                last.motivation or "–",
-                decided or "–",
-            ]
-        )
-    if not rows:
-        return []
-    return [
-        _table(
-            _("Recommendations submitted, and the answers of UNKT"),
-            [(_("Recommendation"), "text"), (_("State"), "text"), (_("Motivation"), "text"),
-             (_("Decided"), "text")],
-            rows[:MOST_ROWS],
-        )
-    ]  # fmt: skip
+        last = latest[one.id]
+        decided = f"{_on(last.decided_on)}, {last.decider}" if last.decided_on else "–"
+        state = _words(advice_rules.STATES, last.state)
+        rows.append([f"{one}: {one.text}", state, last.motivation or "–", decided.rstrip(", ")])
+    return _listed(
+        _("Recommendations submitted, and the answers of UNKT"),
+        rows,
+        _("Recommendation"), _("State"), _("Motivation"), _("Decided"),
+    )  # fmt: skip
 
 
 def meetings(report: UnktReport) -> list[Piece]:
     """Meetings held, partners by category, exchanges and requests of authorities."""
-    from waystation.governance.meetings.rules.kinds import MEETING_KINDS
-
     start, end = _within(report)
+    here = Q(office_id=report.office_id)
     held = Meeting.objects.filter(
-        office_id=report.office_id,
-        state="held",
-        starts_at__date__gte=start,
-        starts_at__date__lt=end,
+        here, state="held", starts_at__date__gte=start, starts_at__date__lt=end
     ).annotate(
         present=Count("attendances__entity", filter=Q(attendances__state="present"), distinct=True)
     )
-    pieces: list[Piece] = []
-    rows = [
-        [_day(one.starts_at), one.title, _words(MEETING_KINDS, one.kind), one.present]
-        for one in held.order_by("starts_at")
-    ]
-    if rows:
-        pieces.append(
-            _table(
-                _("Meetings held"),
-                [(_("Day"), "date"), (_("Meeting"), "text"), (_("Kind"), "text"),
-                 (_("Entities present"), "number")],
-                rows,
-            )
-        )  # fmt: skip
     covered = registers.category_coverage(report.office_id, start, end)
-    if any(count for _key, _known, count in covered):
-        pieces.append(
-            _table(
-                _("Engagements by category of partner"),
-                [(_("Category"), "text"), (_("Partners known"), "number"),
-                 (_("Engagements"), "number")],
-                [
-                    [reference.label("stakeholder_category", key), known, count]
-                    for key, known, count in covered
-                ],
-            )
-        )  # fmt: skip
-    exchanged = Exchange.objects.filter(
-        office_id=report.office_id, day__gte=start, day__lt=end
-    ).order_by("day", "id")
-    rows = [
-        [_day(one.day), _words(register_rules.LEVELS, one.level), one.counterpart, one.subject]
-        for one in exchanged[:MOST_ROWS]
-    ]
-    if rows:
-        pieces.append(
-            _table(
-                _("Exchanges"),
-                [(_("Day"), "date"), (_("Level"), "text"), (_("With"), "text"),
-                 (_("What"), "text")],
-                rows,
-            )
-        )  # fmt: skip
+    exchanged = Exchange.objects.filter(here, day__gte=start, day__lt=end).order_by("day", "id")
     times = registers.response_times(report.office_id, start, end)
-    if times["all"]:
-        median = "–" if times["median"] is None else f"{times['median']:g}"
-        pieces.append(
-            _says(
-                _(
-                    "Requests for support from Kosovo authorities: {all}. Waiting for an answer: "
-                    "{waiting}. Median days to an answer: {median}."
-                ).format(all=times["all"], waiting=times["waiting"], median=median)
-            )
-        )
-    return pieces
+    median = "–" if times["median"] is None else f"{times['median']:g}"
+    sentence = _(
+        "Requests for support from Kosovo authorities: {all}. Waiting for an answer: {waiting}. "
+        "Median days to an answer: {median}."
+    ).format(all=times["all"], waiting=times["waiting"], median=median)
+    return [
+        *_listed(
+            _("Meetings held"),
+            [
+                [_day(one.starts_at), one.title, _words(MEETING_KINDS, one.kind), one.present]
+                for one in held.order_by("starts_at")
+            ],
+            (_("Day"), "date"), _("Meeting"), _("Kind"), (_("Entities present"), "number"),
+        ),
+        *_listed(
+            _("Engagements by category of partner"),
+            [
+                [reference.label("stakeholder_category", key), known, count]
+                for key, known, count in covered
+            ]
+            if any(count for _key, _known, count in covered)
+            else [],
+            _("Category"), (_("Partners known"), "number"), (_("Engagements"), "number"),
+        ),
+        *_listed(
+            _("Exchanges"),
+            [
+                [_day(one.day), _words(register_rules.LEVELS, one.level), one.counterpart,
+                 one.subject]
+                for one in exchanged
+            ],
+            (_("Day"), "date"), _("Level"), _("With"), _("What"),
+        ),
+        *([_says(sentence)] if times["all"] else []),
+    ]  # fmt: skip

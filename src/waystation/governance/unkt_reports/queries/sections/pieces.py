@@ -35,16 +35,22 @@ def _money(value: Decimal | None, currency: str) -> str:
     return "–" if value is None else f"{number_format(value, 0, force_grouping=True)} {currency}"
 
 
-def _table(
-    title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], note: str = ""
-) -> Piece:
+Column = str | tuple[str, str]  # its heading, with its kind where it is no text
+
+
+def _table(title: str, rows: Iterable[Sequence[Any]], *columns: Column, note: str = "") -> Piece:
     return {
         "kind": "table",
         "title": title,
-        "columns": [list(one) for one in columns],
+        "columns": [[one, "text"] if isinstance(one, str) else list(one) for one in columns],
         "rows": [list(row) for row in rows],
         "note": note,
     }
+
+
+def _listed(title: str, rows: Sequence[Sequence[Any]], *columns: Column) -> list[Piece]:
+    """Return a table of at most so many rows; nothing where there are none."""
+    return [_table(title, rows[:MOST_ROWS], *columns)] if rows else []
 
 
 def _says(text: str) -> Piece:

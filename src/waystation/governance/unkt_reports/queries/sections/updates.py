@@ -40,30 +40,25 @@ def update(report: UnktReport) -> list[Piece]:
 def quarters(report: UnktReport) -> list[Piece]:
     """The quarterly reports that an update reuses, with their hashes."""
     first, last = half_of(report)
-    rows = []
     parts = UnktReport.objects.filter(
         office_id=report.office_id, kind="quarterly", starts_on__gte=first, ends_on__lte=last
     ).exclude(id=report.id)
-    for one in parts.select_related("edition").order_by("year", "part"):
-        rows.append(
-            [
-                f"{one.year}-Q{one.part}",
-                _words(rules.STATES, one.state),
-                _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
-                published.grouped(one.edition.digest) if one.edition else "–",
-            ]
-        )
-    if not rows:
-        return []
-    return [
-        _table(
-            _("Quarterly reports this update rests on"),
-            [(_("Quarter"), "text"), (_("State"), "text"), (_("Transmitted"), "text"),
-             (_("SHA-256 of the edition"), "text")],
-            rows,
-            _("The first 16 digits of each hash; the frozen edition holds all 64."),
-        )
-    ]  # fmt: skip
+    rows = [
+        [
+            f"{one.year}-Q{one.part}",
+            _words(rules.STATES, one.state),
+            _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
+            published.grouped(one.edition.digest) if one.edition else "–",
+        ]
+        for one in parts.select_related("edition").order_by("year", "part")
+    ]
+    table = _table(
+        _("Quarterly reports this update rests on"),
+        rows,
+        _("Quarter"), _("State"), _("Transmitted"), _("SHA-256 of the edition"),
+        note=_("The first 16 digits of each hash; the frozen edition holds all 64."),
+    )  # fmt: skip
+    return [table] if rows else []
 
 
 def question(report: UnktReport) -> list[Piece]:

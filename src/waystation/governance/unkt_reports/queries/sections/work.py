@@ -12,12 +12,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from waystation.foundation.shared.periods import today_in
+from waystation.governance.advice import rules as advice_rules
 from waystation.governance.advice.queries import AdviceEvent
 from waystation.governance.meetings.queries import Action, Meeting
-from waystation.governance.network.queries import Funding, SupportRequest, registers
+from waystation.governance.network.queries import Funding, GcmReview, SupportRequest, registers
 from waystation.governance.network.rules import registers as register_rules
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.governance.workplans.queries import Activity, Milestone, Participation, Progress
+from waystation.governance.workplans.rules import plans
 from waystation.registry.reference import queries as reference
 
 from .pieces import (
@@ -26,6 +28,7 @@ from .pieces import (
     Piece,
     _day,
     _entities,
+    _listed,
     _money,
     _says,
     _table,
@@ -37,81 +40,59 @@ from .pieces import (
 def joint(report: UnktReport) -> list[Piece]:
     """Joint activities (two entities or more) planned and actual, by objective of the Compact."""
     start, end = _within(report)
-    quarters = {(day.month + 2) // 3 for day in (start, end - timedelta(days=1))}
-    asked = range(min(quarters), max(quarters) + 1)
-    activities = [
-        one
-        for one in Activity.objects.filter(
-            office_id=report.office_id,
-            plan__year=report.starts_on.year,
-            joint=True,
-            entities__gte=2,
-            dropped_on__isnull=True,
-        ).order_by("position", "id")
-        if {int(quarter) for quarter in one.quarters} & set(asked)
-    ]
+    asked = range((start.month + 2) // 3, ((end - timedelta(days=1)).month + 2) // 3 + 1)
+    rows = Activity.objects.filter(
+        office_id=report.office_id,
+        plan__year=report.starts_on.year,
+        joint=True,
+        entities__gte=2,
+        dropped_on__isnull=True,
+    ).order_by("position", "id")
+    activities = [one for one in rows if {int(quarter) for quarter in one.quarters} & set(asked)]
     if not activities:
         return []
-    keys = [one.id for one in activities]
-    latest: dict[UUID, Any] = {}
-    for row in Progress.objects.filter(activity__in=keys, quarter__in=list(asked)).order_by(
-        "quarter", "created_at", "id"
-    ):
-        latest[row.activity_id] = row
+    of_these = {"activity__in": [one.id for one in activities]}
+    within = {**of_these, "quarter__in": list(asked)}
+    progress = Progress.objects.filter(**within).order_by("quarter", "created_at", "id")
+    latest: dict[UUID, Any] = {row.activity_id: row for row in progress}
     names = _entities(report)
     parts: dict[UUID, list[str]] = defaultdict(list)
-    for part in Participation.objects.filter(activity__in=keys).order_by("role", "id"):
+    for part in Participation.objects.filter(**of_these).order_by("role", "id"):
         parts[part.activity_id].append(names.get(part.entity_id, ""))
-    steps: dict[UUID, list[Any]] = defaultdict(list)
-    for step in Milestone.objects.filter(
-        activity__in=keys, quarter__in=list(asked), dropped_on__isnull=True
-    ).order_by("quarter", "id"):
-        steps[step.activity_id].append(step)
-    by_objective: dict[str, list[Any]] = defaultdict(list)
-    for one in activities:
-        for objective in one.gcm or [""]:
-            by_objective[objective].append(one)
-    order = list(reference.codes("gcm_objective"))
-    done = sum(one.id in latest and latest[one.id].state == "done" for one in activities)
-    pieces = [
-        _says(
-            _(
-                "Joint interventions planned for this period: {all}. With progress reported: "
-                "{reported}. Completed: {done}."
-            ).format(all=len(activities), reported=len(latest), done=done)
-        )
-    ]
-    for objective in sorted(by_objective, key=lambda o: order.index(o) if o in order else 99):
-        rows = []
-        for one in by_objective[objective]:
-            actual = latest.get(one.id)
-            planned = "; ".join(step.title for step in steps[one.id]) or one.description
-            rows.append(
-                [
-                    one.title,
-                    ", ".join(filter(None, parts[one.id])),
-                    planned or _("No milestone in this period"),
-                    actual.text if actual and actual.text else "–",
-                    _progress(actual.state) if actual else _("Not reported"),
-                ]
-            )
-        pieces.append(
-            _table(
-                _("Objective {name}").format(name=reference.label("gcm_objective", objective))
-                if objective
-                else _("No objective named"),
-                [(_("Intervention"), "text"), (_("Entities"), "text"), (_("Planned"), "text"),
-                 (_("Actual"), "text"), (_("State"), "text")],
-                rows,
-            )
+    steps: dict[UUID, list[str]] = defaultdict(list)
+    for step in Milestone.objects.filter(dropped_on__isnull=True, **within).order_by(
+        "quarter", "id"
+    ):
+        steps[step.activity_id].append(step.title)
+    done = sum(one.state == "done" for one in latest.values())
+    sentence = _(
+        "Joint interventions planned for this period: {all}. With progress reported: {reported}. "
+        "Completed: {done}."
+    ).format(all=len(activities), reported=len(latest), done=done)
+    objectives = [*reference.codes("gcm_objective"), ""]
+    pieces = [_says(sentence)]
+    for objective in objectives:
+        label = reference.label("gcm_objective", objective) if objective else ""
+        pieces += _listed(
+            _("Objective {name}").format(name=label) if objective else _("No objective named"),
+            [
+                _intervention(one, latest.get(one.id), parts[one.id], steps[one.id])
+                for one in activities
+                if objective in (one.gcm or [""])
+            ],
+            _("Intervention"), _("Entities"), _("Planned"), _("Actual"), _("State"),
         )  # fmt: skip
     return pieces
 
 
-def _progress(state: str) -> str:
-    from waystation.governance.workplans.rules import plans
-
-    return _words(plans.PROGRESS, state)
+def _intervention(one: Any, actual: Any, parts: list[str], steps: list[str]) -> list[str]:
+    return [
+        one.title,
+        ", ".join(filter(None, parts)),
+        "; ".join(steps) or one.description or _("No milestone in this period"),
+        actual.text if actual and actual.text else "–",
+        _words(plans.PROGRESS, actual.state) if actual else _("Not reported"),
+    ]
 
 
 def sdg(report: UnktReport) -> list[Piece]:
@@ -137,16 +118,12 @@ def sdg(report: UnktReport) -> list[Piece]:
         ),
         _table(
             _("Migration-related SDG targets and their local indicators"),
-            [(_("SDG"), "text"), (_("Local indicator"), "text"), (_("Custodian"), "text"),
-             (_("Baseline"), "text"), (_("Source"), "text"), (_("Stage"), "text")],
             [
-                [
-                    row["target"],
-                    *(row[name] or "–" for name in columns),
-                    _words(register_rules.SDG_STAGES, row["stage"]),
-                ]
+                [row["target"], *(row[name] or "–" for name in columns),
+                 _words(register_rules.SDG_STAGES, row["stage"])]
                 for row in rows
             ],
+            _("SDG"), _("Local indicator"), _("Custodian"), _("Baseline"), _("Source"), _("Stage"),
         ),
         _says(
             _("Targets that are new or moved to another stage since the last period: {targets}.")
@@ -170,29 +147,19 @@ def _day_before(report: UnktReport) -> date:
 
 def funding(report: UnktReport) -> list[Piece]:
     """The funding pipeline as it stands, the Migration MPTF first."""
-    rows = list(
-        Funding.objects.filter(office_id=report.office_id, stage_on__lte=report.ends_on)
-        .order_by("kind", "title")
-    )  # fmt: skip
-    rows.sort(key=lambda row: row.kind != "mptf")
-    if not rows:
-        return []
-    names = _entities(report)
+    found = Funding.objects.filter(office_id=report.office_id, stage_on__lte=report.ends_on)
+    rows = sorted(found.order_by("kind", "title"), key=lambda row: row.kind != "mptf")
+    names = _entities(report) if rows else {}
     won: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         if row.stage in register_rules.FUND_WON and row.pledged is not None:
             won[row.currency] += row.pledged
-    pieces = []
-    if won:
-        total = "; ".join(_money(value, currency) for currency, value in sorted(won.items()))
-        pieces.append(
-            _says(_("Approved, pledged or received so far: {total}.").format(total=total))
-        )
-    pieces.append(
-        _table(
+    total = "; ".join(_money(value, currency) for currency, value in sorted(won.items()))
+    sentence = _("Approved, pledged or received so far: {total}.").format(total=total)
+    return [
+        *([_says(sentence)] if won else []),
+        *_listed(
             _("Funding pipeline"),
-            [(_("Project"), "text"), (_("Fund"), "text"), (_("Lead"), "text"),
-             (_("Stage"), "text"), (_("Asked"), "text"), (_("Approved"), "text")],
             [
                 [
                     row.title,
@@ -202,11 +169,11 @@ def funding(report: UnktReport) -> list[Piece]:
                     _money(row.asked, row.currency),
                     _money(row.pledged, row.currency),
                 ]
-                for row in rows[:MOST_ROWS]
+                for row in rows
             ],
-        )
-    )  # fmt: skip
-    return pieces
+            _("Project"), _("Fund"), _("Lead"), _("Stage"), _("Asked"), _("Approved"),
+        ),
+    ]  # fmt: skip
 
 
 def risks(report: UnktReport) -> list[Piece]:
@@ -222,19 +189,15 @@ def risks(report: UnktReport) -> list[Piece]:
     waiting = SupportRequest.objects.filter(
         office_id=report.office_id, received_on__lte=last, answered_on__isnull=True
     ).count()
-    newest: dict[UUID, str] = dict(
-        AdviceEvent.objects.filter(office_id=report.office_id, day__lte=last)
-        .order_by("number")
-        .values_list("recommendation_id", "state")
+    events = AdviceEvent.objects.filter(office_id=report.office_id, day__lte=last)
+    newest = dict(events.order_by("number").values_list("recommendation_id", "state"))
+    open_advice = sum(state in advice_rules.AWAITING for state in newest.values())
+    counted = (
+        (_("Actions overdue at the end of the period: {n}"), late),
+        (_("Requests of authorities without an answer: {n}"), waiting),
+        (_("Recommendations that wait for UNKT: {n}"), open_advice),
     )
-    open_advice = sum(state in ("submitted", "under_review") for state in newest.values())
-    points = []
-    if late:
-        points.append(_("Actions overdue at the end of the period: {n}").format(n=late))
-    if waiting:
-        points.append(_("Requests of authorities without an answer: {n}").format(n=waiting))
-    if open_advice:
-        points.append(_("Recommendations that wait for UNKT: {n}").format(n=open_advice))
+    points = [sentence.format(n=count) for sentence, count in counted if count]
     return [{"kind": "points", "items": points}] if points else []
 
 
@@ -243,31 +206,26 @@ def coming(report: UnktReport) -> list[Piece]:
     start = report.ends_on + timedelta(days=1)
     end = start + timedelta(days=92 if report.kind == "quarterly" else 184)
     here = Q(office_id=report.office_id)
-    rows: list[tuple[date, str, str]] = []
-    for one in Meeting.objects.filter(
+    planned = Meeting.objects.filter(
         here, state__in=("planned", "convened"), starts_at__date__gte=start, starts_at__date__lt=end
-    ):
-        rows.append((one.starts_at.date(), _("Meeting"), one.title))
-    for action in Action.objects.filter(
+    )
+    due = Action.objects.filter(
         here,
         due_on__gte=start,
         due_on__lt=end,
         state__in=("open", "in_progress"),
         access_class__in=OPEN_CLASSES,
-    )[:MOST_ROWS]:
-        rows.append((action.due_on, _("Action due"), action.text))
-    from waystation.governance.network.queries import GcmReview
-
-    for review in GcmReview.objects.filter(here, day__gte=start, day__lt=end):
-        rows.append((review.day, _("Review of the Global Compact"), review.title))
-    for fund in Funding.objects.filter(here, deadline_on__gte=start, deadline_on__lt=end):
-        rows.append((fund.deadline_on or start, _("Funding deadline"), fund.title))
-    if not rows:
-        return []
-    return [
-        _table(
-            _("What is planned"),
-            [(_("Day"), "date"), (_("What"), "text"), (_("Subject"), "text")],
-            [[_day(day), kind, text] for day, kind, text in sorted(rows)],
-        )
+    )[:MOST_ROWS]
+    reviews = GcmReview.objects.filter(here, day__gte=start, day__lt=end)
+    funds = Funding.objects.filter(here, deadline_on__gte=start, deadline_on__lt=end)
+    rows = [
+        *((one.starts_at.date(), _("Meeting"), one.title) for one in planned),
+        *((one.due_on, _("Action due"), one.text) for one in due),
+        *((one.day, _("Review of the Global Compact"), one.title) for one in reviews),
+        *((one.deadline_on or start, _("Funding deadline"), one.title) for one in funds),
     ]
+    return _listed(
+        _("What is planned"),
+        [[_day(day), kind, text] for day, kind, text in sorted(rows)],
+        (_("Day"), "date"), _("What"), _("Subject"),
+    )  # fmt: skip

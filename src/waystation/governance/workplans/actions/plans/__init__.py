@@ -1,11 +1,9 @@
-"""The work plan: drafted by the secretariat, adopted by a co-chair at a held meeting, revised.
+"""The work plan: drafted by the secretariat, adopted by a decision of a meeting, revised.
 
 Terms of Reference, Objectives, 3; working principles Agility and Unity of purpose.
 """
 
 from .activities import (
-    BLANKS,
-    LISTS,
     MARKS,
     SETS,
     Entities,
@@ -17,8 +15,6 @@ from .progress import add_milestone, reach_milestone, report_progress
 from .yearly import add_priority, adopt_plan, open_plan, revise_plan
 
 __all__ = [
-    "BLANKS",
-    "LISTS",
     "MARKS",
     "SETS",
     "Entities",

@@ -1,68 +1,42 @@
-"""Activities of a plan: added, changed, dropped, each mark kept."""
+"""Activities of a plan: added, changed, dropped, each mark recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
 from waystation.foundation.records.editing import merge_edit
-from waystation.foundation.shared.errors import Conflict, Refusal, refuse
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.workplans.actions.values import tidied, tidied_part
+from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import Activity, MarkerChange, Participation, WorkPlan
 from waystation.governance.workplans.queries import plans as queries
+from waystation.governance.workplans.rules import overlaps
 from waystation.governance.workplans.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
-from waystation.registry.reference import queries as reference
 
-from .steps import after, log, opened
+from .steps import log, next_position, plan_to_change
 
-LISTS = {"unsdcf": "unsdcf", "gcm": "gcm_objective", "sdg": "sdg_target", "places": "municipality"}
-SETS = (*LISTS, "quarters", "mechanisms", "legal")
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
+SETS = tuple(field.name for field in ACTIVITY if field.kind == "codes")
 MARKS = ("gender_marker", "human_rights_marker", "child", "justification")
-BLANKS: dict[str, Any] = {
-    **dict.fromkeys(SETS, ()),
-    **dict.fromkeys(
-        ("title", "description", "child", "justification", "recruitment_fee", "contract",
-         "complaint_channel", "added_value"), "",
-    ),
-    **dict.fromkeys(
-        ("funds_required", "funds_available", "gender_marker", "human_rights_marker"), None
-    ),
-    "currency": "EUR",
-    "labour_migration": False,
-    "joint": False,
-}  # fmt: skip
 Entities = Sequence[tuple[UUID, str]]
 
 
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an activity's values as they are kept: lists sorted, texts stripped."""
-    given: dict[str, Any] = {}
-    for name, blank in BLANKS.items():
-        value = values.get(name, blank)
-        if name in SETS:
-            value = sorted(set(value or ()))
-        elif isinstance(blank, str):
-            value = str(value or "").strip()
-        elif name.startswith("funds"):
-            value = None if value in {None, ""} else Decimal(value).quantize(Decimal("0.01"))
-        given[name] = value
-    return given
-
-
-def _codes_of(values: Mapping[str, Any], year: int) -> list[Refusal | None]:
+def _refusal_of_framework(values: Mapping[str, Any], year: int) -> Refusal | None:
     ended, holding = queries.framework_in(year)
-    framework = rules.refusal_of_framework(values["unsdcf"], ended, holding, year)
-    return [framework, *reference.refusals_of_codes(LISTS, values)]
+    return rules.refusal_of_framework(values["unsdcf"], ended, holding, year)
 
 
 def _require_entities(organisation_id: UUID, entities: Entities) -> None:
@@ -81,22 +55,30 @@ def _require_entities(organisation_id: UUID, entities: Entities) -> None:
         )
 
 
-def _require_registered(user: Anyone, given: Mapping[str, Any]) -> None:
+def _require_registered(user: access.Anyone, given: Mapping[str, Any]) -> None:
     known = {
-        "mechanisms": {one["id"] for one in queries.mechanisms_seen_by(user)},
-        "legal": {key for key, _ in queries.legal_seen_by(user)},
+        "mechanisms": {one["id"] for one in queries.mechanisms_visible_to(user)},
+        "legal": {key for key, _ in queries.legal_visible_to(user)},
     }
     for name, keys in known.items():
         if set(given[name]) - keys:
             raise Refusal(N_("Choose from the register."), field=name, code=f"{name}_unknown")
 
 
-def _checked(user: Anyone, plan: WorkPlan, given: Mapping[str, Any], entities: Entities) -> None:
+def _require_fit(
+    user: access.Anyone, plan: WorkPlan, given: Mapping[str, Any], entities: Entities
+) -> None:
     _require_entities(plan.organisation_id, entities)
     if given["mechanisms"] or given["legal"]:
         _require_registered(user, given)
     leads = sum(role == rules.LEAD for _, role in entities)
-    refuse([*rules.refusals_of_activity(given, len(entities), leads), *_codes_of(given, plan.year)])
+    refuse(
+        [
+            *ACTIVITY.refusals(given),
+            *rules.refusals_of_activity(given, len(entities), leads),
+            _refusal_of_framework(given, plan.year),
+        ]
+    )
 
 
 def _alone(entities: Entities) -> list[tuple[UUID, str]]:
@@ -109,7 +91,7 @@ def _alone(entities: Entities) -> list[tuple[UUID, str]]:
 
 @transaction.atomic
 def add_activity(
-    user: Anyone,
+    user: access.Anyone,
     priority: UUID,
     *,
     entities: Entities = (),
@@ -119,78 +101,70 @@ def add_activity(
 ) -> Activity:
     """Add an activity under a priority, with (entity, part) pairs; blanks may be filled later.
 
-    Two entities or more make it joint work. Where something alike is planned already, or a
-    coordination mechanism does it, ``looked`` has to say that somebody looked (O-49). The same
-    ``id`` with the same content returns what is there. Raises NotSeen, NotAllowed, Refusals
-    with a sentence per field, Conflict.
+    ``values`` are those of ``fields.ACTIVITY``. Two entities or more make it joint work. Where
+    something alike is planned already, or a coordination mechanism does it, ``looked`` has to say
+    that somebody looked (O-49). Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
-    under = queries.priority_seen_by(user, priority)
-    plan = opened(user, under.plan_id)
-    given, entities = _given(values), _alone(entities)
+    under = queries.priority_visible_to(user, priority)
+    plan = plan_to_change(user, under.plan_id)
+    given, entities = tidied(ACTIVITY, values), _alone(entities)
     given["joint"] = bool(given["joint"]) or len(entities) > 1
-    there = Activity.objects.filter(id=id).first() if id else None
-    if there is not None:
-        return _same(there, plan, given)
+    if there := recorded_before(Activity, id):
+        return require_same(there, ACTIVITY, {**given, "plan_id": plan.id})
     key = id or new_key()
-    _checked(user, plan, given, entities)
+    _require_fit(user, plan, given, entities)
     refuse([_refusal_of_duplicates(user, plan, key, given, looked)])
-    me = access.signed_in(user)
-    row = Activity.objects.create(
-        id=key,
-        **stamped(plan, me),
+    row = Activity.begin(
+        access.signed_in(user),
+        plan.office_id,
+        key,
         plan=plan,
         priority=under,
-        position=after(under.activities),
+        position=next_position(under.activities),
         entities=len(entities),
         looked=looked,
-        **given,
     )
-    _write_parts(row, me, entities)
-    _mark(row, me)
-    log(me, "activity.add", "Activity", row)
+    write_values(row, ACTIVITY, given)
+    row.save(force_insert=True)
+    _write_parts(row, access.signed_in(user), entities)
+    _mark(row, access.signed_in(user))
+    log(user, "activity.add", row)
     return row
 
 
-def _same(there: Activity, plan: WorkPlan, given: Mapping[str, Any]) -> Activity:
-    if there.plan_id == plan.id and all(getattr(there, n) == v for n, v in given.items()):
-        return there
-    raise Conflict(
-        N_("A different activity was recorded with this key already. Nothing was changed."),
-        code="key_used",
+def _refusal_of_duplicates(
+    user: access.Anyone, plan: WorkPlan, key: UUID, given: Mapping[str, Any], looked: bool
+) -> Refusal | None:
+    new = {**given, "id": str(key), "words": queries.words_of(given["title"])}
+    found = overlaps.duplicates(new, [one.values for one in queries.activities_of(plan)])
+    named = set(given["mechanisms"])
+    others = [one for one in queries.mechanisms_visible_to(user) if one["id"] not in named]
+    return overlaps.refusal_of_duplicates(
+        [*found, *overlaps.served_by(new["words"], others)], looked
     )
 
 
-def _refusal_of_duplicates(
-    user: Anyone, plan: WorkPlan, key: UUID, given: Mapping[str, Any], looked: bool
-) -> Refusal | None:
-    new = {**given, "id": str(key), "words": queries.words_of(given["title"])}
-    found = rules.duplicates(new, [one.values for one in queries.activities_of(plan)])
-    named = set(given["mechanisms"])
-    others = [one for one in queries.mechanisms_seen_by(user) if one["id"] not in named]
-    return rules.refusal_of_duplicates([*found, *rules.served_by(new["words"], others)], looked)
-
-
-def _write_parts(row: Activity, me: Anyone, entities: Entities) -> None:
+def _write_parts(row: Activity, me: User, entities: Entities) -> None:
     Participation.objects.filter(activity=row).delete()
     Participation.objects.bulk_create(
-        Participation(**stamped(row, me), activity=row, entity_id=key, role=role)
+        Participation.begin(me, row.office_id, activity=row, entity_id=key, role=role)
         for key, role in entities
     )
 
 
-def _mark(row: Activity, me: Anyone) -> None:
-    """Keep how the activity is marked now, if that differs from the last time (O-35)."""
+def _mark(row: Activity, me: User) -> None:
+    """Record how the activity is marked now, if that differs from the last time (O-35)."""
     marks = {name: getattr(row, name) for name in MARKS}
-    last = MarkerChange.objects.filter(activity=row).order_by("-created_at", "-id").first()
+    last = row.marked.order_by("-created_at", "-id").first()
     before = {name: getattr(last, name) for name in MARKS} if last else None
     if before == marks or (before is None and all(rules.is_blank(v) for v in marks.values())):
         return
-    MarkerChange.objects.create(**stamped(row, me), activity=row, **marks)
+    MarkerChange.begin(me, row.office_id, activity=row, **marks).save(force_insert=True)
 
 
 @transaction.atomic
 def edit_activity(
-    user: Anyone,
+    user: access.Anyone,
     key: UUID,
     seen: Mapping[str, Any],
     proposed: Mapping[str, Any],
@@ -202,11 +176,10 @@ def edit_activity(
     An adopted plan's edition stays as it was; the change waits for a revision. Raises NotSeen,
     NotAllowed, Refusals, Conflict where somebody else changed the same field.
     """
-    planned = queries.activity_seen_by(user, key)
-    plan = opened(user, planned.row.plan_id)
-    me = access.signed_in(user)
+    planned = queries.activity_visible_to(user, key)
+    plan = plan_to_change(user, planned.row.plan_id)
     row = Activity.objects.select_for_update().get(id=key)
-    changed = merge_edit(row, _kept(seen), _kept(proposed))
+    changed = merge_edit(row, tidied_part(ACTIVITY, seen), tidied_part(ACTIVITY, proposed))
     before = [(part.entity_id, part.role) for part in planned.parts]
     parts = before if entities is None else _alone(entities)
     if len(parts) > 1 and not row.joint:
@@ -215,29 +188,25 @@ def edit_activity(
         changed["entities"] = (len(before), len(parts))
     if not changed:
         return row
-    _checked(user, plan, {name: getattr(row, name) for name in BLANKS}, parts)
-    row.entities, row.version, row.changed_at = len(parts), row.version + 1, now()
+    _require_fit(user, plan, values_of(row, ACTIVITY), parts)
+    row.entities = len(parts)
+    row.touch()
     row.save()
     if "entities" in changed:
-        _write_parts(row, me, parts)
-    _mark(row, me)
-    log(me, "activity.edit", "Activity", row, fields=sorted(changed))
+        _write_parts(row, access.signed_in(user), parts)
+    _mark(row, access.signed_in(user))
+    log(user, "activity.edit", row, fields=sorted(changed))
     return row
 
 
-def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    clean = _given(values)
-    return {name: clean[name] for name in values if name in clean}
-
-
 @transaction.atomic
-def drop_activity(user: Anyone, key: UUID) -> Activity:
+def drop_activity(user: access.Anyone, key: UUID) -> Activity:
     """Take an activity out of the plan; what was reported on it stays. Raises NotSeen."""
-    planned = queries.activity_seen_by(user, key)
-    opened(user, planned.row.plan_id)
-    row = planned.row
+    row = queries.activity_visible_to(user, key).row
+    plan_to_change(user, row.plan_id)
     if row.dropped_on is None:
-        row.dropped_on, row.version, row.changed_at = today_in(), row.version + 1, now()
+        row.dropped_on = today_in()
+        row.touch()
         row.save()
-        log(user, "activity.drop", "Activity", row)
+        log(user, "activity.drop", row)
     return row

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
-from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.shared.errors import NotAllowed, refuse
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions.stamp import stamped
 from waystation.governance.network.queries import people
+from waystation.governance.workplans.actions.values import tidied
+from waystation.governance.workplans.fields import MILESTONE, PROGRESS, REACHED
 from waystation.governance.workplans.models import Milestone, Progress
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import log, opened
+from .steps import log, plan_to_change
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 
 @transaction.atomic
 def add_milestone(
-    user: Anyone, activity: UUID, *, title: str, quarter: int, id: UUID | None = None
+    user: access.Anyone, activity: UUID, *, id: UUID | None = None, **values: Any
 ) -> Milestone:
-    """Add a milestone to an activity. Raises NotSeen, NotAllowed, Refusal."""
-    planned = queries.activity_seen_by(user, activity)
-    opened(user, planned.row.plan_id)
-    there = Milestone.objects.filter(id=id, activity=planned.row).first() if id else None
-    if there:
-        return there
-    refuse([rules.refusal_of_milestone(title, quarter)])
-    row = Milestone.objects.create(
-        id=id or new_key(),
-        **stamped(planned.row, access.signed_in(user)),
-        activity=planned.row,
-        title=title.strip(),
-        quarter=quarter,
-    )
-    log(user, "activity.add_milestone", "Activity", planned.row)
+    """Add a milestone to an activity. Raises NotSeen, NotAllowed, Refusals."""
+    planned = queries.activity_visible_to(user, activity)
+    plan_to_change(user, planned.row.plan_id)
+    given = tidied(MILESTONE, values)
+    if there := recorded_before(Milestone, id):
+        return require_same(there, MILESTONE, {**given, "activity_id": planned.row.id})
+    refuse(MILESTONE.refusals(given))
+    me = access.signed_in(user)
+    row = Milestone.begin(me, planned.row.office_id, id, activity=planned.row, **given)
+    row.save(force_insert=True)
+    log(user, "activity.add_milestone", planned.row)
     return row
 
 
-def _require_reporter(user: Anyone, planned: queries.Planned) -> Anyone:
+def _require_reporter(user: access.Anyone, planned: queries.Planned) -> User:
     """Return the user if the secretariat or one who speaks for an entity of the activity."""
     if access.may(user, "plan.draft", planned.row.office_id):
         return access.signed_in(user)
@@ -60,64 +58,48 @@ def _require_reporter(user: Anyone, planned: queries.Planned) -> Anyone:
 
 
 @transaction.atomic
-def reach_milestone(
-    user: Anyone, key: UUID, *, reached_on: date | None = None, evidence: str = ""
-) -> Milestone:
-    """Record that a milestone is reached, with its evidence.
+def reach_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
+    """Record that a milestone is reached, with its evidence; by default today.
 
-    Raises NotSeen, NotAllowed, Refusal.
+    Raises NotSeen, NotAllowed, Refusals.
     """
-    seen = queries.milestone_seen_by(user, key)
-    planned = queries.activity_seen_by(user, seen.activity_id)
+    row = queries.milestone_visible_to(user, key)
+    planned = queries.activity_visible_to(user, row.activity_id)
     me = _require_reporter(user, planned)
     row = Milestone.objects.select_for_update().get(id=key)
-    reached_on = reached_on or today_in()
-    if reached_on > today_in():
-        raise Refusal(N_("That day has not come yet."), field="reached_on", code="day_to_come")
-    if not evidence.strip():
-        raise Refusal(
-            N_("Say what shows it: a document, a link, a number."),
-            field="evidence",
-            code="evidence_missing",
-        )
-    row.reached_on, row.evidence = reached_on, evidence.strip()[:300]
-    row.version, row.changed_at = row.version + 1, now()
+    given = tidied(REACHED, values)
+    given["reached_on"] = given["reached_on"] or today_in()
+    refuse(
+        [
+            *REACHED.refusals(given),
+            *rules.refusals_of_reached(given["reached_on"], given["evidence"], today_in()),
+        ]
+    )
+    row.reached_on, row.evidence = given["reached_on"], given["evidence"]
+    row.touch()
     row.save()
-    log(me, "activity.reach_milestone", "Activity", planned.row)
+    log(me, "activity.reach_milestone", planned.row)
     return row
 
 
 @transaction.atomic
 def report_progress(
-    user: Anyone,
-    activity: UUID,
-    *,
-    quarter: int,
-    state: str,
-    text: str = "",
-    spent: Decimal | None = None,
-    id: UUID | None = None,
+    user: access.Anyone, activity: UUID, *, id: UUID | None = None, **values: Any
 ) -> Progress:
     """Report what became of an activity in a quarter; the last report of a quarter counts.
 
     The secretariat reports, or who speaks for an entity that takes part. Raises NotSeen,
-    NotAllowed, Refusal.
+    NotAllowed, Refusals.
     """
-    planned = queries.activity_seen_by(user, activity)
+    planned = queries.activity_visible_to(user, activity)
     me = _require_reporter(user, planned)
-    there = Progress.objects.filter(id=id, activity=planned.row).first() if id else None
-    if there:
-        return there
-    year = planned.row.plan.year
-    refuse([rules.refusal_of_progress(state, text, quarter, year, today_in())])
-    row = Progress.objects.create(
-        id=id or new_key(),
-        **stamped(planned.row, me),
-        activity=planned.row,
-        quarter=quarter,
-        state=state,
-        text=text.strip(),
-        spent=spent,
-    )
-    log(me, "activity.report", "Activity", planned.row, quarter=quarter, state=state)
+    given = tidied(PROGRESS, values)
+    if there := recorded_before(Progress, id):
+        return require_same(there, PROGRESS, {**given, "activity_id": planned.row.id})
+    year, quarter = planned.row.plan.year, given["quarter"]
+    told = (given["state"], given["text"], quarter, year, today_in())
+    refuse([*PROGRESS.refusals(given), *rules.refusals_of_progress(*told)])
+    row = Progress.begin(me, planned.row.office_id, id, activity=planned.row, **given)
+    row.save(force_insert=True)
+    log(me, "activity.report", planned.row, quarter=quarter, state=row.state)
     return row

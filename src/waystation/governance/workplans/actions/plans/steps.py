@@ -1,4 +1,4 @@
-"""What every step on a plan does: look whether it may be changed, refuse, write it down."""
+"""What every step on a plan does: look whether it may be changed, find the next place."""
 
 from __future__ import annotations
 
@@ -8,33 +8,24 @@ from uuid import UUID
 from django.db.models import Max
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.words import N_
 from waystation.governance.workplans.models import WorkPlan
 from waystation.governance.workplans.queries import plans as queries
 
 
-def log(me: Anyone, verb: str, kind: str, row: OfficeRecord, **detail: Any) -> None:
-    audit.log(
-        access.signed_in(me), verb, f"workplans.{kind}", row.id, office_id=row.office_id, **detail
-    )
+def log(me: access.Anyone, verb: str, row: OfficeRecord, **detail: Any) -> None:
+    """Write into the audit log what was done to a record of this app."""
+    user = access.signed_in(me)
+    audit.log(user, verb, row._meta.label, row.pk, office_id=row.office_id, **detail)
 
 
-def refusal_of_title(title: str) -> Refusal | None:
-    if title.strip():
-        return None
-    return Refusal(N_("Give it a title."), field="title", code="missing")
-
-
-def opened(user: Anyone, key: UUID) -> WorkPlan:
+def plan_to_change(user: access.Anyone, key: UUID, permission: str = "plan.draft") -> WorkPlan:
     """Return a plan for a change, locked. Raises NotSeen, NotAllowed."""
-    row = queries.plan_seen_by(user, key)
-    access.require(user, "plan.draft", row.office_id)
+    row = queries.plan_visible_to(user, key)
+    access.require(user, permission, row.office_id)
     return WorkPlan.objects.select_for_update().get(id=row.id)
 
 
-def after(rows: Any) -> int:
+def next_position(rows: Any) -> int:
     return int(rows.aggregate(most=Max("position"))["most"] or 0) + 1

@@ -1,0 +1,125 @@
+"""The editions of a plan: what a decision adopted, what a revision changed, what may adopt it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.governance.meetings.queries import Decision
+from waystation.governance.network.queries.once import once
+from waystation.governance.workplans.fields import ACTIVITY
+from waystation.governance.workplans.models import Milestone, PlanEdition, WorkPlan
+from waystation.governance.workplans.rules import plans as rules
+
+from .plans import activities_of, priorities_of
+
+
+def content_of(plan: WorkPlan) -> dict[str, Any]:
+    """Return all that an edition freezes of a plan, as plain JSON; progress is not part of it."""
+    planned = activities_of(plan)
+    milestones: dict[UUID, list[Milestone]] = {}
+    rows = Milestone.objects.filter(activity__plan=plan, dropped_on__isnull=True)
+    for row in rows.order_by("quarter", "id"):
+        milestones.setdefault(row.activity_id, []).append(row)
+    by_priority: dict[UUID, list[dict[str, Any]]] = {}
+    for one in planned:
+        by_priority.setdefault(one.row.priority_id, []).append(
+            {
+                "id": str(one.row.id),
+                **{name: _plain(getattr(one.row, name)) for name in ACTIVITY.names},
+                "entities": [[part.role, part.name, str(part.entity_id)] for part in one.parts],
+                "milestones": [
+                    {"id": str(row.id), "title": row.title, "quarter": row.quarter}
+                    for row in milestones.get(one.row.id, [])
+                ],
+            }
+        )
+    return {
+        "year": plan.year,
+        "title": plan.title,
+        "summary": plan.summary,
+        "priorities": [
+            {
+                "id": str(row.id),
+                "title": row.title,
+                "objective": row.objective,
+                "activities": by_priority.get(row.id, []),
+            }
+            for row in priorities_of(plan)
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a content's RFC 8785 JSON."""
+    return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
+
+
+def editions_of(plan: WorkPlan) -> list[PlanEdition]:
+    """Return a plan's editions, the latest first, without their content."""
+    rows = PlanEdition.objects.filter(plan=plan).select_related("meeting", "review", "created_by")
+    return list(rows.defer("content").order_by("-number"))
+
+
+def edition_visible_to(user: access.Anyone, key: UUID) -> PlanEdition:
+    """Return one edition. Raises NotSeen outside the user's scope."""
+    rows = access.scoped(PlanEdition.objects.all(), user, "network.read")
+    row = rows.filter(id=key).select_related("plan", "meeting", "review", "created_by").first()
+    if row is None:
+        raise NotSeen(N_("There is no such edition of a plan."), code="plan_edition_unknown")
+    return row
+
+
+def last_edition(plan: WorkPlan) -> PlanEdition | None:
+    """Return the edition that stands, None while the plan is not adopted."""
+    return PlanEdition.objects.filter(plan=plan, number=plan.edition).first()
+
+
+def unrevised(plan: WorkPlan) -> list[rules.Change]:
+    """Return what differs between an adopted plan and its last edition (O-42)."""
+    last = last_edition(plan)
+    return rules.difference(last.content, content_of(plan)) if last else []
+
+
+@once
+def adopted_plan(office_id: UUID, year: int) -> PlanEdition | None:
+    """Return the edition that stands of a year's plan, for reports and the public page."""
+    rows = PlanEdition.objects.filter(office_id=office_id, plan__year=year)
+    return rows.select_related("plan").order_by("-number").first()
+
+
+def _decisions(office_id: UUID) -> QuerySet[Decision]:
+    """Return the decisions of meetings that were held, except those that another one replaced."""
+    rows = Decision.objects.filter(office_id=office_id, meeting__state="held")
+    return rows.filter(replaced_by__isnull=True).select_related("meeting")
+
+
+def decisions_for(plan: WorkPlan) -> list[tuple[UUID, str]]:
+    """Return the decisions that may have adopted or revised a plan, the latest first."""
+    drafted = timezone.localtime(plan.created_at)
+    drafted = drafted.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = _decisions(plan.office_id).filter(meeting__starts_at__gte=drafted)
+    found = rows.order_by("-meeting__starts_at", F("number").asc())[:100]
+    return [
+        (one.id, f"{timezone.localtime(one.meeting.starts_at):%d.%m.%Y}: {one.text}"[:160])
+        for one in found
+    ]
+
+
+def decision_of_network(office_id: UUID, key: UUID | None) -> Decision | None:
+    """Return a decision of a meeting that was held, None where there is no such one."""
+    return _decisions(office_id).filter(id=key).first() if key else None

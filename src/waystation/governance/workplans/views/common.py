@@ -1,0 +1,48 @@
+"""What the pages of the work plan share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.action_pages import ActionForm
+from waystation.governance.network.queries import people
+from waystation.governance.workplans import forms
+
+
+def named(choices: Iterable[tuple[Any, str]], key: Any) -> str:
+    """Return the name of a choice in the reader's language; an unknown key is its own name."""
+    return _(dict(choices).get(key) or str(key)) if key not in (None, "") else ""
+
+
+def plan_parents(plan: Any = None) -> list[tuple[str, str]]:
+    """Return the pages above what belongs to a plan."""
+    found = [(reverse("workplans:plans"), _("Work plan"))]
+    return [*found, (reverse("workplans:plan", args=[plan.id]), str(plan))] if plan else found
+
+
+class OfNetwork:
+    """A page of the user's Network; outside it there is none."""
+
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = ("network.read",)
+
+    def get_record(self) -> Any:
+        return people.network_seen_by(self.user)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return plan_parents()
+
+
+class NewForm(ActionForm):
+    """Make one record of a field table; sent twice, it is one."""
+
+    form_class = forms.NewRecord
+    table: Any = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": self.table}

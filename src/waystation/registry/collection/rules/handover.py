@@ -1,0 +1,34 @@
+"""What a form handler gets: one submission that is to become a record of another app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One submission on its way to become a record.
+
+    ``key`` is the submission's own key: the record made from it takes the same, so that
+    handing it over twice makes one record. Where the phone corrected what it had sent, and
+    that had become a record, ``replaces`` is the record's key and ``before`` the first answers:
+    the handler changes the record as an editor would who saw those.
+    """
+
+    key: UUID
+    office_id: UUID
+    form: str
+    version: str
+    received_at: datetime
+    answers: dict[str, str]
+    repeats: dict[str, list[dict[str, str]]]
+    replaces: UUID | None = None
+    before: dict[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Any, Handover], tuple[str, UUID]]
+"""(user, handover) -> kind and key of the record. Raises Refusal; its sentence is recorded."""

@@ -1,0 +1,1 @@
+"""Skills and occupations: today the coding of job titles; the skills of persons follow."""

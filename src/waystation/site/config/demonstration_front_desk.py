@@ -1,0 +1,267 @@
+"""A fictional front desk: fact sheets, appointments, call-backs, plans and feedback.
+
+Fact sheets are real: their texts are ours, each with its source and its date
+(registry/factsheets/shipped). Whom they were told to, and everything else here, is made up.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from waystation.foundation.shared import periods
+from waystation.foundation.shared.keys import new_key
+from waystation.registry import factsheets as factsheets_app
+from waystation.registry.appointments import actions as appointments
+from waystation.registry.factsheets import actions as factsheets
+from waystation.registry.factsheets import queries as sheets
+from waystation.registry.feedback import actions as feedback
+from waystation.registry.privacy import actions as privacy
+from waystation.services.centres import actions as centres
+from waystation.services.centres import queries as visits
+
+SHIPPED = Path(factsheets_app.__file__).parent / "shipped" / "sheets.json"
+NEW_RULE_DAYS = 4  # so many days ago the new edition of one fact sheet was published
+CONSENT_TEXT: dict[str, Any] = {"language": "en", "text_number": 1}
+WISHES = ["A contract to check", "Recognition of a diploma", "Return of the family", "A visa"]
+STEPS = [
+    "Has the diploma translated",
+    "Asks the school for the list of subjects",
+    "Registers at the employment office",
+    "Sends the application to the embassy",
+    "Brings the contract before signing it",
+]
+AIMS = ["Work as an electrician", "Study nursing", "Stay and open a workshop", "Join the family"]
+COMPLAINTS = [
+    ("complaint", "recruiter", "Asked for 500 euros before the interview."),
+    ("complaint", "employer", "Two months without pay, and no written contract."),
+    ("complaint", "service", "Waited an hour although I had an appointment."),
+    ("complaint", "staff", "Nobody spoke Serbian when I came."),
+    ("suggestion", "service", "Open one afternoon a week until seven."),
+    ("thanks", "service", "The counsellor explained every page of the contract."),
+    ("complaint", "partner", "My papers were sent on and nobody answered."),
+]
+ANSWER = "We have looked into it with everybody concerned, and changed what was wrong."
+
+
+@contextmanager
+def clock() -> Iterator[Any]:
+    """Give a function that turns the clock to a day at ten o'clock."""
+    with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
+        path = Path(folder) / "clock"
+
+        def turn(day: date, at: time = time(9)) -> None:
+            path.write_text(datetime.combine(day, at, UTC).isoformat())
+
+        periods.follow(path)
+        try:
+            yield turn
+        finally:
+            periods.follow(None)
+
+
+def publish_sheets(writer: Any, publisher: Any, office: UUID) -> dict[str, list[tuple[date, str]]]:
+    """Publish the first edition of every fact sheet; return for each topic (valid from, key)."""
+    told: dict[str, list[tuple[date, str]]] = {}
+    for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
+        sheet = factsheets.record_sheet(writer, office, topic=one["topic"], title=one["title"])
+        first = one["editions"][0]
+        edition = _publish(writer, publisher, sheet.id, first)
+        told[one["topic"]] = [(edition.valid_from, str(edition.id))]
+    return told
+
+
+def publish_new_rules(writer: Any, publisher: Any, today: date) -> None:
+    """Publish the second editions: whoever was told the first one is on the call-back list."""
+    known = {sheet.topic: sheet.id for sheet in sheets.sheets_visible_to(writer)}
+    day = today - timedelta(days=NEW_RULE_DAYS)
+    for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
+        for edition in one["editions"][1:]:
+            since = max(day, date.fromisoformat(edition["valid_from"]))
+            if since <= today:
+                given = {**edition, "valid_from": since.isoformat()}
+                _publish(writer, publisher, known[one["topic"]], given)
+
+
+def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any]) -> Any:
+    days: dict[str, Any] = {
+        name: date.fromisoformat(given[name]) for name in ("valid_from", "source_on")
+    }
+    words: dict[str, Any] = {name: given[name] for name in ("changes", "source", "source_url")}
+    edition = factsheets.draft_edition(writer, sheet, **days, **words)
+    for language, (title, body) in given["texts"].items():
+        there = sheets.language_version(edition, language).text
+        seen = {"title": there.title, "body": there.body} if there else {"title": "", "body": ""}
+        text = {"title": title, "body": body}
+        factsheets.write_text(writer, edition.id, language, seen, text)
+    return factsheets.change_edition_state(publisher, edition.id, "publish")
+
+
+def cited(told: Mapping[str, list[tuple[date, str]]], topics: list[str], day: date) -> list[str]:
+    """Return the editions that a visit about these topics cites on a day."""
+    return [key for topic in topics for since, key in told.get(topic, ()) if since <= day]
+
+
+def agree_to_be_called(chance: random.Random, counsellor: Any, people: list[UUID]) -> None:
+    """Ask people whether they may be contacted again: most say yes, some no, some are not asked."""
+    for person in people:
+        answer = chance.random()
+        if answer < 0.7:
+            privacy.record_consent(
+                counsellor,
+                person,
+                purpose="follow_up",
+                recipient="Migrant Service Centre",
+                fields=["name", "contacts"],
+                how="spoken",
+                agreed=answer < 0.6,
+                **CONSENT_TEXT,
+            )
+
+
+def call_back(chance: random.Random, counsellor: Any, today: date) -> None:
+    """Reach most of those whose call-back was due; leave the last days open."""
+    with clock() as turn:
+        turn(today)
+        due = list(visits.call_backs_due(counsellor, today).values_list("id", "due_on"))
+        for key, day in due:
+            if day < today - timedelta(days=3):
+                turn(day + timedelta(days=chance.choice([0, 0, 0, 1, 3])))
+                step = "reach" if chance.random() < 0.85 else "close"
+                note = (
+                    "Told what was asked." if step == "reach" else "The number is no longer used."
+                )
+                centres.change_call_back_state(counsellor, key, step, note=note)
+
+
+def plan(chance: random.Random, counsellor: Any, people: list[UUID], today: date) -> None:
+    """Agree on plans with some people, follow some of them up."""
+    with clock() as turn:
+        for person in people:
+            day = today - timedelta(days=chance.randint(5, 240))
+            turn(day)
+            before = chance.choices(["leave", "undecided", "stay"], [60, 30, 10])[0]
+            after = before if chance.random() < 0.6 else chance.choice(["stay", "undecided"])
+            made = centres.record_plan(
+                counsellor,
+                person,
+                intention_before=before,
+                intention_after=after,
+                aim=chance.choice(AIMS),
+                follow_up_on=day + timedelta(days=90),
+            )
+            steps = [
+                centres.add_step(
+                    counsellor,
+                    made.id,
+                    what=what,
+                    by_centre=chance.random() < 0.3,
+                    due_on=day + timedelta(days=chance.choice([7, 14, 30])),
+                )
+                for what in chance.sample(STEPS, chance.randint(1, 3))
+            ]
+            _follow(chance, counsellor, made, steps, today, turn)
+
+
+def _follow(
+    chance: random.Random, counsellor: Any, made: Any, steps: list[Any], today: date, turn: Any
+) -> None:
+    for step in steps:
+        if step.due_on < today:
+            turn(step.due_on)
+            state = "done" if chance.random() < 0.7 else "not_done"
+            centres.change_step_state(counsellor, step.id, state)
+    if made.follow_up_on < today:
+        turn(made.follow_up_on)
+        centres.change_plan_state(
+            counsellor,
+            made.id,
+            "follow_up",
+            intention_at_follow_up=chance.choice(["stay", "leave", "undecided", "declined"]),
+            outcome=chance.choices(
+                ["job_home", "regular_departure", "study", "training", "stayed", "unknown"],
+                [26, 22, 8, 12, 20, 12],
+            )[0],
+            satisfaction=chance.choices(["very_good", "good", "neither", "bad"], [35, 45, 15, 5])[
+                0
+            ],
+        )
+
+
+def make_appointments(
+    chance: random.Random, counsellor: Any, office: Any, people: list[UUID], today: date
+) -> None:
+    """Offer times for four weeks, two of them past; book some, with and without a name."""
+    first = today - timedelta(days=14)
+    week = {str(day) for day in range(5)} | {str(today.weekday())}
+    with clock() as turn:
+        turn(first, time(5))
+        slots = appointments.add_slots(
+            counsellor,
+            office.id,
+            staff=counsellor.id,
+            first_day=first,
+            last_day=today + timedelta(days=14),
+            weekdays=sorted(week),
+            from_time="09:00",
+            to_time="12:00",
+            minutes=30,
+            languages=["sq", "sr", "en"],
+            public=True,
+        )
+        for slot in slots:
+            day = slot.starts_at.date()
+            if chance.random() < (0.5 if day <= today else 0.2):
+                _book(chance, counsellor, slot, people, max(first, day - timedelta(days=5)), turn)
+                turn(day, time(14))
+                _note(chance, counsellor, slot, today)
+
+
+def _book(
+    chance: random.Random, counsellor: Any, slot: Any, people: list[UUID], day: date, turn: Any
+) -> None:
+    turn(day, time(4))
+    asked: dict[str, Any] = {
+        "language": chance.choice(["sq", "sr", "en"]),
+        "wish": chance.choice(WISHES),
+    }
+    if chance.random() < 0.35:
+        appointments.book_in_public(slot.id, id=new_key(), **asked)
+    else:
+        person = chance.choice(people) if chance.random() < 0.8 else None
+        appointments.book(counsellor, slot.id, person_id=person, **asked)
+
+
+def _note(chance: random.Random, counsellor: Any, slot: Any, today: date) -> None:
+    if slot.starts_at.date() < today:
+        booking = slot.bookings.get()
+        step = "arrive" if chance.random() < 0.8 else "no_show"
+        appointments.change_booking_state(counsellor, booking.id, step)
+
+
+def take_feedback(
+    chance: random.Random, counsellor: Any, manager: Any, office: Any, today: date
+) -> None:
+    """Take down some complaints, and answer those that are older."""
+    with clock() as turn:
+        for number, (kind, about, text) in enumerate(COMPLAINTS * 2):
+            day = today - timedelta(days=3 + number * 9)
+            turn(day)
+            said: dict[str, Any] = {"kind": kind, "about": about, "text": text, "language": "sq"}
+            if number % 3:
+                entry = feedback.send_feedback_in_public(office, id=new_key(), **said)
+            else:
+                entry = feedback.record_feedback(counsellor, office.id, **said)
+            if number > 1:
+                turn(day + timedelta(days=chance.choice([4, 9, 12, 20])))
+                outcome = "noted" if kind != "complaint" else chance.choice(["upheld", "partly"])
+                feedback.change_feedback_state(
+                    manager, entry.id, "answer", outcome=outcome, answer=ANSWER
+                )
