@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -165,4 +166,7 @@ def test_the_table_of_unanswered_referrals_is_of_ones_own_office(
         "Milan": [],
         "Blerim": [("Legal Aid Centre", 2, 1)],
     }
+    late = re.search(r'href="(/referrals/[?]late=1[^"]+)"', page)[1].replace("&amp;", "&")
+    listed = client.get(late).content.decode()
     assert "Legal Aid Centre" in page
+    assert listed.count('class="b" href="/referrals/') == 1
