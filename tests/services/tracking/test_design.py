@@ -1,5 +1,6 @@
 """The design of a round's sample: on its page, in the estimates, and frozen with them."""
 
+import csv
 import io
 from datetime import date
 from statistics import variance
@@ -195,6 +196,25 @@ def test_clusters_and_weights_of_the_form_are_used_as_the_library_uses_them(roun
     assert abs(found.value - weighted) < 1e-12
     assert abs(found.se - by_library.se) < 1e-12
     assert abs(found.deff - by_library.deff) < 1e-9
+
+
+def test_the_file_of_findings_has_the_design_effect_and_hides_it_with_the_share(
+    client, round_, analyst, send
+):
+    send([(*row[:3], "yes", row[4]) for row in ANSWERS] * 6)
+    send([("north", "a", "f", "no", 1.0)], first=100)  # one alone, whom no file may show
+    seen = queries.design_values(queries.sampling_of(round_))
+    actions.set_design(analyst, round_.id, seen, PLAN)
+    run = actions.estimate(analyst, round_.id)
+    client.force_login(analyst)
+
+    sent = client.get(address("export", round_)).content.decode("utf-8-sig")
+
+    rows = {(row["question"], row["choice"]): row for row in csv.DictReader(io.StringIO(sent))}
+    women = run.findings.get(question="sex", choice="f", domain="")
+    assert abs(float(rows["sex", "f"]["deff"]) - women.deff) < 1e-9
+    assert share(run).deff is not None
+    assert [rows["works", answer]["deff"] for answer in ("yes", "no")] == ["", ""]
 
 
 def test_one_margin_is_met_and_its_table_says_by_how_much_weights_moved(

@@ -32,7 +32,7 @@ def my_commitments(user: Anyone, network: Network, today: date) -> Panel:
         _("Our commitments"),
         _("Nothing is promised. A commitment is recorded on an activity of the plan."),
         rows,
-        reverse("workplans:commitments") + "?mine=1",
+        reverse("workplans:commitments") + "?which=open&mine=1",
     )
 
 

@@ -65,6 +65,7 @@ class FindingRow(Schema):
     value: float | None
     low: float | None
     high: float | None
+    deff: float | None = Field(description="Design effect: variance over that of a simple sample.")
     n: int
     flag: str
     note: str = Field(description="Why it carries its flag, in the language of the request.")

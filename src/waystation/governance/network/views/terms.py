@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, may_open
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import number_in
@@ -101,7 +101,7 @@ class Keeping(OfNetwork, Page):
                 "word": _(keeping_page.WORDS[one.status.how]),
                 "tone": keeping_page.TONES[one.status.how],
                 "sentence": _(one.status.sentence).format(**one.status.values),
-                "address": one.status.address if self.may("network.read") else "",
+                "address": self.address_of(one.status.address),
             }
             for one in keeping_page.statuses(self.network, self.today)
         ]
@@ -116,6 +116,10 @@ class Keeping(OfNetwork, Page):
             "wanted": wanted,
             "total": len(rows),
         }
+
+    def address_of(self, name: str) -> str:
+        """Return the page of a duty where this user may open it."""
+        return name if name and may_open(self.user, reverse(name)) else ""
 
 
 class HouseRules(OfNetwork, Page):

@@ -155,13 +155,17 @@ class ActivityPage(OfActivity, Page):
             "blanks": blank_names(planned.blanks),
             "parts": [(part.name, named(rules.ROLES, part.role)) for part in planned.parts],
             "serves": [
-                ("UNSDCF", labels_of("unsdcf", row.unsdcf), True),
-                ("GCM", labels_of("gcm", row.gcm), True),
-                ("SDG", labels_of("sdg", row.sdg), True),
-                (_("Where"), labels_of("places", row.places) or [_("Everywhere")], False),
+                ("UNSDCF", [f"{code} {name}" for code, name in coded("unsdcf", row.unsdcf)], True),
+                ("GCM", [name for _code, name in coded("gcm", row.gcm)], True),
+                ("SDG", [f"{code} {name}" for code, name in coded("sdg", row.sdg)], True),
+                (
+                    _("Where"),
+                    [name for _code, name in coded("places", row.places)] or [_("Everywhere")],
+                    False,
+                ),
                 (_("Works with"), chosen(offered["mechanisms"], row.mechanisms), False),
                 (_("Stands on"), chosen(offered["legal"], row.legal), False),
-                (_("Quarters"), [f"Q{quarter}" for quarter in row.quarters] or ["–"], False),
+                (_("Quarters"), [ACTIVITY["quarters"].words(row.quarters) or "–"], False),
             ],
             "funds": [
                 (_("Required"), row.funds_required),
@@ -202,11 +206,11 @@ class ActivityPage(OfActivity, Page):
         }
 
 
-def labels_of(name: str, codes: list[str]) -> list[str]:
-    """Return the labels of an activity's codes in the order of their list."""
+def coded(name: str, codes: list[str]) -> list[tuple[str, str]]:
+    """Return an activity's codes with their labels, in the order of their list."""
     order = {code: place for place, code in enumerate(reference.entries(queries.LISTS[name]))}
     found = sorted(codes, key=lambda code: order.get(code, len(order)))
-    return [ACTIVITY[name].words(code) for code in found]
+    return [(code, ACTIVITY[name].words(code)) for code in found]
 
 
 def chosen(offered: Mapping[str, str], keys: list[str]) -> list[str]:

@@ -30,21 +30,20 @@ from .common import OfNetwork
 
 
 class Standing(ChoiceFilter):
-    """Which commitments: those not ended unless something else is asked for."""
+    """Which commitments: those not ended, overdue ones, ended ones."""
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         which = asked.get(self.name, "")
-        if which == "all":
-            return rows
         ended = Q(state__in=rules.ENDED)
         if which == "ended":
             return rows.filter(ended)
-        rows = rows.exclude(ended)
-        return rows.filter(due_on__lt=today_in()) if which == "overdue" else rows
+        if which == "overdue":
+            return rows.exclude(ended).filter(due_on__lt=today_in())
+        return rows.exclude(ended) if which == "open" else rows
 
     @staticmethod
     def offers() -> list[tuple[str, str]]:
-        return [("overdue", _("Overdue")), ("ended", _("Ended")), ("all", _("All"))]
+        return [("open", _("Open")), ("overdue", _("Overdue")), ("ended", _("Ended"))]
 
 
 class Commitments(OfNetwork, ListPage):
@@ -79,7 +78,7 @@ class Commitments(OfNetwork, ListPage):
 
     @property
     def filters(self) -> list[Filter]:  # type: ignore[override]
-        found: list[Filter] = [Standing("which", N_("Commitments"), Standing.offers)]
+        found: list[Filter] = [Standing("which", N_("State"), Standing.offers)]
         mine = people.entity_of(self.user, today_in())
         if mine is not None:
             label = _("Only {entity}").format(entity=mine)

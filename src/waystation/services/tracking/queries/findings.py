@@ -67,6 +67,7 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
                     "value": finding.value if open_ else None,
                     "low": finding.low if open_ else None,
                     "high": finding.high if open_ else None,
+                    "deff": finding.deff if open_ else None,
                     "n": finding.n,
                     "flag": finding.flag if open_ else "withheld",
                     # Of a hidden share the reason would say whether it is the small one.

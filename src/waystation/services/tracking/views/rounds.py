@@ -126,13 +126,15 @@ class Findings(OfRound, Permitted):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = self.record
-        names = ["question", "choice", "statistic", "value", "low", "high", "n", "flag", "note"]
+        names = [
+            "question", "choice", "statistic", "value", "low", "high", "deff", "n", "flag", "note",
+        ]  # fmt: skip
         rows = [
             [in_words(row[name]) if name == "note" and row[name] else row[name] for name in names]
             for question in queries.questions_found(self.user, found)
             for row in question["rows"]
         ]
-        numbers = {"value", "low", "high", "n"}
+        numbers = {"value", "low", "high", "deff", "n"}
         columns = [Column(name, "number" if name in numbers else "text") for name in names]
         table = Table(found.operation.title, columns, rows, as_of=found.ends_on)
         response = HttpResponse(csv(table), content_type="text/csv; charset=utf-8")
