@@ -127,9 +127,9 @@ def mechanisms(network: Network, today: date) -> DutyStatus:
 def coverage(network: Network, today: date) -> DutyStatus:
     """O-50: every category of partner was engaged this year."""
     span = year(today)
-    covered = registers.category_coverage(network.office_id, span.start, span.end)
-    if without := sum(count == 0 for key, _known, count in covered if key != "other"):
-        return due(N_("{count} of thirteen categories were not engaged this year."), count=without)
+    if without := registers.categories_without(network.office_id, span.start, span.end):
+        sentence = N_("{count} of thirteen categories were not engaged this year.")
+        return due(sentence, count=len(without))
     return kept(N_("All thirteen categories were engaged this year."))
 
 

@@ -234,6 +234,12 @@ def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str,
     return [(key, known.get(key, 0), count) for key, count in rules.coverage(engaged, keys)]
 
 
+def categories_without(office_id: Any, start: date, end: date) -> list[str]:
+    """Return the categories of partners that were not engaged in a period; "other" is none."""
+    engaged = {category for _entity, category in _engaged(office_id, start, end)} | {"other"}
+    return [key for key in reference.codes("stakeholder_category") if key not in engaged]
+
+
 @once
 def _exchanges(office_id: Any) -> list[tuple[str, date, str]]:
     rows = models.Exchange.objects.filter(office_id=office_id).order_by("day", "id")
