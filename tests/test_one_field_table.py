@@ -15,16 +15,23 @@ from waystation.foundation.records.fields import Field, FieldTable
 
 SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 HELD = (
+    "governance/meetings",
+    "governance/statements",
     "services/centres",
     "services/tracking",
     "registry/organisations",
     "registry/appointments",
     "registry/factsheets",
     "registry/feedback",
+    "registry/directory",
+    "registry/referrals",
 )
 """The apps that keep to it; people still lists fields of a person where the identity is sealed."""
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
 ON_PURPOSE = {
+    "governance/meetings/queries/calendars.py": "what a calendar file says, as a typed value",
+    "governance/meetings/rules/invitations.py": "what a calendar file says, as a typed value",
+    "governance/meetings/queries/guests.py": "an invitee as pages show them, as a typed value",
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
     "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
     "services/tracking/talafar.py": "the values of one round, of the exercise",

@@ -126,6 +126,8 @@ OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 LEAVES = {
     "services/tracking:send_all -> submission_count": "says how many the loading brought",
     "services/tracking:submissions_in -> submission_count": "whether to estimate in the background",
+    "services/tracking:clean -> cleaning_logs_visible_to": "whether the log was applied before",
+    "services/tracking:get_form -> forms_visible_to": "the forms to choose from, by title",
 }
 """Doors outside its own room that pass a count of the first kind on, and why they may."""
 

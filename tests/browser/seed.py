@@ -47,9 +47,9 @@ def work(office, arta, blerim, sanja):
     from waystation.foundation.shared.periods import HOME_ZONE, today_in, year
     from waystation.governance.reports import actions as reports
     from waystation.governance.results import actions as results
+    from waystation.registry.directory import actions as directory
     from waystation.registry.organisations import actions as organisations
     from waystation.registry.people import actions as people
-    from waystation.registry.referrals import actions as referrals
     from waystation.services.centres import actions as centres
 
     today = today_in()
@@ -63,7 +63,7 @@ def work(office, arta, blerim, sanja):
     partner = organisations.record_entity(
         sanja, office.id, name=PARTNER, acronym="", kind="civil_society"
     )
-    referrals.record_service(
+    directory.record_service(
         arta, office.id, partner.id, name=SERVICE, kind="legal_aid", takes_referrals=True,
     )  # fmt: skip
     for number, given in enumerate(PEOPLE):

@@ -86,21 +86,17 @@ ADDRESSES: dict[str, Address] = {
     "privacy:hold": Address("person.hold", {"person_id": "person"}),
     "privacy:erase": Address("person.erase", {"person_id": "person"}),
     # The directory is shared by colleagues; what is in it is no secret among them.
-    "referrals:services": Address("service.read"),
-    "referrals:service_new": Address("service.record"),
-    "referrals:near": Address("service.read"),
-    "referrals:service_ask": Address(
-        "service.record", {"entity_id": "partner"}, shared="colleagues"
-    ),
-    "referrals:service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
-    "referrals:service_change": Address("service.record", {"service_id": "service"}),
-    "referrals:service_confirm": Address(
-        "service.record", {"service_id": "service"}, post_only=True
-    ),
-    "referrals:service_transition": Address(
+    "directory:services": Address("service.read"),
+    "directory:new": Address("service.record"),
+    "directory:near": Address("service.read"),
+    "directory:ask": Address("service.record", {"entity_id": "partner"}, shared="colleagues"),
+    "directory:service": Address("service.read", {"service_id": "service"}, shared="colleagues"),
+    "directory:change": Address("service.record", {"service_id": "service"}),
+    "directory:confirm": Address("service.record", {"service_id": "service"}, post_only=True),
+    "directory:transition": Address(
         "service.record", {"service_id": "service", "transition": "service_step"}
     ),
-    "referrals:directory_check": Address(EVERYONE, {"token": "check_token"}, by_secret="token"),
+    "directory:check": Address(EVERYONE, {"token": "check_token"}, by_secret="token"),
     "referrals:list": Address("referral.read"),
     "referrals:receive": Address("referral.send"),
     "referrals:unanswered": Address("referral.read"),
@@ -702,6 +698,11 @@ ADDRESSES: dict[str, Address] = {
     "api:api-root": Address(EVERYONE),
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
+}
+ADDRESSES |= {
+    "skills:titles": Address("title.code"),
+    "api:code_titles": Address("title.code", post_only=True),
+    "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 

@@ -8,17 +8,19 @@ MARKS_OF_THE_ORGANISATION = ["mark-of-a-service", "mark-of-a-partner"]
 
 def made_for_referrals(house, person_id):
     """Return a partner with a service, a draft, a referral with file and link, one to us."""
+    from waystation.registry.directory import actions as directory
+    from waystation.registry.directory.queries import check_token_of
     from waystation.registry.organisations import actions as organisations
     from waystation.registry.privacy import actions as privacy
     from waystation.registry.referrals import actions
-    from waystation.registry.referrals.queries.links import check_token_of, token_of
+    from waystation.registry.referrals.queries.links import token_of
 
     arta, office = house.arta, house.prishtine.id
     secretary = house.hire("Secretary Forpartners", house.prishtine, "network_secretariat")
     partner = organisations.record_entity(
         secretary, office, name="mark-of-a-partner", acronym="", kind="civil_society"
     )
-    service = actions.record_service(
+    service = directory.record_service(
         arta, office, partner.id, name="mark-of-a-service", kind="legal_aid", takes_referrals=True
     )
     fields = ["name", "needs", "documents"]
@@ -56,5 +58,5 @@ def made_for_referrals(house, person_id):
         "referral_file": file.id,
         "sealed_link": made.link.id,
         "sealed_token": token_of(made.link.id),
-        "check_token": check_token_of(actions.ask_partner(arta, partner.id).id),
+        "check_token": check_token_of(directory.ask_partner(arta, partner.id).id),
     }

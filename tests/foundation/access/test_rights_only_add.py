@@ -27,6 +27,7 @@ NAMES_A_ROLE = {
     "governance/network/queries/reminders.py": "whom the house reminds to appoint a co-chair",
     "services/tracking/management/commands/talafar.py": "the staff of the exercise",
     "site/config/demonstration.py": "the staff of the house for trying out",
+    "site/config/demonstration_front_desk.py": "what complaints of the demonstration are about",
     "site/config/demonstration_network.py": "the Network of the house for trying out",
 }
 # What says which roles somebody holds, and where that is read besides access itself.

@@ -221,6 +221,33 @@ def test_o43_says_how_often_papers_were_opened_and_refused(network):
     assert in_words(network, "O-43") == expected
 
 
+@pytest.mark.duty("O-34")
+def test_o34_a_paper_is_evidence_of_an_action(network, client):
+    meeting = walk.held(network)
+    action = walk.agreed(network, walk.decided(network, meeting))
+    paper = walk.paper(network, meeting, "List of participants", by=network.nora)
+    client.force_login(network.nora)
+    page = client.get(address("action_report", action.id)).content.decode()
+
+    client.post(address("action_report", action.id), {"state": "done", "paper": str(paper.id)})
+
+    action.refresh_from_db()
+    assert "List of participants" in page
+    assert (action.state, action.paper) == ("done", paper)
+    shown = client.get(address("action", action.id)).content.decode()
+    assert address("paper", paper.id) in shown
+
+
+@pytest.mark.duty("O-34")
+def test_o34_a_paper_of_a_class_not_held_is_no_evidence_of_a_member_s(network):
+    meeting = walk.held(network)
+    action = walk.agreed(network, walk.decided(network, meeting))
+    closed = walk.paper(network, meeting, "Closed", access_class="restricted")
+
+    with pytest.raises(NotSeen):
+        actions.decisions.report_action(network.nora, action.id, state="done", paper=closed.id)
+
+
 def test_only_the_secretariat_sends_again(network, client, sent, arta, milan, blerim):
     page = address("send_again", sent.id)
 

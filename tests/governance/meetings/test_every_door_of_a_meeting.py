@@ -50,6 +50,7 @@ def test_a_meeting_is_planned_once_and_convened_by_a_co_chair(network, client):
     [
         ({"title": " "}, "missing"),
         ({"kind": "extended"}, "categories_missing"),
+        ({"link": "javascript:alert(1)"}, "link"),
         ({"ends_at": walk.FIRST.isoformat()}, "end_before_start"),
     ],
 )

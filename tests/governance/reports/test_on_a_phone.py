@@ -76,3 +76,34 @@ def test_the_drafts_page_and_the_page_before_publishing_fit_too(
 @pytest.mark.parametrize("name", ["results:dashboard", "results:indicators", "reports:reports"])
 def test_the_lists_fit_too(phone, client, sixty_visits, blerim, name):
     assert opened(phone, client, blerim, reverse(name) + "?period=2026") <= 390
+
+
+def test_the_controls_of_a_draft_neither_touch_nor_lie_on_each_other(
+    browser, client, sixty_visits, blerim
+):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    report = actions.draft_report(
+        blerim, "First quarter", date(2026, 1, 1), date(2026, 3, 31), audience="internal",
+        blocks=[("heading", {"text": "One"}), ("text", {"text": "[visits]"})],
+    )  # fmt: skip
+    opened(page, client, blerim, reverse("reports:draft", args=[report.id]))
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.out a, .out button')]"
+        ".map(one => one.getBoundingClientRect())"
+        ".map(box => [box.left, box.top, box.right, box.bottom])"
+    )
+    page.close()
+
+    def apart(one, other):
+        across = max(one[0], other[0]) - min(one[2], other[2])
+        down = max(one[1], other[1]) - min(one[3], other[3])
+        return max(across, down)
+
+    close = [
+        (one, other)
+        for at, one in enumerate(boxes)
+        for other in boxes[at + 1 :]
+        if apart(one, other) < 8
+    ]
+    assert len(boxes) > 10
+    assert close == []

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.sqlite_only
 DASHBOARD = "results:dashboard"
 
 
-def test_after_a_visit_the_server_draws_no_new_picture(
-    client, arta, visits, sixty_visits, monkeypatch
-):
+def test_after_a_visit_the_server_draws_no_new_picture(client, arta, visits, sixty_visits):
     client.force_login(arta)
     address = reverse(DASHBOARD) + "?period=2026"
     client.get(address)
@@ -32,9 +30,7 @@ def test_after_a_visit_the_server_draws_no_new_picture(
     assert "<noscript>" in body  # who has no script is told what the picture shows
 
 
-def test_the_indicators_are_read_once_for_the_whole_dashboard(
-    client, arta, sixty_visits, django_assert_max_num_queries
-):
+def test_the_indicators_are_read_once_for_the_whole_dashboard(client, arta, sixty_visits):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

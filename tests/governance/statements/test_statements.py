@@ -14,6 +14,7 @@ from tests.session_data import OPENED
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.network.due import everything
 from waystation.governance.network.queries.reminders import NOBODY
 from waystation.governance.statements import actions, queries
 from waystation.governance.statements.models import Statement
@@ -204,6 +205,8 @@ def test_o48_silence_of_an_entity_without_a_focal_point_is_no_consent(network):
     messaging.send_waiting(network.sanja, network.office.id)
     network.clock.set(OVER)
 
+    told = everything.items(network.sanja, network.record, OVER)
+    assert any("did not reach: UNHCR" in one.sentence.format(**one.values) for one in told)
     with pytest.raises(Refusal, match="Not reached: UNHCR"):
         actions.release_statement(network.sanja, row.id)
     name_speaker(network, network.unhcr, "hana@example.org")

@@ -179,6 +179,7 @@ def test_facts_count_who_came_and_name_nobody(house, arta, booked, slots):
 
     by_public = {row["by_public"]: row for row in rows}
     assert (by_public[False]["came"], by_public[True]["came"]) == (True, False)
+    assert (by_public[False]["kept"], by_public[True]["kept"]) == (True, None)
     assert by_public[False]["days_ahead"] == 1
     assert by_public[True]["person"] is None
     assert "Besim" not in repr(rows)

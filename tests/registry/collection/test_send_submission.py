@@ -199,10 +199,10 @@ def test_a_reader_of_another_office_sees_nothing(survey, send, reader_elsewhere)
     send(filled())
     key = Submission.objects.get().id
 
-    assert queries.forms_seen_by(reader_elsewhere) == []
+    assert list(queries.forms_visible_to(reader_elsewhere)) == []
     assert list(queries.submissions_visible_to(reader_elsewhere, survey.form)) == []
     with pytest.raises(NotSeen):
-        queries.form_seen_by(reader_elsewhere, survey.form.id)
+        queries.form_visible_to(reader_elsewhere, survey.form.id)
     with pytest.raises(NotSeen):
         queries.open_submission(reader_elsewhere, key)
 

@@ -59,6 +59,10 @@ ACCEPTED = {
         workbook("type | name | label | constraint\ndate | due | Due | . > today()"),
         ["Sheet survey, row 2, column D: “due” compares with the day of the interview"],
     ),
+    "a value calculated from itself": (
+        workbook("type | name | label | calculation\ncalculate | a | | coalesce(${a}, 'x')"),
+        ["Sheet survey, row 2, column D: “a” is calculated from its own value"],
+    ),
     "what pyxform notices": (
         workbook("type | name | label::English | label::Shqip (sq)\nimage | p | Photo | Foto"),
         ["row 2: The photo is sent in full size", "no code, as in Shqip (sq): English."],
@@ -125,8 +129,27 @@ REFUSED = {
         ["Sheet survey, row 2, column D", "names the list nowhere"],
     ),
     "a type that nobody knows": (
+        workbook("type | name | label\ntext | a | A\ntelepathy | b | B"),
+        ["Sheet survey, row 3", "“telepathy” is not a type of question"],
+    ),
+    "a type of KoboToolbox": (
         workbook("type | name | label\ntext | a | A\nbegin_kobomatrix m | b | B"),
-        ["Sheet survey, row 3", "“begin_kobomatrix m” is not a type of question"],
+        ["Sheet survey, row 3", "“begin_kobomatrix m” is a type of question of KoboToolbox"],
+    ),
+    "a type of CHT": (
+        workbook("type | name | label\ndb:person | a | A"),
+        ["Sheet survey, row 2, column A", "is a type of question of the Community Health Toolkit"],
+    ),
+    "a column on which pyxform fails": (
+        workbook(
+            "type | name | label | instance::tag\n"
+            "begin_group | g | G | x\ntext | a | A |\nend_group"
+        ),
+        ["because of a fault in pyxform"],
+    ),
+    "no sheet of choices": (
+        workbook("type | name | label\nselect_one yn | a | A"),
+        ["The workbook has no sheet “choices”"],
     ),
     "a list without choices": (
         workbook("type | name | label\nselect_one town | a | A", YES_NO),

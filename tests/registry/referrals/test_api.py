@@ -1,4 +1,4 @@
-"""Services, referrals and the inbox over HTTP, with the refusals of the pages."""
+"""Referrals and the inbox over HTTP, with the refusals of the pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.registry.referrals.conftest import MARK
 from waystation.foundation.access import actions as access
 from waystation.foundation.shared.keys import new_key
-from waystation.registry.referrals.models import Referral, Service
+from waystation.registry.referrals.models import Referral
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/referrals"
@@ -50,26 +50,6 @@ def body_of(besim, service, **changes):
         "summary": MARK,
         **changes,
     }
-
-
-def test_a_service_is_entered_found_changed_confirmed_and_withdrawn(ask, partner):
-    key = new_key()
-    body = {"entity_id": str(partner.entity.id), "name": "Course", "kind": "language",
-            "takes_referrals": True}  # fmt: skip
-
-    first, again = (ask("POST", "/services", body, key=key) for _ in range(2))
-    near = ask("GET", "/services/near?kind=language&place=xk-peje").json()
-    edit = {"seen": {"hours": ""}, "proposed": {"hours": "9–12"}}
-    changed = ask("PATCH", f"/services/{key}", edit)
-    confirmed = ask("POST", f"/services/{key}/confirm")
-    withdrawn = ask("POST", f"/services/{key}/withdraw")
-
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert Service.objects.filter(name="Course").count() == 1
-    assert [one["service"]["id"] for one in near] == [str(key)]
-    assert (changed.json()["hours"], confirmed.json()["stale"]) == ("9–12", False)
-    assert withdrawn.json()["state"] == "withdrawn"
-    assert ask("GET", "/services/near?kind=language").json() == []
 
 
 def test_a_referral_is_drafted_consented_sent_and_answered(ask, besim, service, partner):

@@ -10,6 +10,9 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
+from waystation.registry.directory import actions as directory
+from waystation.registry.directory import queries as directory_queries
+from waystation.registry.directory.rules import Wanted
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.privacy.models import Consent
 from waystation.registry.referrals import actions, queries
@@ -233,3 +236,13 @@ def test_a_withdrawn_consent_does_not_send(arta, besim, draft, agree):
         actions.change_referral_state(arta, referral.id, "send")
 
     assert refused.value.code == "no_consent"
+
+
+def test_nobody_is_referred_to_what_is_no_longer_offered(arta, besim, service, draft):
+    directory.change_service_state(arta, service.id, "withdraw")
+
+    with pytest.raises(Refusal) as refused:
+        draft()
+
+    assert refused.value.code == "service_closed"
+    assert directory_queries.service_matches(arta, Wanted()) == []

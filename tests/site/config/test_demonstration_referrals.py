@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from waystation.foundation.shared.periods import now
+from waystation.registry.directory import queries as directory
+from waystation.registry.directory.models import Service
 from waystation.registry.organisations.models import FocalPoint
 from waystation.registry.people import actions as people
 from waystation.registry.referrals import queries
-from waystation.registry.referrals.models import Referral, Service
+from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 from waystation.site.config import demonstration_referrals
 
@@ -72,7 +74,7 @@ def test_the_directory_has_stale_entries_a_full_one_and_back_ups(told, arta):
     services = Service.objects.all()
 
     assert services.count() >= 8
-    assert services.filter(queries.stale_condition(date(2026, 9, 23))).count() == 2
+    assert services.filter(directory.stale_condition(date(2026, 9, 23))).count() == 2
     assert services.filter(free_places=0).exists()
     assert FocalPoint.objects.filter(alternate=True).count() == len(
         demonstration_referrals.PARTNERS

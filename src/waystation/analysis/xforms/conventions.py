@@ -12,6 +12,7 @@ from .clock import records_time, tells_time
 from .definition import Definition
 from .messages import Note, unreadable
 from .patterns import slow_patterns
+from .syntax import parse, paths_in
 from .workbook import Workbook, placed, placed_note
 
 MOST_NOTES = 10  # of one kind
@@ -23,6 +24,10 @@ SLOW_PATTERN = N_(
 NO_TIME = N_(
     "“{question}” compares with the day of the interview, but the form does not record it. Add a "
     "row of the type start: answers that arrive days later are then judged by their own day."
+)
+OWN_VALUE = N_(
+    "“{question}” is calculated from its own value, and ODK Collect does not open such a form. Use "
+    "once(), or a trigger."
 )
 COMPUTED = N_(
     "The form computes the name of a list while it is filled in. Attach every CSV file that it "
@@ -112,6 +117,9 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
     is_timed = records_time(definition)
     for path, bind in definition.binds.items():
         question = path.rsplit("/", 1)[-1]
+        if bind.calculate and path in set(paths_in(parse(bind.calculate), path)):
+            note = Note("own_value", OWN_VALUE, {"question": question})
+            yield _at_question(book, note, "calculate")
         for column in RULES:
             text = getattr(bind, column) or "true()"
             for pattern in slow_patterns(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import traceback
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from .conventions import notes_on, refuse_undeclared_prefix, refuse_unsupported
 from .definition import Definition
 from .lists import ITEMSETS
 from .messages import Note, unreadable
-from .wording import Wording, in_our_words
+from .wording import FAULT, Wording, in_our_words
 from .workbook import Workbook, placed, placed_note
 from .xform import read_definition
 
@@ -186,7 +187,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
 
     book = Workbook(content)
     try:
-        xform, notes, itemsets = _by_pyxform(content, kind)
+        xform, notes = _by_pyxform(content, kind)
     except PyXFormError as error:
         raise refused(str(error), book) from None
     except (Refusal, MemoryError):
@@ -194,6 +195,8 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     except Exception as error:  # the workbook library fails in many ways on damaged files
         if "pyxform" in type(error).__module__:
             raise refused(str(error), book) from None
+        if not failed_while_reading(error):
+            raise unreadable(FAULT, text=str(error)[:200]) from error
         raise uploads.damaged(name) from error
     if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
         # A workbook without form_id takes its file's name, as on other servers.
@@ -203,20 +206,29 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
     # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.
     xform = re.sub(r'<instance id="([^"]*)\.csv" src="jr://file-csv/\1\.csv\.csv"/>', once, xform)
-    made = {ITEMSETS: itemsets_in(book) or itemsets.encode()} if itemsets else {}
+    made = {ITEMSETS: itemsets_in(book)} if ' query="instance(' in xform else {}
     return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
 
 
-def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str], str]:
-    from pyxform.xls2xform import convert as to_xform
+def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str]]:
+    """Return the XForm and the notes of pyxform.
 
+    The steps of its ``convert``, but one: to find out whether there are external choices it walks
+    through every choice of every question, which takes longer than all the rest together.
+    """
+    from pyxform.builder import create_survey_element_from_dict
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
+
+    notes: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        result = to_xform(
-            io.BytesIO(content), file_type="." + kind, form_name="data", validate=False
+        book = get_xlsform(io.BytesIO(content), file_type="." + kind)
+        survey = create_survey_element_from_dict(
+            workbook_to_json(workbook_dict=book, form_name="data", warnings=notes)
         )
-    notes = [line for note in result.warnings for line in lines_of(str(note))]
-    return result.xform, notes, result.itemsets or ""
+        xform = survey.to_xml(validate=False, pretty_print=False, warnings=notes)
+    return xform, [line for note in notes for line in lines_of(str(note))]
 
 
 def once(found: re.Match[str]) -> str:
@@ -243,14 +255,22 @@ def lines_of(note: str) -> list[str]:
     return note.splitlines() if note.startswith("Language ") else [note]
 
 
+def failed_while_reading(error: Exception) -> bool:
+    """Return whether the cells could not be read, rather than made into a form."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    last = next((PurePath(one) for one in reversed(files) if "pyxform" in one), PurePath())
+    return last.name in {"xls2json_backends.py", "xls2xform.py", ""}
+
+
 def refused(message: str, book: Workbook) -> Refusal:
     """Return pyxform's refusal in our words, with the row and the column as far as known."""
     words = in_our_words(message)
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]
+    searched = "sheet" not in words.values  # a sheet that is missing has no cell
     for text in [*re.findall(r"\$\{[^}]+\}", message), *words.values.values(), *quoted]:
-        if column:
+        if column or not searched:
             break
         row, column = book.find(words.sheet, str(text), row) or (row, column)
     inner = unreadable(words.sentence, **words.values)

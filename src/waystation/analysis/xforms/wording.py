@@ -12,6 +12,8 @@ from functools import cache
 
 from waystation.foundation.shared.words import N_
 
+from .functions.foreign import foreign_type
+
 ENTITY = N_(
     "The declaration of an entity is wrong. Entity lists are not supported here: remove the "
     "entities sheet and the save_to column."
@@ -264,6 +266,8 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
     ),
 ]  # fmt: skip
 SUPPRESS = re.compile(r" If you do not mean to include a sheet.*$")
+FOREIGN_TYPE = N_("“{type}” is a type of question of {product}, which is not supported.")
+FAULT = N_("The form cannot be converted, because of a fault in pyxform: {text}")
 UNKNOWN = N_("The form cannot be converted: {text}")
 
 
@@ -313,7 +317,10 @@ def in_our_words(message: str) -> Wording:
             return Wording(sentence, values, of, number, sheet is not None)
     for text, sentence, values in PATTERNS:
         if found := re.search(text, message):
-            return Wording(sentence, {**values, **_given(found)}, of, number)
+            values = {**values, **_given(found)}
+            if product := foreign_type(values.get("type", "")):
+                sentence, values = FOREIGN_TYPE, {**values, "product": product}
+            return Wording(sentence, values, of, number)
     plain = message.replace(row[0], "").strip(" .:-") if row else message.rstrip(".")
     return Wording(UNKNOWN, {"text": plain[:500] + "."}, of, number)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
@@ -43,6 +43,16 @@ class Permitted(AccessMixin, View):
             access.require(self.user, self.permissions[0], office)
 
 
+def may_open(user: access.Anyone, address: str) -> bool:
+    """Return whether a user holds a permission of the page at this address.
+
+    For links: what they lead to must open. A record's own office is asked when it is opened.
+    """
+    view = getattr(resolve(address.partition("?")[0]).func, "view_class", None)
+    permissions = getattr(view, "permissions", ())
+    return not permissions or any(access.may(user, one) for one in permissions)
+
+
 class Page(Permitted, TemplateView):
     """A page with a title, a lead, and the way back to it.
 
@@ -61,8 +71,9 @@ class Page(Permitted, TemplateView):
         return gettext(self.lead) if self.lead else ""
 
     def get_parents(self) -> list[tuple[str, str]]:
-        """Return (address, label) of the pages above this one."""
-        return [(reverse(name), gettext(label)) for name, label in self.parents]
+        """Return (address, label) of the pages above this one that this user may open."""
+        found = [(reverse(name), gettext(label)) for name, label in self.parents]
+        return [one for one in found if may_open(self.user, one[0])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -58,14 +58,14 @@ class Column:
     sort: bool = True
     export: bool = True
     prepared: bool = False
+    nowrap: bool = False
 
     @classmethod
     def of(cls, field: Field, **more: Any) -> Column:
         """Return the column of a record's field."""
-        number = field.kind in {"number", "decimal"}
-        return cls(
-            field.name, field.heading or field.label, words=field.words, number=number, **more
-        )
+        more.setdefault("number", field.kind in {"number", "decimal"})
+        more.setdefault("nowrap", field.kind in {"date", "datetime"})
+        return cls(field.name, field.heading or field.label, words=field.words, **more)
 
     def text(self, value: Any) -> str:
         if self.words is not None:
@@ -263,6 +263,7 @@ class ListPage(Page):
                 "muted": column.muted(row) if column.muted else "",
                 "tone": column.tone(row) if column.tone else "",
                 "number": column.number,
+                "nowrap": column.nowrap,
                 "first": False,
             }
             for column in columns

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.access.http import offer
 from waystation.governance.advice import rules
 from waystation.governance.advice.fields import RECOMMENDATION
-from waystation.governance.network.http import OfferingForm
-from waystation.governance.network.http.fields import sdg_targets
+from waystation.governance.network.http import OfferingForm, sdg_targets
 
 
 class Recommendation(OfferingForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from waystation.foundation.pages import lists
+from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
+from waystation.governance.meetings.fields import ITEM, MEETING, PAPER, REPORT
 from waystation.governance.meetings.queries import decisions as decision_queries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import papers as paper_queries
@@ -29,6 +31,7 @@ from waystation.governance.network.queries.scope import reader_of
 PREFIX = "network"  # the address stays that of the Network
 router = Router(tags=["network"])
 MOST = 200
+ITEM_ASKED, PAPER_ASKED = ITEM.without("key"), PAPER.without("key", "replaces")
 
 
 def _page(
@@ -50,28 +53,16 @@ def _page(
     return {name: found[:size], "next_after": following}
 
 
-class MeetingIn(Schema):
+class MeetingIn(FieldsIn, table=MEETING):
     """A meeting as it is planned. Times carry their zone."""
 
     kind: str = "regular"
-    title: str = ""
-    starts_at: datetime
-    ends_at: datetime
-    place: str = ""
-    link: str = ""
-    categories: list[str] = []
 
 
-class MeetingOut(Schema):
+class MeetingOut(FieldsOut, table=MEETING.without("categories")):
     id: UUID
     version: int
-    kind: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
     quarter: str
-    place: str
-    link: str
     state: str
     sequence: int
 
@@ -89,25 +80,16 @@ class Why(Schema):
     why: str = ""
 
 
-class ItemIn(Schema):
+class ItemIn(FieldsIn, table=ITEM_ASKED):
     """A proposed agenda item."""
 
-    title: str = ""
-    purpose: str = ""
-    minutes: int = 0
     access_class: str = "network"
-    owner: UUID | None = None
-    note: str = ""
 
 
-class ItemOut(Schema):
+class ItemOut(FieldsOut, table=ITEM.without("owner", "note", "key")):
     id: UUID
     label: str
-    title: str
-    purpose: str
-    minutes: int
     owner: str
-    access_class: str
     state: str
     deferred_why: str
 
@@ -116,22 +98,17 @@ class ItemOut(Schema):
         return str(item.owner)
 
 
-class PaperIn(Schema):
+class PaperIn(FieldsIn, table=PAPER_ASKED):
     """A paper; its bytes in base64."""
 
-    title: str = ""
     file_name: str = ""
     content: str = ""
     access_class: str = "network"
-    item: UUID | None = None
-    names_nobody: bool = False
 
 
-class PaperOut(Schema):
+class PaperOut(FieldsOut, table=PAPER.only("title", "access_class")):
     id: UUID
     label: str
-    title: str
-    access_class: str
     entity: str
     meeting_id: UUID
     due_on: date
@@ -175,12 +152,8 @@ class ActionPage(Schema):
     next_after: str
 
 
-class ReportIn(Schema):
+class ReportIn(FieldsIn, table=REPORT):
     """How an action stands."""
-
-    state: str = ""
-    evidence: str = ""
-    note: str = ""
 
 
 def _key(request: HttpRequest) -> UUID | None:
@@ -201,7 +174,8 @@ def list_meetings(request: HttpRequest, after: str = "", limit: int = 50) -> Any
 @router.post("/meetings", response={201: MeetingOut}, summary="Plan a meeting")
 def plan_meeting(request: HttpRequest, meeting: MeetingIn) -> Any:
     """Plan a meeting. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
-    made = actions.meetings.plan_meeting(request.user, key=_key(request), **meeting.dict())
+    given = MEETING.read(meeting.dict())
+    made = actions.meetings.plan_meeting(request.user, key=_key(request), **given)
     return Status(201, made)
 
 
@@ -233,7 +207,8 @@ def list_agenda(request: HttpRequest, meeting_id: UUID) -> Any:
 @router.post("/meetings/{uuid:meeting_id}/items", response={201: ItemOut}, summary="Propose one")
 def propose_item(request: HttpRequest, meeting_id: UUID, item: ItemIn) -> Any:
     """Propose an agenda item."""
-    made = actions.agenda.propose_item(request.user, meeting_id, key=_key(request), **item.dict())
+    given = ITEM_ASKED.read(item.dict())
+    made = actions.agenda.propose_item(request.user, meeting_id, key=_key(request), **given)
     lines = queries.items_of(reader_of(request.user), meeting_id)
     return Status(201, next(one for one in lines if one.id == made.id))
 
@@ -248,16 +223,14 @@ def list_papers(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
 @router.post("/meetings/{uuid:meeting_id}/papers", response={201: PaperOut}, summary="File one")
 def file_paper(request: HttpRequest, meeting_id: UUID, paper: PaperIn) -> Any:
     """File a paper for a meeting."""
-    given = paper.dict()
     try:
-        content = base64.b64decode(given.pop("content"), validate=True)
+        content = base64.b64decode(paper.content, validate=True)
     except (binascii.Error, ValueError):
         raise Refusal(
             N_("Send the file's bytes in base64."), field="content", code="not_base64"
         ) from None
-    made = actions.papers.file_paper(
-        request.user, meeting_id, content=content, key=_key(request), **given
-    )
+    given = PAPER_ASKED.read(paper.dict()) | {"file_name": paper.file_name, "content": content}
+    made = actions.papers.file_paper(request.user, meeting_id, key=_key(request), **given)
     return Status(201, paper_queries.paper_seen_by(request.user, made.id))
 
 
@@ -281,7 +254,7 @@ def list_actions(request: HttpRequest, after: str = "", limit: int = 50, state: 
 @router.post("/actions/{uuid:action_id}/report", response=ActionOut, summary="Report on one")
 def report_action(request: HttpRequest, action_id: UUID, report: ReportIn) -> Any:
     """Report how an action stands; its owner does, with evidence when it is done."""
-    actions.decisions.report_action(request.user, action_id, **report.dict())
+    actions.decisions.report_action(request.user, action_id, **REPORT.read(report.dict()))
     return decision_queries.action_seen_by(request.user, action_id)
 
 

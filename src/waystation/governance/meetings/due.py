@@ -77,12 +77,11 @@ def passed(user: Anyone, network: Network, today: date) -> list[Due]:
 def minutes(user: Anyone, network: Network, today: date) -> list[Due]:
     """Meetings without a draft, or without final minutes."""
     rules = house.house_rules(network)
-    drafts = {one.id for one in queries.without_minutes(network, final=False)}
     found = []
-    for meeting in queries.without_minutes(network, final=True):
+    for meeting in queries.without_minutes(network):
         days = meetings.deadlines_of(meeting, rules)
         sentence, until = N_("Finish the minutes: {title}."), days.final
-        if meeting.id in drafts:
+        if not meeting.drafted:
             sentence, until = N_("Draft the minutes: {title}."), days.draft
         when = by_day(until, today)
         found.append(of_meeting(meeting, when, sentence, "103", until, "meetings:minutes"))
@@ -116,8 +115,7 @@ def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
 
 def actions(user: Anyone, network: Network, today: date) -> list[Due]:
     """How many actions are late."""
-    late = queries.late_actions(network, today).order_by("due_on").values_list("due_on", flat=True)
-    first, count = late.first(), late.count()
+    count, first = queries.late_actions(network, today)
     sentence, page = N_("Actions are past their day: {count}."), reverse("meetings:actions")
     return [Due("late", sentence, {"count": count}, "43", first, page)] if count else []
 

@@ -86,7 +86,7 @@ def calendar(network: Network, today: date) -> DutyStatus:
 def minutes(network: Network, today: date) -> DutyStatus:
     """O-17: each meeting has final minutes, within the house's days, sent to everyone."""
     rules = house.house_rules(network)
-    waiting = due.without_minutes(network, final=True)
+    waiting = due.without_minutes(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if late:
         sentence = N_("Minutes of {count} meetings are not final, the oldest of {day}.")

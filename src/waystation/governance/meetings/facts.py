@@ -6,11 +6,14 @@ nothing of what is closed. No person is in these facts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from django.db.models import QuerySet
 
 from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
@@ -30,65 +33,56 @@ ACTION_COLUMNS = (
 )
 
 
-def read_meetings(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
-    """Return the meetings of a Network as facts; the day is the office's own."""
-    rows = chosen(Meeting.objects.all(), organisation, ids).values_list(
-        "id", "version", "starts_at", "office_id", "office__zone", "kind", "state"
-    )
+def _table(
+    columns: Sequence[Column], rows: QuerySet[Any], *names: str, **made: Callable[[Any], Any]
+) -> pa.Table:
+    """Return records as facts: ``made`` makes a column of the values that are read by ``names``."""
     return fact_table(
-        MEETING_COLUMNS,
+        columns,
         (
             {
-                "record": key.hex,
-                "version": version,
-                "date": starts_at.astimezone(ZoneInfo(zone)).date(),
-                "office": office.hex,
-                "kind": kind,
-                "state": state,
+                "record": row["id"].hex,
+                "version": row["version"],
+                "office": row["office_id"].hex,
+                **{name: value(row) for name, value in made.items()},
             }
-            for key, version, starts_at, office, zone, kind, state in rows
+            for row in rows.values("id", "version", "office_id", *names)
         ),
+    )
+
+
+def read_meetings(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
+    """Return the meetings of a Network as facts; the day is the office's own."""
+    return _table(
+        MEETING_COLUMNS,
+        chosen(Meeting.objects.all(), organisation, ids),
+        *("starts_at", "office__zone", "kind", "state"),
+        date=lambda row: row["starts_at"].astimezone(ZoneInfo(row["office__zone"])).date(),
+        kind=itemgetter("kind"),
+        state=itemgetter("state"),
     )
 
 
 def read_decisions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the decisions that every member may see as facts."""
-    rows = chosen(
-        Decision.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids
-    ).values_list("id", "version", "decided_on", "office_id", "access_class")
-    return fact_table(
+    return _table(
         DECISION_COLUMNS,
-        (
-            {
-                "record": key.hex,
-                "version": version,
-                "date": day,
-                "office": office.hex,
-                "seen_by": access_class,
-            }
-            for key, version, day, office, access_class in rows
-        ),
+        chosen(Decision.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids),
+        *("decided_on", "access_class"),
+        date=itemgetter("decided_on"),
+        seen_by=itemgetter("access_class"),
     )
 
 
 def read_actions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the actions that every member may see as facts, by the day they are due."""
-    rows = chosen(
-        Action.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids
-    ).values_list("id", "version", "due_on", "office_id", "state", "done_on")
-    return fact_table(
+    return _table(
         ACTION_COLUMNS,
-        (
-            {
-                "record": key.hex,
-                "version": version,
-                "date": due_on,
-                "office": office.hex,
-                "state": state,
-                "in_time": done_in_time(due_on, state, done_on),
-            }
-            for key, version, due_on, office, state, done_on in rows
-        ),
+        chosen(Action.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids),
+        *("due_on", "state", "done_on"),
+        date=itemgetter("due_on"),
+        state=itemgetter("state"),
+        in_time=lambda row: done_in_time(row["due_on"], row["state"], row["done_on"]),
     )
 
 

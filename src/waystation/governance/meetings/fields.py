@@ -10,6 +10,7 @@ from waystation.governance.meetings.rules import kinds
 from waystation.governance.meetings.rules.minutes import LONGEST_BODY
 from waystation.governance.network.rules.classes import CLASSES
 
+LONG = 10_000
 KEY = Field("key", "key", "")
 """Made by the form: sent twice, it is one record."""
 CLASS = Field(
@@ -18,7 +19,7 @@ CLASS = Field(
 ON_THE_ITEM = Field("item", "key", N_("On the item"))
 ENTITY = Field("entity", "key", N_("Entity"), required=True)
 TITLE = Field("title", "text", N_("Title"), required=True, listed=True)
-NOTE = Field("note", "long_text", N_("Note"))
+NOTE = Field("note", "long_text", N_("Note"), most=LONG)
 WHY = FieldTable("", Field("why", "text", N_("Why"), most=300))
 REMARK = FieldTable("", NOTE)
 A_MOMENT, A_DAY = N_("For example 21.9.2026 10:00."), N_("For example 21.9.2026.")
@@ -48,11 +49,13 @@ MEETING = FieldTable(
     ),
 )
 PLAN = FieldTable("meetings.Meeting", *MEETING, KEY)
-NOTICE = FieldTable("meetings.Notice", Field("text", "long_text", N_("A word to the members")))
+NOTICE = FieldTable(
+    "meetings.Notice", Field("text", "long_text", N_("A word to the members"), most=LONG)
+)
 SLOT = FieldTable(
     "meetings.Slot",
     Field("day", "date", N_("Day"), hint=A_DAY),
-    replace(NOTE, kind="text"),
+    replace(NOTE, kind="text", most=200),
 )
 POLL = FieldTable(
     "meetings.Poll",
@@ -124,7 +127,15 @@ PAPER = FieldTable(
 
 DECISION = FieldTable(
     "meetings.Decision",
-    Field("text", "long_text", N_("What was decided"), N_("Decision"), required=True, listed=True),
+    Field(
+        "text",
+        "long_text",
+        N_("What was decided"),
+        N_("Decision"),
+        required=True,
+        most=LONG,
+        listed=True,
+    ),
     ON_THE_ITEM,
     replace(CLASS, listed=True, filtered=True),
     Field(
@@ -132,6 +143,7 @@ DECISION = FieldTable(
         "long_text",
         N_("What everybody may read"),
         hint=N_("Leave it empty for a decision without a public part."),
+        most=LONG,
     ),
     KEY,
 )
@@ -163,9 +175,10 @@ REPORT = FieldTable(
         "long_text",
         N_("Evidence"),
         hint=N_("A document, a link, or a sentence that can be checked."),
+        most=LONG,
     ),
+    Field("paper", "key", N_("Paper that shows it"), hint=N_("File it for the meeting first.")),
     NOTE,
-    Field("paper", "key", ""),
 )
 
 MINUTES = FieldTable(

@@ -22,7 +22,7 @@ from waystation.governance.network import http
 from waystation.governance.network.queries.scope import Reader, reader_of
 
 Choices = Sequence[tuple[Any, str]]
-TALL = 20_000
+TALL = 10_000
 """Texts that may be longer than this have a tall box."""
 
 

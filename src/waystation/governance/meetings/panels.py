@@ -54,11 +54,10 @@ def to_convene(user: Anyone, network: Network, today: date) -> Panel:
 
 def minutes_to_approve(user: Anyone, network: Network, today: date) -> Panel:
     """Which minutes are not final."""
-    drafts = {one.id for one in queries.without_minutes(network, final=False)}
     rows = [
         Row(text=one.title, url=reverse("meetings:minutes", args=[one.id]))
-        for one in queries.without_minutes(network, final=True)
-        if one.id not in drafts
+        for one in queries.without_minutes(network)
+        if one.drafted
     ]
     return Panel(_("Minutes to make final"), _("No minutes wait."), rows)
 

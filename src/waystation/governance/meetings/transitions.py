@@ -165,8 +165,8 @@ UNFINISHED = (*UNREPORTED, "done")
 
 
 def _done(action: Any, user: Any, values: Mapping[str, Any]) -> None:
-    action.evidence = values["evidence"].strip() or action.evidence
-    action.paper_id = values["paper"]
+    action.paper_id = values["paper"] or action.paper_id
+    action.evidence = values["evidence"].strip() or action.evidence or str(action.paper)
     action.reported_by, action.done_on = user, today_in()
 
 

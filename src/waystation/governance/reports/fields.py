@@ -63,7 +63,7 @@ BLOCKS = {
         "chart": (
             TITLE,
             INDICATOR,
-            Field("along", "code", N_("Along"), initial="month"),
+            Field("along", "code", N_("Along"), initial="month", required=True),
             Field("split", "code", N_("Split by")),
         ),
         "map": (TITLE, INDICATOR),

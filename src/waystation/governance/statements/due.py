@@ -29,4 +29,17 @@ def silent(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-ITEMS: list[ItemsOf] = [silent]
+def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
+    """Joint statements that some members were not reached with: their silence is no consent."""
+    found = []
+    for one in statements.in_silence(network):
+        names = [asked.name for asked in one.asked() if asked.how(today) == "not_reached"]
+        if names:
+            sentence = N_("“{title}” did not reach: {names}. Name focal points, then ask again.")
+            values = {"title": one.title, "names": ", ".join(names)}
+            page = reverse("statements:statement", args=[one.id])
+            found.append(Due("missing", sentence, values, "72", one.until, page))
+    return found
+
+
+ITEMS: list[ItemsOf] = [silent, not_reached]

@@ -192,6 +192,10 @@ class StatementPage(OfStatement, DetailPage):
         legal = [known[key] for key in self.record.legal if key in known]
         return queries.values_of(self.record) | {"legal": legal}
 
+    def words_of_verb(self, verb: str) -> str:
+        own = {"statement.draft": _("Recorded"), "statement.clear": _("Answer")}
+        return own.get(verb) or super().words_of_verb(verb)
+
     def get_transitions(self) -> list[dict[str, str]]:
         pages = {"ask": "statement_ask", "ask_again": "statement_ask_again"}
         found = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.pages.forms import CodesField, FieldsForm
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.keys import new_key
-from waystation.governance.network.http.fields import sdg_targets
+from waystation.governance.network.http import sdg_targets
 
 from .fields import ACTIVITY, COMMITMENT, REVISION, Numbered
 from .rules import plans as rules

@@ -17,6 +17,7 @@ from .models import Booking
 COLUMNS = (
     *BOOKING.fact_columns(),
     Column("came", "yes_no", N_("Came")),
+    Column("kept", "yes_no", N_("Kept, of those whose day is over")),
     Column("no_show", "yes_no", N_("Did not come")),
     Column("cancelled", "yes_no", N_("Cancelled")),
     Column("by_public", "yes_no", N_("Booked on the public page")),
@@ -42,6 +43,7 @@ def _fact(row: dict[str, Any]) -> dict[str, Any]:
         **standard_of(row, day),
         "language": row["language"] or None,
         "came": row["state"] == "arrived",
+        "kept": row["state"] == "arrived" if row["state"] in {"arrived", "no_show"} else None,
         "no_show": row["state"] == "no_show",
         "cancelled": row["state"] == "cancelled",
         "by_public": row["by_public"],

@@ -17,6 +17,7 @@ from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm, OfficeForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records import codes
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -85,7 +86,7 @@ def _edition_words(edition: Any) -> str:
 
 def _language_words(edition: Any) -> str:
     found = queries.languages_of(edition) if edition else []
-    return " · ".join(f"{one.language}: {one.words}" for one in found)
+    return " · ".join(f"{codes.label('language', one.language)}: {one.words}" for one in found)
 
 
 class SheetNew(ActionForm):
@@ -247,7 +248,7 @@ class EditionPage(OfSheet, DetailPage):
             if (panel := ask(self.user, edition.id)) is not None
         ]
         return super().get_context_data(**kwargs) | {
-            "languages": [
+            "versions": [
                 {
                     "version": one,
                     "may_write": may

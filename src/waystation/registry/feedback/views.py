@@ -19,6 +19,7 @@ from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.fields import Field
 from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse, today_in, year
@@ -29,6 +30,7 @@ from . import actions, forms, queries, rules
 from .fields import ANSWER, ENTRY
 from .transitions import FEEDBACK_WORKFLOW
 
+DAY = Field("received_on", "date", N_("Received on"))
 FEEDBACK = (("feedback:entries", N_("Feedback")),)
 
 
@@ -44,10 +46,10 @@ class Entries(ListPage):
     add_label = N_("Record feedback")
     order = ("-received_on", "-id")
     columns = (
-        Column("received_on", N_("Received on"), words=lambda day: f"{day:%d.%m.%Y}"),
+        Column("received_on", N_("Received on"), words=DAY.words),
         *columns_of(ENTRY),
         Column("office__name", N_("Centre")),
-        Column("due_on", N_("Answer due on"), words=lambda day: f"{day:%d.%m.%Y}" if day else ""),
+        Column("due_on", N_("Answer due on"), words=DAY.words),
         Column("handler__full_name", N_("Answered by")),
         *columns_of(ANSWER),
         Column(

@@ -10,18 +10,14 @@ class ReferralsConfig(App):
     navigation = (
         Link("front_line", "referrals:list", "send", _("Referrals"), "referral.read", 24),
         Link("front_line", "referrals:inbox", "doc", _("Referrals to you"), "referral.answer", 25),
-        Link("front_line", "referrals:services", "place", _("Services"), "service.read", 26),
         Link(
             "front_line", "referrals:oversight", "shield", _("Oversight"), "referral.oversee", 27,
         ),
     )  # fmt: skip
     facts = {"referrals.referrals": "waystation.registry.referrals.facts.REFERRALS"}
-    record_pages = {
-        "referrals.Referral": "referrals:referral",
-        "referrals.Service": "referrals:service",
-    }
+    record_pages = {"referrals.Referral": "referrals:referral"}
     person_links = (
-        PersonLink("referrals:new", _("Refer"), "referral.send", in_path=True, order=30),
+        PersonLink("referrals:new", _("Refer"), "referral.send", in_path=True, order=55),
     )
     person_timeline = "waystation.registry.referrals.queries.timeline_of"
     person_move = "waystation.registry.referrals.actions.move_person"

@@ -1,4 +1,4 @@
-"""Services of partners, referrals, what was written to them, their files and their links."""
+"""Referrals, what was written to them, their files and their links."""
 
 from __future__ import annotations
 
@@ -11,77 +11,9 @@ from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules.referrals import BASES, DIRECTIONS
-from .transitions import REFERRAL_WORKFLOW, SERVICE_WORKFLOW
+from .transitions import REFERRAL_WORKFLOW
 
 SENT_STATES = [code for code in REFERRAL_WORKFLOW.states if code not in ("draft", "to_approve")]
-
-
-class Service(OfficeRecord):
-    """What a partner offers: where, to whom, in which languages, when, and how much of it."""
-
-    privacy = Privacy.none("What an organisation offers to the public.")
-    entity = models.ForeignKey(
-        "organisations.Entity", on_delete=models.PROTECT, related_name="services"
-    )
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=40)
-    places = models.JSONField(default=list, blank=True)
-    languages = models.JSONField(default=list, blank=True)
-    eligibility = models.TextField(blank=True)
-    statuses = models.JSONField(default=list, blank=True)
-    sex = models.CharField(max_length=20, blank=True)
-    least_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    most_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    hours = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=200, blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
-    email = models.CharField(max_length=200, blank=True)
-    capacity = models.PositiveIntegerField(null=True, blank=True)
-    free_places = models.PositiveIntegerField(null=True, blank=True)
-    takes_referrals = models.BooleanField(default=True)
-    confirmed_on = models.DateField(null=True, blank=True)
-    confirmed_by_partner = models.BooleanField(default=False)
-    remark = models.TextField(blank=True)  # what the partner wants changed
-    search_key = models.CharField(max_length=420, blank=True)
-    state = models.CharField(max_length=12, choices=SERVICE_WORKFLOW.choices(), default="offered")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(name=""), name="service_named"),
-            models.UniqueConstraint(fields=["entity", "name"], name="service_name_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=list(SERVICE_WORKFLOW.states)), name="service_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(least_age__isnull=True)
-                | Q(most_age__isnull=True)
-                | Q(least_age__lte=F("most_age")),
-                name="service_ages_in_order",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "state", "kind"], name="service_of_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DirectoryCheck(OfficeRecord):
-    """That a partner was asked whether its entries in the directory are still right."""
-
-    privacy = Privacy.none("A question to an organisation about its own services.")
-    entity = models.ForeignKey("organisations.Entity", on_delete=models.PROTECT, related_name="+")
-    expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "entity"], name="directory_check_of_entity"),
-        ]
-
-    def __str__(self) -> str:
-        return f"check of {self.entity_id}"
 
 
 class Referral(OfficeRecord):
@@ -115,7 +47,11 @@ class Referral(OfficeRecord):
         "organisations.Entity", on_delete=models.PROTECT, related_name="referrals"
     )
     service = models.ForeignKey(
-        Service, on_delete=models.PROTECT, related_name="referrals", null=True, blank=True
+        "directory.Service",
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        null=True,
+        blank=True,
     )
     need = models.CharField(max_length=40)
     priority = models.CharField(max_length=12)

@@ -1,4 +1,4 @@
-"""The states of a referral and of a service, and the steps between them."""
+"""The states of a referral, and the steps between them."""
 
 from __future__ import annotations
 
@@ -295,32 +295,6 @@ REFERRAL_WORKFLOW = Workflow(
             asks=CANCELLATION,
             rule=_written,
             change=_cancel,
-        ),
-    ),
-)
-
-SERVICE_WORKFLOW = Workflow(
-    "referrals.Service",
-    states=(State("offered", N_("Offered"), "g"), State("withdrawn", N_("No longer offered"), "r")),
-    transitions=(
-        Transition(
-            "withdraw",
-            ("offered",),
-            "withdrawn",
-            "service.record",
-            "service.withdraw",
-            button=N_("No longer offered"),
-            done=N_("The service is no longer offered. Nobody is referred to it."),
-            lead=N_("The entry stays, with the referrals to it. It can be offered again."),
-        ),
-        Transition(
-            "offer",
-            ("withdrawn",),
-            "offered",
-            "service.record",
-            "service.offer",
-            button=N_("Offered again"),
-            done=N_("The service is offered again."),
         ),
     ),
 )

@@ -1,28 +1,14 @@
 from django.urls import path
 
-from .views import inbox, links, oversight, referrals, services
+from .views import drafting, inbox, incoming, links, oversight, referrals
 
 ONE = "referrals/<uuid:referral_id>/"
-OFFERED = "services/<uuid:service_id>/"
 SEALED = "open/<str:token>/"  # an address that says nothing of what it opens
 
 app_name = "referrals"
 urlpatterns = [
-    path("services/", services.Services.as_view(), name="services"),
-    path("services/new/", services.ServiceNew.as_view(), name="service_new"),
-    path("services/near/", services.Near.as_view(), name="near"),
-    path("services/ask/<uuid:entity_id>/", services.AskPartner.as_view(), name="service_ask"),
-    path(OFFERED, services.ServicePage.as_view(), name="service"),
-    path(f"{OFFERED}change/", services.ServiceEdit.as_view(), name="service_change"),
-    path(f"{OFFERED}confirm/", services.ServiceConfirm.as_view(), name="service_confirm"),
-    path(
-        f"{OFFERED}<slug:transition>/",
-        services.ServiceTransition.as_view(),
-        name="service_transition",
-    ),
-    path("check/<str:token>/", services.DirectoryCheck.as_view(), name="directory_check"),
     path("referrals/", referrals.Referrals.as_view(), name="list"),
-    path("referrals/receive/", referrals.Receive.as_view(), name="receive"),
+    path("referrals/receive/", incoming.Receive.as_view(), name="receive"),
     path("referrals/unanswered/", oversight.Unanswered.as_view(), name="unanswered"),
     path("referrals/statistics/", oversight.Statistics.as_view(), name="statistics"),
     path("referrals/oversight/", oversight.Oversight.as_view(), name="oversight"),
@@ -41,15 +27,15 @@ urlpatterns = [
     path("referrals/inbox/files/<uuid:file_id>/", inbox.InboxFile.as_view(), name="inbox_file"),
     path("referrals/files/<uuid:file_id>/", referrals.FileOpen.as_view(), name="file"),
     path("referrals/links/<uuid:link_id>/revoke/", links.LinkRevoke.as_view(), name="link_revoke"),
-    path("people/<uuid:person_id>/refer/", referrals.ReferralNew.as_view(), name="new"),
+    path("people/<uuid:person_id>/refer/", drafting.ReferralNew.as_view(), name="new"),
     path(ONE, referrals.ReferralPage.as_view(), name="referral"),
-    path(f"{ONE}change/", referrals.ReferralEdit.as_view(), name="change"),
-    path(f"{ONE}read/", referrals.ReadAndSend.as_view(), name="read"),
-    path(f"{ONE}files/new/", referrals.FileNew.as_view(), name="file_new"),
+    path(f"{ONE}change/", drafting.ReferralEdit.as_view(), name="change"),
+    path(f"{ONE}read/", drafting.ReadAndSend.as_view(), name="read"),
+    path(f"{ONE}files/new/", drafting.FileNew.as_view(), name="file_new"),
     path(f"{ONE}copy/", oversight.PersonCopy.as_view(), name="copy"),
     path(f"{ONE}link/", links.LinkNew.as_view(), name="link_new"),
-    path(f"{ONE}attach/", referrals.Attach.as_view(), name="attach"),
-    path(f"{ONE}open-file/", referrals.OpenFile.as_view(), name="open_file"),
+    path(f"{ONE}attach/", incoming.Attach.as_view(), name="attach"),
+    path(f"{ONE}open-file/", incoming.OpenFile.as_view(), name="open_file"),
     path(f"{ONE}<slug:transition>/", referrals.ReferralTransition.as_view(), name="transition"),
     path(SEALED, links.SealedLink.as_view(), name="sealed_link"),
     path(f"{SEALED}files/<uuid:file_id>/", links.SealedFile.as_view(), name="sealed_file"),

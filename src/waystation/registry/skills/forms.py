@@ -10,7 +10,7 @@ class Titles(forms.Form):
     titles = forms.CharField(
         label=_("Job titles, one on each line"),
         widget=forms.Textarea(attrs={"rows": 8}),
-        required=False,
+        error_messages={"required": _("Write at least one job title.")},
         strip=False,
         max_length=500_000,
     )

@@ -217,7 +217,7 @@ def send_all(
 
 
 def count_problems(out: Outcome, analyst: User, form: Any) -> None:
-    for problems in collection.problems_seen_by(analyst, form):
+    for problems in collection.problems_visible_to(analyst, form):
         out.held += bool(problems)
         for problem in {(p["kind"], p["question"]) for p in problems}:
             out.broken_rules[f"{problem[0]}: {problem[1]}"] += 1
@@ -228,7 +228,7 @@ def clean(out: Outcome, folder: Path, analyst: User, form: Any) -> None:
     lines = read_cleaning_file("cleaning_log.csv", content)
     digest = hashlib.sha256(content).hexdigest()
     log = collecting.load_cleaning_log(analyst, form.id, "cleaning_log.csv", digest, lines)
-    for known in collection.cleaning_logs_seen_by(analyst, form):
+    for known in collection.cleaning_logs_visible_to(analyst, form):
         if known.id == log.id:
             for state in ("applied", "noted", "not_applied", "undone"):
                 out.lines[state] = getattr(known, f"{state}_count")

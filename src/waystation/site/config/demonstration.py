@@ -146,7 +146,7 @@ class House:
     offices: list[Any] = field(default_factory=list)
     staff: dict[str, Any] = field(default_factory=dict)
     people: dict[int, list[UUID]] = field(default_factory=dict)
-    told: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+    told: front_desk.Told = field(default_factory=dict)
     known_places: set[str] = field(default_factory=set)
     organisation: Any = None
     # Hashing is slow on purpose: once is enough here.
@@ -208,10 +208,13 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         _open_files(house, tell)
         tell("front_desk")
         writer, manager = house.staff["outreach_officer"], house.staff["programme_manager"]
-        house.told = front_desk.publish_sheets(writer, manager, house.offices[0].id)
+        house.told = front_desk.publish_sheets(writer, manager, house.offices[0].id, today)
         _record_visits(house, today, tell)
         tell("follow_up")
-        _follow_up(house, today)
+        front_desk.tell(
+            house.desk_chance, house.offices, [counsellor(house, at) for at in range(3)],
+            house.people, (writer, manager), today,
+        )  # fmt: skip
         tell("sessions")
         _hold_sessions(house, today)
         _profile(house, today)
@@ -331,20 +334,6 @@ def _record_visits(house: House, today: date, tell: Tell) -> None:
             answers["age_band"] = house.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
             answers["place"] = chance.choice(NEAR[at])
         centres.record_visit(counsellor(house, at), house.offices[at].id, **answers)
-
-
-def _follow_up(house: House, today: date) -> None:
-    """Let the centres call back, plan, expect visitors and take complaints, then change a rule."""
-    chance = house.desk_chance
-    for at, office in enumerate(house.offices):
-        me, people = counsellor(house, at), house.people[at]
-        front_desk.agree_to_be_called(chance, me, people[:160])
-        front_desk.call_back(chance, me, today)
-        front_desk.plan(chance, me, chance.sample(people, 25), today)
-        front_desk.make_appointments(chance, me, office, people, today)
-    manager = house.staff["programme_manager"]
-    front_desk.take_feedback(chance, counsellor(house, 0), manager, house.offices[0], today)
-    front_desk.publish_new_rules(house.staff["outreach_officer"], manager, today)
 
 
 def _latest() -> datetime:

@@ -28,7 +28,7 @@ from waystation.services.centres import actions as centres
 from waystation.services.centres import queries as visits
 
 SHIPPED = Path(factsheets_app.__file__).parent / "shipped" / "sheets.json"
-NEW_RULE_DAYS = 4  # so many days ago the new edition of one fact sheet was published
+NEW_RULE_DAYS = 7  # so many days ago the new edition was published: its call-backs are due
 CONSENT_TEXT: dict[str, Any] = {"language": "en", "text_number": 1}
 WISHES = ["A contract to check", "Recognition of a diploma", "Return of the family", "A visa"]
 STEPS = [
@@ -67,14 +67,41 @@ def clock() -> Iterator[Any]:
             periods.follow(None)
 
 
-def publish_sheets(writer: Any, publisher: Any, office: UUID) -> dict[str, list[tuple[date, str]]]:
-    """Publish the first edition of every fact sheet; return for each topic (valid from, key)."""
-    told: dict[str, list[tuple[date, str]]] = {}
+def tell(
+    chance: random.Random,
+    offices: list[Any],
+    counsellors: list[Any],
+    people: Mapping[int, list[UUID]],
+    editors: tuple[Any, Any],
+    today: date,
+) -> None:
+    """Let the centres call back, plan, expect visitors and take complaints, then change a rule.
+
+    ``editors`` are who writes and who publishes fact sheets; the latter answers complaints.
+    """
+    for at, (office, counsellor) in enumerate(zip(offices, counsellors, strict=True)):
+        agree_to_be_called(chance, counsellor, people[at][:160])
+        call_back(chance, counsellor, today)
+        plan(chance, counsellor, chance.sample(people[at], 25), today)
+        make_appointments(chance, counsellor, office, people[at], today)
+    take_feedback(chance, counsellors[0], editors[1], offices[0], today)
+    publish_new_rules(*editors, today)
+
+
+Told = dict[str, tuple[date, date, str]]
+"""Topic -> from when, until when, and the key of the edition that was told."""
+
+
+def publish_sheets(writer: Any, publisher: Any, office: UUID, today: date) -> Told:
+    """Publish the first edition of every fact sheet; return when each is told."""
+    told: Told = {}
     for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
         sheet = factsheets.record_sheet(writer, office, topic=one["topic"], title=one["title"])
         first = one["editions"][0]
         edition = _publish(writer, publisher, sheet.id, first)
-        told[one["topic"]] = [(edition.valid_from, str(edition.id))]
+        days = NEW_RULE_DAYS if one["editions"][1:] else 0
+        until = today - timedelta(days=days)
+        told[one["topic"]] = (edition.valid_from, until, str(edition.id))
     return told
 
 
@@ -82,12 +109,13 @@ def publish_new_rules(writer: Any, publisher: Any, today: date) -> None:
     """Publish the second editions: whoever was told the first one is on the call-back list."""
     known = {sheet.topic: sheet.id for sheet in sheets.sheets_visible_to(writer)}
     day = today - timedelta(days=NEW_RULE_DAYS)
-    for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
-        for edition in one["editions"][1:]:
-            since = max(day, date.fromisoformat(edition["valid_from"]))
-            if since <= today:
-                given = {**edition, "valid_from": since.isoformat()}
-                _publish(writer, publisher, known[one["topic"]], given)
+    with clock() as turn:
+        turn(day)
+        for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
+            for edition in one["editions"][1:]:
+                if date.fromisoformat(edition["valid_from"]) <= day:
+                    given = {**edition, "valid_from": day.isoformat()}
+                    _publish(writer, publisher, known[one["topic"]], given)
 
 
 def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any]) -> Any:
@@ -104,9 +132,10 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     return factsheets.change_edition_state(publisher, edition.id, "publish")
 
 
-def cited(told: Mapping[str, list[tuple[date, str]]], topics: list[str], day: date) -> list[str]:
+def cited(told: Told, topics: list[str], day: date) -> list[str]:
     """Return the editions that a visit about these topics cites on a day."""
-    return [key for topic in topics for since, key in told.get(topic, ()) if since <= day]
+    known = [told[topic] for topic in topics if topic in told]
+    return [key for since, until, key in known if since <= day <= until]
 
 
 def agree_to_be_called(chance: random.Random, counsellor: Any, people: list[UUID]) -> None:
@@ -200,7 +229,6 @@ def make_appointments(
 ) -> None:
     """Offer times for four weeks, two of them past; book some, with and without a name."""
     first = today - timedelta(days=14)
-    week = {str(day) for day in range(5)} | {str(today.weekday())}
     with clock() as turn:
         turn(first, time(5))
         slots = appointments.add_slots(
@@ -209,13 +237,26 @@ def make_appointments(
             staff=counsellor.id,
             first_day=first,
             last_day=today + timedelta(days=14),
-            weekdays=sorted(week),
+            weekdays=["0", "1", "2", "3", "4"],
             from_time="09:00",
             to_time="12:00",
             minutes=30,
             languages=["sq", "sr", "en"],
             public=True,
         )
+        if today.weekday() > 4:  # so that somebody is expected whenever one looks
+            turn(today, time(0))
+            slots += appointments.add_slots(
+                counsellor,
+                office.id,
+                staff=counsellor.id,
+                first_day=today,
+                last_day=today,
+                weekdays=[str(today.weekday())],
+                from_time="09:00",
+                to_time="12:00",
+                minutes=30,
+            )
         for slot in slots:
             day = slot.starts_at.date()
             if chance.random() < (0.5 if day <= today else 0.2):
@@ -232,7 +273,7 @@ def _book(
         "language": chance.choice(["sq", "sr", "en"]),
         "wish": chance.choice(WISHES),
     }
-    if chance.random() < 0.35:
+    if slot.public and chance.random() < 0.35:
         appointments.book_in_public(slot.id, id=new_key(), **asked)
     else:
         person = chance.choice(people) if chance.random() < 0.8 else None

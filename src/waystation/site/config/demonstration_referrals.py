@@ -18,6 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from waystation.foundation.shared import periods
+from waystation.registry.directory import actions as directory
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.referrals import actions
@@ -106,6 +107,8 @@ PATHS = (
 """How each referral goes; "again" continues one that was declined."""
 FRESH = {"sent": 3, "in_sent": 3, "draft": 3, "to_approve": 3, "more_asked": 6, "late": 9}
 """How many days ago what still waits was begun: a weekend lies between at most."""
+CHAINED = {"declined": (90, 150), "again": (12, 60)}
+"""Days ago, at least and at most: what was declined comes before what continues it."""
 PRIORITY = {"sent": "normal", "late": "emergency", "overridden": "emergency"}
 
 
@@ -160,7 +163,7 @@ def enter_partners(secretary: Any, keeper: Any, office_id: UUID, focal_point: An
             )  # fmt: skip
         for title, need, places, languages, hours, capacity, free in offered:
             services.append(
-                actions.record_service(
+                directory.record_service(
                     keeper,
                     office_id,
                     entity.id,
@@ -207,7 +210,7 @@ def tell(
             story.services = enter_partners(secretary, counsellors[0], offices[0].id, focal_point)
             _turn(story, present - timedelta(days=20))
             for service in story.services[:-2]:
-                actions.confirm_service(counsellors[0], service.id)
+                directory.confirm_service(counsellors[0], service.id)
             for number, path in enumerate(PATHS):
                 _plan(story, number, path)
             for moment, _number, step in sorted(story.steps, key=lambda one: one[:2]):
@@ -227,8 +230,8 @@ def _turn(story: Story, moment: datetime) -> None:
 def _plan(story: Story, number: int, path: str) -> None:
     """Put the steps of one referral onto the calendar."""
     chance = story.chance
-    at = chance.choices([0, 1, 2], [60, 22, 18])[0]
-    days = FRESH.get(path) or chance.randint(12, 150)
+    at = 0 if path in CHAINED else chance.choices([0, 1, 2], [60, 22, 18])[0]
+    days = FRESH.get(path) or chance.randint(*CHAINED.get(path, (12, 150)))
     start = datetime.combine(
         story.now.astimezone(HERE).date() - timedelta(days=days),
         time(chance.randint(8, 14), chance.randint(0, 59)),

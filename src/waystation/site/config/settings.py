@@ -44,6 +44,7 @@ ROOMS = [
     "waystation.registry.people",
     "waystation.registry.privacy",
     "waystation.registry.organisations",
+    "waystation.registry.directory",
     "waystation.registry.referrals",
     "waystation.registry.collection",
     "waystation.registry.appointments",

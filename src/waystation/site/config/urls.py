@@ -18,6 +18,7 @@ PAGES = [
     ("centres/", "waystation.services.centres"),
     ("people/", "waystation.registry.people"),
     ("people/", "waystation.registry.privacy"),
+    ("", "waystation.registry.directory"),
     ("", "waystation.registry.referrals"),
     ("reference/", "waystation.registry.reference"),
     ("forms/", "waystation.registry.collection"),

@@ -1,4 +1,4 @@
-"""Functions that only another product knows: named when a form uses them, never guessed."""
+"""Functions and types that only another product knows: named when a form uses them."""
 
 from __future__ import annotations
 
@@ -45,6 +45,35 @@ PRODUCTS = {
     "sort-by": COMMCARE,
 }
 PREFIXES = {"cht": CHT, "kobo": "KoboToolbox", "esri": "Survey123", "cc": COMMCARE}
+
+
+# The beginnings of types of question that only another product has.
+TYPES = {
+    "db:": CHT,
+    "tel": CHT,
+    "begin_kobomatrix": "KoboToolbox",
+    "begin_score": "KoboToolbox",
+    "begin_rank": "KoboToolbox",
+    "score__row": "KoboToolbox",
+    "rank__level": "KoboToolbox",
+    "caseid": SURVEYCTO,
+    "enumerator": SURVEYCTO,
+    "text audit": SURVEYCTO,
+    "audio audit": SURVEYCTO,
+    "speed violations": SURVEYCTO,
+    "sensor_statistic": SURVEYCTO,
+    "sensor_stream": SURVEYCTO,
+    "calculate_here": SURVEYCTO,
+    "comments": SURVEYCTO,
+}
+
+
+def foreign_type(name: str) -> str:
+    """Return the product that a type of question belongs to, "" for one that nobody knows."""
+    for begin, product in TYPES.items():
+        if f"{name} ".startswith(begin if begin.endswith(":") else f"{begin} "):
+            return product
+    return ""
 
 
 def foreign(name: str) -> str:

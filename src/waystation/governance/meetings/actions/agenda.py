@@ -177,21 +177,14 @@ def draft_agenda(user: Anyone, meeting_id: UUID) -> list[AgendaItem]:
     refuse([refusal_to_change(meeting.state)])
     matters = open_matters(reader, meeting, queries.day_of(meeting))
     actions = Action.objects.in_bulk([matter.id for matter, _late in matters])
-    return [
-        record_and_log(
-            reader,
-            "agenda.draft",
-            AgendaItem,
-            meeting=meeting,
-            title=matter.text[:200],
-            purpose="discussion" if late else "information",
-            minutes=MINUTES_FOR_MATTERS,
-            access_class=actions[matter.id].access_class,
-            owner_id=actions[matter.id].owner_id,
-            follows_id=matter.id,
-        )
-        for matter, late in matters
-    ]
+    made = []
+    for matter, late in matters:
+        action = actions[matter.id]
+        asked = {"purpose": "discussion" if late else "information", "minutes": MINUTES_FOR_MATTERS}
+        taken = {"follows": action, "owner_id": action.owner_id, "title": action.text[:200]}
+        given = asked | taken | {"meeting": meeting, "access_class": action.access_class}
+        made.append(record_and_log(reader, "agenda.draft", AgendaItem, **given))
+    return made
 
 
 def open_matters(reader: Reader, meeting: Meeting, on: date) -> list[tuple[rules.Open, bool]]:

@@ -49,7 +49,7 @@ def file_paper(
     reader = reader_of(user, "paper.file")
     one(reader.of_network(Meeting.objects.all()), meeting_id)  # a stranger has nothing read
     content = rules.checked(file_name, content)
-    given = PAPER.complete({"access_class": classes.NETWORK} | values)
+    given = PAPER.without("key").complete({"access_class": classes.NETWORK} | values)
     with transaction.atomic():
         meeting = locked(reader, meeting_id)
         digest = hashlib.sha256(content).hexdigest()
@@ -60,9 +60,10 @@ def file_paper(
         given["item"] = one(reader.seen(items), item) if item else None
         given["replaces"] = one(reader.seen(papers), replaces) if replaces else None
         refuse([rules.refusal_to_file(meeting.state, file_name, content)])
-        checked(PAPER.only("title", "access_class"), given, rules.refusal_of_names(given))
-        stored = {"file_name": file_name, "digest": digest, "size": len(content)}
-        paper = _filed(reader, meeting, given | stored, key)
+        said = PAPER.only("title", "access_class")
+        given |= checked(said, given, rules.refusal_of_names(given))
+        given |= {"file_name": rules.plain_name(file_name), "digest": digest, "size": len(content)}
+        paper = _filed(reader, meeting, given, key)
         _keep_bytes(reader, paper, content)
         log(reader, "paper.file", paper)
     return paper
@@ -73,25 +74,17 @@ def _filed(reader: Reader, meeting: Meeting, given: dict[str, Any], key: UUID | 
     refuse([classes.refusal_of_looser_class(kind, under.access_class if under else None)])
     series = meeting.papers.filter(access_class__in=classes.series_of(kind))
     entity = people.entity_of(reader.user, reader.today)
-    name = given["file_name"]
     return record(
         reader,
         Paper,
         key,
         meeting=meeting,
-        item=under,
         number=(series.aggregate(last=Max("number"))["last"] or 0) + 1,
-        title=given["title"].strip(),
-        access_class=kind,
         public_set=meeting.kind == "extended" and kind == classes.PUBLIC,
         entity=entity or (under.owner if under else None),
-        names_nobody=given["names_nobody"],
-        file_name=name.rpartition("/")[2].rpartition("\\")[2][:200],
-        media_type=rules.KINDS[rules.ending(name)],
-        size=given["size"],
-        digest=given["digest"],
-        replaces=given["replaces"],
+        media_type=rules.KINDS[rules.ending(given["file_name"])],
         due_on=queries.deadlines_of(meeting, house_rules(reader.network)).papers,
+        **given,
     )
 
 

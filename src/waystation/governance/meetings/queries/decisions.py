@@ -36,7 +36,7 @@ def actions_visible_to(user: Anyone) -> QuerySet[Action]:
 
 def action_seen_by(user: Anyone, key: UUID) -> Action:
     """Return one action. Raises NotSeen."""
-    whole = ("decision", "meeting", "reported_by", "verified_by", "verifier")
+    whole = ("decision", "meeting", "paper", "reported_by", "verified_by", "verifier")
     return one(actions_visible_to(user).select_related(*whole), key)
 
 

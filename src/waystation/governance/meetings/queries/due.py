@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
-from uuid import UUID
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit.queries import Entry
@@ -54,13 +53,12 @@ def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
 
 
 @once
-def without_minutes(network: Network, *, final: bool, limit: int = 20) -> list[Meeting]:
-    """Return held meetings without a draft, or without final minutes, oldest first."""
+def without_minutes(network: Network, limit: int = 20) -> list[Any]:
+    """Return held meetings without final minutes, oldest first; ``drafted`` with a version."""
     rows = Minutes.objects.filter(meeting=OuterRef("pk"))
-    if final:
-        rows = rows.filter(state="final")
-    held = of(Meeting.objects.all(), network).filter(state="held")
-    return list(held.filter(~Exists(rows)).order_by("starts_at", "id")[:limit])
+    held = of(Meeting.objects.all(), network).filter(state="held").annotate(drafted=Exists(rows))
+    final = Exists(rows.filter(state="final"))
+    return list(held.filter(~final).order_by("starts_at", "id")[:limit])
 
 
 def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Meeting]:
@@ -81,13 +79,11 @@ def closed_files(network: Network) -> int:
     return FileClosing.objects.filter(office_id=network.office_id, kind="meeting").count()
 
 
-def late_actions(network: Network, today: date, owner: UUID | None = None) -> QuerySet[Action]:
-    """Return actions whose day has passed and that nobody reported done."""
-    rows = of(Action.objects.all(), network).filter(
-        state__in=UNREPORTED,
-        due_on__lt=today,
-    )
-    return rows.filter(owner_id=owner) if owner else rows
+def late_actions(network: Network, today: date) -> tuple[int, date | None]:
+    """Return how many actions are past their day and not reported, and the first day."""
+    rows = of(Action.objects.all(), network).filter(state__in=UNREPORTED, due_on__lt=today)
+    found = rows.aggregate(count=Count("id"), first=Min("due_on"))
+    return found["count"], found["first"]
 
 
 @once

@@ -46,7 +46,7 @@ def refusal_to_agree(due_on: date, today: date) -> Refusal | None:
 
 def refusal_to_finish(action: Any, values: Mapping[str, Any]) -> Refusal | None:
     """Say why an action cannot be reported done: something shows it (ToR 43)."""
-    if not values["evidence"].strip() and not action.evidence.strip():
+    if not values["evidence"].strip() and not action.evidence.strip() and not values["paper"]:
         return Refusal(
             N_("Show what was done: a document, a link, or a sentence that can be checked."),
             field="evidence",

@@ -19,6 +19,10 @@ def refusals_to_plan(values: Mapping[str, Any]) -> list[Refusal | None]:
     """Say why a meeting cannot be planned so."""
     starts, ends = values["starts_at"], values["ends_at"]
     found = [_refusal_of_times(starts, ends)] if starts and ends else []
+    link = values["link"].strip()
+    if link and not link.startswith(("https://", "http://")):
+        sentence = N_("Write the whole address, beginning with https://.")
+        found.append(Refusal(sentence, field="link", code="link"))
     return [*found, _refusal_of_categories(values["kind"], values["categories"])]
 
 

@@ -30,6 +30,11 @@ def ending(file_name: str) -> str:
     return file_name.rpartition(".")[2].lower() if "." in file_name else ""
 
 
+def plain_name(file_name: str) -> str:
+    """Return a file's name without the folders that some browsers send with it."""
+    return file_name.rpartition("/")[2].rpartition("\\")[2][:200]
+
+
 def refusal_to_file(meeting_state: str, file_name: str, content: bytes) -> Refusal | None:
     """Say why a file cannot be a paper of a meeting."""
     if meeting_state == "cancelled":

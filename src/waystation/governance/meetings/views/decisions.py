@@ -33,6 +33,7 @@ from waystation.governance.meetings.http import (
     OfNetwork,
 )
 from waystation.governance.meetings.queries import decisions as queries
+from waystation.governance.meetings.queries import papers
 from waystation.governance.meetings.transitions import (
     ACTION_WORKFLOW,
     REPORTS,
@@ -41,7 +42,7 @@ from waystation.governance.meetings.transitions import (
 )
 from waystation.governance.network.queries import people
 
-from .base import MEETINGS, MeetingForm, items_offered, members, page_of
+from .base import MEETINGS, MeetingForm, items_offered, members, numbered, page_of
 from .papers import tone_of_class
 
 DAY = SLOT["day"]
@@ -322,7 +323,11 @@ class ActionReport(OfAction, NetworkForm):
     def get_offers(self) -> dict[str, Choices]:
         may = ACTION_WORKFLOW.available(self.user, self.record)
         states = [one.target for one in may if one.name in REPORTS.values()]
-        return {"state": [(state, ACTION_WORKFLOW.words(state)) for state in states]}
+        shown = papers.papers_of(self.user, self.record.meeting_id)
+        return {
+            "state": [(state, ACTION_WORKFLOW.words(state)) for state in states],
+            "paper": [("", "–"), *numbered(shown)],
+        }
 
 
 class ActionVerify(OfAction, NetworkButton):

@@ -32,11 +32,6 @@ def network_of(organisation_id: UUID) -> Network:
     return row
 
 
-def network_office(organisation_id: UUID) -> UUID:
-    """Return the key of the office whose records are the Network's. Raises NotSeen."""
-    return network_of(organisation_id).office_id
-
-
 def _networks(user: User) -> list[Network]:
     rows = Network.objects.filter(organisation_id=user.organisation_id).select_related("office")
     return access.kept_for(user, "network.networks", lambda: list(rows))

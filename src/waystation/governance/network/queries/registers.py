@@ -227,16 +227,9 @@ def _engaged(office_id: Any, start: date, end: date) -> list[tuple[UUID, str]]:
 def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str, int, int]]:
     """Return (category, partners known, engagements in the period), for all categories."""
     engaged = Counter(category for _entity, category in _engaged(office_id, start, end))
-    organisation = Network.objects.filter(office_id=office_id).values_list(
-        "organisation_id", flat=True
-    )
-    known: Counter[str] = Counter()
-    for one in organisation:
-        known.update(
-            organisations.entities_of(one)
-            .filter(retired_on__isnull=True)
-            .values_list("category", flat=True)
-        )
+    ours = Network.objects.filter(office_id=office_id).values("organisation_id")
+    rows = organisations.Entity.objects.filter(organisation_id__in=ours, retired_on__isnull=True)
+    known = Counter(rows.values_list("category", flat=True))
     keys = list(reference.codes("stakeholder_category"))
     return [(key, known.get(key, 0), count) for key, count in rules.coverage(engaged, keys)]
 

@@ -51,17 +51,6 @@ def series_of(access_class: str) -> list[str]:
     return [key for key in ORDER if SERIES[key] == SERIES[access_class]]
 
 
-def refusal_of_class(access_class: str) -> Refusal | None:
-    """Say why something cannot have that class: there are four."""
-    if access_class not in ORDER:
-        return Refusal(
-            N_("Choose public, network, restricted or co-chairs."),
-            field="access_class",
-            code="class_unknown",
-        )
-    return None
-
-
 def refusal_of_looser_class(access_class: str, item_class: str | None) -> Refusal | None:
     """Say why a paper may not be more open than the agenda item that it belongs to."""
     if item_class is not None and ORDER.index(access_class) < ORDER.index(item_class):

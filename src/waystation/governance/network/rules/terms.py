@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,8 +63,11 @@ class Duty:
         return self.words.get(language) or self.words["en"]
 
 
-def _words(row: dict[str, str]) -> dict[str, str]:
-    return {"en": row["en"], "sq": row["sq"], "sr": row["sr"], "sr-latn": latin(row["sr"])}
+def words_of(row: Mapping[str, str], name: str = "") -> dict[str, str]:
+    """Return a text of a list that ships by language: its own columns, or those of ``name``."""
+    english, stem = (row[name], f"{name}_") if name else (row["en"], "")
+    sq, sr = row[f"{stem}sq"], row[f"{stem}sr"]
+    return {"en": english, "sq": sq, "sr": sr, "sr-latn": latin(sr)}
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +75,9 @@ def duties() -> tuple[Duty, ...]:
     """Return all duties, in their order."""
     with (HERE / "duties.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Duty(row["id"], tuple(row["paragraphs"].split()), row["who"], row["when"], _words(row))
+            Duty(
+                row["id"], tuple(row["paragraphs"].split()), row["who"], row["when"], words_of(row)
+            )
             for row in csv.DictReader(file)
         )
 
@@ -85,7 +91,7 @@ def outline() -> tuple[dict[str, Any], ...]:
                 "anchor": row["anchor"],
                 "section": row["section"],
                 "number": int(row["number"]),
-                "brief": _words(row),
+                "brief": words_of(row),
                 "note": row["note"],
                 "text": "",
             }

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, may_open
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import number_in
@@ -101,7 +101,7 @@ class Keeping(OfNetwork, Page):
                 "word": _(keeping_page.WORDS[one.status.how]),
                 "tone": keeping_page.TONES[one.status.how],
                 "sentence": _(one.status.sentence).format(**one.status.values),
-                "address": one.status.address if self.may("network.read") else "",
+                "address": self.address_of(one.status.address),
             }
             for one in keeping_page.statuses(self.network, self.today)
         ]
@@ -116,6 +116,10 @@ class Keeping(OfNetwork, Page):
             "wanted": wanted,
             "total": len(rows),
         }
+
+    def address_of(self, name: str) -> str:
+        """Return the page of a duty where this user may open it."""
+        return name if name and may_open(self.user, reverse(name)) else ""
 
 
 class HouseRules(OfNetwork, Page):
@@ -133,7 +137,10 @@ class HouseRules(OfNetwork, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = house.house_rules(self.network)
         rows = [
-            {"reading": one, "settings": [_setting(now, setting) for setting in one.settings]}
+            {
+                **_words_of(one),
+                "settings": [_setting(now, setting) for setting in one.settings],
+            }
             for one in house_rules.READINGS
         ]
         decided = [
@@ -147,6 +154,16 @@ class HouseRules(OfNetwork, Page):
         ]
         found = {"rows": rows, "decided": decided, "may_set": self.may("network_rule.set")}
         return super().get_context_data(**kwargs) | found
+
+
+def _words_of(one: house_rules.Reading) -> dict[str, str]:
+    language = get_language() or "en"
+    return {
+        "key": one.key,
+        "paragraph": one.paragraph,
+        "question": one.open_question.get(language, one.open_question["en"]),
+        "reading": one.reading.get(language, one.reading["en"]),
+    }
 
 
 def _setting(now: house.HouseRules, setting: house_rules.Setting) -> dict[str, Any]:
@@ -204,7 +221,7 @@ class SetHouseRule(NetworkForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reading = house_rules.READING_OF[self.setting.key]
-        return super().get_context_data(**kwargs) | {"reading": reading}
+        return super().get_context_data(**kwargs) | {"reading": _words_of(reading)}
 
 
 class Assessment(OfNetwork, Page):

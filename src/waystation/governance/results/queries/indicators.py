@@ -141,7 +141,7 @@ def indicators_visible_to(user: Anyone) -> QuerySet[IndicatorVersion]:
         number=F("indicator__current"),
     ).annotate(
         title=Coalesce(KT(f"definition__title__{language}"), KT("definition__title__en")),
-        pillar=KT("definition__pillar"),
+        pillar=Cast(KT("definition__pillar"), TextField()),
     )
 
 

@@ -44,6 +44,7 @@ class Reports(OfNetwork, ListPage):
         "UNKT asks."
     )
     empty_title = N_("No report yet")
+    add_label = N_("Ask for an update")
     order = ("-ends_on", "kind", "-part", "-id")
     extra_values = ("kind", "year", "part", "starts_on", "ends_on", "question", "edition__digest")
     columns = (
@@ -79,6 +80,10 @@ class Reports(OfNetwork, ListPage):
     def get_row_url(self, row: Row) -> str:
         return reverse("unkt_reports:report", args=[row["id"]])
 
+    def get_add_url(self) -> str:
+        asks = self.may("report.demand", DRAFTS)
+        return reverse("unkt_reports:report_demand") if asks else ""
+
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return 0
 
@@ -94,8 +99,7 @@ class Reports(OfNetwork, ListPage):
         )
         return super().get_context_data(**kwargs) | {
             "may_draft": may_draft,
-            "may_demand": may_draft or self.may("report.demand"),
-            "begin": OfferingForm(table=BEGINNING, offers=begin_offers(self)),
+            "begin": begin_form(self),
             "late_tasks": queries.late_tasks(self.network.office_id, self.today),
         }
 
@@ -105,6 +109,13 @@ def begin_offers(page: OfNetwork) -> dict[str, Any]:
     rhythm = house_rules(page.network).text("update_rhythm")
     offered = forms.periods(page.today, rhythm, page.network.opened_on)
     return {"period": offered, "language": forms.languages()}
+
+
+def begin_form(page: OfNetwork) -> OfferingForm:
+    """Return the form that stands above the list, the latest period chosen."""
+    offers = begin_offers(page)
+    first = {name: choices[0][0] for name, choices in offers.items() if choices}
+    return OfferingForm(table=BEGINNING, offers=offers, initial=first)
 
 
 class Begin(NetworkForm):

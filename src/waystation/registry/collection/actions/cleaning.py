@@ -39,7 +39,7 @@ def load_cleaning_log(
     A line that cannot be applied is kept with its reason. Raises NotSeen, NotAllowed.
     """
     with transaction.atomic():
-        form = queries.form_seen_by(user, form_id)
+        form = queries.form_visible_to(user, form_id)
         user = access.require(user, "submission.clean", form.office_id)
         there = CleaningLog.objects.filter(form=form, digest=digest).first()
         if there is not None:

@@ -131,7 +131,7 @@ def refuse_used_version(form: Form, name: str, digest: str) -> None:
 
 def attach_file(user: User, version_id: UUID, name: str, content: bytes) -> FormFile:
     """Attach a list or a picture that a draft names. Raises Refusal for any other file."""
-    version = queries.version_seen_by(user, version_id)
+    version = queries.version_visible_to(user, version_id)
     user = access.require(user, "form.design", version.office_id)
     name = PurePath(name.replace("\\", "/")).name
     definition = queries.definition_of(version)
@@ -206,7 +206,7 @@ def publish_version(user: User, version_id: UUID) -> FormVersion:
 
     Raises NotSeen, NotAllowed, and Refusal while a list is missing.
     """
-    version = queries.version_seen_by(user, version_id)
+    version = queries.version_visible_to(user, version_id)
     user = access.require(user, "form.design", version.office_id)
     if not VERSION_WORKFLOW.available(user, version):
         return version
@@ -239,7 +239,7 @@ def discard_draft(user: User, version_id: UUID) -> Form | None:
 
     Raises NotSeen, NotAllowed; Refusal for a published version.
     """
-    version = queries.version_seen_by(user, version_id)
+    version = queries.version_visible_to(user, version_id)
     me = access.require(user, "form.design", version.office_id)
     if not VERSION_WORKFLOW.available(me, version):
         raise Refusal(

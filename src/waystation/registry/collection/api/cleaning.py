@@ -89,7 +89,8 @@ def _log(request: HttpRequest, log: Any) -> dict[str, Any]:
 def list_cleaning_logs(request: HttpRequest, form_id: UUID) -> Any:
     """Return the cleaning logs of a form, with every line that could not be applied."""
     found = form_of(request, form_id, "submission.read")
-    return [_log(request, log) for log in queries.cleaning_logs_seen_by(request.user, found)]
+    logs = queries.cleaning_logs_visible_to(request.user, found)
+    return [_log(request, log) for log in logs.order_by("-id")]
 
 
 @router.post(

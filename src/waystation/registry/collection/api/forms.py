@@ -60,7 +60,7 @@ class FormOut(Schema):
 
 def form_of(request: HttpRequest, form_id: UUID, permission: str = "form.read") -> Any:
     access.require(request.user, permission)
-    found = queries.form_seen_by(request.user, form_id)
+    found = queries.form_visible_to(request.user, form_id)
     access.require(request.user, permission, found.office_id)
     return found
 
@@ -68,7 +68,8 @@ def form_of(request: HttpRequest, form_id: UUID, permission: str = "form.read") 
 @router.get("/forms", response=list[FormLine], summary="The forms of your offices")
 def list_forms(request: HttpRequest) -> Any:
     """Return the forms you may see, by title."""
-    rows = queries.forms_seen_by(access.require(request.user, "form.read"))
+    visible = queries.forms_visible_to(access.require(request.user, "form.read"))
+    rows = visible.order_by("title", "id").values("id", "state", *FORM.names)
     return [row | {"is_open": row["state"] == "open"} for row in rows]
 
 

@@ -1,8 +1,7 @@
 """Every read of forms and submissions. The first argument is whoever reads."""
 
 from .cleaning import (
-    cleaning_log_seen_by,
-    cleaning_logs_seen_by,
+    cleaning_log_visible_to,
     cleaning_logs_visible_to,
     cleaning_of,
     lines_not_applied,
@@ -16,12 +15,11 @@ from .forms import (
     files_missing,
     files_of,
     form_by_key,
-    form_seen_by,
-    forms_seen_by,
+    form_visible_to,
     forms_visible_to,
     not_seen,
     published_versions,
-    version_seen_by,
+    version_visible_to,
     versions_of,
     versions_visible_to,
 )
@@ -35,7 +33,7 @@ from .phones import (
     version_for_phone,
     versions_for_phone,
 )
-from .proof import note_reading, problems_seen_by, provenance, submission_count
+from .proof import note_reading, problems_visible_to, provenance, submission_count
 from .submissions import (
     PAGE,
     answers_in_columns,
@@ -68,8 +66,7 @@ __all__ = [
     "answers_of",
     "app_user_of",
     "attachment",
-    "cleaning_log_seen_by",
-    "cleaning_logs_seen_by",
+    "cleaning_log_visible_to",
     "cleaning_logs_visible_to",
     "cleaning_of",
     "columns_of",
@@ -82,8 +79,7 @@ __all__ = [
     "files_of",
     "first_of",
     "form_by_key",
-    "form_seen_by",
-    "forms_seen_by",
+    "form_visible_to",
     "forms_visible_to",
     "handler_of",
     "last_correction",
@@ -99,7 +95,7 @@ __all__ = [
     "pack",
     "phone_visible_to",
     "phones_visible_to",
-    "problems_seen_by",
+    "problems_visible_to",
     "provenance",
     "published_versions",
     "raw_xml",
@@ -113,7 +109,7 @@ __all__ = [
     "token_hash",
     "unpack",
     "version_for_phone",
-    "version_seen_by",
+    "version_visible_to",
     "versions_for_phone",
     "versions_of",
     "versions_visible_to",

@@ -54,12 +54,7 @@ def cleaning_logs_visible_to(user: Anyone, form: Form) -> QuerySet[CleaningLog]:
     return rows.annotate(line_count=Count("lines"), **counts)
 
 
-def cleaning_logs_seen_by(user: Anyone, form: Form) -> list[CleaningLog]:
-    """Return the cleaning logs of a form, the newest first."""
-    return list(cleaning_logs_visible_to(user, form).order_by("-id"))
-
-
-def cleaning_log_seen_by(user: Anyone, log_id: UUID) -> CleaningLog:
+def cleaning_log_visible_to(user: Anyone, log_id: UUID) -> CleaningLog:
     """Return one cleaning log. Raises NotSeen."""
     rows = access.scoped(CleaningLog.objects.select_related("form"), user, "submission.read")
     found = rows.filter(id=log_id).first()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -15,7 +14,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.models import Form, FormFile, FormVersion
 from waystation.registry.collection.transitions import UNRESOLVED
 
@@ -41,12 +39,7 @@ def forms_visible_to(user: Anyone) -> QuerySet[Form]:
     )
 
 
-def forms_seen_by(user: Anyone) -> list[Any]:
-    """Return the forms this user may see, by title, as values."""
-    return list(forms_visible_to(user).order_by("title", "id").values("id", "state", *FORM.names))
-
-
-def form_seen_by(user: Anyone, form_id: UUID) -> Form:
+def form_visible_to(user: Anyone, form_id: UUID) -> Form:
     """Return a form. Raises NotSeen."""
     found = access.scoped(Form.objects.all(), user, "form.read").filter(id=form_id).first()
     if found is None:
@@ -78,7 +71,7 @@ def versions_visible_to(user: Anyone) -> QuerySet[FormVersion]:
     return access.scoped(FormVersion.objects.select_related("form"), user, "form.read")
 
 
-def version_seen_by(user: Anyone, version_id: UUID) -> FormVersion:
+def version_visible_to(user: Anyone, version_id: UUID) -> FormVersion:
     """Return one version of a form. Raises NotSeen."""
     found = versions_visible_to(user).filter(id=version_id).first()
     if found is None:

@@ -46,7 +46,7 @@ def submission_count(user: Anyone, key: str) -> int:
     return rows.filter(form__key=key, is_superseded=False).count()
 
 
-def problems_seen_by(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:
+def problems_visible_to(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:
     """Yield what is wrong with each submission of a form; no answers."""
     rows = submissions_visible_to(user, form).order_by("id")
     yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)

@@ -101,7 +101,7 @@ class CleaningLogPage(ListPage):
     )
 
     def get_record(self) -> Any:
-        return queries.cleaning_log_seen_by(self.user, self.kwargs["log"])
+        return queries.cleaning_log_visible_to(self.user, self.kwargs["log"])
 
     def get_title(self) -> str:
         return str(self.record.name)

@@ -25,7 +25,7 @@ class OfForm:
     record: Any
 
     def get_record(self) -> Any:
-        return queries.form_seen_by(self.user, self.kwargs["form_id"])
+        return queries.form_visible_to(self.user, self.kwargs["form_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         page = reverse("collection:form", args=[self.record.id])

@@ -85,7 +85,7 @@ class OfVersion:
     record: Any
 
     def get_record(self) -> Any:
-        return queries.version_seen_by(self.user, self.kwargs["version"])
+        return queries.version_visible_to(self.user, self.kwargs["version"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         page = (reverse("collection:form", args=[self.record.form_id]), self.record.form.title)

@@ -83,6 +83,22 @@ class PersonView(PersonPage, Page):
         ]
 
 
+VERBS = {
+    "person.consent": N_("Consent recorded"),
+    "person.edit": N_("File changed"),
+    "person.erase": N_("File erased"),
+    "person.export": N_("Data exported"),
+    "person.hold": N_("Legal hold set"),
+    "person.household": N_("Household changed"),
+    "person.merge": N_("Files merged"),
+    "person.read": N_("File opened"),
+    "person.record": N_("File created"),
+    "person.unhold": N_("Legal hold ended"),
+    "person.unmerge": N_("Merge undone"),
+}
+"""What the audit log says of a file, in words."""
+
+
 class Seen(PersonPage, Page):
     """Who has opened or changed this file."""
 
@@ -91,7 +107,10 @@ class Seen(PersonPage, Page):
     why, tab = "seen", "people:seen"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = queries.readers_of(self.user, self.record.id)
+        rows = [
+            {**row, "what": _(VERBS[row["verb"]]) if row["verb"] in VERBS else row["verb"]}
+            for row in queries.readers_of(self.user, self.record.id)
+        ]
         return super().get_context_data(**kwargs) | {"rows": rows}
 
 

@@ -1,4 +1,4 @@
-"""What people do with services and referrals."""
+"""What people do with referrals."""
 
 from .alerts import alert_overdue
 from .answering import answer_referral
@@ -25,14 +25,6 @@ from .links import (
 )
 from .people import erase_person, move_person, stop_expired, stop_for_consent
 from .sending import answer_and_send, change_referral_state, refer_again
-from .services import (
-    answer_check,
-    ask_partner,
-    change_service_state,
-    confirm_service,
-    edit_service,
-    record_service,
-)
 
 __all__ = [
     "MadeLink",
@@ -40,16 +32,11 @@ __all__ = [
     "alert_overdue",
     "answer_and_send",
     "answer_by_link",
-    "answer_check",
     "answer_referral",
-    "ask_partner",
     "attach_person",
     "change_referral_state",
-    "change_service_state",
-    "confirm_service",
     "draft_referral",
     "edit_referral",
-    "edit_service",
     "erase_person",
     "file_by_link",
     "link_here",
@@ -63,7 +50,6 @@ __all__ = [
     "over",
     "read_by_link",
     "receive_referral",
-    "record_service",
     "refer_again",
     "refuse_guessing",
     "revoke_link",

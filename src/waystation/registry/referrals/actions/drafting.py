@@ -18,6 +18,8 @@ from waystation.foundation.records.values import values_of, write_values
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
+from waystation.registry.directory import queries as directory
+from waystation.registry.directory.rules import refusal_of_closed
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.registry.referrals import queries
@@ -25,7 +27,6 @@ from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.models import Referral, ReferralFile
 from waystation.registry.referrals.rules import disclosure
 from waystation.registry.referrals.rules import referrals as rules
-from waystation.registry.referrals.rules.services import refusal_of_closed
 from waystation.registry.referrals.transitions import KIND
 
 
@@ -47,8 +48,8 @@ def draft_referral(
     """
     person = files.lock_person(user, people.require_person(user, person_id), "referral.send")
     me = access.require(user, "referral.send", person.office_id)
-    chosen = queries.service_visible_to(user, service) if service is not None else None
-    partner = queries.partner_of(me.organisation_id, chosen.entity_id if chosen else entity)
+    chosen = directory.service_visible_to(user, service) if service is not None else None
+    partner = directory.partner_of(me.organisation_id, chosen.entity_id if chosen else entity)
     given = REFERRAL.complete(values)
     there = recorded_before(Referral, key)
     if there is not None:

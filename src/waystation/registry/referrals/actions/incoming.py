@@ -15,6 +15,7 @@ from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.registry.directory import queries as directory
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.registry.people.rules.identity import Contact
@@ -43,7 +44,7 @@ def receive_referral(
     from now. Raises NotAllowed, NotSeen, Refusals.
     """
     me = access.require(user, "referral.send", office_id)
-    partner = queries.partner_of(me.organisation_id, entity_id)
+    partner = directory.partner_of(me.organisation_id, entity_id)
     return _received(me, office_id, partner, key, values)
 
 

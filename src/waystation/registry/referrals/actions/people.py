@@ -11,6 +11,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import now, today_in
+from waystation.registry.directory.queries.letters import ENTITY
 from waystation.registry.privacy import queries as privacy
 from waystation.registry.referrals.models import Note, Referral, ReferralFile, SealedLink
 from waystation.registry.referrals.queries import letters
@@ -92,7 +93,7 @@ def _tell_partner(referral: Referral) -> None:
         subject_kind=KIND,
         subject_id=referral.id,
         batch_id=referral.id,
-        recipient_kind=letters.ENTITY,
+        recipient_kind=ENTITY,
         recipient_id=referral.entity_id,
         sent_on=today_in(),
     )

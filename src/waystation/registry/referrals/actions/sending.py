@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
+from waystation.registry.directory.rules import refusal_of_closed
 from waystation.registry.people import actions as files
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.privacy import queries as consents
@@ -22,7 +22,6 @@ from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.queries.referrals import PURPOSE, known_of, not_seen
 from waystation.registry.referrals.rules import disclosure
 from waystation.registry.referrals.rules import referrals as rules
-from waystation.registry.referrals.rules.services import refusal_of_closed
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 from .drafting import lock_draft
@@ -102,8 +101,8 @@ def answer_and_send(
     refuse(
         [*ANSWER.refusals(given), rules.refusal_of_direction(referral.direction, "out")],
     )
-    expires_on: date | None = given["expires_on"]
     agreed = given["agreed"] == "yes"
+    terms = {name: given[name] for name in ANSWER.without("agreed").names}
     privacy.record_consent(
         user,
         referral.person_id,  # type: ignore[arg-type]
@@ -113,10 +112,8 @@ def answer_and_send(
         fields=referral.fields_shared,
         language=language,
         text_number=text_number,
-        how=given["how"],
-        giver=given["giver"],
         agreed=agreed,
-        expires_on=expires_on,
+        **terms,
     )
     if not agreed:
         return Referral.objects.get(id=referral.id)

@@ -1,9 +1,8 @@
-"""Services and referrals over HTTP: everything that a page can do, with the same refusals."""
+"""Referrals over HTTP: everything that a page can do, with the same refusals."""
 
-from . import inbox, services
+from . import inbox
 from .referrals import router
 
-for part in (services, inbox):
-    router.add_router("", part.router)
+router.add_router("", inbox.router)
 
 __all__ = ["router"]

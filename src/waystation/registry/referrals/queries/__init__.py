@@ -1,4 +1,4 @@
-"""Every read of services and referrals: by the office, by the partner, by whoever holds a link."""
+"""Every read of referrals: by the office, by the partner, by whoever holds a link."""
 
 from .inbox import (
     content_for_partner,
@@ -41,17 +41,6 @@ from .referrals import (
     referrals_visible_to,
     unanswered_by_partner,
 )
-from .services import (
-    open_check,
-    partner_of,
-    partners_of,
-    service_matches,
-    service_visible_to,
-    services_of_check,
-    services_visible_to,
-    stale_condition,
-    wanted_for,
-)
 from .statistics import counts_by, overrides_within
 
 __all__ = [
@@ -79,26 +68,17 @@ __all__ = [
     "language_of",
     "notes_of",
     "offices_to_refer_to",
-    "open_check",
     "open_inbox_referral",
     "open_referral",
     "outstanding_of",
     "overdue",
     "overrides_within",
-    "partner_of",
-    "partners_of",
     "proposed_disclosure",
     "readable_fields",
     "referral_visible_to",
     "referrals_visible_to",
-    "service_matches",
-    "service_visible_to",
-    "services_of_check",
-    "services_visible_to",
     "spoken_for",
-    "stale_condition",
     "steps_for_partner",
     "timeline_of",
     "unanswered_by_partner",
-    "wanted_for",
 ]

@@ -9,35 +9,31 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.rules import roles_that_may
-from waystation.foundation.messaging.queries import Delivery, MessageKind, Named, Reminder
+from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.words import N_
-from waystation.registry.organisations import queries as organisations
+from waystation.registry.directory.queries.letters import (
+    NOBODY,
+    addresses_of_entity,
+    to_partner,
+)
 from waystation.registry.referrals.models import Referral, SealedLink
 
-from .links import check_token_of, token_of
+from .links import token_of
 
-LINK, STOPPED, LATE, CHECK = "referral_link", "referral_stopped", "referral_late", "directory"
-NOBODY = N_("No e-mail address is known.")
+LINK, STOPPED, LATE = "referral_link", "referral_stopped", "referral_late"
 OVER = N_("Answered or ended meanwhile.")
-FOCAL_POINT, ACCOUNT, ENTITY = "organisations.FocalPoint", "access.User", "organisations.Entity"
+ACCOUNT = "access.User"
 
 
 def link_address(link_id: UUID) -> str:
     """Return the whole address of a sealed link, to be handed to the partner."""
     path = reverse("referrals:sealed_link", args=[token_of(link_id)])
-    return f"{settings.HOUSE_ADDRESS}{path}"
-
-
-def check_address(check_id: UUID) -> str:
-    """Return the whole address at which a partner confirms its services."""
-    path = reverse("referrals:directory_check", args=[check_token_of(check_id)])
     return f"{settings.HOUSE_ADDRESS}{path}"
 
 
@@ -55,26 +51,10 @@ def in_whose_name(referral: Referral) -> Any:
     return next(iter(supervisors_of(referral.office_id).values()), None)
 
 
-LANGUAGES = ("sq", "sr", "en")
-"""Nobody knows which language a partner reads: what goes there is said in three."""
-
-
 def _letter(subject: str, *lines: str) -> Letter:
     """Return a letter to a colleague in the language in force."""
     body = [*(_(line) for line in lines), str(settings.UNSCR_1244_NOTE)]
     return Letter(_(subject), "\n\n".join(body) + "\n")
-
-
-def _to_partner(subject: str, *lines: str) -> Letter:
-    """Return a letter to a partner in three languages; an address stays what it is."""
-    subjects, body = [], []
-    for language in LANGUAGES:
-        with translation.override(language):
-            subjects.append(_(subject))
-            body += [_(line) if line else line for line in lines]
-    with translation.override("en"):
-        body.append(str(settings.UNSCR_1244_NOTE))
-    return Letter(" / ".join(dict.fromkeys(subjects)), "\n\n".join(body) + "\n")
 
 
 def _address_of_link(user: access.Anyone, row: Any, day: date) -> list[Named]:
@@ -84,7 +64,7 @@ def _address_of_link(user: access.Anyone, row: Any, day: date) -> list[Named]:
 
 
 def _link_letter(rows: Sequence[Any]) -> Letter:
-    return _to_partner(
+    return to_partner(
         N_("A message for you"),
         N_("An office has left a message for you that needs an answer. Open it here:"),
         link_address(rows[0].subject_id),
@@ -92,13 +72,8 @@ def _link_letter(rows: Sequence[Any]) -> Letter:
     )
 
 
-def _addresses_of_entity(user: access.Anyone, row: Any, day: date) -> list[Named]:
-    speakers = organisations.focal_points_of(row.organisation_id, [row.recipient_id], day)
-    return [(one.name, one.email) for one in speakers if one.email]
-
-
 def _stopped_letter(rows: Sequence[Any]) -> Letter:
-    return _to_partner(
+    return to_partner(
         N_("A message is no longer available"),
         N_(
             "Something that an office had sent you can no longer be opened. Delete what you have "
@@ -125,17 +100,8 @@ def _late_held_back(rows: Sequence[Reminder]) -> Mapping[UUID, str]:
     return {one.id: OVER for one in rows if one.subject_id not in waiting}
 
 
-def _check_letter(rows: Sequence[Delivery]) -> Letter:
-    return _to_partner(
-        N_("Are your services still as we have them?"),
-        N_("Please look at the entries of your organisation and confirm or correct them:"),
-        check_address(rows[0].subject_id),
-    )
-
-
 MESSAGES = {
     LINK: MessageKind(_address_of_link, _link_letter, NOBODY),
-    STOPPED: MessageKind(_addresses_of_entity, _stopped_letter, NOBODY),
+    STOPPED: MessageKind(addresses_of_entity, _stopped_letter, NOBODY),
     LATE: MessageKind(_address_of_account, _late_letter, NOBODY, _late_held_back),
-    CHECK: MessageKind(_addresses_of_entity, _check_letter, NOBODY),
 }

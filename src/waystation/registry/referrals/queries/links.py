@@ -15,25 +15,13 @@ from waystation.registry.referrals.models import LinkTry, Referral, SealedLink
 from waystation.registry.referrals.rules import links as rules
 
 from . import referrals
-from .inbox import steps_for_partner
 
 SALT = "referrals.sealed_link"
-CHECK_SALT = "referrals.directory_check"
 
 
 def token_of(link_id: UUID) -> str:
     """Return the secret part of a sealed link."""
     return messaging.token_of(SALT, link_id)
-
-
-def check_token_of(check_id: UUID) -> str:
-    """Return the secret part of the link by which a partner confirms its services."""
-    return messaging.token_of(CHECK_SALT, check_id)
-
-
-def check_key_of(token: str) -> UUID | None:
-    """Return the key of a question to a partner, None for a link that is none of ours."""
-    return messaging.key_of(CHECK_SALT, token)
 
 
 def digest_of(purpose: str, text: str) -> bytes:
@@ -101,18 +89,3 @@ def links_of(referral: Referral) -> list[dict[str, object]]:
         }
         for one in SealedLink.objects.filter(referral=referral).order_by("-created_at", "-id")
     ]
-
-
-__all__ = [
-    "check_key_of",
-    "check_token_of",
-    "digest_of",
-    "is_readable",
-    "link_of",
-    "links_of",
-    "new_device",
-    "state_for",
-    "steps_for_partner",
-    "token_of",
-    "tries_of",
-]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 ANSWER_WITHIN = {
     "emergency": timedelta(hours=24),
@@ -10,9 +10,6 @@ ANSWER_WITHIN = {
     "normal": timedelta(days=14),
 }
 """By priority, as inter-agency referral procedures have it."""
-
-CONFIRMED_FOR = timedelta(days=180)
-"""So long an entry of the directory counts as right after somebody has confirmed it."""
 
 
 def due_at(priority: str, sent_at: datetime) -> datetime:
@@ -35,8 +32,3 @@ def in_time(
     if alerted is not None:
         return False
     return answered <= due if answered is not None and due is not None else None
-
-
-def is_stale(confirmed_on: date | None, today: date) -> bool:
-    """Return whether an entry of the directory has to be confirmed again."""
-    return confirmed_on is None or today - confirmed_on > CONFIRMED_FOR

@@ -21,9 +21,9 @@ from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
+from waystation.registry.directory.http import private_form
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
-from waystation.registry.referrals.http import private_form
 from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
@@ -55,7 +55,7 @@ class LinkNew(OfReferral, ActionForm):
         except Refusal as refusal:
             return self.refused(form, refusal)
         context = self.get_context_data(form=form) | {
-            "address": letters.link_address(made.link.id),
+            "address": self.request.build_absolute_uri(letters.link_address(made.link.id)),
             "code": made.code,
             "mailed": bool(form.cleaned_data["email"].strip()),
             "expires_at": made.link.expires_at,

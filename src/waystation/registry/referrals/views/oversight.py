@@ -13,7 +13,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, month, parse, today_in, year
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import queries
-from waystation.registry.referrals.fields import SERVICE
+from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 from .referrals import REFERRALS, OfReferral
@@ -74,7 +74,7 @@ class Statistics(OfPeriod):
             rows, total = queries.counts_by(self.user, self.period, along)
             for one in rows:
                 if along == "need":
-                    one.name = SERVICE["kind"].words(one.name)
+                    one.name = REFERRAL["need"].words(one.name)
                 one.name = one.name or _("No service named")
             total.name = _("All")
             tables.append({"title": title, "rows": rows, "total": total})

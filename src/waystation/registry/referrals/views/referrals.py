@@ -11,29 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
+from waystation.foundation.pages.action_pages import TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import Field
-from waystation.foundation.records.values import readable_values_of, values_of
-from waystation.foundation.shared.errors import Refusal, Refusals
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
+from waystation.registry.directory.http import TickNow
 from waystation.registry.people import queries as people
-from waystation.registry.people.http import PersonPage
-from waystation.registry.referrals import actions, forms, queries
+from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import links_of
 from waystation.registry.referrals.rules.referrals import DIRECTIONS
 from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
-
-from .services import match_lines
-from .ticks import TickNow
 
 REFERRALS = (("referrals:list", N_("Referrals")),)
 MOMENT = Field("at", "moment", N_("When"))
@@ -49,6 +44,7 @@ def directions() -> list[tuple[str, str]]:
 class Referrals(ListPage):
     """The referrals of the user's offices, latest first."""
 
+    template_name = "referrals/list.html"
     permissions = ("referral.read",)
     title = N_("Referrals")
     lead = N_(
@@ -61,7 +57,7 @@ class Referrals(ListPage):
     search = ("number",)
     extra_values = ("person_id", "due_at", "direction")
     columns = (
-        Column("number", N_("Number")),
+        Column("number", N_("Number"), nowrap=True),
         Column(
             "name",
             N_("Person"),
@@ -189,6 +185,7 @@ class ReferralPage(DetailPage):
             "sealed_links": links_of(one),
             "chain": queries.chain_of(self.user, one),
             "late": queries.is_late(one),
+            "may_see_services": access.may(self.user, "service.read"),
             "may_send": self.may_send,
             "outcome": OUTCOME["outcome"].words(one.outcome),
             "readable": bool(queries.readable_fields(one)),
@@ -216,116 +213,6 @@ class OfReferral:
         return reverse("referrals:referral", args=[self.record.id])
 
 
-class ReferralNew(PersonPage, ActionForm):
-    """Refer a person: which service, how urgent, what is shared. Nothing is sent yet."""
-
-    template_name = "referrals/new.html"
-    permissions = ("referral.send",)
-    why, tab = "refer", "referrals:new"
-    title, button = N_("Refer"), N_("Save the draft")
-    done = N_("The draft is saved. Read the text out, then send.")
-
-    def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET
-        self.before = None
-        if follows := key_in(asked.get("follows", "")):
-            actions.refer_again(self.user, follows)
-            self.before = queries.referral_visible_to(self.user, follows)
-        need = asked.get("kind", "") or (self.before.need if self.before else "")
-        found = queries.service_matches(
-            self.user, queries.wanted_for(self.user, self.record.id, need, asked.get("place", ""))
-        )
-        self.matches = found
-        service = asked.get("service", "")
-        chosen = next((one.service for one in found if str(one.service.id) == service), None)
-        earlier = self.before
-        return {
-            "service": service,
-            "need": chosen.kind if chosen else need,
-            "follows": earlier.id if earlier else None,
-            "priority": earlier.priority if earlier else "normal",
-            "fields_shared": earlier.fields_shared if earlier else ["name", "needs"],
-        }
-
-    def get_form(self, form_class: Any = None) -> Any:
-        kwargs = self.get_form_kwargs()
-        services = [
-            (str(one.service.id), f"{one.service.name} · {one.service.entity.name}")
-            for one in self.matches
-        ]
-        return forms.Referral(services, queries.partners_of(self.user.organisation_id), **kwargs)
-
-    def act(self, form: Any) -> Any:
-        given = form.cleaned_data
-        if given["service"] is None and given["entity"] is None:
-            raise Refusal(
-                N_("Choose a service, or an organisation."), field="service", code="missing"
-            )
-        chosen = {name: given[name] for name in ("service", "entity", "follows", "key")}
-        return actions.draft_referral(self.user, self.record.id, **chosen, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:referral", args=[self.result.id])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        near = forms.Near(initial={"kind": self.request.GET.get("kind", "")})
-        return super().get_context_data(**kwargs) | {
-            "matches": match_lines(self.matches[:12]),
-            "near": near,
-            "before": self.before,
-        }
-
-
-class ReferralEdit(OfReferral, EditForm):
-    """Change a draft."""
-
-    table = REFERRAL
-    title = N_("Change the referral")
-    done = N_("The change is saved.")
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, REFERRAL)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.edit_referral(self.user, self.record.id, seen, proposed)
-
-
-class ReadAndSend(OfReferral, ActionForm):
-    """Read the exact text out, show what would be sent, record the answer, and send."""
-
-    template_name = "referrals/read.html"
-    form_class = forms.Answer
-    title, button = N_("Read this out"), N_("Record the answer")
-
-    def get_initial(self) -> dict[str, Any]:
-        asked = self.request.POST if self.request.method == "POST" else self.request.GET
-        self.spoken = queries.spoken_for(self.user, self.record, asked.get("language", ""))
-        return {
-            "key": new_key(),
-            "language": self.spoken.language,
-            "text_number": self.spoken.number,
-        }
-
-    def act(self, form: Any) -> Any:
-        given = form.cleaned_data
-        about = {name: given[name] for name in ("key", "language", "text_number")}
-        sent = actions.answer_and_send(self.user, self.record.id, **about, **form.values)
-        self.done = (
-            N_("The answer is recorded. Nothing is sent.")
-            if sent.state == "draft"
-            else REFERRAL_WORKFLOW.transitions["send"].done
-        )
-        return sent
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wanted, agreed = set(self.record.fields_shared), queries.agreed_fields(self.record)
-        return super().get_context_data(**kwargs) | {
-            "spoken": self.spoken,
-            "files": queries.files_of(self.record),
-            "agreed_before": bool(wanted) and wanted <= agreed,
-        }
-
-
 class ReferralTransition(OfReferral, TransitionForm):
     """Take a step with a referral: what it does, what is asked, one button."""
 
@@ -340,19 +227,6 @@ class ReferralTransition(OfReferral, TransitionForm):
         items = queries.in_words(queries.proposed_disclosure(self.record)) if shows else []
         notes = queries.notes_of(self.record)
         return super().get_context_data(**kwargs) | {"items": items, "notes": notes}
-
-
-class FileNew(OfReferral, ActionForm):
-    """Add a paper to a draft."""
-
-    form_class = forms.File
-    title, button = N_("Add a file"), N_("Add")
-    done = N_("The file is added. It is sent with the referral.")
-
-    def act(self, form: Any) -> Any:
-        file = form.cleaned_data["file"]
-        name, content = (file.name, file.read()) if file else ("", b"")
-        return actions.add_file(self.user, self.record.id, name, content)
 
 
 def handed_out(name: str, media: str, content: bytes) -> HttpResponse:
@@ -371,59 +245,3 @@ class FileOpen(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return handed_out(*actions.open_file(self.user, self.kwargs["file_id"]))
-
-
-class Receive(ActionForm):
-    """Record a referral that came to us by telephone or on paper."""
-
-    permissions = ("referral.send",)
-    parents = REFERRALS
-    title, button = N_("Record a referral to us"), N_("Record")
-    lead = N_("The time to answer starts now.")
-    done = N_("The referral is recorded. The time to answer has started.")
-
-    def get_form(self, form_class: Any = None) -> Any:
-        offices = access.offices_seen_by(self.user, "referral.send")
-        choices = [(str(one.id), one.name) for one in offices]
-        partners = queries.partners_of(self.user.organisation_id)
-        return forms.Incoming(choices, partners, **self.get_form_kwargs())
-
-    def act(self, form: Any) -> Any:
-        given = form.cleaned_data
-        missing = [
-            Refusal(N_("Choose an answer."), field=name, code="missing")
-            for name in ("office", "entity")
-            if given.get(name) is None
-        ]
-        if missing:
-            raise Refusals(missing)
-        return actions.receive_referral(
-            self.user, given["office"], given["entity"], key=given["key"], **form.values
-        )
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:referral", args=[self.result.id])
-
-
-class Attach(OfReferral, ActionForm):
-    """Connect a referral to us with the file that the person has already."""
-
-    form_class = forms.Number
-    title, button = N_("Connect with a file"), N_("Connect")
-    lead = N_("Search for the person first; the number is at the top of the file.")
-    done = N_("The referral is connected with the file.")
-
-    def act(self, form: Any) -> Any:
-        return actions.attach_person(self.user, self.record.id, form.cleaned_data["number"])
-
-
-class OpenFile(OfReferral, ActionForm):
-    """Open a file with what the partner told of the person."""
-
-    form_class = forms.NewFile
-    title, button = N_("Open a file"), N_("Open the file")
-    lead = N_("Name, year of birth and telephone are taken over from what the partner sent.")
-    done = N_("The file is opened and connected with the referral.")
-
-    def act(self, form: Any) -> Any:
-        return actions.open_file_for(self.user, self.record.id, **form.cleaned_data)

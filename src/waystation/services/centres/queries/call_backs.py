@@ -128,24 +128,17 @@ def told_panel(user: access.Anyone, edition_id: UUID) -> Panel | None:
     every = [*told.to_call, *told.without_consent]
     names = people.names_of(user, {one.person_id for one in every if one.person_id})
 
-    def lines(rows: list[CallBack]) -> list[dict[str, Any]]:
-        return [
-            {
-                "call": one,
-                "name": (names.get(one.person_id) if one.person_id else "") or "",
-                "state": CALL_BACK_WORKFLOW.words(one.state),
-            }
-            for one in rows
-        ]
-
-    return Panel(
-        "centres/told.html",
+    rows = [
         {
-            "to_call": lines(told.to_call),
-            "without_consent": lines(told.without_consent),
-            "unnamed_visits": told.unnamed_visits,
-        },
-    )
+            "call": one,
+            "name": (names.get(one.person_id) if one.person_id else "") or "",
+            "state": CALL_BACK_WORKFLOW.words(one.state) if may else _("No consent to contact"),
+            "tone": CALL_BACK_WORKFLOW.state_of(one).tone if may else "r",
+        }
+        for may, some in ((True, told.to_call), (False, told.without_consent))
+        for one in some
+    ]
+    return Panel("centres/told.html", {**vars(told), "rows": rows})
 
 
 def cited_by(visit: Any) -> list[dict[str, Any]]:

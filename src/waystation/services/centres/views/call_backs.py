@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ class DueFilter:
 
 
 class CallBacks(ListPage):
-    """Whom the centre calls back, the longest due first."""
+    """Whom the centre calls back: the open ones first, the longest due before the others."""
 
     permissions = ("visit.read",)
     parents = LIST[:1]
@@ -68,7 +68,7 @@ class CallBacks(ListPage):
         "told the old rule comes here too."
     )
     add_label = N_("Add a call-back")
-    order = ("due_on", "id")
+    order = ("is_over", "due_on", "id")
     extra_values = ("person_id", "may_contact", "state")
     columns = (
         Column("due_on", N_("Due on"), words=CALL_BACK["due_on"].words),
@@ -106,7 +106,9 @@ class CallBacks(ListPage):
     )
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.call_backs_visible_to(self.user)
+        over = Case(When(state="open", then=Value(False)), default=Value(True))
+        rows: QuerySet[Any] = queries.call_backs_visible_to(self.user).annotate(is_over=over)
+        return rows
 
     def get_row_url(self, row: Row) -> str:
         return reverse("centres:call_back", args=[row["id"]])

@@ -70,7 +70,7 @@ def open_round(
     me = access.require(user, "study.estimate", operation.office_id)
     given = ROUND.complete(values)
     refuse([*ROUND.refusals(given), *rules.refusals_of_round(given)])
-    form = collection.form_seen_by(user, given["form_id"])
+    form = collection.form_visible_to(user, given["form_id"])
     there = Round.objects.filter(operation=operation, number=given["number"]).first()
     if there is not None:
         return there

@@ -166,7 +166,8 @@ class RoundNew(OfStudy, ActionForm):
     title, button = N_("Open a round"), N_("Open the round")
 
     def get_form(self, form_class: Any = None) -> Any:
-        offered = [(one["id"], one["title"]) for one in collection.forms_seen_by(self.user)]
+        visible = collection.forms_visible_to(self.user).order_by("title", "id")
+        offered = list(visible.values_list("id", "title"))
         return forms.Round(offered, table=ROUND, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:

@@ -18,6 +18,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import Network, people
+from waystation.registry.reference import queries as reference
 
 if TYPE_CHECKING:
     PagePart = Page
@@ -119,11 +120,10 @@ def permissions_of(transition: Transition) -> tuple[str, ...]:
     return (transition.permission, *getattr(transition, "also", ()))
 
 
-__all__ = [
-    "NetworkButton",
-    "NetworkForm",
-    "OfNetwork",
-    "OfferingForm",
-    "StepForm",
-    "permissions_of",
-]
+def sdg_targets() -> list[tuple[str, str]]:
+    """Return the SDG targets, those that name migration first, then those related to it."""
+    known = reference.entries("sdg_target")
+    order = {"direct": 0, "related": 1}
+    rows = reference.choices("sdg_target")
+    rows.sort(key=lambda row: order.get(known[row[0]].note, 2))
+    return [(code, f"{code} {name}"[:110]) for code, name in rows]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import counted_address, onto_form
+from waystation.foundation.access.http import onto_form
 from waystation.foundation.pages.action_pages import (
     ActionButton,
     ActionForm,
@@ -34,24 +34,22 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.registry.referrals import actions, forms, queries
-from waystation.registry.referrals.fields import SERVICE
-from waystation.registry.referrals.http import private_form
-from waystation.registry.referrals.queries import letters
-from waystation.registry.referrals.queries.links import check_key_of
-from waystation.registry.referrals.rules.deadlines import is_stale
-from waystation.registry.referrals.rules.services import Wanted
-from waystation.registry.referrals.transitions import SERVICE_WORKFLOW
 
-from .ticks import TickNow
+from . import actions, forms, queries
+from .fields import SERVICE
+from .http import TickNow, match_lines, private_form
+from .queries import letters
+from .rules import EVERYWHERE, Wanted, is_stale
+from .transitions import SERVICE_WORKFLOW
 
-SERVICES = (("referrals:services", N_("Services")),)
+SERVICES = (("directory:services", N_("Services")),)
 CONFIRMED = Field("confirmed_on", "date", N_("Confirmed"))
 
 
 class Services(ListPage):
     """What partners offer, by name; what was not confirmed lately is flagged."""
 
+    template_name = "directory/list.html"
     permissions = ("service.read",)
     title = N_("Services")
     lead = N_("What partners offer, where and for whom. Entries are confirmed every six months.")
@@ -61,7 +59,14 @@ class Services(ListPage):
     order = ("name", "id")
     search = ("search_key",)
     columns = (
-        *columns_of(SERVICE, name={"muted": lambda row: row["entity__name"]}),
+        *columns_of(SERVICE.only("name", "kind"), name={"muted": lambda row: row["entity__name"]}),
+        Column(
+            "places",
+            SERVICE["places"].label,
+            words=lambda codes: SERVICE["places"].words(codes) or _(EVERYWHERE),
+            sort=False,
+        ),
+        *columns_of(SERVICE.only("languages", "free_places")),
         Column(
             "confirmed_on",
             N_("Confirmed"),
@@ -95,10 +100,10 @@ class Services(ListPage):
         return search_key(text)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("referrals:service", args=[row["id"]])
+        return reverse("directory:service", args=[row["id"]])
 
     def get_add_url(self) -> str:
-        return reverse("referrals:service_new") if access.may(self.user, "service.record") else ""
+        return reverse("directory:new") if access.may(self.user, "service.record") else ""
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return 0
@@ -107,11 +112,11 @@ class Services(ListPage):
 class ServicePage(DetailPage):
     """One service: where, for whom, when, and when it was confirmed."""
 
-    template_name = "referrals/service.html"
+    template_name = "directory/service.html"
     permissions = ("service.read",)
     parents = SERVICES
     workflow = SERVICE_WORKFLOW
-    transition_address = "referrals:service_transition"
+    transition_address = "directory:transition"
     table = SERVICE.without("name")
 
     def get_record(self) -> Any:
@@ -135,11 +140,11 @@ class ServicePage(DetailPage):
         return [
             {
                 "label": _("Change"),
-                "url": reverse("referrals:service_change", args=[self.record.id]),
+                "url": reverse("directory:change", args=[self.record.id]),
             },
             {
                 "label": _("Ask the partner to confirm"),
-                "url": reverse("referrals:service_ask", args=[self.record.entity_id]),
+                "url": reverse("directory:ask", args=[self.record.entity_id]),
             },
         ]
 
@@ -173,7 +178,7 @@ class ServiceNew(ActionForm):
         return actions.record_service(self.user, office, entity, key=key, **form.values)
 
     def get_success_url(self) -> str:
-        return reverse("referrals:service", args=[self.result.id])
+        return reverse("directory:service", args=[self.result.id])
 
 
 class OfService:
@@ -188,11 +193,11 @@ class OfService:
         return queries.service_visible_to(self.user, self.kwargs["service_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
-        directory = (reverse("referrals:services"), _("Services"))
+        directory = (reverse("directory:services"), _("Services"))
         return [directory, (self.get_success_url(), str(self.record))]
 
     def get_success_url(self) -> str:
-        return reverse("referrals:service", args=[self.record.id])
+        return reverse("directory:service", args=[self.record.id])
 
 
 class ServiceEdit(OfService, EditForm):
@@ -251,14 +256,16 @@ class AskPartner(ActionForm):
             check = self.act(form)
         except Refusal as refusal:
             return self.refused(form, refusal)
-        context = self.get_context_data(form=form, address=letters.check_address(check.id))
-        return render(self.request, "referrals/asked.html", context)
+        context = self.get_context_data(
+            form=form, address=self.request.build_absolute_uri(letters.check_address(check.id))
+        )
+        return render(self.request, "directory/asked.html", context)
 
 
 class Near(Page):
     """Which services match a person near a place, and why."""
 
-    template_name = "referrals/near.html"
+    template_name = "directory/near.html"
     permissions = ("service.read",)
     parents = SERVICES
     title = N_("Find a service")
@@ -281,31 +288,12 @@ class Near(Page):
         }
 
 
-def match_lines(matches: list[Any]) -> list[dict[str, Any]]:
-    """Return matching services as templates show them."""
-    return [
-        {
-            "id": one.service.id,
-            "name": one.service.name,
-            "entity": one.service.entity.name,
-            "kind": SERVICE["kind"].words(one.service.kind),
-            "hours": one.service.hours,
-            "reasons": [_(reason) for reason in one.fit.reasons],
-            "cautions": [_(caution) for caution in one.fit.cautions],
-        }
-        for one in matches
-    ]
-
-
 class DirectoryCheck(View):
     """What a partner sees behind its link: its services, to be confirmed or corrected."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        address = counted_address(request)
-        actions.refuse_guessing(address)
-        self.check = queries.open_check(check_key_of(kwargs["token"]))
+        self.check = queries.open_check(queries.check_key_of(kwargs["token"]))
         if self.check is None:
-            actions.note_wrong(address)
             raise NotSeen(N_("There is no such page here."), code="check_unknown")
         self.user = AnonymousUser()
         return super().dispatch(request, *args, **kwargs)
@@ -321,7 +309,7 @@ class DirectoryCheck(View):
             except Refusal as refusal:
                 onto_form(form, refusal)
             else:
-                return private_form(render(request, "referrals/check_done.html"))
+                return private_form(render(request, "directory/check_done.html"))
         return self.page(form, 422)
 
     def services(self) -> list[Any]:
@@ -339,7 +327,7 @@ class DirectoryCheck(View):
             for one in form.services
         ]
         context = {"form": form, "groups": groups, "entity": self.check.entity}  # type: ignore[union-attr]
-        return private_form(render(self.request, "referrals/check.html", context, status=status))
+        return private_form(render(self.request, "directory/check.html", context, status=status))
 
 
 FIELDS_OF_CHECK = ("answer", "hours", "free", "remark")

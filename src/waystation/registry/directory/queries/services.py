@@ -10,18 +10,20 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.registry.directory.fields import SERVICE
+from waystation.registry.directory.models import DirectoryCheck, Service
+from waystation.registry.directory.rules import CONFIRMED_FOR, Fit, Wanted, fit_of, is_stale
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
-from waystation.registry.referrals.fields import SERVICE
-from waystation.registry.referrals.models import DirectoryCheck, Service
-from waystation.registry.referrals.rules.deadlines import CONFIRMED_FOR, is_stale
-from waystation.registry.referrals.rules.services import Fit, Wanted, fit_of
+
+CHECK_SALT = "directory.check"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,16 @@ def partner_of(organisation_id: UUID, key: UUID | None) -> Any:
 def stale_condition(today: date) -> Q:
     """Return the condition of an entry that has to be confirmed again."""
     return Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=today - CONFIRMED_FOR)
+
+
+def check_token_of(check_id: UUID) -> str:
+    """Return the secret part of the link by which a partner confirms its services."""
+    return messaging.token_of(CHECK_SALT, check_id)
+
+
+def check_key_of(token: str) -> UUID | None:
+    """Return the key of a question to a partner, None for a link that is none of ours."""
+    return messaging.key_of(CHECK_SALT, token)
 
 
 def open_check(key: UUID | None) -> DirectoryCheck | None:

@@ -9,16 +9,16 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from tests.registry.referrals.conftest import MONDAY
+from tests.registry.directory.conftest import MONDAY
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.tasks import actions as tasks
-from waystation.registry.referrals import actions, queries
-from waystation.registry.referrals.fields import SERVICE
-from waystation.registry.referrals.models import Service
-from waystation.registry.referrals.queries.links import check_token_of
-from waystation.registry.referrals.rules.services import (
+from waystation.registry.directory import actions, queries
+from waystation.registry.directory.fields import SERVICE
+from waystation.registry.directory.models import Service
+from waystation.registry.directory.queries import check_token_of
+from waystation.registry.directory.rules import (
     EVERYWHERE,
     FULL,
     HERE,
@@ -90,7 +90,7 @@ def test_a_person_near_a_place_finds_what_serves_them(client, arta, besim, servi
     )
     client.force_login(arta)
 
-    page = client.get(f"{reverse('referrals:near')}?kind=legal_aid&person={besim.id}")
+    page = client.get(f"{reverse('directory:near')}?kind=legal_aid&person={besim.id}")
     found = queries.service_matches(arta, queries.wanted_for(arta, besim.id, "legal_aid"))
 
     assert [one.service.name for one in found] == ["Free legal aid"]
@@ -135,7 +135,7 @@ def test_what_is_wrong_is_named_by_its_field(house, arta, partner, changes, fiel
 
 @pytest.mark.django_db
 def test_who_may_read_and_who_may_change(client, arta, milan, blerim, service):
-    pages = ["referrals:service", "referrals:service_change"]
+    pages = ["directory:service", "directory:change"]
     statuses = {}
     for user in (arta, milan, blerim):
         client.force_login(user)
@@ -150,14 +150,18 @@ def test_who_may_read_and_who_may_change(client, arta, milan, blerim, service):
 
 
 @pytest.mark.django_db
-def test_nobody_is_referred_to_what_is_no_longer_offered(arta, besim, service, draft):
-    actions.change_service_state(arta, service.id, "withdraw")
+def test_the_list_says_that_a_service_without_a_place_is_offered_everywhere(
+    client, arta, house, partner
+):
+    actions.record_service(
+        arta, house.prishtine.id, partner.entity.id, name="Course", kind="language",
+        takes_referrals=True,
+    )  # fmt: skip
+    client.force_login(arta)
 
-    with pytest.raises(Refusal) as refused:
-        draft()
+    page = client.get(reverse("directory:services")).content.decode()
 
-    assert refused.value.code == "service_closed"
-    assert queries.service_matches(arta, Wanted()) == []
+    assert "Everywhere" in page
 
 
 @pytest.mark.django_db
@@ -166,9 +170,9 @@ def test_an_entry_is_flagged_after_half_a_year_and_confirmed_by_the_partners_lin
 ):
     clock.move_to(MONDAY + timedelta(days=181), tick=False)
     client.force_login(arta)
-    flagged = client.get(f"{reverse('referrals:services')}?stale=1").content.decode()
+    flagged = client.get(f"{reverse('directory:services')}?stale=1").content.decode()
     check = actions.ask_partner(arta, partner.entity.id)
-    where = reverse("referrals:directory_check", args=[check_token_of(check.id)])
+    where = reverse("directory:check", args=[check_token_of(check.id)])
     browser, key = Client(), service.id.hex
     page = browser.get(where).content.decode()
 
@@ -231,6 +235,6 @@ def test_a_link_that_has_expired_opens_nothing(arta, clock, partner, service):
     check = actions.ask_partner(arta, partner.entity.id)
     clock.move_to(MONDAY + timedelta(days=30), tick=False)
 
-    answer = Client().get(reverse("referrals:directory_check", args=[check_token_of(check.id)]))
+    answer = Client().get(reverse("directory:check", args=[check_token_of(check.id)]))
 
     assert answer.status_code == 404

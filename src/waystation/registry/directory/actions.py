@@ -20,16 +20,16 @@ from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refu
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.registry.referrals import queries
-from waystation.registry.referrals.fields import SERVICE
-from waystation.registry.referrals.models import DirectoryCheck, Service
-from waystation.registry.referrals.queries import letters
-from waystation.registry.referrals.rules.links import LINK_DAYS
-from waystation.registry.referrals.rules.services import refusals_of_service
-from waystation.registry.referrals.transitions import SERVICE_WORKFLOW
 
-KIND = "referrals.Service"
-CHECK = "referrals.DirectoryCheck"
+from . import queries
+from .fields import SERVICE
+from .models import DirectoryCheck, Service
+from .queries import letters
+from .rules import LINK_DAYS, refusals_of_service
+from .transitions import SERVICE_WORKFLOW
+
+KIND = "directory.Service"
+CHECK = "directory.DirectoryCheck"
 
 
 def _refusals(values: Mapping[str, Any], entity_id: UUID, but: UUID | None) -> list[Any]:
@@ -162,7 +162,7 @@ def ask_partner(user: access.Anyone, entity_id: UUID) -> DirectoryCheck:
         recipient_id=entity.id,
         sent_on=today_in(),
     )
-    messaging.post(me, office_id, [letter], page="referrals:services")
+    messaging.post(me, office_id, [letter], page="directory:services")
     return check
 
 

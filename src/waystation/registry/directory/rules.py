@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .deadlines import is_stale
-
 HERE, REGION, EVERYWHERE = N_("In this municipality"), N_("In this region"), N_("Everywhere")
 SPEAKS, FREE = N_("Speaks the language"), N_("Places free")
 FULL, STALE = N_("No place free at present"), N_("Not confirmed lately")
 OLDEST = 120
+CONFIRMED_FOR = timedelta(days=180)
+"""So long an entry of the directory counts as right after somebody has confirmed it."""
+LINK_DAYS = 30
+"""How long the link by which a partner confirms its services is valid."""
+
+
+def is_stale(confirmed_on: date | None, today: date) -> bool:
+    """Return whether an entry of the directory has to be confirmed again."""
+    return confirmed_on is None or today - confirmed_on > CONFIRMED_FOR
 
 
 @dataclass(frozen=True)
@@ -134,8 +141,3 @@ def refusal_of_closed(state: str, takes_referrals: bool) -> Refusal | None:
         field="service",
         code="service_closed",
     )
-
-
-def missing_codes(codes: Collection[str], known: Collection[str]) -> list[str]:
-    """Return the codes that are in no list."""
-    return sorted(set(codes) - set(known))

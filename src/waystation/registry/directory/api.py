@@ -14,13 +14,13 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
 from waystation.foundation.records import plain
 from waystation.foundation.shared.periods import today_in
-from waystation.registry.referrals import actions, queries
-from waystation.registry.referrals.fields import SERVICE
-from waystation.registry.referrals.rules.deadlines import is_stale
-from waystation.registry.referrals.rules.services import Wanted
-from waystation.registry.referrals.transitions import SERVICE_WORKFLOW
+from waystation.registry.directory import actions, queries
+from waystation.registry.directory.fields import SERVICE
+from waystation.registry.directory.rules import Wanted, is_stale
+from waystation.registry.directory.transitions import SERVICE_WORKFLOW
 
-router = Router(tags=["referrals"])
+PREFIX = "services"
+router = Router(tags=["services"])
 
 
 class ServiceIn(FieldsIn, table=SERVICE):
@@ -59,14 +59,14 @@ class MatchOut(Schema):
 Step = Enum("Step", {name: name for name in SERVICE_WORKFLOW.transitions})  # type: ignore[misc]
 
 
-@router.get("/services", response=list[ServiceOut], summary="The services of partners")
+@router.get("", response=list[ServiceOut], summary="The services of partners")
 def list_services(request: HttpRequest, q: str = "", limit: int = 200) -> Any:
     """Return the directory, by name; `q` searches names of services and organisations."""
     access.require(request.user, "service.read")
     return queries.services_visible_to(request.user, words=q)[: min(max(limit, 1), 500)]
 
 
-@router.get("/services/near", response=list[MatchOut], summary="Find a service near a place")
+@router.get("/near", response=list[MatchOut], summary="Find a service near a place")
 def find_services(
     request: HttpRequest, kind: str = "", place: str = "", person_id: UUID | None = None
 ) -> Any:
@@ -86,7 +86,7 @@ def find_services(
     ]
 
 
-@router.post("/services", response={201: ServiceOut}, summary="Enter a service")
+@router.post("", response={201: ServiceOut}, summary="Enter a service")
 def record_service(request: HttpRequest, service: ServiceIn) -> Any:
     """Enter a service of an organisation. The header Idempotency-Key makes twice once."""
     user = access.require(request.user, "service.record")
@@ -96,29 +96,27 @@ def record_service(request: HttpRequest, service: ServiceIn) -> Any:
     return Status(201, actions.record_service(user, office, service.entity_id, key=key, **values))
 
 
-@router.get("/services/{uuid:service_id}", response=ServiceOut, summary="One service")
+@router.get("/{uuid:service_id}", response=ServiceOut, summary="One service")
 def read_service(request: HttpRequest, service_id: UUID) -> Any:
     """Return one service of the directory."""
     access.require(request.user, "service.read")
     return queries.service_visible_to(request.user, service_id)
 
 
-@router.patch("/services/{uuid:service_id}", response=ServiceOut, summary="Change a service")
+@router.patch("/{uuid:service_id}", response=ServiceOut, summary="Change a service")
 def edit_service(request: HttpRequest, service_id: UUID, edit: Edit) -> Any:
     """Change an entry; 409 with both values where somebody else changed the same."""
     seen, proposed = edit.read(SERVICE)
     return actions.edit_service(request.user, service_id, seen, proposed)
 
 
-@router.post("/services/{uuid:service_id}/confirm", response=ServiceOut, summary="Confirm an entry")
+@router.post("/{uuid:service_id}/confirm", response=ServiceOut, summary="Confirm an entry")
 def confirm_service(request: HttpRequest, service_id: UUID) -> Any:
     """Record that the partner said today that the entry is right."""
     return actions.confirm_service(request.user, service_id)
 
 
-@router.post(
-    "/services/{uuid:service_id}/{transition}", response=ServiceOut, summary="Withdraw or offer"
-)
+@router.post("/{uuid:service_id}/{transition}", response=ServiceOut, summary="Withdraw or offer")
 def change_service_state(request: HttpRequest, service_id: UUID, transition: Step) -> Any:
     """Take a service out of the directory, or offer it again."""
     return actions.change_service_state(request.user, service_id, transition.value)

@@ -1,0 +1,1 @@
+"""The directory: services of partners, what fits a person near a place, and its confirmation."""

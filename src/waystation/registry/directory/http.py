@@ -1,0 +1,62 @@
+"""What pages of the directory and of referrals share: filters, matches, secret addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.pages.filters import TickFilter
+
+from .fields import SERVICE
+from .forms import Near
+
+
+@dataclass(frozen=True)
+class TickNow:
+    """Only the rows that fulfil a condition at the moment of asking."""
+
+    name: str
+    label: str
+    condition: Callable[[], Q]
+
+    def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+        return rows.filter(self.condition()) if asked.get(self.name) else rows
+
+    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return TickFilter(self.name, self.label, Q()).bound(asked)
+
+
+def near_form(data: Any = None, initial: Mapping[str, Any] | None = None) -> Near:
+    """Return the form that asks what is looked for, and near which place."""
+    return Near(data, initial=dict(initial or {}))
+
+
+def match_lines(matches: list[Any]) -> list[dict[str, Any]]:
+    """Return matching services as templates show them."""
+    return [
+        {
+            "id": one.service.id,
+            "name": one.service.name,
+            "entity": one.service.entity.name,
+            "kind": SERVICE["kind"].words(one.service.kind),
+            "hours": one.service.hours,
+            "reasons": [_(reason) for reason in one.fit.reasons],
+            "cautions": [_(caution) for caution in one.fit.cautions],
+        }
+        for one in matches
+    ]
+
+
+def private_form(answer: HttpResponse) -> HttpResponse:
+    """Keep a secret address out of caches, searches and other sites, and let its form be sent.
+
+    With "no-referrer" a browser sends ``Origin: null`` with a form, which Django refuses.
+    """
+    kept_private(answer).headers["Referrer-Policy"] = "same-origin"
+    return answer
