@@ -77,7 +77,7 @@ NOBODY_IN_THEM = {
 }
 ASKED_BY_A_RULE = {
     "registry/referrals:add_file": "a referral has a largest number of files",
-    "registry/referrals:answer_check": "which services a partner has confirmed",
+    "registry/directory:answer_check": "which services a partner has confirmed",
     "registry/referrals:tries_of": "wrong codes typed at a sealed link, which then closes",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",

@@ -34,7 +34,7 @@ def test_an_item_is_recorded_handed_over_and_remembered(client, arta, laptop):
     listed = client.get(reverse("centres:entries", args=["equipment"])).content.decode()
     page = client.get(reverse("centres:entry", args=["equipment", laptop.id])).content.decode()
 
-    assert "Handover over" in listed
+    assert "Handed over" in listed
     assert "PR-014" in page
 
 

@@ -15,7 +15,7 @@ router = Router(tags=["skills"])
 class TitlesIn(Schema):
     """Titles to code, and in which language the occupations are named: en, sq, sr."""
 
-    titles: list[str]
+    titles: list[str] = []
     most: int = Field(5, ge=1, le=20)
     language: str = Field("en", max_length=12)
 
@@ -38,8 +38,10 @@ class CodingOut(Schema):
 
 
 class PairIn(Schema):
-    title: str
-    code: str
+    """What a title means. Both are asked for by the rule, after the permission."""
+
+    title: str = ""
+    code: str = ""
 
 
 class PairOut(Schema):

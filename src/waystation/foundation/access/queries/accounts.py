@@ -67,6 +67,13 @@ def holders(office: UUID, role: str) -> list[User]:
     return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
 
 
+def holders_of(office: UUID, permission: str) -> list[User]:
+    """Return who holds a permission at an office today, by name."""
+    roles = rules.roles_that_may(permission)
+    found = {one.id: one for role in roles for one in holders(office, role)}
+    return sorted(found.values(), key=lambda one: (one.full_name, one.id))
+
+
 def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
     """Return users by their key, for a caller that holds the keys of people it wrote to."""
     return User.objects.in_bulk(list(keys))

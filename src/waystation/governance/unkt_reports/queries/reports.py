@@ -260,9 +260,8 @@ def tasks_of(report: UnktReport) -> list[Any]:
 
 def owners_of_tasks(network: Network) -> dict[UUID, str]:
     """Return who may have a task of a report: the Network's own people, by key, with names."""
-    roles = ("network_secretariat", "co_chair", "network_member")
-    held = [one for role in roles for one in access.holders(network.office_id, role)]
-    return {one.id: one.full_name for one in sorted(held, key=lambda one: one.full_name)}
+    held = access.holders_of(network.office_id, "network.read")
+    return {one.id: one.full_name for one in held}
 
 
 def owns_task(user: Anyone, report: UnktReport, key: str = "") -> bool:
