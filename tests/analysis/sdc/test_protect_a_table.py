@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -102,7 +102,12 @@ def test_no_interval_is_narrower_than_the_rule(counts, threshold, zeros):
     codes = np.indices(counts.shape).reshape(counts.ndim, -1).astype(str)
     table = sdc.Table.of({f"d{i}": codes[i] for i in range(counts.ndim)}, counts.ravel())
 
-    protected = sdc.protect(table, sdc.Policy("test", threshold=threshold, zeros=zeros))
+    try:
+        protected = sdc.protect(table, sdc.Policy("test", threshold=threshold, zeros=zeros))
+    except Refusal as refusal:
+        if refusal.code not in {"insider", "cannot_protect"}:
+            raise
+        reject()  # rarely a table cannot be published at all: somebody alone in a cell computes one
 
     assert protected.attack().holds
     small = (table.counts < threshold) & ((table.counts > 0) | (zeros == "hide"))

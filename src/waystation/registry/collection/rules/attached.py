@@ -117,7 +117,7 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
                     "Row {row} of {name} has no value in the column {column}. Fill it in, "
                     "or delete the row."
                 ),
-                name, row=number, column=asked.codes,
+                name=name, row=number, column=asked.codes,
             )  # fmt: skip
         if asked.several and re.search(r"\s", code):
             raise _wrong(
@@ -125,7 +125,7 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
                     "Row {row} of {name}: “{choice}” holds a space, which separates several "
                     "answers. Write it without."
                 ),
-                name, row=number, choice=code[:60],
+                name=name, row=number, choice=code[:60],
             )  # fmt: skip
         if not label and asked.labels in columns:
             unnamed.append(number)
@@ -138,7 +138,7 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
                     "Rows {first} and {row} of {name} have the same {column} “{choice}” "
                     "with different labels. Give each its own."
                 ),
-                name, first=codes[place][0], row=number, column=asked.codes, choice=code[:60],
+                name=name, first=codes[place][0], row=number, column=asked.codes, choice=code[:60],
             )  # fmt: skip
         else:
             again.append(number)
@@ -155,8 +155,8 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
         yield {"file": name, "sentence": sentence, "values": {"file": name}}
 
 
-def _wrong(sentence: str, name: str, **values: Any) -> Refusal:
-    return Refusal(sentence, field="file", code="list_unfit", name=name, **values)
+def _wrong(sentence: str, **values: Any) -> Refusal:
+    return Refusal(sentence, field="file", code="list_unfit", **values)
 
 
 def _no_column(name: str, column: str, question: str, columns: list[str], near: str) -> Refusal:
@@ -166,14 +166,14 @@ def _no_column(name: str, column: str, question: str, columns: list[str], near: 
                 "{name} has a column “{near}”, but “{question}” takes it from “{column}”. "
                 "Give it exactly this heading."
             ),
-            name, near=near, column=column, question=question,
+            name=name, near=near, column=column, question=question,
         )  # fmt: skip
     return _wrong(
         N_(
             "{name} has no column “{column}”, which “{question}” takes from it. Its "
             "columns are: {columns}."
         ),
-        name, column=column, question=question, columns=", ".join(columns)[:300],
+        name=name, column=column, question=question, columns=", ".join(columns)[:300],
     )  # fmt: skip
 
 
@@ -190,7 +190,8 @@ def _read(name: str, content: bytes) -> tuple[list[str], Iterator[Row]]:
 def _decoded(name: str, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _wrong(
-            N_("{name} is saved in UTF-16, which phones do not read. Save it as CSV UTF-8."), name
+            N_("{name} is saved in UTF-16, which phones do not read. Save it as CSV UTF-8."),
+            name=name,
         )
     try:
         return content.decode("utf-8-sig")
@@ -201,7 +202,7 @@ def _decoded(name: str, content: bytes) -> str:
                 "{name} is not in UTF-8: row {row} holds a letter in another encoding. "
                 "Save it as CSV UTF-8."
             ),
-            name, row=row,
+            name=name, row=row,
         ) from None  # fmt: skip
 
 
@@ -214,15 +215,17 @@ def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
                 "{name} separates its columns by “{mark}”. Save it with commas between "
                 "them."
             ),
-            name, mark="tab" if mark == "\t" else mark,
+            name=name, mark="tab" if mark == "\t" else mark,
         )  # fmt: skip
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark if head.count(mark) else ",")
     columns = next(reader, [])
     named = [one for one in columns if one.strip()]
     if not named:
-        raise _wrong(N_("{name} has no heading line. Write the names of its columns first."), name)
+        raise _wrong(
+            N_("{name} has no heading line. Write the names of its columns first."), name=name
+        )
     if twice := next((one for one in named if named.count(one) > 1), ""):
-        raise _wrong(N_("{name} has two columns “{column}”. Rename one."), name, column=twice)
+        raise _wrong(N_("{name} has two columns “{column}”. Rename one."), name=name, column=twice)
 
     def rows() -> Iterator[Row]:
         try:
@@ -233,12 +236,12 @@ def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
                             "Row {row} of {name} has more cells than the heading line. "
                             "Put quotation marks around text with a comma."
                         ),
-                        name, row=reader.line_num,
+                        name=name, row=reader.line_num,
                     )  # fmt: skip
                 yield reader.line_num, dict(zip(columns, cells, strict=False))
         except csv.Error:
             raise _wrong(
-                N_("Row {row} of {name} cannot be read as CSV."), name, row=reader.line_num
+                N_("Row {row} of {name} cannot be read as CSV."), name=name, row=reader.line_num
             ) from None
 
     return columns, rows()
@@ -260,7 +263,7 @@ def _read_geojson(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _wrong(
-            N_("{name} is not GeoJSON: it needs “features”, each with “properties”."), name
+            N_("{name} is not GeoJSON: it needs “features”, each with “properties”."), name=name
         ) from None
     return list(dict.fromkeys(key for _number, row in found for key in row)), iter(found)
 
