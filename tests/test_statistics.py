@@ -42,7 +42,7 @@ SEEN_ONE_BY_ONE = {
     "services/centres:attendance_of": "who came to a session whose list I may open",
     "registry/feedback:statistics": "feedback that I may open one by one",
     "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
-    "services/centres:number_due": "call-backs due today, whose list I may open",
+    "services/centres:due_lines": "call-backs due today, whose list I may open",
     "services/centres:told_of": "visits without a name that told an earlier edition; visit.read",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
 }

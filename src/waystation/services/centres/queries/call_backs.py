@@ -73,17 +73,17 @@ def call_backs_due(user: access.Anyone, day: date | None = None) -> QuerySet[Any
     return rows.filter(due_on__lte=day or today_in()).order_by("due_on", "id")
 
 
-def number_due(user: access.Anyone) -> int:
-    """Return how many call-backs are due today; the list opens each of them."""
-    return call_backs_due(user).count()
+def due_lines(user: access.Anyone) -> tuple[list[dict[str, Any]], int]:
+    """Return the first call-backs that are due, in words, and how many are due in all.
 
-
-def due_lines(user: access.Anyone) -> list[dict[str, Any]]:
-    """Return the first call-backs that are due, in words, for the page of today."""
+    The list opens each of them.
+    """
     today = today_in()
-    found = list(call_backs_due(user).select_related("edition__sheet")[:SHOWN_TODAY])
+    due = call_backs_due(user)
+    found = list(due.select_related("edition__sheet")[:SHOWN_TODAY])
+    number = due.count() if len(found) == SHOWN_TODAY else len(found)
     names = people.names_of(user, {one.person_id for one in found if one.person_id})
-    return [
+    lines = [
         {
             "call": one,
             "name": names.get(one.person_id) or "",
@@ -93,6 +93,7 @@ def due_lines(user: access.Anyone) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+    return lines, number
 
 
 def reason_of(call: CallBack) -> str:

@@ -44,6 +44,7 @@ class Today(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, day = self.user, today_in()
         waiting = queries.in_line_today(user)
+        calls, calls_due = queries.due_lines(user)
         names = people.names_of(user, {one.person_id for one in waiting if one.person_id})
         return super().get_context_data(**kwargs) | {
             "day": day,
@@ -57,8 +58,8 @@ class Today(Page):
                 for one in waiting
             ],
             "expected": self.expected(),
-            "call_backs": queries.due_lines(user),
-            "call_backs_due": queries.number_due(user),
+            "call_backs": calls,
+            "call_backs_due": calls_due,
             "four": queries.four_counts(user, month(day)),
             "sessions": queries.sessions_seen_by(user).filter(held=False, day__gte=day)[:5],
             "may_record": access.may(user, "visit.record"),
