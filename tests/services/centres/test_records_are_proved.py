@@ -210,7 +210,10 @@ def test_each_morning_everything_is_checked_and_a_difference_is_told_by_e_mail(
     [letter] = mail.outbox
     assert calm == 0
     assert f"centres.Visit {visit.id} was changed past the program" in letter.body
-    assert [one.detail["broken"] > 0 for one in Entry.objects.filter(verb="verify.run")] == [
+    assert [
+        one.detail["broken"] > 0
+        for one in Entry.objects.filter(verb="verify.run").order_by("number")
+    ] == [
         False,
         True,
     ]
