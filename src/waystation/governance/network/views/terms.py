@@ -119,7 +119,9 @@ class Keeping(OfNetwork, Page):
 
     def address_of(self, name: str) -> str:
         """Return the page of a duty where this user may open it."""
-        return name if name and may_open(self.user, reverse(name)) else ""
+        if not name or not self.may("network.read"):
+            return ""
+        return name if may_open(self.user, reverse(name)) else ""
 
 
 class HouseRules(OfNetwork, Page):
