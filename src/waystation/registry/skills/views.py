@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,8 +45,8 @@ class Titles(ActionForm):
             form.add_error(None, in_words(refusal))
             return self.form_invalid(form)
         form.is_valid()
-        said = _("“{title}” is {code} from now on.").format(**given)
-        return self.show(form, said=said)
+        messages.success(self.request, _("“{title}” is {code} from now on.").format(**given))
+        return self.show(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -53,12 +54,10 @@ class Titles(ActionForm):
         except Refusal as refusal:
             return self.refused(form, refusal)
 
-    def show(self, form: Any, said: str = "") -> HttpResponse:
+    def show(self, form: Any) -> HttpResponse:
         """Answer with each title and what it is coded to."""
         titles = [line for line in form.cleaned_data["titles"].splitlines() if line.strip()]
         language = get_language() or "en"
         found = [queries.as_data(one, language) for one in queries.coded(self.user, titles)]
-        context = self.get_context_data(
-            form=form, codings=found, titles="\n".join(titles), said=said
-        )
+        context = self.get_context_data(form=form, codings=found, titles="\n".join(titles))
         return self.render_to_response(context)

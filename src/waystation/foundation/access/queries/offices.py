@@ -19,7 +19,7 @@ from waystation.foundation.audit.queries import as_key, ask, in_sql
 from .reach import (
     Anyone,
     Place,
-    offices_around,
+    offices_of_organisation,
     offices_where,
     reach_of,
     roles_held_by,
@@ -61,7 +61,11 @@ def office_choices(user: Anyone, permission: str) -> list[tuple[str, str]]:
     held = reach_of(user).get(permission, frozenset())
     if not held or not isinstance(user, User):
         return []
-    return [(str(office.id), office.name) for office in offices_around(user) if office.id in held]
+    return [
+        (str(office.id), office.name)
+        for office in offices_of_organisation(user)
+        if office.id in held
+    ]
 
 
 def office_of(user: User) -> Place | None:

@@ -34,7 +34,7 @@ R = TypeVar("R")
 
 
 class Place(NamedTuple):
-    """An office as it stands beside a role."""
+    """An office: its key and its name."""
 
     id: UUID
     name: str
@@ -50,7 +50,7 @@ class Held(NamedTuple):
 
 
 class Account(NamedTuple):
-    """An account with all that decides what it may do; values only, so that threads share it."""
+    """An account, its roles and its organisation's offices, as values that threads may share."""
 
     row: tuple[Any, ...]
     held: tuple[Held, ...]
@@ -121,7 +121,7 @@ def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
         )
         everywhere: frozenset[UUID] = frozenset()
         if any(ROLES[role].reach == "organisation" for role, _ in roles):
-            everywhere = frozenset(office.id for office in offices_around(user))
+            everywhere = frozenset(office.id for office in offices_of_organisation(user))
         user._reach = rules.reach(roles, everywhere, user._scopes)
     return user._reach
 
@@ -139,7 +139,7 @@ def _roles_of(user: User) -> list[Held]:
     return [Held(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)]
 
 
-def offices_around(user: User) -> Sequence[Place]:
+def offices_of_organisation(user: User) -> Sequence[Place]:
     """Return the offices of the user's organisation by name; read once per request."""
     if user._offices is None:
         user._offices = _offices_of(user)
