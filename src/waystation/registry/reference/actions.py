@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 FIELDS = [
-    "en", "sq", "sr", "parent", "source", "text", "note", "position", "valid_from", "valid_to",
-    "successor", "retired_on",
+    "en", "sq", "sr", "ar", "parent", "source", "text", "note", "position", "valid_from",
+    "valid_to", "successor", "retired_on",
 ]  # fmt: skip
 
 
@@ -106,6 +106,7 @@ def _row(code_list: CodeList, entry: rules.Entry, position: int) -> Code:
         en=entry.en,
         sq=entry.sq,
         sr=entry.sr,
+        ar=entry.ar,
         parent=entry.parent,
         source=entry.source,
         text=entry.text,

@@ -38,6 +38,7 @@ class Code(models.Model):
     en = models.CharField(max_length=1000)
     sq = models.CharField(max_length=1000, blank=True)
     sr = models.CharField(max_length=1000, blank=True)
+    ar = models.CharField(max_length=1000, blank=True)  # of lists on public pages
     parent = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)

@@ -134,7 +134,7 @@ def _list(list_key: str) -> dict[str, KnownCode]:
 def _known(row: Code) -> KnownCode:
     return KnownCode(
         row.code,
-        MappingProxyType(_names(row.en, row.sq, row.sr)),
+        MappingProxyType(_names(row.en, row.sq, row.sr, row.ar)),
         row.parent,
         row.source,
         row.text,
@@ -146,8 +146,8 @@ def _known(row: Code) -> KnownCode:
     )
 
 
-def _names(en: str, sq: str, sr: str) -> dict[str, str]:
-    names = {"en": en, "sq": sq, "sr": sr, "sr-latn": latin(sr)}
+def _names(en: str, sq: str, sr: str, ar: str = "") -> dict[str, str]:
+    names = {"en": en, "sq": sq, "sr": sr, "sr-latn": latin(sr), "ar": ar}
     return {language: name for language, name in names.items() if name}
 
 
@@ -371,7 +371,7 @@ def page_of(list_key: str, *, after: int = -1, size: int = 200) -> dict[str, Any
     found = [
         {
             "code": one.code,
-            "names": _names(one.en, one.sq, one.sr),
+            "names": _names(one.en, one.sq, one.sr, one.ar),
             "parent": one.parent,
             "source": one.source,
             "text": one.text,

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('en', models.CharField(max_length=1000)),
                 ('sq', models.CharField(blank=True, max_length=1000)),
                 ('sr', models.CharField(blank=True, max_length=1000)),
+                ('ar', models.CharField(blank=True, max_length=1000)),
                 ('parent', models.CharField(blank=True, max_length=60)),
                 ('source', models.CharField(blank=True, max_length=300)),
                 ('text', models.TextField(blank=True)),
