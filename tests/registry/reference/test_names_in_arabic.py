@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 ARABIC = range(0x600, 0x700)
 
 
-@pytest.mark.parametrize("code_list", ["feedback_kind", "feedback_about"])
-def test_every_answer_of_the_complaint_form_has_an_arabic_name(code_list):
+@pytest.mark.parametrize("code_list", ["feedback_kind", "feedback_about", "language", "topic"])
+def test_every_entry_of_a_list_on_public_pages_has_an_arabic_name(code_list):
     with translation.override("ar"):
         names = [name for _code, name in queries.choices(code_list)]
 
