@@ -708,6 +708,9 @@ ADDRESSES |= {
     "skills:change": Address("skill.record", {"profile_id": "skills_profile"}),
     "skills:confirm": Address("skill.record", {"profile_id": "skills_profile"}, post_only=True),
     "skills:link": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:cv": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:europass": Address("skill.read", {"profile_id": "skills_profile"}),
+    "api:read_skills_cv": Address("skill.record", {"profile_id": "skills_profile"}, post_only=True),
     "skills:line_new": Address(
         "skill.record", {"profile_id": "skills_profile", "section": "skills_section"}
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -142,6 +143,33 @@ def write_new_line(
     line.save(force_insert=True)
     _touch(me, profile, "profile.add", section)
     return line
+
+
+@transaction.atomic
+def add_lines(
+    user: access.Anyone, profile_id: UUID, wanted: Sequence[tuple[str, Mapping[str, Any]]]
+) -> tuple[int, list[tuple[str, Refusal]]]:
+    """Add lines to several sections; return how many, and which were refused and why.
+
+    Each line is added or refused by itself. Raises NotSeen, NotAllowed, and Refusal where these
+    are more than a profile can have.
+    """
+    me, profile = lock_profile(user, profile_id)
+    for name, more in Counter(name for name, _values in wanted).items():
+        number = section_named(name).model.objects.filter(profile=profile).count()
+        refuse([rules.refusal_of_number(name, number, more)])
+    added, refused = 0, []
+    for name, values in wanted:
+        section = section_named(name)
+        try:
+            with transaction.atomic():
+                write_new_line(me, profile, section, values)
+        except Refusal as refusal:
+            said = section.table.answers(section.table.complete(values))
+            refused.append((" ".join(words for _field, words in said)[:80], refusal))
+        else:
+            added += 1
+    return added, refused
 
 
 def _touch(me: User | None, profile: Profile, verb: str, section: Section) -> None:
