@@ -302,7 +302,7 @@ def test_the_same_answers_under_a_reverted_design_are_the_same_estimate(round_, 
 
 
 REFUSED = [
-    ({"weighting": "question"}, "Choose the question that holds the weight."),
+    ({"weighting": "question"}, "Choose the question with the weight."),
     ({"weighting": "frame"}, "Weights from the frame need"),
     ({"stratum": "region", "cluster": "region"}, "cannot come from the same question"),
     ({"stratum": "needs"}, "is no question of the form that can be used for this"),
