@@ -32,6 +32,11 @@ DOOR = {
 SEEN_ONE_BY_ONE = {
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
+    "registry/skills:_by_esco": "skills of a classification, counted over its occupations",
+    "registry/skills:_of_pdf": "letters of a CV, so that reading stops at a limit",
+    "registry/skills:_number_in": "entries of one profile, against the most it can have",
+    "registry/skills:_by_others": "skills that five others have, to be offered; no number is shown",
+    "registry/skills:_used": "entries of profiles by ESCO concept, for the administrator; no names",
     "registry/collection:forms_visible_to": "submissions of my offices' forms, and held ones",
     "registry/collection:versions_of": "submissions of a form whose list I may open",
     "registry/collection:phones_visible_to": "what each phone has sent; managers only",

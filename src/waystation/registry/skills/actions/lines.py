@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -95,6 +94,10 @@ def _refuse_twice(section: Section, line: Any) -> None:
         raise Conflict(N_("This is in the profile already. Change it there."), code="line_known")
 
 
+def _number_in(section: Section, profile: Profile) -> int:
+    return int(section.model.objects.filter(profile=profile).count())
+
+
 def _write(section: Section, line: Any, given: Mapping[str, Any]) -> None:
     write_values(line, section.table, given)
     if section.name == "skills":
@@ -135,7 +138,7 @@ def write_new_line(
         return require_same(there, section.table, {**sent, "profile_id": profile.id})
     refuse([rules.refusal_of_closed(profile.state)])
     given = _tidied(section, profile, values)
-    number = section.model.objects.filter(profile=profile).count()
+    number = _number_in(section, profile)
     refuse([*_refusals(section, given), rules.refusal_of_number(section.name, number)])
     organisation = {} if me is not None else {"organisation_id": profile.organisation_id}
     line = section.model.begin(me, profile.office_id, key, profile=profile, **organisation)
@@ -155,9 +158,10 @@ def add_lines(
     are more than a profile can have.
     """
     me, profile = lock_profile(user, profile_id)
-    for name, more in Counter(name for name, _values in wanted).items():
-        number = section_named(name).model.objects.filter(profile=profile).count()
-        refuse([rules.refusal_of_number(name, number, more)])
+    for name in {name for name, _values in wanted}:
+        more = [one for one in wanted if one[0] == name]
+        there = _number_in(section_named(name), profile)
+        refuse([rules.refusal_of_number(name, there, len(more))])
     added, refused = 0, []
     for name, values in wanted:
         section = section_named(name)

@@ -61,12 +61,12 @@ class CvUpload(OfProfile, ActionForm):
         try:
             added, refused = actions.add_lines(self.user, self.record.id, _read(ticked))
         except Refusal as refusal:
-            form = forms.Cv({}, {})
+            form = forms.Cv({})
             form.is_valid()
             return self.refused(form, refusal)
         messages.success(self.request, _("{count} entries added.").format(count=added))
-        for words, refusal in refused[:20]:
-            messages.warning(self.request, f"{words}: {in_words(refusal)}")
+        for words, why in refused[:20]:
+            messages.warning(self.request, f"{words}: {in_words(why)}")
         return redirect(self.get_success_url())
 
 
