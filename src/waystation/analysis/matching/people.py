@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,6 +114,7 @@ class Segment:
             self.rows,
         )
         self.occupations, self.occupation = _coded([one.occupation for one in candidates])
+        self.near: dict[Any, NDArray[np.float64]] = {}  # of occupations, by what was asked
         self.has_worked_as = _postings(one.further for one in candidates)
         self.places, self.place = _coded([one.place for one in candidates])
 
@@ -138,8 +140,10 @@ class Segment:
         if skill in self.often:
             return np.asarray(self.often[skill][wanted] > 0)
         there = self.has_skill.get(skill, _NOBODY)
-        place = np.searchsorted(there, wanted)
-        return np.asarray(np.append(there, -1)[place] == wanted)
+        if not len(there):
+            return np.zeros(len(wanted), bool)
+        place = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
+        return np.asarray(there[place] == wanted)
 
     def counted(self, skills: Iterable[str], rows: NDArray[np.intp]) -> NDArray[np.int64]:
         """Return how many of these skills some rows have.

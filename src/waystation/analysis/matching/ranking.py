@@ -149,7 +149,10 @@ def parts_of(
 def _nearest(segment: Segment, rows: Rows, vacancy: Vacancy, nearness: Nearness) -> Floats:
     """Return how near the nearest of the occupations of some rows is."""
     asked = vacancy.occupation
-    near = np.array([nearness(one, asked) for one in segment.occupations])
+    near = segment.near.get((asked, nearness))
+    if near is None:
+        near = np.array([nearness(one, asked) for one in segment.occupations])
+        segment.near[asked, nearness] = near
     found = near[segment.occupation[rows]]
     others = {code: value for code in segment.has_worked_as if (value := nearness(code, asked)) > 0}
     if not others:
