@@ -67,8 +67,26 @@ FRONT_LINE = {
     "submission.send",
     "service.record",
     "title.code",
+    "recruiter.read",
+    "incident.record",
+    "incident.read",
+    "recruitment.read",
+    "recruitment.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+ETHICAL_RECRUITMENT = {
+    "recruiter.read",
+    "recruiter.assess",
+    "recruiter.decide",
+    "incident.read",
+    "incident.record",
+    "incident.handle",
+    "recruitment.read",
+    "recruitment.record",
+    "organisation.read",
+    "organisation.manage",
+    "feedback.record",
+}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -172,7 +190,12 @@ ROLES: dict[str, Role] = {
     "labour_officer": Role(
         N_("Labour officer"),
         "office",
-        frozenset({"person.read", "consent.record", "title.code"} | REFERRING | LOOK_ONLY),
+        frozenset(
+            {"person.read", "consent.record", "title.code"}
+            | REFERRING
+            | ETHICAL_RECRUITMENT
+            | LOOK_ONLY
+        ),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
@@ -207,6 +230,10 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "recruiter.read",
+                "recruiter.decide",
+                "incident.read",
+                "recruitment.read",
             }
             | LOOK_ONLY
         ),
@@ -297,6 +324,8 @@ PERSONAL = frozenset(
         "user",
         "appointment",
         "feedback",
+        "incident",
+        "recruitment",
     }
 )
 
