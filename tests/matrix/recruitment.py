@@ -67,10 +67,16 @@ def addresses(address, everyone):
         "recruitment:call_transition": address(record, {**call, "transition": "missing"}),
         "recruitment:indicator": address("recruitment.read"),
         "recruitment:registers": address("recruitment.read"),
-        "recruitment:entries": address("recruitment.read", {"register": "rates_register"}),
-        "recruitment:entry_new": address(record, {"register": "rates_register"}),
+        "recruitment:entries": address(
+            "recruitment.read", {"register": "rates_register"}, shared="everybody"
+        ),
+        "recruitment:entry_new": address(
+            record, {"register": "rates_register"}, shared="everybody"
+        ),
         "recruitment:entries_export": address(
-            "recruitment.read", {"register": "rates_register", "kind": "sheet"}
+            "recruitment.read",
+            {"register": "rates_register", "kind": "sheet"},
+            shared="everybody",
         ),
         "recruitment:entry": address(
             "recruitment.read", {"register": "rates_register", "entry": "exchange_rate"}
@@ -99,12 +105,12 @@ def addresses(address, everyone):
         "api:list_incidents": address("incident.read"),
         "api:record_incident": address("incident.read"),
         "api:read_incident": address("incident.read", incident),
-        "api:plan_action": address(handle, incident, post_only=True),
+        "api:plan_corrective_action": address(handle, incident, post_only=True),
         "api:change_incident_state": address(
             handle, {**incident, "transition": "taking"}, post_only=True
         ),
-        "api:list_actions": reviewed("incident.read"),
-        "api:change_action_state": address(
+        "api:list_corrective_actions": reviewed("incident.read"),
+        "api:change_corrective_action_state": address(
             assess, {**action, "transition": "finishing"}, post_only=True
         ),
         "api:list_recruitments": address("recruitment.read"),

@@ -133,6 +133,17 @@ def read_feedback(request: HttpRequest, entry_id: UUID) -> Any:
     return queries.open_entry(request.user, entry_id)
 
 
+@router.post(
+    "/entries/{uuid:entry_id}/remedies", response={201: RemedyOut}, summary="Ask for a remedy"
+)
+def ask_remedy(request: HttpRequest, entry_id: UUID, remedy: RemedyIn) -> Any:
+    """Record what the person asks for. The header Idempotency-Key makes twice once."""
+    access.require(request.user, "feedback.handle")
+    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    values = REMEDY.read(remedy.dict())
+    return Status(201, actions.ask_remedy(request.user, entry_id, key=key, **values))
+
+
 @router.post("/entries/{uuid:entry_id}/{transition}", response=FeedbackOut, summary="Answer it")
 def change_feedback_state(
     request: HttpRequest, entry_id: UUID, transition: FeedbackStep, said: AnswerIn
@@ -148,16 +159,6 @@ def list_remedies(request: HttpRequest) -> Any:
     """Return remedies, the latest first."""
     user = access.require(request.user, "feedback.read")
     return queries.remedies_visible_to(user).order_by("-asked_on", "-id")[:MOST]
-
-
-@router.post(
-    "/entries/{uuid:entry_id}/remedies", response={201: RemedyOut}, summary="Ask for a remedy"
-)
-def ask_remedy(request: HttpRequest, entry_id: UUID, remedy: RemedyIn) -> Any:
-    """Record what the person asks for. The header Idempotency-Key makes twice once."""
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
-    values = REMEDY.read(remedy.dict())
-    return Status(201, actions.ask_remedy(request.user, entry_id, key=key, **values))
 
 
 @router.post(

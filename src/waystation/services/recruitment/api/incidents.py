@@ -108,7 +108,7 @@ def read_incident(request: HttpRequest, incident_id: UUID) -> Any:
 @router.post(
     "/incidents/{uuid:incident_id}/actions", response={201: ActionOut}, summary="Plan an action"
 )
-def plan_action(request: HttpRequest, incident_id: UUID, action: ActionIn) -> Any:
+def plan_corrective_action(request: HttpRequest, incident_id: UUID, action: ActionIn) -> Any:
     """Plan what has to be done about an incident, and by when."""
     access.require(request.user, "incident.handle")
     values = CORRECTIVE_ACTION.read(action.dict())
@@ -129,14 +129,14 @@ def change_incident_state(
 
 
 @router.get("/actions", response=list[ActionOut], summary="The corrective actions")
-def list_actions(request: HttpRequest) -> Any:
+def list_corrective_actions(request: HttpRequest) -> Any:
     """Return the corrective actions you may see, the nearest deadline first."""
     access.require_any(request.user, "recruiter.assess", "recruiter.decide", "incident.read")
     return queries.actions_visible_to(request.user).order_by("due_on", "id")[:MOST]
 
 
 @router.post("/actions/{uuid:action_id}/{transition}", response=ActionOut, summary="Done")
-def change_action_state(
+def change_corrective_action_state(
     request: HttpRequest, action_id: UUID, transition: ActionStep, said: DoneIn
 ) -> Any:
     """Record that a corrective action is done, confirm it, or reopen it."""
