@@ -4,7 +4,7 @@ from waystation.foundation.pages.registers import RegisterPages
 from waystation.foundation.shared.words import N_
 
 from .registers import REGISTERS
-from .views import assessments, calls, incidents, indicator, recruiters, recruitments
+from .views import assessments, calls, costs, incidents, indicator, recruiters, recruitments
 from .views import self_assessment as own
 
 ASSESSED = "assessments/<uuid:assessment_id>/"
@@ -54,17 +54,17 @@ urlpatterns = [
     path(WORKER, recruitments.RecruitmentPage.as_view(), name="recruitment"),
     path(f"{WORKER}change/", recruitments.RecruitmentEdit.as_view(), name="recruitment_edit"),
     path(f"{WORKER}parties/", recruitments.PartiesEdit.as_view(), name="parties"),
-    path(f"{WORKER}cost/", recruitments.CostNew.as_view(), name="cost_new"),
-    path(f"{WORKER}complete/", recruitments.CostsComplete.as_view(), name="costs_complete"),
+    path(f"{WORKER}cost/", costs.CostNew.as_view(), name="cost_new"),
+    path(f"{WORKER}complete/", costs.CostsComplete.as_view(), name="costs_complete"),
     path(f"{WORKER}contract/", recruitments.ContractCheckNew.as_view(), name="check"),
     path(
         f"{WORKER}<slug:transition>/",
         recruitments.RecruitmentTransition.as_view(),
         name="recruitment_transition",
     ),
-    path(COST, recruitments.CostEdit.as_view(), name="cost"),
-    path(f"{COST}receipt/", recruitments.ReceiptNew.as_view(), name="receipt_new"),
-    path(f"{COST}receipt/file/", recruitments.ReceiptOpen.as_view(), name="receipt"),
+    path(COST, costs.CostEdit.as_view(), name="cost"),
+    path(f"{COST}receipt/", costs.ReceiptNew.as_view(), name="receipt_new"),
+    path(f"{COST}receipt/file/", costs.ReceiptOpen.as_view(), name="receipt"),
     path("calls/", calls.Calls.as_view(), name="calls"),
     path("calls/plan/", calls.CallPlanEdit.as_view(), name="call_plan"),
     path(CALL, calls.CallPage.as_view(), name="call"),

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import (
-    ActionButton,
     ActionForm,
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -33,16 +29,13 @@ from waystation.services.recruitment import actions, forms, queries
 from waystation.services.recruitment.fields import (
     CALL_ANSWERS,
     CONTRACT_CHECK,
-    COST,
     RECRUITMENT,
     RED_FLAGS,
 )
-from waystation.services.recruitment.rules import CostLine, fees_charged_to_worker
 from waystation.services.recruitment.rules.recruitments import red_flags
 from waystation.services.recruitment.transitions import CALL_WORKFLOW, RECRUITMENT_WORKFLOW
 
-from .files import handed_out
-from .lines import DAY, complaint_lines, incident_lines
+from .lines import DAY, complaint_lines, cost_line, incident_lines
 
 RECRUITMENTS = (("recruitment:recruitments", N_("Recruitments of workers")),)
 
@@ -240,21 +233,6 @@ def _missing(prepared: list[str]) -> list[str]:
     return [word for code, word in RECRUITMENT["prepared"].offered() if code not in prepared]
 
 
-def cost_line(cost: Any) -> dict[str, Any]:
-    """Return a cost as the template shows it; one that breaches a principle is marked."""
-    line = CostLine(
-        cost.kind, cost.payer, cost.amount, cost.currency, cost.reimbursed or Decimal(0)
-    )
-    charges = fees_charged_to_worker([line])
-    return {
-        "id": cost.id,
-        "words": {field.name: field.words(getattr(cost, field.name)) for field in COST},
-        "receipt": bool(cost.receipt_media),
-        "breach": bool(charges),
-        "paid_back": bool(charges) and charges[0].paid_back,
-    }
-
-
 def call_line(call: Any) -> dict[str, Any]:
     """Return a call as templates show it."""
     state = CALL_WORKFLOW.state_of(call)
@@ -333,31 +311,6 @@ class RecruitmentTransition(OfRecruitment, TransitionForm):
         )
 
 
-class CostNew(OfRecruitment, ActionForm):
-    """Add a cost of the recruitment."""
-
-    form_class = forms.Keyed
-    title, button = N_("Add a cost"), N_("Save")
-    lead = N_("One at a time, whoever paid it. Attach the receipt afterwards.")
-    done = N_("The cost is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": COST}
-
-    def act(self, form: Any) -> Any:
-        key = form.cleaned_data["key"]
-        return actions.add_cost(self.user, self.record.id, key=key, **form.values)
-
-
-class CostsComplete(OfRecruitment, ActionButton):
-    """Record that the worker has named every cost."""
-
-    done = N_("The costs are complete. They count in the indicator.")
-
-    def act(self) -> Any:
-        return actions.declare_costs_complete(self.user, self.record.id)
-
-
 class ContractCheckNew(OfRecruitment, ActionForm):
     """Look at the contract with the worker: a red flag opens an incident."""
 
@@ -372,57 +325,3 @@ class ContractCheckNew(OfRecruitment, ActionForm):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.check_contract(self.user, self.record.id, key=key, **form.values)
-
-
-class OfCost:
-    """A page of one cost."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("recruitment.record",)
-
-    def get_record(self) -> Any:
-        return queries.cost_visible_to(self.user, self.kwargs["cost_id"])
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        return [(self.get_success_url(), _("Recruitment"))]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:recruitment", args=[self.record.recruitment_id])
-
-
-class CostEdit(OfCost, EditForm):
-    """Change a cost, for example because it was paid back."""
-
-    table = COST
-    title = N_("Change the cost")
-    done = N_("The change is saved.")
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, COST)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.edit_cost(self.user, self.record.id, seen, proposed)
-
-
-class ReceiptNew(OfCost, ActionForm):
-    """Attach the receipt of a cost."""
-
-    form_class = forms.File
-    title, button = N_("Attach the receipt"), N_("Add")
-    done = N_("The receipt is attached.")
-
-    def act(self, form: Any) -> Any:
-        file = form.cleaned_data["file"]
-        name, content = (file.name, file.read()) if file else ("", b"")
-        return actions.attach_receipt(self.user, self.record.id, name, content)
-
-
-class ReceiptOpen(Page):
-    """Hand out the receipt of a cost; that it was opened is logged."""
-
-    permissions = ("recruitment.read",)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return handed_out(*actions.open_receipt(self.user, self.kwargs["cost_id"]))
