@@ -40,37 +40,25 @@ def officer(house, arta, blerim, time_machine):
     return leart
 
 
-def test_recruiters_are_cleared_suspended_and_in_review(officer, house):
-    found = {
+def test_the_demonstration_shows_every_part_of_ethical_recruitment(officer, blerim):
+    states = {
         row.name: queries.clearance_of(row.id, TODAY).state
         for row in queries.recruiters_visible_to(officer)
     }
+    shown = queries.indicator_for(officer, year(TODAY))
+    kinds = {one.kind for one in outstanding_for(officer, TODAY)}
 
-    assert found == {
+    assert states == {
         demonstration.URA: "cleared_actions",
         demonstration.SHPEJT: "suspended",
         demonstration.STEEL: "cleared",
         demonstration.CARE: "not_assessed",  # in review
     }
-
-
-def test_workers_count_or_are_left_out_and_the_first_bore_half_a_month(officer):
-    shown = queries.indicator_for(officer, year(TODAY))
-
-    reasons = {reason for reason, _words, _n in shown.excluded}
     assert shown.whole.n >= 8
-    assert {"short_stay", "costs_incomplete"} <= reasons
+    assert {"short_stay", "costs_incomplete"} <= {reason for reason, *_more in shown.excluded}
     assert 0.5 in shown.ratios.values()  # 1,500 paid, 200 back, 2,600 earned
-
-
-def test_there_is_work_on_the_home_of_the_officer(officer, blerim):
-    kinds = {one.kind for one in outstanding_for(officer, TODAY)}
-
     assert {"recruitment.call", "recruitment.incident", "recruitment.action"} <= kinds
     assert "recruitment.to_decide" in {one.kind for one in outstanding_for(blerim, TODAY)}
-
-
-def test_a_complaint_is_remedied_and_incidents_are_open_and_closed(officer):
     assert set(Remedy.objects.values_list("state", flat=True)) == {"confirmed", "agreed"}
     assert set(Incident.objects.values_list("state", flat=True)) == {"open", "closed"}
     assert {"answered", "due"} <= set(ArrivalCall.objects.values_list("state", flat=True))
