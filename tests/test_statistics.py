@@ -75,6 +75,7 @@ NOBODY_IN_THEM = {
     "governance/reports:verified_editions": "editions that were checked",
     "services/centres:plans_with_steps": "agreed steps of one plan",
     "services/centres:read_plans": "agreed steps of one plan, a measure of the fact",
+    "registry/feedback:_fact": "the money given back in one complaint, a measure of the fact",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
     "services/tracking:studies_visible_to": "rounds of a study",
@@ -104,6 +105,11 @@ ASKED_BY_A_RULE = {
     "registry/people:_size": "the size of the file is the prior of a match",
     "registry/people:join_household": "a household has a largest number of members",
     "registry/privacy:word_consent": "the number of the next wording",
+    "services/recruitment:_submit_rule": "criteria without a finding, which it may not have",
+    "services/recruitment:_decision.rule": "open corrective actions, which hinder a full clearance",
+    "services/recruitment:_close_rule": "open corrective actions, which hinder an end as remedied",
+    "services/recruitment:_attach": "a criterion has a largest number of files",
+    "services/recruitment:answer_self_assessment": "criteria that were answered, for the trail",
     "services/centres:complete_session": "a session needs attendees to be complete",
     "services/centres:sign_in_by_phone": "a session has a largest number of attendees",
 }
@@ -124,7 +130,7 @@ PAPERS_ONLY = {
 }
 PEOPLE = re.compile(
     r"\b(registry\.(people|privacy|collection|cases|referrals)"
-    r"|services\.(centres|protection|returns|solutions|tracking|labour|diaspora|outreach))\b"
+    r"|services\.(centres|protection|returns|solutions|tracking|labour|recruitment|diaspora|outreach))\b"
 )
 OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.matrix import front_desk, network, referrals, skills
+from tests.matrix import front_desk, network, recruitment, referrals
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -159,6 +160,9 @@ def filled_house(house):
     made |= front_desk.made_at_the_front_desk(house, made["person"])
     made.marks += front_desk.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
+    made |= recruitment.made_for_recruitment(house, made["person"], made["feedback"])
+    made.marks += recruitment.MARKS
+    made.marks_of_the_organisation += recruitment.MARKS_OF_THE_ORGANISATION
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]

@@ -69,8 +69,26 @@ FRONT_LINE = {
     "title.code",
     "skill.read",
     "skill.record",
+    "recruiter.read",
+    "incident.record",
+    "incident.read",
+    "recruitment.read",
+    "recruitment.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+ETHICAL_RECRUITMENT = {
+    "recruiter.read",
+    "recruiter.assess",
+    "recruiter.decide",
+    "incident.read",
+    "incident.record",
+    "incident.handle",
+    "recruitment.read",
+    "recruitment.record",
+    "organisation.read",
+    "organisation.manage",
+    "feedback.record",
+}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -177,6 +195,9 @@ ROLES: dict[str, Role] = {
         frozenset(
             {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
             | REFERRING
+            {"person.read", "consent.record", "title.code"}
+            | REFERRING
+            | ETHICAL_RECRUITMENT
             | LOOK_ONLY
         ),
     ),
@@ -214,6 +235,10 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "recruiter.read",
+                "recruiter.decide",
+                "incident.read",
+                "recruitment.read",
             }
             | LOOK_ONLY
         ),
@@ -305,6 +330,8 @@ PERSONAL = frozenset(
         "appointment",
         "feedback",
         "skill",
+        "incident",
+        "recruitment",
     }
 )
 

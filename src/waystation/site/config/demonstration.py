@@ -36,6 +36,9 @@ from . import (
     demonstration_referrals,
     demonstration_reports,
     demonstration_skills,
+    demonstration_recruitment,
+    demonstration_referrals,
+    demonstration_reports,
 )
 
 SEED = 1244
@@ -239,6 +242,14 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             house.people,
             house.offices,
             today,
+        tell("recruitment")
+        demonstration_recruitment.tell(
+            house.offices[0],
+            officer=house.staff["labour_officer"],
+            counsellor=counsellor(house, 0),
+            manager=house.staff["programme_manager"],
+            people=house.people[0],
+            today=today,
         )
         tell("reports")
         demonstration_reports.set_targets_and_publish(

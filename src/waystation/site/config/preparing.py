@@ -37,6 +37,7 @@ STEPS: dict[str, str] = {
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
     "skills": N_("Demonstration: skills profiles"),
+    "recruitment": N_("Demonstration: recruiters, workers and complaints"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }

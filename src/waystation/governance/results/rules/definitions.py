@@ -31,6 +31,7 @@ UNITS = {
     "call_back": N_("Call-backs"),
     "plan": N_("Plans"),
     "feedback": N_("Feedback and complaints"),
+    "incident": N_("Incidents"),
     "meeting": N_("Meetings"),
     "decision": N_("Decisions"),
     "action": N_("Actions"),
