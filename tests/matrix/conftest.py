@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import front_desk, network, referrals, skills
-from tests.matrix import front_desk, network, recruitment, referrals
+from tests.matrix import front_desk, network, recruitment, referrals, skills
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access

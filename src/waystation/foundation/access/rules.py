@@ -193,9 +193,13 @@ ROLES: dict[str, Role] = {
         N_("Labour officer"),
         "office",
         frozenset(
-            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
-            | REFERRING
-            {"person.read", "consent.record", "title.code"}
+            {
+                "person.read",
+                "consent.record",
+                "title.code",
+                "skill.read",
+                "skill.record",
+            }
             | REFERRING
             | ETHICAL_RECRUITMENT
             | LOOK_ONLY

@@ -33,12 +33,10 @@ from waystation.services.centres import actions as centres
 from . import demonstration_front_desk as front_desk
 from . import (
     demonstration_network,
-    demonstration_referrals,
-    demonstration_reports,
-    demonstration_skills,
     demonstration_recruitment,
     demonstration_referrals,
     demonstration_reports,
+    demonstration_skills,
 )
 
 SEED = 1244
@@ -242,6 +240,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             house.people,
             house.offices,
             today,
+        )
         tell("recruitment")
         demonstration_recruitment.tell(
             house.offices[0],
