@@ -1,0 +1,13 @@
+"""Dated stays of a person: circular migration, and days of short stays. Pure, no database."""
+
+from .circular import Circularity, Stay, circularity
+from .short_stays import days_left, days_used, first_day_over
+
+__all__ = [
+    "Circularity",
+    "Stay",
+    "circularity",
+    "days_left",
+    "days_used",
+    "first_day_over",
+]
