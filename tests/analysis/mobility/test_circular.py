@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.analysis.mobility import Stay, circularity
+from waystation.analysis.mobility import Stay, circularity, with_home
 from waystation.analysis.mobility.circular import months_later
 
 TODAY = date(2026, 11, 29)
@@ -99,8 +100,7 @@ def test_four_hundred_years_later_it_is_the_same(months):
     early, late = (history(*months, first=date(year, 1, 1)) for year in (2000, 2400))
 
     first, later = (
-        circularity(stays, "XK", date(year, 1, 1))
-        for stays, year in ((early, 2100), (late, 2500))
+        circularity(stays, "XK", date(year, 1, 1)) for stays, year in ((early, 2100), (late, 2500))
     )
 
     assert (first.kind, first.crossings) == (later.kind, later.crossings)
@@ -136,3 +136,26 @@ def test_a_circular_migrant_has_three_crossings_at_least_and_no_more_than_stays(
 
     assert found.crossings <= max(0, len(stays) - 1)
     assert (found.crossings >= 3) == (found.kind != "none")
+
+
+def test_who_tells_of_stays_abroad_was_at_home_between_them():
+    abroad = [
+        Stay("DE", date(2015, 1, 1), date(2017, 1, 1)),
+        Stay("CH", date(2019, 1, 1), date(2021, 1, 1)),
+    ]
+
+    found = with_home(abroad, "XK", date(1990, 1, 1), TODAY)
+
+    assert [(one.country, one.starts_on.year) for one in found] == [
+        ("XK", 1990), ("DE", 2015), ("XK", 2017), ("CH", 2019), ("XK", 2021),
+    ]  # fmt: skip
+    assert circularity(found, "XK", TODAY).crossings == 4
+
+
+@given(spans)
+def test_the_filled_history_has_neither_gap_nor_overlap(months):
+    abroad = [one for one in history(*months) if one.country == "DE" and one.starts_on < TODAY]
+
+    found = with_home(abroad, "XK", date(1990, 1, 1), TODAY)
+
+    assert all(a.ends_on == b.starts_on for a, b in pairwise(found))

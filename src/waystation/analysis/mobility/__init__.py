@@ -1,6 +1,6 @@
 """Dated stays of a person: circular migration, and days of short stays. Pure, no database."""
 
-from .circular import Circularity, Stay, circularity
+from .circular import Circularity, Stay, circularity, with_home
 from .short_stays import days_left, days_used, first_day_over
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "days_left",
     "days_used",
     "first_day_over",
+    "with_home",
 ]

@@ -17,6 +17,7 @@ import calendar
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 CROSSINGS = 3
@@ -63,6 +64,21 @@ def circularity(stays: Iterable[Stay], home: str, today: date) -> Circularity:
     return Circularity("none", most, since)
 
 
+def with_home(abroad: Iterable[Stay], home: str, born: date, today: date) -> list[Stay]:
+    """Return a history that tells only stays abroad with those at home between them.
+
+    Whoever tells of stays abroad was at home before, between and after them.
+    """
+    found: list[Stay] = []
+    at = born
+    for one in sorted(abroad, key=lambda stay: (stay.starts_on, stay.ends_on or date.max)):
+        if one.starts_on > at:
+            found.append(Stay(home, at, one.starts_on))
+        found.append(one)
+        at = max(at, one.ends_on or today)
+    return [*found, Stay(home, at)] if at < today else found
+
+
 def _periods(stays: Iterable[Stay], home: str, today: date) -> list[tuple[bool, date, date]]:
     """Return (abroad, first day, last day) in order, what touches on the same side as one."""
     found: list[tuple[bool, date, date]] = []
@@ -86,11 +102,7 @@ def _crossings(
 ) -> list[date]:
     """Return the days on which a stay that is long enough began on the other side."""
     long_ones = [one for one in periods if lasts(one[1], one[2])]
-    return [
-        later[1]
-        for earlier, later in zip(long_ones, long_ones[1:], strict=False)
-        if earlier[0] != later[0]
-    ]
+    return [later[1] for earlier, later in pairwise(long_ones) if earlier[0] != later[0]]
 
 
 def _most_within(days: list[date], years: int) -> tuple[int, date | None]:

@@ -47,27 +47,34 @@ class Role:
 
 
 REFERRING = {"service.read", "referral.read", "referral.send"}
-FRONT_LINE = {
-    "person.read",
-    "person.record",
-    "person.merge",
-    "consent.record",
-    "visit.read",
-    "visit.record",
-    "session.read",
-    "session.record",
-    "appointment.read",
-    "appointment.record",
-    "factsheet.read",
-    "feedback.record",
-    "centre.read",
-    "indicator.read",
-    "report.read",
-    "form.read",
-    "submission.send",
-    "service.record",
-    "title.code",
-} | REFERRING
+PATHWAY_READ = {"pathway.read", "partnership.read"}
+FRONT_LINE = (
+    {
+        "person.read",
+        "person.record",
+        "person.merge",
+        "consent.record",
+        "visit.read",
+        "visit.record",
+        "session.read",
+        "session.record",
+        "appointment.read",
+        "appointment.record",
+        "factsheet.read",
+        "feedback.record",
+        "centre.read",
+        "indicator.read",
+        "report.read",
+        "form.read",
+        "submission.send",
+        "service.record",
+        "title.code",
+        "mobility.read",
+        "mobility.record",
+    }
+    | REFERRING
+    | PATHWAY_READ
+)
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
@@ -172,13 +179,29 @@ ROLES: dict[str, Role] = {
     "labour_officer": Role(
         N_("Labour officer"),
         "office",
-        frozenset({"person.read", "consent.record", "title.code"} | REFERRING | LOOK_ONLY),
+        frozenset(
+            {
+                "person.read",
+                "consent.record",
+                "title.code",
+                "factsheet.read",
+                "pathway.edit",
+                "partnership.manage",
+                "mobility.read",
+                "mobility.record",
+            }
+            | PATHWAY_READ
+            | REFERRING
+            | LOOK_ONLY
+        ),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
         "office",
         frozenset(
-            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | PATHWAY_READ
+            | LOOK_ONLY
         ),
     ),
     "programme_manager": Role(
@@ -207,7 +230,10 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "pathway.publish",
+                "mobility.read",
             }
+            | PATHWAY_READ
             | LOOK_ONLY
         ),
     ),
@@ -297,6 +323,7 @@ PERSONAL = frozenset(
         "user",
         "appointment",
         "feedback",
+        "mobility",
     }
 )
 

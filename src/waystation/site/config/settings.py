@@ -52,6 +52,7 @@ ROOMS = [
     "waystation.registry.feedback",
     "waystation.registry.skills",
     "waystation.services.centres",
+    "waystation.services.pathways",
     "waystation.services.tracking",
     "waystation.governance.knowledge",
     "waystation.governance.results",

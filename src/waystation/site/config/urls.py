@@ -27,6 +27,7 @@ PAGES = [
     ("feedback/", "waystation.registry.feedback"),
     ("skills/", "waystation.registry.skills"),
     ("studies/", "waystation.services.tracking"),
+    ("pathways/", "waystation.services.pathways"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),
