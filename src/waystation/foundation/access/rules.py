@@ -48,33 +48,31 @@ class Role:
 
 REFERRING = {"service.read", "referral.read", "referral.send"}
 PATHWAY_READ = {"pathway.read", "partnership.read"}
-FRONT_LINE = (
-    {
-        "person.read",
-        "person.record",
-        "person.merge",
-        "consent.record",
-        "visit.read",
-        "visit.record",
-        "session.read",
-        "session.record",
-        "appointment.read",
-        "appointment.record",
-        "factsheet.read",
-        "feedback.record",
-        "centre.read",
-        "indicator.read",
-        "report.read",
-        "form.read",
-        "submission.send",
-        "service.record",
-        "title.code",
-        "mobility.read",
-        "mobility.record",
-    }
-    | REFERRING
-    | PATHWAY_READ
-)
+MOBILITY = PATHWAY_READ | {"mobility.read", "mobility.record"}
+FRONT_LINE = {
+    "person.read",
+    "person.record",
+    "person.merge",
+    "consent.record",
+    "visit.read",
+    "visit.record",
+    "session.read",
+    "session.record",
+    "appointment.read",
+    "appointment.record",
+    "factsheet.read",
+    "feedback.record",
+    "centre.read",
+    "indicator.read",
+    "report.read",
+    "form.read",
+    "submission.send",
+    "service.record",
+    "title.code",
+    "skill.read",
+    "skill.record",
+    *MOBILITY,
+} | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
@@ -180,17 +178,9 @@ ROLES: dict[str, Role] = {
         N_("Labour officer"),
         "office",
         frozenset(
-            {
-                "person.read",
-                "consent.record",
-                "title.code",
-                "factsheet.read",
-                "pathway.edit",
-                "partnership.manage",
-                "mobility.read",
-                "mobility.record",
-            }
-            | PATHWAY_READ
+            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
+            | {"factsheet.read", "pathway.edit", "partnership.manage"}
+            | MOBILITY
             | REFERRING
             | LOOK_ONLY
         ),
@@ -215,9 +205,13 @@ ROLES: dict[str, Role] = {
                 "appointment.read",
                 "factsheet.read",
                 "factsheet.publish",
+                "pathway.publish",
+                "mobility.read",
+                *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
                 "feedback.handle",
+                "skill.read",
                 "form.read",
                 "submission.read",
                 "study.read",
@@ -230,10 +224,7 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
-                "pathway.publish",
-                "mobility.read",
             }
-            | PATHWAY_READ
             | LOOK_ONLY
         ),
     ),
@@ -323,6 +314,7 @@ PERSONAL = frozenset(
         "user",
         "appointment",
         "feedback",
+        "skill",
         "mobility",
     }
 )

@@ -37,6 +37,7 @@ from waystation.services.pathways.rules import conditions, eligibility
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
 
 KIND = "pathways.Assessment"
+YEARS_AT_HOME = 2  # before the first stay abroad, of a person whose year of birth is not known
 
 
 @transaction.atomic
@@ -136,8 +137,10 @@ def take_up(
     if there is not None:
         if (there.person_id, there.pathway_id) == (person_id, pathway.id):
             return there
-        raise Conflict(N_("Something else was recorded with this key already. Nothing was changed."),
-                       code="key_used")  # fmt: skip
+        raise Conflict(
+            N_("Something else was recorded with this key already. Nothing was changed."),
+            code="key_used",
+        )
     refuse([eligibility.refusal_of_step(applied_on, None, today_in(), "applied_on")])
     open_ones = TakeUp.objects.filter(
         person_id=person_id, pathway=pathway, state__in=["applied", "granted"]
@@ -235,13 +238,9 @@ def _evaluate(history: History) -> None:
     """Write down what the stays of a person add up to today."""
     stays = list(history.stays.all())
     today = today_in()
-    year = people.plain_of(history.organisation_id, [history.person_id])[history.person_id]
+    person = people.plain_of(history.organisation_id, [history.person_id])[history.person_id]
     first = min((one.starts_on for one in stays), default=today)
-    born = (
-        date(year.birth_year, 1, 1)
-        if year.birth_year
-        else first.replace(year=first.year - 2, day=1)
-    )
+    born = date(person.birth_year or first.year - YEARS_AT_HOME, 1, 1)
     told = [mobility.Stay(one.country, one.starts_on, one.ends_on) for one in stays]
     found = mobility.circularity(mobility.with_home(told, HOME, born, today), HOME, today)
     history.kind, history.crossings = found.kind, found.crossings

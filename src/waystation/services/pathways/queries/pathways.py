@@ -133,7 +133,10 @@ def sheet_is_older(pathway: Pathway) -> bool:
     if pathway.sheet_id is None or rules is None:
         return False
     told = pathway.sheet.editions.filter(state="published").order_by("-number").first()
-    return told is None or (told.published_at or datetime.min) < rules.published_at
+    if told is None or told.published_at is None or rules.published_at is None:
+        return True
+    older: bool = told.published_at < rules.published_at
+    return older
 
 
 def pathways_of_sheet(user: access.Anyone, sheet_id: UUID) -> list[dict[str, Any]]:
