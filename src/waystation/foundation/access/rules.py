@@ -72,6 +72,8 @@ FRONT_LINE = {
     "skill.read",
     "skill.record",
     *MOBILITY,
+    "diaspora.read",
+    "diaspora.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
@@ -190,6 +192,7 @@ ROLES: dict[str, Role] = {
         "office",
         frozenset(
             {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | {"diaspora.read", "diaspora.record", "diaspora.manage"}
             | PATHWAY_READ
             | LOOK_ONLY
         ),
@@ -207,6 +210,7 @@ ROLES: dict[str, Role] = {
                 "factsheet.publish",
                 "pathway.publish",
                 "mobility.read",
+                "diaspora.read",
                 *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
@@ -316,6 +320,7 @@ PERSONAL = frozenset(
         "feedback",
         "skill",
         "mobility",
+        "diaspora",
     }
 )
 

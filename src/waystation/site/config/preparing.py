@@ -37,6 +37,7 @@ STEPS: dict[str, str] = {
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
     "pathways": N_("Demonstration: pathways and partnerships"),
+    "diaspora": N_("Demonstration: the diaspora"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }
