@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.matrix import front_desk, recruitment
+from tests.matrix import diaspora, front_desk, pathways
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -773,6 +774,8 @@ ADDRESSES |= {
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 ADDRESSES |= recruitment.addresses(Address, EVERYONE)
+ADDRESSES |= pathways.addresses(Address, EVERYONE)
+ADDRESSES |= diaspora.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -847,6 +850,8 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 WRITES |= front_desk.WRITES
 WRITES |= recruitment.WRITES
+WRITES |= pathways.WRITES
+WRITES |= diaspora.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -856,6 +861,8 @@ READ_ONLY = frozenset(
         "centres:registers",
         *front_desk.READ_ONLY,
         *recruitment.READ_ONLY,
+        *pathways.READ_ONLY,
+        *diaspora.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.matrix import front_desk, network, recruitment, referrals, skills
+from tests.matrix import diaspora, front_desk, network, pathways, referrals
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -162,6 +163,11 @@ def filled_house(house):
     made |= recruitment.made_for_recruitment(house, made["person"], made["feedback"])
     made.marks += recruitment.MARKS
     made.marks_of_the_organisation += recruitment.MARKS_OF_THE_ORGANISATION
+    made |= pathways.made_for_pathways(house, made["person"])
+    made.marks += pathways.MARKS
+    made.marks_of_the_organisation += pathways.MARKS_OF_THE_ORGANISATION
+    made |= diaspora.made_for_the_diaspora(house)
+    made.marks += diaspora.MARKS
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]

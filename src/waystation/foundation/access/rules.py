@@ -47,6 +47,8 @@ class Role:
 
 
 REFERRING = {"service.read", "referral.read", "referral.send"}
+PATHWAY_READ = {"pathway.read", "partnership.read"}
+MOBILITY = PATHWAY_READ | {"mobility.read", "mobility.record"}
 FRONT_LINE = {
     "person.read",
     "person.record",
@@ -74,6 +76,9 @@ FRONT_LINE = {
     "incident.read",
     "recruitment.read",
     "recruitment.record",
+    *MOBILITY,
+    "diaspora.read",
+    "diaspora.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 ETHICAL_RECRUITMENT = {
@@ -200,6 +205,9 @@ ROLES: dict[str, Role] = {
                 "skill.read",
                 "skill.record",
             }
+            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
+            | {"factsheet.read", "pathway.edit", "partnership.manage"}
+            | MOBILITY
             | REFERRING
             | ETHICAL_RECRUITMENT
             | LOOK_ONLY
@@ -209,7 +217,10 @@ ROLES: dict[str, Role] = {
         N_("Outreach officer"),
         "office",
         frozenset(
-            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | {"diaspora.read", "diaspora.record", "diaspora.manage"}
+            | PATHWAY_READ
+            | LOOK_ONLY
         ),
     ),
     "programme_manager": Role(
@@ -223,6 +234,10 @@ ROLES: dict[str, Role] = {
                 "appointment.read",
                 "factsheet.read",
                 "factsheet.publish",
+                "pathway.publish",
+                "mobility.read",
+                "diaspora.read",
+                *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
                 "feedback.handle",
@@ -336,6 +351,8 @@ PERSONAL = frozenset(
         "skill",
         "incident",
         "recruitment",
+        "mobility",
+        "diaspora",
     }
 )
 

@@ -30,6 +30,13 @@ from waystation.foundation.shared.periods import HOME_ZONE, today_in
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
+from . import (
+    demonstration_diaspora,
+    demonstration_network,
+    demonstration_pathways,
+    demonstration_referrals,
+    demonstration_reports,
+)
 from . import demonstration_front_desk as front_desk
 from . import (
     demonstration_network,
@@ -249,6 +256,20 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             manager=house.staff["programme_manager"],
             people=house.people[0],
             today=today,
+        )
+        tell("pathways")
+        demonstration_pathways.tell(
+            house.offices,
+            [counsellor(house, at) for at in range(len(OFFICES))],
+            house.people,
+            officer=house.staff["labour_officer"],
+            manager=house.staff["programme_manager"],
+            secretary=queries.user_named(email_of(SECRETARY)),
+            today=today,
+        )
+        tell("diaspora")
+        demonstration_diaspora.tell(
+            house.offices[0].id, house.staff["outreach_officer"], counsellor(house, 0), today
         )
         tell("reports")
         demonstration_reports.set_targets_and_publish(

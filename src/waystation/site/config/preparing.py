@@ -38,6 +38,8 @@ STEPS: dict[str, str] = {
     "referrals": N_("Demonstration: services and referrals"),
     "skills": N_("Demonstration: skills profiles"),
     "recruitment": N_("Demonstration: recruiters, workers and complaints"),
+    "pathways": N_("Demonstration: pathways and partnerships"),
+    "diaspora": N_("Demonstration: the diaspora"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }

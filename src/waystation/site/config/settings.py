@@ -53,6 +53,8 @@ ROOMS = [
     "waystation.registry.skills",
     "waystation.services.recruitment",
     "waystation.services.centres",
+    "waystation.services.pathways",
+    "waystation.services.diaspora",
     "waystation.services.tracking",
     "waystation.governance.knowledge",
     "waystation.governance.results",

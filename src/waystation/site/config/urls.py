@@ -28,6 +28,8 @@ PAGES = [
     ("skills/", "waystation.registry.skills"),
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
+    ("pathways/", "waystation.services.pathways"),
+    ("diaspora/", "waystation.services.diaspora"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),
