@@ -1,0 +1,59 @@
+"""What is done with employers, vacancies, candidacies, rounds and shortages."""
+
+from .demand import (
+    change_vacancy_state,
+    draft_vacancy,
+    edit_vacancy,
+    publish_vacancy,
+    suspend_vacancies_of,
+)
+from .employers import (
+    add_site,
+    answer_five_questions,
+    edit_employer,
+    make_link,
+    open_link,
+    record_employer,
+    revoke_link,
+)
+from .people import erase_person, move_person, stop_for_consent
+from .pipeline import (
+    add_candidate,
+    answer_request,
+    ask_for_contact,
+    change_candidacy_state,
+    record_answer,
+)
+from .ranking import show_list
+from .rounds import begin_round, run_again, run_round
+from .shortages import begin_survey, estimate_shortages, upload_template
+
+__all__ = [
+    "add_candidate",
+    "add_site",
+    "answer_five_questions",
+    "answer_request",
+    "ask_for_contact",
+    "begin_round",
+    "begin_survey",
+    "change_candidacy_state",
+    "change_vacancy_state",
+    "draft_vacancy",
+    "edit_employer",
+    "edit_vacancy",
+    "erase_person",
+    "estimate_shortages",
+    "make_link",
+    "move_person",
+    "open_link",
+    "publish_vacancy",
+    "record_answer",
+    "record_employer",
+    "revoke_link",
+    "run_again",
+    "run_round",
+    "show_list",
+    "stop_for_consent",
+    "suspend_vacancies_of",
+    "upload_template",
+]
