@@ -11,7 +11,7 @@ from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.registry.reference import queries as reference
-from waystation.registry.skills import actions, queries
+from waystation.registry.skills import actions, occupations, queries
 from waystation.registry.skills.models import LearnedTitle
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def one(user, title):
 
 
 def test_every_unit_group_of_isco_has_titles_in_three_languages():
-    names = queries.occupation_names()
+    names = occupations.occupation_names()
 
     assert len(names) == 436
     assert all(set(by) == {"en", "sq", "sr"} and all(by.values()) for by in names.values())
@@ -39,7 +39,7 @@ def test_every_unit_group_of_isco_has_titles_in_three_languages():
 
 def test_no_title_means_two_occupations():
     seen = {}
-    for label in queries.shipped_labels():
+    for label in occupations.shipped_labels():
         assert seen.setdefault((label.language, label.text), label.code) == label.code
         assert label.text == label.text.strip() != ""
 

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 CEFR = ("", "A1", "A2", "B1", "B2", "C1", "C2")
-ACTIVITIES = ("listening", "reading", "speaking", "writing")
+ACTIVITIES = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
+"""The activities of the CEFR. "speaking" is understood as well: the lower of the spoken two."""
 OTHER = -1  # the place of an occupation or a region that no candidate has
 
 Language = tuple[str, str]
-"""A language and an activity, as ("de", "speaking")."""
+"""A language and an activity, as ("de", "reading")."""
 
 Places = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -36,11 +37,13 @@ def cefr(level: str) -> int:
 class Candidate:
     """What somebody can do and wants, as far as they consented to its use.
 
-    ``destinations`` empty: anywhere. ``starts_from`` None: at once. ``pay_wish`` None: not said.
+    ``further``: other occupations; the nearest of all counts. ``destinations`` empty: anywhere.
+    ``starts_from`` None: at once. ``pay_wish`` None: not said.
     """
 
     id: str
     occupation: str = ""
+    further: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
     languages: Mapping[Language, int] = field(default_factory=dict)
     place: str = ""
@@ -108,6 +111,7 @@ class Segment:
             self.rows,
         )
         self.occupations, self.occupation = _coded([one.occupation for one in candidates])
+        self.has_worked_as = _postings(one.further for one in candidates)
         self.places, self.place = _coded([one.place for one in candidates])
 
     def flags(self, table: Mapping[str, Bools], name: str) -> Bools:

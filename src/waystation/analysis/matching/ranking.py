@@ -131,14 +131,22 @@ def parts_of(
         if skills:
             yield name, weight, _share(segment, sorted(skills))
     if vacancy.occupation:
-        near = np.array([nearness(one, vacancy.occupation) for one in segment.occupations])
-        yield "occupation", weights.occupation, near[segment.occupation]
+        yield "occupation", weights.occupation, _nearest(segment, vacancy.occupation, nearness)
     if vacancy.place:
         here = np.array([float(one == vacancy.place) for one in segment.places])
         yield "place", weights.place, here[segment.place]
     if vacancy.pay:
         short = np.nan_to_num((segment.wishes.astype(float) - vacancy.pay) / vacancy.pay, nan=0.0)
         yield "pay", weights.pay, np.clip(1.0 - short, 0.0, 1.0)
+
+
+def _nearest(segment: Segment, asked: str, nearness: Nearness) -> Floats:
+    """Return how near the nearest of everybody's occupations is."""
+    near = np.array([nearness(one, asked) for one in segment.occupations])[segment.occupation]
+    for code, rows in segment.has_worked_as.items():
+        if (value := nearness(code, asked)) > 0:
+            near[rows] = np.maximum(near[rows], value)
+    return near
 
 
 def _share(segment: Segment, skills: Sequence[str]) -> Floats:

@@ -67,6 +67,8 @@ FRONT_LINE = {
     "submission.send",
     "service.record",
     "title.code",
+    "skill.read",
+    "skill.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 
@@ -172,7 +174,11 @@ ROLES: dict[str, Role] = {
     "labour_officer": Role(
         N_("Labour officer"),
         "office",
-        frozenset({"person.read", "consent.record", "title.code"} | REFERRING | LOOK_ONLY),
+        frozenset(
+            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
+            | REFERRING
+            | LOOK_ONLY
+        ),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
@@ -195,6 +201,7 @@ ROLES: dict[str, Role] = {
                 "feedback.record",
                 "feedback.read",
                 "feedback.handle",
+                "skill.read",
                 "form.read",
                 "submission.read",
                 "study.read",
@@ -297,6 +304,7 @@ PERSONAL = frozenset(
         "user",
         "appointment",
         "feedback",
+        "skill",
     }
 )
 

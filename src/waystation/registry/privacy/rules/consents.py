@@ -13,6 +13,7 @@ PURPOSES = {
     "counselling": N_("Counselling and follow-up"),
     "referral": N_("Referral to another institution"),
     "employment": N_("Finding work"),
+    "matching": N_("Skills profile, matched with vacancies"),
     "return": N_("Return and reintegration"),
     "statistics": N_("Taking part in a survey"),
     "follow_up": N_("Being contacted again"),

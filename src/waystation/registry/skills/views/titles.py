@@ -13,8 +13,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-from . import actions, forms, queries
+from waystation.registry.skills import actions, forms, queries
 
 
 class Titles(ActionForm):

@@ -11,9 +11,9 @@ from waystation.analysis.matching import fold
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import refuse
-
-from . import queries, rules
-from .models import LearnedTitle
+from waystation.registry.skills.models import LearnedTitle
+from waystation.registry.skills.occupations import occupation_names
+from waystation.registry.skills.rules import titles as rules
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def confirm_title(user: access.Anyone, title: str, code: str) -> LearnedTitle:
     """
     me = access.require(user, "title.code")
     title = " ".join(title.split())
-    refuse([rules.refusal_of_pair(title, code, queries.occupation_names())])
+    refuse([rules.refusal_of_pair(title, code, occupation_names())])
     folded = fold(title)
     rows = LearnedTitle.objects.select_for_update()
     learned = rows.filter(organisation_id=me.organisation_id, folded=folded).first()

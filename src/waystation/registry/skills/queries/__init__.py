@@ -1,0 +1,51 @@
+"""Every read of profiles and titles. The user comes first wherever a person is read."""
+
+from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
+from .profiles import (
+    contents_of,
+    has_agreed,
+    is_agreed,
+    last_day_of,
+    line_visible_to,
+    lines_of,
+    main_occupations,
+    name_for,
+    not_seen,
+    outstanding,
+    people_of,
+    person_page,
+    profile_of_person,
+    profile_visible_to,
+    profiles_visible_to,
+    stale,
+    unconfirmed_condition,
+    with_agreement,
+)
+from .titles import as_data, coded, coder_of
+
+__all__ = [
+    "as_data",
+    "candidates_of",
+    "coded",
+    "coder_of",
+    "contents_of",
+    "has_agreed",
+    "is_agreed",
+    "last_day_of",
+    "line_visible_to",
+    "lines_of",
+    "main_occupations",
+    "name_for",
+    "not_seen",
+    "outstanding",
+    "people_of",
+    "person_page",
+    "profile_of_person",
+    "profile_visible_to",
+    "profiles_for_matching",
+    "profiles_of_organisation",
+    "profiles_visible_to",
+    "stale",
+    "unconfirmed_condition",
+    "with_agreement",
+]
