@@ -69,8 +69,36 @@ FRONT_LINE = {
     "title.code",
     "skill.read",
     "skill.record",
+    "recruiter.read",
+    "incident.record",
+    "incident.read",
+    "recruitment.read",
+    "recruitment.record",
+    "vacancy.read",
+    "placement.read",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+ETHICAL_RECRUITMENT = {
+    "recruiter.read",
+    "recruiter.assess",
+    "recruiter.decide",
+    "incident.read",
+    "incident.record",
+    "incident.handle",
+    "recruitment.read",
+    "recruitment.record",
+    "organisation.read",
+    "organisation.manage",
+    "feedback.record",
+}
+PLACEMENT = {
+    "vacancy.read",
+    "vacancy.record",
+    "vacancy.publish",
+    "placement.read",
+    "placement.record",
+    "shortage.read",
+}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -167,6 +195,8 @@ ROLES: dict[str, Role] = {
                 "indicator.design",
                 "report.draft",
                 "title.code",
+                "shortage.read",
+                "shortage.estimate",
             }
             | LOOK_ONLY
         ),
@@ -177,6 +207,8 @@ ROLES: dict[str, Role] = {
         frozenset(
             {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
             | REFERRING
+            | ETHICAL_RECRUITMENT
+            | PLACEMENT
             | LOOK_ONLY
         ),
     ),
@@ -214,6 +246,13 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "recruiter.read",
+                "recruiter.decide",
+                "incident.read",
+                "recruitment.read",
+                "vacancy.read",
+                "placement.read",
+                "shortage.read",
             }
             | LOOK_ONLY
         ),
@@ -239,7 +278,7 @@ ROLES: dict[str, Role] = {
         "own",
         frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
-    "employer": Role(N_("Employer"), "own", frozenset()),
+    "employer": Role(N_("Employer"), "own", frozenset({"placement.ask"})),
     "data_protection_officer": Role(
         N_("Data-protection officer"),
         "organisation",
@@ -305,6 +344,9 @@ PERSONAL = frozenset(
         "appointment",
         "feedback",
         "skill",
+        "incident",
+        "recruitment",
+        "placement",
     }
 )
 

@@ -51,6 +51,7 @@ ROOMS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.services.recruitment",
     "waystation.services.centres",
     "waystation.services.tracking",
     "waystation.governance.knowledge",

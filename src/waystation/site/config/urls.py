@@ -26,6 +26,7 @@ PAGES = [
     ("fact-sheets/", "waystation.registry.factsheets"),
     ("feedback/", "waystation.registry.feedback"),
     ("skills/", "waystation.registry.skills"),
+    ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
