@@ -8,7 +8,6 @@ from waystation.registry.skills.fields import OccupationField
 
 from .rules import demand, pipeline
 
-
 EMPLOYER = FieldTable(
     "labour.Employer",
     Field("sector", "code", N_("Sector"), code_list="sector", required=True, listed=True,

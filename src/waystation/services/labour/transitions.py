@@ -9,6 +9,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.services.recruitment.rules import fees_charged_to_worker, refusals_of_fees
 
 from .fields import LOSS, STAGE
 from .rules import demand, pipeline
@@ -18,6 +19,12 @@ def _publish(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
     if vacancy.published_at is None:
         vacancy.published_at = now()
     vacancy.closed_at = None
+
+
+def _no_fees(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
+    """Refuse under the lock what somebody changed since the publication was checked."""
+    found = refusals_of_fees(fees_charged_to_worker(vacancy.cost_lines), {})
+    return found[0] if found else None
 
 
 def _end(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
@@ -63,6 +70,7 @@ VACANCY_WORKFLOW = Workflow(
                 "Candidates are matched from now on. A cost that the worker would bear stops the "
                 "publication."
             ),
+            rule=_no_fees,
             change=_publish,
         ),
         Transition(

@@ -54,6 +54,7 @@ ROOMS = [
     "waystation.services.recruitment",
     "waystation.services.centres",
     "waystation.services.tracking",
+    "waystation.services.labour",
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",

@@ -28,6 +28,7 @@ PAGES = [
     ("skills/", "waystation.registry.skills"),
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
+    ("work/", "waystation.services.labour"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),

@@ -24,9 +24,9 @@ from .pipeline import (
     change_candidacy_state,
     record_answer,
 )
-from .ranking import show_list
-from .rounds import begin_round, run_again, run_round
-from .shortages import begin_survey, estimate_shortages, upload_template
+from .portal import draft_own_vacancy, edit_own_vacancy, read_own_candidates, submit_own_vacancy
+from .ranking import show_list, show_list_to_employer
+from .rounds import begin_round, propose_results, run_again, run_round
 
 __all__ = [
     "add_candidate",
@@ -35,25 +35,28 @@ __all__ = [
     "answer_request",
     "ask_for_contact",
     "begin_round",
-    "begin_survey",
     "change_candidacy_state",
     "change_vacancy_state",
+    "draft_own_vacancy",
     "draft_vacancy",
     "edit_employer",
+    "edit_own_vacancy",
     "edit_vacancy",
     "erase_person",
-    "estimate_shortages",
     "make_link",
     "move_person",
     "open_link",
+    "propose_results",
     "publish_vacancy",
+    "read_own_candidates",
     "record_answer",
     "record_employer",
     "revoke_link",
     "run_again",
     "run_round",
     "show_list",
+    "show_list_to_employer",
     "stop_for_consent",
+    "submit_own_vacancy",
     "suspend_vacancies_of",
-    "upload_template",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.models import User
@@ -193,7 +194,7 @@ def write_vacancy(
     refuse(_refusals(given, is_new=False))
     vacancy.touch()
     _write(vacancy, given)
-    if vacancy.state == "refused" and not fees_charged_to_worker(queries.cost_lines(vacancy)):
+    if vacancy.state == "refused" and not fees_charged_to_worker(vacancy.cost_lines):
         vacancy.state, vacancy.refusals = "review", []
         vacancy.save(update_fields=["state", "refusals"])
         log(me, "vacancy.correct", vacancy, to="review")
@@ -219,22 +220,25 @@ def publish_vacancy(user: access.Anyone, vacancy_id: UUID) -> Vacancy:
     is opened, and the refusal names the cost and the principle. That is written down whatever
     becomes of the request. An employer that is suspended or not cleared publishes nothing.
     """
+    return change_vacancy_state(user, vacancy_id, "publish")
+
+
+def _refuse_unpublishable(user: access.Anyone, vacancy_id: UUID) -> None:
     vacancy = queries.vacancy_visible_to(user, vacancy_id)
     me = access.require(user, "vacancy.publish", vacancy.office_id)
-    if vacancy.state == "review":
-        refuse([may_recruit(queries.clearance_of(vacancy.employer))])
-        found = _refusals_of_fees(vacancy)
-        if found:
-            _refuse_for_fees(me, vacancy.id, found)
-            raise found[0] if len(found) == 1 else Refusals(found)
-        contents = queries.vacancy_contents(vacancy)
-        refuse([rules.refusal_to_publish_incomplete(contents)])
-    return change_vacancy_state(user, vacancy_id, "publish")
+    if vacancy.state != "review":
+        return
+    refuse([may_recruit(queries.clearance_of(vacancy.employer))])
+    found = _refusals_of_fees(vacancy)
+    if found:
+        _refuse_for_fees(me, vacancy.id, found)
+        raise found[0] if len(found) == 1 else Refusals(found)
+    refuse([rules.refusal_to_publish_incomplete(queries.vacancy_contents(vacancy))])
 
 
 def _refusals_of_fees(vacancy: Vacancy) -> list[Refusal]:
     words = dict(reference.choices("recruitment_cost"))
-    return refusals_of_fees(fees_charged_to_worker(queries.cost_lines(vacancy)), words)
+    return refusals_of_fees(fees_charged_to_worker(vacancy.cost_lines), words)
 
 
 @transaction.atomic
@@ -248,14 +252,23 @@ def _refuse_for_fees(me: User, vacancy_id: UUID, found: list[Refusal]) -> None:
     vacancy.touch()
     vacancy.save()
     log(me, "vacancy.refuse", vacancy, costs=[str(one.values.get("kind", "")) for one in found])
-    charges = fees_charged_to_worker(queries.cost_lines(vacancy))
-    recruitment.open_fee_incident(
+    _open_incident(me, vacancy, found)
+
+
+def _open_incident(me: User, vacancy: Vacancy, found: list[Refusal]) -> None:
+    charges = fees_charged_to_worker(vacancy.cost_lines)
+    known = [one.amount for one in charges if one.amount is not None]
+    recruitment.open_incident(
         me,
         vacancy.office_id,
         entity_id=vacancy.employer.entity_id,
-        subject_id=vacancy.id,
-        subject_title=str(vacancy),
-        charges=charges,
+        subject=recruitment.Subject(
+            "vacancy", vacancy.id, str(vacancy), reverse("labour:vacancy", args=[vacancy.id])
+        ),
+        kind="fee",
+        amount=sum(known) if known else None,
+        currency=charges[0].currency,
+        account=" ".join(one.in_english() for one in found),
     )
 
 
@@ -264,10 +277,12 @@ def change_vacancy_state(
 ) -> Vacancy:
     """Send to review, publish, suspend, fill, close or withdraw a vacancy.
 
-    Raises NotSeen, NotAllowed, Refusal. Publication goes through ``publish_vacancy``.
+    Raises NotSeen, NotAllowed, Refusals: of a publication see ``publish_vacancy``.
     """
     if transition not in VACANCY_WORKFLOW.transitions:
         raise NotSeen(N_("There is no such page."), code="not_seen")
+    if transition == "publish":
+        _refuse_unpublishable(user, vacancy_id)
     changed: Vacancy = VACANCY_WORKFLOW.perform(
         user, queries.vacancies_visible_to(user), vacancy_id, transition, **values
     )

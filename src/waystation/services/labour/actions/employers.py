@@ -62,7 +62,9 @@ def record_employer(
         refuse([_refusal_of_kind(entity.kind)])
     if Employer.objects.filter(entity=entity).exists():
         raise Conflict(
-            N_("{name} is recorded as an employer already."), code="employer_known", name=entity.name
+            N_("{name} is recorded as an employer already."),
+            code="employer_known",
+            name=entity.name,
         )
     employer = Employer.begin(me, office_id, entity=entity)
     write_values(employer, EMPLOYER, given)

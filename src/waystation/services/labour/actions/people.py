@@ -72,9 +72,9 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     Suggestion.objects.filter(list__organisation_id=organisation_id, person_id=person_id).update(
         reasons={}
     )
-    RoundResult.objects.filter(
-        round__organisation_id=organisation_id, person_id=person_id
-    ).update(detail={})
+    RoundResult.objects.filter(round__organisation_id=organisation_id, person_id=person_id).update(
+        detail={}
+    )
     rows = Candidacy.objects.filter(organisation_id=organisation_id, person_id=person_id)
     rows.filter(state__in=BEFORE_CONTRACT).update(
         state="withdrawn", lost_on=today_in(), reason="consent"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from waystation.analysis import matching
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
@@ -79,15 +80,12 @@ def _reasons(user: access.Anyone, vacancy: Vacancy, person_id: UUID) -> dict[str
     found = supply.candidates_of_office(user, vacancy.office_id, [profile.id])
     if not found:
         return {}
-    return reasons_of(user, vacancy, found[0])
+    return reasons_of(vacancy, found[0])
 
 
-def reasons_of(user: access.Anyone, vacancy: Vacancy, candidate: Any) -> dict[str, Any]:
+def reasons_of(vacancy: Vacancy, candidate: matching.Candidate) -> dict[str, Any]:
     """Return why a candidate is proposed for a vacancy: score, gates that fail, skills."""
-    from waystation.analysis import matching
-
-    (whole,) = supply.with_pathways(user, [candidate], vacancy.pathways)
-    (fit,) = matching.ranked_vacancies(whole, [supply.as_vacancy(vacancy)])
+    (fit,) = matching.ranked_vacancies(candidate, [supply.as_vacancy(vacancy)])
     return {
         "score": round(fit.score, 6),
         "failed": [list(one) for one in fit.failed],
@@ -174,7 +172,7 @@ def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidac
     person_id = skills.people_of(officer, [UUID(found[0].id)])[UUID(found[0].id)]
     candidacy = Candidacy.objects.filter(vacancy=vacancy, person_id=person_id).first()
     if candidacy is None:
-        why = reasons_of(officer, vacancy, found[0])
+        why = reasons_of(vacancy, found[0])
         candidacy = write_candidacy(me, vacancy, person_id, why)
     if candidacy.asked_at is None:
         candidacy.asked_at = now()
@@ -234,9 +232,7 @@ def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
     return Refusal(N_("This was answered already."), code="answered")
 
 
-def _answered(
-    me: User | None, candidacy_id: UUID, consent_id: UUID, *, agreed: bool
-) -> Candidacy:
+def _answered(me: User | None, candidacy_id: UUID, consent_id: UUID, *, agreed: bool) -> Candidacy:
     row = Candidacy.objects.select_for_update(of=("self",)).get(id=candidacy_id)
     row.consent_id, row.answer = consent_id, "yes" if agreed else "no"
     if agreed:

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.models import User
 from waystation.registry.skills import queries as skills
 from waystation.services.labour import queries
 from waystation.services.labour.models import RankedList, Suggestion, Vacancy
-from waystation.services.labour.queries import ranking
+from waystation.services.labour.queries import ranking, supply
 
 
 def show_list(user: access.Anyone, vacancy_id: UUID, *, top: int = ranking.TOP) -> ranking.Ranked:
@@ -24,14 +25,27 @@ def show_list(user: access.Anyone, vacancy_id: UUID, *, top: int = ranking.TOP) 
     vacancy = queries.vacancy_visible_to(user, vacancy_id)
     access.require(user, "placement.read", vacancy.office_id)
     found = ranking.ranked_for(user, vacancy, top=top)
-    store(user, vacancy, found)
+    _store(access.signed_in(user), user, vacancy, found)
+    return found
+
+
+def show_list_to_employer(me: User | None, vacancy: Vacancy) -> ranking.Ranked:
+    """Return the ranked list of a published vacancy for its employer, and store what was shown.
+
+    Candidates are read in the name of an officer of the office. For callers that know which
+    employer looks.
+    """
+    officer = supply.officer_of(vacancy.office_id)
+    found = ranking.ranked_for(officer, vacancy)
+    _store(me, officer, vacancy, found)
     return found
 
 
 @transaction.atomic
-def store(user: access.Anyone, vacancy: Vacancy, found: ranking.Ranked) -> RankedList:
+def _store(
+    me: User | None, reader: access.Anyone, vacancy: Vacancy, found: ranking.Ranked
+) -> RankedList:
     """Store a ranked list with the reasons of each suggestion; the same list once."""
-    me = access.signed_in(user)
     lines = [(one, ranking.reasons_of(one)) for one in found.ranking.suggestions]
     gates = [ranking.as_stored(one) for one in found.conditions]
     digest = _digest(
@@ -50,9 +64,10 @@ def store(user: access.Anyone, vacancy: Vacancy, found: ranking.Ranked) -> Ranke
         passing=found.ranking.passing,
         gates=gates,
         digest=digest,
+        **({} if me is not None else {"organisation_id": vacancy.organisation_id}),
     )
     made.save(force_insert=True)
-    people = skills.people_of(user, [UUID(one.id) for one, _why in lines])
+    people = skills.people_of(reader, [UUID(one.id) for one, _why in lines])
     Suggestion.objects.bulk_create(
         Suggestion(
             list=made, person_id=people[UUID(one.id)], rank=rank, score=one.score, reasons=why

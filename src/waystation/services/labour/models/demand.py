@@ -11,6 +11,7 @@ from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.labour.rules import demand
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
+from waystation.services.recruitment.rules import CostLine
 
 
 class Employer(OfficeRecord):
@@ -165,6 +166,11 @@ class Vacancy(OfficeRecord):
     def where(self) -> str:
         """Return the town, or the key of the municipality."""
         return self.town or self.place
+
+    @property
+    def cost_lines(self) -> list[CostLine]:
+        """Return who pays what, as the rule on fees takes it."""
+        return [CostLine(one.kind, one.payer, one.amount, one.currency) for one in self.costs.all()]
 
     def skills_of(self, essential: bool) -> list[Any]:
         """Return the skills that are needed, or those that are welcome, in order."""

@@ -2,11 +2,13 @@
 
 from .demand import (
     clearance_of,
-    cost_lines,
+    clearances_of,
     employer_of_user,
     employer_visible_to,
     employers_visible_to,
     open_vacancies,
+    organisation_panel,
+    organisations_to_record,
     skill_names,
     vacancies_visible_to,
     vacancy_contents,
@@ -24,14 +26,15 @@ from .pipeline import (
     names_readable,
     secret_of,
 )
+from .rounds import round_visible_to, rounds_visible_to
 
 __all__ = [
     "candidacies_visible_to",
     "candidacy_of_secret",
     "candidacy_visible_to",
     "clearance_of",
+    "clearances_of",
     "consents_to",
-    "cost_lines",
     "durations_of",
     "employer_of_user",
     "employer_visible_to",
@@ -40,7 +43,11 @@ __all__ = [
     "losses_shown_to",
     "names_readable",
     "open_vacancies",
+    "organisation_panel",
+    "organisations_to_record",
     "outstanding_of",
+    "round_visible_to",
+    "rounds_visible_to",
     "secret_of",
     "skill_names",
     "timeline_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.contributions import Panel
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -19,7 +20,7 @@ from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import Employer, Vacancy, VacancySkill
 from waystation.services.labour.rules import demand as rules
 from waystation.services.recruitment import queries as recruitment
-from waystation.services.recruitment.rules import Clearance, CostLine
+from waystation.services.recruitment.rules import Clearance
 
 
 def employers_visible_to(user: access.Anyone) -> QuerySet[Employer]:
@@ -34,6 +35,14 @@ def employer_visible_to(user: access.Anyone, employer_id: UUID) -> Employer:
     if found is None:
         raise NotSeen(N_("There is no such employer in your offices."), code="not_seen")
     return found
+
+
+def organisations_to_record(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the organisations of the kind employer that have no record yet, as choices."""
+    known = organisations.entities_seen_by(user, kind="employer")
+    taken = Employer.objects.filter(entity__in=known).values("entity")
+    rows = known.exclude(id__in=taken).values_list("id", "name")
+    return [(str(key), name) for key, name in rows]
 
 
 def employer_of_user(user: access.Anyone) -> Employer | None:
@@ -70,14 +79,12 @@ def open_vacancies(user: access.Anyone, office_id: UUID | None = None) -> QueryS
 
 def clearance_of(employer: Employer) -> Clearance:
     """Return whether an employer may be worked with today, as due diligence found."""
-    return recruitment.clearance_of(employer.organisation_id, employer.entity_id)
+    return recruitment.clearance_of(employer.entity_id, today_in())
 
 
-def cost_lines(vacancy: Vacancy) -> list[CostLine]:
-    """Return who pays what for a vacancy, as the rule on fees takes it."""
-    return [
-        CostLine(one.kind, one.payer, one.amount, one.currency) for one in vacancy.costs.all()
-    ]
+def clearances_of(entities: Collection[UUID]) -> dict[UUID, Clearance]:
+    """Return what due diligence found of each organisation, as it holds today."""
+    return recruitment.clearances_of(entities, today_in())
 
 
 def costs_in_words(vacancy: Vacancy) -> list[dict[str, Any]]:
@@ -132,3 +139,15 @@ def skill_names(keys: Iterable[str]) -> dict[str, str]:
     """Return how vacancies name skills, by the key that is compared."""
     rows = VacancySkill.objects.filter(key__in=list(keys)).order_by("id")
     return dict(rows.values_list("key", "name"))
+
+
+def organisation_panel(user: access.Anyone, entity_id: UUID) -> Panel | None:
+    """Return the card about an employer's vacancies, for the page of an organisation."""
+    employer = employers_visible_to(user).filter(entity_id=entity_id).first()
+    if employer is None:
+        return None
+    rows = vacancies_visible_to(user).filter(employer=employer)
+    return Panel(
+        "labour/organisation_panel.html",
+        {"employer": employer, "open": rows.filter(state="published").count(), "all": rows.count()},
+    )

@@ -20,10 +20,10 @@ from waystation.analysis import matching
 from waystation.analysis.matching.ranking import scored
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
+from waystation.foundation.shared.words import N_
 from waystation.registry.reference import queries as reference
 from waystation.registry.skills import queries as skills
 from waystation.services.labour.models import RankedList, Vacancy
-from waystation.services.pathways import queries as pathways
 
 from . import demand, supply
 
@@ -31,11 +31,11 @@ TOP = 20
 MOST_ONLY = 200
 DAY = Field("day", "date", "")
 PARTS = {
-    "essential": "Skills that are needed",
-    "optional": "Skills that are welcome",
-    "occupation": "Occupation",
-    "place": "Place",
-    "pay": "Pay",
+    "essential": N_("Skills that are needed"),
+    "optional": N_("Skills that are welcome"),
+    "occupation": N_("Occupation"),
+    "place": N_("Place"),
+    "pay": N_("Pay"),
 }
 
 
@@ -81,7 +81,7 @@ def subject_of(gate: matching.Gate) -> tuple[str, str, tuple[str, str]]:
 
 def ranked_for(user: access.Anyone, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
     """Return the best candidates of a vacancy as they are now, and whom each condition excludes."""
-    pool = supply.pool_for(user, vacancy.office_id, [vacancy])
+    pool = supply.pool_for(user, vacancy.office_id)
     asked = supply.as_vacancy(vacancy)
     return Ranked(matching.ranked(asked, pool, top=top), conditions_of(asked, pool))
 
@@ -124,9 +124,6 @@ def condition_in_words(kind: str, subject: str, asked: dict[str, str]) -> str:
         return _("Wants to work in {country}").format(country=reference.label("country", subject))
     if kind == "document":
         return reference.label("work_document", subject)
-    if kind == "pathway":
-        names = pathways.names_of(subject.split(", "))
-        return _("An open pathway: {names}").format(names=", ".join(names))
     return subject
 
 
@@ -238,17 +235,13 @@ def lines_of(
     ]
 
 
-def vacancies_for(
-    user: access.Anyone, person_id: UUID, *, most: int = TOP
-) -> list[dict[str, Any]]:
+def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> list[dict[str, Any]]:
     """Return the published vacancies for a person: those that match first, then what is missing."""
     profile = skills.profile_of_person(user, person_id)
     if profile is None:
         return []
     vacancies = {str(one.id): one for one in demand.open_vacancies(user, profile.office_id)}
-    found = supply.candidates_of_office(user, profile.office_id, [profile.id])
-    asked = sorted({key for one in vacancies.values() for key in one.pathways})
-    candidates = supply.with_pathways(user, found, asked)
+    candidates = supply.candidates_of_office(user, profile.office_id, [profile.id])
     if not candidates:
         return []
     fits = matching.ranked_vacancies(
@@ -273,7 +266,9 @@ def only_failing(
     user: access.Anyone, vacancy: Vacancy, key: str
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return a condition in words, and whom it alone excludes, with the fact that failed."""
-    found = next((one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None)
+    found = next(
+        (one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None
+    )
     if found is None:
         return "", []
     shown = [UUID(one) for one in found.only[:MOST_ONLY]]
@@ -290,3 +285,15 @@ def only_failing(
         }
         for one in shown
     ]
+
+
+def may_be_matched(user: access.Anyone, person_id: UUID) -> bool:
+    """Return whether a person has an open skills profile, and agrees to be matched."""
+    profile = skills.profile_of_person(user, person_id)
+    return profile is not None and profile.state == "open" and skills.has_agreed(person_id)
+
+
+def keys_in(reasons: dict[str, Any]) -> set[str]:
+    """Return the keys of all skills that stored reasons name."""
+    names = ("matched", "missing_essential", "missing_optional")
+    return {key for name in names for key in reasons.get(name, ())}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from waystation.foundation.messaging import queries as messaging
 from waystation.registry.skills import queries as skills
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.rules.pay import monthly
-from waystation.services.pathways import queries as pathways
 
 HOME = "XK"
 
@@ -34,30 +32,12 @@ def candidates_of_office(
     return skills.candidates_of(rows)
 
 
-def pool_for(
-    user: access.Anyone, office_id: UUID, vacancies: Sequence[Vacancy]
-) -> matching.Pool:
-    """Return the candidates of an office as they are now, for some vacancies.
+def pool_for(user: access.Anyone, office_id: UUID) -> matching.Pool:
+    """Return the candidates of an office as they are now.
 
     Read anew for each question, so that a changed profile or a withdrawn consent counts at once.
     """
-    candidates = candidates_of_office(user, office_id)
-    asked = sorted({key for one in vacancies for key in one.pathways})
-    return matching.Pool(with_pathways(user, candidates, asked))
-
-
-def with_pathways(
-    user: access.Anyone, candidates: Sequence[matching.Candidate], asked: Sequence[str]
-) -> list[matching.Candidate]:
-    """Return candidates with those of the pathways ``asked`` that are open to each."""
-    if not asked:
-        return list(candidates)
-    people = skills.people_of(user, [UUID(one.id) for one in candidates])
-    found = pathways.open_pathways(user, list(people.values()), asked)
-    return [
-        replace(one, pathways=frozenset(found.get(people.get(UUID(one.id)), ())))
-        for one in candidates
-    ]
+    return matching.Pool(candidates_of_office(user, office_id))
 
 
 def as_vacancy(vacancy: Vacancy) -> matching.Vacancy:

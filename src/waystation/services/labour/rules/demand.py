@@ -171,9 +171,7 @@ def tidy_skills(skills: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(" ".join(one.split()) for one in skills if one.strip()))
 
 
-def refusal_of_start(
-    starts_on: date | None, today: date, *, is_new: bool
-) -> Refusal | None:
+def refusal_of_start(starts_on: date | None, today: date, *, is_new: bool) -> Refusal | None:
     """Refuse a new vacancy that has begun already."""
     if starts_on is None or not is_new or starts_on >= today:
         return None

@@ -8,9 +8,7 @@ HOURS = 40.0  # a week, where a vacancy does not say
 WEEKS = 52 / 12
 
 
-def monthly(
-    pay: Decimal | None, currency: str, period: str, hours: Decimal | None
-) -> float | None:
+def monthly(pay: Decimal | None, currency: str, period: str, hours: Decimal | None) -> float | None:
     """Return gross pay in euros a month; None where it is not said, or not in euros."""
     if pay is None or currency != "EUR":
         return None

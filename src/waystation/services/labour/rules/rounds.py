@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -33,6 +35,8 @@ REASONS = (
     ("floor", N_("A least share went first")),
     ("total", N_("The highest total left no place")),
 )
+RETURNED = ("returnee_voluntary", "returnee_forced")
+LARGEST_COMMUNITY = "albanian"
 MOST_VACANCIES = 2000
 MOST_SEED = 2**31 - 1
 
@@ -76,6 +80,35 @@ def refusals_of_round(
             if not 0 < share <= 1
         ),
     ]
+
+
+class Person(Protocol):
+    """What the membership of a group is decided by; no score reads it."""
+
+    @property
+    def sex(self) -> str: ...
+
+    @property
+    def birth_year(self) -> int | None: ...
+
+    @property
+    def community(self) -> str: ...
+
+    @property
+    def migration_status(self) -> str: ...
+
+
+def in_group(person: Person, group: str, today: date) -> bool:
+    """Return whether somebody is of a group for which a least share can be asked."""
+    if group == "women":
+        return person.sex == "female"
+    if group == "under_30":
+        return person.birth_year is not None and today.year - person.birth_year < 30
+    if group == "returned":
+        return person.migration_status in RETURNED
+    if group == "displaced":
+        return person.migration_status == "idp"
+    return bool(person.community) and person.community != LARGEST_COMMUNITY
 
 
 def reason_unplaced(
