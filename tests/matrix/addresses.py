@@ -701,6 +701,69 @@ ADDRESSES: dict[str, Address] = {
 }
 ADDRESSES |= {
     "skills:titles": Address("title.code"),
+    "skills:profiles": Address("skill.read"),
+    "skills:new": Address("skill.record", {"person_id": "second"}),
+    "skills:profile": Address("skill.read", {"profile_id": "skills_profile"}),
+    "skills:change": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:confirm": Address("skill.record", {"profile_id": "skills_profile"}, post_only=True),
+    "skills:link": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:line_new": Address(
+        "skill.record", {"profile_id": "skills_profile", "section": "skills_section"}
+    ),
+    "skills:transition": Address(
+        "skill.record", {"profile_id": "skills_profile", "transition": "skills_step"}
+    ),
+    "skills:line": Address("skill.record", {"section": "skills_section", "line_id": "skills_line"}),
+    "skills:line_remove": Address(
+        "skill.record",
+        {"section": "skills_section", "line_id": "skills_removed_line"},
+        post_only=True,
+    ),
+    "skills:own": Address(EVERYONE, {"token": "skills_token"}, by_secret="token"),
+    "skills:own_confirm": Address(
+        EVERYONE, {"token": "skills_token"}, post_only=True, by_secret="token"
+    ),
+    "skills:own_wishes": Address(EVERYONE, {"token": "skills_token"}, by_secret="token"),
+    "skills:own_line_new": Address(
+        EVERYONE, {"token": "skills_token", "section": "skills_section"}, by_secret="token"
+    ),
+    "skills:own_line": Address(
+        EVERYONE,
+        {"token": "skills_token", "section": "skills_section", "line_id": "skills_line"},
+        by_secret="token",
+    ),
+    "skills:own_line_remove": Address(
+        EVERYONE,
+        {"token": "skills_token", "section": "skills_section", "line_id": "skills_own_line"},
+        post_only=True,
+        by_secret="token",
+    ),
+    "api:list_skills_profiles": Address("skill.read"),
+    "api:open_skills_profile": Address("skill.read"),
+    "api:read_skills_profile": Address("skill.read", {"profile_id": "skills_profile"}),
+    "api:edit_skills_profile": Address("skill.read", {"profile_id": "skills_profile"}),
+    "api:confirm_skills_profile": Address(
+        "skill.record", {"profile_id": "skills_profile"}, post_only=True
+    ),
+    "api:add_skills_line": Address(
+        "skill.record",
+        {"profile_id": "skills_profile", "section": "skills_section"},
+        post_only=True,
+    ),
+    "api:read_skills_line": Address(
+        "skill.read", {"section": "skills_section", "line_id": "skills_line"}
+    ),
+    "api:edit_skills_line": Address(
+        "skill.read", {"section": "skills_section", "line_id": "skills_line"}
+    ),
+    "api:remove_skills_line": Address(
+        "skill.read", {"section": "skills_section", "line_id": "skills_line"}
+    ),
+    "api:change_skills_profile_state": Address(
+        "skill.record",
+        {"profile_id": "skills_profile", "transition": "skills_step"},
+        post_only=True,
+    ),
     "api:code_titles": Address("title.code", post_only=True),
     "api:confirm_title": Address("title.code", post_only=True),
 }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import front_desk, network, referrals
+from tests.matrix import front_desk, network, referrals, skills
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -154,6 +154,8 @@ def filled_house(house):
     made |= referrals.made_for_referrals(house, made["person"])
     made.marks += referrals.MARKS
     made.marks_of_the_organisation += referrals.MARKS_OF_THE_ORGANISATION
+    made |= skills.made_for_skills(house, made["person"])
+    made.marks += skills.MARKS
     made |= front_desk.made_at_the_front_desk(house, made["person"])
     made.marks += front_desk.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION

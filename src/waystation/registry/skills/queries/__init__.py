@@ -1,26 +1,31 @@
 """Every read of profiles and titles. The user comes first wherever a person is read."""
 
+from .links import link_address, link_of_token, links_of, open_link, token_of
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
 from .profiles import (
     contents_of,
+    export_of,
     has_agreed,
     is_agreed,
     last_day_of,
+    line_of,
     line_visible_to,
     lines_of,
     main_occupations,
     name_for,
     not_seen,
+    occupations_of,
     outstanding,
     people_of,
-    person_page,
     profile_of_person,
     profile_visible_to,
     profiles_visible_to,
+    spoken_in,
     stale,
     unconfirmed_condition,
     with_agreement,
 )
+from .suggesting import suggestions_for
 from .titles import as_data, coded, coder_of
 
 __all__ = [
@@ -29,23 +34,32 @@ __all__ = [
     "coded",
     "coder_of",
     "contents_of",
+    "export_of",
     "has_agreed",
     "is_agreed",
     "last_day_of",
+    "line_of",
     "line_visible_to",
     "lines_of",
+    "link_address",
+    "link_of_token",
+    "links_of",
     "main_occupations",
     "name_for",
     "not_seen",
+    "occupations_of",
+    "open_link",
     "outstanding",
     "people_of",
-    "person_page",
     "profile_of_person",
     "profile_visible_to",
     "profiles_for_matching",
     "profiles_of_organisation",
     "profiles_visible_to",
+    "spoken_in",
     "stale",
+    "suggestions_for",
+    "token_of",
     "unconfirmed_condition",
     "with_agreement",
 ]

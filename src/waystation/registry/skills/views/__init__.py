@@ -1,5 +1,34 @@
 """The pages of profiles and job titles."""
 
+from .lines import LineEdit, LineNew, LineRemove
+from .own import OwnConfirm, OwnLineEdit, OwnLineNew, OwnLineRemove, OwnProfile, OwnWishes
+from .profiles import (
+    LinkNew,
+    ProfileConfirm,
+    ProfileEdit,
+    ProfileNew,
+    ProfilePage,
+    Profiles,
+    ProfileTransition,
+)
 from .titles import Titles
 
-__all__ = ["Titles"]
+__all__ = [
+    "LineEdit",
+    "LineNew",
+    "LineRemove",
+    "LinkNew",
+    "OwnConfirm",
+    "OwnLineEdit",
+    "OwnLineNew",
+    "OwnLineRemove",
+    "OwnProfile",
+    "OwnWishes",
+    "ProfileConfirm",
+    "ProfileEdit",
+    "ProfileNew",
+    "ProfilePage",
+    "ProfileTransition",
+    "Profiles",
+    "Titles",
+]
