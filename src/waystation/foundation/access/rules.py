@@ -47,6 +47,8 @@ class Role:
 
 
 REFERRING = {"service.read", "referral.read", "referral.send"}
+PATHWAY_READ = {"pathway.read", "partnership.read"}
+MOBILITY = PATHWAY_READ | {"mobility.read", "mobility.record"}
 FRONT_LINE = {
     "person.read",
     "person.record",
@@ -76,6 +78,7 @@ FRONT_LINE = {
     "recruitment.record",
     "vacancy.read",
     "placement.read",
+    *MOBILITY,
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 ETHICAL_RECRUITMENT = {
@@ -206,6 +209,8 @@ ROLES: dict[str, Role] = {
         "office",
         frozenset(
             {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
+            | {"factsheet.read", "pathway.edit", "partnership.manage"}
+            | MOBILITY
             | REFERRING
             | ETHICAL_RECRUITMENT
             | PLACEMENT
@@ -216,7 +221,9 @@ ROLES: dict[str, Role] = {
         N_("Outreach officer"),
         "office",
         frozenset(
-            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | PATHWAY_READ
+            | LOOK_ONLY
         ),
     ),
     "programme_manager": Role(
@@ -230,6 +237,9 @@ ROLES: dict[str, Role] = {
                 "appointment.read",
                 "factsheet.read",
                 "factsheet.publish",
+                "pathway.publish",
+                "mobility.read",
+                *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
                 "feedback.handle",
@@ -347,6 +357,7 @@ PERSONAL = frozenset(
         "incident",
         "recruitment",
         "placement",
+        "mobility",
     }
 )
 

@@ -53,6 +53,7 @@ ROOMS = [
     "waystation.registry.skills",
     "waystation.services.recruitment",
     "waystation.services.centres",
+    "waystation.services.pathways",
     "waystation.services.tracking",
     "waystation.services.labour",
     "waystation.governance.knowledge",

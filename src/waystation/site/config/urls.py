@@ -29,6 +29,7 @@ PAGES = [
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
     ("work/", "waystation.services.labour"),
+    ("pathways/", "waystation.services.pathways"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),
