@@ -122,6 +122,7 @@ class VacancyForm(FieldsForm):
             "must_have": given["must_have"].splitlines(),
             "nice_to_have": given["nice_to_have"].splitlines(),
             "languages": languages,
+            "pathways": given.get("pathways", []),
             "costs": [
                 {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
                 for kind, payer, amount in self.cost_rows

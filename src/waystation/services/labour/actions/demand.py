@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
@@ -19,7 +18,6 @@ from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refu
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.reference import queries as reference
-from waystation.registry.skills.occupations import occupation_names
 from waystation.registry.skills.rules.profiles import skill_key
 from waystation.services.labour import queries
 from waystation.services.labour.fields import VACANCY
@@ -29,6 +27,9 @@ from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
 from waystation.services.recruitment import actions as recruitment
 from waystation.services.recruitment.rules import fees_charged_to_worker, may_recruit
 from waystation.services.recruitment.rules.costs import refusal_of_amount, refusals_of_fees
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 KIND = VACANCY_WORKFLOW.kind
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -59,7 +60,6 @@ def _refusals(given: Mapping[str, Any], *, is_new: bool) -> list[Refusal | None]
     return [
         *VACANCY.refusals(given),
         *rules.refusals_of_numbers(given["openings"], given["hours"], given["pay"]),
-        rules.refusal_of_occupation(given["occupation"], occupation_names()),
         rules.refusal_of_skills(given["must_have"], "must_have"),
         rules.refusal_of_skills(given["nice_to_have"], "nice_to_have"),
         rules.refusal_of_overlap(given["must_have"], given["nice_to_have"]),
@@ -89,8 +89,8 @@ def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
     vacancy.pathways = list(given["pathways"])
     vacancy.save()
     VacancySkill.objects.filter(vacancy=vacancy).delete()
-    names = [(name, essential) for field, essential in (("must_have", True), ("nice_to_have", False))
-             for name in given[field]]  # fmt: skip
+    names = [(name, True) for name in given["must_have"]]
+    names += [(name, False) for name in given["nice_to_have"]]
     lines: dict[str, VacancySkill] = {}
     for position, (name, essential) in enumerate(names):
         key = skill_key("", name)

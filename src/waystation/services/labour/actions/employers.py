@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.sealed import write_sealed
@@ -27,6 +26,9 @@ from waystation.services.labour import queries
 from waystation.services.labour.fields import EMPLOYER, FIVE_QUESTIONS, READER, SITE
 from waystation.services.labour.models import Employer, EmployerLink, Site
 from waystation.services.labour.queries import links
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 KIND = EMPLOYER.kind
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +11,6 @@ from django.db.models import Max
 
 from waystation.analysis import matching
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -25,6 +24,9 @@ from waystation.services.labour.models import Candidacy, MatchingRound, Vacancy
 from waystation.services.labour.queries import pipeline, ranking, supply
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 KIND = CANDIDACY_WORKFLOW.kind
 
@@ -80,12 +82,15 @@ def _reasons(user: access.Anyone, vacancy: Vacancy, person_id: UUID) -> dict[str
     found = supply.candidates_of_office(user, vacancy.office_id, [profile.id])
     if not found:
         return {}
-    return reasons_of(vacancy, found[0])
+    return reasons_of(user, vacancy, found[0])
 
 
-def reasons_of(vacancy: Vacancy, candidate: matching.Candidate) -> dict[str, Any]:
+def reasons_of(
+    user: access.Anyone, vacancy: Vacancy, candidate: matching.Candidate
+) -> dict[str, Any]:
     """Return why a candidate is proposed for a vacancy: score, gates that fail, skills."""
-    (fit,) = matching.ranked_vacancies(candidate, [supply.as_vacancy(vacancy)])
+    (whole,) = supply.with_pathways(user, [candidate], vacancy.pathways)
+    (fit,) = matching.ranked_vacancies(whole, [supply.as_vacancy(vacancy)])
     return {
         "score": round(fit.score, 6),
         "failed": [list(one) for one in fit.failed],
@@ -172,7 +177,7 @@ def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidac
     person_id = skills.people_of(officer, [UUID(found[0].id)])[UUID(found[0].id)]
     candidacy = Candidacy.objects.filter(vacancy=vacancy, person_id=person_id).first()
     if candidacy is None:
-        why = reasons_of(vacancy, found[0])
+        why = reasons_of(officer, vacancy, found[0])
         candidacy = write_candidacy(me, vacancy, person_id, why)
     if candidacy.asked_at is None:
         candidacy.asked_at = now()

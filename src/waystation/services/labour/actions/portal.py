@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access.models import User
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.services.labour.models import Employer, Vacancy
@@ -17,6 +16,9 @@ from waystation.services.labour.queries.demand import vacancy_contents
 from waystation.services.labour.rules.demand import refusal_to_publish_incomplete
 
 from .demand import log, write_new_vacancy, write_vacancy
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 
 @transaction.atomic

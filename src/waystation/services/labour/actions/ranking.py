@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import User
 from waystation.registry.skills import queries as skills
 from waystation.services.labour import queries
 from waystation.services.labour.models import RankedList, Suggestion, Vacancy
 from waystation.services.labour.queries import ranking, supply
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 
 def show_list(user: access.Anyone, vacancy_id: UUID, *, top: int = ranking.TOP) -> ranking.Ranked:

@@ -132,7 +132,7 @@ def run_round(user: access.Anyone, round_id: UUID, tell: Tell = _quiet) -> Match
         .order_by("vacancy__number")
     )
     tell(1, 4, N_("Reading candidates"))
-    pool = supply.pool_for(user, made.office_id)
+    pool = supply.pool_for(user, made.office_id, [one.vacancy for one in places])
     asked = [supply.as_vacancy(one.vacancy) for one in places]
     edges, ids = matching.edges_of(asked, pool)
     openings = np.array([one.openings for one in places], dtype=np.int64)
@@ -288,7 +288,7 @@ def propose_results(user: access.Anyone, round_id: UUID) -> int:
         profile = profiles.get(row.person_id)
         if there or profile is None or row.vacancy.state != "published":
             continue
-        why = reasons_of(row.vacancy, candidates[str(profile)])
+        why = reasons_of(user, row.vacancy, candidates[str(profile)])
         candidacy = write_candidacy(me, row.vacancy, row.person_id, why, round=made)
         log_candidacy(me, "candidacy.record", candidacy, round=str(made.id))
         count += 1

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.analysis import matching
@@ -15,7 +14,6 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.reference import queries as reference
 from waystation.registry.skills import queries as skills
-from waystation.registry.skills.occupations import occupation_name
 from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import Candidacy, Employer, Vacancy
 from waystation.services.labour.rules.demand import ACTIVITIES
@@ -116,9 +114,7 @@ def about(candidate: matching.Candidate | None) -> dict[str, Any]:
         if activity in dict(ACTIVITIES) and level:
             languages.setdefault(language, {})[activity] = matching.CEFR[level]
     return {
-        "occupation": occupation_name(candidate.occupation, get_language() or "en")
-        if candidate.occupation
-        else "",
+        "occupation": VACANCY["occupation"].words(candidate.occupation),
         "spoken": [
             f"{reference.label('language', language)} {demand.levels_in_words(levels)}"
             for language, levels in languages.items()

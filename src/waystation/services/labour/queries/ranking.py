@@ -7,7 +7,7 @@ of German are one condition, "German B2". Who fails no other condition is listed
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -71,8 +71,11 @@ class Ranked:
         return [one for one in self.conditions if one.failing == self.ranking.considered > 0]
 
 
-def subject_of(gate: matching.Gate) -> tuple[str, str, tuple[str, str]]:
+def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str, tuple[str, str]]:
     """Return the kind of a gate, its subject, and what is asked of it."""
+    if gate.kind == "pathway":  # one of some: one condition
+        named = ", ".join(names.get(one, one) for one in gate.asked.split(", "))
+        return gate.kind, "open", ("", named)
     if gate.kind == "language":
         language, activity, level = gate.asked.split(" ")
         return gate.kind, language, (activity, level)
@@ -81,20 +84,26 @@ def subject_of(gate: matching.Gate) -> tuple[str, str, tuple[str, str]]:
 
 def ranked_for(user: access.Anyone, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
     """Return the best candidates of a vacancy as they are now, and whom each condition excludes."""
-    pool = supply.pool_for(user, vacancy.office_id)
+    pool = supply.pool_for(user, vacancy.office_id, [vacancy])
     asked = supply.as_vacancy(vacancy)
-    return Ranked(matching.ranked(asked, pool, top=top), conditions_of(asked, pool))
+    names = dict(supply.pathway_choices(user)) if vacancy.pathways else {}
+    return Ranked(matching.ranked(asked, pool, top=top), conditions_of(asked, pool, names))
 
 
-def conditions_of(asked: matching.Vacancy, pool: matching.Pool) -> tuple[Condition, ...]:
-    """Return the conditions of a vacancy with how many each excludes, and it alone."""
+def conditions_of(
+    asked: matching.Vacancy, pool: matching.Pool, names: Mapping[str, str]
+) -> tuple[Condition, ...]:
+    """Return the conditions of a vacancy with how many each excludes, and it alone.
+
+    ``names`` are those of the pathways, by key.
+    """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     failing: dict[tuple[str, str], int] = defaultdict(int)
     only: dict[tuple[str, str], list[str]] = defaultdict(list)
     for part in scored(asked, pool):
         groups: dict[tuple[str, str], Any] = {}
         for gate, passes in part.gates:
-            kind, subject, (what, level) = subject_of(gate)
+            kind, subject, (what, level) = subject_of(gate, names)
             wanted.setdefault((kind, subject), {})[what] = level
             before = groups.get((kind, subject), np.zeros(part.segment.rows, bool))
             groups[kind, subject] = before | ~passes
@@ -124,7 +133,7 @@ def condition_in_words(kind: str, subject: str, asked: dict[str, str]) -> str:
         return _("Wants to work in {country}").format(country=reference.label("country", subject))
     if kind == "document":
         return reference.label("work_document", subject)
-    return subject
+    return _("An open pathway: {names}").format(names=asked.get("", ""))
 
 
 def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]:
@@ -140,11 +149,11 @@ def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]
     ]
 
 
-def failed_in_words(failed: Sequence[matching.Gate]) -> list[str]:
+def failed_in_words(failed: Sequence[matching.Gate], names: Mapping[str, str]) -> list[str]:
     """Return the conditions that one candidate fails, as people say them."""
     groups: dict[tuple[str, str], dict[str, str]] = {}
     for gate in failed:
-        kind, subject, (what, level) = subject_of(gate)
+        kind, subject, (what, level) = subject_of(gate, names)
         groups.setdefault((kind, subject), {})[what] = level
     return [condition_in_words(kind, subject, asked) for (kind, subject), asked in groups.items()]
 
@@ -241,7 +250,9 @@ def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> l
     if profile is None:
         return []
     vacancies = {str(one.id): one for one in demand.open_vacancies(user, profile.office_id)}
-    candidates = supply.candidates_of_office(user, profile.office_id, [profile.id])
+    found = supply.candidates_of_office(user, profile.office_id, [profile.id])
+    asked = sorted({key for one in vacancies.values() for key in one.pathways})
+    candidates = supply.with_pathways(user, found, asked)
     if not candidates:
         return []
     fits = matching.ranked_vacancies(
@@ -251,11 +262,12 @@ def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> l
             (*one.suggestion.matched, *one.suggestion.missing_essential,
              *one.suggestion.missing_optional)}  # fmt: skip
     names = demand.skill_names(keys)
+    pathways = dict(supply.pathway_choices(user)) if asked else {}
     return [
         {
             "vacancy": vacancies[one.vacancy],
             "score": round(100 * one.score, 1),
-            "failed": failed_in_words(one.failed),
+            "failed": failed_in_words(one.failed, pathways),
             **reasons_in_words(reasons_of(one.suggestion), names),
         }
         for one in fits[:most]

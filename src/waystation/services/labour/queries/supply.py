@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from waystation.foundation.messaging import queries as messaging
 from waystation.registry.skills import queries as skills
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.rules.pay import monthly
+from waystation.services.pathways import queries as pathways
 
 HOME = "XK"
 
@@ -32,12 +34,43 @@ def candidates_of_office(
     return skills.candidates_of(rows)
 
 
-def pool_for(user: access.Anyone, office_id: UUID) -> matching.Pool:
-    """Return the candidates of an office as they are now.
+def pool_for(
+    user: access.Anyone, office_id: UUID, vacancies: Sequence[Vacancy] = ()
+) -> matching.Pool:
+    """Return the candidates of an office as they are now, for some vacancies.
 
     Read anew for each question, so that a changed profile or a withdrawn consent counts at once.
     """
-    return matching.Pool(candidates_of_office(user, office_id))
+    candidates = candidates_of_office(user, office_id)
+    asked = sorted({key for one in vacancies for key in one.pathways})
+    return matching.Pool(with_pathways(user, candidates, asked))
+
+
+def with_pathways(
+    user: access.Anyone, candidates: Sequence[matching.Candidate], asked: Sequence[str]
+) -> list[matching.Candidate]:
+    """Return candidates with those of the pathways ``asked`` for which each was found eligible."""
+    if not asked:
+        return list(candidates)
+    people = skills.people_of(user, [UUID(one.id) for one in candidates])
+    rows = pathways.assessments_visible_to(user).filter(
+        person_id__in=list(people.values()),
+        edition__pathway_id__in=[UUID(one) for one in asked],
+        latest=True,
+        outcome="eligible",
+    )
+    found: dict[UUID, set[str]] = {}
+    for person, pathway in rows.values_list("person_id", "edition__pathway_id"):
+        found.setdefault(person, set()).add(str(pathway))
+    return [
+        replace(one, pathways=frozenset(found.get(people[UUID(one.id)], ()))) for one in candidates
+    ]
+
+
+def pathway_choices(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the regular pathways that a vacancy can ask for, as choices."""
+    rows = pathways.pathways_visible_to(user).order_by("name")
+    return [(str(key), name) for key, name in rows.values_list("id", "name")]
 
 
 def as_vacancy(vacancy: Vacancy) -> matching.Vacancy:

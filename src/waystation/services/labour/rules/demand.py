@@ -82,18 +82,6 @@ def refusals_of_numbers(
     ]
 
 
-def refusal_of_occupation(code: str, known: Collection[str]) -> Refusal | None:
-    """Refuse a code that is no unit group of ISCO-08."""
-    if not code or code in known:
-        return None
-    return Refusal(
-        N_("There is no occupation “{given}” in ISCO-08."),
-        field="occupation",
-        code="no_occupation",
-        given=code[:40],
-    )
-
-
 def refusal_of_skills(skills: Sequence[str], field: str) -> Refusal | None:
     """Refuse too many skills, or one that is too long."""
     if len(skills) > MOST_SKILLS:

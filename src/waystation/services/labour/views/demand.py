@@ -22,7 +22,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.services.labour import actions, forms, queries
 from waystation.services.labour.fields import VACANCY
-from waystation.services.labour.queries import demand, overview
+from waystation.services.labour.queries import demand, overview, supply
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
 
 from .employers import OfEmployer
@@ -150,7 +150,8 @@ class VacancyNew(OfEmployer, ActionForm):
     done = N_("The draft is saved. Send it to review when it is complete.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        return forms.VacancyForm(**self.get_form_kwargs())
+        offered = supply.pathway_choices(self.user)
+        return forms.VacancyForm(pathways=offered, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -176,7 +177,8 @@ class VacancyEdit(OfVacancy, ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         contents = demand.vacancy_contents(self.record)
-        return forms.VacancyForm(contents=contents, **self.get_form_kwargs())
+        offered = supply.pathway_choices(self.user)
+        return forms.VacancyForm(contents=contents, pathways=offered, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         version = form.cleaned_data["version"]

@@ -220,7 +220,8 @@ class OwnVacancyEdit(OfOwnEmployer, ActionForm):
 
     def act(self, form: Any) -> Any:
         version = form.cleaned_data["version"] or 0
-        return actions.edit_own_vacancy(self.me, self.record, version, form.values)
+        values = form.values | {"pathways": self.record.pathways}  # the office's to choose
+        return actions.edit_own_vacancy(self.me, self.record, version, values)
 
 
 class OwnVacancy(OfOwnEmployer, Page):
