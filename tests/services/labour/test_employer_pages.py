@@ -88,7 +88,7 @@ def test_an_anonymous_profile_has_a_score_and_reasons(client, vacancy, welder, p
     (row,) = cells(page(), "anonymous")
 
     assert row[0] == "84.2"
-    assert "Welder" in row[1]
+    assert "welder" in row[1]
     assert "German B2" in row[1]
     assert "MIG welding" in row[2]
 
@@ -139,7 +139,7 @@ def test_a_link_opens_once_on_one_device_with_its_code(client, luan, employer, v
 
     assert (first.status_code, wrong.status_code, opened.status_code) == (200, 422, 302)
     assert (home.status_code, page.status_code) == (200, 200)
-    assert home.headers["Cache-Control"] == "no-store"
+    assert "no-store" in home.headers["Cache-Control"]
     assert "Unmistakable" not in page.content.decode()
     assert elsewhere.status_code == 403
 

@@ -69,7 +69,7 @@ def vacancy_page(user: access.Anyone, vacancy: Vacancy) -> dict[str, Any]:
     return {
         "must_have": [one.name for one in vacancy.skills_of(essential=True)],
         "nice_to_have": [one.name for one in vacancy.skills_of(essential=False)],
-        "languages": demand.languages_in_words(vacancy.languages),
+        "asked_languages": demand.languages_in_words(vacancy.languages),
         "costs": demand.costs_in_words(vacancy),
         "refusals": [_(one["sentence"]).format(**one["values"]) for one in vacancy.refusals],
         "clearance": demand.clearance_of(vacancy.employer),

@@ -60,7 +60,7 @@ def vacancy_page(vacancy: Vacancy) -> dict[str, Any]:
         "answers": VACANCY.answers(values_of(vacancy, VACANCY)),
         "must_have": [one.name for one in vacancy.skills_of(essential=True)],
         "nice_to_have": [one.name for one in vacancy.skills_of(essential=False)],
-        "languages": demand.languages_in_words(vacancy.languages),
+        "asked_languages": demand.languages_in_words(vacancy.languages),
         "costs": demand.costs_in_words(vacancy),
         "refusals": [_(one["sentence"]).format(**one["values"]) for one in vacancy.refusals],
         "may_change": vacancy.state in EDITABLE,
