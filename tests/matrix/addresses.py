@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.matrix import front_desk
+from tests.matrix import front_desk, labour
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -699,6 +699,7 @@ ADDRESSES: dict[str, Address] = {
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
 }
+ADDRESSES |= labour.addresses(Address, EVERYONE)
 ADDRESSES |= {
     "skills:titles": Address("title.code"),
     "skills:profiles": Address("skill.read"),
