@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.matrix import front_desk, labour
+from tests.matrix import front_desk, labour, pathways
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -769,6 +769,7 @@ ADDRESSES |= {
     "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
+ADDRESSES |= pathways.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -842,6 +843,7 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
 }
 WRITES |= front_desk.WRITES
+WRITES |= pathways.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -850,6 +852,7 @@ READ_ONLY = frozenset(
         "centres:entry",
         "centres:registers",
         *front_desk.READ_ONLY,
+        *pathways.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import front_desk, labour, network, referrals, skills
+from tests.matrix import front_desk, labour, network, pathways, referrals, skills
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -162,6 +162,9 @@ def filled_house(house):
     made |= front_desk.made_at_the_front_desk(house, made["person"])
     made.marks += front_desk.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
+    made |= pathways.made_for_pathways(house, made["person"])
+    made.marks += pathways.MARKS
+    made.marks_of_the_organisation += pathways.MARKS_OF_THE_ORGANISATION
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]

@@ -13,6 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.api import FieldsIn, FieldsOut
 from waystation.foundation.records import plain
 from waystation.foundation.records.sealed import read_sealed
+from waystation.registry.people import queries as people
 
 from . import actions, queries
 from .fields import CONDITION, EDITION, PARTICIPANT, PATHWAY, SAID, STAY
@@ -129,8 +130,9 @@ def list_pathway_editions(request: HttpRequest, pathway_id: UUID) -> Any:
     summary="What was checked of a person",
 )
 def list_assessments(request: HttpRequest, person_id: UUID) -> Any:
-    """Return the checks of a person, the newest first."""
+    """Return the checks of a person, the newest first; 404 outside your offices."""
     user = access.require(request.user, "mobility.read")
+    people.office_of(user, person_id)
     rows = queries.assessments_visible_to(user).filter(person_id=person_id)
     return rows.order_by("-day", "-id")[:MOST]
 
@@ -152,8 +154,9 @@ def assess_person(request: HttpRequest, person_id: UUID, said: SaidIn) -> Any:
 
 @router.get("/people/{uuid:person_id}/stays", response=list[StayOut], summary="Stays abroad")
 def list_stays(request: HttpRequest, person_id: UUID) -> Any:
-    """Return the stays of a person abroad, the latest first."""
+    """Return the stays of a person abroad, the latest first; 404 outside your offices."""
     user = access.require(request.user, "mobility.read")
+    people.office_of(user, person_id)
     return [one["stay"] for one in queries.stays_of(user, person_id)]
 
 

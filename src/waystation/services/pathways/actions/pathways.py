@@ -142,7 +142,9 @@ def _edition_refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
     ]
 
 
-def _write_condition(me: Any, edition: Edition, position: int, given: Mapping[str, Any]) -> Any:
+def _write_condition(
+    me: Any, edition: Edition, position: int, given: Mapping[str, Any]
+) -> Condition:
     condition = Condition.begin(me, edition.office_id, edition=edition, position=position)
     write_values(condition, CONDITION, given)
     condition.save(force_insert=True)

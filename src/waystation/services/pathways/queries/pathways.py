@@ -130,13 +130,11 @@ def sheet_choices(user: access.Anyone) -> list[tuple[str, str]]:
 def sheet_is_older(pathway: Pathway) -> bool:
     """Return whether the rules were published after the fact sheet that explains them."""
     rules = pathway.editions.filter(state="published").order_by("-number").first()
-    if pathway.sheet_id is None or rules is None:
+    sheet: Any = pathway.sheet
+    if sheet is None or rules is None:
         return False
-    told = pathway.sheet.editions.filter(state="published").order_by("-number").first()
-    if told is None or told.published_at is None or rules.published_at is None:
-        return True
-    older: bool = told.published_at < rules.published_at
-    return older
+    told = sheet.editions.filter(state="published").order_by("-number").first()
+    return told is None or bool(told.published_at < rules.published_at)
 
 
 def pathways_of_sheet(user: access.Anyone, sheet_id: UUID) -> list[dict[str, Any]]:
@@ -170,9 +168,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
         found += [
             Outstanding(
                 "pathways.sheet",
-                _("{title}: the rules are newer than this fact sheet").format(
-                    title=one.sheet.title
-                ),
+                _("{title}: the rules are newer than this fact sheet").format(title=one.sheet),
                 reverse("factsheets:sheet", args=[one.sheet_id]),
                 record=one.sheet_id,
             )

@@ -20,19 +20,29 @@ from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
+from waystation.registry.skills import queries as skills
 from waystation.services.pathways.fields import SAID, STAY, TAKE_UP
 from waystation.services.pathways.models import Assessment, Edition, History, Stay, TakeUp
 from waystation.services.pathways.rules import conditions, words
-from waystation.services.pathways.rules.eligibility import Fact, ages_on
+from waystation.services.pathways.rules.eligibility import Fact, ages_on, profile_facts
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
 
 from .pathways import at_noon, current_of, not_seen
 
 HOME = "XK"
-FILE, SAID_TODAY = "file", "said"
-SOURCES = {FILE: "The person's file", SAID_TODAY: "Said or shown at the check"}
-RESULTS = {"met": ("Met", "g"), "not_met": ("Not met", "r"), "not_known": ("Not known", "a")}
+FILE, PROFILE, SAID_TODAY = "file", "profile", "said"
+SOURCES = {
+    FILE: N_("The person’s file"),
+    PROFILE: N_("Skills profile"),
+    SAID_TODAY: N_("Said or shown at the check"),
+}
+RESULTS = {
+    "met": (N_("Met"), "g"),
+    "not_met": (N_("Not met"), "r"),
+    "not_known": (N_("Not known"), "a"),
+}
 OUTCOME_TONES = {"eligible": "g", "not_eligible": "r", "not_known": "a"}
 
 
@@ -53,9 +63,10 @@ def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessmen
 def facts_of(
     user: access.Anyone, person_id: UUID, said: Mapping[str, Any], day: date
 ) -> dict[str, Fact]:
-    """Return what is known of a person: from the file, then what was said on the day.
+    """Return what is known of a person: of the file, the skills profile, what is said today.
 
-    Raises NotSeen outside the user's scope.
+    What is newer in this order stands for what is older. The profile is read where the person
+    agreed to it and the user may see it. Raises NotSeen outside the user's scope.
     """
     file = people.person_seen_by(user, person_id, why="pathways")
     on = file.changed_at.date()
@@ -66,6 +77,11 @@ def facts_of(
         "age": ages,
     }
     found = {name: Fact(value, FILE, on) for name, value in known.items() if value}
+    profile = skills.profile_of_person(user, person_id)
+    if profile is not None and profile.state == "open":
+        told = profile_facts(skills.contents_of(profile), day)
+        confirmed = profile.confirmed_at.date()
+        found |= {name: Fact(value, PROFILE, confirmed) for name, value in told.items()}
     found |= {name: Fact(value, SAID_TODAY, day) for name, value in _said(said).items()}
     return found
 

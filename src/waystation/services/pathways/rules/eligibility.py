@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -68,7 +68,8 @@ def judge(
     fact = facts.get(DECIDED_BY.get(kind, ""))
     if fact is None or (kind == "shortage" and shortage is None):
         return NOT_KNOWN if fact is None else Judged("not_known", fact)
-    decided = _DECIDE[kind](condition, fact.value, shortage or ())
+    decide: Callable[[Mapping[str, Any], Any, Any], bool | None] = _DECIDE[kind]
+    decided = decide(condition, fact.value, shortage or ())
     if decided is None:
         return Judged("not_known", fact)
     return Judged("met" if decided else "not_met", fact)
@@ -105,7 +106,7 @@ def _shortage(_rule: Mapping[str, Any], codes: Sequence[str], wanted: Any) -> bo
 
 
 def _country(rule: Mapping[str, Any], country: str, _: Any) -> bool:
-    return (country in rule["countries"]) != rule["excluded"]
+    return (country in rule["countries"]) != bool(rule["excluded"])
 
 
 def _age(rule: Mapping[str, Any], ages: Sequence[int], _: Any) -> bool | None:
@@ -145,7 +146,7 @@ def _start(_rule: Mapping[str, Any], day: str, _: Any) -> bool:
     return bool(day)
 
 
-_DECIDE = {
+_DECIDE: Mapping[str, Any] = {
     "nationality": _country,
     "residence": _country,
     "age": _age,
@@ -161,6 +162,53 @@ _DECIDE = {
     "document": _yes,
     "start": _start,
 }
+
+
+def profile_facts(contents: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Return what a skills profile says about the facts that rules ask for, without blanks."""
+    education = [one["level"] for one in contents["education"] if one["level"][-1:].isdigit()]
+    passports = [one for one in contents["documents"] if one["kind"] == "passport"]
+    found = {
+        "occupations": list(dict.fromkeys(one["code"] for one in contents["occupations"])),
+        "languages": {
+            one["language"]: level for one in contents["languages"] if (level := level_of(one))
+        },
+        "education": max(education, default=""),
+        "qualification": "yes" if max(education, default="") >= "isced-5" else "",
+        "recognition": _best_recognition([*contents["education"], *contents["certificates"]]),
+        "passport": _passport(passports, day),
+        "start": day_in(contents["wishes"]["starts_from"]),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def day_in(day: date | None) -> str:
+    """Return a day as plain data, "" for none."""
+    return day.isoformat() if day else ""
+
+
+def level_of(line: Mapping[str, Any]) -> str:
+    """Return the level of a language: the lowest of its activities, "" where none is known."""
+    if line.get("native"):
+        return "C2"
+    known = [line[name] for name in line if line[name] in RANKS]
+    return min(known, key=lambda level: RANKS[level]) if known else ""
+
+
+RECOGNIZED = {"recognized": "full", "partly": "partial", "applied": "asked", "refused": "none"}
+
+
+def _best_recognition(lines: Sequence[Mapping[str, Any]]) -> str:
+    states = [RECOGNIZED[one["recognition"]] for one in lines if one["recognition"] in RECOGNIZED]
+    order = ("full", "partial", "asked", "none")
+    return min(states, key=order.index) if states else ""
+
+
+def _passport(lines: Sequence[Mapping[str, Any]], day: date) -> str:
+    if not lines:
+        return ""
+    valid = any(one["valid_until"] is None or one["valid_until"] >= day for one in lines)
+    return "yes" if valid else "no"
 
 
 def ages_on(day: date, birth_year: int | None, birth_date: date | None) -> list[int] | None:

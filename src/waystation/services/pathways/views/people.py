@@ -109,7 +109,7 @@ class Assess(OfPerson, ActionForm):
     )
 
     def get_title(self) -> str:
-        return self.edition().pathway.name
+        return str(self.edition().pathway.name)
 
     def edition(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
