@@ -702,6 +702,7 @@ ADDRESSES: dict[str, Address] = {
 ADDRESSES |= labour.addresses(Address, EVERYONE)
 ADDRESSES |= {
     "skills:titles": Address("title.code"),
+    "skills:esco": Address("pack.add"),
     "skills:profiles": Address("skill.read"),
     "skills:new": Address("skill.record", {"person_id": "second"}),
     "skills:profile": Address("skill.read", {"profile_id": "skills_profile"}),

@@ -10,6 +10,7 @@ class SkillsConfig(App):
     navigation = (
         Link("front_line", "skills:profiles", "people", _("Skills profiles"), "skill.read", 68),
         Link("front_line", "skills:titles", "search", _("Job titles"), "title.code", 70),
+        Link("administration", "skills:esco", "list", _("ESCO in profiles"), "pack.add", 14),
     )
     record_pages = {"skills.Profile": "skills:profile"}
     person_links = (

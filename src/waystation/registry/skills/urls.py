@@ -9,6 +9,7 @@ OWN = "own/<str:token>/"
 app_name = "skills"
 urlpatterns = [
     path("titles/", views.Titles.as_view(), name="titles"),
+    path("esco/", views.Esco.as_view(), name="esco"),
     path("profiles/", views.Profiles.as_view(), name="profiles"),
     path("profiles/of/<uuid:person_id>/", views.ProfileNew.as_view(), name="new"),
     path(PROFILE, views.ProfilePage.as_view(), name="profile"),

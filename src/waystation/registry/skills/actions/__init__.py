@@ -1,5 +1,6 @@
 """Every write to profiles and learnt titles."""
 
+from .esco import follow_esco
 from .lines import add_line, edit_line, remove_line
 from .own import (
     add_own_line,
@@ -33,6 +34,7 @@ __all__ = [
     "edit_own_profile",
     "edit_profile",
     "erase_person",
+    "follow_esco",
     "make_link",
     "move_person",
     "note_opened",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import get_language
 
+from waystation.analysis.matching import ACTIVITIES
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
@@ -40,7 +41,7 @@ def _tidied(section: Section, profile: Profile, values: Mapping[str, Any]) -> di
     if section.name == "occupations" and not given["code"]:
         given["code"] = _code_of(profile, given["title"])
     if section.name == "languages" and given["native"]:
-        given |= dict.fromkeys(rules.ACTIVITIES, "")  # a mother tongue needs no levels
+        given |= dict.fromkeys(ACTIVITIES, "")  # a mother tongue needs no levels
     return given
 
 

@@ -1,5 +1,6 @@
 """Every read of profiles and titles. The user comes first wherever a person is read."""
 
+from .esco import EscoState, Unknown, esco_state, unknown_concepts
 from .links import link_address, link_of_token, links_of, open_link, token_of
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
 from .profiles import (
@@ -25,15 +26,19 @@ from .profiles import (
     unconfirmed_condition,
     with_agreement,
 )
-from .suggesting import suggestions_for
+from .suggesting import Suggested, skills_of_occupation, suggestions_for
 from .titles import as_data, coded, coder_of
 
 __all__ = [
+    "EscoState",
+    "Suggested",
+    "Unknown",
     "as_data",
     "candidates_of",
     "coded",
     "coder_of",
     "contents_of",
+    "esco_state",
     "export_of",
     "has_agreed",
     "is_agreed",
@@ -56,10 +61,12 @@ __all__ = [
     "profiles_for_matching",
     "profiles_of_organisation",
     "profiles_visible_to",
+    "skills_of_occupation",
     "spoken_in",
     "stale",
     "suggestions_for",
     "token_of",
     "unconfirmed_condition",
+    "unknown_concepts",
     "with_agreement",
 ]

@@ -38,9 +38,9 @@ def open_link(link_id: UUID | None) -> ProfileLink:
 
     Raises NotSeen, with the same sentence for a guessed address and one that is over.
     """
-    rows = ProfileLink.objects.select_related("profile", "profile__person")
-    good = rows.filter(id=link_id, expires_at__gt=now(), revoked_at__isnull=True)
-    link = good.filter(profile__state="open").first() if link_id else None
+    rows = ProfileLink.objects.select_related("profile", "profile__person", "profile__office")
+    good = rows.filter(expires_at__gt=now(), revoked_at__isnull=True, profile__state="open")
+    link = good.filter(id=link_id).first() if link_id else None
     if link is None or not has_agreed(link.profile.person_id):
         raise NotSeen(
             N_("This address opens nothing any more. Ask the office for a new one."),

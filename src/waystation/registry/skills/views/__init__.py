@@ -1,5 +1,6 @@
 """The pages of profiles and job titles."""
 
+from .esco import Esco
 from .lines import LineEdit, LineNew, LineRemove
 from .own import OwnConfirm, OwnLineEdit, OwnLineNew, OwnLineRemove, OwnProfile, OwnWishes
 from .profiles import (
@@ -14,6 +15,7 @@ from .profiles import (
 from .titles import Titles
 
 __all__ = [
+    "Esco",
     "LineEdit",
     "LineNew",
     "LineRemove",

@@ -30,6 +30,7 @@ class Own:
     kwargs: dict[str, Any]
     record: Any
     link: Any
+    user: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.link = queries.link_of_token(kwargs["token"])
