@@ -38,9 +38,7 @@ WELDER = {
     "starts_on": date(2027, 3, 1),
     "must_have": ["MIG welding"],
     "nice_to_have": ["Reading drawings"],
-    "languages": {
-        "de": {one: "B2" for one in ("listening", "reading", "speaking", "writing")}
-    },
+    "languages": {"de": dict.fromkeys(("listening", "reading", "speaking", "writing"), "B2")},
     "costs": [{"kind": "travel", "payer": "employer", "amount": Decimal("300")}],
 }
 GERMAN = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")

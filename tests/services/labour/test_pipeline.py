@@ -114,7 +114,9 @@ def test_a_stay_of_six_months_is_asked_for_and_cannot_be_recorded_too_soon(
         actions.change_candidacy_state(luan, candidacy.id, "stay_6", on=TODAY)
 
     clock.move_to(MONDAY + timedelta(days=183), tick=False)
-    waiting = [one for one in queries.outstanding_of(luan, today_in()) if one.record == candidacy.id]
+    waiting = [
+        one for one in queries.outstanding_of(luan, today_in()) if one.record == candidacy.id
+    ]
     go(luan, candidacy, "stay_6", on=today_in())
 
     assert refused.value.code == "too_soon"
@@ -189,9 +191,7 @@ def test_a_no_ends_it_with_a_reason_that_the_person_knows(luan, candidacy):
     assert not queries.consents_to(candidacy)
 
 
-def test_a_merge_takes_the_candidacy_along_and_an_erasure_empties_it(
-    house, arta, luan, candidacy
-):
+def test_a_merge_takes_the_candidacy_along_and_an_erasure_empties_it(house, arta, luan, candidacy):
     twin = people.record_person(arta, house.prishtine, given="Besim", family="Gashi-Twin")
 
     people.merge_people(arta, twin.id, candidacy.person_id)

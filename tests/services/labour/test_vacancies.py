@@ -11,6 +11,7 @@ from tests.services.labour.conftest import WELDER
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
 from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
+from waystation.services.labour.transitions import VACANCY_WORKFLOW
 from waystation.services.recruitment.models import Incident
 
 FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal("400")}
@@ -78,13 +79,9 @@ def test_a_fee_that_is_added_between_the_check_and_the_lock_is_refused(luan, dra
     vacancy = draft(costs=[FEE])
     Vacancy.objects.filter(id=vacancy.id).update(state="review")
 
-    with pytest.raises(Refusal):
-        # past the action, straight to the transition
-        from waystation.services.labour.transitions import VACANCY_WORKFLOW
-
-        VACANCY_WORKFLOW.perform(
-            luan, queries.vacancies_visible_to(luan), vacancy.id, "publish"
-        )
+    rows = queries.vacancies_visible_to(luan)
+    with pytest.raises(Refusal):  # past the action, straight to the transition
+        VACANCY_WORKFLOW.perform(luan, rows, vacancy.id, "publish")
 
     vacancy.refresh_from_db()
     assert vacancy.state == "review"

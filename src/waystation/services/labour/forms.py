@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -62,11 +62,26 @@ class VacancyForm(FieldsForm):
     languages = forms.CharField(widget=forms.HiddenInput, required=False)
     costs = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    pathways = forms.MultipleChoiceField(
+        label=_("Regular pathways, of which one must be open"),
+        help_text=_("For work abroad that needs a permit."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(
-        self, *args: Any, contents: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        contents: Mapping[str, Any] | None = None,
+        pathways: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         given = contents or {}
+        chosen: Any = self.fields["pathways"]
+        chosen.choices, chosen.initial = pathways, given.get("pathways", [])
+        if not pathways:
+            del self.fields["pathways"]
         self.fields["key"].initial = new_key()
         for name in ("must_have", "nice_to_have"):
             self.fields[name].initial = "\n".join(given.get(name, ()))
