@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from waystation.foundation.shared.periods import today_in
 
-MARKS = ["mark-of-a-vacancy", "mark-of-a-site", "mark-of-a-placement-round", "mark-of-a-work"]
+MARKS = ["mark-of-a-vacancy", "mark-of-a-site", "mark-of-a-placement-round", "mark-of-a-work",
+         "mark-of-a-business-survey"]  # fmt: skip
 MARKS_OF_THE_ORGANISATION = ["mark-of-an-employer"]
 
 
@@ -50,6 +51,13 @@ def addresses(address, everyone):
         "labour:round_again": address("placement.record", round_, post_only=True),
         "labour:round_propose": address("placement.record", round_, post_only=True),
         "labour:round_results": address("placement.read", round_),
+        "labour:surveys": address("shortage.read"),
+        "labour:survey_new": address("shortage.estimate"),
+        "labour:survey_template": address("shortage.read"),
+        "labour:survey": address("shortage.read", {"survey_id": "shortage_survey"}),
+        "labour:estimate": address(
+            "shortage.estimate", {"survey_id": "shortage_survey"}, post_only=True
+        ),
         # An employer sees the vacancies of its own company only: all others are not there.
         "labour:employer_home": address("placement.ask"),
         "labour:employer_company": address("placement.ask"),
@@ -103,6 +111,11 @@ def made_for_labour(house, person_id):
     )  # fmt: skip
     actions.run_round(officer, made.id)
     link = actions.make_link(officer, employer.id).link
+    analyst = house.hire("Analyst Forlabour", house.prishtine, "analyst")
+    survey = actions.begin_survey(
+        analyst, house.prishtine.id, title="mark-of-a-business-survey", target=10, frame="C; 40",
+        starts_on=today_in(), ends_on=today_in(),
+    )  # fmt: skip
     return {
         "employer": employer.id,
         "vacancy": vacancy.id,
@@ -114,5 +127,6 @@ def made_for_labour(house, person_id):
         "candidacy_secret": queries.secret_of(candidacy),
         "candidate_token": supply.token_of(vacancy, str(candidacy.id)),
         "placement_round": made.id,
+        "shortage_survey": survey.id,
         "employer_token": links.token_of(link.id),
     }

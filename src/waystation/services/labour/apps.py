@@ -13,6 +13,7 @@ class LabourConfig(App):
         Link("front_line", "labour:employers", "place", _("Employers"), "vacancy.read", 62),
         Link("front_line", "labour:candidacies", "people", _("Placements"), "placement.read", 63),
         Link("front_line", "labour:rounds", "target", _("Rounds"), "placement.read", 64),
+        Link("front_line", "labour:surveys", "chart", _("Shortages"), "shortage.read", 65),
         Link(
             "front_line", "labour:employer_home", "work", _("Your vacancies"), "placement.ask", 66
         ),
@@ -26,6 +27,7 @@ class LabourConfig(App):
         "labour.Vacancy": "labour:vacancy",
         "labour.Candidacy": "labour:candidacy",
         "labour.MatchingRound": "labour:round",
+        "labour.ShortageSurvey": "labour:survey",
     }
     person_links = (
         PersonLink(

@@ -85,3 +85,16 @@ ANSWER = FieldTable(
         required=True,
     ),
 )
+
+SURVEY = FieldTable(
+    "labour.ShortageSurvey",
+    Field("title", "text", N_("Name of the survey"), required=True, listed=True, most=150),
+    Field("partner", "text", N_("With whom"), hint=N_("For example a chamber of commerce."),
+          listed=True, most=150),
+    Field("starts_on", "date", N_("First day"), required=True, listed=True),
+    Field("ends_on", "date", N_("Last day"), required=True, listed=True),
+    Field("target", "number", N_("Businesses that are to answer"), N_("Target"), required=True,
+          initial=500, listed=True),
+    Field("frame", "long_text", N_("Frame"), required=True,
+          hint=N_("One line a sector: its letter; how many businesses; how many are asked.")),
+)  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import demand, employers, pipeline, portal, ranking, rounds
+from .views import demand, employers, pipeline, portal, ranking, rounds, shortages
 
 ONE = "vacancies/<uuid:vacancy_id>/"
 OWN = "employer/"  # the pages of an employer
@@ -48,6 +48,11 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/again/", rounds.RoundAgain.as_view(), name="round_again"),
     path("rounds/<uuid:round_id>/propose/", rounds.RoundPropose.as_view(), name="round_propose"),
     path("rounds/<uuid:round_id>/results/", rounds.Results.as_view(), name="round_results"),
+    path("shortages/", shortages.Surveys.as_view(), name="surveys"),
+    path("shortages/new/", shortages.SurveyNew.as_view(), name="survey_new"),
+    path("shortages/form/", shortages.Template.as_view(), name="survey_template"),
+    path("shortages/<uuid:survey_id>/", shortages.SurveyPage.as_view(), name="survey"),
+    path("shortages/<uuid:survey_id>/estimate/", shortages.Estimate.as_view(), name="estimate"),
     path(OWN, portal.EmployerHome.as_view(), name="employer_home"),
     path(f"{OWN}company/", portal.Company.as_view(), name="employer_company"),
     path(f"{OWN}vacancies/new/", portal.OwnVacancyNew.as_view(), name="employer_vacancy_new"),

@@ -27,6 +27,7 @@ from .pipeline import (
 from .portal import draft_own_vacancy, edit_own_vacancy, read_own_candidates, submit_own_vacancy
 from .ranking import show_list, show_list_to_employer
 from .rounds import begin_round, propose_results, run_again, run_round
+from .shortages import begin_survey, estimate_shortages, upload_template
 
 __all__ = [
     "add_candidate",
@@ -35,6 +36,7 @@ __all__ = [
     "answer_request",
     "ask_for_contact",
     "begin_round",
+    "begin_survey",
     "change_candidacy_state",
     "change_vacancy_state",
     "draft_own_vacancy",
@@ -43,6 +45,7 @@ __all__ = [
     "edit_own_vacancy",
     "edit_vacancy",
     "erase_person",
+    "estimate_shortages",
     "make_link",
     "move_person",
     "open_link",
@@ -59,4 +62,5 @@ __all__ = [
     "stop_for_consent",
     "submit_own_vacancy",
     "suspend_vacancies_of",
+    "upload_template",
 ]
