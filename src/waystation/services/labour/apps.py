@@ -34,6 +34,11 @@ class LabourConfig(App):
             "labour:person_vacancies", _("Vacancies"), "placement.read", in_path=True, tab=True
         ),
     )
+    facts = {
+        "labour.vacancies": "waystation.services.labour.facts.VACANCIES",
+        "labour.placements": "waystation.services.labour.facts.PLACEMENTS",
+        "labour.shortages": "waystation.services.labour.facts.SHORTAGES",
+    }
     tasks = {"labour.round": "waystation.services.labour.tasks.run_round"}
     person_timeline = "waystation.services.labour.queries.timeline_of"
     person_move = "waystation.services.labour.actions.move_person"

@@ -45,7 +45,7 @@ def numbers(user: access.Anyone) -> list[dict[str, Any]]:
                 f"{placements}?state=stayed_6",
             ),
         ]
-    return [{"label": label, "count": count, "url": url} for label, count, url in found]
+    return [{"label": label, "number": number, "url": url} for label, number, url in found]
 
 
 def newest(user: access.Anyone) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ def reasons_counted(made: MatchingRound) -> list[dict[str, Any]]:
     """Return how many got a place or did not, by reason."""
     counted = dict(made.results.order_by().values_list("reason").annotate(n=Count("id")))
     return [
-        {"code": code, "words": _(word), "count": counted[code]}
+        {"code": code, "words": _(word), "number": counted[code]}
         for code, word in rules.REASONS
         if code in counted
     ]

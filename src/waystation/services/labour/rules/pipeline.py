@@ -107,3 +107,16 @@ def latest_day(days: Mapping[str, date | None]) -> date | None:
 def days_between(start: date | None, end: date | None) -> int | None:
     """Return how many days lie between two stages, None while one is missing."""
     return None if start is None or end is None else (end - start).days
+
+
+def retained(
+    began: date | None, stayed: date | None, ended: date | None, after: timedelta
+) -> bool | None:
+    """Return whether somebody was still at work after a time; None while nobody can say."""
+    if began is None:
+        return None
+    if stayed is not None:
+        return True
+    if ended is not None:
+        return ended >= began + after
+    return None
