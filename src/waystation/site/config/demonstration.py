@@ -31,7 +31,12 @@ from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import demonstration_front_desk as front_desk
-from . import demonstration_network, demonstration_referrals, demonstration_reports
+from . import (
+    demonstration_labour,
+    demonstration_network,
+    demonstration_referrals,
+    demonstration_reports,
+)
 
 SEED = 1244
 ORGANISATION = "demonstration"
@@ -227,6 +232,15 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             secretary=queries.user_named(email_of(SECRETARY)),
             manager=house.staff["programme_manager"],
             focal_point=house.staff["partner_focal_point"],
+        )
+        tell("labour")
+        demonstration_labour.tell(
+            house.offices[0],
+            house.people[0],
+            officer=house.staff["labour_officer"],
+            counsellor=counsellor(house, 0),
+            analyst=house.staff["analyst"],
+            employer=house.staff["employer"],
         )
         tell("reports")
         demonstration_reports.set_targets_and_publish(
