@@ -844,6 +844,7 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
 }
 WRITES |= front_desk.WRITES
+WRITES |= labour.WRITES
 WRITES |= pathways.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.

@@ -69,8 +69,44 @@ def addresses(address, everyone):
             "placement.ask", {"vacancy_id": "vacancy", "candidate": "candidate_token"},
             post_only=True,
         ),
+        # Reading and writing share these addresses; they are opened here for reading.
+        "api:list_vacancies": address("vacancy.read"),
+        "api:draft_vacancy": address("vacancy.read"),
+        "api:read_vacancy": address("vacancy.read", vacancy),
+        "api:edit_vacancy": address("vacancy.read", vacancy),
+        "api:change_vacancy_state": address(
+            "vacancy.record", {"vacancy_id": "draft_vacancy", "step": "vacancy_step"},
+            post_only=True,
+        ),
+        "api:ranked_candidates": address("placement.read", vacancy),
+        "api:add_candidate": address("placement.read", vacancy),
+        "api:list_candidacies": address("placement.read"),
+        "api:read_candidacy": address("placement.read", candidacy),
+        "api:change_candidacy_state": address(
+            "placement.record", {"candidacy_id": "candidacy", "step": "candidacy_step"},
+            post_only=True,
+        ),
+        "api:list_rounds": address("placement.read"),
+        "api:begin_round": address("placement.read"),
+        "api:read_round": address("placement.read", round_),
+        "api:read_results": address("placement.read", round_),
+        "api:list_own_vacancies": address("placement.ask"),
+        "api:read_own_candidates": address("placement.ask", vacancy),
         "labour:employer_link": address(everyone, {"token": "employer_token"}, by_secret="token"),
     }  # fmt: skip
+
+
+WRITES = {
+    ("POST", "api:list_vacancies"): ("vacancy.record",),
+    ("POST", "api:draft_vacancy"): ("vacancy.record",),
+    ("PUT", "api:read_vacancy"): ("vacancy.record",),
+    ("PUT", "api:edit_vacancy"): ("vacancy.record",),
+    ("POST", "api:ranked_candidates"): ("placement.record",),
+    ("POST", "api:add_candidate"): ("placement.record",),
+    ("POST", "api:list_rounds"): ("placement.record",),
+    ("POST", "api:begin_round"): ("placement.record",),
+}
+"""What takes more than the permission by which an address is read."""
 
 
 def made_for_labour(house, person_id):

@@ -1,6 +1,7 @@
 """What is done with employers, vacancies, candidacies, rounds and shortages."""
 
 from .demand import (
+    MORE,
     change_vacancy_state,
     draft_vacancy,
     edit_vacancy,
@@ -30,6 +31,7 @@ from .rounds import begin_round, propose_results, run_again, run_round
 from .shortages import begin_survey, estimate_shortages, upload_template
 
 __all__ = [
+    "MORE",
     "add_candidate",
     "add_site",
     "answer_five_questions",
