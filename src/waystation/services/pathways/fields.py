@@ -91,6 +91,13 @@ SAID = FieldTable(
 )
 """What the person says or shows on the day; an empty answer leaves what the file says."""
 
+ASSESSMENT = FieldTable(
+    "pathways.Assessment",
+    Field("day", "date", N_("Day")),
+    Field("outcome", "code", N_("Result"), choices=words.OUTCOMES),
+    Field("lacks", "codes", N_("What is lacking"), choices=conditions.KINDS),
+)
+
 TAKE_UP = FieldTable(
     "pathways.TakeUp",
     Field("applied_on", "date", N_("Applied on"), required=True, listed=True),

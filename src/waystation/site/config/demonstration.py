@@ -34,6 +34,7 @@ from . import demonstration_front_desk as front_desk
 from . import (
     demonstration_labour,
     demonstration_network,
+    demonstration_pathways,
     demonstration_referrals,
     demonstration_reports,
 )
@@ -232,6 +233,16 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             secretary=queries.user_named(email_of(SECRETARY)),
             manager=house.staff["programme_manager"],
             focal_point=house.staff["partner_focal_point"],
+        )
+        tell("pathways")
+        demonstration_pathways.tell(
+            house.offices,
+            [counsellor(house, at) for at in range(len(OFFICES))],
+            house.people,
+            officer=house.staff["labour_officer"],
+            manager=house.staff["programme_manager"],
+            secretary=queries.user_named(email_of(SECRETARY)),
+            today=today,
         )
         tell("labour")
         demonstration_labour.tell(

@@ -208,7 +208,8 @@ def _digest(rows: Sequence[RoundResult]) -> str:
 
 
 def _reached(made: MatchingRound, keys: Sequence[UUID], outcome: Any) -> None:
-    placed = [keys[row] for row in np.flatnonzero(outcome.vacancy != matching.UNPLACED)]
+    taken = np.flatnonzero(outcome.vacancy != matching.UNPLACED).tolist()
+    placed = [keys[row] for row in taken]
     known = people.plain_of(made.organisation_id, placed)
     today = today_in()
     for floor in made.floors.all():
@@ -237,12 +238,12 @@ def _results(
         own = offers.get(number, [])
         placed = int(went[number])
         best = max((score for _vacancy, score in own), default=None)
+        score = best
         if placed != matching.UNPLACED:
             reason, score = "placed", dict(own)[placed]
         else:
             shown = [(s, least[v], filled[v] >= edges.openings[v]) for v, s in own]
             reason = rules.reason_unplaced(best, shown, floors=floors, stable=made.mode == "stable")
-            score = best if best is not None else None
         rows.append(
             RoundResult(
                 round=made,
@@ -284,12 +285,13 @@ def propose_results(user: access.Anyone, round_id: UUID) -> int:
         user, [UUID(one) for one in candidates]).items()}  # fmt: skip
     count = 0
     for row in rows.order_by("vacancy__number", "-score", "lottery", "id"):
-        there = Candidacy.objects.filter(vacancy=row.vacancy, person_id=row.person_id).exists()
-        profile = profiles.get(row.person_id)
-        if there or profile is None or row.vacancy.state != "published":
+        vacancy, profile = row.vacancy, profiles.get(row.person_id)
+        if vacancy is None or profile is None or vacancy.state != "published":
             continue
-        why = reasons_of(user, row.vacancy, candidates[str(profile)])
-        candidacy = write_candidacy(me, row.vacancy, row.person_id, why, round=made)
+        if Candidacy.objects.filter(vacancy=vacancy, person_id=row.person_id).exists():
+            continue
+        why = reasons_of(user, vacancy, candidates[str(profile)])
+        candidacy = write_candidacy(me, vacancy, row.person_id, why, round=made)
         log_candidacy(me, "candidacy.record", candidacy, round=str(made.id))
         count += 1
     return count

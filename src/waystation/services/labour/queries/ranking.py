@@ -24,6 +24,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.reference import queries as reference
 from waystation.registry.skills import queries as skills
 from waystation.services.labour.models import RankedList, Vacancy
+from waystation.services.labour.rules.demand import ACTIVITIES
 
 from . import demand, supply
 
@@ -168,7 +169,7 @@ def facts_of(kind: str, subject: str, candidate: matching.Candidate | None) -> s
             for (language, activity), level in candidate.languages.items()
             if language == subject and level
         }
-        known = {one: have[one] for one in have if one in dict(demand.rules.ACTIVITIES)}
+        known = {one: have[one] for one in have if one in dict(ACTIVITIES)}
         return demand.levels_in_words(known) if known else _("not known")
     if kind == "start":
         return DAY.words(candidate.starts_from) if candidate.starts_from else ""

@@ -97,7 +97,7 @@ def shortages_of(user: access.Anyone, survey: ShortageSurvey) -> list[dict[str, 
 
 def _line(user: access.Anyone, one: Shortage, supplied: Counter[str] | None) -> dict[str, Any]:
     label = reference.label(CODE_LISTS[one.kind], one.code) if one.code else _("All")
-    line = {
+    line: dict[str, Any] = {
         "label": label,
         "code": one.code,
         "value": one.value,

@@ -100,7 +100,7 @@ class OfCandidacy:
 
     def get_name(self) -> str:
         names = people.names_of(self.user, [self.record.person_id])
-        return names.get(self.record.person_id, self.record.person.number)
+        return str(names.get(self.record.person_id, self.record.person.number))
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [

@@ -47,7 +47,6 @@ class OfOwnEmployer:
     record: Any
     employer: Any
     permissions: tuple[str, ...] = ("placement.ask",)
-    http_method_names: list[str]
     needs_employer = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -60,7 +59,8 @@ class OfOwnEmployer:
             if self.employer is None:
                 return self.handle_no_permission()  # type: ignore[attr-defined,no-any-return]
         method = (request.method or "").lower()
-        if method not in self.http_method_names or not hasattr(self, method):
+        names = self.http_method_names  # type: ignore[attr-defined]
+        if method not in names or not hasattr(self, method):
             # before the record is looked for: it may not be theirs
             return self.http_method_not_allowed(request, *args, **kwargs)  # type: ignore[attr-defined,no-any-return]
         if self.employer is None and self.needs_employer:

@@ -111,6 +111,10 @@ class PartnershipPage(DetailPage):
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, self.table)
 
+    def words_of_verb(self, verb: str) -> str:
+        known = {"partnership.cost": _("Cost added"), "partnership.partner": _("Partner named")}
+        return known.get(verb) or super().words_of_verb(verb)
+
     def get_links(self) -> list[dict[str, Any]]:
         if not access.may(self.user, "partnership.manage", self.record.office_id):
             return []

@@ -22,7 +22,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 from waystation.services.pathways import actions, forms, queries
-from waystation.services.pathways.fields import SAID, STAY, TAKE_UP
+from waystation.services.pathways.fields import ASSESSMENT, SAID, STAY, TAKE_UP
 from waystation.services.pathways.queries.people import OUTCOME_TONES, lacks_in_words
 from waystation.services.pathways.rules import conditions, words
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW, TAKE_UP_WORKFLOW
@@ -207,7 +207,7 @@ class AssessmentPage(DetailPage):
 
     template_name = "pathways/assessment.html"
     permissions = ("mobility.read",)
-    table = SAID.only()
+    table = ASSESSMENT
 
     def get_record(self) -> Any:
         return queries.assessment_visible_to(self.user, self.kwargs["assessment_id"])
@@ -224,7 +224,7 @@ class AssessmentPage(DetailPage):
         ]
 
     def values(self) -> Mapping[str, Any]:
-        return {}
+        return values_of(self.record, ASSESSMENT)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record
@@ -234,9 +234,7 @@ class AssessmentPage(DetailPage):
         ).get(row.edition.pathway_id)
         return super().get_context_data(**kwargs) | {
             "results": queries.explained(row),
-            "outcome": _(dict(words.OUTCOMES)[row.outcome]),
-            "tone": OUTCOME_TONES[row.outcome],
-            "lacks": lacks_in_words(row.lacks),
+            "state": (_(dict(words.OUTCOMES)[row.outcome]), OUTCOME_TONES[row.outcome]),
             "newer": current if current is not None and current.id != row.edition_id else None,
         }
 
