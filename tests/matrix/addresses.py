@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.matrix import front_desk, recruitment
-from tests.matrix import diaspora, front_desk, pathways
+from tests.matrix import diaspora, front_desk, labour, pathways, recruitment
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -700,6 +699,7 @@ ADDRESSES: dict[str, Address] = {
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
 }
+ADDRESSES |= labour.addresses(Address, EVERYONE)
 ADDRESSES |= {
     "skills:titles": Address("title.code"),
     "skills:esco": Address("pack.add"),
@@ -850,6 +850,7 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 WRITES |= front_desk.WRITES
 WRITES |= recruitment.WRITES
+WRITES |= labour.WRITES
 WRITES |= pathways.WRITES
 WRITES |= diaspora.WRITES
 

@@ -10,8 +10,16 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import front_desk, network, recruitment, referrals, skills
-from tests.matrix import diaspora, front_desk, network, pathways, referrals
+from tests.matrix import (
+    diaspora,
+    front_desk,
+    labour,
+    network,
+    pathways,
+    recruitment,
+    referrals,
+    skills,
+)
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -157,6 +165,9 @@ def filled_house(house):
     made.marks_of_the_organisation += referrals.MARKS_OF_THE_ORGANISATION
     made |= skills.made_for_skills(house, made["person"])
     made.marks += skills.MARKS
+    made |= labour.made_for_labour(house, made["person"])
+    made.marks += labour.MARKS
+    made.marks_of_the_organisation += labour.MARKS_OF_THE_ORGANISATION
     made |= front_desk.made_at_the_front_desk(house, made["person"])
     made.marks += front_desk.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION

@@ -76,6 +76,8 @@ FRONT_LINE = {
     "incident.read",
     "recruitment.read",
     "recruitment.record",
+    "vacancy.read",
+    "placement.read",
     *MOBILITY,
     "diaspora.read",
     "diaspora.record",
@@ -93,6 +95,14 @@ ETHICAL_RECRUITMENT = {
     "organisation.read",
     "organisation.manage",
     "feedback.record",
+}
+PLACEMENT = {
+    "vacancy.read",
+    "vacancy.record",
+    "vacancy.publish",
+    "placement.read",
+    "placement.record",
+    "shortage.read",
 }
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
@@ -190,6 +200,8 @@ ROLES: dict[str, Role] = {
                 "indicator.design",
                 "report.draft",
                 "title.code",
+                "shortage.read",
+                "shortage.estimate",
             }
             | LOOK_ONLY
         ),
@@ -205,11 +217,11 @@ ROLES: dict[str, Role] = {
                 "skill.read",
                 "skill.record",
             }
-            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
             | {"factsheet.read", "pathway.edit", "partnership.manage"}
             | MOBILITY
             | REFERRING
             | ETHICAL_RECRUITMENT
+            | PLACEMENT
             | LOOK_ONLY
         ),
     ),
@@ -258,6 +270,9 @@ ROLES: dict[str, Role] = {
                 "recruiter.decide",
                 "incident.read",
                 "recruitment.read",
+                "vacancy.read",
+                "placement.read",
+                "shortage.read",
             }
             | LOOK_ONLY
         ),
@@ -283,7 +298,7 @@ ROLES: dict[str, Role] = {
         "own",
         frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
-    "employer": Role(N_("Employer"), "own", frozenset()),
+    "employer": Role(N_("Employer"), "own", frozenset({"placement.ask"})),
     "data_protection_officer": Role(
         N_("Data-protection officer"),
         "organisation",
@@ -351,6 +366,7 @@ PERSONAL = frozenset(
         "skill",
         "incident",
         "recruitment",
+        "placement",
         "mobility",
         "diaspora",
     }

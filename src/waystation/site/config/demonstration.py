@@ -32,19 +32,15 @@ from waystation.services.centres import actions as centres
 
 from . import (
     demonstration_diaspora,
+    demonstration_labour,
     demonstration_network,
     demonstration_pathways,
-    demonstration_referrals,
-    demonstration_reports,
-)
-from . import demonstration_front_desk as front_desk
-from . import (
-    demonstration_network,
     demonstration_recruitment,
     demonstration_referrals,
     demonstration_reports,
     demonstration_skills,
 )
+from . import demonstration_front_desk as front_desk
 
 SEED = 1244
 ORGANISATION = "demonstration"
@@ -270,6 +266,15 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         tell("diaspora")
         demonstration_diaspora.tell(
             house.offices[0].id, house.staff["outreach_officer"], counsellor(house, 0), today
+        )
+        tell("labour")
+        demonstration_labour.tell(
+            house.offices[0],
+            house.people[0],
+            officer=house.staff["labour_officer"],
+            counsellor=counsellor(house, 0),
+            analyst=house.staff["analyst"],
+            employer=house.staff["employer"],
         )
         tell("reports")
         demonstration_reports.set_targets_and_publish(

@@ -40,6 +40,7 @@ STEPS: dict[str, str] = {
     "recruitment": N_("Demonstration: recruiters, workers and complaints"),
     "pathways": N_("Demonstration: pathways and partnerships"),
     "diaspora": N_("Demonstration: the diaspora"),
+    "labour": N_("Demonstration: employers and placements"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }

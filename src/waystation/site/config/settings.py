@@ -56,6 +56,7 @@ ROOMS = [
     "waystation.services.pathways",
     "waystation.services.diaspora",
     "waystation.services.tracking",
+    "waystation.services.labour",
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",
