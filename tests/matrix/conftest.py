@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import front_desk, network, referrals
+from tests.matrix import front_desk, network, programmes, referrals
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -165,6 +165,9 @@ def filled_house(house):
     made |= _results(house)
     made.marks += ["mark-of-a-report"]
     made |= _knowledge(house)
+    made |= programmes.made_of_programmes(house)
+    made.marks += programmes.MARKS
+    made.marks_of_the_organisation += programmes.MARKS_OF_THE_ORGANISATION
     made |= network.made_in_the_network(house)
     made.marks += network.MARKS
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION

@@ -63,12 +63,13 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "programme.read",
     "form.read",
     "submission.send",
     "service.record",
     "title.code",
 } | REFERRING
-LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -199,6 +200,8 @@ ROLES: dict[str, Role] = {
                 "submission.read",
                 "study.read",
                 "target.set",
+                "programme.record",
+                "framework.manage",
                 "report.draft",
                 "report.publish",
                 "role.confirm",

@@ -29,6 +29,7 @@ PAGES = [
     ("studies/", "waystation.services.tracking"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
+    ("programmes/", "waystation.governance.programmes"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),

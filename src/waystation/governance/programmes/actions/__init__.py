@@ -1,0 +1,20 @@
+"""What people do with programmes and frameworks."""
+
+from .frameworks import load_framework, load_frameworks
+from .programmes import (
+    change_programme_state,
+    edit_programme,
+    record_programme,
+    set_donors,
+    set_goals,
+)
+
+__all__ = [
+    "change_programme_state",
+    "edit_programme",
+    "load_framework",
+    "load_frameworks",
+    "record_programme",
+    "set_donors",
+    "set_goals",
+]
