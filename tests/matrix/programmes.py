@@ -46,6 +46,11 @@ def addresses(address):
         "programmes:framework": address(
             "programme.read", {"framework_id": "framework"}, shared="colleagues"
         ),
+        "programmes:iati": address("programme.read"),
+        "programmes:iati_import": address("programme.record"),
+        "api:export_iati": address("programme.read"),
+        "api:check_iati": address("programme.read", post_only=True),
+        "api:import_iati": address("programme.record", post_only=True),
         "programmes:registers": address("programme.read"),
         "programmes:entries": address(
             "programme.read", {"register": "programme_register"}, shared="everybody"

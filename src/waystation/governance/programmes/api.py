@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
+from waystation.analysis.iati.writing import write as write_iati
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
 from waystation.foundation.records import actions as records
 from waystation.foundation.records import plain
 from waystation.foundation.records import queries as entries
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.fields import PROGRAMME
@@ -199,6 +201,33 @@ def read_programme_progress(request: HttpRequest, year: int) -> Any:
         }
         for one in progress.work
     ]
+
+
+@router.get("/iati", summary="The projects as IATI 2.03")
+def export_iati(request: HttpRequest, programme: UUID | None = None) -> Any:
+    """Return the programmes and projects as a file of IATI 2.03 (XML)."""
+    user = access.require(request.user, "programme.read")
+    body = BytesIO()
+    write_iati(body, queries.iati.activities_of(user, only=programme), now())
+    return HttpResponse(body.getvalue(), content_type="application/xml")
+
+
+@router.post("/iati/check", response=dict[str, Any], summary="Check a file of IATI")
+def check_iati(request: HttpRequest) -> Any:
+    """Return what is wrong with the file in the body (XML): findings of three severities."""
+    access.require(request.user, "programme.read")
+    return queries.iati.check_file(BytesIO(request.body)).as_data()
+
+
+@router.post("/iati/import", response=dict[str, Any], summary="Import activities from IATI")
+def import_iati(request: HttpRequest, write: bool = False) -> Any:
+    """Check the file in the body (XML); with `write` record what has no critical finding."""
+    access.require(request.user, "programme.record")
+    found = actions.import_activities(request.user, BytesIO(request.body), write=write)
+    return found.report.as_data() | {
+        "would_record": found.would,
+        "recorded": [str(one.id) for one in found.recorded],
+    }
 
 
 @router.get("/{uuid:programme_id}", response=ProgrammeOut, summary="One programme")

@@ -16,6 +16,8 @@ urlpatterns = [
     path("frameworks/new/", views.FrameworkNew.as_view(), name="framework_new"),
     path("frameworks/load/", views.FrameworksLoad.as_view(), name="frameworks_load"),
     path("frameworks/<uuid:framework_id>/", views.FrameworkPage.as_view(), name="framework"),
+    path("iati/", views.IatiExport.as_view(), name="iati"),
+    path("iati/import/", views.IatiImport.as_view(), name="iati_import"),
     *views.PAGES.urls("registers/"),
     path(ONE, views.ProgrammePage.as_view(), name="programme"),
     path(f"{ONE}change/", views.ProgrammeEdit.as_view(), name="change"),

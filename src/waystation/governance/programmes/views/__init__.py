@@ -1,6 +1,7 @@
 """The pages of this app."""
 
 from .frameworks import Coverage, FrameworkNew, FrameworkPage, Frameworks, FrameworksLoad
+from .iati import IatiExport, IatiImport
 from .programmes import (
     Donors,
     Goals,
@@ -25,6 +26,8 @@ __all__ = [
     "FrameworksLoad",
     "Goals",
     "Home",
+    "IatiExport",
+    "IatiImport",
     "ProgrammeEdit",
     "ProgrammeNew",
     "ProgrammePage",
