@@ -31,7 +31,12 @@ from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import demonstration_front_desk as front_desk
-from . import demonstration_network, demonstration_referrals, demonstration_reports
+from . import (
+    demonstration_network,
+    demonstration_programmes,
+    demonstration_referrals,
+    demonstration_reports,
+)
 
 SEED = 1244
 ORGANISATION = "demonstration"
@@ -227,6 +232,14 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             secretary=queries.user_named(email_of(SECRETARY)),
             manager=house.staff["programme_manager"],
             focal_point=house.staff["partner_focal_point"],
+        )
+        tell("programmes")
+        demonstration_programmes.tell(
+            house.organisation.id,
+            house.offices[0].id,
+            house.staff["programme_manager"],
+            queries.user_named(email_of(SECRETARY)),
+            today,
         )
         tell("reports")
         demonstration_reports.set_targets_and_publish(
