@@ -208,6 +208,40 @@ def test_the_page_shows_the_findings_of_a_dry_run(client, blerim, arta):
     assert Programme.objects.count() == 0
 
 
+def test_the_workbooks_of_a_project_are_taken_as_the_xml_is(client, arta, blerim, told):
+    client.force_login(arta)
+    file = client.get(reverse("programmes:iati") + "?format=xlsx").content
+    Programme.objects.filter(id=told.id).update(code="OTHER")
+
+    found = actions.import_activities(blerim, io.BytesIO(file), write=True)
+
+    assert [one.sentence for one in found.report.findings] == []
+    assert [one.code for one in found.recorded] == ["WB.0801"]
+    assert (
+        Figure.objects.filter(
+            indicator__result__programme=found.recorded[0], dimension="sex"
+        ).count()
+        == 2
+    )
+
+
+def test_a_finding_in_a_workbook_names_its_cell(blerim):
+    from tests.analysis.iati.test_workbooks import book
+
+    content = book(
+        Title=[["Activity Identifier", "Narrative", "Language"], ["A.1", "One", "en"]],
+        Sector=[["Activity Identifier", "Vocabulary", "Code", "Vocabulary-uri", "Percentage",
+                 "Narrative", "Language"], ["A.1", "1", "15190", "", "60"],
+                ["", "1", "16010", "", "30"]],
+    )  # fmt: skip
+
+    found = actions.import_activities(blerim, io.BytesIO(content), write=True)
+
+    cells = {one.path.split()[0] for one in found.report.findings}
+    assert "Sector!E2" in cells
+    assert found.recorded == []
+
+
 def test_the_command_prints_json_and_fails_on_what_is_critical(tmp_path, capsys):
     good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
     good.write_text(file_of(activity("1", inside=sectors(60, 30))))

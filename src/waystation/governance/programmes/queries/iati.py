@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -12,10 +14,15 @@ from uuid import UUID
 from django.db.utils import OperationalError, ProgrammingError
 from django.utils import translation
 from django.utils.translation import gettext
+from lxml import etree
 
 from waystation.analysis import iati
 from waystation.analysis.iati import records as as_iati
+from waystation.analysis.iati.schema import VERSION
+from waystation.analysis.iati.workbooks import Book, read_workbooks, write_workbooks
+from waystation.analysis.iati.writing import element_of
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.periods import now
 from waystation.governance.programmes.models import (
     Figure,
@@ -29,6 +36,9 @@ from waystation.registry.reference import queries as reference
 
 from . import money, programmes
 
+ZIP = b"PK\x03\x04"
+LIMITS = limits.Limits(memory=512 * limits.MEGABYTE, processor=30, seconds=60.0)
+limits.preload("waystation.analysis.iati.workbooks")
 LEVELS = ("programme", "project")
 """What is published: activities are part of their project."""
 
@@ -215,6 +225,38 @@ def published_rules() -> iati.Ruleset | None:
     return iati.read_ruleset(found) if found else None
 
 
+def as_xml(source: IO[bytes], name: str = "") -> tuple[IO[bytes], Book | None]:
+    """Return a file as XML: workbooks of IATI Publisher, or a zip of them, are read first.
+
+    They are read in a process with limits. Raises Refusal for one that asks for too much.
+    """
+    start = source.read(4)
+    source.seek(0)
+    if start != ZIP:
+        return source, None
+    org = as_iati.Org(rules.REPORTING_NAME, rules.REPORTING_REF, rules.REPORTING_TYPE)
+    book = limits.run(read_workbooks, [source.read()], org, name=name or "xlsx", limits=LIMITS)
+    return BytesIO(book.xml), book
+
+
+def located(report: iati.Report, book: Book | None) -> iati.Report:
+    """Return a report on workbooks with the cell of each finding, and what was not read."""
+    if book is not None:
+        report.findings = [*book.findings, *(book.located(one) for one in report.findings)]
+    return report
+
+
+def workbooks_of(user: access.Anyone, *, only: UUID | None = None) -> bytes:
+    """Return the programmes and projects that a user sees as the four workbooks, in a zip."""
+    root = etree.Element("iati-activities", version=VERSION)
+    root.extend(element_of(one) for one in activities_of(user, only=only))
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in write_workbooks(root, rules.REPORTING_REF).items():
+            file.writestr(f"{name}.xlsx", content)
+    return body.getvalue()
+
+
 def check_file(
     source: str | Path | IO[bytes],
     *,
@@ -223,4 +265,7 @@ def check_file(
 ) -> iati.Report:
     """Return what is wrong with a file of IATI by the schema, the rules and ours."""
     rulesets = iati.rulesets_with(published or published_rules())
-    return iati.check(source, rulesets, iati.sets_of(now()), take=take)
+    book = None
+    if not isinstance(source, str | Path):
+        source, book = as_xml(source)
+    return located(iati.check(source, rulesets, iati.sets_of(now()), take=take), book)

@@ -37,6 +37,8 @@ class IatiExport(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         only = key_in(request.GET.get("programme", ""))
+        if request.GET.get("format") == "xlsx":
+            return self.workbooks(only)
         body = BytesIO()
         number = write(body, queries.iati.activities_of(self.user, only=only), now())
         exports.record_export(
@@ -49,6 +51,16 @@ class IatiExport(Page):
         )
         answer = HttpResponse(body.getvalue(), content_type="application/xml")
         answer["Content-Disposition"] = 'attachment; filename="activities.xml"'
+        return answer
+
+    def workbooks(self, only: Any) -> HttpResponse:
+        """Send the four workbooks of IATI Publisher in a zip."""
+        exports.record_export(
+            self.user, "programmes:iati", rows=0, persons=0, purpose="", selection=str(only or "")
+        )
+        body = queries.iati.workbooks_of(self.user, only=only)
+        answer = HttpResponse(body, content_type="application/zip")
+        answer["Content-Disposition"] = 'attachment; filename="iati-publisher.zip"'
         return answer
 
 

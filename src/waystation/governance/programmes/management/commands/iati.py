@@ -1,9 +1,14 @@
-"""`./waystation iati FILE`: what is wrong with a file of IATI 2.03, as JSON."""
+"""`./waystation iati FILE`: what is wrong with a file of IATI 2.03, as JSON.
+
+The file is XML, a workbook of IATI Publisher, or a zip of its four workbooks.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +23,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="the file; - for standard input")
+        parser.add_argument("file", help="XML, xlsx or a zip of them; - for standard input")
         parser.add_argument("--rules", help="the ruleset of the standard (standard.json)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +36,10 @@ class Command(BaseCommand):
         source: Any = sys.stdin.buffer if options["file"] == "-" else Path(options["file"])
         if isinstance(source, Path) and not source.is_file():
             raise CommandError(f"There is no file {source}.")
+        if isinstance(source, Path) and zipfile.is_zipfile(source):
+            source = BytesIO(source.read_bytes())
+        elif not isinstance(source, Path):
+            source = BytesIO(source.read())
         report = queries.iati.check_file(source, published=published)
         self.stdout.write(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
         if not report.valid:
