@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.matrix import diaspora, front_desk, labour, pathways, recruitment
+from tests.matrix import (
+    diaspora,
+    front_desk,
+    labour,
+    pathways,
+    programmes,
+    recruitment,
+)
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -776,6 +783,7 @@ ADDRESSES |= front_desk.addresses(Address, EVERYONE)
 ADDRESSES |= recruitment.addresses(Address, EVERYONE)
 ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)
+ADDRESSES |= programmes.addresses(Address)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -853,6 +861,7 @@ WRITES |= recruitment.WRITES
 WRITES |= labour.WRITES
 WRITES |= pathways.WRITES
 WRITES |= diaspora.WRITES
+WRITES |= front_desk.WRITES | programmes.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -864,6 +873,7 @@ READ_ONLY = frozenset(
         *recruitment.READ_ONLY,
         *pathways.READ_ONLY,
         *diaspora.READ_ONLY,
+        *programmes.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

@@ -16,6 +16,7 @@ from tests.matrix import (
     labour,
     network,
     pathways,
+    programmes,
     recruitment,
     referrals,
     skills,
@@ -187,6 +188,9 @@ def filled_house(house):
     made |= _results(house)
     made.marks += ["mark-of-a-report"]
     made |= _knowledge(house)
+    made |= programmes.made_of_programmes(house)
+    made.marks += programmes.MARKS
+    made.marks_of_the_organisation += programmes.MARKS_OF_THE_ORGANISATION
     made |= network.made_in_the_network(house)
     made.marks += network.MARKS
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION

@@ -65,6 +65,7 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "programme.read",
     "form.read",
     "submission.send",
     "service.record",
@@ -104,6 +105,7 @@ PLACEMENT = {
     "placement.record",
     "shortage.read",
 }
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -258,6 +260,8 @@ ROLES: dict[str, Role] = {
                 "submission.read",
                 "study.read",
                 "target.set",
+                "programme.record",
+                "framework.manage",
                 "report.draft",
                 "report.publish",
                 "role.confirm",

@@ -35,12 +35,15 @@ from . import (
     demonstration_labour,
     demonstration_network,
     demonstration_pathways,
+    demonstration_programmes,
     demonstration_recruitment,
     demonstration_referrals,
     demonstration_reports,
     demonstration_skills,
 )
-from . import demonstration_front_desk as front_desk
+from . import (
+    demonstration_front_desk as front_desk,
+)
 
 SEED = 1244
 ORGANISATION = "demonstration"
@@ -275,6 +278,14 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             counsellor=counsellor(house, 0),
             analyst=house.staff["analyst"],
             employer=house.staff["employer"],
+        )
+        tell("programmes")
+        demonstration_programmes.tell(
+            house.organisation.id,
+            house.offices[0].id,
+            house.staff["programme_manager"],
+            queries.user_named(email_of(SECRETARY)),
+            today,
         )
         tell("reports")
         demonstration_reports.set_targets_and_publish(

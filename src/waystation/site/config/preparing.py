@@ -41,6 +41,7 @@ STEPS: dict[str, str] = {
     "pathways": N_("Demonstration: pathways and partnerships"),
     "diaspora": N_("Demonstration: the diaspora"),
     "labour": N_("Demonstration: employers and placements"),
+    "programmes": N_("Demonstration: programmes and projects"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }

@@ -60,6 +60,7 @@ ROOMS = [
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",
+    "waystation.governance.programmes",
     "waystation.governance.network",
     "waystation.governance.meetings",
     "waystation.governance.statements",

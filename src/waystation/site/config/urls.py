@@ -33,6 +33,7 @@ PAGES = [
     ("diaspora/", "waystation.services.diaspora"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
+    ("programmes/", "waystation.governance.programmes"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("network/", "waystation.governance.network"),
