@@ -113,6 +113,7 @@ PAPERS_ONLY = {
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",
+    "governance/policies": "policies, measures, standards and deliveries of institutions",
     "registry/organisations": "organisations and who speaks for them",
     "foundation/records": "generic registers: what an app declared and scoped",
     "foundation/pages": "generic pages: they show rows that an app chose and scoped",

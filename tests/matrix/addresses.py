@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.matrix import front_desk
+from tests.matrix import front_desk, policies
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -705,6 +705,7 @@ ADDRESSES |= {
     "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
+ADDRESSES |= policies.addresses(Address)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -777,7 +778,7 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
         ("advice.draft",),
     ),
 }
-WRITES |= front_desk.WRITES
+WRITES |= front_desk.WRITES | policies.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -786,6 +787,7 @@ READ_ONLY = frozenset(
         "centres:entry",
         "centres:registers",
         *front_desk.READ_ONLY,
+        *policies.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

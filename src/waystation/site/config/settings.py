@@ -56,6 +56,7 @@ ROOMS = [
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",
+    "waystation.governance.policies",
     "waystation.governance.network",
     "waystation.governance.meetings",
     "waystation.governance.statements",

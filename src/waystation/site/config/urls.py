@@ -31,6 +31,7 @@ PAGES = [
     ("results/", "waystation.governance.reports"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
+    ("policies/", "waystation.governance.policies"),
     ("network/", "waystation.governance.network"),
     ("network/", "waystation.governance.meetings"),
     ("network/", "waystation.governance.statements"),
