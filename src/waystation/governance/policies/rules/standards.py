@@ -50,7 +50,10 @@ def read_clauses(text: str) -> list[ReadClause]:
             raise _wrong(N_("Row {row}: code and title are needed."), "row_blank", row=number)
         if code in found:
             raise _wrong(
-                N_('Row {row}: the code "{code}" is there twice.'), "twice", row=number, code=code
+                N_('Row {row}: the code "{clause}" is there twice.'),
+                "twice",
+                row=number,
+                clause=code,
             )
         found[code] = ReadClause(code[:40], title[:300], str(line.get("text") or "").strip())
     if not 0 < len(found) <= MOST_CLAUSES:
@@ -60,8 +63,8 @@ def read_clauses(text: str) -> list[ReadClause]:
     return list(found.values())
 
 
-def _wrong(sentence: str, code: str, **values: Any) -> Refusal:
-    return Refusal(sentence, field="file", code=f"clauses_{code}", **values)
+def _wrong(sentence: str, why: str, **values: Any) -> Refusal:
+    return Refusal(sentence, field="file", code=f"clauses_{why}", **values)
 
 
 def refusal_of_answer(values: Mapping[str, Any]) -> Refusal | None:
