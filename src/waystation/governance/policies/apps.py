@@ -32,4 +32,5 @@ class PoliciesConfig(App):
     }
     messages = (f"{APP}.queries.letters.MESSAGES",)
     daily = (f"{APP}.tasks.expect_deliveries",)
+    record_panel = f"{APP}.panels.linked"
     outstanding = f"{APP}.queries.due.outstanding"

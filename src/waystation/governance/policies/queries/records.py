@@ -19,9 +19,11 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.rules import QUALIFIERS
+from waystation.governance.reports import queries as published
+from waystation.governance.results import presenting
 from waystation.governance.results import queries as results
 
-INDICATOR = "results.Indicator"
+INDICATOR, FIGURE = "results.Indicator", "reports.Figure"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def record_at(user: access.Anyone, address: str) -> Named | None:
         raise _refused() from None
     if match.view_name == "results:indicator":
         return named_indicator(user, match.kwargs["key"])
+    if match.view_name == "reports:figure":
+        return named_figure(user, match.kwargs["edition"], match.kwargs["number"], path)
     if match.view_name == "knowledge:entry":
         return named_entry(user, match.kwargs["register"], match.kwargs["entry"], path)
     key = next((one for one in match.kwargs.values() if isinstance(one, UUID)), None)
@@ -85,6 +89,29 @@ def named_indicator(user: access.Anyone, key: str) -> Named:
     known = results.indicator_seen_by(user, key)
     address = reverse("results:indicator", args=[key])
     return Named(INDICATOR, key, known.title[:300], address, said=known.meaning[:300])
+
+
+def named_figure(user: access.Anyone, edition: UUID, number: int, path: str) -> Named:
+    """Return a figure of a published report as it says it. Raises NotSeen, Refusal if hidden."""
+    opened = published.figure_of(user, edition, number)
+    figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
+    if figure["state"] == "hidden":
+        raise Refusal(
+            N_("This number is suppressed to protect individuals, so nothing rests on it."),
+            field="address",
+            code="figure_hidden",
+        )
+    title = str((definition.get("title") or {}).get("en") or figure["indicator"])
+    said = presenting.written(figure["state"], figure["value"], presenting.is_percent(definition))
+    return Named(
+        FIGURE,
+        f"{edition}/{number}",
+        title[:300],
+        path,
+        said[:300],
+        str(figure["period"])[:80],
+        f"{row.title} ({row.number})"[:300],
+    )
 
 
 def named_entry(user: access.Anyone, register: str, key: UUID, path: str) -> Named:
