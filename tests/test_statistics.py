@@ -153,6 +153,7 @@ PAPERS_ONLY = {
     "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",
     "governance/programmes": "projects, money and figures typed from documents",
+    "governance/policies": "policies, measures, standards and deliveries of institutions",
     "registry/organisations": "organisations and who speaks for them",
     "foundation/records": "generic registers: what an app declared and scoped",
     "foundation/pages": "generic pages: they show rows that an app chose and scoped",

@@ -16,6 +16,7 @@ from tests.matrix import (
     programmes,
     recruitment,
 )
+from tests.matrix import front_desk, policies
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -784,6 +785,7 @@ ADDRESSES |= recruitment.addresses(Address, EVERYONE)
 ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)
 ADDRESSES |= programmes.addresses(Address)
+ADDRESSES |= policies.addresses(Address)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -862,6 +864,7 @@ WRITES |= labour.WRITES
 WRITES |= pathways.WRITES
 WRITES |= diaspora.WRITES
 WRITES |= front_desk.WRITES | programmes.WRITES
+WRITES |= front_desk.WRITES | policies.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -874,6 +877,7 @@ READ_ONLY = frozenset(
         *pathways.READ_ONLY,
         *diaspora.READ_ONLY,
         *programmes.READ_ONLY,
+        *policies.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

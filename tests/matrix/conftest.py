@@ -21,6 +21,7 @@ from tests.matrix import (
     referrals,
     skills,
 )
+from tests.matrix import front_desk, network, policies, referrals
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -195,6 +196,8 @@ def filled_house(house):
     made.marks += network.MARKS
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION
     made.marks += ["mark-of-a-norm"]
+    made |= policies.made_of_policies(house)
+    made.marks += policies.MARKS
     return made
 
 

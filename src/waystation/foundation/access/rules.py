@@ -167,6 +167,10 @@ NETWORK_CO_CHAIR = NETWORK_MEMBER | {
     "network_report.approve",
     "statement.override",
 }
+# Policy work: an officer drafts and follows up, a manager records adoptions and reviews, the
+# authority that owns a measure reports on it.
+POLICY_OFFICER = {"policy.read", "policy.draft"}
+POLICY_MANAGER = {"policy.read", "policy.adopt", "policy.review"}
 UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
 
 ROLES: dict[str, Role] = {
@@ -279,22 +283,36 @@ ROLES: dict[str, Role] = {
                 "shortage.read",
             }
             | LOOK_ONLY
+            | POLICY_MANAGER
         ),
     ),
+    "policy_officer": Role(
+        N_("Policy officer"),
+        "office",
+        frozenset(
+            {"indicator.read", "report.read", "organisation.manage"}
+            | NETWORK_READ
+            | POLICY_OFFICER
+        ),
+    ),
+    "authority": Role(N_("Authority"), "own", frozenset({"report.read", "policy.answer"})),
     "network_secretariat": Role(
         N_("Network secretariat"),
         "organisation",
         frozenset(
-            {"study.read", "report.draft", "report.publish"} | LOOK_ONLY | NETWORK_SECRETARIAT
+            {"study.read", "report.draft", "report.publish"}
+            | LOOK_ONLY
+            | NETWORK_SECRETARIAT
+            | POLICY_OFFICER
         ),
     ),
     "co_chair": Role(
         N_("Co-chair of the Network"),
         "organisation",
-        frozenset({"report.read", "indicator.read"} | NETWORK_CO_CHAIR),
+        frozenset({"report.read", "indicator.read", "policy.read"} | NETWORK_CO_CHAIR),
     ),
     "network_member": Role(
-        N_("Network member"), "own", frozenset({"report.read"} | NETWORK_MEMBER)
+        N_("Network member"), "own", frozenset({"report.read", "policy.read"} | NETWORK_MEMBER)
     ),
     "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
     "partner_focal_point": Role(

@@ -43,6 +43,12 @@ from . import (
 )
 from . import (
     demonstration_front_desk as front_desk,
+from . import demonstration_front_desk as front_desk
+from . import (
+    demonstration_network,
+    demonstration_policies,
+    demonstration_referrals,
+    demonstration_reports,
 )
 
 SEED = 1244
@@ -291,6 +297,8 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
         )
+        tell("policies")
+        _policy_work(house, today)
 
 
 def _open_offices(house: House, today: date) -> None:
@@ -312,6 +320,20 @@ def _open_offices(house: House, today: date) -> None:
         house.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
     extra = house.staff["analyst"]
     access.give_role(None, extra, house.offices[0], "programme_manager", today)
+
+
+def _policy_work(house: House, today: date) -> None:
+    """Hire who does policy work in the office of the Network, and tell it."""
+    office = queries.office_of(queries.user_named(email_of(SECRETARY)))
+    manager = house.staff["programme_manager"]
+    hired = {}
+    for role, name in demonstration_policies.PEOPLE:
+        hired[role] = house.account(name)
+        access.give_role(None, hired[role], office, role, today - timedelta(days=1000))
+    access.give_role(None, manager, office, "programme_manager", today - timedelta(days=1000))
+    demonstration_policies.tell(
+        hired["policy_officer"], manager, hired["authority"], office.id, today
+    )
 
 
 def counsellor(house: House, at: int) -> Any:
@@ -452,4 +474,5 @@ def sign_ins() -> dict[str, str]:
     """Return every demonstration account with its role."""
     everybody = [(role, name) for role, name, _at in STAFF]
     everybody += [(role, name) for role, name, _entity in demonstration_network.PEOPLE]
+    everybody += demonstration_policies.PEOPLE
     return {email_of(name): role for role, name in everybody}

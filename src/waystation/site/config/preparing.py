@@ -43,6 +43,7 @@ STEPS: dict[str, str] = {
     "labour": N_("Demonstration: employers and placements"),
     "programmes": N_("Demonstration: programmes and projects"),
     "reports": N_("Demonstration: indicators and reports"),
+    "policies": N_("Demonstration: policies and measures"),
     "survey": N_("Demonstration: a displacement survey"),
 }
 OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "reference"})

@@ -61,6 +61,7 @@ ROOMS = [
     "waystation.governance.results",
     "waystation.governance.reports",
     "waystation.governance.programmes",
+    "waystation.governance.policies",
     "waystation.governance.network",
     "waystation.governance.meetings",
     "waystation.governance.statements",

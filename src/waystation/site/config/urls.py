@@ -36,6 +36,7 @@ PAGES = [
     ("programmes/", "waystation.governance.programmes"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
+    ("policies/", "waystation.governance.policies"),
     ("network/", "waystation.governance.network"),
     ("network/", "waystation.governance.meetings"),
     ("network/", "waystation.governance.statements"),

@@ -39,6 +39,10 @@ UNITS = {
     "decision": N_("Decisions"),
     "action": N_("Actions"),
     "recommendation": N_("Recommendations"),
+    "measure": N_("Measures"),
+    "comment": N_("Comments"),
+    "delivery": N_("Deliveries"),
+    "day": N_("Days"),
 }
 ANONYMOUS = {
     "each_once": N_(
