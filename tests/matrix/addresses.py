@@ -168,6 +168,8 @@ ADDRESSES: dict[str, Address] = {
         "indicator.read", {"key": "indicator"}, asked="period=2026", shared="colleagues"
     ),
     "api:list_editions": Address("report.read"),
+    "api:check_text": Address("knowledge.read", or_needs="report.read", post_only=True),
+    "api:read_series": Address("knowledge.read", {"key": "known_series"}),
     "api:read_edition": Address("indicator.read", {"edition": "edition"}),
     "api:check_edition": Address("indicator.read", {"edition": "edition"}),
     "api:list_people": Address("person.read"),
@@ -379,6 +381,12 @@ ADDRESSES: dict[str, Address] = {
     "reports:check": Address("indicator.read", {"edition": "edition"}),
     "reports:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
     "knowledge:library": Address("knowledge.read"),
+    "knowledge:check": Address("knowledge.read", or_needs="report.read"),
+    "knowledge:all_series": Address("knowledge.read"),
+    "knowledge:load_series": Address("knowledge.record"),
+    "knowledge:one_series": Address("knowledge.read", {"key": "known_series"}),
+    "knowledge:texts": Address("knowledge.read"),
+    "knowledge:settle": Address("knowledge.record", {"mention": "mention"}),
     "knowledge:entries": Address(
         "knowledge.read", {"register": "known_register"}, shared="everybody"
     ),

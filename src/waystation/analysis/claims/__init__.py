@@ -76,9 +76,7 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     """
     reading = read(text, language)
     binder = Binder(reading, facts)
-    return [
-        Checked(one, judge(one, binder), binder.context(one).period) for one in reading.figures
-    ]
+    return [Checked(one, judge(one, binder), binder.context(one).period) for one in reading.figures]
 
 
 __all__ = [

@@ -17,8 +17,12 @@ LEAST = 0.42
 """A fact is spoken of when at least this share of what its name says is near the figure."""
 _WEAK = {"weak": 0.3, "home": 0.05, "region": 0.5, "source": 0.25, "place": 0.7}
 _END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
-_SHORT = re.compile(r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$")
-_CLAUSE = re.compile(r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b")
+_SHORT = re.compile(
+    r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
+)
+_CLAUSE = re.compile(
+    r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,9 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
     seen: dict[object, int] = {}
     repeated = Counter(one.subject for one in facts)
     for index, fact in enumerate(facts):
-        marks: list[object] = [("label", re.sub(r"\W+", " ", fact.label.casefold()).strip(), fact.kind)]
+        marks: list[object] = [
+            ("label", re.sub(r"\W+", " ", fact.label.casefold()).strip(), fact.kind)
+        ]
         if repeated[fact.subject] > 1:
             marks.append(("subject", fact.subject))
         if fact.names:
@@ -99,7 +105,12 @@ class Binder:
         """Return what the sentence of a figure, and the one before it, speak of."""
         text = self.reading.text.text
         at = next(
-            (i for i, one in enumerate(self.sentences) if one.start <= figure.folded_start < one.end), 0
+            (
+                i
+                for i, one in enumerate(self.sentences)
+                if one.start <= figure.folded_start < one.end
+            ),
+            0,
         )
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
@@ -109,7 +120,9 @@ class Binder:
             if one.start >= sentence.end:
                 break
             if one.start >= sentence.start:
-                weight = CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
+                weight = (
+                    CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
+                )
                 if one.kind in {"place", "home", "region"}:
                     places.add(one.key)
                 if one.kind == "source":
@@ -131,7 +144,9 @@ class Binder:
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""
         low, high = sorted((figure.folded_start, one.start))
-        between = sum(low < other.folded_start < high for other in self.reading.figures if other is not figure)
+        between = sum(
+            low < other.folded_start < high for other in self.reading.figures if other is not figure
+        )
         return 0.85**between
 
     def _clause(self, figure: Figure, sentence: Sentence) -> tuple[int, int]:
@@ -162,7 +177,9 @@ class Binder:
             if not found.known:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
-            if one.kind == "year" and re.search(rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$", before):
+            if one.kind == "year" and re.search(
+                rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$", before
+            ):
                 if not _from_to(text, one.end, self.reading.others):
                     continue
             years.append((one.start, one.end, found))
@@ -174,10 +191,16 @@ class Binder:
             return paired
         return self._nearest(figure, years, sentence)
 
-    def _respectively(self, figure: Figure, sentence: Sentence, years: list[tuple[int, int, Period]]) -> Period | None:
+    def _respectively(
+        self, figure: Figure, sentence: Sentence, years: list[tuple[int, int, Period]]
+    ) -> Period | None:
         text, language = self.reading.text.text, self.reading.language
         clause = text[sentence.start : sentence.end]
-        here = [one for one in self.reading.figures if sentence.start <= one.folded_start < sentence.end and one.kind == figure.kind]
+        here = [
+            one
+            for one in self.reading.figures
+            if sentence.start <= one.folded_start < sentence.end and one.kind == figure.kind
+        ]
         said = re.search(rf"(?<![a-z])(?:{language.respectively})(?![a-z])", clause)
         if len(here) != len(years) or len(here) < 2:
             return None
@@ -186,7 +209,9 @@ class Binder:
             return years[here.index(figure)][2]
         return None
 
-    def _nearest(self, figure: Figure, years: list[tuple[int, int, Period]], sentence: Sentence) -> Period:
+    def _nearest(
+        self, figure: Figure, years: list[tuple[int, int, Period]], sentence: Sentence
+    ) -> Period:
         best, period = 10.0**9, years[0][2]
         text = self.reading.text.text
         for start, end, found in years:
@@ -194,7 +219,11 @@ class Binder:
                 one for one in self.reading.figures
                 if one is not figure and min(end, figure.folded_end) <= one.folded_start < max(start, figure.folded_start)
             ]  # fmt: skip
-            gap = start - figure.folded_end if start >= figure.folded_end else figure.folded_start - end
+            gap = (
+                start - figure.folded_end
+                if start >= figure.folded_end
+                else figure.folded_start - end
+            )
             part = text[min(end, figure.folded_end) : max(start, figure.folded_start)]
             cost = gap + 60 * len(between) + 25 * len(re.findall(r"[,;:]", part))
             if start >= figure.folded_end and not between:
@@ -228,7 +257,8 @@ class Binder:
     def _covered(self, name: frozenset[str], context: Context) -> float:
         total = sum(self.weight[one] for one in name)
         strong = any(
-            context.weights.get(one, 0) > 0 and kind_of(one) not in {"weak", "home", "source", "region", "denominator"}
+            context.weights.get(one, 0) > 0
+            and kind_of(one) not in {"weak", "home", "source", "region", "denominator"}
             for one in name
         )
         if not total or not strong:
@@ -248,9 +278,13 @@ def _weights(subjects: Iterable[Subject]) -> dict[str, float]:
 def _sentences(text: str) -> list[Sentence]:
     found, start = [], 0
     for hit in _END.finditer(text):
-        if hit.group() in {".", "!", "?"} and _SHORT.search(text[max(0, hit.start() - 8) : hit.start()]):
+        if hit.group() in {".", "!", "?"} and _SHORT.search(
+            text[max(0, hit.start() - 8) : hit.start()]
+        ):
             after = text[hit.end() : hit.end() + 2]
-            if not re.match(r"\s\n", after) and not re.search(r"(?:19|20)\d\d$", text[: hit.start()][-4:]):
+            if not re.match(r"\s\n", after) and not re.search(
+                r"(?:19|20)\d\d$", text[: hit.start()][-4:]
+            ):
                 continue
         if hit.end() > start:
             found.append(Sentence(start, hit.end()))
@@ -281,7 +315,9 @@ def _years(text: str) -> Period:
 
 
 def _from_to(text: str, end: int, others: Sequence[object]) -> bool:
-    return bool(re.match(r"\.? (?:to|until|till|deri ne|deri|do|bis|godine do) ", text[end : end + 14]))
+    return bool(
+        re.match(r"\.? (?:to|until|till|deri ne|deri|do|bis|godine do) ", text[end : end + 14])
+    )
 
 
 def _joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, int, Period]]:
@@ -292,9 +328,13 @@ def _joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, 
             last_start, last_end, last = out[-1]
             between = text[last_end:start]
             opened = text[max(0, last_start - 16) : last_start]
-            ranged = re.fullmatch(r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) (?:vitin |the end of |kraja )?", between)
+            ranged = re.fullmatch(
+                r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) (?:vitin |the end of |kraja )?",
+                between,
+            )
             pair = re.fullmatch(r"\.? ?(?:godine )?(?:and|dhe|e|i|und) ?", between) and re.search(
-                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:viteve |vitit |godina )?$", opened
+                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:viteve |vitit |godina )?$",
+                opened,
             )
             if (ranged or pair) and last.first is not None and found.last is not None:
                 out[-1] = (last_start, end, Period(last.first, found.last))
@@ -309,14 +349,65 @@ def place_fits(fact: Fact, context: Context) -> bool:
     if not fact.place:
         return True
     if kind_of(fact.place) == "home":
-        return not named or "kosovo" in context.places or bool(named & {key for name in fact.names for key in name}) or not _other_home(named)
+        return (
+            not named
+            or "kosovo" in context.places
+            or bool(named & {key for name in fact.names for key in name})
+            or not _other_home(named)
+        )
     if kind_of(fact.place) == "place":
         return fact.place in named
     return True
 
 
-_ECONOMIES = frozenset({"albania", "serbia", "north_macedonia", "montenegro", "bosnia", "croatia", "slovenia", "turkiye", "greece", "bulgaria"})
-_TOWNS = frozenset("prishtina prizren peja gjakova gjilan ferizaj mitrovica vushtrri podujeva obiliq gracanica lipjan suhareka rahovec istog klina decan malisheva skenderaj drenas kamenica viti strpce leposavic zvecan zubin_potok dragash kacanik shtime fushe_kosova".split())
+_ECONOMIES = frozenset(
+    {
+        "albania",
+        "serbia",
+        "north_macedonia",
+        "montenegro",
+        "bosnia",
+        "croatia",
+        "slovenia",
+        "turkiye",
+        "greece",
+        "bulgaria",
+    }
+)
+_TOWNS = frozenset(
+    [
+        "prishtina",
+        "prizren",
+        "peja",
+        "gjakova",
+        "gjilan",
+        "ferizaj",
+        "mitrovica",
+        "vushtrri",
+        "podujeva",
+        "obiliq",
+        "gracanica",
+        "lipjan",
+        "suhareka",
+        "rahovec",
+        "istog",
+        "klina",
+        "decan",
+        "malisheva",
+        "skenderaj",
+        "drenas",
+        "kamenica",
+        "viti",
+        "strpce",
+        "leposavic",
+        "zvecan",
+        "zubin_potok",
+        "dragash",
+        "kacanik",
+        "shtime",
+        "fushe_kosova",
+    ]
+)
 
 
 def _other_home(named: set[str]) -> bool:
@@ -327,12 +418,17 @@ def fits(figure: Figure, fact: Fact) -> bool:
     """Return whether a figure and a fact are written in the same unit and denominator."""
     if unit_class(figure.kind) != unit_class(fact.kind):
         return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
-            figure.kind == "count" and not figure.noun and not figure.unit and fact.kind in {"money", "duration"}
+            figure.kind == "count"
+            and not figure.noun
+            and not figure.unit
+            and fact.kind in {"money", "duration"}
         )
     if figure.kind == "money" or figure.kind in {"duration", "rate", "measure"}:
         return figure.unit == fact.unit_name
     if unit_class(figure.kind) == "percent":
-        return not (figure.denominator and fact.denominator) or alike(figure.denominator, fact.denominator)
+        return not (figure.denominator and fact.denominator) or alike(
+            figure.denominator, fact.denominator
+        )
     if figure.kind == "count":
         return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
     return True

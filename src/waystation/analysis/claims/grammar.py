@@ -28,7 +28,9 @@ _DETERMINERS = re.compile(
     r"keto|keta|ato|ata|te|kater|gjith\w*|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
     r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
 )
-_AGO = re.compile(r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|spater|nach|vor)\b")
+_AGO = re.compile(
+    r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|spater|nach|vor)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -209,12 +211,18 @@ class _Grammar:
         if each:
             place = self._token_at(each.end())
             below = reader.at(place) if place is not None else None
-            if below and below.value > top_value and below.value in {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000}:
+            if (
+                below
+                and below.value > top_value
+                and below.value in {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000}
+            ):
                 stop = reader.tokens[below.after - 1].end
                 if self._plain_denominator(below, stop, int(top_value)):
                     return self._share(token.start, stop, top_value / below.value), below.after
         for pattern, bottom in language.fractions:
-            hit = re.compile(rf"{language.fraction_joiner}(?:{pattern})(?![a-z])").match(self.left, end)
+            hit = re.compile(rf"{language.fraction_joiner}(?:{pattern})(?![a-z])").match(
+                self.left, end
+            )
             if hit and top_value < bottom:
                 if top_value == 1 and not self._of_something(hit.end()):
                     continue
@@ -223,7 +231,9 @@ class _Grammar:
                 if scale:
                     stop, size = scale
                     return (
-                        self.make(token.start, stop, top_value / bottom * size, Decimal(size) / 10, "", ""),
+                        self.make(
+                            token.start, stop, top_value / bottom * size, Decimal(size) / 10, "", ""
+                        ),
                         self._token_after(stop),
                     )
                 return self._share(token.start, hit.end(), top_value / bottom), after
@@ -231,7 +241,9 @@ class _Grammar:
 
     def _of_scale(self, end: int) -> tuple[int, int] | None:
         """Return the end and the size of "of a million" after a fraction."""
-        words = "|".join(word for word, size in self.language.scales.items() if size >= 1000 and len(word) > 3)
+        words = "|".join(
+            word for word, size in self.language.scales.items() if size >= 1000 and len(word) > 3
+        )
         hit = re.compile(rf" (?:of an? |e nje |od |einer )?({words})\b").match(self.left, end)
         return (hit.end(), self.language.scales[hit.group(1)]) if hit else None
 
@@ -268,7 +280,12 @@ class _Grammar:
     def _of_something(self, end: int) -> bool:
         if self.language.code != "en":
             return True
-        return bool(re.match(r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had)\b|[.,;)]", self.left[end:]))
+        return bool(
+            re.match(
+                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had)\b|[.,;)]",
+                self.left[end:],
+            )
+        )
 
     def _share(self, start: int, end: int, value: Decimal) -> Figure:
         return self.make(start, end, value, Decimal("0.01"), "fraction", "share")
@@ -281,7 +298,9 @@ class _Grammar:
         value = language.ordinals.get(token.text, 0)
         end = token.end
         if not value and token.digits:
-            hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(self.left, token.start)
+            hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(
+                self.left, token.start
+            )
             if hit:
                 value, end = int(hit.group(1)), hit.end()
         before = self.left[max(0, token.start - 60) : token.start]
@@ -351,7 +370,11 @@ class _Grammar:
         negative = bool(_MINUS.search(self.left[max(0, begin - 7) : begin])) and not found.spelled
         if negative:
             low = -low
-            begin = self.left.rfind("-", max(0, begin - 7), begin) if "-" in self.left[max(0, begin - 2) : begin] else begin
+            begin = (
+                self.left.rfind("-", max(0, begin - 7), begin)
+                if "-" in self.left[max(0, begin - 2) : begin]
+                else begin
+            )
         made = self.make(begin, end, low, step, kind, name, high=high, noun=noun, number_end=end,
                          about=found.about)  # fmt: skip
         return made, max(self._token_after(end), after)
@@ -360,14 +383,18 @@ class _Grammar:
         """Return whether letters touch the digits, as in "Kosovo1" or "A4"."""
         before = self.left[start - 1] if start else " "
         if before.isalpha() and self.left[start].isdigit():
-            return not re.search(r"(?:eur|usd|chf|gbp|rsd|ca|us)$", self.left[max(0, start - 3) : start])
+            return not re.search(
+                r"(?:eur|usd|chf|gbp|rsd|ca|us)$", self.left[max(0, start - 3) : start]
+            )
         if before in "/\\_#" or (before == "-" and start > 1 and self.left[start - 2].isalpha()):
             return True
         following = self.left[end] if end < len(self.left) else " "
         return following in "/\\_" and self.left[end + 1 : end + 2].isdigit()
 
     def _is_rate_base(self, found: Quantity, start: int) -> bool:
-        return found.value in RATE_BASES and bool(units.RATE_BASE.search(self.left[max(0, start - 12) : start]))
+        return found.value in RATE_BASES and bool(
+            units.RATE_BASE.search(self.left[max(0, start - 12) : start])
+        )
 
     def _determined(self, start: int) -> bool:
         return bool(_DETERMINERS.search(self.left[max(0, start - 14) : start]))
@@ -378,15 +405,21 @@ class _Grammar:
     def _no_duration(self, start: int, end: int) -> bool:
         return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start)
 
-    def _upper(self, found: Quantity, start: int, end: int, tail: units.Unit) -> tuple[Quantity, units.Unit] | None:
+    def _upper(
+        self, found: Quantity, start: int, end: int, tail: units.Unit
+    ) -> tuple[Quantity, units.Unit] | None:
         """Return the upper end of a range that begins with ``found``."""
         begin = tail.end if tail.unit else end
-        hit = re.compile(rf"(?: ?- ?| (?:{self.language.range_words}) )(?:[€$£] ?)?").match(self.left, begin)
+        hit = re.compile(rf"(?: ?- ?| (?:{self.language.range_words}) )(?:[€$£] ?)?").match(
+            self.left, begin
+        )
         if not hit:
             return None
         word = hit.group().strip(" €$£")
         before = self.left[max(0, start - 30) : start]
-        opened = re.search(rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ )?$", before)
+        opened = re.search(
+            rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ )?$", before
+        )
         if word in {"and", "e", "dhe", "i", "und", "ne", "na"} and not opened:
             return None
         if tail.unit and word != "-" and not (opened and word in {"and", "e", "dhe", "i", "und"}):
@@ -395,7 +428,9 @@ class _Grammar:
         second = self.reader.at(place) if place is not None else None
         if second is None or second.loose:
             return None
-        if word in {"or", "ose", "apo", "ili", "oder"} and not (0 < second.value - found.value <= 2):
+        if word in {"or", "ose", "apo", "ili", "oder"} and not (
+            0 < second.value - found.value <= 2
+        ):
             return None
         if opened and self._changed(start) and word != "-":
             return None
@@ -403,7 +438,9 @@ class _Grammar:
             return None
         if found.spelled and found.loose and word == "-":
             return None
-        tail2 = units.after(self.text, self.left, self.reader.tokens[second.after - 1].end, self.language)
+        tail2 = units.after(
+            self.text, self.left, self.reader.tokens[second.after - 1].end, self.language
+        )
         return second, tail2
 
     def _changed(self, start: int) -> bool:
@@ -416,7 +453,9 @@ class _Grammar:
 
     def _token_after(self, end: int) -> int:
         tokens = self.reader.tokens
-        return next((i for i in range(self._near(end), len(tokens)) if tokens[i].start >= end), len(tokens))
+        return next(
+            (i for i in range(self._near(end), len(tokens)) if tokens[i].start >= end), len(tokens)
+        )
 
     def _near(self, place: int) -> int:
         self._places = getattr(self, "_places", None) or [one.start for one in self.reader.tokens]
@@ -460,11 +499,17 @@ class _Grammar:
             if hit is None:
                 break
             name, at = hit
-            if not found or found == "exact" or (found in {"about", "almost"} and name == "estimate"):
+            if (
+                not found
+                or found == "exact"
+                or (found in {"about", "almost"} and name == "estimate")
+            ):
                 found = name
             rest = rest[:at]
         clause = re.split(r"[.;!?\n]", self.left[max(0, start - 160) : start])[-1]
-        if found in {"", "about", "exact"} and re.search(rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause):
+        if found in {"", "about", "exact"} and re.search(
+            rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
+        ):
             found = "estimate"
         if _PLUS.match(self.left, end):
             return found or "over", end
@@ -480,7 +525,9 @@ class _Grammar:
         for pattern, name in self.language.before:
             if not name:
                 continue
-            hit = re.search(rf"(?:(?<=[^a-z])|^)(?:{pattern})[ ~]?(?:(?:the|a|an|nje|nga|od|von) )?$", rest)
+            hit = re.search(
+                rf"(?:(?<=[^a-z])|^)(?:{pattern})[ ~]?(?:(?:the|a|an|nje|nga|od|von) )?$", rest
+            )
             if hit and (best is None or hit.start() < best[0]):
                 best = (hit.start(), name)
         if best is None:

@@ -70,7 +70,18 @@ _GOALS = _words(
     r"cilj(?:a|u|em|evi)?", r"podcilj\w*", r"stub(?:a|u)?", r"prioritetn\w+ oblast\w*", r"fush(?:a|en) prioritare",
     r"indikator(?:i|it|in|a)?", r"oblast\w*", r"ziel(?:e|s)?", r"unterziel\w*", r"saule", r"rezultat(?:i|it|in)?",
 )  # fmt: skip
-_TELEPHONE = _words(r"tel\.?", r"phone", r"telefon\w*", r"mob\.?", "fax", "hotline", r"linj\w+", r"call", "whatsapp", "viber")
+_TELEPHONE = _words(
+    r"tel\.?",
+    r"phone",
+    r"telefon\w*",
+    r"mob\.?",
+    "fax",
+    "hotline",
+    r"linj\w+",
+    r"call",
+    "whatsapp",
+    "viber",
+)
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("address", r"https?://\S+|www\.\S+|\S+@\S+\.\w+"),
@@ -114,9 +125,15 @@ _STREET = re.compile(
     r"bulevaru|sheshi|trg|trgu|address:?|adresa:?|adresse:?)\s+\"?((?:[a-z'.\"]+,?[ ]+){1,6}?)"
     r"(?:nr\.? ?|br\.? ?|no\.? ?)?(\d{1,4}[a-z]?)\b(?![.,]\d)"
 )
-_STREET_AFTER = re.compile(r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b")
-_POSTCODE = re.compile(r"(?:(?<=, )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b")
-_YEARLIKE = re.compile(r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)")
+_STREET_AFTER = re.compile(
+    r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b"
+)
+_POSTCODE = re.compile(
+    r"(?:(?<=, )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
+)
+_YEARLIKE = re.compile(
+    r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)"
+)
 
 
 def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) -> list[Other]:

@@ -24,8 +24,12 @@ PARTS = {
     "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅛": (1, 8), "⅜": (3, 8),
 }  # fmt: skip
 _SHORT = frozenset({"k", "m", "b"})
-_ABBREVIATED = frozenset({"mn", "bn", "mln", "mio", "mil", "mlrd", "mld", "tsd", "tn", "mrd", "bln", "mill"})
-_LENGTHS = re.compile(r" ?(?:wide|long|high|tall|away|deep|above|of road|e gjere|e gjate|siroko|dugo)\b")
+_ABBREVIATED = frozenset(
+    {"mn", "bn", "mln", "mio", "mil", "mlrd", "mld", "tsd", "tn", "mrd", "bln", "mill"}
+)
+_LENGTHS = re.compile(
+    r" ?(?:wide|long|high|tall|away|deep|above|of road|e gjere|e gjate|siroko|dugo)\b"
+)
 HALF = Decimal("0.5")
 TENTH = Decimal("0.1")
 
@@ -140,7 +144,9 @@ class Reader:
             return 0
         glued = self.tokens[index].start == self.tokens[index - 1].end
         if word in _SHORT:
-            if not after_digits or (word == "m" and _LENGTHS.match(self.left, self.tokens[index].end)):
+            if not after_digits or (
+                word == "m" and _LENGTHS.match(self.left, self.tokens[index].end)
+            ):
                 return 0
             return found if glued or self._money_near(index) else 0
         if word in _ABBREVIATED and not after_digits:
@@ -180,7 +186,7 @@ class Reader:
             return Quantity(index, after, value, step, value, thousands=other)
         return self._spelled(index)
 
-    def _spelled(self, index: int) -> Quantity | None:  # noqa: C901  the forms of four languages
+    def _spelled(self, index: int) -> Quantity | None:
         language, word = self.language, self.word(index)
         if word in language.about_words:
             value = Decimal(language.about_words[word])
@@ -192,7 +198,10 @@ class Reader:
                 step = Decimal(power) if value == value.to_integral() else TENTH
                 return Quantity(index, index + 1, value, step, value, spelled=True)
         if word in language.articles:
-            if self.scale(index + 1, after_digits=False) or self.word(index + 1) in language.hundred:
+            if (
+                self.scale(index + 1, after_digits=False)
+                or self.word(index + 1) in language.hundred
+            ):
                 word_after = index + 1
                 if self.word(word_after) in language.hundred:
                     return self._tail_of_hundred(index, word_after + 1, 100)
@@ -258,9 +267,9 @@ class Reader:
 
     def _tail_of_ten(self, after: int, value: int) -> tuple[int, int]:
         place = after
-        if self.word(place) in self.language.joiners and self.language.code != "en":
-            place += 1
-        elif self.word(place) == "-":
+        if (self.word(place) in self.language.joiners and self.language.code != "en") or self.word(
+            place
+        ) == "-":
             place += 1
         unit = self.language.small.get(self.word(place), 0)
         if 1 <= unit <= 9 and self.near(after) and self.near(place):
@@ -278,7 +287,9 @@ class Reader:
         scale = self.scale(place, after_digits=digits) if place > found.first else self._bare(place)
         if not scale:
             if half and found.loose:
-                return replace(found, after=place, value=value, step=step, mantissa=value, loose=False)
+                return replace(
+                    found, after=place, value=value, step=step, mantissa=value, loose=False
+                )
             return replace(found, after=place, value=value, step=step, mantissa=value)
         if limit and scale >= limit:
             return None
@@ -316,11 +327,13 @@ class Reader:
             allowed = rest.scale > 1 or (joined and self.language.digits_after_joiner)
             if not allowed or not whole:
                 return head
-            if (rest.scale == 1 and not joined) or (joined and not self.language.digits_after_joiner):
+            if (rest.scale == 1 and not joined) or (
+                joined and not self.language.digits_after_joiner
+            ):
                 return head
-        elif not head.spelled and rest.scale == 1 and not joined:
-            return head
-        elif self.language.code == "en" and joined and not head.spelled:
+        elif (not head.spelled and rest.scale == 1 and not joined) or (
+            self.language.code == "en" and joined and not head.spelled
+        ):
             return head
         return replace(head, after=rest.after, value=head.value + rest.value, step=rest.step, scale=1,
                        mantissa=head.value + rest.value)  # fmt: skip

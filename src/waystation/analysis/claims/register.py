@@ -68,8 +68,12 @@ _SCALES = (
     (r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s\b|'000", 1000),
 )  # fmt: skip
 _PERCENT = re.compile(r"%|percent|per cent|pct|perqind|posto|odsto|procen|prozent")
-_POINTS = re.compile(r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt")
-_MONEY = re.compile(r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek\w*)\b")
+_POINTS = re.compile(
+    r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt"
+)
+_MONEY = re.compile(
+    r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek\w*)\b"
+)
 _TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
 _SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
 _DURATION = re.compile(r"^(years?|months?|weeks?|days?|hours?|minutes?)$")
@@ -239,9 +243,17 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
         if not text:
             continue
         stem, _mark, code = name.rpartition("_")
-        if code in {"en", "sq", "sr", "de", "latn", "cyrl"} and (stem in _COLUMN or stem.rpartition("_")[0] in _COLUMN):
-            if _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], "")) in {"label", "subject", "synonyms"}:
-                labels.extend((one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text))
+        if code in {"en", "sq", "sr", "de", "latn", "cyrl"} and (
+            stem in _COLUMN or stem.rpartition("_")[0] in _COLUMN
+        ):
+            if _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], "")) in {
+                "label",
+                "subject",
+                "synonyms",
+            }:
+                labels.extend(
+                    (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
+                )
                 if code == "en":
                     given.setdefault("label", text)
                 continue
@@ -252,12 +264,18 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
         elif target and target not in given:
             given[target] = text
     if "value" not in given:
-        guess = [name for name in row if name and re.search(r"pct|percent|share|rate|total|count", _column_name(name))]
+        guess = [
+            name
+            for name in row
+            if name and re.search(r"pct|percent|share|rate|total|count", _column_name(name))
+        ]
         if len(guess) != 1 or not _flat(row[guess[0]]):
             return None
         given["value"] = _flat(row[guess[0]])
         given.setdefault("subject", _column_name(guess[0]).replace("_pct", " percent of"))
-        given.setdefault("unit", "percent" if re.search(r"pct|percent", _column_name(guess[0])) else "")
+        given.setdefault(
+            "unit", "percent" if re.search(r"pct|percent", _column_name(guess[0])) else ""
+        )
     return _built(row, given, labels, order)
 
 
@@ -265,7 +283,9 @@ def _listed(text: str) -> list[str]:
     return [one.strip() for one in re.split(r"[|;\n]", text) if one.strip()]
 
 
-def _built(row: Mapping[str, Any], given: dict[str, str], labels: list[tuple[str, str]], order: int) -> Fact | None:
+def _built(
+    row: Mapping[str, Any], given: dict[str, str], labels: list[tuple[str, str]], order: int
+) -> Fact | None:
     value, hedge = _value(given["value"])
     if value is None:
         return None
@@ -281,9 +301,16 @@ def _built(row: Mapping[str, Any], given: dict[str, str], labels: list[tuple[str
         when = given.get("as_of", "")
     elif not vintage and given.get("as_of"):
         vintage = given["as_of"]
-    names = [(label, ""), (subject, ""), *((one, "") for one in _listed(given.get("synonyms", ""))), *labels]
+    names = [
+        (label, ""),
+        (subject, ""),
+        *((one, "") for one in _listed(given.get("synonyms", ""))),
+        *labels,
+    ]
     denominator = _denominator(given.get("denominator", "") or base, kind)
-    qualifier = hedge or QUALIFIERS.get(folded(given.get("qualifier", "")).replace("_", " ").strip(" ."), "")
+    qualifier = hedge or QUALIFIERS.get(
+        folded(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
+    )
     words = tuple(dict.fromkeys(_name(text, code, denominator) for text, code in names))
     return Fact(
         key=given.get("key") or given.get("subject") or str(order + 1),
@@ -337,7 +364,14 @@ def _unit(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str]:
     money = _MONEY.search(plain)
     if money:
         word = next(one for one in money.groups() if one)
-        return value, "money", _WORDS.get(word, {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP"}.get(word, word.upper())), ""
+        return (
+            value,
+            "money",
+            _WORDS.get(
+                word, {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP"}.get(word, word.upper())
+            ),
+            "",
+        )
     if _TIMES.search(plain):
         return value, "times", "times", ""
     if _SHARE.match(plain):
@@ -409,6 +443,11 @@ def period(text: str) -> Period:
     years = [int(one) for one in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", plain)]
     if short and len(years) == 1 and int(short.group(2)) > 12:
         return Period(years[0], int(short.group(1)[:2] + short.group(2)))
-    if short and len(years) == 1 and int(short.group(2)) == (years[0] + 1) % 100 and "/" in short.group():
+    if (
+        short
+        and len(years) == 1
+        and int(short.group(2)) == (years[0] + 1) % 100
+        and "/" in short.group()
+    ):
         return Period(years[0], years[0] + 1)
     return Period(min(years), max(years)) if years else Period()

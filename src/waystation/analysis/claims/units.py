@@ -31,7 +31,9 @@ _AFTER = (
     ("SEK", r" ?sek\b| (?:swedish )?kron(?:or|a|er|una)\b"),
 )  # fmt: skip
 AFTER = tuple((code, re.compile(pattern)) for code, pattern in _AFTER)
-_BEFORE = re.compile(r"(?:(?<=^)|(?<=[^a-z]))(€|us\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd)\.? ?$")
+_BEFORE = re.compile(
+    r"(?:(?<=^)|(?<=[^a-z]))(€|us\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd)\.? ?$"
+)
 _CODES = {"€": "EUR", "us$": "USD", "$": "USD", "£": "GBP", "euro": "EUR", "euros": "EUR"}
 _DURATIONS = (
     ("years", r"years?|vjet|vjece|vite|godina|godine|godinu|jahren?"),
@@ -43,10 +45,15 @@ _DURATIONS = (
     ("km", r"km|kilomet\w+"),
 )
 _DURATION = tuple(
-    (name, re.compile(rf" ?(?:calendar |working |full |pune |radnih |kalendarskih )?(?:{pattern})\b"))
+    (
+        name,
+        re.compile(rf" ?(?:calendar |working |full |pune |radnih |kalendarskih )?(?:{pattern})\b"),
+    )
     for name, pattern in _DURATIONS
 )
-RATE_BASE = re.compile(r"(?:^|[^a-z])(?:per|for every|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$")
+RATE_BASE = re.compile(
+    r"(?:^|[^a-z])(?:per|for every|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
+)
 _RATE = re.compile(
     r"(?: [a-z]+){0,2} (?:per|per cdo|na|je|pro|auf|ne) ((?:1|10|100)[.,' ]?000|100)"
     r"(?: (inhabitants|people|population|live births|births|banore|stanovnika|rodjenih|einwohner\w*))?"
@@ -85,7 +92,7 @@ def after(text: Folded, left: str, end: int, language: Language) -> Unit:
         if hit := pattern.match(left, end):
             return Unit(name, kind, end, hit.end())
     gap = re.compile(r" (?:of |prej |od |von )?(?=euro|eur|evr|us|dollar)").match(left, end)
-    for place in ((end, gap.end() - 1) if gap else (end,)):
+    for place in (end, gap.end() - 1) if gap else (end,):
         for code, pattern in AFTER:
             if hit := pattern.match(left, place):
                 if code == "ALL" and text.original[text.starts[hit.start()] :][:5].strip() == "all":

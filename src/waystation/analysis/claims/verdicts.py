@@ -22,7 +22,12 @@ from .binding import LEAST, Binder, Context, Subject, fits, place_fits, unit_cla
 from .grammar import Figure
 from .register import Fact, Period
 
-SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = "supported", "other_year", "other_vintage", "other_unit"
+SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
+    "supported",
+    "other_year",
+    "other_vintage",
+    "other_unit",
+)
 CONTRADICTED, PRECISION_LOST, NO_FACT = "contradicted", "precision_lost", "no_fact"
 VERDICTS = (SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT, CONTRADICTED, PRECISION_LOST, NO_FACT)
 _NEARLY = frozenset({"about", "almost", "estimate"})
@@ -62,7 +67,9 @@ def dropped(figure: Figure, fact: Fact) -> bool:
     """Return whether the figure lost the source's qualifier."""
     for group in (_NEARLY, _MORE, _LESS):
         if fact.qualifier in group:
-            return figure.qualifier not in group and not (figure.upper is not None and group is _NEARLY)
+            return figure.qualifier not in group and not (
+                figure.upper is not None and group is _NEARLY
+            )
     return False
 
 
@@ -92,7 +99,9 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     ranked = binder.ranked(figure, context)
     good = [(score, one) for score, one in ranked if score >= LEAST]
     if not good:
-        return Verdict(NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0)
+        return Verdict(
+            NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
+        )
     top = good[0][0]
     close = [(score, one) for score, one in good if score >= top - 0.12]
     verdicts = [(_of_subject(figure, context, one), score) for score, one in close]
@@ -130,7 +139,9 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     others = [one for one in newest(alike) if one not in meant and matches(figure, one.value)]
     others = others or [one for one in alike if one not in meant and matches(figure, one.value)]
     if others:
-        return Verdict(OTHER_YEAR, max(others, key=lambda one: (one.period.last or 0, vintage_order(one))))
+        return Verdict(
+            OTHER_YEAR, max(others, key=lambda one: (one.period.last or 0, vintage_order(one)))
+        )
     unit = next((one for one in here if one not in alike and _same_number(figure, one)), None)
     if unit:
         return Verdict(OTHER_UNIT, unit)
@@ -159,7 +170,9 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     return [one for one in dated if one.period.last == latest] + undated
 
 
-def _matched(figure: Figure, context: Context, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:
+def _matched(
+    figure: Figure, context: Context, hits: Sequence[Fact], current: Sequence[Fact]
+) -> Verdict:
     sources = {one.source_key for one in hits}
     against = [
         one for one in current if one.source_key not in sources and not matches(figure, one.value)
@@ -176,7 +189,9 @@ def _same_number(figure: Figure, fact: Fact) -> bool:
         return False
     if figure.value == 0:
         return False
-    return matches(figure, fact.value) or (figure.kind == "fraction" and abs(figure.value - fact.value) < Decimal("0.01"))
+    return matches(figure, fact.value) or (
+        figure.kind == "fraction" and abs(figure.value - fact.value) < Decimal("0.01")
+    )
 
 
 def _other_unit(figure: Figure, context: Context, subjects: Sequence[Subject]) -> Fact | None:
@@ -189,10 +204,16 @@ def _other_unit(figure: Figure, context: Context, subjects: Sequence[Subject]) -
 
 def _closest(figure: Figure, facts: Sequence[Fact]) -> Fact | None:
     known = [one for one in facts if fits(figure, one)] or list(facts)
-    return min(known, key=lambda one: (abs(abs(one.value) - abs(figure.value)), -(one.period.last or 0)), default=None)
+    return min(
+        known,
+        key=lambda one: (abs(abs(one.value) - abs(figure.value)), -(one.period.last or 0)),
+        default=None,
+    )
 
 
-def _nearest_of(figure: Figure, ranked: Sequence[tuple[float, Subject]], binder: Binder) -> Fact | None:
+def _nearest_of(
+    figure: Figure, ranked: Sequence[tuple[float, Subject]], binder: Binder
+) -> Fact | None:
     if ranked:
         return _closest(figure, ranked[0][1].facts)
     every = [fact for subject in binder.subjects for fact in subject.facts]

@@ -1,10 +1,17 @@
 from django.urls import path
 
+from .views import checking, series, texts
 from .views.lists import Entries
 from .views.registers import PAGES
 
 app_name = "knowledge"
 urlpatterns = [
+    path("check/", checking.CheckText.as_view(), name="check"),
+    path("over-time/", series.AllSeries.as_view(), name="all_series"),
+    path("over-time/load/", series.LoadSeries.as_view(), name="load_series"),
+    path("over-time/<slug:key>/", series.OneSeries.as_view(), name="one_series"),
+    path("texts/", texts.Texts.as_view(), name="texts"),
+    path("texts/<uuid:mention>/settle/", texts.Settle.as_view(), name="settle"),
     path("<slug:register>/", Entries.as_view(), name="entries"),
     *(one for one in PAGES.urls() if one.name != "entries"),
 ]

@@ -121,8 +121,7 @@ ALBANIAN = Language(
         "gusht": 8, "shtator": 9, "tetor": 10, "nentor": 11, "dhjetor": 12,
     },
     stop=frozenset(
-        "i e te se ne me nga per dhe ose apo si qe eshte jane ka kane u do nuk prej kjo ky keto "
-        "kete ata ato tij saj tyre deri gjate edhe por mbi nen ndaj tek te cilat cilet".split()
+        ["i", "e", "te", "se", "ne", "me", "nga", "per", "dhe", "ose", "apo", "si", "qe", "eshte", "jane", "ka", "kane", "u", "do", "nuk", "prej", "kjo", "ky", "keto", "kete", "ata", "ato", "tij", "saj", "tyre", "deri", "gjate", "edhe", "por", "mbi", "nen", "ndaj", "tek", "te", "cilat", "cilet"]
     ),
-    signs=frozenset("te ne dhe per nga eshte me se qe jane nje kane ka u si".split()),
+    signs=frozenset(["te", "ne", "dhe", "per", "nga", "eshte", "me", "se", "qe", "jane", "nje", "kane", "ka", "u", "si"]),
 )  # fmt: skip

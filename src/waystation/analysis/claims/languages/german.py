@@ -142,10 +142,8 @@ GERMAN = Language(
         "juli": 7, "august": 8, "september": 9, "oktober": 10, "november": 11, "dezember": 12,
     },
     stop=frozenset(
-        "der die das den dem des ein eine einer einen einem und oder in im an am auf aus bei mit "
-        "nach von vor zu zum zur fur uber unter ist sind war waren hat haben wird werden nicht als "
-        "auch sich es sie er wir dass nur noch".split()
+        ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "einen", "einem", "und", "oder", "in", "im", "an", "am", "auf", "aus", "bei", "mit", "nach", "von", "vor", "zu", "zum", "zur", "fur", "uber", "unter", "ist", "sind", "war", "waren", "hat", "haben", "wird", "werden", "nicht", "als", "auch", "sich", "es", "sie", "er", "wir", "dass", "nur", "noch"]
     ),
-    signs=frozenset("der die das und ist von zu mit wurden werden nicht auf fur den im".split()),
+    signs=frozenset(["der", "die", "das", "und", "ist", "von", "zu", "mit", "wurden", "werden", "nicht", "auf", "fur", "den", "im"]),
     compound={},
 )  # fmt: skip

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from . import Language
 
-_ONE = "jedan jedna jedno jednog jedne jednu jednom".split()
+_ONE = ["jedan", "jedna", "jedno", "jednog", "jedne", "jednu", "jednom"]
 _SMALL = {
     **dict.fromkeys(_ONE, 1), "nula": 0,
-    **dict.fromkeys("dva dve dvije dvoje dvojica dvaju dvema dvoma dvojice".split(), 2),
-    **dict.fromkeys("tri troje trojica trojice triju trima".split(), 3),
-    **dict.fromkeys("cetiri cetvoro cetvorica cetvorice cetiriju".split(), 4),
-    **dict.fromkeys("pet petoro petorica petorice".split(), 5),
-    **dict.fromkeys("sest sestoro sestorica".split(), 6),
-    **dict.fromkeys("sedam sedmoro sedmorica".split(), 7),
-    **dict.fromkeys("osam osmoro osmorica".split(), 8),
-    **dict.fromkeys("devet devetoro devetorica".split(), 9),
-    **dict.fromkeys("deset desetoro desetorica".split(), 10),
+    **dict.fromkeys(["dva", "dve", "dvije", "dvoje", "dvojica", "dvaju", "dvema", "dvoma", "dvojice"], 2),
+    **dict.fromkeys(["tri", "troje", "trojica", "trojice", "triju", "trima"], 3),
+    **dict.fromkeys(["cetiri", "cetvoro", "cetvorica", "cetvorice", "cetiriju"], 4),
+    **dict.fromkeys(["pet", "petoro", "petorica", "petorice"], 5),
+    **dict.fromkeys(["sest", "sestoro", "sestorica"], 6),
+    **dict.fromkeys(["sedam", "sedmoro", "sedmorica"], 7),
+    **dict.fromkeys(["osam", "osmoro", "osmorica"], 8),
+    **dict.fromkeys(["devet", "devetoro", "devetorica"], 9),
+    **dict.fromkeys(["deset", "desetoro", "desetorica"], 10),
     "jedanaest": 11, "jedanaestoro": 11, "dvanaest": 12, "dvanaestoro": 12, "trinaest": 13,
     "cetrnaest": 14, "petnaest": 15, "petnaestoro": 15, "sesnaest": 16, "sedamnaest": 17,
     "osamnaest": 18, "devetnaest": 19,
@@ -46,15 +46,14 @@ SERBIAN = Language(
     hundred=frozenset({"stotina", "stotine", "stotinu", "stotini"}),
     scales={
         **dict.fromkeys(
-            "hiljada hiljade hiljadu hiljadi hiljadama hiljadom tisuca tisuce tisucu hilj".split(),
+            ["hiljada", "hiljade", "hiljadu", "hiljadi", "hiljadama", "hiljadom", "tisuca", "tisuce", "tisucu", "hilj"],
             1000),
         **dict.fromkeys(
-            "milion miliona milioni milione milionu milionima milionom milijun milijuna milijuni "
-            "mil mln mio mn m".split(), 10**6),
+            ["milion", "miliona", "milioni", "milione", "milionu", "milionima", "milionom", "milijun", "milijuna", "milijuni", "mil", "mln", "mio", "mn", "m"], 10**6),
         **dict.fromkeys(
-            "milijarda milijarde milijardi milijardu milijardama milijardom mlrd mld bn".split(),
+            ["milijarda", "milijarde", "milijardi", "milijardu", "milijardama", "milijardom", "mlrd", "mld", "bn"],
             10**9),
-        **dict.fromkeys("bilion biliona bilioni".split(), 10**12),
+        **dict.fromkeys(["bilion", "biliona", "bilioni"], 10**12),
         "k": 1000, "tuce": 12, "tuceta": 12, "tucet": 12,
     },
     bare=frozenset({"hiljadu", "hiljada", "milion", "milijardu", "milijarda", "tisucu", "milijun"}),
@@ -114,16 +113,16 @@ SERBIAN = Language(
     range_words=r"-|do|i|ili|na|pa do",
     range_opens=r"izmedju|od|medju|u rasponu od|u opsegu od",
     ordinals={
-        **dict.fromkeys("prvi prva prvo prvom prvoj prvu prvog".split(), 1),
-        **dict.fromkeys("drugi druga drugo drugom drugoj drugu drugog".split(), 2),
-        **dict.fromkeys("treci treca trece trecem trecoj trecu treceg".split(), 3),
-        **dict.fromkeys("cetvrti cetvrta cetvrto cetvrtom cetvrtoj cetvrtu".split(), 4),
-        **dict.fromkeys("peti peta peto petom petoj petu".split(), 5),
-        **dict.fromkeys("sesti sesta sesto sestom sestoj".split(), 6),
-        **dict.fromkeys("sedmi sedma sedmo sedmom sedmoj".split(), 7),
-        **dict.fromkeys("osmi osma osmo osmom osmoj".split(), 8),
-        **dict.fromkeys("deveti deveta deveto devetom devetoj".split(), 9),
-        **dict.fromkeys("deseti deseta deseto desetom desetoj".split(), 10),
+        **dict.fromkeys(["prvi", "prva", "prvo", "prvom", "prvoj", "prvu", "prvog"], 1),
+        **dict.fromkeys(["drugi", "druga", "drugo", "drugom", "drugoj", "drugu", "drugog"], 2),
+        **dict.fromkeys(["treci", "treca", "trece", "trecem", "trecoj", "trecu", "treceg"], 3),
+        **dict.fromkeys(["cetvrti", "cetvrta", "cetvrto", "cetvrtom", "cetvrtoj", "cetvrtu"], 4),
+        **dict.fromkeys(["peti", "peta", "peto", "petom", "petoj", "petu"], 5),
+        **dict.fromkeys(["sesti", "sesta", "sesto", "sestom", "sestoj"], 6),
+        **dict.fromkeys(["sedmi", "sedma", "sedmo", "sedmom", "sedmoj"], 7),
+        **dict.fromkeys(["osmi", "osma", "osmo", "osmom", "osmoj"], 8),
+        **dict.fromkeys(["deveti", "deveta", "deveto", "devetom", "devetoj"], 9),
+        **dict.fromkeys(["deseti", "deseta", "deseto", "desetom", "desetoj"], 10),
     },
     rank_before=r"(?:na mest(?:u|o)|rangiran[aoie]?|zauzima(?:ju)?|na poziciji|po rangu|mesto|rang)"
                 r"(?: (?:na|kao|je|mesto|broj|br\.?))*",
@@ -136,7 +135,7 @@ SERBIAN = Language(
                    r"strategij\w+|do kraja|pocev od|od(?= \d{4}\.? (?:godine )?(?!do|-|godine do))",
     respectively=r"respektivno|odnosno|redom",
     vague=frozenset(
-        "nekoliko vise mnogo desetine desetina stotine stotina hiljade puno par brojne".split()
+        ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade", "puno", "par", "brojne"]
     ),
     months={
         name + ending: number
@@ -150,10 +149,9 @@ SERBIAN = Language(
     } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
          "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
     stop=frozenset(
-        "i u na za od do sa s se je su da ne koji koja koje kao iz po o te ili ali to ovaj ova ovo "
-        "nije bio bila bilo bili bile biti sto njih kod pri ka k a preko oko vise manje samo".split()
+        ["i", "u", "na", "za", "od", "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz", "po", "o", "te", "ili", "ali", "to", "ovaj", "ova", "ovo", "nije", "bio", "bila", "bilo", "bili", "bile", "biti", "sto", "njih", "kod", "pri", "ka", "k", "a", "preko", "oko", "vise", "manje", "samo"]
     ),
-    signs=frozenset("je su se na za od da koji iz sa kao bilo nije u i".split()),
+    signs=frozenset(["je", "su", "se", "na", "za", "od", "da", "koji", "iz", "sa", "kao", "bilo", "nije", "u", "i"]),
     about_words={
         "desetak": 10, "petnaestak": 15, "dvadesetak": 20, "tridesetak": 30, "cetrdesetak": 40,
         "pedesetak": 50, "sezdesetak": 60, "sedamdesetak": 70, "osamdesetak": 80,
