@@ -165,10 +165,10 @@ class DatedFact(OfficeRecord):
     unit = models.CharField(_("Unit"), max_length=60)
     qualifier = models.CharField(_("The source says"), max_length=10, choices=rules.QUALIFIERS)
     as_of = models.CharField(
-        _("Holds for"), max_length=80, blank=True,
+        _("Valid for"), max_length=80, blank=True,
         help_text=_("As the source says: 2022, or undated (2020–21)."),
     )  # fmt: skip
-    as_of_on = models.DateField(_("Holds for this day"), null=True, blank=True)
+    as_of_on = models.DateField(_("Valid for this day"), null=True, blank=True)
     place = models.CharField(
         _("Place"), max_length=60, blank=True,
         help_text=_("Empty for all of Kosovo*; otherwise a municipality or an economy."),

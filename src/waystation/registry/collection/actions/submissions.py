@@ -64,7 +64,7 @@ def receive_submission(
     if there is None:
         if not form.is_open:
             raise Refusal(
-                N_("The form “{title}” is closed. Keep the answers and ask the office."),
+                N_("The form “{title}” is closed. Do not delete the answers; ask the office."),
                 code="form_closed",
                 title=form.title,
             )
