@@ -375,6 +375,8 @@ ADDRESSES: dict[str, Address] = {
         "report.draft", {"report": "report", "block": "block"}, post_only=True
     ),
     "reports:remove_block": Address("report.draft", {"report": "report", "block": "gone_block"}),
+    "reports:check_draft": Address("indicator.read", {"report": "report"}),
+    "reports:record_figures": Address("report.draft", {"report": "report"}, post_only=True),
     "reports:publish": Address("report.publish", {"report": "report"}),
     "reports:report": Address("indicator.read", {"edition": "edition"}),
     "reports:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),

@@ -183,7 +183,7 @@ def text_of_file(name: str, content: bytes) -> str:
         raise Refusal(N_("This file is too large."), field="file", code="file_too_large")
     if uploads.is_kind(content, "docx"):
         uploads.refuse_wrong_package(name, content, "docx")
-        return str(limits.run(_word, content, name=name, limits=LIMITS))
+        return str(limits.run(word.text_of, content, name=name, limits=LIMITS))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -194,16 +194,6 @@ def text_of_file(name: str, content: bytes) -> str:
             field="file", code="no_text_file",
         )  # fmt: skip
     return text
-
-
-def _word(content: bytes) -> str:
-    try:
-        return word.text_of(content)
-    except word.WordError as error:
-        raise Refusal(
-            N_("This Word file cannot be read. Save it again as .docx."),
-            field="file", code="word_damaged",
-        ) from error  # fmt: skip
 
 
 def register_of_file(name: str, content: bytes) -> list[claims.Fact]:
