@@ -22,6 +22,7 @@ _CHANGE = re.compile(
     r"renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|stieg|gestieg|sank|gesunk)\w*"
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
+_GERMAN_RANK = re.compile(r"(zweit|dritt|viert|funft)(?:hochst|grosst|niedrigst|kleinst|best)\w*")
 _PLUS = re.compile(r"\+")
 _DETERMINERS = re.compile(
     r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
@@ -297,6 +298,12 @@ class _Grammar:
         token, language = self.reader.tokens[index], self.language
         value = language.ordinals.get(token.text, 0)
         end = token.end
+        joined = _GERMAN_RANK.fullmatch(token.text) if language.code == "de" else None
+        if joined:
+            made = self.make(
+                token.start, end, Decimal(language.ordinals[joined[1]]), Decimal(1), "rank", "rank"
+            )
+            return made, index + 1
         if not value and token.digits:
             hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(
                 self.left, token.start

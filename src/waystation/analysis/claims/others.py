@@ -57,7 +57,7 @@ _PARTS = _words(
     "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
     r"nen(?:i|it|in|et|eve)?", r"paragraf(?:i|it|in|et)?", r"pik(?:a|en|es|at)", r"kapitull\w*",
     r"kreu", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
-    r"faqe\w*", r"shtojc\w*", r"aneks\w*", r"seksion\w*", r"faz(?:a|en|es|i|u|e)", r"run(?:d)(?:a|i|u|e|en)",
+    r"faq[ej]\w*", r"shtojc\w*", r"aneks\w*", r"seksion\w*", r"faz(?:a|en|es|i|u|e)", r"run(?:d)(?:a|i|u|e|en)",
     r"raund\w*", r"moduli?t?", r"clan(?:a|u|om|ovi|ova|ovima)?", r"stav(?:a|u|om)?(?= \d)",
     r"tack(?:a|e|i|u)", r"poglavlj\w*", r"slik(?:a|e|i|u)", r"stran(?:a|e|i|u|ici|ica)",
     r"prilog\w*", r"odelj\w*", r"korak\w*", r"artikel\w*", "absatz", r"abs\.", "kapitel",
@@ -112,7 +112,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
     ("list", r"(?m)^[ >*#-]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[ivxlc]{1,6}[.)]|\(?[a-z][.)])(?=\s)(?! ?(?:mest|godin))"),
-    ("list", r"(?m)^[ >*#-]*\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= [a-z])(?! (?:million|milion|billion|miliard|milijard|mio|mrd|per|%|percent|perqind|odsto|posto|prozent|eur|euro))"),
+    ("heading", r"(?m)^[ >*#-]*\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= [a-z])(?! (?:million|milion|billion|miliard|milijard|mio|mrd|per|%|percent|perqind|odsto|posto|prozent|eur|euro))"),
     ("list", r"(?:(?<=[:;,.])|(?<=\band)|(?<=\bor)|(?<=\bto)|(?<=\bdhe)|(?<=\bi)|(?<=\bund)|(?<=\be)) \((?:\d{1,2}|[ivxlc]{1,6}|[a-z])\)(?= )"),
     ("list", r"(?<=[;:,.] )\d{1,2}\)(?= )|(?<=[a-z] )\d\)(?= [a-z])|(?<=\bhome; )\d\)"),
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
@@ -155,6 +155,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 "list", "duration"}:  # fmt: skip
                 continue
             if kind == "date" and _is_verb(text, hit):
+                continue
+            if kind == "heading" and not text.capital(hit.end() + 1):
                 continue
             take(hit.start(), hit.end(), kind)
     for hit in list(_CODE.finditer(left)):

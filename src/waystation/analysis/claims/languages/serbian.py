@@ -56,7 +56,7 @@ SERBIAN = Language(
         **dict.fromkeys(["bilion", "biliona", "bilioni"], 10**12),
         "k": 1000, "tuce": 12, "tuceta": 12, "tucet": 12,
     },
-    bare=frozenset({"hiljadu", "hiljada", "milion", "milijardu", "milijarda", "tisucu", "milijun"}),
+    bare=frozenset({"hiljadu", "hiljada", "milion", "milijardu", "milijarda", "tisucu", "milijun", "tuce", "tucet"}),
     articles=frozenset(),
     joiners=frozenset({"i"}),
     digits_after_joiner=True,
