@@ -50,8 +50,8 @@ class Checked:
 
 def _named(concept: str) -> str:
     short = {"gdp": "GDP", "gni": "GNI", "msc": "MSC"}
-    plurals = {"people": "people", "staff": "staff", "child": "children", "woman": "women", "man": "men",
-               "business": "businesses", "staff_member": "staff", "youth": "young people",
+    plurals = {"people": "people", "staff": "staff", "child": "children", "woman": "women",
+               "man": "men", "business": "businesses", "youth": "young people",
                "population": "population", "displaced": "displaced people", "house": "houses",
                "gdp": "GDP", "agency": "agencies", "vacancy": "vacancies", "entity": "entities",
                "community": "communities", "municipality": "municipalities", "export": "exports",

@@ -9,13 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .concepts import Mention, kind_of
+from .folding import Folded
 from .grammar import Figure, Reading
 from .register import Fact, Period
 
 NEAR, CLAUSE, SENTENCE, BEFORE, HEADING = 1.0, 1.0, 0.75, 0.45, 0.35
+FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
 LEAST = 0.42
 """A fact is spoken of when at least this share of what its name says is near the figure."""
-_WEAK = {"weak": 0.3, "home": 0.05, "region": 0.5, "source": 0.25, "place": 0.7}
+_WEAK = {"weak": 0.3, "home": 0.05, "region": 0.5, "source": 0.25, "place": 0.7, "denominator": 0.6}
+RELATED = (
+    ("resident", "population"),
+    ("returnee", "return"),
+    ("asylum_seeker", "asylum"),
+    ("emigrant", "emigration"),
+)
+"""Concepts of which one word often stands for the other: who emigrated are emigrants."""
 _END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
 _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
@@ -88,6 +97,11 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
     ]  # fmt: skip
 
 
+def is_frame(key: str) -> bool:
+    """Return whether a concept alone says nothing of a subject: people, Kosovo, a share."""
+    return kind_of(key) in FRAME or key == "people"
+
+
 def _is_frame(key: str) -> bool:
     return kind_of(key) in {"weak", "home", "source"}
 
@@ -99,7 +113,7 @@ class Binder:
         self.reading = reading
         self.subjects = subjects_of(facts)
         self.weight = _weights(self.subjects)
-        self.sentences = _sentences(reading.text.text)
+        self.sentences = _sentences(reading.text)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
@@ -134,6 +148,12 @@ class Binder:
             else:
                 continue
             found[one.key] = max(found.get(one.key, 0.0), weight)
+        for pair in RELATED:
+            for key, near in (pair, pair[::-1]):
+                if found.get(key, 0.0) > found.get(near, 0.0):
+                    found[near] = found[key] * 0.95
+        if unit_class(figure.kind) == "percent":
+            found["company_share"] = 1.0  # "41 % of those counselled" is a share
         if figure.noun:
             found[figure.noun] = 1.0
         if figure.denominator:
@@ -177,11 +197,13 @@ class Binder:
             if not found.known:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
-            if one.kind == "year" and re.search(
-                rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$", before
+            elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
+            if (
+                one.kind == "year"
+                and re.search(elsewhere, before)
+                and not _from_to(text, one.end, self.reading.others)
             ):
-                if not _from_to(text, one.end, self.reading.others):
-                    continue
+                continue
             years.append((one.start, one.end, found))
         years = _joined(years, text)
         if not years:
@@ -215,10 +237,12 @@ class Binder:
         best, period = 10.0**9, years[0][2]
         text = self.reading.text.text
         for start, end, found in years:
+            low, high = min(end, figure.folded_end), max(start, figure.folded_start)
             between = [
-                one for one in self.reading.figures
-                if one is not figure and min(end, figure.folded_end) <= one.folded_start < max(start, figure.folded_start)
-            ]  # fmt: skip
+                one
+                for one in self.reading.figures
+                if one is not figure and low <= one.folded_start < high
+            ]
             gap = (
                 start - figure.folded_end
                 if start >= figure.folded_end
@@ -238,6 +262,12 @@ class Binder:
         scored = [one for one in scored if one[0] > 0]
         return sorted(scored, key=lambda one: (-one[0], one[1].facts[0].order))
 
+    def beside(self, fact: Fact | None, subjects: Sequence[Subject]) -> list[Subject]:
+        """Return the subjects that share a topic with a fact: remittances in another unit."""
+        topic = {key for name in fact.names for key in name} if fact else set()
+        topic = {one for one in topic if not is_frame(one)} or topic
+        return [one for one in subjects if any(topic & name for name in one.names)]
+
     def score(self, figure: Figure, context: Context, subject: Subject) -> float:
         """Return how much of what the subject's name says is near the figure, 0 to about 1.2."""
         best = max((self._covered(name, context) for name in subject.names), default=0.0)
@@ -247,7 +277,8 @@ class Binder:
         if not fitting:
             best *= 0.5
         alike = any(fits(figure, one) for one in subject.facts)
-        best += 0.15 if alike else -0.1
+        same_kind = any(unit_class(figure.kind) == unit_class(one.kind) for one in subject.facts)
+        best += 0.15 if alike else (-0.1 if same_kind else -0.2)
         if any(one.denominator and one.denominator == figure.denominator for one in subject.facts):
             best += 0.1
         if figure.noun and any(one.noun == figure.noun for one in subject.facts):
@@ -256,11 +287,9 @@ class Binder:
 
     def _covered(self, name: frozenset[str], context: Context) -> float:
         total = sum(self.weight[one] for one in name)
-        strong = any(
-            context.weights.get(one, 0) > 0
-            and kind_of(one) not in {"weak", "home", "source", "region", "denominator"}
-            for one in name
-        )
+        topic = {one for one in name if not is_frame(one)}
+        topic = topic or {one for one in name if kind_of(one) == "denominator"}
+        strong = any(context.weights.get(one, 0) > 0 for one in topic)
         if not total or not strong:
             return 0.0
         return sum(self.weight[one] * context.weights.get(one, 0.0) for one in name) / total
@@ -270,12 +299,14 @@ def _weights(subjects: Iterable[Subject]) -> dict[str, float]:
     groups = list(subjects)
     seen = Counter(key for one in groups for key in {key for name in one.names for key in name})
     return {
-        key: (0.4 + math.log((1 + len(groups)) / count)) * _WEAK.get(kind_of(key), 1.0)
+        key: (0.4 + math.log((1 + len(groups)) / count))
+        * (0.35 if key == "people" else _WEAK.get(kind_of(key), 1.0))
         for key, count in seen.items()
     }
 
 
-def _sentences(text: str) -> list[Sentence]:
+def _sentences(whole: Folded) -> list[Sentence]:
+    text = whole.text
     found, start = [], 0
     for hit in _END.finditer(text):
         if hit.group() in {".", "!", "?"} and _SHORT.search(
@@ -286,6 +317,9 @@ def _sentences(text: str) -> list[Sentence]:
                 r"(?:19|20)\d\d$", text[: hit.start()][-4:]
             ):
                 continue
+        following = re.compile(r"\s*[\"(\[]?([a-z])").match(text, hit.end())
+        if hit.group() == "." and following and not whole.capital(following.start(1)):
+            continue  # "u 2021. godini": an ordinal, or an abbreviation
         if hit.end() > start:
             found.append(Sentence(start, hit.end()))
             start = hit.end()
@@ -329,7 +363,8 @@ def _joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, 
             between = text[last_end:start]
             opened = text[max(0, last_start - 16) : last_start]
             ranged = re.fullmatch(
-                r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) (?:vitin |the end of |kraja )?",
+                r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) "
+                r"(?:vitin |the end of |kraja )?",
                 between,
             )
             pair = re.fullmatch(r"\.? ?(?:godine )?(?:and|dhe|e|i|und) ?", between) and re.search(

@@ -18,8 +18,9 @@ from .others import BLANK, Other, others_in
 from .quantities import PARTS, Quantity, Reader
 
 _CHANGE = re.compile(
-    r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|ul(?:ur|ej|et)|"
-    r"renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|stieg|gestieg|sank|gesunk)\w*"
+    r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
+    r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
+    r"stieg|gestieg|sank|gesunk)\w*"
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
 _GERMAN_RANK = re.compile(r"(zweit|dritt|viert|funft)(?:hochst|grosst|niedrigst|kleinst|best)\w*")
@@ -30,7 +31,8 @@ _DETERMINERS = re.compile(
     r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
 )
 _AGO = re.compile(
-    r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|spater|nach|vor)\b"
+    r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
+    r"spater|nach|vor)\b"
 )
 
 
@@ -155,11 +157,11 @@ class _Grammar:
                 between = self.text.text[last.folded_end : one.folded_start]
                 if between in {" (", "("}:
                     end = self.text.span(one.folded_start, one.folded_end)[1]
+                    bare = last.kind == "count" and not last.noun
                     out[-1] = replace(
-                        last, end=end, text=self.text.original[last.start : end],
-                        folded_end=one.folded_end, unit=one.unit if last.kind == "count" and not last.noun else last.unit,
-                        kind=one.kind if last.kind == "count" and not last.noun else last.kind,
-                        noun=last.noun or one.noun,
+                        one if bare else last, start=last.start, end=end,
+                        text=self.text.original[last.start : end], qualifier=last.qualifier,
+                        folded_start=last.folded_start, folded_end=one.folded_end,
                     )  # fmt: skip
                     continue
             out.append(one)
@@ -368,9 +370,9 @@ class _Grammar:
             return None, self._token_after(end)
         if found.loose and not kind:
             return None, after
-        if found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None:
-            if self._determined(start) or not self._something_follows(end):
-                return None, after
+        small = found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None
+        if small and (self._determined(start) or not self._something_follows(end)):
+            return None, after
         if not found.spelled and found.value < 0:
             return None, after
         begin = head.start if unit is head and head.unit else start

@@ -16,7 +16,8 @@ from .folding import Folded
 from .languages import Language, german
 
 TOKEN = re.compile(
-    r"(?<![a-z\d])\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?:(?!(?P=sep))[.,]\d+)?(?!\d)(?!(?P=sep)\d)"
+    r"(?<![a-z\d])\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?:(?!(?P=sep))[.,]\d+)?"
+    r"(?!\d)(?!(?P=sep)\d)"
     r"|\d+[.,]\d+(?!\d)(?![.,]\d)|\d+|[a-z]+(?:'[a-z]+)?|½|[½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜]|[^\sa-z\d]"
 )
 PARTS = {
@@ -335,8 +336,8 @@ class Reader:
             self.language.code == "en" and joined and not head.spelled
         ):
             return head
-        return replace(head, after=rest.after, value=head.value + rest.value, step=rest.step, scale=1,
-                       mantissa=head.value + rest.value)  # fmt: skip
+        total = head.value + rest.value
+        return replace(head, after=rest.after, value=total, step=rest.step, scale=1, mantissa=total)
 
 
 Counted = Callable[[int], bool]

@@ -25,7 +25,8 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
                 "variable", "subject_key", "series_key", "slug"),
     "label": ("label", "name", "title", "what", "description", "statement", "subject_label",
               "subject_name", "text", "indicator_name", "label_en", "name_en"),
-    "value": ("value", "number", "amount", "figure", "val", "vlera", "vrednost", "wert", "quantity"),
+    "value": ("value", "number", "amount", "figure", "val", "vlera", "vrednost", "wert",
+              "quantity"),
     "unit": ("unit", "units", "measure_unit", "unit_of_measure", "uom", "njesia", "jedinica"),
     "denominator": ("denominator", "per", "base", "share_of", "percent_of", "of"),
     "qualifier": ("qualifier", "qual", "precision", "modifier", "hedge", "approximation"),
@@ -45,6 +46,9 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
                  "alternative_names", "terms", "other_names"),
     "note": ("note", "notes", "comment", "remark", "method"),
 }  # fmt: skip
+SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
+WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
+OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
 _COLUMN = {name: field for field, names in SPELLINGS.items() for name in names}
 QUALIFIERS = {
     "exact": "exact", "": "", "count": "count", "actual": "exact", "precise": "exact",
@@ -126,11 +130,13 @@ class Fact:
     def as_json(self) -> dict[str, Any]:
         """Return the fact as the checker answers it: the row as it came, and what was read."""
         years = [one for one in (self.period.first, self.period.last) if one is not None]
+        first, last = years[:1], years[-1:]
+        year = None if not years else first[0] if first == last else f"{first[0]}-{last[0]}"
         return {
             "id": self.key, "subject": self.subject, "label": self.label,
             "value": number(self.value), "unit": self.unit, "qualifier": self.qualifier,
-            "year": None if not years else years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}",
-            "place": self.place, "source": self.source, "vintage": self.vintage or None,
+            "year": year, "place": self.place, "source": self.source,
+            "vintage": self.vintage or None,
         }  # fmt: skip
 
 
@@ -158,7 +164,8 @@ def load(content: str | bytes, name: str = "") -> list[Fact]:
     facts = facts_of(rows)
     if not facts:
         raise RegisterError(
-            f"{name or 'The file'} holds no facts. It needs a column for the value and one that says what it is."
+            f"{name or 'The file'} holds no facts. It needs a column for the value and one that "
+            "says what it is."
         )
     return facts
 
@@ -173,8 +180,9 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
         except json.JSONDecodeError:
             raise RegisterError(f"This is no valid JSON: {error}.") from error
     if isinstance(found, dict):
-        inner = next((found[name] for name in ("facts", "register", "data", "items", "rows", "results")
-                      if isinstance(found.get(name), (list, dict))), None)  # fmt: skip
+        inner = next(
+            (found[name] for name in WRAPPERS if isinstance(found.get(name), (list, dict))), None
+        )
         found = inner if inner is not None else found
     if isinstance(found, dict):
         if any(not isinstance(one, (dict, list)) for one in found.values()):
@@ -219,7 +227,10 @@ def _flat(value: Any) -> str:
 
 
 def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
-    """Return the facts of rows with any of the known column names; a row without value is left out."""
+    """Return the facts of rows with any of the known column names.
+
+    A row without a value is left out.
+    """
     found = []
     for order, row in enumerate(rows):
         fact = _fact(row, order)
@@ -243,20 +254,14 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
         if not text:
             continue
         stem, _mark, code = name.rpartition("_")
-        if code in {"en", "sq", "sr", "de", "latn", "cyrl"} and (
-            stem in _COLUMN or stem.rpartition("_")[0] in _COLUMN
-        ):
-            if _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], "")) in {
-                "label",
-                "subject",
-                "synonyms",
-            }:
-                labels.extend(
-                    (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
-                )
-                if code == "en":
-                    given.setdefault("label", text)
-                continue
+        plain = _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], ""))
+        if code in SUFFIXES and plain in {"label", "subject", "synonyms"}:
+            labels.extend(
+                (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
+            )
+            if code == "en":
+                given.setdefault("label", text)
+            continue
         target = _COLUMN.get(name)
         if target in {"label", "synonyms"} and isinstance(raw, dict):
             labels.extend((_flat(one), str(code)[:2]) for code, one in raw.items() if _flat(one))
@@ -315,12 +320,13 @@ def _built(
     return Fact(
         key=given.get("key") or given.get("subject") or str(order + 1),
         subject=subject, label=label, value=value, unit=unit_text, kind=kind, unit_name=unit,
-        denominator=denominator or _denominator_in(label, kind), noun=_noun(unit_text, label) if kind == "count" else "",
+        denominator=denominator or _denominator_in(label, kind),
+        noun=_noun(unit_text, label) if kind == "count" else "",
         qualifier=qualifier, period=period(when), place=_place(given.get("place", ""), label),
         source=given.get("source", ""), vintage=vintage, order=order,
         supersedes=given.get("supersedes", ""),
         superseded=bool(given.get("superseded_by"))
-        or folded(given.get("current", "")) in {"false", "no", "0", "superseded", "old", "withdrawn", "outdated"},
+        or folded(given.get("current", "")) in OUTDATED,
         names=tuple(one for one in words if one), row=dict(row),
     )  # fmt: skip
 
@@ -418,7 +424,8 @@ def _noun(unit: str, label: str) -> str:
 
 def _place(text: str, label: str) -> str:
     known = {"xkx": "kosovo", "xk": "kosovo", "kos": "kosovo", "rks": "kosovo", "alb": "albania",
-             "srb": "serbia", "mkd": "north_macedonia", "mne": "montenegro", "bih": "bosnia"}  # fmt: skip
+             "srb": "serbia", "mkd": "north_macedonia", "mne": "montenegro",
+             "bih": "bosnia"}  # fmt: skip
     plain = folded(text).strip()
     if plain in known:
         return known[plain]

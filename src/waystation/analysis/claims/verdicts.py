@@ -111,7 +111,8 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     best = min(verdicts, key=lambda one: (order[one[0].name], -one[1]))
     chosen, score = best if order[best[0].name] < order[first[0].name] else first
     if chosen.name == NO_FACT:
-        other = _other_unit(figure, context, [one for score, one in good if score >= top - 0.35])
+        near = binder.beside(chosen.fact, [one for score, one in ranked if score >= LEAST / 2])
+        other = _other_unit(figure, context, near)
         if other is not None:
             return Verdict(OTHER_UNIT, other, score=score)
     return Verdict(chosen.name, chosen.fact, chosen.against, score)

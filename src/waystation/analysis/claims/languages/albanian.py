@@ -77,13 +77,16 @@ ALBANIAN = Language(
     before=(
         (r"jo me shume se|jo me teper se|deri ne|deri te|deri|maksimalisht|se shumti|me se shumti|"
          r"maksimumi", "up_to"),
-        (r"te pakten|se paku|minimalisht|jo me pak se|minimumi|me se paku|per te pakten", "at_least"),
+        (r"te pakten|se paku|minimalisht|jo me pak se|minimumi|me se paku|per te pakten",
+            "at_least"),
         (r"(?:pak |shume |dicka )?(?:me shume se|me teper se|me shume sesa|me i larte se|"
-         r"me e larte se|mbi)|tejkalo(?:n|i|jne|uan)|kalo(?:n|i|jne|uan)|ka kaluar|e kaluar", "over"),
+         r"me e larte se|mbi)|tejkalo(?:n|i|jne|uan)|kalo(?:n|i|jne|uan)|ka kaluar|e kaluar",
+             "over"),
         (r"(?:pak |shume |dicka )?(?:me pak se|me pak sesa|nen)", "under"),
         (r"gati|pothuajse|pothuaj|thuajse|gadi|per pak|afer|prane", "almost"),
         (r"(?:te |e |i )?vleresuar(?:a)?(?: ne| si| me)?|vleresohet(?: se| te jete| ne)?|"
-         r"vleresohen(?: te| ne| rreth)?|nje vleresim prej|sipas vleresimeve|te parashikuar", "estimate"),
+         r"vleresohen(?: te| ne| rreth)?|nje vleresim prej|sipas vleresimeve|te parashikuar",
+             "estimate"),
         (r"rreth|rrethe|afersisht|perafersisht|afro|diku rreth|nja|rreth e rrotull|perafersisht rreth|"
          r"diku tek|ca\.?|circa|aty rreth|disa", "about"),
         (r"saktesisht|pikerisht|gjithsej|vetem|plot", "exact"),
@@ -121,7 +124,12 @@ ALBANIAN = Language(
         "gusht": 8, "shtator": 9, "tetor": 10, "nentor": 11, "dhjetor": 12,
     },
     stop=frozenset(
-        ["i", "e", "te", "se", "ne", "me", "nga", "per", "dhe", "ose", "apo", "si", "qe", "eshte", "jane", "ka", "kane", "u", "do", "nuk", "prej", "kjo", "ky", "keto", "kete", "ata", "ato", "tij", "saj", "tyre", "deri", "gjate", "edhe", "por", "mbi", "nen", "ndaj", "tek", "te", "cilat", "cilet"]
+        ["nder", "midis", "ndermjet", "vit", "viti", "vitin", "vitit", "i", "e", "te", "se",
+            "ne", "me", "nga", "per", "dhe", "ose", "apo", "si", "qe", "eshte", "jane", "ka",
+            "kane", "u", "do", "nuk", "prej", "kjo", "ky", "keto", "kete", "ata", "ato", "tij",
+            "saj", "tyre", "deri", "gjate", "edhe", "por", "mbi", "nen", "ndaj", "tek", "te",
+            "cilat", "cilet"]
     ),
-    signs=frozenset(["te", "ne", "dhe", "per", "nga", "eshte", "me", "se", "qe", "jane", "nje", "kane", "ka", "u", "si"]),
+    signs=frozenset(["te", "ne", "dhe", "per", "nga", "eshte", "me", "se", "qe", "jane", "nje",
+        "kane", "ka", "u", "si"]),
 )  # fmt: skip

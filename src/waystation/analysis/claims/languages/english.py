@@ -103,7 +103,13 @@ ENGLISH = Language(
         "nov": 11, "dec": 12,
     },
     stop=frozenset(
-        ["the", "a", "an", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "it", "its", "their", "his", "her", "this", "that", "these", "those", "which", "who", "whom", "not", "no", "than", "then", "there", "will", "would", "could", "can", "may", "more", "most", "less", "over", "under", "about", "some", "up", "into", "out", "also", "only", "per"]
+        ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",
+            "from", "by", "with", "and", "or", "as", "is", "are", "was", "were", "be", "been",
+            "has", "have", "had", "it", "its", "their", "his", "her", "this", "that", "these",
+            "those", "which", "who", "whom", "not", "no", "than", "then", "there", "will", "would",
+            "could", "can", "may", "more", "most", "less", "over", "under", "about", "some", "up",
+            "into", "out", "also", "only", "per"]
     ),
-    signs=frozenset(["the", "of", "and", "in", "is", "to", "were", "was", "are", "has", "with", "for", "by", "from", "this", "that"]),
+    signs=frozenset(["the", "of", "and", "in", "is", "to", "were", "was", "are", "has", "with",
+        "for", "by", "from", "this", "that"]),
 )  # fmt: skip

@@ -109,7 +109,8 @@ GERMAN = Language(
         (r"(?:etwas |deutlich |weit |gut )?(?:mehr als|uber|oberhalb von)|ubersteig(?:t|en)|gut", "over"),
         (r"(?:etwas |deutlich |weit )?(?:weniger als|unter|unterhalb von)", "under"),
         (r"fast|beinahe|nahezu|knapp|annahernd", "almost"),
-        (r"geschatzt(?:e|en|er)?|schatzungsweise|nach schatzungen|einer schatzung nach", "estimate"),
+        (r"geschatzt(?:e|en|er)?|schatzungsweise|nach schatzungen|einer schatzung nach",
+            "estimate"),
         (r"etwa|rund|ungefahr|circa|zirka|ca\.?|um die|einige", "about"),
         (r"genau|exakt|insgesamt|nur|lediglich", "exact"),
     ),
@@ -142,8 +143,13 @@ GERMAN = Language(
         "juli": 7, "august": 8, "september": 9, "oktober": 10, "november": 11, "dezember": 12,
     },
     stop=frozenset(
-        ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "einen", "einem", "und", "oder", "in", "im", "an", "am", "auf", "aus", "bei", "mit", "nach", "von", "vor", "zu", "zum", "zur", "fur", "uber", "unter", "ist", "sind", "war", "waren", "hat", "haben", "wird", "werden", "nicht", "als", "auch", "sich", "es", "sie", "er", "wir", "dass", "nur", "noch"]
+        ["zwischen", "jahr", "jahre", "der", "die", "das", "den", "dem", "des", "ein", "eine",
+            "einer", "einen", "einem", "und", "oder", "in", "im", "an", "am", "auf", "aus", "bei",
+            "mit", "nach", "von", "vor", "zu", "zum", "zur", "fur", "uber", "unter", "ist", "sind",
+            "war", "waren", "hat", "haben", "wird", "werden", "nicht", "als", "auch", "sich", "es",
+            "sie", "er", "wir", "dass", "nur", "noch"]
     ),
-    signs=frozenset(["der", "die", "das", "und", "ist", "von", "zu", "mit", "wurden", "werden", "nicht", "auf", "fur", "den", "im"]),
+    signs=frozenset(["der", "die", "das", "und", "ist", "von", "zu", "mit", "wurden", "werden",
+        "nicht", "auf", "fur", "den", "im"]),
     compound={},
 )  # fmt: skip

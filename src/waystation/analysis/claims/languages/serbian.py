@@ -9,7 +9,8 @@ from . import Language
 _ONE = ["jedan", "jedna", "jedno", "jednog", "jedne", "jednu", "jednom"]
 _SMALL = {
     **dict.fromkeys(_ONE, 1), "nula": 0,
-    **dict.fromkeys(["dva", "dve", "dvije", "dvoje", "dvojica", "dvaju", "dvema", "dvoma", "dvojice"], 2),
+    **dict.fromkeys(["dva", "dve", "dvije", "dvoje", "dvojica", "dvaju", "dvema", "dvoma",
+        "dvojice"], 2),
     **dict.fromkeys(["tri", "troje", "trojica", "trojice", "triju", "trima"], 3),
     **dict.fromkeys(["cetiri", "cetvoro", "cetvorica", "cetvorice", "cetiriju"], 4),
     **dict.fromkeys(["pet", "petoro", "petorica", "petorice"], 5),
@@ -46,17 +47,21 @@ SERBIAN = Language(
     hundred=frozenset({"stotina", "stotine", "stotinu", "stotini"}),
     scales={
         **dict.fromkeys(
-            ["hiljada", "hiljade", "hiljadu", "hiljadi", "hiljadama", "hiljadom", "tisuca", "tisuce", "tisucu", "hilj"],
+            ["hiljada", "hiljade", "hiljadu", "hiljadi", "hiljadama", "hiljadom", "tisuca",
+                "tisuce", "tisucu", "hilj"],
             1000),
         **dict.fromkeys(
-            ["milion", "miliona", "milioni", "milione", "milionu", "milionima", "milionom", "milijun", "milijuna", "milijuni", "mil", "mln", "mio", "mn", "m"], 10**6),
+            ["milion", "miliona", "milioni", "milione", "milionu", "milionima", "milionom",
+                "milijun", "milijuna", "milijuni", "mil", "mln", "mio", "mn", "m"], 10**6),
         **dict.fromkeys(
-            ["milijarda", "milijarde", "milijardi", "milijardu", "milijardama", "milijardom", "mlrd", "mld", "bn"],
+            ["milijarda", "milijarde", "milijardi", "milijardu", "milijardama", "milijardom",
+                "mlrd", "mld", "bn"],
             10**9),
         **dict.fromkeys(["bilion", "biliona", "bilioni"], 10**12),
         "k": 1000, "tuce": 12, "tuceta": 12, "tucet": 12,
     },
-    bare=frozenset({"hiljadu", "hiljada", "milion", "milijardu", "milijarda", "tisucu", "milijun", "tuce", "tucet"}),
+    bare=frozenset({"hiljadu", "hiljada", "milion", "milijardu", "milijarda", "tisucu",
+        "milijun", "tuce", "tucet"}),
     articles=frozenset(),
     joiners=frozenset({"i"}),
     digits_after_joiner=True,
@@ -135,7 +140,8 @@ SERBIAN = Language(
                    r"strategij\w+|do kraja|pocev od|od(?= \d{4}\.? (?:godine )?(?!do|-|godine do))",
     respectively=r"respektivno|odnosno|redom",
     vague=frozenset(
-        ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade", "puno", "par", "brojne"]
+        ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
+            "puno", "par", "brojne"]
     ),
     months={
         name + ending: number
@@ -149,9 +155,14 @@ SERBIAN = Language(
     } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
          "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
     stop=frozenset(
-        ["i", "u", "na", "za", "od", "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz", "po", "o", "te", "ili", "ali", "to", "ovaj", "ova", "ovo", "nije", "bio", "bila", "bilo", "bili", "bile", "biti", "sto", "njih", "kod", "pri", "ka", "k", "a", "preko", "oko", "vise", "manje", "samo"]
+        ["medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
+            "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz",
+            "po", "o", "te", "ili", "ali", "to", "ovaj", "ova", "ovo", "nije", "bio", "bila",
+            "bilo", "bili", "bile", "biti", "sto", "njih", "kod", "pri", "ka", "k", "a", "preko",
+            "oko", "vise", "manje", "samo"]
     ),
-    signs=frozenset(["je", "su", "se", "na", "za", "od", "da", "koji", "iz", "sa", "kao", "bilo", "nije", "u", "i"]),
+    signs=frozenset(["je", "su", "se", "na", "za", "od", "da", "koji", "iz", "sa", "kao",
+        "bilo", "nije", "u", "i"]),
     about_words={
         "desetak": 10, "petnaestak": 15, "dvadesetak": 20, "tridesetak": 30, "cetrdesetak": 40,
         "pedesetak": 50, "sezdesetak": 60, "sedamdesetak": 70, "osamdesetak": 80,
