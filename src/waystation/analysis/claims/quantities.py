@@ -220,8 +220,8 @@ class Reader:
         if word in language.hundreds:
             return self._tail_of_hundred(index, index + 1, language.hundreds[word])
         if word in language.tens:
-            value, after = self._tail_of_ten(index + 1, language.tens[word])
-            return self._hundreds(index, after, value, single=False)
+            ten, after = self._tail_of_ten(index + 1, language.tens[word])
+            return self._hundreds(index, after, ten, single=False)
         if word in language.small:
             if self._ordinal_before(index):
                 return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.models import User
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -18,6 +18,9 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge.models import Observation, Series
 from waystation.governance.knowledge.queries.registers import WRITE
 from waystation.governance.knowledge.rules import packs
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 
 def load_series(user: Anyone, content: bytes, vintage: date, *, office: UUID | None = None) -> int:
@@ -28,7 +31,7 @@ def load_series(user: Anyone, content: bytes, vintage: date, *, office: UUID | N
     """
     seen = access.require(user, WRITE)
     offices = access.offices_where(user, WRITE)
-    home = access.office_of(user)
+    home = access.office_of(seen)
     place = office or (home.id if home and home.id in offices else offices[0])
     if place not in offices:
         raise NotSeen(N_("There is no such office."), code="office_unknown")
