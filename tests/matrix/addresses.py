@@ -388,6 +388,15 @@ ADDRESSES: dict[str, Address] = {
     "knowledge:load_series": Address("knowledge.record"),
     "knowledge:one_series": Address("knowledge.read", {"key": "known_series"}),
     "knowledge:texts": Address("knowledge.read"),
+    "knowledge:profile": Address("knowledge.read"),
+    "knowledge:profile_download": Address("knowledge.read", {"kind": "document_kind"}),
+    "knowledge:publish_profile": Address("knowledge.record"),
+    "knowledge:profile_edition": Address("knowledge.read", {"edition": "profile_edition"}),
+    "knowledge:profile_edition_download": Address(
+        "knowledge.read", {"edition": "profile_edition", "kind": "document_kind"}
+    ),
+    "knowledge:topic": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
+    "knowledge:topic_module": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
     "knowledge:settle": Address("knowledge.record", {"mention": "mention"}),
     "knowledge:entries": Address(
         "knowledge.read", {"register": "known_register"}, shared="everybody"

@@ -336,7 +336,7 @@ def _knowledge(house):
     series = actions.record_entry(
         keeper,
         queries.SERIES,
-        {"key": "mark-of-a-series", "name": "Marked", "unit": "people", "topic": "other"},
+        {"key": "mark-of-a-series", "name": "Marked", "unit": "people", "topic": "labour"},
         office=house.prishtine.id,
     )
     mention = Mention.begin(
@@ -350,11 +350,22 @@ def _knowledge(house):
         source="Somebody",
     )
     mention.save(force_insert=True)
+    fact = {"series": series.key, "label": "Marked", "value": 5, "unit": "people"}
+    actions.record_entry(
+        keeper,
+        queries.FACTS,
+        {**fact, "qualifier": "count", "as_of": "2024", "source": "Somebody"},
+        office=house.prishtine.id,
+    )
+    edition = actions.publish_profile(keeper, "mark-of-a-profile")
     return {
         "known_register": "norms",
         "norm": norm.id,
         "known_series": series.key,
         "mention": mention.id,
+        "topic": "climate",
+        "document_kind": "docx",
+        "profile_edition": edition.id,
     }
 
 

@@ -48,3 +48,14 @@ class Settled(forms.Form):
     """How an outdated figure was settled."""
 
     how = forms.CharField(label=_("How it was settled"), required=False, max_length=300)
+
+
+class ProfileSummary(forms.Form):
+    """A few sentences in front of an edition."""
+
+    summary = forms.CharField(
+        label=_("Summary"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

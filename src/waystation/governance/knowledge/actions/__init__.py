@@ -4,6 +4,7 @@ from waystation.foundation.records.actions import change_entry, record_entry
 
 from .facts import load_dated_facts
 from .mentions import publish_mentions, record_mentions, settle_mention
+from .profile import publish_profile
 from .series import load_rows, load_series
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "load_rows",
     "load_series",
     "publish_mentions",
+    "publish_profile",
     "record_entry",
     "record_mentions",
     "settle_mention",

@@ -50,6 +50,19 @@ from .more_registers import (
     STAKEHOLDERS,
     USES,
 )
+from .profile import (
+    SECTIONS,
+    about_document,
+    digest_of,
+    edition_visible_to,
+    editions_visible_to,
+    facts_about,
+    profile_visible_to,
+    section_visible_to,
+    topic_known,
+    uses_of,
+    verified_profiles,
+)
 from .registers import (
     FACTS,
     LEGAL,
@@ -96,6 +109,12 @@ def reviews_due(user: Anyone, today: date) -> int:
     """Return how many documents of the library are to be looked at again by today."""
     rows = access.scoped(models.Document.objects.all(), user, READ)
     return rows.filter(review_on__lte=today).count()
+
+
+def reviews_waiting(user: Anyone, until: date) -> list[models.Document]:
+    """Return the documents to be looked at again by a day, the most urgent first."""
+    rows = access.scoped(models.Document.objects.all(), user, READ)
+    return list(rows.filter(review_on__lte=until).order_by("review_on", "id")[:200])
 
 
 def facts_beside(user: Anyone, key: UUID) -> list[dict[str, Any]]:
@@ -165,19 +184,25 @@ __all__ = [
     "NORMS",
     "READ",
     "REGISTERS",
+    "SECTIONS",
     "SERIES",
     "STAKEHOLDERS",
     "USES",
     "WRITE",
     "CheckedText",
     "Outdated",
+    "about_document",
     "checked_text",
     "choices_of",
     "comparison_visible_to",
+    "digest_of",
     "document_choices",
     "economies_of",
+    "edition_visible_to",
+    "editions_visible_to",
     "entries_seen_by",
     "entry_seen_by",
+    "facts_about",
     "facts_added",
     "facts_beside",
     "held_and_due",
@@ -195,12 +220,18 @@ __all__ = [
     "norm_choices",
     "norms_of",
     "outdated_visible_to",
+    "profile_visible_to",
     "register_named",
     "register_of_file",
     "register_visible_to",
     "reviews_due",
+    "reviews_waiting",
+    "section_visible_to",
     "series_visible_named",
     "series_visible_to",
     "text_of_file",
+    "topic_known",
+    "uses_of",
     "values_of",
+    "verified_profiles",
 ]
