@@ -17,6 +17,17 @@ from .register import Fact, Period, RegisterError, facts_of, load, number
 from .verdicts import VERDICTS, Verdict, judge
 
 
+IN_WORDS = {
+    "supported": "supported",
+    "other_year": "other year",
+    "other_vintage": "other vintage",
+    "other_unit": "other unit or denominator",
+    "contradicted": "contradicted by another source",
+    "precision_lost": "precision lost",
+    "no_fact": "no fact",
+}
+
+
 @dataclass(frozen=True)
 class Checked:
     """A figure with its verdict."""
@@ -43,6 +54,7 @@ class Checked:
             "qualifier": figure.qualifier,
             "year": _years(self.period),
             "verdict": verdict.name,
+            "says": IN_WORDS[verdict.name],
             "fact": verdict.fact.as_json() if verdict.fact else None,
             "against": verdict.against.as_json() if verdict.against else None,
         }

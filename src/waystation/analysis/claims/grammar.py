@@ -24,12 +24,23 @@ _CHANGE = re.compile(
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
 _GERMAN_RANK = re.compile(r"(zweit|dritt|viert|funft)(?:hochst|grosst|niedrigst|kleinst|best)\w*")
+_EACH = re.compile(r"(?:every|each|cdo|svak[ia]\w{0,2}|jede[rsnm]?)(?: [ie])? ([a-z]+)(?![a-z])")
+_CALENDAR = re.compile(
+    r" (?:day|week|month|year|dite|jave|muaj|vit|dan|nedelj|mesec|godin|tag|woche|monat|jahr)"
+)
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
+)
+_AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only| just| nur)? ")
+_STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
 _PLUS = re.compile(r"\+")
 _DETERMINERS = re.compile(
     r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
-    r"keto|keta|ato|ata|te|kater|gjith\w*|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
+    r"keto|keta|ato|ata|te|gjitha|gjithe|poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|"
+    r"letzten|nachsten|vergangenen|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
     r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
 )
+_LATEST = re.compile(r"(?: (?:vit|vjet|muaj|dit|jav)\w*)? (?:e|te) (?:fundit|ardhsh|kalu)\w*")
 _AGO = re.compile(
     r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
     r"spater|nach|vor)\b"
@@ -92,6 +103,12 @@ def read(text: str, language: str = "") -> Reading:
     return _Grammar(letters, known, spoken).reading()
 
 
+def second_text(reader: Reader, one: Quantity) -> str:
+    """Return a quantity as written, with its separators as commas."""
+    words = [reader.word(index) for index in range(one.first, one.after)]
+    return " ".join(words).replace(".", ",")
+
+
 class _Grammar:
     def __init__(self, text: Folded, language: Language, spoken: list[Mention]) -> None:
         self.text = text
@@ -114,7 +131,7 @@ class _Grammar:
     def noun_after(self, place: int) -> tuple[str, int]:
         """Return the concept that is counted after a place, and where its words end."""
         text = self.text.text
-        stop = re.compile(r"[.,;:!?()\n\"]|\d").search(text, place + 1)
+        stop = re.compile(r"[.,;:!?()\n\"]|\d").search(text, place)
         edge = min(stop.start() if stop else len(text), place + 60)
         first = bisect_left(self.starts, place)
         for one in self.counted[first : first + 12]:
@@ -169,7 +186,7 @@ class _Grammar:
 
     def figure(self, index: int) -> tuple[Figure | None, int]:
         """Return the figure that begins at a token, and the token where to read on."""
-        for attempt in (self.multiple, self.fraction, self.rank):
+        for attempt in (self.multiple, self.each_nth, self.fraction, self.rank):
             made = attempt(index)
             if made is not None:
                 return made
@@ -241,6 +258,18 @@ class _Grammar:
                     )
                 return self._share(token.start, hit.end(), top_value / bottom), after
         return None
+
+    def each_nth(self, index: int) -> tuple[Figure | None, int] | None:
+        """Return "every fifth", "svaki peti", "çdo i pesti" as a share."""
+        start = self.reader.tokens[index].start
+        hit = _EACH.match(self.left, start)
+        if hit is None or self._inside_word(start):
+            return None
+        bottom = self.language.ordinals.get(hit[1], 0)
+        if not 2 <= bottom <= 10 or _CALENDAR.match(self.left, hit.end()):
+            return None
+        found = self._share(start, hit.end(), Decimal(1) / bottom)
+        return found, self._token_after(hit.end())
 
     def _of_scale(self, end: int) -> tuple[int, int] | None:
         """Return the end and the size of "of a million" after a fraction."""
@@ -334,7 +363,7 @@ class _Grammar:
         reader = self.reader
         start, end = reader.tokens[found.first].start, reader.tokens[found.after - 1].end
         after = found.after
-        if self._glued(start, end) or self._is_rate_base(found, start):
+        if self._glued(start, end) or self._is_rate_base(found, start) or self._ordinal(found, end):
             return None, after
         head = units.before(self.text, self.left, start)
         tail = units.after(self.text, self.left, end, self.language)
@@ -349,14 +378,24 @@ class _Grammar:
             if found.scale == 1 and second.scale > 1 and found.mantissa <= second.mantissa:
                 low, step = low * second.scale, step * second.scale
             high = second.value
+            thousands = high >= 1000 and high % 1000 == 0 and second.scale == found.scale == 1
+            if (
+                thousands
+                and low < 1000
+                and low <= high / 1000
+                and "," in second_text(reader, second)
+            ):
+                low, step = low * 1000, Decimal(1)  # "12-15,000"
             step = max(step, second.step)
             if high < low:
                 low, high = high, low
+        if high is None and not tail.unit and not head.unit:
+            tail = self._unit_ahead(start, end)
         unit = tail if tail.unit else head
         if tail.unit and head.kind == "money" and tail.kind != "money":
             unit = head
         kind, name = unit.kind, unit.unit
-        if unit is tail and tail.unit:
+        if unit is tail and tail.unit and tail.end > end:
             end = tail.end
         times = re.compile(rf"[ -]?(?:{self.language.times})(?![a-z])").match(self.left, end)
         if not name and times and found.scale == 1:
@@ -371,7 +410,7 @@ class _Grammar:
         if found.loose and not kind:
             return None, after
         small = found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None
-        if small and (self._determined(start) or not self._something_follows(end)):
+        if small and (self._determined(start, end) or not self._something_follows(end)):
             return None, after
         if not found.spelled and found.value < 0:
             return None, after
@@ -400,19 +439,34 @@ class _Grammar:
         following = self.left[end] if end < len(self.left) else " "
         return following in "/\\_" and self.left[end + 1 : end + 2].isdigit()
 
+    def _ordinal(self, found: Quantity, end: int) -> bool:
+        """Return whether the digits are an ordinal: "21st", "3-të", "21. veku"."""
+        if found.spelled or found.value != found.value.to_integral() or found.value >= 1000:
+            return False
+        if _ORDINAL.match(self.left, end):
+            return True
+        following = re.compile(r"\. ([a-z])").match(self.left, end)
+        return (
+            self.language.code in {"sr", "de"}
+            and following is not None
+            and not self.text.capital(following.start(1))
+        )
+
     def _is_rate_base(self, found: Quantity, start: int) -> bool:
         return found.value in RATE_BASES and bool(
             units.RATE_BASE.search(self.left[max(0, start - 12) : start])
         )
 
-    def _determined(self, start: int) -> bool:
-        return bool(_DETERMINERS.search(self.left[max(0, start - 14) : start]))
+    def _determined(self, start: int, end: int) -> bool:
+        """Return whether something known is spoken of: "the three pillars", "last ten years"."""
+        before = self.left[max(0, start - 16) : start]
+        return bool(_DETERMINERS.search(before) or _LATEST.match(self.left, end))
 
     def _something_follows(self, end: int) -> bool:
         return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
 
     def _no_duration(self, start: int, end: int) -> bool:
-        return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start)
+        return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
 
     def _upper(
         self, found: Quantity, start: int, end: int, tail: units.Unit
@@ -451,6 +505,21 @@ class _Grammar:
             self.text, self.left, self.reader.tokens[second.after - 1].end, self.language
         )
         return second, tail2
+
+    def _unit_ahead(self, start: int, end: int) -> units.Unit:
+        """Return the unit that "from 12.6 to 10.9 per cent" writes only once."""
+        hit = _AHEAD.match(self.left, end)
+        if not hit or not _STARTS.search(self.left[max(0, start - 20) : start]):
+            return units.Unit()
+        place = self._token_at(hit.end())
+        second = self.reader.at(place) if place is not None else None
+        if second is None:
+            return units.Unit()
+        stop = self.reader.tokens[second.after - 1].end
+        found = units.after(self.text, self.left, stop, self.language)
+        return (
+            units.Unit(found.unit, found.kind, 0, 0) if found.kind != "duration" else units.Unit()
+        )
 
     def _changed(self, start: int) -> bool:
         clause = re.split(r"[.;\n]", self.left[max(0, start - 90) : start])[-1]

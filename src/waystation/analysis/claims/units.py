@@ -32,14 +32,22 @@ _AFTER = (
 )  # fmt: skip
 AFTER = tuple((code, re.compile(pattern)) for code, pattern in _AFTER)
 _BEFORE = re.compile(
-    r"(?:(?<=^)|(?<=[^a-z]))(€|us\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd)\.? ?$"
+    r"(?:(?<=^)|(?<=[^a-z]))(€|us ?\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd)\.? ?$"
 )
-_CODES = {"€": "EUR", "us$": "USD", "$": "USD", "£": "GBP", "euro": "EUR", "euros": "EUR"}
+_CODES = {
+    "€": "EUR",
+    "us$": "USD",
+    "us $": "USD",
+    "$": "USD",
+    "£": "GBP",
+    "euro": "EUR",
+    "euros": "EUR",
+}
 _DURATIONS = (
-    ("years", r"years?|vjet|vjece|vite|godina|godine|godinu|jahren?"),
-    ("months", r"months?|muaj|muajsh|mesec(?:i|a)?|mjesec\w*|monaten?"),
-    ("weeks", r"weeks?|jave|javesh|nedelj(?:a|e|u)|sedmic(?:a|e)|wochen?"),
-    ("days", r"days?|dite|ditesh|dan(?:a|i)?|tagen?"),
+    ("years", r"years?|vjet(?:esh|eve|et)?|vjece|vite(?:sh|t|ve)?|godina|godine|godinu|jahren?"),
+    ("months", r"months?|muaj(?:sh|ve|t)?|mesec(?:i|a)?|mjesec\w*|monaten?"),
+    ("weeks", r"weeks?|jave(?:sh|t|ve)?|nedelj(?:a|e|u)|sedmic(?:a|e)|wochen?"),
+    ("days", r"days?|dite(?:sh|t|ve)?|dan(?:a|i)?|tagen?"),
     ("hours", r"hours?|ore|oresh|sat(?:i|a)|cas(?:ova|a)|stunden?"),
     ("minutes", r"minutes?|minuta|minutash|minuten?"),
     ("km", r"km|kilomet\w+"),
@@ -116,11 +124,10 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
     for one in inside:
         if one.kind == "denominator":
             return one.key
-    if not re.match(r" (?:of|te|e|i|nga|prej|od|der|des|von|aller|all|svih)\b", clause) and not any(
-        one.start == end + 1 for one in inside
-    ):
-        return ""
+    joined = re.match(r" (?:of|te|e|i|nga|prej|od|der|des|von|aller|all|svih)\b", clause)
     for one in inside:
+        if not joined and one.start != end + 1:
+            continue
         if one.kind in {"person", "household", "business", "thing", "state", "org"}:
             return one.key if one.start - end <= 40 else ""
     return ""

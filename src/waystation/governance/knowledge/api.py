@@ -54,6 +54,7 @@ class FigureOut(Schema):
     qualifier: str
     year: int | str | None
     verdict: str
+    says: str
     fact: FactOut | None
     against: FactOut | None
 

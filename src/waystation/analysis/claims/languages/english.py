@@ -35,7 +35,7 @@ ENGLISH = Language(
     quarter_before=("a quarter of a", "quarter of a", "a quarter", "quarter"),
     not_one=frozenset({"one", "zero"}),
     multiples=(
-        (r"twice|two-?fold|doubled|doubles|doubling|double(?! (?:taxation|standard|entry|check|"
+        (r"twice|two-?fold|doubled|doubles|doubling|double(?!-| (?:taxation|standard|entry|check|"
          r"counting|citizenship|nationality|role|burden))", Decimal(2)),
         (r"thrice|three-?fold|tripled|triples|tripling|triple|trebled|trebling|treble", Decimal(3)),
         (r"quadrupled?|quadrupling|four-?fold", Decimal(4)),
@@ -53,7 +53,7 @@ ENGLISH = Language(
         (r"sixths?", 6), (r"sevenths?", 7), (r"eighths?", 8), (r"ninths?", 9), (r"tenths?", 10),
     ),
     fraction_joiner=r"[ -]",
-    halves=r"half(?= (?:of|the|all|its|their) )|one[ -]half|half(?= (?:were|are|was|is|said|have|had)\b)",
+    halves=r"half(?= (?:of|the|all|its|their) )|one[ -]half|(?<=by )half(?!-)|half(?= (?:were|are|was|is|said|have|had)\b)",
     in_each=r"in(?: every)?|out of(?: every)?|of every",
     before=(
         (r"no (?:more|fewer|less) than(?= )", ""),
@@ -87,7 +87,7 @@ ENGLISH = Language(
     rank_before=r"(?:rank(?:s|ed|ing)?|placed|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
                 r"number|no\.?|place|position|rank|of))*",
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
-               r"place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
+               r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
     year_before=r"in|since|by|until|till|from|of|during|for|before|after|to|and|year|years|early|late|"
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
