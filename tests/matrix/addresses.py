@@ -13,10 +13,10 @@ from tests.matrix import (
     front_desk,
     labour,
     pathways,
+    policies,
     programmes,
     recruitment,
 )
-from tests.matrix import front_desk, policies
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -176,6 +176,8 @@ ADDRESSES: dict[str, Address] = {
         "indicator.read", {"key": "indicator"}, asked="period=2026", shared="colleagues"
     ),
     "api:list_editions": Address("report.read"),
+    "api:check_text": Address("knowledge.read", or_needs="report.read", post_only=True),
+    "api:read_series": Address("knowledge.read", {"key": "known_series"}),
     "api:read_edition": Address("indicator.read", {"edition": "edition"}),
     "api:check_edition": Address("indicator.read", {"edition": "edition"}),
     "api:list_people": Address("person.read"),
@@ -381,12 +383,29 @@ ADDRESSES: dict[str, Address] = {
         "report.draft", {"report": "report", "block": "block"}, post_only=True
     ),
     "reports:remove_block": Address("report.draft", {"report": "report", "block": "gone_block"}),
+    "reports:check_draft": Address("indicator.read", {"report": "report"}),
+    "reports:record_figures": Address("report.draft", {"report": "report"}, post_only=True),
     "reports:publish": Address("report.publish", {"report": "report"}),
     "reports:report": Address("indicator.read", {"edition": "edition"}),
     "reports:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
     "reports:check": Address("indicator.read", {"edition": "edition"}),
     "reports:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
     "knowledge:library": Address("knowledge.read"),
+    "knowledge:check": Address("knowledge.read", or_needs="report.read"),
+    "knowledge:all_series": Address("knowledge.read"),
+    "knowledge:load_series": Address("knowledge.record"),
+    "knowledge:one_series": Address("knowledge.read", {"key": "known_series"}),
+    "knowledge:texts": Address("knowledge.read"),
+    "knowledge:profile": Address("knowledge.read"),
+    "knowledge:profile_download": Address("knowledge.read", {"kind": "document_kind"}),
+    "knowledge:publish_profile": Address("knowledge.record"),
+    "knowledge:profile_edition": Address("knowledge.read", {"edition": "profile_edition"}),
+    "knowledge:profile_edition_download": Address(
+        "knowledge.read", {"edition": "profile_edition", "kind": "document_kind"}
+    ),
+    "knowledge:topic": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
+    "knowledge:topic_module": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
+    "knowledge:settle": Address("knowledge.record", {"mention": "mention"}),
     "knowledge:entries": Address(
         "knowledge.read", {"register": "known_register"}, shared="everybody"
     ),

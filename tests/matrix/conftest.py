@@ -16,12 +16,12 @@ from tests.matrix import (
     labour,
     network,
     pathways,
+    policies,
     programmes,
     recruitment,
     referrals,
     skills,
 )
-from tests.matrix import front_desk, network, policies, referrals
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -353,15 +353,49 @@ def _study(house, form_id):
 
 
 def _knowledge(house):
-    """A norm in the register of Arta's office."""
+    """A norm in the register of Arta's office, a series, and a figure quoted in a text."""
     from waystation.governance.knowledge import actions, queries
+    from waystation.governance.knowledge.models import Mention
 
     keeper = house.hire("Secretary Fornorms", house.prishtine, "network_secretariat")
     values = {"instrument": "mark-of-a-norm", "kind": "ilo", "state": "applied"}
     norm = actions.record_entry(
         keeper, queries.NORMS, {**values, "checked_on": date(2026, 1, 5)}, office=house.prishtine.id
     )
-    return {"known_register": "norms", "norm": norm.id}
+    series = actions.record_entry(
+        keeper,
+        queries.SERIES,
+        {"key": "mark-of-a-series", "name": "Marked", "unit": "people", "topic": "labour"},
+        office=house.prishtine.id,
+    )
+    mention = Mention.begin(
+        keeper,
+        house.prishtine.id,
+        text_kind="other",
+        title="mark-of-a-text",
+        written="5",
+        series=series.key,
+        value=5,
+        source="Somebody",
+    )
+    mention.save(force_insert=True)
+    fact = {"series": series.key, "label": "Marked", "value": 5, "unit": "people"}
+    actions.record_entry(
+        keeper,
+        queries.FACTS,
+        {**fact, "qualifier": "count", "as_of": "2024", "source": "Somebody"},
+        office=house.prishtine.id,
+    )
+    edition = actions.publish_profile(keeper, "mark-of-a-profile")
+    return {
+        "known_register": "norms",
+        "norm": norm.id,
+        "known_series": series.key,
+        "mention": mention.id,
+        "topic": "climate",
+        "document_kind": "docx",
+        "profile_edition": edition.id,
+    }
 
 
 def _results(house):

@@ -290,9 +290,7 @@ ROLES: dict[str, Role] = {
         N_("Policy officer"),
         "office",
         frozenset(
-            {"indicator.read", "report.read", "organisation.manage"}
-            | NETWORK_READ
-            | POLICY_OFFICER
+            {"indicator.read", "report.read", "organisation.manage"} | NETWORK_READ | POLICY_OFFICER
         ),
     ),
     "authority": Role(N_("Authority"), "own", frozenset({"report.read", "policy.answer"})),

@@ -32,9 +32,11 @@ from waystation.services.centres import actions as centres
 
 from . import (
     demonstration_diaspora,
+    demonstration_front_desk as front_desk,
     demonstration_labour,
     demonstration_network,
     demonstration_pathways,
+    demonstration_policies,
     demonstration_programmes,
     demonstration_recruitment,
     demonstration_referrals,
@@ -43,13 +45,6 @@ from . import (
 )
 from . import (
     demonstration_front_desk as front_desk,
-from . import demonstration_front_desk as front_desk
-from . import (
-    demonstration_network,
-    demonstration_policies,
-    demonstration_referrals,
-    demonstration_reports,
-)
 
 SEED = 1244
 ORGANISATION = "demonstration"
