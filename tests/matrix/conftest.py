@@ -353,6 +353,7 @@ def _results(house):
     target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
     kept, gone = Block.objects.filter(report=report).order_by("position")
     return {
+        "guide": "start",
         "indicator": "visits",
         "sheet": "xlsx",
         "frozen": "json",

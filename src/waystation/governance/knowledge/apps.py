@@ -7,6 +7,8 @@ class KnowledgeConfig(App):
     name = "waystation.governance.knowledge"
     label = "knowledge"
     verbose_name = "Knowledge"
+    searched = (("knowledge:entries", "library"), ("knowledge:entries", "dated_facts"))
+    guide = {"": "network#the-secretariat"}
     navigation = (
-        Link("network", "knowledge:library", "search", _("Library"), "knowledge.read", 120),
+        Link("records", "knowledge:library", "search", _("Library"), "knowledge.read", 120),
     )

@@ -7,6 +7,15 @@ class PrivacyConfig(App):
     name = "waystation.registry.privacy"
     label = "privacy"
     verbose_name = "Data protection"
+    guide = {
+        "": "data-protection-officer",
+        "privacy:export": "data-protection-officer#somebody-asks-for-their-data",
+        "privacy:consent": "counsellor#consent",
+        "privacy:texts": "data-protection-officer#consent-texts",
+        "privacy:hold": "data-protection-officer#holding-and-erasing-a-file",
+        "privacy:erase": "data-protection-officer#holding-and-erasing-a-file",
+        "privacy:due": "data-protection-officer#holding-and-erasing-a-file",
+    }
     navigation = (
         Link("administration", "privacy:desk", "shield", _("Data protection"), "audit.read", 10),
     )

@@ -7,4 +7,7 @@ class SkillsConfig(App):
     name = "waystation.registry.skills"
     label = "skills"
     verbose_name = "Skills"
-    navigation = (Link("front_line", "skills:titles", "search", _("Job titles"), "title.code", 70),)
+    guide = {"": "counsellor#the-daily-profile"}
+    navigation = (
+        Link("information", "skills:titles", "search", _("Job titles"), "title.code", 70),
+    )

@@ -1,14 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.contributions import App, FirstPage, Link
+from waystation.foundation.access.contributions import App, Link
 
 
 class TrackingConfig(App):
     name = "waystation.services.tracking"
     label = "tracking"
     verbose_name = "Tracking"
+    searched = ("tracking:studies",)
+    guide = {"": "analyst#a-study-with-rounds"}
     navigation = (Link("evidence", "tracking:studies", "search", _("Studies"), "study.read", 20),)
-    first_pages = (FirstPage(20, "study.estimate", "tracking:studies"),)
     snapshots_named = "waystation.services.tracking.queries.snapshots_named"
     findings = "waystation.services.tracking.queries.finding"
     tasks = {"study.estimate": "waystation.services.tracking.tasks.estimate"}

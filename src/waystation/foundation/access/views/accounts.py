@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST
 from waystation.foundation.access import actions, forms, queries
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import number_in
+from waystation.foundation.shared.words import N_
 
 SLICE = 50
 
@@ -47,7 +49,11 @@ def users(request: HttpRequest) -> HttpResponse:
             }
         )
     after = request.GET.get("after", "")
-    accounts = queries.users_seen_by(admin)
+    role_form = forms.RoleGiven(admin)
+    filters = _filters_of(request, role_form)
+    asked = {one["name"]: one["value"] for one in filters}
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    accounts = queries.accounts_found(admin, words, **asked)
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
@@ -69,11 +75,42 @@ def users(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "rows": rows,
-            "role_form": forms.RoleGiven(admin),
+            "role_form": role_form,
+            "filters": filters,
+            "search_in": True,
+            "q": words,
+            "narrowed": bool(words or any(asked.values())),
+            "clear_url": request.path,
             "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:
+    """Return the controls above the accounts, as the kit's template of filters shows them."""
+    states = [("open", _("Open")), ("invited", _("Invited")), ("closed", _("Closed"))]
+    offered = (
+        ("office", _("Office"), form.fields["office"].choices),  # type: ignore[attr-defined]
+        ("role", _("Role"), form.fields["role"].choices),  # type: ignore[attr-defined]
+        ("state", _("State"), states),
+    )
+    found = []
+    for name, label, choices in offered:
+        known = [(str(key), str(words)) for key, words in choices if key]
+        asked = request.GET.get(name, "")
+        value = asked if asked in dict(known) else ""
+        found.append(
+            {
+                "kind": "choice",
+                "name": name,
+                "label": label,
+                "value": value,
+                "choices": known,
+                "active": bool(value),
+            }
+        )
+    return found
 
 
 @login_required
@@ -92,9 +129,20 @@ def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Close an account; what it did stays in the trail."""
+    """Say what closing an account means, and close it; what it did stays in the log."""
+    admin = queries.require(request.user, "user.manage")
+    account = queries.users_seen_by(admin).filter(id=user_id).first()
+    if account is None:
+        raise NotSeen(N_("There is no such account here."))
+    if request.method != "POST":
+        title = _("Close the account of {name}").format(name=account.full_name)
+        lead = _(
+            "Nobody can sign in with it any more, its sessions and API tokens end at once. What it "
+            "recorded stays."
+        )
+        context = {"title": title, "lead": lead, "button": _("Close the account")}
+        return render(request, "access/confirm.html", context)
     try:
         actions.close_account(queries.signed_in(request.user), user_id)
     except Refusal as refusal:
