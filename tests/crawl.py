@@ -19,22 +19,8 @@ RAW = [
     re.compile(r"\{[a-z_]*\}"),  # {recipient}
     re.compile(r"\bxk-[a-z-]+\b"),  # xk-decan
 ]
-DOTTED = re.compile(r"(?<![\w@./-])[a-z][a-z_]+\.[a-z][a-z_]+(?![\w@/-])")
-FILES = {
-    "csv",
-    "xlsx",
-    "json",
-    "xml",
-    "pdf",
-    "docx",
-    "md",
-    "zip",
-    "html",
-    "txt",
-    "py",
-    "xls",
-    "org",
-}
+DOTTED = re.compile(r"(?<![\w@./-])[a-z][a-z_]+\.[a-z][a-z_]+(?![\w@/.-])")
+FILES = {"csv", "xlsx", "json", "xml", "pdf", "docx", "md", "zip", "txt", "py", "int", "un"}
 
 
 class _Reader(HTMLParser):

@@ -66,19 +66,24 @@ def guide(key: str) -> Guide | None:
             if token.tag == "h2":
                 sections.append((slugify(words), words))
         if token.type == "inline":
-            for child in token.children or ():
-                if child.type == "link_open":
-                    child.attrSet("href", _link(str(child.attrGet("href"))))
+            _follow_links(token.children or [])
     html = parser.renderer.render(tokens, parser.options, {})
     return Guide(key, GUIDES[key][0], SafeString(html), tuple(sections))
 
 
-def _link(target: str) -> str:
-    """Return where a link of a guide leads: to the page of another guide, or where it says."""
-    other = re.fullmatch(r"([a-z-]+)\.md(#.*)?", target)
-    if other and other.group(1) in GUIDES:
-        return reverse("ui:guide", args=[other.group(1)]) + (other.group(2) or "")
-    return target
+def _follow_links(tokens: list[Any]) -> None:
+    """Have links to other guides lead to their pages; what is no page here is only named."""
+    named = False
+    for token in tokens:
+        if token.type == "link_open":
+            other = re.fullmatch(r"([a-z-]+)\.md(#.*)?", str(token.attrGet("href")))
+            if other and other.group(1) in GUIDES:
+                address = reverse("ui:guide", args=[other.group(1)])
+                token.attrSet("href", address + (other.group(2) or ""))
+            elif other or "/" in str(token.attrGet("href")):
+                token.tag, token.attrs, named = "span", {}, True
+        elif token.type == "link_close" and named:
+            token.tag, named = "span", False
 
 
 def guides_of(user: Any) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.foundation.access import actions, forms, queries
+from waystation.foundation.access import actions, forms, queries, words
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -52,8 +52,8 @@ def users(request: HttpRequest) -> HttpResponse:
     role_form = forms.RoleGiven(admin)
     filters = _filters_of(request, role_form)
     asked = {one["name"]: one["value"] for one in filters}
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    accounts = queries.accounts_found(admin, words, **asked)
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    accounts = queries.accounts_found(admin, typed, **asked)
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
@@ -78,8 +78,8 @@ def users(request: HttpRequest) -> HttpResponse:
             "role_form": role_form,
             "filters": filters,
             "search_in": True,
-            "q": words,
-            "narrowed": bool(words or any(asked.values())),
+            "q": typed,
+            "narrowed": bool(typed or any(asked.values())),
             "clear_url": request.path,
             "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
         },
@@ -97,7 +97,7 @@ def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, A
     )
     found = []
     for name, label, choices in offered:
-        known = [(str(key), str(words)) for key, words in choices if key]
+        known = [(str(key), str(named)) for key, named in choices if key]
         asked = request.GET.get(name, "")
         value = asked if asked in dict(known) else ""
         found.append(
@@ -170,7 +170,17 @@ def audit(request: HttpRequest) -> HttpResponse:
         ]
     )
     names = queries.names_of_users({row.user_id for row in rows if row.user_id})
-    shown = [{"row": row, "who": names.get(row.user_id or UUID(int=0), "")} for row in rows[:SLICE]]
+    shown = [
+        {
+            "row": row,
+            "who": names.get(row.user_id or UUID(int=0), ""),
+            "channel": _(words.CHANNELS.get(row.channel, row.channel)),
+            "what": words.verb(row.verb),
+            "about": words.thing(row.subject_kind),
+            "detail": [words.detail(name, value) for name, value in row.detail.items()],
+        }
+        for row in rows[:SLICE]
+    ]
     return render(
         request,
         "access/audit.html",
@@ -194,6 +204,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "access/sessions.html", {"sessions": queries.sessions_of(user, key)})
 
 
+def _tokens_of(user: Any) -> list[dict[str, Any]]:
+    """Return the user's tokens, what each may do in words."""
+    return [
+        {"token": one, "may": sorted(words.permission(scope) for scope in one.scopes)}
+        for one in queries.tokens_of(user)
+    ]
+
+
 @login_required
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the user's own API tokens, and issue a new one."""
@@ -208,7 +226,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "access/tokens.html",
-        {"form": form, "secret": secret, "tokens": queries.tokens_of(user)},
+        {"form": form, "secret": secret, "tokens": _tokens_of(user)},
         status=422 if form.errors else 200,
     )
 
