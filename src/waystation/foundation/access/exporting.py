@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from waystation.foundation.shared.errors import Refusal
 
 from . import exports as exporting
-from . import queries, words
+from . import presenting, queries
 from .http import in_words
 
 SLICE = 50
@@ -31,7 +31,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     rows = exporting.requests_visible_to(user).order_by("-asked_at", "-id")
     context = {
         "rows": [_in_words(one) for one in rows[:SLICE]],
-        "kind": words.spoken(entry.detail.get("kind", "")).replace(":", " ") if entry else "",
+        "kind": presenting.spoken(entry.detail.get("kind", "")).replace(":", " ") if entry else "",
         "mark": mark,
         "entry": entry,
         "who": next(iter(names.values()), ""),
@@ -43,8 +43,8 @@ def exports(request: HttpRequest) -> HttpResponse:
 def _in_words(row: Any) -> Any:
     """Give a request the words of its list and of what was chosen in it."""
     page = row.kind.partition(":")[2] or row.kind
-    row.words = words.spoken(page).capitalize()
-    row.chosen = words.spoken(row.selection)
+    row.words = presenting.spoken(page).capitalize()
+    row.chosen = presenting.spoken(row.selection)
     return row
 
 

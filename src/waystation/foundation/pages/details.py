@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from waystation.foundation.access import presenting
 from waystation.foundation.access import queries as access
-from waystation.foundation.access import words
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.workflow.transitions import Workflow
 
@@ -59,7 +59,7 @@ class DetailPage(Page):
                 if one.verb == verb:
                     return gettext(one.button)
         named = {"record": gettext("Recorded"), "edit": gettext("Changed")}
-        return named.get(step) or words.verb(verb).rpartition(" · ")[2]
+        return named.get(step) or presenting.verb(verb).rpartition(" · ")[2]
 
     def get_transitions(self) -> list[dict[str, str]]:
         if self.workflow is None:

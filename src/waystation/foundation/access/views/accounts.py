@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.foundation.access import actions, forms, queries, words
+from waystation.foundation.access import actions, forms, presenting, queries
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -174,10 +174,10 @@ def audit(request: HttpRequest) -> HttpResponse:
         {
             "row": row,
             "who": names.get(row.user_id or UUID(int=0), ""),
-            "channel": _(words.CHANNELS.get(row.channel, row.channel)),
-            "what": words.verb(row.verb),
-            "about": words.thing(row.subject_kind),
-            "detail": [words.detail(name, value) for name, value in row.detail.items()],
+            "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
+            "what": presenting.verb(row.verb),
+            "about": presenting.thing(row.subject_kind),
+            "detail": [presenting.detail(name, value) for name, value in row.detail.items()],
         }
         for row in rows[:SLICE]
     ]
@@ -207,7 +207,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def _tokens_of(user: Any) -> list[dict[str, Any]]:
     """Return the user's tokens, what each may do in words."""
     return [
-        {"token": one, "may": sorted(words.permission(scope) for scope in one.scopes)}
+        {"token": one, "may": sorted(presenting.permission(scope) for scope in one.scopes)}
         for one in queries.tokens_of(user)
     ]
 

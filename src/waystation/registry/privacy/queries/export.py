@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import contributions, words
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
@@ -44,7 +44,7 @@ def export_of(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
                 "at": row["at"].isoformat(),
                 "by": row["user"],
                 "office": row["office"],
-                "what": words.verb(row["verb"]),
+                "what": presenting.verb(row["verb"]),
             }
             for row in people.readers_of(user, person_id)
         ],

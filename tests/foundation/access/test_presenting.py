@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import waystation
-from waystation.foundation.access import words
+from waystation.foundation.access import presenting
 from waystation.foundation.access.rules import PERMISSIONS
 
 SOURCE = Path(waystation.__file__).parent
@@ -32,25 +32,27 @@ def verbs_of(path):
 def test_every_verb_of_the_audit_log_has_words():
     verbs = {verb for path in SOURCE.rglob("*.py") for verb in verbs_of(path)}
 
-    unnamed = sorted(one for one in verbs if not words.has_words(one))
+    unnamed = sorted(one for one in verbs if not presenting.has_words(one))
 
     assert len(verbs) > 100
-    assert unnamed == [], "add them to foundation/access/words.py"
+    assert unnamed == [], "add them to foundation/access/presenting.py"
 
 
 def test_every_permission_has_words():
-    unnamed = sorted(one for one in PERMISSIONS if not words.has_words(one, of_permissions=True))
+    unnamed = sorted(
+        one for one in PERMISSIONS if not presenting.has_words(one, of_permissions=True)
+    )
 
-    assert unnamed == [], "add them to foundation/access/words.py"
+    assert unnamed == [], "add them to foundation/access/presenting.py"
 
 
 def test_a_verb_says_what_and_what_was_done():
-    assert words.verb("visit.record") == "Visit · Recorded"
-    assert words.verb("person.search.read") == "Search for a person · Read"
-    assert words.permission("paper.read_co_chairs") == "Paper · read what is for co-chairs"
+    assert presenting.verb("visit.record") == "Visit · Recorded"
+    assert presenting.verb("person.search.read") == "Search for a person · Read"
+    assert presenting.permission("paper.read_co_chairs") == "Paper · read what is for co-chairs"
 
 
 def test_a_key_without_words_is_still_no_key():
-    assert words.verb("new_thing.made_up") == "New thing · made up"
-    assert words.thing("centres.CallBack") == "Call-back"
-    assert words.thing("labour.JobOffer") == "Job offer"
+    assert presenting.verb("new_thing.made_up") == "New thing · made up"
+    assert presenting.thing("centres.CallBack") == "Call-back"
+    assert presenting.thing("labour.JobOffer") == "Job offer"
