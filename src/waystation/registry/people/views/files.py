@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.presenting import verb as spoken
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.errors import Conflict, Refusal

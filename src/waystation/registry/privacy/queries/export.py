@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access import contributions
+from waystation.foundation.access import contributions, presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
