@@ -7,7 +7,11 @@ class KnowledgeConfig(App):
     name = "waystation.governance.knowledge"
     label = "knowledge"
     verbose_name = "Knowledge"
-    searched = (("knowledge:entries", "library"), ("knowledge:entries", "dated_facts"))
+    searched = (
+        ("knowledge:entries", "library"),
+        ("knowledge:entries", "norms"),
+        ("knowledge:entries", "facts"),
+    )
     guide = {"": "network#the-secretariat"}
     navigation = (
         Link("records", "knowledge:library", "search", _("Library"), "knowledge.read", 120),

@@ -1,12 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.contributions import App, Link
+from waystation.foundation.access.contributions import App, FirstPage, Link
 
 
 class TrackingConfig(App):
     name = "waystation.services.tracking"
     label = "tracking"
     verbose_name = "Tracking"
+    first_pages = (FirstPage(45, "study.estimate", "ui:work"),)
     searched = ("tracking:studies",)
     guide = {"": "analyst#a-study-with-rounds"}
     navigation = (Link("evidence", "tracking:studies", "search", _("Studies"), "study.read", 20),)

@@ -37,6 +37,7 @@ STEPS: dict[str, str] = {
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
     "reports": N_("Demonstration: indicators and reports"),
+    "story": N_("Demonstration: a survey and what came of it"),
     "survey": N_("Demonstration: a displacement survey"),
 }
 OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "reference"})

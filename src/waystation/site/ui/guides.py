@@ -28,7 +28,7 @@ GUIDES: dict[str, tuple[str, str]] = {
     "counsellor": (N_("For the counsellor"), "visit.record"),
     "referrals": (N_("Referrals"), "referral.read"),
     "partner": (N_("For a partner"), "referral.answer"),
-    "protection-officer": (N_("For the protection officer"), "person.read"),
+    "protection-officer": (N_("For protection, return and labour officers"), "person.read"),
     "programme-manager": (N_("For the programme manager"), "report.publish"),
     "analyst": (N_("For the analyst"), "study.estimate"),
     "enumerator": (N_("For the enumerator"), "submission.send"),

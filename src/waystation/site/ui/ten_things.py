@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
@@ -72,7 +73,7 @@ STEPS = (
         "collection:forms",
         "submission.read",
         "Anita",
-        "q=households",
+        "q=Households",
     ),
     Step(
         N_("Read the finding"),
@@ -81,6 +82,7 @@ STEPS = (
         "tracking:studies",
         "study.read",
         "Anita",
+        "q=Plans of households",
     ),
     Step(
         N_("Open the records behind a bar"),
@@ -97,6 +99,7 @@ STEPS = (
         "reports:reports",
         "report.read",
         "Blerim",
+        "q=What households plan",
     ),
     Step(
         N_("See the recommendation and its answer"),
@@ -105,6 +108,7 @@ STEPS = (
         "advice:advice",
         "terms.read",
         "Sanja",
+        "q=legal work abroad",
     ),
     Step(
         N_("Ask who has seen a file"),
@@ -136,6 +140,6 @@ def _url(user: Any, step: Step) -> str:
     if not access.may(user, step.permission):
         return ""
     try:
-        return reverse(step.address) + (f"?{step.query}" if step.query else "")
+        return reverse(step.address) + (f"?{quote(step.query, safe='=')}" if step.query else "")
     except NoReverseMatch:
         return ""
