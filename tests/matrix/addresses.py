@@ -28,6 +28,8 @@ class Address:
 
 ADDRESSES: dict[str, Address] = {
     "ui:home": Address(EVERYONE),
+    "reference:framework": Address("terms.load", or_needs="reference.manage"),
+    "network:annex_file": Address("network.read", {"number": "annex_number", "kind": "word_kind"}),
     "ui:sections": Address(SIGNED_IN),
     "ui:work": Address(SIGNED_IN),
     "ui:notifications": Address(SIGNED_IN),

@@ -354,6 +354,8 @@ def _results(house):
     kept, gone = Block.objects.filter(report=report).order_by("position")
     return {
         "guide": "start",
+        "annex_number": 1,
+        "word_kind": "docx",
         "indicator": "visits",
         "sheet": "xlsx",
         "frozen": "json",

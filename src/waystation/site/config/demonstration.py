@@ -241,9 +241,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("story")
         network = _of_the_network(house, today)
-        network["answered"] = demonstration_story.tell(
-            house.staff, network, house.offices[0], today
-        )
+        # Read anew: an account remembers its roles, and this one has just got another.
+        staff = house.staff | {"analyst": queries.user_named(email_of("Anita Krasniqi"))}
+        network["answered"] = demonstration_story.tell(staff, network, house.offices[0], today)
         demonstration_life.fill(
             [counsellor(house, at) for at in range(3)], house.offices, house.people, network, today
         )
