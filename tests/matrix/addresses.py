@@ -697,8 +697,8 @@ ADDRESSES: dict[str, Address] = {
     "network:terms": Address("terms.read"),
     "network:load_terms": Address("terms.load"),
     "network:keeping": Address("terms.read"),
-    "network:house_rules": Address("terms.read"),
-    "network:set_house_rule": Address("network_rule.set", {"key": "house_rule"}),
+    "network:working_rules": Address("terms.read"),
+    "network:set_working_rule": Address("network_rule.set", {"key": "working_rule"}),
     "network:assessment": Address("network.read"),
     "network:assess": Address(
         "assessment.record", {"year": "assessed_year", "code": "assessed_code"}
@@ -818,7 +818,7 @@ READ_ONLY = frozenset(
         "network:desk",
         "network:entries_export",
         "network:entry",
-        "network:house_rules",
+        "network:working_rules",
         "meetings:invitation_link",
         "network:keeping",
         "meetings:meeting",

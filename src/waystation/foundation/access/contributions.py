@@ -93,7 +93,7 @@ class App(AppConfig):
     record_pages: Mapping[str, str] = {}
     """The record's kind in the audit log -> the name of the address where it opens."""
     rule_pages: Mapping[str, str] = {}
-    """"paragraph" or "house_rule" -> the address where the text behind a refusal can be read."""
+    """"paragraph" or "working_rule" -> the address where the text behind a refusal can be read."""
     form_handlers: Mapping[str, str] = {}
     """Form key -> function that turns a submission into a record."""
     code_lists: str = ""

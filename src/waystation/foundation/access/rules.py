@@ -39,7 +39,7 @@ Reach = Literal["office", "organisation", "own"]
 
 @dataclass(frozen=True)
 class Role:
-    """A role as it is named in the house, and what it may do."""
+    """A role as it is named in the product, and what it may do."""
 
     name: str
     reach: Reach
@@ -330,7 +330,10 @@ def refusal_to_confirm_role(
     """Say why somebody may not confirm a role: it takes a second person, and a real holder."""
     if by in {proposed_by, holder}:
         return Refusal(
-            N_("This role needs a second person: neither who proposed it nor who will hold it."),
+            N_(
+                "This role must be confirmed by a second person: not by the one who proposed "
+                "it, and not by the one who receives it."
+            ),
             code="second_person",
         )
     if not has_signed_in:
@@ -414,7 +417,10 @@ def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refu
     missing = sorted(set(scopes) - held)
     if missing:
         return Refusal(
-            N_("A token cannot do more than its user, who does not hold: {missing}."),
+            N_(
+                "A token cannot do more than its user, who does not have these permissions: "
+                "{missing}."
+            ),
             field="scopes",
             code="token_beyond_user",
             missing=", ".join(missing),

@@ -160,10 +160,10 @@ class DatedFact(OfficeRecord):
     unit = models.CharField(_("Unit"), max_length=60)
     qualifier = models.CharField(_("The source says"), max_length=10, choices=rules.QUALIFIERS)
     as_of = models.CharField(
-        _("Holds for"), max_length=80, blank=True,
+        _("Valid for"), max_length=80, blank=True,
         help_text=_("As the source says: 2022, or undated (2020–21)."),
     )  # fmt: skip
-    as_of_on = models.DateField(_("Holds for this day"), null=True, blank=True)
+    as_of_on = models.DateField(_("Valid for this day"), null=True, blank=True)
     source = models.CharField(_("Source"), max_length=300)
     method = models.CharField(_("How it was found"), max_length=300, blank=True)
     document = models.ForeignKey(

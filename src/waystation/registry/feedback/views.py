@@ -40,7 +40,7 @@ class Entries(ListPage):
     template_name = "feedback/entries.html"
     permissions = ("feedback.read",)
     title = N_("Feedback")
-    lead = N_("Nobody sees what is about themselves. A complaint is answered in 15 days.")
+    lead = N_("Those it is about cannot see it. Complaints are answered within 15 days.")
     empty_title = N_("No feedback yet")
     empty_text = N_("Visitors write on the public page; colleagues take down what they are told.")
     add_label = N_("Record feedback")

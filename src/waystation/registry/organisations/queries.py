@@ -48,7 +48,7 @@ class Speaker:
 
 
 def entities_seen_by(user: Anyone, *, kind: str = "", words: str = "") -> QuerySet[Entity]:
-    """Return the organisations of the house, by name, for who may look at them."""
+    """Return the organisations of the organisation, by name, for who may look at them."""
     if not access.may(user, "organisation.read"):
         return Entity.objects.none()
     seen = access.signed_in(user)
@@ -69,7 +69,7 @@ def entity_seen_by(user: Anyone, key: UUID) -> Entity:
 
 
 def entities_of(organisation_id: UUID) -> QuerySet[Entity]:
-    """Return every organisation of the house; for other rooms, which have asked already."""
+    """Return every organisation of the organisation; for other rooms, which have asked already."""
     return Entity.objects.filter(organisation_id=organisation_id)
 
 
@@ -125,5 +125,5 @@ def _speaker(row: FocalPoint) -> Speaker:
 
 
 def accounts_of(organisation_id: UUID) -> dict[UUID, str]:
-    """Return the accounts of the house that may be named focal points, by key."""
+    """Return the accounts of the organisation that may be named focal points, by key."""
     return access.colleagues(organisation_id)

@@ -1,4 +1,4 @@
-"""Every address of the house. Each room brings its own urls.py."""
+"""Every address. Each room brings its own urls.py."""
 
 from importlib.util import find_spec
 

@@ -166,7 +166,7 @@ FACTS = Register(
     N_("Numbers of others, quoted honestly: value, unit, day, source. Different sources that "
        "contradict each other are shown side by side; nothing is overwritten."),
     N_("Add a fact"),
-    N_("No fact yet. Add a number with its unit, the day it holds for, and who published it."),
+    N_("No facts yet. Add a number with its unit, its date, and who published it."),
     READ,
     WRITE,
     "label",

@@ -76,7 +76,7 @@ def refusal_of_document(values: Mapping[str, Any], today: date) -> Refusal | Non
     """Return why a document cannot be in the library (ToR, Objectives 4), or None."""
     for field, sentence in (
         ("title", N_("Give the document its title.")),
-        ("source", N_("Say who published it: without a source nobody can rely on it.")),
+        ("source", N_("Name who published it. A number needs a source.")),
         ("licence", N_("Say under which licence it may be used, or write “all rights reserved”.")),
     ):
         if refusal := missing(values, field, sentence):
@@ -182,13 +182,13 @@ def refusal_of_fact(values: Mapping[str, Any], today: date) -> Refusal | None:
     day = values.get("as_of_on")
     if day is None and not str(values.get("as_of") or "").strip():
         return Refusal(
-            N_("Say for which day or year the number holds. If the source does not: “undated”."),
+            N_("Enter the day or year of the number. If the source does not say, write “undated”."),
             field="as_of",
             code="as_of_missing",
         )
     if day and day > today:
         return Refusal(
-            N_("A fact cannot hold for a day that has not come. A forecast belongs in the note."),
+            N_("A fact cannot have a date in the future. Put a forecast in the note."),
             field="as_of_on",
             code="as_of_in_future",
         )

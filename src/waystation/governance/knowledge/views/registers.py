@@ -26,7 +26,7 @@ def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, A
     return {
         "beside": {
             "title": _("Every value of this series, side by side"),
-            "head": [_("Number"), _("Unit"), _("Holds for"), _("Source")],
+            "head": [_("Number"), _("Unit"), _("Valid for"), _("Source")],
             "rows": [
                 (
                     reverse("knowledge:entry", args=["facts", one["id"]]),

@@ -31,7 +31,7 @@ def _list(key: str, title: str, source: str, entries: Iterable[Entry], pack: str
         if entry.code in seen:
             raise wrong(
                 pack,
-                N_("{pack}: the code {entry} stands twice. Nothing was loaded."),
+                N_("{pack}: the code {entry} appears twice. Nothing was loaded."),
                 entry=entry.code,
             )
         seen.add(entry.code)

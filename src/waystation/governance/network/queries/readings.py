@@ -1,4 +1,4 @@
-"""How this house reads what the Terms of Reference leave open."""
+"""How this organisation reads what the Terms of Reference leave open."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from waystation.governance.network.models import HouseRule, Network
+from waystation.governance.network.models import Network, WorkingRule
 from waystation.governance.network.rules import clocks
-from waystation.governance.network.rules import house as rules
+from waystation.governance.network.rules import readings as rules
 from waystation.registry.reference import queries as reference
 
 from .once import once
 
 
 @dataclass(frozen=True)
-class HouseRules:
-    """The house's settings as they hold now."""
+class WorkingRules:
+    """The organisation's settings as they hold now."""
 
     values: dict[str, str]
 
@@ -30,12 +30,12 @@ class HouseRules:
 
 
 @once
-def house_rules(network: Network) -> HouseRules:
-    """Return every setting of the house: its own decision, else our default."""
+def working_rules(network: Network) -> WorkingRules:
+    """Return every setting of the organisation: its own decision, else our default."""
     values = {key: one.default for key, one in rules.SETTINGS.items()}
-    rows = HouseRule.objects.filter(office_id=network.office_id).order_by("key", "number")
+    rows = WorkingRule.objects.filter(office_id=network.office_id).order_by("key", "number")
     values |= {key: value for key, value in rows.values_list("key", "value") if key in values}
-    return HouseRules(values)
+    return WorkingRules(values)
 
 
 HOLIDAYS = "public_holiday"
@@ -43,7 +43,7 @@ HOLIDAYS = "public_holiday"
 
 @once
 def days_off() -> frozenset[date]:
-    """Return the days on which the house is closed, by the list of public holidays."""
+    """Return the days on which the office is closed, by the list of public holidays."""
     return clocks.days_off(date.fromisoformat(code) for code in reference.codes(HOLIDAYS))
 
 
@@ -54,6 +54,6 @@ def holidays_known(year: int) -> bool:
 
 def decisions_on(network: Network) -> list[dict[str, Any]]:
     """Return what was ever set, the latest first."""
-    rows = HouseRule.objects.filter(office_id=network.office_id).order_by("-created_at", "-id")
+    rows = WorkingRule.objects.filter(office_id=network.office_id).order_by("-created_at", "-id")
     fields = ("key", "number", "value", "reason", "created_at", "created_by__full_name")
     return [dict(row) for row in rows.values(*fields)]

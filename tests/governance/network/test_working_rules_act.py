@@ -1,4 +1,4 @@
-"""Every house rule that may be set changes what the house does. The list is the rules' own."""
+"""Every working rule that may be set changes what the house does. The list is the rules' own."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from waystation.governance.meetings.queries import meetings
 from waystation.governance.network import actions
 from waystation.governance.network.due import everything
 from waystation.governance.network.duties import registers as keeping
-from waystation.governance.network.queries import house, registers, seats
+from waystation.governance.network.queries import readings, registers, seats
 from waystation.governance.network.rules import clocks
-from waystation.governance.network.rules.house import SETTINGS
+from waystation.governance.network.rules.readings import SETTINGS
 from waystation.governance.statements import actions as statements
 from waystation.governance.unkt_reports import actions as unkt_reports
 from waystation.governance.unkt_reports import rules as report_rules
@@ -32,7 +32,7 @@ TESTED = {}
 
 
 def acts(*keys):
-    """Say which house rules a test sets and sees at work."""
+    """Say which working rules a test sets and sees at work."""
 
     def named(test):
         TESTED.update(dict.fromkeys(keys, test.__name__))
@@ -42,11 +42,11 @@ def acts(*keys):
 
 
 def decide(network, key, value):
-    actions.terms.set_house_rule(network.sanja, key, str(value), "Decided by UNKT, 10 January")
+    actions.terms.set_working_rule(network.sanja, key, str(value), "Decided by UNKT, 10 January")
 
 
 def deadlines(network, meeting):
-    return meetings.deadlines_of(meeting, house.house_rules(network.record))
+    return meetings.deadlines_of(meeting, readings.working_rules(network.record))
 
 
 @pytest.mark.sqlite_only
@@ -68,7 +68,7 @@ def test_working_days_around_a_meeting(network, key, field, before):
 
     walk = clocks.working_days_before if before else clocks.working_days_after
     day = meetings.day_of(meeting)
-    assert getattr(deadlines(network, meeting), field) == walk(day, 3, house.days_off())
+    assert getattr(deadlines(network, meeting), field) == walk(day, 3, readings.days_off())
 
 
 @pytest.mark.sqlite_only
@@ -118,7 +118,7 @@ def test_working_days_of_silence_are_offered(network, client):
 
     page = client.get(f"/network/statements/{statement.id}/ask/").content.decode()
 
-    until = clocks.working_days_after(network.clock.today, 9, house.days_off())
+    until = clocks.working_days_after(network.clock.today, 9, readings.days_off())
     assert f"{until:%d.%m.%Y}" in page
 
 
@@ -244,10 +244,10 @@ def test_months_that_count_as_served(network):
 def test_a_quorum_refuses_a_meeting_of_few(network):
     decide(network, "quorum", 3)
 
-    with pytest.raises(Refusal, match="asks for 3"):
+    with pytest.raises(Refusal, match="requires 3"):
         held(network)
 
 
 @pytest.mark.sqlite_only
-def test_no_house_rule_is_forgotten_here():
+def test_no_working_rule_is_forgotten_here():
     assert set(TESTED) == set(SETTINGS)

@@ -1,6 +1,6 @@
-"""What the Terms of Reference leave open, and how this house reads it.
+"""What the Terms of Reference leave open, and how this organisation reads it.
 
-Each reading is labelled "house rule" wherever it shows, and never presented as the text. Some
+Each reading is labelled "working rule" wherever it shows, and never presented as the text. Some
 readings are settings; the others are explained here and nowhere else.
 """
 
@@ -20,7 +20,7 @@ from .terms import words_of
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing the house may set: a number within bounds, or one of several words."""
+    """One thing the organisation may set: a number within bounds, or one of several words."""
 
     key: str
     name: str
@@ -133,10 +133,10 @@ READING_OF: dict[str, Reading] = {s.key: one for one in READINGS for s in one.se
 
 
 def refusal_to_set(key: str, value: str, reason: str) -> Refusal | None:
-    """Say why a house rule cannot be set so: unknown, out of bounds, or without a reason."""
+    """Say why a working rule cannot be set so: unknown, out of bounds, or without a reason."""
     known = SETTINGS.get(key)
     if known is None:
-        return Refusal(N_("There is no such house rule."), field="key", code="rule_unknown")
+        return Refusal(N_("There is no such working rule."), field="key", code="rule_unknown")
     number = value.isascii() and value.isdigit() and known.least <= int(value) <= known.most
     return first(
         unless(
@@ -156,7 +156,7 @@ def refusal_to_set(key: str, value: str, reason: str) -> Refusal | None:
         needed(
             reason,
             "reason",
-            N_("Say who decided this and why: a house rule stands in the place of the text."),
+            N_("Name who decided this and why: a working rule applies where the text is silent."),
             code="rule_reason",
         ),
     )
