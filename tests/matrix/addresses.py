@@ -71,6 +71,14 @@ ADDRESSES: dict[str, Address] = {
     "people:search": Address("person.read"),
     "privacy:texts": Address("consent.word"),
     "privacy:desk": Address("audit.read"),
+    "privacy:requests": Address("person.export", or_needs="consent.record"),
+    "privacy:request_new": Address("consent.record", {"person_id": "person"}),
+    "privacy:request": Address(
+        "person.export", {"request_id": "data_request"}, or_needs="consent.record"
+    ),
+    "privacy:request_transition": Address(
+        "person.export", {"request_id": "data_request", "transition": "data_request_step"}
+    ),
     "privacy:due": Address("person.erase"),
     "privacy:withdraw": Address("consent.record", {"consent_id": "consent"}, post_only=True),
     "people:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),

@@ -36,6 +36,7 @@ THINGS: dict[str, str] = {
     "consent": N_("Consent"),
     "contribution": N_("Contribution"),
     "dashboard": N_("Dashboard"),
+    "data_request": N_("Request of a data subject"),
     "dated_fact": N_("Dated fact"),
     "decision": N_("Decision"),
     "delivery": N_("E-mail"),
