@@ -31,6 +31,7 @@ PAGES = [
     ("work/", "waystation.services.labour"),
     ("pathways/", "waystation.services.pathways"),
     ("diaspora/", "waystation.services.diaspora"),
+    ("boards/", "waystation.governance.boards"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
     ("programmes/", "waystation.governance.programmes"),
