@@ -11,9 +11,11 @@ from .consents import (
     newest_consent,
     with_consent,
     wording,
+    wording_of,
 )
 from .export import export_of
 from .holds import Hold, due_for_erasure, holds_on
+from .requests import outstanding, request_visible_to, requests_of, requests_visible_to
 from .timeline import timeline_of
 
 __all__ = [
@@ -29,7 +31,12 @@ __all__ = [
     "may_share",
     "newest_answer",
     "newest_consent",
+    "outstanding",
+    "request_visible_to",
+    "requests_of",
+    "requests_visible_to",
     "timeline_of",
     "with_consent",
     "wording",
+    "wording_of",
 ]
