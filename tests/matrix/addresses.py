@@ -16,6 +16,7 @@ from tests.matrix import (
     policies,
     programmes,
     recruitment,
+    skills,
 )
 
 EVERYONE = "everyone"  # without an account
@@ -915,6 +916,7 @@ WRITES |= recruitment.WRITES
 WRITES |= labour.WRITES
 WRITES |= pathways.WRITES
 WRITES |= diaspora.WRITES
+WRITES |= skills.WRITES
 WRITES |= front_desk.WRITES | programmes.WRITES
 WRITES |= front_desk.WRITES | policies.WRITES
 
