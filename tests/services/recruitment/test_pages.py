@@ -82,6 +82,20 @@ def test_a_suspended_recruiter_is_named_on_top_of_the_list_and_on_its_page(
     assert dict(queries.parties_for(arta))[str(recruiter.id)].endswith("– Suspended")
 
 
+def test_the_page_of_a_person_warns_of_a_suspended_recruiter(
+    client, arta, lule, besim, worker, assessed
+):
+    client.force_login(arta)
+    address = reverse("people:person", args=[besim.id])
+    before = client.get(address).content.decode()
+    actions.change_assessment_state(lule, assessed.id, "suspend", reason="Kept a passport")
+
+    after = client.get(address).content.decode()
+
+    assert "suspended or not cleared" not in before
+    assert "suspended or not cleared" in after
+
+
 def test_a_recruitment_is_recorded_with_a_cost_a_check_and_an_arrival(
     client, arta, besim, recruiter, agreed
 ):

@@ -56,6 +56,7 @@ class RecruitmentConfig(App):
         "recruitment.ArrivalCall": "recruitment:call",
     }
     organisation_panel = "waystation.services.recruitment.queries.organisation_panel"
+    person_panel = "waystation.services.recruitment.queries.person_panel"
     person_timeline = "waystation.services.recruitment.queries.timeline_of"
     person_move = "waystation.services.recruitment.actions.move_person"
     person_erase = "waystation.services.recruitment.actions.erase_person"
