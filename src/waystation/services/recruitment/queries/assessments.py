@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
@@ -89,6 +90,7 @@ def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessmen
     return found
 
 
+@transaction.atomic
 def findings_of(user: access.Anyone, assessment: Assessment) -> list[Finding]:
     """Return the findings of an assessment the user has opened; that they were read is logged."""
     audit.log(
