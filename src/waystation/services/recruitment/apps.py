@@ -7,6 +7,12 @@ class RecruitmentConfig(App):
     name = "waystation.services.recruitment"
     label = "recruitment"
     verbose_name = "Ethical recruitment"
+    guide = {
+        "": "recruitment#recruiters-and-employers",
+        "recruitment:recruitments": "recruitment#the-recruitment-of-a-worker",
+        "recruitment:indicator": "recruitment#the-recruitment-cost-indicator",
+        "recruitment:incidents": "recruitment#incidents",
+    }
     navigation = (
         Link(
             "mobility",

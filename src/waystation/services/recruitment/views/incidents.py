@@ -21,14 +21,12 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.registry.reference import queries as reference
 from waystation.services.recruitment import actions, forms, queries
 from waystation.services.recruitment.fields import CORRECTIVE_ACTION, INCIDENT, SUBJECT
 from waystation.services.recruitment.rules.incidents import principles_of
 from waystation.services.recruitment.transitions import ACTION_WORKFLOW, INCIDENT_WORKFLOW
 from waystation.services.recruitment.transitions.incidents import CLOSING
 
-from .assessments import CRITERIA
 from .lines import DAY, action_line
 
 INCIDENTS = (("recruitment:incidents", N_("Incidents")),)
@@ -151,7 +149,7 @@ class IncidentPage(DetailPage):
         return super().get_context_data(**kwargs) | {
             "late": one.state != "closed" and one.due_on < today_in(one.office.zone),
             "subject": SUBJECT["subject_kind"].words(one.subject_kind),
-            "principles": [reference.label(CRITERIA, code) for code in principles_of(one.kind)],
+            "principles": [queries.criterion_label(code) for code in principles_of(one.kind)],
             "actions": [action_line(row) for row in one.actions.order_by("due_on", "id")],
             "outcome": CLOSING["outcome"].words(one.outcome),
             "reason": readable_text(one, "reason"),
