@@ -20,16 +20,7 @@ from waystation.services.recruitment.models import Cost, Recruitment
 
 from .recruitments import money_of, rates_of, recruitments_visible_to
 
-REASONS = {
-    "not_for_wages": N_("Works on own account"),
-    "short_stay": N_("Stays for less than twelve months"),
-    "not_first_job": N_("Not the first job in that country"),
-    "costs_unknown": N_("A cost in a currency without a rate of that month"),
-    "costs_incomplete": N_("Not all costs are named yet"),
-    "reimbursed_above_cost": N_("More paid back than paid"),
-    "earnings_unknown": N_("Earnings of the first month not known"),
-    "earnings_zero": N_("Nothing earned in the first month"),
-}
+REASONS = "recruitment_left_out"
 MOST_SHOWN = 500
 UNKNOWN = "unknown"
 BREAKDOWNS = {
@@ -103,7 +94,10 @@ def indicator_for(user: access.Anyone, period: Period, breakdown: str = "sex") -
             for value, one in groups.items()
             if one is not None
         ],
-        [(reason, _(REASONS[reason]), number) for reason, number in whole.excluded.items()],
+        [
+            (reason, reference.label(REASONS, reason), number)
+            for reason, number in whole.excluded.items()
+        ],
         {one.key: analysis.ratio_of(one) for one in records if not analysis.reason_to_exclude(one)},
     )
 
@@ -128,7 +122,7 @@ def records_shown(
     ``left_out`` narrows them to one reason, ``group`` to the workers who count in one group.
     """
     reasons = {
-        key: _(REASONS[reason])
+        key: reference.label(REASONS, reason)
         for reason, keys in shown.whole.excluded_keys.items()
         for key in keys
         if left_out in {"", reason} and not group
