@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from waystation.analysis import recruitment as analysis
 
+ONE_COLUMN = [
+    one.name
+    for one in fields(analysis.Columns)
+    if one.name not in {"key", "costs", "reimbursed", "groups"}
+]
 SMALLEST = 10
 """A group with fewer workers in it is suppressed, and the next smallest where only one would be."""
 
@@ -49,10 +55,7 @@ class Command(BaseCommand):
             costs=_names(options["costs"]),
             reimbursed=_names(options["reimbursed"]),
             groups={by: by} if by else None,
-            **{
-                name: options[name]
-                for name in ("earnings", "for_wages", "usual_stay", "first_job", "weight")
-            },
+            **{name: options[name] for name in ONE_COLUMN},
         )
         try:
             records = analysis.records_from_answers(rows, columns)
