@@ -206,6 +206,22 @@ def test_an_incident_recorded_by_a_counsellor_is_closed_by_a_labour_officer(
     assert "in the safe" not in export.content.decode("utf-8-sig")
 
 
+def test_an_incident_links_its_subject_only_for_who_may_open_it(client, house, leart, arta):
+    def shown(address):
+        subject = actions.Subject("other", new_key(), "A page", address)
+        one = actions.open_incident(
+            arta, house.prishtine.id, subject=subject, kind="other", account="Something"
+        )
+        return client.get(reverse("recruitment:incident", args=[one.id])).context
+
+    client.force_login(leart)
+
+    assert shown(reverse("recruitment:recruitments"))["may_open_subject"]
+    assert not shown(reverse("centres:visit_new"))["may_open_subject"]
+    assert not shown("")["may_open_subject"]
+    assert not shown("/gone/since/long/")["may_open_subject"]
+
+
 def test_a_complaint_about_a_recruitment_is_listed_for_who_may_read_it(
     client, arta, blerim, worker
 ):

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.urls import Resolver404, reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -154,7 +155,16 @@ class IncidentPage(DetailPage):
             "outcome": CLOSING["outcome"].words(one.outcome),
             "reason": readable_text(one, "reason"),
             "may_see_party": access.may(self.user, "recruiter.read"),
+            "may_open_subject": opens(self.user, one.subject_address),
         }
+
+
+def opens(user: Any, address: str) -> bool:
+    """Return whether this user may open an address that another app has given."""
+    try:
+        return bool(address) and may_open(user, address)
+    except Resolver404:
+        return False
 
 
 class OfIncident:
