@@ -27,6 +27,7 @@ GUIDES: dict[str, tuple[str, str]] = {
     "start": (N_("Finding your way"), ""),
     "counsellor": (N_("For the counsellor"), "visit.record"),
     "referrals": (N_("Referrals"), "referral.read"),
+    "recruitment": (N_("Ethical recruitment"), "recruiter.read"),
     "partner": (N_("For a partner"), "referral.answer"),
     "protection-officer": (N_("For protection, return and labour officers"), "person.read"),
     "programme-manager": (N_("For the programme manager"), "report.publish"),
