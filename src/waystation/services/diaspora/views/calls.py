@@ -360,8 +360,8 @@ class ContributionPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.record.member_id
-        names = queries.names_of(self.user, [member]) if member else {}
-        shown = {"member_key": member, "member_name": names[member] or _("Gave no name")}
+        names = queries.names_of(self.user, [member] if member else [])
+        shown = {"member_key": member, "member_name": names.get(member) or _("Gave no name")}
         return super().get_context_data(**kwargs) | (shown if member in names else {})
 
 
