@@ -39,7 +39,7 @@ Reach = Literal["office", "organisation", "own"]
 
 @dataclass(frozen=True)
 class Role:
-    """A role as it is named in the house, and what it may do."""
+    """A role as it is named in the product, and what it may do."""
 
     name: str
     reach: Reach
@@ -65,17 +65,47 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "programme.read",
     "form.read",
     "submission.send",
     "service.record",
     "title.code",
     "skill.read",
     "skill.record",
+    "recruiter.read",
+    "incident.record",
+    "incident.read",
+    "recruitment.read",
+    "recruitment.record",
+    "vacancy.read",
+    "placement.read",
     *MOBILITY,
     "diaspora.read",
     "diaspora.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+ETHICAL_RECRUITMENT = {
+    "recruiter.read",
+    "recruiter.assess",
+    "recruiter.decide",
+    "incident.read",
+    "incident.record",
+    "incident.handle",
+    "recruitment.read",
+    "recruitment.record",
+    "organisation.read",
+    "organisation.manage",
+    "feedback.record",
+}
+PLACEMENT = {
+    "vacancy.read",
+    "vacancy.record",
+    "vacancy.publish",
+    "placement.read",
+    "placement.record",
+    "shortage.read",
+}
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -137,6 +167,10 @@ NETWORK_CO_CHAIR = NETWORK_MEMBER | {
     "network_report.approve",
     "statement.override",
 }
+# Policy work: an officer drafts and follows up, a manager records adoptions and reviews, the
+# authority that owns a measure reports on it.
+POLICY_OFFICER = {"policy.read", "policy.draft"}
+POLICY_MANAGER = {"policy.read", "policy.adopt", "policy.review"}
 UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
 
 ROLES: dict[str, Role] = {
@@ -172,6 +206,8 @@ ROLES: dict[str, Role] = {
                 "indicator.design",
                 "report.draft",
                 "title.code",
+                "shortage.read",
+                "shortage.estimate",
             }
             | LOOK_ONLY
         ),
@@ -180,10 +216,18 @@ ROLES: dict[str, Role] = {
         N_("Labour officer"),
         "office",
         frozenset(
-            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
+            {
+                "person.read",
+                "consent.record",
+                "title.code",
+                "skill.read",
+                "skill.record",
+            }
             | {"factsheet.read", "pathway.edit", "partnership.manage"}
             | MOBILITY
             | REFERRING
+            | ETHICAL_RECRUITMENT
+            | PLACEMENT
             | LOOK_ONLY
         ),
     ),
@@ -220,6 +264,8 @@ ROLES: dict[str, Role] = {
                 "submission.read",
                 "study.read",
                 "target.set",
+                "programme.record",
+                "framework.manage",
                 "report.draft",
                 "report.publish",
                 "role.confirm",
@@ -228,24 +274,43 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "recruiter.read",
+                "recruiter.decide",
+                "incident.read",
+                "recruitment.read",
+                "vacancy.read",
+                "placement.read",
+                "shortage.read",
             }
             | LOOK_ONLY
+            | POLICY_MANAGER
         ),
     ),
+    "policy_officer": Role(
+        N_("Policy officer"),
+        "office",
+        frozenset(
+            {"indicator.read", "report.read", "organisation.manage"} | NETWORK_READ | POLICY_OFFICER
+        ),
+    ),
+    "authority": Role(N_("Authority"), "own", frozenset({"report.read", "policy.answer"})),
     "network_secretariat": Role(
         N_("Network secretariat"),
         "organisation",
         frozenset(
-            {"study.read", "report.draft", "report.publish"} | LOOK_ONLY | NETWORK_SECRETARIAT
+            {"study.read", "report.draft", "report.publish"}
+            | LOOK_ONLY
+            | NETWORK_SECRETARIAT
+            | POLICY_OFFICER
         ),
     ),
     "co_chair": Role(
         N_("Co-chair of the Network"),
         "organisation",
-        frozenset({"report.read", "indicator.read"} | NETWORK_CO_CHAIR),
+        frozenset({"report.read", "indicator.read", "policy.read"} | NETWORK_CO_CHAIR),
     ),
     "network_member": Role(
-        N_("Network member"), "own", frozenset({"report.read"} | NETWORK_MEMBER)
+        N_("Network member"), "own", frozenset({"report.read", "policy.read"} | NETWORK_MEMBER)
     ),
     "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
     "partner_focal_point": Role(
@@ -253,7 +318,7 @@ ROLES: dict[str, Role] = {
         "own",
         frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
-    "employer": Role(N_("Employer"), "own", frozenset()),
+    "employer": Role(N_("Employer"), "own", frozenset({"placement.ask"})),
     "data_protection_officer": Role(
         N_("Data-protection officer"),
         "organisation",
@@ -319,6 +384,9 @@ PERSONAL = frozenset(
         "appointment",
         "feedback",
         "skill",
+        "incident",
+        "recruitment",
+        "placement",
         "mobility",
         "diaspora",
     }
@@ -354,7 +422,10 @@ def refusal_to_confirm_role(
     """Say why somebody may not confirm a role: it takes a second person, and a real holder."""
     if by in {proposed_by, holder}:
         return Refusal(
-            N_("This role needs a second person: neither who proposed it nor who will hold it."),
+            N_(
+                "This role must be confirmed by a second person: not by the one who proposed "
+                "it, and not by the one who receives it."
+            ),
             code="second_person",
         )
     if not has_signed_in:
@@ -438,7 +509,10 @@ def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refu
     missing = sorted(set(scopes) - held)
     if missing:
         return Refusal(
-            N_("A token cannot do more than its user, who does not hold: {missing}."),
+            N_(
+                "A token cannot do more than its user, who does not have these permissions: "
+                "{missing}."
+            ),
             field="scopes",
             code="token_beyond_user",
             missing=", ".join(missing),

@@ -24,7 +24,7 @@ class NetworkConfig(App):
         FirstPage(50, "seat.decline", "network:mine"),
         FirstPage(60, "unkt.read", "network:unkt"),
     )
-    rule_pages = {"paragraph": "network:terms", "house_rule": "network:house_rules"}
+    rule_pages = {"paragraph": "network:terms", "working_rule": "network:working_rules"}
     messages = ("waystation.governance.network.queries.reminders.MESSAGES",)
     network_duties = (
         "waystation.governance.network.duties.members.STATUSES",

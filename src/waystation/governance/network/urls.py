@@ -33,8 +33,10 @@ urlpatterns = [
     path("terms/", terms.Text.as_view(), name="terms"),
     path("terms/load/", terms.Load.as_view(), name="load_terms"),
     path("terms/keeping/", terms.Keeping.as_view(), name="keeping"),
-    path("terms/house-rules/", terms.HouseRules.as_view(), name="house_rules"),
-    path("terms/house-rules/<slug:key>/", terms.SetHouseRule.as_view(), name="set_house_rule"),
+    path("terms/working-rules/", terms.WorkingRules.as_view(), name="working_rules"),
+    path(
+        "terms/working-rules/<slug:key>/", terms.SetWorkingRule.as_view(), name="set_working_rule"
+    ),
     path("assessment/", terms.Assessment.as_view(), name="assessment"),
     path("assessment/<int:year>/<slug:code>/", terms.Assess.as_view(), name="assess"),
 ]

@@ -91,7 +91,7 @@ def read_list(key: str, text: str) -> ReadList:
             title = entry
             continue
         if entry.code in seen:
-            raise _wrong(key, reader.line_num, "code", N_("stands twice in the list"), entry.code)
+            raise _wrong(key, reader.line_num, "code", N_("appears twice in the list"), entry.code)
         seen.add(entry.code)
         entries.append(entry)
     return ReadList(key, title, tuple(entries))

@@ -32,6 +32,7 @@ class Profile(OfficeRecord):
     )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     destinations = models.JSONField(default=list, blank=True)
+    destination_key = models.CharField(max_length=1100, blank=True)  # " AT DE ", to be searched
     starts_from = models.DateField(null=True, blank=True)
     pay_wish = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     pay_currency = models.CharField(max_length=3, blank=True)

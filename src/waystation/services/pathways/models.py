@@ -213,7 +213,7 @@ class Assessment(OfficeRecord):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "office", "-day"], name="assessment_list"),
+            models.Index(fields=["organisation", "office", "-day"], name="pathway_assessment_list"),
             models.Index(fields=["person", "-day"], name="assessment_of_person"),
         ]
 

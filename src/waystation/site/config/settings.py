@@ -25,7 +25,7 @@ CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
 # Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
 TRUSTED_PROXIES = env.listed("PROXIES")
-# The tests' own clock: a file that holds the moment it is. Heard only where the house is told
+# The tests' own clock: a file that holds the moment it is. Heard only its address told
 # in so many words that it is under test; no office sets this.
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
     periods.follow(env.text("CLOCK"))
@@ -51,13 +51,17 @@ ROOMS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.services.recruitment",
     "waystation.services.centres",
     "waystation.services.pathways",
     "waystation.services.diaspora",
     "waystation.services.tracking",
+    "waystation.services.labour",
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",
+    "waystation.governance.programmes",
+    "waystation.governance.policies",
     "waystation.governance.network",
     "waystation.governance.meetings",
     "waystation.governance.statements",
@@ -321,7 +325,7 @@ PEOPLE_KEPT_YEARS = 5
 # (docs/operations.md).
 SNAPSHOTS_KEPT_DAYS = 90
 
-# E-mail: through WAYSTATION_EMAIL, else kept in the house's outbox, and pages say so.
+# E-mail: through WAYSTATION_EMAIL, else kept in the product's outbox, and pages say so.
 globals().update(env.mail())
 MAIL_LEAVES = bool(env.text("EMAIL"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"

@@ -159,13 +159,13 @@ def occupied(host: str, port: int) -> bool:
 
 
 def sign_ins(state: Path) -> str:
-    """Return the demonstration sign-ins, if this house has them."""
+    """Return the demonstration sign-ins, if there are any."""
     note = state / "demonstration-sign-ins.txt"
     return note.read_text() if note.exists() else ""
 
 
 def where(host: str, port: int) -> str:
-    """Return the sentence that says where the house is. Passkeys need a name, not a number."""
+    """Return the sentence that says its address. Passkeys need a name, not a number."""
     lines = [f"\nWaystation is at http://{host}:{port}/  (stop it with Ctrl-C)"]
     if host == "127.0.0.1":
         lines.append(f"Use http://localhost:{port}/  (browsers keep passkeys for names only)")

@@ -54,12 +54,12 @@ def colleagues(organisation_id: UUID) -> dict[UUID, str]:
 
 
 def organisations() -> QuerySet[Organisation]:
-    """Return every organisation of the house; for commands, never for pages."""
+    """Return every organisation of the organisation; for commands, never for pages."""
     return Organisation.objects.order_by("key")
 
 
 def holders(office: UUID, role: str) -> list[User]:
-    """Return who holds a role at an office today, for what the house does by itself."""
+    """Return who holds a role at an office today, for background work."""
     today = today_in()
     held = Membership.objects.filter(
         office_id=office, role=role, starts_on__lte=today, user__is_active=True

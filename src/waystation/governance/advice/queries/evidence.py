@@ -73,7 +73,10 @@ def _figure(user: Anyone, key: str) -> Cited:
     figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
     if figure["state"] == "hidden":
         raise Refusal(
-            N_("This number is kept back to protect people, so advice cannot rest on it."),
+            N_(
+                "This number is suppressed to protect individuals, so it cannot be cited as "
+                "evidence."
+            ),
             field="key",
             code="figure_hidden",
         )

@@ -70,7 +70,10 @@ class Admit(MemberForm):
 
     table = MEMBER
     title, button = N_("A member of the Network"), N_("Enter the member")
-    lead = N_("An entity of the UN system that asked to belong. Nobody is entered unasked.")
+    lead = N_(
+        "An entity of the UN system that asked to join. Entities are added only at their own "
+        "request."
+    )
     done = N_("The entity is a member. Name its focal point next.")
 
     def get_initial(self) -> dict[str, Any]:

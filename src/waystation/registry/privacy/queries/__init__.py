@@ -11,6 +11,7 @@ from .consents import (
     newest_consent,
     with_consent,
     wording,
+    wording_of,
 )
 from .export import export_of
 from .holds import Hold, due_for_erasure, holds_on
@@ -32,4 +33,5 @@ __all__ = [
     "timeline_of",
     "with_consent",
     "wording",
+    "wording_of",
 ]

@@ -70,7 +70,15 @@ def wording(user: access.Anyone, purpose: str, language: str) -> Wording:
     Raises NotSeen for an unknown purpose.
     """
     me = access.require(user, "person.read")
-    rows = ConsentText.objects.filter(organisation_id=me.organisation_id, purpose=purpose)
+    return wording_of(me.organisation_id, purpose, language)
+
+
+def wording_of(organisation_id: UUID, purpose: str, language: str) -> Wording:
+    """Return the newest text of an organisation for a purpose, for a page of the person's own.
+
+    Raises NotSeen for an unknown purpose.
+    """
+    rows = ConsentText.objects.filter(organisation_id=organisation_id, purpose=purpose)
     newest = rows.filter(language=language).order_by("-number").first()
     if newest is not None:
         return Wording(purpose, language, newest.number, newest.text, newest.id)
@@ -79,7 +87,7 @@ def wording(user: access.Anyone, purpose: str, language: str) -> Wording:
         raise NotSeen(N_("There is no text for this purpose."), code="consent_text_not_seen")
     text, found = shipped
     if found != language:
-        return wording(user, purpose, found)
+        return wording_of(organisation_id, purpose, found)
     return Wording(purpose, language, 1, text, None)
 
 

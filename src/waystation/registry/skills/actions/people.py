@@ -107,6 +107,7 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     rows.filter(state="open").update(state="closed", closed_at=moment, closed_for=ERASED)
     return rows.update(
         destinations=[],
+        destination_key="",
         starts_from=None,
         pay_wish=None,
         pay_currency="",

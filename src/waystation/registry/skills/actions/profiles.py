@@ -60,6 +60,7 @@ def open_profile(
     _refuse_second(kept)
     profile = Profile.begin(me, office_id, key, person_id=kept, confirmed_at=now())
     write_values(profile, PROFILE, given)
+    profile.destination_key = rules.destination_key(given["destinations"])
     profile.save(force_insert=True)
     audit.log(me, "profile.record", KIND, profile.id, office_id=office_id)
     return profile
@@ -110,6 +111,7 @@ def write_wishes(
         return profile
     refuse(_refusals(given))
     write_values(profile, PROFILE, given, changed)
+    profile.destination_key = rules.destination_key(given["destinations"])
     profile.touch()
     profile.save()
     log(me, "profile.edit", profile, fields=changed)

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('destinations', models.JSONField(blank=True, default=list)),
+                ('destination_key', models.CharField(blank=True, max_length=1100)),
                 ('starts_from', models.DateField(blank=True, null=True)),
                 ('pay_wish', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
                 ('pay_currency', models.CharField(blank=True, max_length=3)),

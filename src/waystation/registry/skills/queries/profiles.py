@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.analysis.matching import CEFR
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import HOME_ZONE, today_in
@@ -20,9 +23,15 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries as privacy
-from waystation.registry.skills.fields import PROFILE
-from waystation.registry.skills.models import Profile, ProfileOccupation
-from waystation.registry.skills.rules.profiles import CONFIRM_DAYS, PURPOSE, SHARED, confirm_by
+from waystation.registry.skills.fields import LANGUAGE, PROFILE
+from waystation.registry.skills.models import Profile, ProfileLanguage, ProfileOccupation
+from waystation.registry.skills.rules.profiles import (
+    CONFIRM_DAYS,
+    PURPOSE,
+    SHARED,
+    confirm_by,
+    language_levels,
+)
 from waystation.registry.skills.sections import SECTIONS, Section
 
 MOST = 200
@@ -90,6 +99,31 @@ def lines_of(profile: Profile, section: Section) -> list[Any]:
     return list(rows)
 
 
+def line_of(profile: Profile, section: Section, line_id: UUID) -> Any:
+    """Return a line of a profile that the reader may see already. Raises NotSeen."""
+    found = section.model.objects.filter(profile=profile, id=line_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def occupations_of(profile: Profile) -> list[str]:
+    """Return the codes of a profile's occupations, the latest first."""
+    return in_order(ProfileOccupation.objects.filter(profile=profile)).get(profile.id, [])
+
+
+def spoken_in(profiles: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the languages of profiles in words, each with the lower of its spoken levels."""
+    found: dict[UUID, list[str]] = {}
+    rows = ProfileLanguage.objects.filter(profile_id__in=list(profiles)).order_by("created_at")
+    for row in rows.values():
+        level = CEFR[language_levels(row).get("speaking", 0)]
+        word = LANGUAGE["language"].words(row["language"])
+        native = _("mother tongue") if row["native"] else level
+        found.setdefault(row["profile_id"], []).append(f"{word} ({native})" if native else word)
+    return {profile: ", ".join(words) for profile, words in found.items()}
+
+
 def contents_of(profile: Profile) -> dict[str, Any]:
     """Return all that a profile holds, as values by section; "wishes" are its own fields."""
     found: dict[str, Any] = {"wishes": values_of(profile, PROFILE)}
@@ -132,7 +166,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
         Outstanding(
             "skills.unconfirmed",
             _("Skills profile of {number} to be confirmed").format(number=one.person.number),
-            person_page(one),
+            reverse("skills:profile", args=[one.id]),
             due_on=last_day_of(one),
             record=one.id,
         )
@@ -159,11 +193,6 @@ def in_order(rows: QuerySet[ProfileOccupation]) -> dict[UUID, list[str]]:
     }
 
 
-def person_page(profile: Profile) -> str:
-    """Return the address of the person's page."""
-    return reverse("people:person", args=[profile.person_id])
-
-
 def name_for(user: access.Anyone, profile: Profile) -> str:
     """Return the name of the person of a profile that the user may see."""
     return people.names_of(user, [profile.person_id]).get(profile.person_id, profile.person.number)
@@ -172,3 +201,33 @@ def name_for(user: access.Anyone, profile: Profile) -> str:
 def stale(profile: Profile) -> bool:
     """Return whether a profile needs to be confirmed again today."""
     return profile.state == "open" and last_day_of(profile) < today_in()
+
+
+def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return everything recorded of a person's work and skills, as plain JSON, for the person."""
+    me = access.require(user, "person.export")
+    rows = Profile.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
+    found: list[dict[str, Any]] = []
+    for profile in rows.order_by("created_at", "id"):
+        found.append(_exported("Skills profile", _("Skills profile"), profile, PROFILE))
+        for section in SECTIONS.values():
+            for line in lines_of(profile, section):
+                found.append(_exported(section.one, _(section.one), line, section.table))
+    return found
+
+
+def _exported(what: str, called: str, record: Any, table: FieldTable) -> dict[str, Any]:
+    values = values_of(record, table)
+    return {
+        "what": what,
+        **{
+            name: value.isoformat()
+            if isinstance(value, date)
+            else str(value)
+            if isinstance(value, Decimal)
+            else value
+            for name, value in values.items()
+        },
+        "called": called,
+        "in_words": [(field.title, words) for field, words in table.answers(values)],
+    }

@@ -73,6 +73,12 @@ def skill_key(uri: str, name: str) -> str:
     return uri or fold(name)[:300]
 
 
+def destination_key(countries: Iterable[str]) -> str:
+    """Return countries as a text in which one can be looked for; "" for anywhere."""
+    text = " ".join(sorted(countries))
+    return f" {text} " if text else ""
+
+
 def confirm_by(confirmed: date) -> date:
     """Return the day until which a profile that was confirmed on a day is current."""
     return confirmed + timedelta(days=CONFIRM_DAYS)

@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pathways.edition')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-day'], name='assessment_list'), models.Index(fields=['person', '-day'], name='assessment_of_person')],
+                'indexes': [models.Index(fields=['organisation', 'office', '-day'], name='pathway_assessment_list'), models.Index(fields=['person', '-day'], name='assessment_of_person')],
                 'constraints': [],
             },
         ),
