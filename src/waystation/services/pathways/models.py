@@ -360,9 +360,9 @@ class CostLine(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="cost_not_negative"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="partnership_cost_not_negative"),
             models.CheckConstraint(
-                condition=~Q(item="recruitment", payer="worker"), name="cost_no_worker_paid_fee"
+                condition=~Q(item="recruitment", payer="worker"), name="partnership_cost_no_fee_by_worker"
             ),
         ]
 
