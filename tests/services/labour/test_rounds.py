@@ -190,6 +190,17 @@ def test_those_who_were_placed_become_candidates_once(luan, run, publish, welder
     assert (candidacy.person_id, candidacy.round_id) == (besim.id, made.id)
 
 
+def test_each_reads_the_reason_on_the_own_timeline(house, arta, run, publish, welder):
+    vacancy = publish(openings=1)
+    both = [welder("Agim"), welder("Besim")]
+    run(vacancy, seed=5)
+
+    texts = sorted(entry.text for person in both for entry in queries.timeline_of(arta, person.id))
+
+    assert texts == ["Equal score: the lottery decided", "Placed"]
+    assert queries.timeline_of(house.milan, both[0].id) == []
+
+
 def test_sex_is_read_for_a_least_share_only():
     class Somebody:
         sex, birth_year, community, migration_status = "female", 2000, "roma", "returnee_forced"

@@ -40,6 +40,7 @@ class LabourConfig(App):
         "labour.shortages": "waystation.services.labour.facts.SHORTAGES",
     }
     tasks = {"labour.round": "waystation.services.labour.tasks.run_round"}
+    each_minute = ("waystation.services.labour.tasks.suspend_vacancies",)
     person_timeline = "waystation.services.labour.queries.timeline_of"
     person_move = "waystation.services.labour.actions.move_person"
     person_erase = "waystation.services.labour.actions.erase_person"

@@ -62,6 +62,9 @@ class VacancyForm(FieldsForm):
     languages = forms.CharField(widget=forms.HiddenInput, required=False)
     costs = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    recruiter = forms.TypedChoiceField(
+        label=_("Through which agency"), required=False, coerce=UUID, empty_value=None
+    )
     pathways = forms.MultipleChoiceField(
         label=_("Regular pathways, of which one must be open"),
         help_text=_("For work abroad that needs a permit."),
@@ -74,6 +77,7 @@ class VacancyForm(FieldsForm):
         *args: Any,
         contents: Mapping[str, Any] | None = None,
         pathways: Sequence[tuple[str, str]] = (),
+        recruiters: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +86,10 @@ class VacancyForm(FieldsForm):
         chosen.choices, chosen.initial = pathways, given.get("pathways", [])
         if not pathways:
             del self.fields["pathways"]
+        agency: Any = self.fields["recruiter"]
+        agency.choices, agency.initial = [("", "–"), *recruiters], given.get("recruiter")
+        if not recruiters:
+            del self.fields["recruiter"]
         self.fields["key"].initial = new_key()
         for name in ("must_have", "nice_to_have"):
             self.fields[name].initial = "\n".join(given.get(name, ()))
@@ -138,6 +146,7 @@ class VacancyForm(FieldsForm):
             "nice_to_have": given["nice_to_have"].splitlines(),
             "languages": languages,
             "pathways": given.get("pathways", []),
+            "recruiter": given.get("recruiter"),
             "costs": [
                 {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
                 for kind, payer, amount in self.cost_rows

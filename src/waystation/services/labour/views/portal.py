@@ -225,7 +225,8 @@ class OwnVacancyEdit(OfOwnEmployer, ActionForm):
 
     def act(self, form: Any) -> Any:
         version = form.cleaned_data["version"] or 0
-        values = form.values | {"pathways": self.record.pathways}  # the office's to choose
+        kept = {"pathways": self.record.pathways, "recruiter": self.record.recruiter_id}
+        values = form.values | kept  # the office's to choose
         return actions.edit_own_vacancy(self.me, self.record, version, values)
 
 
