@@ -93,7 +93,7 @@ def test_who_may_look_sees_no_button_and_a_stranger_sees_nothing(
     assert [get(client, blerim, *one).status_code for one in pages] == [200, 403]
     page = get(client, blerim, "skills:profile", profile.id)
     assert not page.context["may_change"]
-    assert [one["label"] for one in page.context["links"]] == ["Person"]
+    assert [one["label"] for one in page.context["links"]] == ["Person", "Europass"]
     assert get(client, arta, "skills:profile", profile.id).context["may_change"]
     for user, status in ((milan, 404), (blerim, 403)):
         removed = post(client, user, "skills:line_remove", "skills", line.id)

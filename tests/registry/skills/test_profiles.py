@@ -7,12 +7,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.registry.directory.conftest import MONDAY
+from waystation.analysis import matching
 from waystation.analysis.matching import Candidate
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions as files
+from waystation.registry.people.models import Person
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions, queries
 from waystation.registry.skills.models import Profile, ProfileLanguage, ProfileSkill
@@ -73,6 +75,40 @@ def test_a_profile_is_what_matching_takes(arta, profile):
         pay_wish=2400.0,
     )
     assert read_sealed(Profile.objects.get(id=profile.id), "constraints") == "No night work"
+
+
+def test_sex_and_community_swapped_leave_every_ranking_byte_for_byte(arta, house, agree, profile):
+    for number in range(6):
+        person = files.record_person(
+            arta,
+            house.prishtine,
+            given=f"Fictional{number}",
+            family=f"Person{number}",
+            sex="female" if number % 2 else "male",
+            community="albanian" if number % 3 else "serb",
+        )
+        agree(person)
+        other = actions.open_profile(arta, person.id)
+        actions.add_line(arta, other.id, "occupations", code=["7212", "7213", "2221"][number % 3])
+        actions.add_line(arta, other.id, "skills", name="MIG welding", weight="other")
+    vacancy = matching.Vacancy("v", "7212", essential=frozenset({"mig welding", "x"}), pay=2000)
+
+    def ranking():
+        found = matching.ranked(vacancy, matching.Pool(candidates(arta)), top=10)
+        return repr(found).encode()
+
+    before = ranking()
+    swap = {"male": "female", "female": "male", "albanian": "serb", "serb": "albanian"}
+    for person in Person.objects.all():
+        person.sex = swap.get(person.sex, person.sex)
+        person.community = swap.get(person.community, "roma")
+        person.nationality, person.birth_year = "AL", 1961
+        person.save()
+
+    assert ranking() == before
+    assert before.count(b"Suggestion(") == 7
+    read = " ".join(queries.matching.COLUMNS)
+    assert not any(word in read for word in ("sex", "community", "nationality", "birth", "number"))
 
 
 def test_only_who_may_sees_a_profile(arta, milan, blerim, profile):

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from waystation.registry.organisations import actions as organisations
+from waystation.registry.people import actions as people
+from waystation.registry.privacy import actions as privacy
 from waystation.services.recruitment import actions, queries
 
 MONDAY = datetime(2026, 9, 21, 8, 0, tzinfo=UTC)  # 10:00 in Prishtinë
@@ -98,3 +100,61 @@ def incident(house, arta, recruiter):
 
 def state_of(entity, day=TODAY):
     return queries.clearance_of(entity.id, day).state
+
+
+@pytest.fixture
+def besim(house, arta):
+    return people.record_person(
+        arta, house.prishtine, given="Besim", family="Welder", birth_date=date(1999, 3, 14),
+        sex="male",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def agreed(arta, besim):
+    """Besim agrees to our help with finding work."""
+    return privacy.record_consent(
+        arta,
+        besim.id,
+        purpose="employment",
+        recipient="Office",
+        fields=["profile"],
+        language="en",
+        text_number=1,
+        how="signed",
+    )
+
+
+@pytest.fixture
+def job():
+    """A job as a welder in Germany through an agency."""
+    return {
+        "occupation": "72",
+        "sector": "C",
+        "from_country": "XK",
+        "to_country": "DE",
+        "channel": "agency",
+        "for_wages": True,
+        "usual_stay": True,
+        "first_job": True,
+        "note": "Knows the foreman",
+    }
+
+
+@pytest.fixture
+def worker(house, arta, besim, recruiter, job, agreed):
+    return actions.record_recruitment(
+        arta, house.prishtine.id, besim.id, recruiter=recruiter.id, **job
+    )
+
+
+@pytest.fixture
+def fee():
+    """A fee of 400 euro that the worker paid in August."""
+    return {
+        "kind": "recruiter_fee",
+        "payer": "worker",
+        "amount": Decimal(400),
+        "currency": "EUR",
+        "paid_on": date(2026, 8, 20),
+    }

@@ -65,6 +65,7 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "programme.read",
     "form.read",
     "submission.send",
     "service.record",
@@ -79,6 +80,8 @@ FRONT_LINE = {
     "vacancy.read",
     "placement.read",
     *MOBILITY,
+    "diaspora.read",
+    "diaspora.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 ETHICAL_RECRUITMENT = {
@@ -102,6 +105,7 @@ PLACEMENT = {
     "placement.record",
     "shortage.read",
 }
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -163,6 +167,10 @@ NETWORK_CO_CHAIR = NETWORK_MEMBER | {
     "network_report.approve",
     "statement.override",
 }
+# Policy work: an officer drafts and follows up, a manager records adoptions and reviews, the
+# authority that owns a measure reports on it.
+POLICY_OFFICER = {"policy.read", "policy.draft"}
+POLICY_MANAGER = {"policy.read", "policy.adopt", "policy.review"}
 UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
 
 ROLES: dict[str, Role] = {
@@ -208,7 +216,13 @@ ROLES: dict[str, Role] = {
         N_("Labour officer"),
         "office",
         frozenset(
-            {"person.read", "consent.record", "title.code", "skill.read", "skill.record"}
+            {
+                "person.read",
+                "consent.record",
+                "title.code",
+                "skill.read",
+                "skill.record",
+            }
             | {"factsheet.read", "pathway.edit", "partnership.manage"}
             | MOBILITY
             | REFERRING
@@ -222,6 +236,7 @@ ROLES: dict[str, Role] = {
         "office",
         frozenset(
             {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | {"diaspora.read", "diaspora.record", "diaspora.manage"}
             | PATHWAY_READ
             | LOOK_ONLY
         ),
@@ -239,6 +254,7 @@ ROLES: dict[str, Role] = {
                 "factsheet.publish",
                 "pathway.publish",
                 "mobility.read",
+                "diaspora.read",
                 *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
@@ -248,6 +264,8 @@ ROLES: dict[str, Role] = {
                 "submission.read",
                 "study.read",
                 "target.set",
+                "programme.record",
+                "framework.manage",
                 "report.draft",
                 "report.publish",
                 "role.confirm",
@@ -265,22 +283,34 @@ ROLES: dict[str, Role] = {
                 "shortage.read",
             }
             | LOOK_ONLY
+            | POLICY_MANAGER
         ),
     ),
+    "policy_officer": Role(
+        N_("Policy officer"),
+        "office",
+        frozenset(
+            {"indicator.read", "report.read", "organisation.manage"} | NETWORK_READ | POLICY_OFFICER
+        ),
+    ),
+    "authority": Role(N_("Authority"), "own", frozenset({"report.read", "policy.answer"})),
     "network_secretariat": Role(
         N_("Network secretariat"),
         "organisation",
         frozenset(
-            {"study.read", "report.draft", "report.publish"} | LOOK_ONLY | NETWORK_SECRETARIAT
+            {"study.read", "report.draft", "report.publish"}
+            | LOOK_ONLY
+            | NETWORK_SECRETARIAT
+            | POLICY_OFFICER
         ),
     ),
     "co_chair": Role(
         N_("Co-chair of the Network"),
         "organisation",
-        frozenset({"report.read", "indicator.read"} | NETWORK_CO_CHAIR),
+        frozenset({"report.read", "indicator.read", "policy.read"} | NETWORK_CO_CHAIR),
     ),
     "network_member": Role(
-        N_("Network member"), "own", frozenset({"report.read"} | NETWORK_MEMBER)
+        N_("Network member"), "own", frozenset({"report.read", "policy.read"} | NETWORK_MEMBER)
     ),
     "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
     "partner_focal_point": Role(
@@ -358,6 +388,7 @@ PERSONAL = frozenset(
         "recruitment",
         "placement",
         "mobility",
+        "diaspora",
     }
 )
 

@@ -9,4 +9,13 @@ class KnowledgeConfig(App):
     verbose_name = "Knowledge"
     navigation = (
         Link("network", "knowledge:library", "search", _("Library"), "knowledge.read", 120),
-    )
+        Link("evidence", "knowledge:check", "check", _("Check a text"), "report.read", 55),
+        Link("evidence", "knowledge:all_series", "chart", _("Series over time"),
+             "knowledge.read", 56),
+        Link("evidence", "knowledge:texts", "doc", _("Figures in texts"), "knowledge.read", 57),
+        Link("evidence", "knowledge:profile", "globe", _("Migration profile"),
+             "knowledge.read", 58),
+    )  # fmt: skip
+    outstanding = "waystation.governance.knowledge.due.outstanding"
+    organisation_panel = "waystation.governance.knowledge.panels.facts_of_organisation"
+    verifiers = {"Migration profile": "waystation.governance.knowledge.queries.verified_profiles"}

@@ -343,6 +343,12 @@ def boundaries() -> dict[str, Any] | None:
     return memory.boundaries
 
 
+def pack_document(pack: str, name: str) -> Any:
+    """Return a document of a pack, None as long as nobody added the pack."""
+    stored = PackDocument.objects.filter(pack_id=pack, name=name).first()
+    return json.loads(stored.text) if stored is not None else None
+
+
 def boundary_credit() -> str:
     """Return the line that must stand under a map with real boundaries."""
     return packs.PACKS["boundaries"].credit

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, File, Router, Schema, Status
+from ninja.files import UploadedFile
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
@@ -85,6 +86,21 @@ class ValuesIn(Schema):
 class SkillsLineOut(Schema):
     id: UUID
     values: dict[str, Any]
+
+
+class ProposalOut(Schema):
+    """A line that a CV proposes; add it with its values where it is right."""
+
+    section: str
+    values: dict[str, Any]
+    words: str
+
+
+class ProposalsOut(Schema):
+    """``from_data``: taken from the data of a Europass file, not found in text."""
+
+    from_data: bool
+    lines: list[ProposalOut]
 
 
 SkillsStep = Enum("SkillsStep", {name: name for name in PROFILE_WORKFLOW.transitions})  # type: ignore[misc]
@@ -170,6 +186,16 @@ def add_skills_line(request: HttpRequest, profile_id: UUID, section: str, line: 
     values = _read(table, line.values)
     made = actions.add_line(user, profile_id, section, key=key, **values)
     return Status(201, _line(made, table))
+
+
+@router.post("/profiles/{uuid:profile_id}/cv", response=ProposalsOut, summary="Read a CV")
+def read_skills_cv(
+    request: HttpRequest, profile_id: UUID, file: File[UploadedFile | None] = None
+) -> Any:
+    """Return what a CV proposes for the profile. Nothing is written, the file is not stored."""
+    user = access.require(request.user, "skill.record")
+    name, content = (file.name or "", file.read()) if file is not None else ("", b"")
+    return queries.proposals_of_cv(user, profile_id, name, content)
 
 
 @router.get("/lines/{section}/{uuid:line_id}", response=SkillsLineOut, summary="One line")

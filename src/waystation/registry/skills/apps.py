@@ -12,6 +12,7 @@ class SkillsConfig(App):
         Link("front_line", "skills:titles", "search", _("Job titles"), "title.code", 70),
         Link("administration", "skills:esco", "list", _("ESCO in profiles"), "pack.add", 14),
     )
+    facts = {"skills.profiles": "waystation.registry.skills.facts.PROFILES"}
     record_pages = {"skills.Profile": "skills:profile"}
     person_links = (
         PersonLink("skills:new", _("Skills profile"), "skill.record", in_path=True, order=58),

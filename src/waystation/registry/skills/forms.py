@@ -39,3 +39,9 @@ class ProfileForm(LineForm):
 
 class Nothing(forms.Form):
     """Nothing is asked."""
+
+
+class Cv(forms.Form):
+    """The file of a CV."""
+
+    file = forms.FileField(label=_("File"), required=False)

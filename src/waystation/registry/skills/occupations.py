@@ -9,8 +9,8 @@ from pathlib import Path
 from waystation.analysis.matching import Label
 
 TITLES = Path(__file__).with_name("titles.csv")
-"""Everyday titles of the 436 unit groups of ISCO-08 in English, Albanian and Serbian: our own."""
-LANGUAGES = ("en", "sq", "sr")
+"""Everyday titles of the 436 unit groups of ISCO-08 in four languages: our own."""
+LANGUAGES = ("en", "sq", "sr", "de")
 
 
 @cache

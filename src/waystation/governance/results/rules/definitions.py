@@ -31,6 +31,7 @@ UNITS = {
     "call_back": N_("Call-backs"),
     "plan": N_("Plans"),
     "feedback": N_("Feedback and complaints"),
+    "incident": N_("Incidents"),
     "vacancy": N_("Vacancies"),
     "placement": N_("Placements"),
     "opening": N_("Openings"),
@@ -38,6 +39,10 @@ UNITS = {
     "decision": N_("Decisions"),
     "action": N_("Actions"),
     "recommendation": N_("Recommendations"),
+    "measure": N_("Measures"),
+    "comment": N_("Comments"),
+    "delivery": N_("Deliveries"),
+    "day": N_("Days"),
 }
 ANONYMOUS = {
     "each_once": N_(

@@ -15,7 +15,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import boundaries, classifications, esco, series
+from . import boundaries, classifications, esco, iati, series
 from .content import Content, Value
 from .opening import Member, members_of
 
@@ -131,6 +131,17 @@ PACKS: dict[str, Pack] = {
             N_("The international classification of economic activity"),
             classifications.is_isic,
             classifications.read_isic,
+        ),
+        Pack(
+            "iati_rules",
+            N_("Rules of the IATI standard"),
+            "rulesets/standard.json of github.com/IATI/IATI-Rulesets, version-2.03",
+            "MIT",
+            "Rules: IATI Standard, iatistandard.org.",
+            "standard.json",
+            N_("Checks IATI files by the published ruleset instead of our shorter one"),
+            iati.recognises,
+            iati.read,
         ),
         Pack(
             "worldbank",

@@ -1,7 +1,7 @@
 """Every write to profiles and learnt titles."""
 
 from .esco import follow_esco
-from .lines import add_line, edit_line, remove_line
+from .lines import add_line, add_lines, edit_line, remove_line
 from .own import (
     add_own_line,
     confirm_own_profile,
@@ -22,6 +22,7 @@ from .titles import confirm_title
 
 __all__ = [
     "add_line",
+    "add_lines",
     "add_own_line",
     "change_profile_state",
     "close_expired",

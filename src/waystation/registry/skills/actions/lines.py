@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -94,6 +94,10 @@ def _refuse_twice(section: Section, line: Any) -> None:
         raise Conflict(N_("This is in the profile already. Change it there."), code="line_known")
 
 
+def _number_in(section: Section, profile: Profile) -> int:
+    return int(section.model.objects.filter(profile=profile).count())
+
+
 def _write(section: Section, line: Any, given: Mapping[str, Any]) -> None:
     write_values(line, section.table, given)
     if section.name == "skills":
@@ -134,7 +138,7 @@ def write_new_line(
         return require_same(there, section.table, {**sent, "profile_id": profile.id})
     refuse([rules.refusal_of_closed(profile.state)])
     given = _tidied(section, profile, values)
-    number = section.model.objects.filter(profile=profile).count()
+    number = _number_in(section, profile)
     refuse([*_refusals(section, given), rules.refusal_of_number(section.name, number)])
     organisation = {} if me is not None else {"organisation_id": profile.organisation_id}
     line = section.model.begin(me, profile.office_id, key, profile=profile, **organisation)
@@ -142,6 +146,34 @@ def write_new_line(
     line.save(force_insert=True)
     _touch(me, profile, "profile.add", section)
     return line
+
+
+@transaction.atomic
+def add_lines(
+    user: access.Anyone, profile_id: UUID, wanted: Sequence[tuple[str, Mapping[str, Any]]]
+) -> tuple[int, list[tuple[str, Refusal]]]:
+    """Add lines to several sections; return how many, and which were refused and why.
+
+    Each line is added or refused by itself. Raises NotSeen, NotAllowed, and Refusal where these
+    are more than a profile can have.
+    """
+    me, profile = lock_profile(user, profile_id)
+    for name in {name for name, _values in wanted}:
+        more = [one for one in wanted if one[0] == name]
+        there = _number_in(section_named(name), profile)
+        refuse([rules.refusal_of_number(name, there, len(more))])
+    added, refused = 0, []
+    for name, values in wanted:
+        section = section_named(name)
+        try:
+            with transaction.atomic():
+                write_new_line(me, profile, section, values)
+        except Refusal as refusal:
+            said = section.table.answers(section.table.complete(values))
+            refused.append((" ".join(words for _field, words in said)[:80], refusal))
+        else:
+            added += 1
+    return added, refused
 
 
 def _touch(me: User | None, profile: Profile, verb: str, section: Section) -> None:

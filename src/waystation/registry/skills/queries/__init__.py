@@ -1,5 +1,6 @@
 """Every read of profiles and titles. The user comes first wherever a person is read."""
 
+from .cvs import Proposals, europass_of, proposals_of_cv
 from .esco import EscoState, Unknown, esco_state, unknown_concepts
 from .links import link_address, link_of_token, links_of, open_link, token_of
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
@@ -31,6 +32,7 @@ from .titles import as_data, coded, coder_of
 
 __all__ = [
     "EscoState",
+    "Proposals",
     "Suggested",
     "Unknown",
     "as_data",
@@ -39,6 +41,7 @@ __all__ = [
     "coder_of",
     "contents_of",
     "esco_state",
+    "europass_of",
     "export_of",
     "has_agreed",
     "is_agreed",
@@ -61,6 +64,7 @@ __all__ = [
     "profiles_for_matching",
     "profiles_of_organisation",
     "profiles_visible_to",
+    "proposals_of_cv",
     "skills_of_occupation",
     "spoken_in",
     "stale",

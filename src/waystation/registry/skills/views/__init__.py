@@ -1,5 +1,6 @@
 """The pages of profiles and job titles."""
 
+from .cvs import CvUpload, Europass
 from .esco import Esco
 from .lines import LineEdit, LineNew, LineRemove
 from .own import OwnConfirm, OwnLineEdit, OwnLineNew, OwnLineRemove, OwnProfile, OwnWishes
@@ -15,7 +16,9 @@ from .profiles import (
 from .titles import Titles
 
 __all__ = [
+    "CvUpload",
     "Esco",
+    "Europass",
     "LineEdit",
     "LineNew",
     "LineRemove",

@@ -145,10 +145,14 @@ class ProfilePage(DetailPage):
         return open_ and access.may(self.user, "skill.record", self.record.office_id)
 
     def get_links(self) -> list[dict[str, Any]]:
-        links = [("people:person", self.record.person_id, _("Person"))]
+        links = [
+            ("people:person", self.record.person_id, _("Person")),
+            ("skills:europass", self.record.id, "Europass"),
+        ]
         if self.may_change:
             links += [
                 ("skills:change", self.record.id, _("Change the wishes")),
+                ("skills:cv", self.record.id, _("Read a CV")),
                 ("skills:link", self.record.id, _("Link for the person")),
             ]
         return [{"label": label, "url": reverse(name, args=[key])} for name, key, label in links]

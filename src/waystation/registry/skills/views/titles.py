@@ -24,7 +24,7 @@ class Titles(ActionForm):
     form_class = forms.Titles
     title, button = N_("Job titles"), N_("Find the occupations")
     lead = N_(
-        "Titles in Albanian, Serbian (both scripts) or English, coded to the international "
+        "Titles in Albanian, Serbian (both scripts), English or German, coded to the international "
         "classification ISCO-08. Where the program is not sure, choose; your choice is remembered."
     )
 

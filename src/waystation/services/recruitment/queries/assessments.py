@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
@@ -17,8 +18,13 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
-from waystation.services.recruitment.models import Assessment, Finding
-from waystation.services.recruitment.rules.clearance import Clearance, Decision, clearance_on
+from waystation.services.recruitment.models import Assessment, EvidenceFile, Finding
+from waystation.services.recruitment.rules.clearance import (
+    SUSPENDED,
+    Clearance,
+    Decision,
+    clearance_on,
+)
 
 CRITERIA = "recruitment_criterion"
 KINDS = ("recruiter", "employer")
@@ -154,3 +160,34 @@ def organisation_panel(user: access.Anyone, entity_id: UUID) -> Panel | None:
         return None
     clearance = clearance_of(entity_id, today_in())
     return Panel("recruitment/clearance_panel.html", {"entity": row, "clearance": clearance})
+
+
+def parties_for(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the recruiters and employers as choices; whoever is suspended is marked."""
+    rows = recruiters_visible_to(user).order_by("name").values_list("id", "name")
+    found = list(rows)
+    states = clearances_of([key for key, _name in found], today_in())
+    return [(str(key), _marked(name, states[key])) for key, name in found]
+
+
+def _marked(name: str, clearance: Clearance) -> str:
+    if clearance.state not in {SUSPENDED, "not_cleared"}:
+        return name
+    return f"{name} – {gettext(clearance.label)}"
+
+
+def recruiter_visible_to(user: access.Anyone, entity_id: UUID) -> Any:
+    """Return one recruiter or employer. Raises NotSeen."""
+    found = recruiters_visible_to(user).filter(id=entity_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
+    return found
+
+
+def evidence_visible_to(user: access.Anyone, file_id: UUID) -> EvidenceFile:
+    """Return a document that an organisation sent. Raises NotSeen."""
+    rows = EvidenceFile.objects.filter(finding__assessment__in=assessments_visible_to(user))
+    found = rows.select_related("finding").filter(id=file_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such file here."), code="not_seen")
+    return found

@@ -13,6 +13,7 @@ from waystation.registry.reference import queries as reference
 
 from .assessments import assessments_visible_to
 from .incidents import actions_visible_to, incidents_visible_to
+from .recruitments import calls_visible_to
 
 MOST = 100
 SOON = timedelta(days=7)
@@ -20,7 +21,12 @@ SOON = timedelta(days=7)
 
 def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
     """Return what is open, due or late in recruitment for this user."""
-    return [*_to_decide(user), *_incidents(user, today), *_actions(user, today)]
+    return [
+        *_to_decide(user),
+        *_incidents(user, today),
+        *_actions(user, today),
+        *_calls(user, today),
+    ]
 
 
 def _to_decide(user: access.Anyone) -> list[Outstanding]:
@@ -65,6 +71,22 @@ def _actions(user: access.Anyone, today: date) -> list[Outstanding]:
             "recruitment.action",
             _("Corrective action: {what}").format(what=one.what),
             reverse("recruitment:action", args=[one.id]),
+            due_on=one.due_on,
+            record=one.id,
+        )
+        for one in rows.order_by("due_on", "id")[:MOST]
+    ]
+
+
+def _calls(user: access.Anyone, today: date) -> list[Outstanding]:
+    if not access.may(user, "recruitment.record"):
+        return []
+    rows = calls_visible_to(user).filter(state="due", due_on__lte=today + SOON)
+    return [
+        Outstanding(
+            "recruitment.call",
+            _("Call a worker, {n} days after arrival").format(n=one.after_days),
+            reverse("recruitment:call", args=[one.id]),
             due_on=one.due_on,
             record=one.id,
         )

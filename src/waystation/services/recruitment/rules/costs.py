@@ -93,7 +93,8 @@ def refusals_of_fees(charges: Iterable[Charge], words: Mapping[str, str]) -> lis
             field="costs",
             code="fee_charged",
             kind=words.get(one.kind, one.kind),
-            **({"amount": one.amount, "currency": one.currency} if one.amount is not None else {}),
+            amount=one.amount,
+            currency=one.currency,
         )
         for one in charges
     ]

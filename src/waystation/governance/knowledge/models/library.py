@@ -1,17 +1,17 @@
-"""Documents, norms, recommendations of mechanisms, the legal framework, dated facts."""
+"""Documents, norms, recommendations of mechanisms, the legal framework, dated facts, findings."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.privacy import Privacy
-
-from . import rules
+from waystation.governance.knowledge import rules
 
 
 class Document(OfficeRecord):
@@ -35,6 +35,7 @@ class Document(OfficeRecord):
         help_text=_("The key of an indicator, if the document explains one."),
     )
     review_on = models.DateField(_("Look at it again on"))
+    search_key = models.TextField(blank=True, editable=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -50,6 +51,10 @@ class Document(OfficeRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = search_key(f"{self.title} {self.source} {self.summary}")
+        super().save(*args, **kwargs)
 
 
 class Norm(OfficeRecord):
@@ -164,8 +169,24 @@ class DatedFact(OfficeRecord):
         help_text=_("As the source says: 2022, or undated (2020–21)."),
     )  # fmt: skip
     as_of_on = models.DateField(_("Valid for this day"), null=True, blank=True)
+    place = models.CharField(
+        _("Place"), max_length=60, blank=True,
+        help_text=_("Empty for all of Kosovo*; otherwise a municipality or an economy."),
+    )  # fmt: skip
     source = models.CharField(_("Source"), max_length=300)
     method = models.CharField(_("How it was found"), max_length=300, blank=True)
+    vintage = models.DateField(
+        _("Published by the source on"), null=True, blank=True,
+        help_text=_("Sources correct their numbers: of two publications the later one counts."),
+    )  # fmt: skip
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True,
+        verbose_name=_("Replaces the fact"),
+    )  # fmt: skip
+    entity = models.ForeignKey(
+        "organisations.Entity", on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("Organisation it describes"),
+    )  # fmt: skip
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="facts", null=True, blank=True,
         verbose_name=_("Document in the library"),

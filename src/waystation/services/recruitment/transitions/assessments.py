@@ -1,4 +1,4 @@
-"""The states of assessments, corrective actions and incidents, and the steps between them."""
+"""The states of assessments and of corrective actions, and the steps between them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.services.recruitment.fields import SEALED_HINT
+from waystation.services.recruitment.rules import clearance
 
-from .fields import SEALED_HINT
-from .rules import clearance, incidents
-
-ASSESS, DECIDE, HANDLE = "recruiter.assess", "recruiter.decide", "incident.handle"
+ASSESS, DECIDE = "recruiter.assess", "recruiter.decide"
 REASON = Field(
     "reason", "long_text", N_("Reason"), hint=SEALED_HINT, required=True, sealed=True, most=2000
 )
@@ -35,11 +34,6 @@ DECISION = FieldTable(
 DONE = FieldTable(
     "recruitment.CorrectiveAction",
     Field("proof", "long_text", N_("How it was done"), required=True, sealed=True, most=2000),
-)
-CLOSING = FieldTable(
-    "recruitment.Incident",
-    Field("outcome", "code", N_("Outcome"), code_list="incident_outcome", required=True),
-    Field("reason", "long_text", N_("Reason"), required=True, sealed=True, most=2000),
 )
 
 
@@ -236,69 +230,6 @@ ACTION_WORKFLOW = Workflow(
             button=N_("Not enough"),
             done=N_("Open again."),
             change=_reopen_action,
-        ),
-    ),
-)
-
-
-def _take(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
-    incident.handler = user
-
-
-def _close_rule(incident: Any, values: Mapping[str, Any]) -> Refusal | None:
-    open_actions = incident.actions.filter(state="open").count()
-    return incidents.refusal_to_close(values["outcome"], open_actions)
-
-
-def _close(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
-    incident.handler = incident.handler or user
-    incident.closed_on, incident.outcome = today_in(incident.office.zone), values["outcome"]
-    write_sealed(incident, "reason", values["reason"].strip())
-
-
-def _reopen(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
-    incident.closed_on, incident.outcome = None, ""
-
-
-INCIDENT_WORKFLOW = Workflow(
-    "recruitment.Incident",
-    states=(
-        State("open", N_("Open"), "r"),
-        State("in_work", N_("In work"), "a"),
-        State("closed", N_("Closed"), "g"),
-    ),
-    transitions=(
-        Transition(
-            "take",
-            ("open",),
-            "in_work",
-            HANDLE,
-            "incident.take",
-            button=N_("I deal with this"),
-            done=N_("You deal with this one. The deadline stays."),
-            change=_take,
-        ),
-        Transition(
-            "close",
-            ("open", "in_work"),
-            "closed",
-            HANDLE,
-            "incident.close",
-            button=N_("Close"),
-            done=N_("The incident is closed."),
-            asks=CLOSING,
-            rule=_close_rule,
-            change=_close,
-        ),
-        Transition(
-            "reopen",
-            ("closed",),
-            "in_work",
-            HANDLE,
-            "incident.reopen",
-            button=N_("Take up again"),
-            done=N_("It is open again."),
-            change=_reopen,
         ),
     ),
 )
