@@ -18,6 +18,7 @@ HELD = (
     "governance/meetings",
     "governance/statements",
     "services/centres",
+    "services/labour",
     "services/tracking",
     "services/recruitment",
     "registry/organisations",

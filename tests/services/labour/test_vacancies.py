@@ -128,6 +128,17 @@ def test_a_suspended_agency_stops_the_vacancy_of_a_cleared_employer(house, luan,
     assert refused.value.code == "suspended"
 
 
+def test_a_site_of_another_employer_is_refused(house, luan, draft, employer):
+    own = actions.add_site(luan, employer.id, name="Hall 2", place="xk-peje")
+    other = actions.record_employer(luan, house.prishtine.id, name="Other Company")
+    theirs = actions.add_site(luan, other.id, name="Their hall", place="xk-peje")
+
+    assert draft(site=own.id).site == own
+    with pytest.raises(Refusal) as refused:
+        draft(site=theirs.id)
+    assert refused.value.code == "site_unknown"
+
+
 def test_what_is_published_is_suspended_with_its_employer(publish, employer, suspend):
     vacancy = publish()
     assert actions.suspend_vacancies() == 0

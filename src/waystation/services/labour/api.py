@@ -47,6 +47,7 @@ class VacancyIn(FieldsIn, table=VACANCY):
     languages: dict[str, dict[str, str]] = {}
     pathways: list[str] = []
     recruiter: UUID | None = None
+    site: UUID | None = None
     costs: list[CostIn] = []
 
 

@@ -65,6 +65,7 @@ class VacancyForm(FieldsForm):
     recruiter = forms.TypedChoiceField(
         label=_("Through which agency"), required=False, coerce=UUID, empty_value=None
     )
+    site = forms.TypedChoiceField(label=_("Site"), required=False, coerce=UUID, empty_value=None)
     pathways = forms.MultipleChoiceField(
         label=_("Regular pathways, of which one must be open"),
         help_text=_("For work abroad that needs a permit."),
@@ -78,6 +79,7 @@ class VacancyForm(FieldsForm):
         contents: Mapping[str, Any] | None = None,
         pathways: Sequence[tuple[str, str]] = (),
         recruiters: Sequence[tuple[str, str]] = (),
+        sites: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -86,10 +88,11 @@ class VacancyForm(FieldsForm):
         chosen.choices, chosen.initial = pathways, given.get("pathways", [])
         if not pathways:
             del self.fields["pathways"]
-        agency: Any = self.fields["recruiter"]
-        agency.choices, agency.initial = [("", "–"), *recruiters], given.get("recruiter")
-        if not recruiters:
-            del self.fields["recruiter"]
+        for name, offered in (("recruiter", recruiters), ("site", sites)):
+            one: Any = self.fields[name]
+            one.choices, one.initial = [("", "–"), *offered], given.get(name)
+            if not offered:
+                del self.fields[name]
         self.fields["key"].initial = new_key()
         for name in ("must_have", "nice_to_have"):
             self.fields[name].initial = "\n".join(given.get(name, ()))
@@ -147,6 +150,7 @@ class VacancyForm(FieldsForm):
             "languages": languages,
             "pathways": given.get("pathways", []),
             "recruiter": given.get("recruiter"),
+            "site": given.get("site"),
             "costs": [
                 {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
                 for kind, payer, amount in self.cost_rows

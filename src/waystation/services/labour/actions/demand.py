@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
+from waystation.analysis.matching import fold
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
@@ -19,6 +20,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as entities
 from waystation.registry.reference import queries as reference
+from waystation.registry.skills import queries as skills
 from waystation.registry.skills.rules.profiles import skill_key
 from waystation.services.labour import queries
 from waystation.services.labour.fields import VACANCY
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 KIND = VACANCY_WORKFLOW.kind
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-MORE = ("must_have", "nice_to_have", "languages", "pathways", "costs", "recruiter")
+MORE = ("must_have", "nice_to_have", "languages", "pathways", "costs", "recruiter", "site")
 """What a vacancy says beside its fields."""
 
 
@@ -53,7 +55,8 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("must_have", "nice_to_have"):
         more[name] = rules.tidy_skills(more[name])
     more["languages"] = values.get("languages") or {}
-    more["recruiter"] = values.get("recruiter") or None
+    for name in ("recruiter", "site"):
+        more[name] = values.get(name) or None
     more["costs"] = [dict(one) for one in more["costs"] if one.get("payer")]
     return {**given, **more}
 
@@ -90,21 +93,20 @@ def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
     write_values(vacancy, VACANCY, given)
     vacancy.languages = rules.tidy_languages(given["languages"])
     vacancy.pathways = list(given["pathways"])
-    vacancy.recruiter_id = given["recruiter"]
+    vacancy.recruiter_id, vacancy.site_id = given["recruiter"], given["site"]
     vacancy.save()
     VacancySkill.objects.filter(vacancy=vacancy).delete()
     names = [(name, True) for name in given["must_have"]]
     names += [(name, False) for name in given["nice_to_have"]]
+    # A skill that ESCO knows for the occupation is its concept, as in the profiles.
+    known = {fold(one.name): one.uri for one in skills.skills_of_occupation(vacancy.occupation)}
     lines: dict[str, VacancySkill] = {}
     for position, (name, essential) in enumerate(names):
-        key = skill_key("", name)
-        if key:
-            lines.setdefault(
-                key,
-                VacancySkill(
-                    vacancy=vacancy, position=position, essential=essential, name=name, key=key
-                ),
-            )
+        line = VacancySkill(vacancy=vacancy, position=position, essential=essential, name=name)
+        line.uri = known.get(fold(name), "")
+        line.key = skill_key(line.uri, name)
+        if line.key:
+            lines.setdefault(line.key, line)
     VacancySkill.objects.bulk_create(lines.values())
     VacancyCost.objects.filter(vacancy=vacancy).delete()
     VacancyCost.objects.bulk_create(
@@ -149,7 +151,7 @@ def write_new_vacancy(
 ) -> Vacancy:
     """Draft a vacancy of an employer that the caller may write for. Raises Refusals."""
     given = _tidied(values)
-    refuse([_refusal_of_unknown_recruiter(employer.organisation_id, given["recruiter"])])
+    refuse(_refusals_of_keys(employer, given))
     there = recorded_before(Vacancy, key)
     if there is not None:
         same = {name: given[name] for name in VACANCY.names}
@@ -199,7 +201,7 @@ def write_vacancy(
     refuse(
         [
             *_refusals(given, is_new=False),
-            _refusal_of_unknown_recruiter(vacancy.organisation_id, given["recruiter"]),
+            *_refusals_of_keys(vacancy.employer, given),
         ]
     )
     vacancy.touch()
@@ -213,12 +215,16 @@ def write_vacancy(
     return vacancy
 
 
-def _refusal_of_unknown_recruiter(organisation_id: UUID, key: UUID | None) -> Refusal | None:
-    if key is None or entities.entities_of(organisation_id).filter(id=key).exists():
-        return None
-    return Refusal(
-        N_("There is no such organisation here."), field="recruiter", code="entity_unknown"
-    )
+def _refusals_of_keys(employer: Employer, given: Mapping[str, Any]) -> list[Refusal | None]:
+    """Refuse an agency that is not of the organisation, and a site of another employer."""
+    agencies = entities.entities_of(employer.organisation_id)
+    found: list[Refusal | None] = []
+    for name, rows in (("recruiter", agencies), ("site", employer.sites.all())):
+        if given[name] is not None and not rows.filter(id=given[name]).exists():
+            found.append(
+                Refusal(N_("Choose one from the list."), field=name, code=f"{name}_unknown")
+            )
+    return found
 
 
 def _refusal_of_state(vacancy: Vacancy) -> Refusal | None:

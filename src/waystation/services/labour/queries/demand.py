@@ -83,6 +83,12 @@ def recruiters_to_choose(user: access.Anyone) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows.values_list("id", "name")]
 
 
+def sites_of(employer: Employer) -> list[tuple[str, str]]:
+    """Return the places of work of an employer, as choices."""
+    rows = employer.sites.order_by("name").values_list("id", "name")
+    return [(str(key), name) for key, name in rows]
+
+
 def clearance_of(employer: Employer) -> Clearance:
     """Return whether an employer may be worked with today, as due diligence found."""
     return recruitment.clearance_of(employer.entity_id, today_in())
@@ -135,6 +141,7 @@ def vacancy_contents(vacancy: Vacancy) -> dict[str, Any]:
         "languages": vacancy.languages,
         "pathways": list(vacancy.pathways),
         "recruiter": vacancy.recruiter_id,
+        "site": vacancy.site_id,
         "costs": [
             {"kind": one.kind, "payer": one.payer, "amount": one.amount, "currency": one.currency}
             for one in vacancy.costs.all()

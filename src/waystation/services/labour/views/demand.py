@@ -141,11 +141,12 @@ class VacancyPage(OfVacancy, DetailPage):
         return super().get_context_data(**kwargs) | overview.vacancy_page(self.user, self.record)
 
 
-def offered_to(user: Any) -> dict[str, Any]:
-    """Return what an officer chooses from: pathways and agencies."""
+def offered_to(user: Any, employer: Any) -> dict[str, Any]:
+    """Return what an officer chooses from: pathways, agencies and the employer's sites."""
     return {
         "pathways": supply.pathway_choices(user),
         "recruiters": queries.recruiters_to_choose(user),
+        "sites": demand.sites_of(employer),
     }
 
 
@@ -158,7 +159,7 @@ class VacancyNew(OfEmployer, ActionForm):
     done = N_("The draft is saved. Send it to review when it is complete.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        return forms.VacancyForm(**offered_to(self.user), **self.get_form_kwargs())
+        return forms.VacancyForm(**offered_to(self.user, self.record), **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -185,7 +186,9 @@ class VacancyEdit(OfVacancy, ActionForm):
     def get_form(self, form_class: Any = None) -> Any:
         contents = demand.vacancy_contents(self.record)
         return forms.VacancyForm(
-            contents=contents, **offered_to(self.user), **self.get_form_kwargs()
+            contents=contents,
+            **offered_to(self.user, self.record.employer),
+            **self.get_form_kwargs(),
         )
 
     def act(self, form: Any) -> Any:
