@@ -35,6 +35,7 @@ ON_PURPOSE = {
     "governance/meetings/rules/invitations.py": "what a calendar file says, as a typed value",
     "governance/meetings/queries/guests.py": "an invitee as pages show them, as a typed value",
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/labour/queries/supply.py": "a vacancy as matching takes it, as a typed value",
     "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
     "services/tracking/talafar.py": "the values of one round, of the exercise",
     "services/recruitment/rules/costs.py": "a cost as a typed value, for other apps as well",

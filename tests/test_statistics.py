@@ -65,7 +65,6 @@ SEEN_ONE_BY_ONE = {
 }
 NOBODY_IN_THEM = {
     "services/labour:_open_incident": "the amounts that one worker would be charged",
-    "services/labour:suspend_vacancies": "vacancies suspended, for the worker",
     "services/labour:_revoke": "links revoked",
     "services/labour:write_candidacy": "the number of a vacancy's last candidate",
     "services/labour:begin_round": "vacancies of a round",

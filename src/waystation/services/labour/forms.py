@@ -164,6 +164,10 @@ class VacancyForm(FieldsForm):
         own |= {name for _kind, payer, amount in self.cost_rows for name in (payer, amount)}
         return [one for one in super().common_fields() if one.name not in own]
 
+    def language_headings(self) -> list[str]:
+        """Return the headings of the table of languages."""
+        return [str(self.fields[name].label) for name in self.language_rows[0]]
+
     def languages_asked(self) -> Iterator[list[forms.BoundField]]:
         """Yield the fields of each language, for the table of the page."""
         for names in self.language_rows:
