@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-number'], name='profile_edition_recent')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='profile_edition_once')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='knowledge_profile_edition_once')],
             },
         ),
         migrations.CreateModel(

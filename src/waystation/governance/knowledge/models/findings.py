@@ -154,7 +154,9 @@ class ProfileEdition(Keyed):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "number"], name="profile_edition_once"),
+            models.UniqueConstraint(
+                fields=["office", "number"], name="knowledge_profile_edition_once"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
