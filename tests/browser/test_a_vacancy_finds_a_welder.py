@@ -42,7 +42,7 @@ def open_as(chromium, browser, tmp_path):
 
 def draft_with_a_fee(page):
     """Draft a vacancy for welders with German B2 and an agency fee of EUR 400."""
-    page.goto("/work/employers/")
+    page.goto("/labour/employers/")
     page.get_by_role("link", name=EMPLOYER).first.click()
     page.get_by_role("link", name="Draft a vacancy").click()
     page.fill("#id_title", "Welder")
@@ -110,7 +110,7 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     assert GIVEN in luan.locator("#ranked").text_content()
 
     # the employer opens its link on its own device, and reads no name
-    luan.goto("/work/employers/")
+    luan.goto("/labour/employers/")
     luan.get_by_role("link", name=EMPLOYER).first.click()
     luan.get_by_role("link", name="Invite by a link").click()
     luan.get_by_role("button", name="Make the link").click()
@@ -130,7 +130,7 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     assert "Asked, no answer yet" in employer.locator("#candidates").text_content()
 
     # the person agrees at the office: the name is there
-    luan.goto("/work/")
+    luan.goto("/labour/")
     luan.get_by_role("link", name=re.compile("asks for contact")).click()
     luan.get_by_role("link", name="Record the answer").click()
     assert EMPLOYER in luan.locator(".quote").text_content()
