@@ -7,6 +7,19 @@ class LabourConfig(App):
     name = "waystation.services.labour"
     label = "labour"
     verbose_name = "Labour"
+    searched = ("labour:vacancies", "labour:employers", "labour:candidacies")
+    guide = {
+        "": "labour#a-vacancy",
+        "labour:employers": "labour#an-employer",
+        "labour:employer": "labour#an-employer",
+        "labour:ranked": "labour#candidates",
+        "labour:candidacies": "labour#placements",
+        "labour:candidacy": "labour#consent-before-a-name",
+        "labour:rounds": "labour#placement-rounds",
+        "labour:round": "labour#placement-rounds",
+        "labour:surveys": "labour#shortages",
+        "labour:survey": "labour#shortages",
+    }
     navigation = (
         Link("mobility", "labour:home", "work", _("Work"), "vacancy.read", 60),
         Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 61),
