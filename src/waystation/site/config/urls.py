@@ -28,7 +28,7 @@ PAGES = [
     ("skills/", "waystation.registry.skills"),
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
-    ("work/", "waystation.services.labour"),
+    ("labour/", "waystation.services.labour"),
     ("pathways/", "waystation.services.pathways"),
     ("diaspora/", "waystation.services.diaspora"),
     ("boards/", "waystation.governance.boards"),

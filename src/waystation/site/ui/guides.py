@@ -30,6 +30,7 @@ GUIDES: dict[str, tuple[str, str]] = {
     "recruitment": (N_("Ethical recruitment"), "recruiter.read"),
     "partner": (N_("For a partner"), "referral.answer"),
     "protection-officer": (N_("For protection, return and labour officers"), "person.read"),
+    "labour": (N_("Work, employers and placements"), "vacancy.read"),
     "programme-manager": (N_("For the programme manager"), "report.publish"),
     "analyst": (N_("For the analyst"), "study.estimate"),
     "enumerator": (N_("For the enumerator"), "submission.send"),
