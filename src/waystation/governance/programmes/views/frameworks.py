@@ -111,7 +111,7 @@ class FrameworkNew(ActionForm):
     permissions = ("framework.manage",)
     parents = FRAMEWORKS
     title = N_("Load a framework")
-    lead = N_("A new edition stands beside the old one; goals say which old ones they follow.")
+    lead = N_("A new edition is added beside the old one; goals say which old ones they follow.")
     button = N_("Load")
     done = N_("The framework is loaded.")
 
