@@ -73,32 +73,32 @@ def _records(source: Any, report: Report) -> Iterator[tuple[Any, Any]]:
     events = etree.iterparse(
         stream,
         events=("start", "end"),
+        tag=(*RECORDS, *RECORDS.values()),
         no_network=True,
         resolve_entities=False,
         load_dtd=False,
         huge_tree=False,
     )
     root = None
-    depth = 0
     for event, element in events:
-        if event == "start":
-            if root is None:
-                root = element
-                _begin(root, report)
-            depth += 1
+        if root is None:
+            root = element.getroottree().getroot()
+            _begin(root, report)
+        if event == "start" or element.tag != RECORDS[report.kind]:
             continue
-        depth -= 1
-        if depth != 1 or element.tag != RECORDS[report.kind]:
+        if element.getparent() is not root:
             continue
-        alone = etree.Element(root.tag, root.attrib, nsmap=root.nsmap)  # type: ignore[union-attr]
-        alone.sourceline = root.sourceline  # type: ignore[union-attr]
+        alone = etree.Element(root.tag, root.attrib, nsmap=root.nsmap)
+        alone.sourceline = root.sourceline
         record = deepcopy(element)
         record.tail = None
         alone.append(record)
         yield alone, record
         element.clear()
         while element.getprevious() is not None:
-            del root[0]  # type: ignore[union-attr]
+            del root[0]
+    if root is None:
+        _begin(events.root, report)
 
 
 def _begin(root: Any, report: Report) -> None:
