@@ -51,12 +51,17 @@ ROOMS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.services.recruitment",
     "waystation.services.centres",
+    "waystation.services.pathways",
+    "waystation.services.diaspora",
     "waystation.services.tracking",
+    "waystation.services.labour",
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",
     "waystation.governance.programmes",
+    "waystation.governance.policies",
     "waystation.governance.network",
     "waystation.governance.meetings",
     "waystation.governance.statements",
@@ -85,6 +90,19 @@ INSTALLED_APPS = [
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
     "django.forms",  # after ours: the templates of widgets that we have come first
 ]
+
+
+class NoMigrations(dict[str, None]):
+    """Every app without migrations: an empty database gets its tables at once (up.py)."""
+
+    def __contains__(self, label: object) -> bool:
+        return True
+
+    def __getitem__(self, label: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = NoMigrations() if env.flag("TABLES_AT_ONCE") else {}
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
