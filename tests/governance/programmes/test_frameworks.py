@@ -10,6 +10,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.models import Framework, Goal
+from waystation.governance.results import actions as results
 
 pytestmark = pytest.mark.django_db
 NEW = """code,title,cross_cutting,lead,follows
@@ -135,8 +136,21 @@ def test_the_matrix_shows_its_blanks(blerim, arta, milan, loaded, tree, project)
     ]
     assert matrix.counts == [0, 0, 1, 1, 0]
     assert [one.code for one in matrix.blank_goals] == ["PA1", "PA2", "PA5"]
-    assert matrix.blank_work == [project]
+    assert [one.code for one in matrix.blank_work] == [project.code]
     assert queries.coverage.coverage_of(milan, unsdcf).rows == []
+
+
+def test_the_indicators_of_the_office_are_covered_as_well(house, arta, loaded):
+    results.load_shipped_indicators(house.organisation.id)
+
+    matrix = queries.coverage.coverage_of(arta, loaded["sdg"], levels=("indicator",))
+
+    served = {work.code: cells for work, cells in matrix.rows}
+    central = [goal.code for goal in matrix.goals].index("10.7")
+    assert served
+    assert any(cells[central] for cells in served.values())
+    migof = queries.coverage.coverage_of(arta, loaded["migof"], levels=("indicator",))
+    assert all(not any(cells) for _work, cells in migof.rows)
 
 
 def test_a_goal_of_another_mission_is_not_there(blerim, project):
@@ -172,9 +186,10 @@ def test_the_pages_of_frameworks_open(client, arta, blerim, loaded, project):
         reverse("programmes:framework", args=[loaded["sdg"].id]),
         reverse("programmes:coverage"),
         reverse("programmes:coverage") + f"?framework={loaded['gcm'].id}&level=programme",
+        reverse("programmes:coverage") + f"?framework={loaded['gcm'].id}&level=indicator",
     ]
 
     statuses = [client.get(page).status_code for page in pages]
     refused = client.get(reverse("programmes:framework_new")).status_code
 
-    assert (statuses, refused) == ([200] * 4, 403)
+    assert (statuses, refused) == ([200] * 5, 403)

@@ -146,14 +146,15 @@ class Coverage(Page):
             kinds = {one.kind: one for one in reversed(frameworks)}
             chosen = kinds.get("cooperation") or frameworks[0]
         level = self.request.GET.get("level", "")
-        level = level if level in dict(words.LEVELS) else "project"
+        offered = [*words.LEVELS, (queries.coverage.INDICATORS, N_("Indicators"))]
+        level = level if level in dict(offered) else "project"
         matrix = (
             queries.coverage.coverage_of(self.user, chosen, levels=(level,)) if chosen else None
         )
         return super().get_context_data(**kwargs) | {
             "frameworks": frameworks,
             "chosen": chosen,
-            "levels": [(code, _(word)) for code, word in words.LEVELS],
+            "levels": [(code, _(word)) for code, word in offered],
             "level": level,
             "matrix": matrix,
         }
