@@ -73,32 +73,54 @@ def _records(source: Any, report: Report) -> Iterator[tuple[Any, Any]]:
     events = etree.iterparse(
         stream,
         events=("start", "end"),
-        tag=(*RECORDS, *RECORDS.values()),
         no_network=True,
         resolve_entities=False,
         load_dtd=False,
         huge_tree=False,
     )
     root = None
+    depth = 0
     for event, element in events:
-        if root is None:
-            root = element.getroottree().getroot()
-            _begin(root, report)
-        if event == "start" or element.tag != RECORDS[report.kind]:
+        if event == "start":
+            if root is None:
+                root = element
+                try:
+                    _begin(root, report)
+                except _Stopped:
+                    for _event, other in events:  # what is no XML at all is said first
+                        other.clear()
+                    raise
+            depth += 1
             continue
-        if element.getparent() is not root:
+        depth -= 1
+        if depth != 1 or not isinstance(element.tag, str):
             continue
-        alone = etree.Element(root.tag, root.attrib, nsmap=root.nsmap)
-        alone.sourceline = root.sourceline
+        if element.tag != RECORDS[report.kind]:
+            _note_stranger(element, report)
+            element.clear()
+            continue
+        alone = etree.Element(root.tag, root.attrib, nsmap=root.nsmap)  # type: ignore[union-attr]
+        alone.sourceline = root.sourceline  # type: ignore[union-attr]
         record = deepcopy(element)
         record.tail = None
         alone.append(record)
         yield alone, record
         element.clear()
         while element.getprevious() is not None:
-            del root[0]
-    if root is None:
-        _begin(events.root, report)
+            del root[0]  # type: ignore[union-attr]
+
+
+def _note_stranger(element: Any, report: Report) -> None:
+    """Note an element beside the records; those of another namespace are extensions."""
+    if element.tag.startswith("{"):
+        return
+    report.findings.append(
+        Finding(
+            "0.3.1", "critical", f"/{report.kind}/{element.tag}",
+            f"Element '{element.tag}': This element is not expected. Expected is "
+            f"{RECORDS[report.kind]}.", line=element.sourceline or 0, category="schema",
+        )
+    )  # fmt: skip
 
 
 def _begin(root: Any, report: Report) -> None:
@@ -139,10 +161,11 @@ def _findings(
     for ruleset in rulesets:
         for one in findings_of(ruleset, root, sets, record=identifier, number=number):
             yield one if one.record else replace(one, record=f"#{number}")
-    if identifier and identifier in seen:
+    if identifier in seen:
         yield Finding(
             CODE_OF["twice"], "error", f"/{kind}/{RECORDS[kind]}[{number}]/{IDENTIFIERS[kind]}",
-            f"The identifier {identifier} is in this file more than once.", identifier,
+            f"The identifier “{identifier}” is in this file more than once.",
+            identifier or f"#{number}",
             record.sourceline or 0, "identifiers",
         )  # fmt: skip
     seen.add(identifier)
