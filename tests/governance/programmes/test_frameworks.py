@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.programmes import actions, queries
@@ -138,6 +140,18 @@ def test_the_matrix_shows_its_blanks(blerim, arta, milan, loaded, tree, project)
     assert [one.code for one in matrix.blank_goals] == ["PA1", "PA2", "PA5"]
     assert [one.code for one in matrix.blank_work] == [project.code]
     assert queries.coverage.coverage_of(milan, unsdcf).rows == []
+
+
+def test_the_matrix_is_sent_as_a_spreadsheet_with_its_blanks(client, arta, blerim, loaded, tree):
+    actions.set_goals(blerim, tree.middle.id, [goal("unsdcf-2021-2025", "PA4").id])
+    client.force_login(arta)
+    address = f"?framework={loaded['unsdcf-2021-2025'].id}&export=xlsx"
+
+    body = client.get(reverse("programmes:coverage") + address).content
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    (line,) = [row for row in rows if row[0] == "P.1"]
+    assert line[:7] == ["P.1", "Project", "", "", "", 1.0, ""]
 
 
 def test_the_indicators_of_the_office_are_covered_as_well(house, arta, loaded):
