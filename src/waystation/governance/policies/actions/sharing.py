@@ -41,7 +41,7 @@ def record_arrangement(
     given = tidied(ARRANGEMENT, values)
     entity = scope.institution(me, given["entity"]) if given["entity"] else None
     twice = Arrangement.objects.filter(
-        office_id=office_id, entity_id=entity, title=given["title"]
+        office_id=office_id, entity=entity, title=given["title"]
     ).exists()
     judged(
         ARRANGEMENT,

@@ -177,8 +177,10 @@ def assessments_of(measure_id: UUID) -> dict[str, list[Assessment]]:
 
 def links_of(instrument_id: UUID, measure_id: UUID | None = None) -> list[Link]:
     """Return what an instrument, or one of its measures, is linked with."""
-    rows = Link.objects.filter(instrument_id=instrument_id, measure_id=measure_id)
-    return list(rows.order_by("role", "title", "id"))
+    rows = Link.objects.filter(instrument_id=instrument_id)
+    rows = rows.filter(measure_id=measure_id) if measure_id else rows.filter(measure=None)
+    place = [role for role, _word in rules.LINK_ROLES].index
+    return sorted(rows.order_by("title", "id"), key=lambda one: place(one.role))
 
 
 def link_visible_to(user: access.Anyone, key: UUID) -> Link:

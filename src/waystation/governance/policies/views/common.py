@@ -28,8 +28,8 @@ OFFICER_OR_OWN = ("policy.draft", "policy.answer")
 class Listed(ListPage):
     """A list of records about institutions."""
 
-    permissions = ("policy.read",)
-    parents = HOME
+    permissions: tuple[str, ...] = ("policy.read",)
+    parents: Sequence[tuple[str, str]] = HOME
     add_address = ""
     add_permission = "policy.draft"
 
