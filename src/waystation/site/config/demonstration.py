@@ -264,7 +264,11 @@ def _open_offices(house: House, today: date) -> None:
 
 def _policy_work(house: House, today: date) -> None:
     """Hire who does policy work in the office of the Network, and tell it."""
-    office = queries.office_of(queries.user_named(email_of(SECRETARY)))
+    secretary = queries.user_named(email_of(SECRETARY))
+    place = queries.office_of(secretary) if secretary else None
+    if place is None:
+        raise CommandError("The Network has no secretariat.")
+    office = queries.the_office(place.id)
     manager = house.staff["programme_manager"]
     hired = {}
     for role, name in demonstration_policies.PEOPLE:

@@ -391,7 +391,7 @@ class MilestoneReach(OfMilestone, TableForm):
     table = REACHED
     button = N_("Record it with the evidence")
     lead = N_(
-        "A milestone is reached with evidence: a file, a link, or the address of a record in "
+        "A milestone is reached with evidence: add a file, a link, or the address of a record in "
         "Waystation."
     )
     done = N_("The milestone is reached.")
