@@ -76,7 +76,7 @@ def made_in_the_network(house):
         "member": member.id,
         "term": term.id,
         "seat": "rotating",
-        "house_rule": "papers_days",
+        "working_rule": "papers_days",
         "assessed_year": 2026,
         "assessed_code": "WP1",
     }

@@ -57,7 +57,7 @@ def test_a_snapshot_changed_on_disk_is_found_out(tmp_path):
 
 @pytest.mark.parametrize("name", ["name", "first_name", "phone", "household_address", "gps"])
 def test_columns_that_name_somebody_are_refused(tmp_path, name):
-    with pytest.raises(survey.CannotEstimate, match="names nobody"):
+    with pytest.raises(survey.CannotEstimate, match="must not identify anyone"):
         take(tmp_path, {**RECORDS, name: ["x"] * 4})
 
 

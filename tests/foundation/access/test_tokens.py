@@ -21,7 +21,7 @@ def test_a_token_may_do_only_what_it_was_issued_for(house, arta):
 
 
 def test_a_token_cannot_do_more_than_its_user(house, blerim):
-    with pytest.raises(Refusal, match=r"does not hold: visit\.record"):
+    with pytest.raises(Refusal, match=r"does not have these permissions: visit\.record"):
         actions.issue_token(blerim, "sync", ["visit.record"], 30)
 
     assert not ApiToken.objects.exists()

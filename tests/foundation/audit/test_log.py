@@ -45,7 +45,7 @@ def test_what_was_written_in_plain_sql_reads_back_as_a_model(house, arta, about,
     assert queries.problems_of_chain(house.organisation.id) == []
 
 
-def test_a_row_of_the_house_itself_has_no_user(house):
+def test_a_row_of_the_system_itself_has_no_user(house):
     with transaction.atomic():
         number = actions.log(None, "test.own", "test", None, organisation_id=house.organisation.id)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[3] / "src"
 WITH_BRACES = re.compile(r"\bN_\([^)]*\{")
-OWN = {"field", "code", "paragraph", "house_rule"}  # what a Refusal keeps for itself
+OWN = {"field", "code", "paragraph", "working_rule"}  # what a Refusal keeps for itself
 
 
 def test_every_sentence_has_a_value_for_each_of_its_braces_and_none_is_called_as_its_own():

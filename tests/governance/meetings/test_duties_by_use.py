@@ -121,7 +121,7 @@ def test_o18_the_call_for_items_and_papers_goes_to_every_member(network, setting
 
     assert told == {"sent": 4, "failed": 1}  # nobody speaks for UNHCR
     body = next(one.body for one in mail.outbox if "nora@example.org" in one.to[0])
-    # Tuesday 10 March, less ten and less five working days (house rules, A-11).
+    # Tuesday 10 March, less ten and less five working days (working rules, A-11).
     assert "24.02.2026" in body
     assert "03.03.2026" in body
 

@@ -151,7 +151,7 @@ def test_without_a_mail_server_messages_are_kept_and_the_page_says_so(network, c
     client.force_login(network.sanja)
     page = client.get(f"/network/meetings/{meeting.id}/").content.decode()
     assert Delivery.objects.get(recipient_id=network.unicef.id).mailed == "kept"
-    assert "kept in its outbox" in page
+    assert "messages wait in the outbox" in page
 
 
 def test_the_environment_names_the_mail_server(monkeypatch):

@@ -109,6 +109,6 @@ def test_only_what_is_done_can_be_verified():
 
 
 @given(st.sets(st.sampled_from(meetings.SEATS)))
-def test_all_three_signatures_are_asked_only_where_the_house_asks_them(signed):
+def test_all_three_signatures_are_asked_only_where_a_working_rule_asks_them(signed):
     assert set(meetings.signatures_missing("all", signed)) == set(meetings.SEATS) - signed
     assert (meetings.signatures_missing("any", signed) == []) == bool(signed)

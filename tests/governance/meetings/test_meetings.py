@@ -15,11 +15,11 @@ from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, R
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Notice
 from waystation.governance.meetings.queries import meetings
-from waystation.governance.network.models import HouseRule
+from waystation.governance.network.models import WorkingRule
 
 
-def house_rule(network, key, value):
-    HouseRule.objects.create(
+def working_rule(network, key, value):
+    WorkingRule.objects.create(
         organisation=network.organisation,
         office=network.office,
         created_at=network.record.created_at,
@@ -76,8 +76,8 @@ def test_who_sits_no_longer_convenes_no_longer(network, clock):
 
 
 @pytest.mark.duty("O-30")
-def test_the_house_may_ask_all_three_co_chairs(network):
-    house_rule(network, "convening", "all")
+def test_a_working_rule_may_ask_all_three_co_chairs(network):
+    working_rule(network, "convening", "all")
     meeting = walk.planned(network)
     walk.item(network, meeting)
 
@@ -90,13 +90,13 @@ def test_the_house_may_ask_all_three_co_chairs(network):
 
 
 @pytest.mark.duty("O-30")
-def test_the_house_may_ask_the_one_who_presides(network):
-    house_rule(network, "convening", "presiding")
+def test_a_working_rule_may_ask_the_one_who_presides(network):
+    working_rule(network, "convening", "presiding")
     meeting = walk.planned(network)
     walk.item(network, meeting)
     actions.meetings.name_presiding(network.sanja, meeting.id, network.ivo.id)
 
-    with pytest.raises(Refusal, match="presides"):
+    with pytest.raises(Refusal, match="the presiding co-chair"):
         actions.meetings.convene_meeting(network.carla, meeting.id)
     convened = actions.meetings.convene_meeting(network.ivo, meeting.id)
 
@@ -182,8 +182,8 @@ def test_a_meeting_is_held_when_it_is_known_who_came_and_no_quorum_is_invented(n
 
 
 @pytest.mark.duty("O-29")
-def test_a_quorum_holds_where_the_house_has_set_one(network, clock):
-    house_rule(network, "quorum", "2")
+def test_a_quorum_holds_where_a_working_rule_sets_one(network, clock):
+    working_rule(network, "quorum", "2")
     meeting = walk.convened(network)
     clock.set(meeting.ends_at)
     actions.attendance.record_attendance(
@@ -192,7 +192,7 @@ def test_a_quorum_holds_where_the_house_has_set_one(network, clock):
         [{"entity": network.iom.id, "category": "", "state": "present", "people": 5}],
     )
 
-    with pytest.raises(Refusal, match="house rule asks for 2 entities; 1 came"):
+    with pytest.raises(Refusal, match="working rule requires 2 entities; 1 attended"):
         actions.meetings.hold_meeting(network.sanja, meeting.id)
 
 
@@ -246,7 +246,7 @@ def test_the_year_calendar_is_published_with_a_day_in_each_quarter(network):
     second = actions.meetings.publish_calendar(network.sanja, 2026)
 
     assert (first.number, again, second.number) == (1, first, 2)
-    assert first.content["papers_days"] == 5  # a house rule
+    assert first.content["papers_days"] == 5  # a working rule
 
 
 @pytest.mark.duty("O-16")

@@ -40,7 +40,7 @@ def test_members_propose_and_the_secretariat_accepts_or_defers_with_a_reason(net
         actions.agenda.defer_item(network.sanja, mine.id, why="")
     actions.agenda.defer_item(network.sanja, mine.id, why="No time left.", to=later.id)
 
-    # Tuesday 10 March, less ten and less five working days (house rules, A-11).
+    # Tuesday 10 March, less ten and less five working days (working rules, A-11).
     assert (call.items_until, call.papers_until) == (date(2026, 2, 24), date(2026, 3, 3))
     assert mine.owner == network.unicef
     again = AgendaItem.objects.get(meeting=later)

@@ -65,7 +65,7 @@ def test_the_file_of_a_report_fills_itself_and_closes_with_a_reason_for_each_gap
 @pytest.mark.sqlite_only
 @pytest.mark.duty("O-21")
 def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
-    """O-21. Complete within thirty days of the transmission on 2 April (house rule A-11)."""
+    """O-21. Complete within thirty days of the transmission on 2 April (working rule A-11)."""
     sent(network, report)
     of = {}
     for day in (date(2026, 5, 2), date(2026, 5, 3)):

@@ -12,9 +12,9 @@ import pytest
 
 from tests.governance.pages import address
 from waystation.governance.network.compliance import page
-from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
-from waystation.governance.network.rules.house import READINGS
+from waystation.governance.network.queries.readings import working_rules
+from waystation.governance.network.rules.readings import READINGS
 from waystation.governance.network.rules.terms import WHEN, WHO, anchors, duties
 
 pytestmark = pytest.mark.sqlite_only
@@ -117,7 +117,7 @@ def test_a_page_of_duties_asks_the_database_few_questions(
 
 def test_what_is_read_once_is_asked_anew_on_the_next_page(network, django_assert_num_queries):
     with read_once(), django_assert_num_queries(1):
-        assert house_rules(network.record) == house_rules(network.record)
+        assert working_rules(network.record) == working_rules(network.record)
 
     with django_assert_num_queries(2):
-        assert house_rules(network.record) == house_rules(network.record)
+        assert working_rules(network.record) == working_rules(network.record)

@@ -41,7 +41,7 @@ def test_the_rotating_seat_is_not_filled_while_the_year_before_is_empty(network,
 
     assert refused.value.code == "year_before_empty"
     assert answer.status_code == 422
-    assert "Nobody is appointed for 2027 yet" in answer.content.decode()
+    assert "No appointment is recorded for 2027 yet" in answer.content.decode()
     assert next_year.year == 2027
     assert set(Term.objects.values_list("year", flat=True)) == {2027}
 

@@ -21,7 +21,7 @@ PAGES = [
     "terms",
     "load_terms",
     "keeping",
-    "house_rules",
+    "working_rules",
     "assessment",
 ]
 

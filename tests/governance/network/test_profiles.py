@@ -135,7 +135,7 @@ def test_the_pages_of_the_profiles(client, network, activity, arta, milan, bleri
         client.force_login(one)
         outside += [client.get(page).status_code for page in pages]
 
-    assert "never issued" in empty
+    assert "not been issued" in empty
     assert "Edition 1" in first
     assert "No profile changed since edition 1" in again
     assert all("Migration is part of what it does." in one for one in read)

@@ -254,6 +254,6 @@ def test_the_list_of_reminders(client, network, asked, arta, milan, blerim):
         client.force_login(one)
         answers.append(client.get(page).status_code)
 
-    assert "Nobody was reminded yet" in empty
+    assert "No reminders sent yet" in empty
     assert "An action is due soon" in shown
     assert answers == [403, 404, 404, 404]

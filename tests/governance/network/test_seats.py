@@ -327,8 +327,8 @@ def test_a_seat_left_in_mid_term_goes_to_another_agency_and_both_stay_in_the_led
     assert not people.is_cochair(network.rita, date(2026, 5, 1))
 
 
-def test_the_months_that_count_as_served_are_a_house_rule(network):
-    actions.terms.set_house_rule(network.sanja, "served_months", "3", "UNKT, 10 January")
+def test_the_months_that_count_as_served_are_a_working_rule(network):
+    actions.terms.set_working_rule(network.sanja, "served_months", "3", "UNKT, 10 January")
     first = appoint(network, network.undp)
 
     actions.seats.vacate_seat(network.sanja, first.id, date(2026, 4, 30), "The agency closes")

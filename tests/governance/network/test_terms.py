@@ -1,4 +1,4 @@
-"""The text with its anchors (O-53), house rules beside it, the note (O-54), the self-view."""
+"""The text with its anchors (O-53), working rules beside it, the note (O-54), the self-view."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.template import Context, Template
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.network import actions
 from waystation.governance.network.models import Terms
-from waystation.governance.network.queries import house as house_queries
 from waystation.governance.network.queries import terms
-from waystation.governance.network.rules import house, seats
+from waystation.governance.network.queries.readings import working_rules
+from waystation.governance.network.rules import readings, seats
 from waystation.governance.network.rules import terms as rules
 
-ROOM = Path(house.__file__).parents[1]
+ROOM = Path(readings.__file__).parents[1]
 FULL = "[84] Members are those that wish.\n\n[86] Three co-chairs.\nA second line.\n"
 
 
@@ -76,10 +76,10 @@ def test_a_command_loads_the_text_and_says_what_is_wrong(network, tmp_path):
 
 
 @pytest.mark.duty("O-53")
-def test_an_edition_and_a_house_rule_never_change_in_the_database(network):
-    actions.terms.set_house_rule(network.sanja, "papers_days", "7", "Decided on 10 January")
+def test_an_edition_and_a_working_rule_never_change_in_the_database(network):
+    actions.terms.set_working_rule(network.sanja, "papers_days", "7", "Decided on 10 January")
 
-    for table in ("network_terms", "network_houserule"):
+    for table in ("network_terms", "network_workingrule"):
         for change in (f"UPDATE {table} SET number = 9", f"DELETE FROM {table}"):
             with (
                 pytest.raises(DatabaseError),
@@ -104,21 +104,21 @@ def test_every_paragraph_that_a_rule_cites_is_in_the_text():
 
 
 @pytest.mark.duty("O-53")
-def test_a_page_links_to_a_paragraph_and_never_calls_a_house_rule_the_text():
-    text = Template('{% load terms %}{% paragraph "96 120" %}{% house_rule "A-11" %}').render(
+def test_a_page_links_to_a_paragraph_and_never_calls_a_working_rule_the_text():
+    text = Template('{% load terms %}{% paragraph "96 120" %}{% working_rule "A-11" %}').render(
         Context()
     )
 
     assert 'href="/network/terms/#p96"' in text
     assert 'href="/network/terms/#p120"' in text
-    assert "House rule A-11" in text
+    assert "Working rule A-11" in text
 
 
 def test_all_sixteen_ambiguities_are_explained_and_have_defaults_within_bounds():
-    assert [one.key for one in house.READINGS] == [f"A-{n:02}" for n in range(1, 17)]
-    for setting in house.SETTINGS.values():
-        assert house.refusal_to_set(setting.key, setting.default, "default") is None
-    for one in house.READINGS:
+    assert [one.key for one in readings.READINGS] == [f"A-{n:02}" for n in range(1, 17)]
+    for setting in readings.SETTINGS.values():
+        assert readings.refusal_to_set(setting.key, setting.default, "default") is None
+    for one in readings.READINGS:
         assert set(one.paragraph.split()) <= rules.anchors()
 
 
@@ -132,30 +132,30 @@ def test_all_sixteen_ambiguities_are_explained_and_have_defaults_within_bounds()
         ("papers_days", "5", " ", "rule_reason"),
     ],
 )
-def test_a_house_rule_is_refused_out_of_bounds_or_without_a_reason(key, value, reason, code):
-    assert house.refusal_to_set(key, value, reason).code == code
+def test_a_working_rule_is_refused_out_of_bounds_or_without_a_reason(key, value, reason, code):
+    assert readings.refusal_to_set(key, value, reason).code == code
 
 
-def test_a_house_rule_holds_from_its_decision_on_and_its_history_stays(network, client):
-    before = house_queries.house_rules(network.record).number("papers_days")
-    actions.terms.set_house_rule(network.sanja, "papers_days", "7", "Decided on 10 January")
-    actions.terms.set_house_rule(network.sanja, "papers_days", "6", "Decided on 12 January")
+def test_a_working_rule_holds_from_its_decision_on_and_its_history_stays(network, client):
+    before = working_rules(network.record).number("papers_days")
+    actions.terms.set_working_rule(network.sanja, "papers_days", "7", "Decided on 10 January")
+    actions.terms.set_working_rule(network.sanja, "papers_days", "6", "Decided on 12 January")
     client.force_login(network.nora)
 
-    page = client.get("/network/terms/house-rules/").content.decode()
+    page = client.get("/network/terms/working-rules/").content.decode()
 
     assert before == 5
-    assert house_queries.house_rules(network.record).number("papers_days") == 6
+    assert working_rules(network.record).number("papers_days") == 6
     assert "Decided on 10 January" in page
     assert "Decided on 12 January" in page
 
 
-def test_a_member_sets_no_house_rule_and_strangers_read_none(network, arta, milan):
+def test_a_member_sets_no_working_rule_and_strangers_read_none(network, arta, milan):
     with pytest.raises(NotAllowed):
-        actions.terms.set_house_rule(network.nora, "papers_days", "7", "I like it")
+        actions.terms.set_working_rule(network.nora, "papers_days", "7", "I like it")
     for stranger in (arta, milan):
         with pytest.raises(NotSeen):
-            actions.terms.set_house_rule(stranger, "papers_days", "7", "I like it")
+            actions.terms.set_working_rule(stranger, "papers_days", "7", "I like it")
 
 
 @pytest.mark.duty("O-54")

@@ -23,7 +23,7 @@ def test_a_figure_is_scoped_and_protected(client, visits, indicators, arta, mila
     other = client.get(f"{FIGURES}&audience=internal").json()
 
     assert outside["total"]["value"] in {0, *range(5, 9)}  # never a number under the threshold
-    assert "changed by a little chance" in outside["note"]
+    assert "small random change" in outside["note"]
     assert inside["total"]["value"] == 3
     assert inside["cells"][0] == inside["cells"][0] | {"key": {"month": "2026-01"}, "value": 3}
     assert wrong.status_code == 422

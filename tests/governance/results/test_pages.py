@@ -91,7 +91,7 @@ def test_a_file_keeps_small_numbers_back(client, arta, visits, indicators):
     )
 
     assert "work,1" not in csv.content.decode()
-    assert "changed by a little chance" in csv.content.decode()
+    assert "small random change" in csv.content.decode()
 
 
 def test_a_target_is_proposed_by_one_and_approved_by_another(client, house, blerim, year):

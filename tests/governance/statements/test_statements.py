@@ -188,13 +188,13 @@ def test_o48_every_member_is_written_to_when_it_is_asked(network, settings):
     assert Delivery.objects.get(recipient_id=network.unhcr.id).mail_reason == NOBODY
 
 
-def test_o48_the_silence_lasts_the_working_days_of_the_house_rule(network):
+def test_o48_the_silence_lasts_the_working_days_of_the_working_rule(network):
     row = actions.draft_statement(network.sanja, "T", "Text")
 
     with pytest.raises(Refusal) as early:
         actions.ask_clearance(network.sanja, row.id, date(2026, 1, 21))
 
-    assert (early.value.field, early.value.house_rule) == ("until", "A-11")
+    assert (early.value.field, early.value.working_rule) == ("until", "A-11")
     assert "22.01.2026" in early.value.in_english()
     assert actions.ask_clearance(network.sanja, row.id, UNTIL).state == "silence"
 

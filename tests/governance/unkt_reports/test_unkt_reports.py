@@ -239,7 +239,7 @@ def test_two_refusals_send_the_report_back_to_be_written(network, report):
         ({"undc": False, "iom": True}, "two", "waiting"),
     ],
 )
-def test_how_many_approvals_suffice_is_a_house_rule(answers, rule, outcome):
+def test_how_many_approvals_suffice_is_a_working_rule(answers, rule, outcome):
     """A-14."""
     assert rules.approval_of(answers, rules.SEATS, rule) == outcome
 

@@ -65,7 +65,7 @@ def test_a_form_that_was_open_for_too_long_says_that_nothing_was_saved(arta):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ["400", "403_csrf", "429", "500"])
-def test_the_page_for_a_broken_house_needs_no_database(name):
+def test_the_page_for_a_broken_system_needs_no_database(name):
     page = render_to_string(f"{name}.html")  # no database in this test: a query would fail it
 
     assert "<h1>" in page

@@ -21,7 +21,7 @@ def scores_of(found: Estimates) -> list[Scores | ReplicateScores]:
     """Return the linearised values of estimates; refuse those that have none (quantiles)."""
     if not found.scores:
         raise CannotEstimate(
-            N_("These estimates kept no linearised values, so they have no covariance."),
+            N_("These estimates have no linearised values, so they have no covariance."),
             code="no_scores",
         )
     return found.scores

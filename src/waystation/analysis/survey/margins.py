@@ -48,8 +48,8 @@ def margin_of(
     if absent:
         raise CannotEstimate(
             N_(
-                "Nobody in the sample is in {levels} of margin “{name}”, so its total cannot be "
-                "met. Merge it with a neighbouring level."
+                "The sample has no one in {levels} of margin “{name}”, so its total cannot "
+                "be met. Merge it with a neighbouring level."
             ),
             code="margin_empty",
             name=name,

@@ -9,12 +9,12 @@ from waystation.foundation.shared.words import N_
 SENTENCES = {
     "too_few": N_("n = {n} is below {minimum} answers"),
     "imprecise": N_("the relative standard error is {percent} % or more"),
-    "nobody": N_("nobody in this domain answered"),
+    "nobody": N_("no answers in this domain"),
     "base_zero": N_("the base adds up to zero"),
     "no_error": N_("the standard error cannot be measured"),
     "no_freedom": N_("no degree of freedom is left for an interval: one unit in each stratum"),
     "replicates_lost": N_(
-        "some replicates have nobody of this domain: the standard error is too small"
+        "some replicates have no one in this domain: the standard error is too small"
     ),
     "edge": N_("the share is 0 or 1, or its se is 0: Korn–Graubard limits"),
     "fixed_share": N_("no sampling error: the design fixes this share"),

@@ -87,7 +87,7 @@ def estimate_by_ibis(
                 N_("“{column}” {what} ({count} rows). Correct the data."),
                 code="sql_rows",
                 column=where,
-                what=N_("holds codes other than 0 and 1"),
+                what=N_("has codes other than 0 and 1"),
                 count=int(codes),
             )
         source = source.mutate(**{where: source[where] != 0})
@@ -203,12 +203,12 @@ def _check_rows(
     ibis: Any, rows: Any, y: str, x: str | None, weights: str | None, *design: str | None
 ) -> None:
     w = rows.w
-    tests = [(rows.y.isinf(), y, N_("holds an infinite value"))]
+    tests = [(rows.y.isinf(), y, N_("has an infinite value"))]
     if x:
-        tests.append((rows.x.isinf(), x, N_("holds an infinite value")))
+        tests.append((rows.x.isinf(), x, N_("has an infinite value")))
     if weights:
         bad = w.isnull() | w.isnan() | w.isinf() | (w < 0)
-        tests.append((bad, weights, N_("holds a negative, missing or infinite weight")))
+        tests.append((bad, weights, N_("has a negative, missing or infinite weight")))
     tests += [
         (rows[place].isnull(), name, N_("is missing on some row"))
         for place, name in zip(("h", "c"), design, strict=True)
@@ -238,8 +238,8 @@ def _check_lone(drawn: dict[Any, tuple[float, float]], strata: str | None) -> No
     if lone:
         raise CannotEstimate(
             N_(
-                "{count} stratum/strata hold only one unit ({where}), so their variance cannot be "
-                "measured. Merge them with a similar stratum."
+                "{count} stratum/strata have only one unit ({where}), so their variance "
+                "cannot be measured. Merge them with a similar stratum."
             ),
             code="singleton",
             count=len(lone),

@@ -105,7 +105,7 @@ def take_snapshot(
     naming = [name for name in names if names_somebody(name) and name not in coded]
     if naming:
         raise CannotEstimate(
-            N_("A snapshot names nobody: leave out the column(s) {names}."),
+            N_("A snapshot must not identify anyone: leave out the column(s) {names}."),
             code="snapshot_names",
             names=labels_of(naming),
         )

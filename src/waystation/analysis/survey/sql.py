@@ -269,16 +269,14 @@ def _check_rows(
     where: str | None,
     *design: str | None,
 ) -> None:
-    tests = [
-        (f"isinf({_quoted(c)}::DOUBLE)", c, N_("holds an infinite value")) for c in (y, x) if c
-    ]
+    tests = [(f"isinf({_quoted(c)}::DOUBLE)", c, N_("has an infinite value")) for c in (y, x) if c]
     if weights:
         w = f"{_quoted(weights)}::DOUBLE"
         tests.append((f"{w} IS NULL OR NOT ({w} >= 0) OR NOT isfinite({w})", weights,
-                      N_("holds a negative, missing or infinite weight")))  # fmt: skip
+                      N_("has a negative, missing or infinite weight")))  # fmt: skip
     if where:
         flag = f"{_quoted(where)}::BIGINT NOT IN (0, 1)"
-        tests.append((flag, where, N_("holds codes other than 0 and 1")))
+        tests.append((flag, where, N_("has codes other than 0 and 1")))
     tests += [(f"{_quoted(c)} IS NULL", c, N_("is missing on some row")) for c in design if c]
     counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test, _, _ in tests)
     found = connection.execute(f"SELECT {counts} FROM {relation}").fetchone()  # noqa: S608
@@ -305,8 +303,8 @@ def _check_lone(
     if lone:
         raise CannotEstimate(
             N_(
-                "{count} stratum/strata hold only one unit ({where}), so their variance cannot be "
-                "measured. Merge them with a similar stratum."
+                "{count} stratum/strata have only one unit ({where}), so their variance "
+                "cannot be measured. Merge them with a similar stratum."
             ),
             code="singleton",
             count=len(lone),

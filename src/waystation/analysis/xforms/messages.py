@@ -28,7 +28,7 @@ EXPRESSIONS = {
     "ended": N_("“{mark}” was expected before the end."),
     "axis": N_("“{axis}::” is not supported."),
     "name_expected": N_("A name was expected in the path."),
-    "path_expected": N_("A path was expected where a value stands."),
+    "path_expected": N_("A path was expected instead of a value."),
     "function_unknown": N_("The function {name}() is not known."),
     "function_foreign": N_("{name}() is a function of {product}, which is not supported."),
     "arguments": N_("{name}() cannot have {count} arguments."),

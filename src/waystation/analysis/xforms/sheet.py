@@ -132,7 +132,7 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
     name = PurePath(name.replace("\\", "/")).name[:150] or "form"
     if len(content) > MOST_BYTES:
         raise refuse(
-            N_("{name} is larger than {most} MB. A form holds questions, not data: split it."),
+            N_("{name} is larger than {most} MB. A form contains questions, not data: split it."),
             "upload_too_large",
             name=name,
             most=MOST_BYTES // 1024 // 1024,

@@ -53,13 +53,14 @@ def read_submission(content: bytes) -> Reading:
     if root.get("encrypted") == "yes" or root.find("encryptedXmlFile") is not None:
         raise bad(
             N_(
-                "This submission is encrypted on the phone, and nobody here holds its key. "
-                "Use the form without encryption: answers are sealed when they arrive."
+                "This submission was encrypted on the phone, and there is no key for it "
+                "here. Use the form without encryption: answers are encrypted when they "
+                "arrive."
             )
         )
     instance_id = (root.findtext("meta/instanceID") or root.get("instanceID") or "").strip()
     if not instance_id:
-        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not kept."))
+        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
     if len(instance_id) > 150 or len(form_id) > 200:
         raise bad(N_("The instance id or form id of this submission is too long."))
     return Reading(

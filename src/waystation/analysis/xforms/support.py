@@ -165,8 +165,8 @@ SETTINGS = [
          sentence=N_("Phones decide by this when they send and delete; nothing changes here.")),
     rows("client_editable"),
     rows("public_key", status=REFUSED, sentence=N_(
-        "This form encrypts on the phone, so nobody could check its answers here. Remove "
-        "public_key from the settings sheet: answers are sealed when they arrive.")),
+        "This form encrypts on the phone, so its answers could not be checked here. Remove "
+        "public_key from the settings sheet: answers are encrypted when they arrive.")),
     rows("submission_url", status=IGNORED, sentence=OTHER_SERVER),
     rows("entity_version", status=IGNORED, sentence=ENTITIES),
     rows("prefix", "delimiter", "sms_keyword", "sms_separator", "sms_allow_media",

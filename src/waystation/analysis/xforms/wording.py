@@ -19,8 +19,8 @@ ENTITY = N_(
     "entities sheet and the save_to column."
 )
 NAME = N_(
-    "A name begins with a letter or an underscore and holds only letters, digits, underscores, "
-    "hyphens and periods."
+    "A name begins with a letter or an underscore and contains only letters, digits, "
+    "underscores, hyphens and periods."
 )
 NUMBER = N_("The parameter {name} must be a number.")
 OFF_STEP = N_("The parameter {name} is not on a step of the range.")
@@ -35,7 +35,7 @@ WHOLE = N_("The parameter {name} must be a whole number.")
 # Codes of pyxform's ErrorCode; a prefix stands for all codes that begin with it.
 CODES = {
     "ENTITY_": ENTITY,
-    "HEADER_001": N_("The first row of this sheet does not hold the headings of its columns."),
+    "HEADER_001": N_("The first row of this sheet does not contain the column headings."),
     "HEADER_002": N_("“{other}” and “{header}” are two names of one column. Remove one."),
     "HEADER_003": N_("The column {missing} is missing."),
     "HEADER_004": N_("The heading of a column is empty or has a space in it."),

@@ -43,7 +43,7 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
     model = document.find(f"{H}head/{XF}model")
     first = None if model is None else model.find(f"{XF}instance")
     if model is None or first is None or len(first) == 0:
-        raise unreadable(N_("This form has no data to fill in: its model holds no instance."))
+        raise unreadable(N_("This form has no data to fill in: its model contains no instance."))
     template = xmlsafe.without_prefixes(copy.deepcopy(first[0]))
     form_id = (template.get("id") or first[0].nsmap.get(None) or "").strip()
     if first[0].nsmap.get(None) == XF.strip("{}") and not template.get("id"):

@@ -29,7 +29,7 @@ class Spotter:
         self.nodes += 1 + len(attributes)
         if self.nodes > self.most:
             raise Refusal(
-                N_("{what} holds more than {most} elements. Split it."),
+                N_("{what} contains more than {most} elements. Split it."),
                 code="xml_too_many",
                 what=self.what,
                 most=f"{self.most:,}",

@@ -1,7 +1,7 @@
 """Rows of the database as columns (Arrow), for snapshots and facts.
 
 On PostgreSQL they come through ADBC: libpq's binary COPY straight into columns, with a quarter
-of the processor time. On SQLite they come over the house's own connection, and ADBC is not even
+of the processor time. On SQLite they come over Django's own connection, and ADBC is not even
 installed: its driver brings a second SQLite, and when one of two in a process closes a file, the
 locks of the other are gone (docs/decisions/0050-columns-from-the-database.md).
 """

@@ -150,11 +150,11 @@ def _value_in_words(value: Any) -> Any:
 
 
 def whose_rule(refusal: Refusal) -> str:
-    """Say which text a refusal stands on: a paragraph, or a rule of the house; "" for none."""
+    """Return the text that a refusal rests on: a paragraph, or a working rule; "" for none."""
     if refusal.paragraph:
         return gettext("Terms of Reference ¶ {paragraph}").format(paragraph=refusal.paragraph)
-    if refusal.house_rule:
-        return gettext("House rule {number}").format(number=refusal.house_rule)
+    if refusal.working_rule:
+        return gettext("Working rule {number}").format(number=refusal.working_rule)
     return ""
 
 
@@ -165,8 +165,8 @@ def page_of_rule(refusal: Refusal) -> str:
         if refusal.paragraph:
             anchor = refusal.paragraph.split()[0].rstrip(";,")
             return reverse(pages["paragraph"]) + f"#p{anchor}"
-        if refusal.house_rule:
-            return reverse(pages["house_rule"]) + f"#{refusal.house_rule}"
+        if refusal.working_rule:
+            return reverse(pages["working_rule"]) + f"#{refusal.working_rule}"
     except (KeyError, NoReverseMatch):
         pass
     return ""

@@ -23,7 +23,7 @@ from .rules import ROLES
 
 
 class Organisation(Keyed):
-    """The mission whose house this is. Everything below belongs to exactly one."""
+    """the organisation that runs this installation. Everything below belongs to exactly one."""
 
     privacy = Privacy.none("The mission itself.")
     key = models.SlugField(max_length=40, unique=True)
@@ -259,9 +259,9 @@ class CacheEntry(models.Model):
 
 
 class DataKey(Keyed):
-    """The organisation's key for sealed columns, itself wrapped by the house's master key."""
+    """The organisation's key for sealed columns, itself wrapped by the master key."""
 
-    privacy = Privacy.none("A wrapped key; it opens nothing without the house's master key.")
+    privacy = Privacy.none("A wrapped key; it opens nothing without the master key.")
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, related_name="data_key"
     )

@@ -39,7 +39,7 @@ Reach = Literal["office", "organisation", "own"]
 
 @dataclass(frozen=True)
 class Role:
-    """A role as it is named in the house, and what it may do."""
+    """A role as it is named in the product, and what it may do."""
 
     name: str
     reach: Reach
@@ -47,6 +47,8 @@ class Role:
 
 
 REFERRING = {"service.read", "referral.read", "referral.send"}
+PATHWAY_READ = {"pathway.read", "partnership.read"}
+MOBILITY = PATHWAY_READ | {"mobility.read", "mobility.record"}
 FRONT_LINE = {
     "person.read",
     "person.record",
@@ -63,12 +65,47 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "programme.read",
     "form.read",
     "submission.send",
     "service.record",
     "title.code",
+    "skill.read",
+    "skill.record",
+    "recruiter.read",
+    "incident.record",
+    "incident.read",
+    "recruitment.read",
+    "recruitment.record",
+    "vacancy.read",
+    "placement.read",
+    *MOBILITY,
+    "diaspora.read",
+    "diaspora.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+ETHICAL_RECRUITMENT = {
+    "recruiter.read",
+    "recruiter.assess",
+    "recruiter.decide",
+    "incident.read",
+    "incident.record",
+    "incident.handle",
+    "recruitment.read",
+    "recruitment.record",
+    "organisation.read",
+    "organisation.manage",
+    "feedback.record",
+}
+PLACEMENT = {
+    "vacancy.read",
+    "vacancy.record",
+    "vacancy.publish",
+    "placement.read",
+    "placement.record",
+    "shortage.read",
+}
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -169,6 +206,8 @@ ROLES: dict[str, Role] = {
                 "indicator.design",
                 "report.draft",
                 "title.code",
+                "shortage.read",
+                "shortage.estimate",
             }
             | LOOK_ONLY
         ),
@@ -176,13 +215,30 @@ ROLES: dict[str, Role] = {
     "labour_officer": Role(
         N_("Labour officer"),
         "office",
-        frozenset({"person.read", "consent.record", "title.code"} | REFERRING | LOOK_ONLY),
+        frozenset(
+            {
+                "person.read",
+                "consent.record",
+                "title.code",
+                "skill.read",
+                "skill.record",
+            }
+            | {"factsheet.read", "pathway.edit", "partnership.manage"}
+            | MOBILITY
+            | REFERRING
+            | ETHICAL_RECRUITMENT
+            | PLACEMENT
+            | LOOK_ONLY
+        ),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
         "office",
         frozenset(
-            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | {"diaspora.read", "diaspora.record", "diaspora.manage"}
+            | PATHWAY_READ
+            | LOOK_ONLY
         ),
     ),
     "programme_manager": Role(
@@ -196,13 +252,20 @@ ROLES: dict[str, Role] = {
                 "appointment.read",
                 "factsheet.read",
                 "factsheet.publish",
+                "pathway.publish",
+                "mobility.read",
+                "diaspora.read",
+                *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
                 "feedback.handle",
+                "skill.read",
                 "form.read",
                 "submission.read",
                 "study.read",
                 "target.set",
+                "programme.record",
+                "framework.manage",
                 "report.draft",
                 "report.publish",
                 "role.confirm",
@@ -211,6 +274,13 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "recruiter.read",
+                "recruiter.decide",
+                "incident.read",
+                "recruitment.read",
+                "vacancy.read",
+                "placement.read",
+                "shortage.read",
             }
             | LOOK_ONLY
             | POLICY_MANAGER
@@ -220,9 +290,7 @@ ROLES: dict[str, Role] = {
         N_("Policy officer"),
         "office",
         frozenset(
-            {"indicator.read", "report.read", "organisation.manage"}
-            | NETWORK_READ
-            | POLICY_OFFICER
+            {"indicator.read", "report.read", "organisation.manage"} | NETWORK_READ | POLICY_OFFICER
         ),
     ),
     "authority": Role(N_("Authority"), "own", frozenset({"report.read", "policy.answer"})),
@@ -250,7 +318,7 @@ ROLES: dict[str, Role] = {
         "own",
         frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
-    "employer": Role(N_("Employer"), "own", frozenset()),
+    "employer": Role(N_("Employer"), "own", frozenset({"placement.ask"})),
     "data_protection_officer": Role(
         N_("Data-protection officer"),
         "organisation",
@@ -315,6 +383,12 @@ PERSONAL = frozenset(
         "user",
         "appointment",
         "feedback",
+        "skill",
+        "incident",
+        "recruitment",
+        "placement",
+        "mobility",
+        "diaspora",
     }
 )
 
@@ -348,7 +422,10 @@ def refusal_to_confirm_role(
     """Say why somebody may not confirm a role: it takes a second person, and a real holder."""
     if by in {proposed_by, holder}:
         return Refusal(
-            N_("This role needs a second person: neither who proposed it nor who will hold it."),
+            N_(
+                "This role must be confirmed by a second person: not by the one who proposed "
+                "it, and not by the one who receives it."
+            ),
             code="second_person",
         )
     if not has_signed_in:
@@ -432,7 +509,10 @@ def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refu
     missing = sorted(set(scopes) - held)
     if missing:
         return Refusal(
-            N_("A token cannot do more than its user, who does not hold: {missing}."),
+            N_(
+                "A token cannot do more than its user, who does not have these permissions: "
+                "{missing}."
+            ),
             field="scopes",
             code="token_beyond_user",
             missing=", ".join(missing),

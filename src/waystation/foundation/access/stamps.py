@@ -23,10 +23,18 @@ from waystation.foundation.audit.queries import ask
 ACCESS = "access"
 """Covers organisations, offices, accounts, roles and API tokens."""
 
-READ = "SELECT value FROM access_changestamp WHERE id = %s"
+READ = "SELECT id, value FROM access_changestamp WHERE id IN ({})"
+
+
+def stamps_of(*names: str) -> list[str]:
+    """Return the present stamps of these names, in one statement.
+
+    Databases of different names have different ones.
+    """
+    found = dict(ask(READ.format(", ".join(["%s"] * len(names))), *names))
+    return [f"{connection.settings_dict['NAME']} {found.get(name, '')}" for name in names]
 
 
 def stamp_of(name: str) -> str:
-    """Return the present stamp; databases of different names have different ones."""
-    value = next((value for (value,) in ask(READ, name)), "")
-    return f"{connection.settings_dict['NAME']} {value}"
+    """Return the present stamp of one name."""
+    return stamps_of(name)[0]

@@ -1,4 +1,4 @@
-"""Charts, maps, Word, PDF, spreadsheets: what leaves the house, on the page and on paper.
+"""Charts, maps, Word, PDF, spreadsheets: what leaves the system, on the page and on paper.
 
 Open to every room; knows none. One structure goes everywhere::
 

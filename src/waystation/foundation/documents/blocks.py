@@ -232,7 +232,7 @@ def refuse_unnoted(report: Report) -> None:
 def report(
     title: str, blocks: Sequence[Block], *, language: str | None = None, **more: Any
 ) -> Report:
-    """Return a Report with the house's notes in its language. Raises Refusal as Report does."""
+    """Return a Report with the standard notes in its language. Raises Refusal as Report does."""
     language = language or translation.get_language() or "en"
     with translation.override(language):
         notes: Mapping[str, str] = {

@@ -87,7 +87,7 @@ def block(one: Block, *, in_browser: bool = False, **more: Any) -> SafeString:
 
 
 def render(report: Report) -> SafeString:
-    """Return a whole report as HTML, to be put into a page of the house."""
+    """Return a whole report as HTML, to be put into a page of the product."""
     numbered = {"chart": 0, "table": 0}
     parts = []
     for one in report.blocks:

@@ -71,7 +71,7 @@ class Delivery(OfficeRecord):
 
 
 class Reminder(OfficeRecord):
-    """That somebody was reminded of one thing for one day; the house writes it by itself.
+    """That somebody was reminded of one thing for one day; written automatically.
 
     ``subject_id`` is what it is about; ``day`` is the day it is about. The same reminder goes to
     the same recipient once: the database sees to it.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from waystation.foundation.shared.words import N_
 
-# How the e-mail of a delivery stands; "" for what was sent before the house sent e-mail.
+# How the e-mail of a delivery stands; "" for what was sent before the organisation sent e-mail.
 MAILED = [
     ("waiting", N_("E-mail waits")),
     ("sending", N_("E-mail is on its way")),
     ("sent", N_("E-mail sent")),
-    ("kept", N_("Kept in the outbox")),
+    ("kept", N_("Waiting in the outbox")),
     ("failed", N_("E-mail failed")),
 ]
 STATES = [key for key, _ in MAILED]

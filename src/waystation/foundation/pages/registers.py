@@ -315,7 +315,7 @@ class RegisterPages:
                     raise
                 onto_form(form, refusal)
             else:
-                messages.success(request, _("Changed. What stood there before stays below."))
+                messages.success(request, _("Changed. The earlier versions are listed below."))
                 return redirect(self.at("entry", one.key, entry))
         context = {
             **self._frame(one),

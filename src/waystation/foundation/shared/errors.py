@@ -13,8 +13,8 @@ class Refusal(Exception):
     ``sentence`` is the English source string (marked with :func:`words.N_`, so that it is
     translated at the door); ``values`` fill its ``{braces}``; ``field`` names the form field
     it belongs to; ``code`` is stable and meant for machines. ``paragraph`` names the paragraph
-    of a governing text that says so; ``house_rule`` the house's own rule where the text is
-    silent. The doors link to either, and never show a house rule as the text.
+    of a governing text that says so; ``working_rule`` the organisation's own rule where the text is
+    silent. The doors link to either, and never show a working rule as the text.
     """
 
     status = 422
@@ -26,14 +26,14 @@ class Refusal(Exception):
         field: str | None = None,
         code: str = "refused",
         paragraph: str = "",
-        house_rule: str = "",
+        working_rule: str = "",
         **values: Any,
     ) -> None:
         self.sentence = sentence
         self.field = field
         self.code = code
         self.paragraph = paragraph
-        self.house_rule = house_rule
+        self.working_rule = working_rule
         self.values = values
         super().__init__(self.in_english())
 
@@ -56,7 +56,7 @@ class Refusals(Refusal):
             field=first.field,
             code=first.code,
             paragraph=first.paragraph,
-            house_rule=first.house_rule,
+            working_rule=first.working_rule,
             **first.values,
         )
 

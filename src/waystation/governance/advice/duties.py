@@ -9,7 +9,7 @@ from waystation.governance.advice.queries import recommendations as advice
 from waystation.governance.network.compliance import Duties, DutyStatus, due, kept, late, missing
 from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 
 STATUSES = Duties()
 
@@ -18,7 +18,7 @@ STATUSES = Duties()
 def answered(network: Network, today: date) -> DutyStatus:
     """O-25: nothing waits for the UNKT for long."""
     waiting = advice.awaiting(network.office_id, today)
-    long = house_rules(network).number("advice_days")
+    long = working_rules(network).number("advice_days")
     if count := sum((one.age or 0) >= long for one in waiting):
         sentence = N_("Recommendations await the UNKT for {days} days or more: {count}.")
         return late(sentence, count=count, days=long)

@@ -12,14 +12,14 @@ from waystation.governance.advice import rules
 from waystation.governance.advice.queries import recommendations as advice
 from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 
 TONES = {"": "b", "amber": "a", "red": "r"}
 
 
 def awaiting(user: Anyone, network: Network, today: date) -> Panel:
     """Advice that awaits the UNKT, the oldest first."""
-    long = house_rules(network).number("advice_days")
+    long = working_rules(network).number("advice_days")
     rows = [
         Row(
             one.text,

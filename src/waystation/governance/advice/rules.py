@@ -43,7 +43,7 @@ EVIDENCE = [
     ("fact", N_("Dated fact")),
 ]
 LONGEST_SENTENCE = 500
-# House rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
+# Working rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
 LONG_DAYS = 60
 
 

@@ -38,7 +38,7 @@ def refusal_to_move(state: str, to: str) -> Refusal | None:
         return None  # a second signature moves nothing
     if to == ENDORSED and state not in {DRAFT, ENDORSED}:
         return Refusal(
-            N_("It was submitted already, so nobody signs it any more."), code="submitted_already"
+            N_("It has been submitted, so it can no longer be signed."), code="submitted_already"
         )
     if state == WITHDRAWN:
         return Refusal(

@@ -25,7 +25,7 @@ from waystation.governance.advice.queries import recommendations as queries
 from waystation.governance.advice.transitions import ADVICE
 from waystation.governance.network.http import NetworkButton, NetworkForm, OfNetwork, StepForm
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.registry.reference import queries as reference
 
 DOTS = {rules.FOLLOWED: "g", rules.PARTLY: "v", rules.NOT_FOLLOWED: "a"}
@@ -92,7 +92,7 @@ class Advice(OfNetwork, ListPage):
         return super().get_order()
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        long = house_rules(self.network).number("advice_days")
+        long = working_rules(self.network).number("advice_days")
         for row in rows:
             age = rules.age_of(row["state"], row["submitted_on"], self.today)
             row |= {
@@ -269,7 +269,7 @@ class EvidenceNew(OfRecommendation, NetworkForm):
     permissions = ("advice.draft",)
     form_class = forms.Evidence
     title, button = N_("Name evidence"), N_("Add it")
-    lead = N_("It is kept as it is today, so that later readers see what you saw.")
+    lead = N_("It is saved as it is today, so that later readers see what you saw.")
     done = N_("The evidence is added.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -363,8 +363,8 @@ class Answer(OfRecommendation, NetworkForm):
     permissions = ("advice.answer", "advice.record_answer")
     title, button = N_("The UNKT's answer"), N_("Record the answer")
     lead = N_(
-        "The UNKT may follow advice or not. Where it does not, it documents why. An answer stays "
-        "as it is; a later one stands beside it."
+        "The UNKT may follow a recommendation or not. If it does not, it documents why. An "
+        "answer cannot be changed; a later answer is shown next to it."
     )
     done = N_("The answer is recorded.")
 

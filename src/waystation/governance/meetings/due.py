@@ -12,7 +12,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import Meeting, meetings, submissions
 from waystation.governance.meetings.queries import due as queries
 from waystation.governance.network.due import Due, ItemsOf, When
-from waystation.governance.network.queries import Network, house
+from waystation.governance.network.queries import Network, readings
 
 
 def of_meeting(
@@ -50,7 +50,7 @@ def quarters(user: Anyone, network: Network, today: date) -> list[Due]:
 
 def coming(user: Anyone, network: Network, today: date) -> list[Due]:
     """The calls and notices that coming meetings wait for."""
-    rules = house.house_rules(network)
+    rules = readings.working_rules(network)
     found = []
     for meeting in queries.coming(network, today):
         days = meetings.deadlines_of(meeting, rules)
@@ -76,7 +76,7 @@ def passed(user: Anyone, network: Network, today: date) -> list[Due]:
 
 def minutes(user: Anyone, network: Network, today: date) -> list[Due]:
     """Meetings without a draft, or without final minutes."""
-    rules = house.house_rules(network)
+    rules = readings.working_rules(network)
     found = []
     for meeting in queries.without_minutes(network):
         days = meetings.deadlines_of(meeting, rules)
@@ -90,7 +90,7 @@ def minutes(user: Anyone, network: Network, today: date) -> list[Due]:
 
 def files(user: Anyone, network: Network, today: date) -> list[Due]:
     """Files of meetings that are not closed."""
-    rules = house.house_rules(network)
+    rules = readings.working_rules(network)
     sentence, page = N_("Complete the file: {title}."), "meetings:meeting_file"
     found = []
     for meeting in queries.open_files(network):
@@ -126,12 +126,12 @@ def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
         "The list of public holidays has no day of {year}, and deadlines count working days. "
         "Enter the holidays of that year."
     )
-    page = reverse("reference:list", args=[house.HOLIDAYS])
+    page = reverse("reference:list", args=[readings.HOLIDAYS])
     years = range(today.year, today.year + (today.month >= 10) + 1)
     return [
         Due("missing", sentence, {"year": year}, "103", None, page)
         for year in years
-        if not house.holidays_known(year)
+        if not readings.holidays_known(year)
     ]
 
 

@@ -9,7 +9,7 @@ from waystation.foundation.shared.periods import year
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import decisions, due, meetings, submissions
 from waystation.governance.network.compliance import DutyStatus, How, StatusOf
-from waystation.governance.network.queries import Network, house
+from waystation.governance.network.queries import Network, readings
 
 PAGE, PAPERS = "meetings:meetings", "meetings:papers"
 
@@ -47,7 +47,7 @@ def whole_of_society(network: Network, today: date) -> DutyStatus:
     """O-09: which categories were reached this year."""
     table = meetings.reached(network, today.year)
     if not any(line["meetings"] for line in table.values()):
-        return nothing_yet(N_("Nobody's attendance is recorded this year."))
+        return nothing_yet(N_("No attendance is recorded this year."))
     outside = [line["meetings"] for code, line in table.items() if code != meetings.UN_SYSTEM]
     reached, every = sum(count > 0 for count in outside), len(outside)
     sentence = N_("{reached} of {all} categories of partners came to a meeting this year.")
@@ -78,14 +78,14 @@ def calendar(network: Network, today: date) -> DutyStatus:
         return stands("due", sentence, quarter=now.code, day=in_figures(now.last_day))
     unplanned = [line.code for line in lines if line.state == "open" and not line.slot]
     if unplanned:
-        sentence = N_("No day is kept yet for {quarters}.")
+        sentence = N_("No date is set yet for {quarters}.")
         return stands("due", sentence, quarters=", ".join(unplanned))
     return stands("kept", N_("Each quarter of {year} has its day."), year=today.year)
 
 
 def minutes(network: Network, today: date) -> DutyStatus:
-    """O-17: each meeting has final minutes, within the house's days, sent to everyone."""
-    rules = house.house_rules(network)
+    """O-17: each meeting has final minutes, within the product's days, sent to everyone."""
+    rules = readings.working_rules(network)
     waiting = due.without_minutes(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if late:
@@ -131,8 +131,8 @@ def papers(network: Network, today: date) -> DutyStatus:
 
 
 def whole_files(network: Network, today: date) -> DutyStatus:
-    """O-21: files of meetings and of submissions are complete within the house's days."""
-    rules = house.house_rules(network)
+    """O-21: files of meetings and of submissions are complete within the product's days."""
+    rules = readings.working_rules(network)
     waiting = due.open_files(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
     if late:

@@ -72,7 +72,7 @@ INVITEE = FieldTable(
         "name",
         "text",
         N_("Name, without an account"),
-        hint=N_("Kept sealed; shown to the Network's members."),
+        hint=N_("Stored encrypted; shown to the Network's members."),
         most=150,
     ),
     Field(
@@ -80,8 +80,8 @@ INVITEE = FieldTable(
         "text",
         N_("E-mail, without an account"),
         hint=N_(
-            "Kept sealed. The notice goes there, with a link to the papers of these items that "
-            "ends with the meeting."
+            "Stored encrypted. The notice is sent there, with a link to the papers for these "
+            "items; the link expires when the meeting ends."
         ),
         most=254,
     ),
@@ -121,7 +121,7 @@ PAPER = FieldTable(
     replace(ON_THE_ITEM, label=N_("For the item")),
     replace(CLASS, listed=True, filtered=True),
     Field("replaces", "key", N_("Replaces")),
-    Field("names_nobody", "yes_no", N_("This paper holds no data about identifiable people")),
+    Field("names_nobody", "yes_no", N_("This paper contains no data about identifiable people")),
     KEY,
 )
 
@@ -169,7 +169,7 @@ ACTION = FieldTable(
 )
 REPORT = FieldTable(
     "meetings.Action",
-    Field("state", "code", N_("How it stands"), required=True),
+    Field("state", "code", N_("Progress"), required=True),
     Field(
         "evidence",
         "long_text",

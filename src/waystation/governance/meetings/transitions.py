@@ -70,7 +70,7 @@ MEETING_WORKFLOW = Workflow(
             "meeting.convene",
             button=N_("Issue the notice"),
             lead=N_("You issue the notice in your own name."),
-            done=N_("Done. A notice goes out once everybody has signed whom the house rule asks."),
+            done=N_("Signed. The notice is sent when all required co-chairs have signed."),
             change=_convene,
             paragraph="94 118",
         ),

@@ -61,9 +61,9 @@ TERMS = FieldTable(
     Field("why", "text", N_("What is new in this edition"), most=300, required=True),
     Field("decided_on", "date", N_("In force since"), required=True),
 )  # fmt: skip
-HOUSE_RULE = FieldTable(
-    "network.HouseRule",
-    Field("value", "text", N_("The house decides"), most=20, required=True),
+WORKING_RULE = FieldTable(
+    "network.WorkingRule",
+    Field("value", "text", N_("To be decided locally"), most=20, required=True),
     Field("reason", "text", N_("Who decided this, and why"), most=300, required=True,
           hint=N_("It shows beside the rule for ever.")),
 )  # fmt: skip

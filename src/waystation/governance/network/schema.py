@@ -4,7 +4,7 @@ from waystation.foundation.shared.schema import append_only, never_deleted
 
 NEVER_CHANGED = (
     "network_terms",
-    "network_houserule",
+    "network_workingrule",
     "network_annex",
     "network_decline",
     "network_profileedition",

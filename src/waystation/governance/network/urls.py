@@ -19,6 +19,7 @@ urlpatterns = [
     path("members/new/", members.Admit.as_view(), name="admit"),
     path("members/<uuid:member>/leave/", members.Leave.as_view(), name="leave"),
     path("annex/", members.Annexes.as_view(), name="annexes"),
+    path("annex/<int:number>.<str:kind>", members.AnnexFile.as_view(), name="annex_file"),
     path("annex/issue/", members.IssueButton.as_view(), name="issue_annex"),
     path("profiles/", members.Profiles.as_view(), name="profiles"),
     path("profiles/issue/", members.IssueProfiles.as_view(), name="issue_profiles"),
@@ -33,8 +34,10 @@ urlpatterns = [
     path("terms/", terms.Text.as_view(), name="terms"),
     path("terms/load/", terms.Load.as_view(), name="load_terms"),
     path("terms/keeping/", terms.Keeping.as_view(), name="keeping"),
-    path("terms/house-rules/", terms.HouseRules.as_view(), name="house_rules"),
-    path("terms/house-rules/<slug:key>/", terms.SetHouseRule.as_view(), name="set_house_rule"),
+    path("terms/working-rules/", terms.WorkingRules.as_view(), name="working_rules"),
+    path(
+        "terms/working-rules/<slug:key>/", terms.SetWorkingRule.as_view(), name="set_working_rule"
+    ),
     path("assessment/", terms.Assessment.as_view(), name="assessment"),
     path("assessment/<int:year>/<slug:code>/", terms.Assess.as_view(), name="assess"),
 ]

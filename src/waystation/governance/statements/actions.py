@@ -24,7 +24,7 @@ from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.meetings.actions import frame
 from waystation.governance.meetings.queries.deliveries import to_entity
 from waystation.governance.network.queries import Network, people
-from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.network.queries.readings import days_off, working_rules
 from waystation.governance.network.queries.scope import reader_of
 from waystation.governance.network.rules.clocks import working_days_after
 from waystation.governance.statements import queries, rules
@@ -107,7 +107,7 @@ def change_statement(
 
 @transaction.atomic
 def ask_clearance(user: Anyone, key: UUID, until: date | None) -> Statement:
-    """Begin the silence procedure: each member is written to, and has the house's working days.
+    """Begin the silence procedure: each member is asked, and has the set working days to object.
 
     Who was reached and says nothing until the day agrees. Raises NotSeen, NotAllowed, Refusals.
     """
@@ -121,7 +121,7 @@ def ask_clearance(user: Anyone, key: UUID, until: date | None) -> Statement:
 
 @transaction.atomic
 def ask_again(user: Anyone, key: UUID, until: date | None) -> Statement:
-    """Write again to whom the request did not reach; they have the house's days from today.
+    """Write again to whom the request did not reach; they have the organisation's days from today.
 
     Raises NotSeen, NotAllowed, Refusal where everybody was reached.
     """
@@ -137,7 +137,7 @@ def ask_again(user: Anyone, key: UUID, until: date | None) -> Statement:
 def _ask(
     user: Anyone, network: Network, row: Statement, step: str, until: date | None, keys: list[UUID]
 ) -> Statement:
-    today, days = today_in(), house_rules(network).number("silence_days")
+    today, days = today_in(), working_rules(network).number("silence_days")
     earliest = working_days_after(today, days, days_off())
     refuse([*ASK.refusals({"until": until}), rules.refusal_to_ask(until, earliest, days, keys)])
     row = _step(user, row.id, step, until=until)

@@ -1,6 +1,6 @@
 """Joint statements: one voice, and the silence by which entities clear it (ToR 72).
 
-How long the silence lasts is a house rule; the text only says "as appropriate".
+How long the silence lasts is a working rule; the text only says "as appropriate".
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST = 12_000
 def refusal_to_ask(
     until: date | None, earliest: date, days: int, entities: Collection[object]
 ) -> Refusal | None:
-    """Return why a silence procedure cannot begin, or None: each entity has the house's days."""
+    """Return why a silence procedure cannot begin, or None: each entity has the set days."""
     if until is not None and until < earliest:
         return Refusal(
             N_(
@@ -32,7 +32,7 @@ def refusal_to_ask(
             ),
             field="until",
             code="silence_too_short",
-            house_rule="A-11",
+            working_rule="A-11",
             days=days,
             day=f"{earliest:%d.%m.%Y}",
         )

@@ -25,7 +25,7 @@ from waystation.governance.meetings.http import (
 )
 from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.network.queries.readings import days_off, working_rules
 from waystation.governance.network.rules.clocks import working_days_after
 from waystation.governance.statements import actions, queries
 from waystation.governance.statements.fields import ANSWER, ASK, STATEMENT, VERSION
@@ -153,7 +153,7 @@ class StatementStep(OfStatement, StepForm):
         return STATEMENT_WORKFLOW.transitions[name]
 
     def get_initial(self) -> dict[str, Any]:
-        days = house_rules(self.reader.network).number("silence_days")
+        days = working_rules(self.reader.network).number("silence_days")
         return {"until": working_days_after(self.reader.today, days, days_off())}
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:

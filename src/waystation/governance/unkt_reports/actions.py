@@ -20,7 +20,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.network.actions.stamp import log, stamped
 from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import days_off, house_rules
+from waystation.governance.network.queries.readings import days_off, working_rules
 from waystation.governance.reports import actions as reports
 from waystation.governance.results import actions as results
 from waystation.governance.unkt_reports import rules
@@ -40,8 +40,8 @@ def begin_report(
     The same period again is the same report. Raises NotAllowed, NotSeen and Refusal.
     """
     network = people.network_seen_by(user, "network_report.draft")
-    house = house_rules(network)
-    rhythm = house.text("update_rhythm")
+    settings = working_rules(network)
+    rhythm = settings.text("update_rhythm")
     starts_on, ends_on = rules.span_of(kind, year, part)
     if kind == "half_year":
         starts_on, ends_on = rules.span_of_update(rhythm, year, part)
@@ -53,7 +53,7 @@ def begin_report(
         return there
     if kind == "half_year":
         refuse([rules.refusal_of_rhythm(rhythm, network.opened_on.year, year, part)])
-    days = house.number("report_days" if kind == "quarterly" else "update_days")
+    days = settings.number("report_days" if kind == "quarterly" else "update_days")
     actor = access.signed_in(user)
     row = UnktReport.objects.create(
         **stamped(network, actor),
@@ -282,7 +282,7 @@ def send_to_co_chairs(user: Anyone, key: UUID) -> UnktReport:
 def answer_report(user: Anyone, key: UUID, approves: bool, reason: str = "") -> UnktReport:
     """Approve a report as a co-chair, or refuse with a reason that stays beside it.
 
-    Raises NotAllowed, NotSeen and Refusal. House rule A-14 says how many approvals suffice.
+    Raises NotAllowed, NotSeen and Refusal. Working rule A-14 says how many approvals suffice.
     """
 
     def answer(row: UnktReport, me: Any, values: Mapping[str, Any]) -> None:
@@ -294,7 +294,7 @@ def answer_report(user: Anyone, key: UUID, approves: bool, reason: str = "") -> 
             row.approvals.create(round=row.round, seat=seat, user=me, **said)
 
     def settle(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        rule = house_rules(queries.network_of(row)).text("report_approval")
+        rule = working_rules(queries.network_of(row)).text("report_approval")
         outcome = queries.outcome_of(row, rule, today_in())
         if outcome == "approved":
             row.state = "approved"

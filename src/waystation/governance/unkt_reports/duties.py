@@ -21,7 +21,7 @@ from waystation.governance.network.compliance import (
 )
 from waystation.governance.network.due import Due, ItemsOf
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.queries import reports
 
@@ -104,7 +104,7 @@ def half_yearly(network: Network, today: date) -> DutyStatus:
     _start, end = rules.span_of("half_year", of_year, half)
     if end < network.opened_on:
         return nothing_yet(N_("The first half-year is under way."))
-    rhythm = house_rules(network).text("update_rhythm")
+    rhythm = working_rules(network).text("update_rhythm")
     if rhythm == "two_yearly":
         half = 2
         of_year = today.year - 1

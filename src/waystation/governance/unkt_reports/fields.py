@@ -22,7 +22,7 @@ DEMAND = FieldTable(
 WORDS = FieldTable(
     "unkt_reports.ReportSection",
     Field("text", "long_text", N_("Words"), most=rules.LONGEST_WORDS,
-          hint=N_("They stand before what the records say. A blank line begins a paragraph.")),
+          hint=N_("Shown before the text from the records. A blank line starts a new paragraph.")),
     Field("reason", "long_text", N_("Why it is empty"), most=rules.LONGEST_WORDS,
           hint=N_("Printed in the report where the records say nothing.")),
 )  # fmt: skip

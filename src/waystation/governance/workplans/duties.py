@@ -162,7 +162,7 @@ STATUSES: dict[str, StatusOf] = {
     "O-42": reviewed,
     "O-52": _linked(
         "legal",
-        N_("Activities name no legal text they stand on: {count}."),
-        N_("Every activity names the rights it stands on."),
+        N_("Activities without a legal basis: {count}."),
+        N_("Every activity names its legal basis."),
     ),
 }

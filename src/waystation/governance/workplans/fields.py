@@ -88,8 +88,8 @@ ACTIVITY = FieldTable(
     Field("gcm", "codes", N_("GCM objectives"), code_list="gcm_objective"),
     Field("sdg", "codes", N_("SDG targets"), code_list="sdg_target"),
     Field(
-        "legal", "codes", N_("Legal texts and rights it stands on"),
-        heading=N_("Rights it stands on"),
+        "legal", "codes", N_("Legal basis (texts and rights)"),
+        heading=N_("Legal basis"),
     ),
     Field(
         "mechanisms", "codes", N_("Coordination mechanisms it works with"),

@@ -84,7 +84,7 @@ class Activity(NewRecord):
         places: Any = self.fields["places"]
         self.fields["places"] = _many(places.label, places.choices)
         self.fields["looked"] = forms.BooleanField(
-            label=_("I have looked: nobody does this already"), required=False
+            label=_("I have checked: no one else does this"), required=False
         )
 
     @property

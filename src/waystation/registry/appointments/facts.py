@@ -17,7 +17,7 @@ from .models import Booking
 COLUMNS = (
     *BOOKING.fact_columns(),
     Column("came", "yes_no", N_("Came")),
-    Column("kept", "yes_no", N_("Kept, of those whose day is over")),
+    Column("kept", "yes_no", N_("Attended, of the past appointments")),
     Column("no_show", "yes_no", N_("Did not come")),
     Column("cancelled", "yes_no", N_("Cancelled")),
     Column("by_public", "yes_no", N_("Booked on the public page")),

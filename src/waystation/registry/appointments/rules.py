@@ -67,7 +67,7 @@ def refusal_of_hours(from_time: str, to_time: str, minutes: int | None) -> Refus
         )
     if _minutes_of(to_time) - _minutes_of(from_time) < minutes:
         return Refusal(
-            N_("No slot fits between these times. Choose a later end."),
+            N_("There is no time for a slot between these times. Choose a later end."),
             field="to_time",
             code="hours",
         )
@@ -155,7 +155,10 @@ def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | N
         )
     if contact and not channel:
         return Refusal(
-            N_("Say how to remind, or leave the address empty: it is kept for nothing else."),
+            N_(
+                "Choose how to send the reminder, or leave the address empty: it is used for "
+                "nothing else."
+            ),
             field="channel",
             code="contact_unused",
         )

@@ -39,7 +39,7 @@ BOOKING_WORKFLOW = Workflow(
             "booking.arrive",
             button=N_("The visitor came"),
             done=N_("Noted that the visitor came."),
-            lead=N_("The appointment is kept as attended. The visit itself is recorded apart."),
+            lead=N_("The appointment is marked as attended. Record the visit separately."),
             change=_end,
         ),
         Transition(
@@ -79,7 +79,7 @@ SLOT_WORKFLOW = Workflow(
             "appointment.record",
             "slot.close",
             button=N_("Close this time"),
-            done=N_("The time is closed. Nobody can book it."),
+            done=N_("The time is closed and cannot be booked."),
             lead=N_("An appointment that is booked already stays booked."),
         ),
         Transition(

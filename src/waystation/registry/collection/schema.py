@@ -1,6 +1,17 @@
-"""The raw XML of a submission never changes."""
+"""The raw XML of a submission never changes; phones, forms and versions change their stamp."""
 
-from waystation.foundation.shared.schema import append_only
+from waystation.foundation.shared.schema import StampTrigger, append_only
 
-# Deleting stays possible: whoever asks to be erased is erased here too.
-SCHEMA = append_only("collection_rawxml", verbs=["UPDATE"])
+SCHEMA = [
+    # Deleting stays possible: whoever asks to be erased is erased here too.
+    *append_only("collection_rawxml", verbs=["UPDATE"]),
+    *(
+        StampTrigger(table, "access_changestamp", "collection")
+        for table in (
+            "collection_form",
+            "collection_formversion",
+            "collection_formfile",
+            "collection_appuser",
+        )
+    ),
+]

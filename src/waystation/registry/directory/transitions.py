@@ -16,7 +16,7 @@ SERVICE_WORKFLOW = Workflow(
             "service.record",
             "service.withdraw",
             button=N_("No longer offered"),
-            done=N_("The service is no longer offered. Nobody is referred to it."),
+            done=N_("The service is no longer offered, and no referrals can be made to it."),
             lead=N_("The entry stays, with the referrals to it. It can be offered again."),
         ),
         Transition(

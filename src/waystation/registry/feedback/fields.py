@@ -33,7 +33,7 @@ ENTRY = FieldTable(
         "about_name",
         "text",
         N_("Which partner, employer, recruiter or person"),
-        hint=N_("Kept sealed."),
+        hint=N_("Stored encrypted."),
         sealed=True,
         most=LONGEST_NAME,
     ),
@@ -41,7 +41,7 @@ ENTRY = FieldTable(
         "text",
         "long_text",
         N_("What happened"),
-        hint=N_("Kept sealed. Who it is about does not read it."),
+        hint=N_("Stored encrypted. Those it is about cannot read it."),
         required=True,
         sealed=True,
         most=LONGEST_TEXT,
@@ -77,4 +77,45 @@ ANSWER = FieldTable(
         sealed=True,
         most=LONGEST_TEXT,
     ),
+)
+
+REMEDY = FieldTable(
+    "feedback.Remedy",
+    Field(
+        "asked",
+        "long_text",
+        N_("What the person asks for"),
+        hint=N_("Money paid back, papers given back, an apology. Kept sealed."),
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
+    Field("money_asked", "decimal", N_("Money asked for")),
+    Field("currency", "text", N_("Currency"), initial="EUR", most=3),
+)
+
+AGREED = FieldTable(
+    "feedback.Remedy",
+    Field(
+        "agreed",
+        "long_text",
+        N_("What was agreed"),
+        hint=N_("With whom, and what they give. Kept sealed."),
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
+    Field("money_agreed", "decimal", N_("Money agreed")),
+    Field("due_on", "date", N_("Due on"), required=True),
+)
+
+GIVEN = FieldTable(
+    "feedback.Remedy",
+    Field("given_on", "date", N_("Given on"), required=True),
+    Field("money_given", "decimal", N_("Money given")),
+)
+
+REFUSED = FieldTable(
+    "feedback.Remedy",
+    Field("refusal", "long_text", N_("Reason"), required=True, sealed=True, most=LONGEST_TEXT),
 )

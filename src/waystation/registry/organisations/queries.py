@@ -25,6 +25,8 @@ __all__ = [
     "accounts_of",
     "entities_of",
     "entities_seen_by",
+    "entities_spoken_for",
+    "entity_by_key",
     "entity_of",
     "entity_seen_by",
     "focal_points_of",
@@ -48,7 +50,7 @@ class Speaker:
 
 
 def entities_seen_by(user: Anyone, *, kind: str = "", words: str = "") -> QuerySet[Entity]:
-    """Return the organisations of the house, by name, for who may look at them."""
+    """Return the organisations of the organisation, by name, for who may look at them."""
     if not access.may(user, "organisation.read"):
         return Entity.objects.none()
     seen = access.signed_in(user)
@@ -69,8 +71,16 @@ def entity_seen_by(user: Anyone, key: UUID) -> Entity:
 
 
 def entities_of(organisation_id: UUID) -> QuerySet[Entity]:
-    """Return every organisation of the house; for other rooms, which have asked already."""
+    """Return every organisation of the organisation; for other rooms, which have asked already."""
     return Entity.objects.filter(organisation_id=organisation_id)
+
+
+def entity_by_key(organisation_id: UUID, key: UUID) -> Entity:
+    """Return an organisation, for apps that have asked already. Raises NotSeen."""
+    row = entities_of(organisation_id).filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
+    return row
 
 
 def entity_of(user: Anyone, on: date) -> Entity | None:
@@ -87,6 +97,15 @@ def entity_of(user: Anyone, on: date) -> Entity | None:
         .order_by("focal_points__alternate", "focal_points__starts_on")
         .first()
     )
+
+
+def entities_spoken_for(user: Anyone, on: date) -> list[UUID]:
+    """Return the organisations that the user speaks for on a day, as focal point or alternate."""
+    if isinstance(user, AnonymousUser):
+        return []
+    rows = FocalPoint.objects.filter(user=user, starts_on__lte=on)
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return list(rows.values_list("entity_id", flat=True))
 
 
 def speakers_of(user: Anyone, entities: list[UUID], on: date | None = None) -> list[Speaker]:
@@ -125,5 +144,5 @@ def _speaker(row: FocalPoint) -> Speaker:
 
 
 def accounts_of(organisation_id: UUID) -> dict[UUID, str]:
-    """Return the accounts of the house that may be named focal points, by key."""
+    """Return the accounts of the organisation that may be named focal points, by key."""
     return access.colleagues(organisation_id)

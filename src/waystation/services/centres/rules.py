@@ -106,8 +106,8 @@ def refusal_of_visitor(known: bool, sex: str, age_band: str, community: str) -> 
     if known and (sex or age_band or community):
         return Refusal(
             N_(
-                "Sex, age and community of a known person stand in the person's file. "
-                "Leave them empty here, or record the visit without a person."
+                "Sex, age and community of a known person are in the person's file. Leave "
+                "them empty here, or record the visit without a person."
             ),
             field="sex",
             code="described_twice",

@@ -22,7 +22,7 @@ WITHDRAWAL = FieldTable(
         "reason_given",
         "text",
         N_("Why the visit is withdrawn"),
-        hint=N_("For example: recorded twice, or for the wrong centre. Kept sealed."),
+        hint=N_("For example: recorded twice, or for the wrong centre. Stored encrypted."),
         required=True,
         sealed=True,
         most=300,
@@ -75,7 +75,7 @@ VISIT_WORKFLOW = Workflow(
 
 CALLED = FieldTable(
     "centres.CallBack",
-    Field("note", "text", N_("What was said"), hint=N_("Kept sealed."), sealed=True, most=300),
+    Field("note", "text", N_("What was said"), hint=N_("Stored encrypted."), sealed=True, most=300),
 )
 AGAIN = FieldTable(
     "centres.CallBack",
@@ -83,7 +83,15 @@ AGAIN = FieldTable(
 )
 NOT_CALLED = FieldTable(
     "centres.CallBack",
-    Field("note", "text", N_("Why"), hint=N_("Kept sealed."), required=True, sealed=True, most=300),
+    Field(
+        "note",
+        "text",
+        N_("Why"),
+        hint=N_("Stored encrypted."),
+        required=True,
+        sealed=True,
+        most=300,
+    ),
 )
 
 
@@ -144,7 +152,7 @@ CALL_BACK_WORKFLOW = Workflow(
             "call_back.close",
             button=N_("Take off the list"),
             done=N_("Taken off the list."),
-            lead=N_("Nobody calls this person any more. Say why."),
+            lead=N_("This person will no longer be called. Say why."),
             asks=NOT_CALLED,
             change=_end_call,
         ),
@@ -170,8 +178,8 @@ PLAN_WORKFLOW = Workflow(
             button=N_("Follow up"),
             done=N_("The follow-up is recorded."),
             lead=N_(
-                "What the person intends now, what became of it, and how satisfied they are. A "
-                "later follow-up replaces this one; the history keeps both."
+                "What the person intends now, the outcome, and how satisfied they are. A "
+                "later follow-up replaces this one; the history shows both."
             ),
             asks=FOLLOW_UP,
             change=_follow_up,

@@ -71,7 +71,7 @@ DESIGN = FieldTable(
     Field(
         "weight",
         "code",
-        N_("Question that holds the weight"),
+        N_("Question with the weight"),
         heading=N_("Weight"),
         hint=N_("Only where the weights come from a question: a number above 0 in each interview."),
     ),

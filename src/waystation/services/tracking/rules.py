@@ -106,7 +106,7 @@ def _unknown(field: str, key: str) -> Refusal:
 def _refusals_of_weights(plan: Sampling) -> Iterator[Refusal | None]:
     if plan.weighting == FROM_QUESTION and not plan.weight:
         yield Refusal(
-            N_("Choose the question that holds the weight."), field="weight", code="weight_missing"
+            N_("Choose the question with the weight."), field="weight", code="weight_missing"
         )
     if plan.weighting == FROM_FRAME and not (plan.stratum and plan.frame):
         yield Refusal(

@@ -40,8 +40,8 @@ DESIGN_WORKFLOW = Workflow(
             button=N_("Freeze the design"),
             done=N_("The design is frozen."),
             lead=N_(
-                "Decide the design before the answers are read: nobody changes it any more without "
-                "giving a reason. An estimate freezes it too."
+                "Finalise the design before the answers are read: after that, a change needs "
+                "a reason. An estimate also freezes the design."
             ),
         ),
         Transition(
@@ -51,10 +51,10 @@ DESIGN_WORKFLOW = Workflow(
             "study.estimate",
             "round.revise_design",
             button=N_("Revise the design"),
-            done=N_("The design can be changed. Estimates made before keep theirs."),
+            done=N_("The design can be changed. Existing estimates keep their design."),
             lead=N_(
-                "Estimates that were made keep the design they were made with. The next one has "
-                "the new design, a number of its own, and your reason."
+                "Existing estimates keep the design they were made with. The next one uses "
+                "the new design, with its own number and your reason."
             ),
             asks=REVISION,
             change=_revise,

@@ -1,4 +1,4 @@
-"""The one API of the house: /api/v1/, described at /api/v1/openapi.json (OpenAPI 3.1).
+"""The one API of the organisation: /api/v1/, described at /api/v1/openapi.json (OpenAPI 3.1).
 
 A caller signs in with a bearer token (`./waystation token`), or with the session of the page
 it runs on. Errors are problem details (RFC 9457).
@@ -175,7 +175,7 @@ class Health(Schema):
     "/health",
     response={200: Health, 503: Health},
     auth=None,
-    tags=["house"],
+    tags=["system"],
     summary="Is it working",
 )
 def health(request: HttpRequest) -> Any:
@@ -195,7 +195,7 @@ class Me(Schema):
     permissions: list[str]
 
 
-@api.get("/me", response=Me, tags=["house"], summary="Who am I, and what may I do")
+@api.get("/me", response=Me, tags=["system"], summary="Who am I, and what may I do")
 def me(request: HttpRequest) -> Me:
     """Return the caller's account and the permissions of this token or session."""
     user = access.signed_in(request.user)

@@ -36,8 +36,15 @@ STEPS: dict[str, str] = {
     "follow_up": N_("Demonstration: appointments, call-backs and plans"),
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
+    "skills": N_("Demonstration: skills profiles"),
+    "recruitment": N_("Demonstration: recruiters, workers and complaints"),
+    "pathways": N_("Demonstration: pathways and partnerships"),
+    "diaspora": N_("Demonstration: the diaspora"),
+    "labour": N_("Demonstration: employers and placements"),
+    "programmes": N_("Demonstration: programmes and projects"),
     "reports": N_("Demonstration: indicators and reports"),
     "policies": N_("Demonstration: policies and measures"),
+    "story": N_("Demonstration: a survey and what came of it"),
     "survey": N_("Demonstration: a displacement survey"),
 }
 OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "reference"})

@@ -25,7 +25,7 @@ CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
 # Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
 TRUSTED_PROXIES = env.listed("PROXIES")
-# The tests' own clock: a file that holds the moment it is. Heard only where the house is told
+# The tests' own clock: a file that holds the moment it is. Heard only its address told
 # in so many words that it is under test; no office sets this.
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
     periods.follow(env.text("CLOCK"))
@@ -51,11 +51,16 @@ ROOMS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.services.recruitment",
     "waystation.services.centres",
+    "waystation.services.pathways",
+    "waystation.services.diaspora",
     "waystation.services.tracking",
+    "waystation.services.labour",
     "waystation.governance.knowledge",
     "waystation.governance.results",
     "waystation.governance.reports",
+    "waystation.governance.programmes",
     "waystation.governance.policies",
     "waystation.governance.network",
     "waystation.governance.meetings",
@@ -85,6 +90,19 @@ INSTALLED_APPS = [
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
     "django.forms",  # after ours: the templates of widgets that we have come first
 ]
+
+
+class NoMigrations(dict[str, None]):
+    """Every app without migrations: an empty database gets its tables at once (up.py)."""
+
+    def __contains__(self, label: object) -> bool:
+        return True
+
+    def __getitem__(self, label: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = NoMigrations() if env.flag("TABLES_AT_ONCE") else {}
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
@@ -320,7 +338,7 @@ PEOPLE_KEPT_YEARS = 5
 # (docs/operations.md).
 SNAPSHOTS_KEPT_DAYS = 90
 
-# E-mail: through WAYSTATION_EMAIL, else kept in the house's outbox, and pages say so.
+# E-mail: through WAYSTATION_EMAIL, else kept in the product's outbox, and pages say so.
 globals().update(env.mail())
 MAIL_LEAVES = bool(env.text("EMAIL"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"

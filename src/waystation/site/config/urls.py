@@ -1,4 +1,4 @@
-"""Every address of the house. Each room brings its own urls.py."""
+"""Every address. Each room brings its own urls.py."""
 
 from importlib.util import find_spec
 
@@ -26,9 +26,14 @@ PAGES = [
     ("fact-sheets/", "waystation.registry.factsheets"),
     ("feedback/", "waystation.registry.feedback"),
     ("skills/", "waystation.registry.skills"),
+    ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
+    ("work/", "waystation.services.labour"),
+    ("pathways/", "waystation.services.pathways"),
+    ("diaspora/", "waystation.services.diaspora"),
     ("results/", "waystation.governance.results"),
     ("results/", "waystation.governance.reports"),
+    ("programmes/", "waystation.governance.programmes"),
     ("organisations/", "waystation.registry.organisations"),
     ("knowledge/", "waystation.governance.knowledge"),
     ("policies/", "waystation.governance.policies"),

@@ -1,4 +1,4 @@
-"""The words of the house in its languages: found in the source, kept in .po files, compiled.
+"""The user-interface strings in its languages: found in the source, kept in .po files, compiled.
 
 No system gettext is needed. Translators write Serbian in Cyrillic; Latin is generated.
 """
@@ -56,7 +56,7 @@ SAID_IN_PUBLIC = frozenset(
         "This time is over, or begins too soon. Choose a later one.",
         "Write the e-mail address for the reminder, for example name@example.org.",
         "Write the telephone number for the reminder, for example +383 44 123 456.",
-        "Say how to remind, or leave the address empty: it is kept for nothing else.",
+        "Choose how to send the reminder, or leave the address empty: it is used for nothing else.",
         "Write how to reach the person: a telephone number, or another way.",
         "Many people are booking just now. Try again in an hour, or call the centre.",
         "Many people are asking just now. Try again in an hour, or call the centre.",

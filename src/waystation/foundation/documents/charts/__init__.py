@@ -1,4 +1,4 @@
-"""Charts in the house's look, built with Altair: one picture for page, Word and PDF.
+"""Charts in our style, built with Altair: one picture for page, Word and PDF.
 
 Every value also stands in the chart's table; a hidden value is drawn as nothing and named in
 its label. Labels come in already translated and in the order in which they are to be read.

@@ -33,8 +33,8 @@ def mailed(one: Mapping[str, Any]) -> SafeString | str:
 
 @register.simple_tag
 def outbox() -> SafeString | str:
-    """Say that nothing leaves the house while it has no mail server."""
+    """Say that nothing leaves the system while it has no mail server."""
     if settings.MAIL_LEAVES:
         return ""
-    words = _("This house has no mail server yet: messages are kept in its outbox.")
+    words = _("No mail server is set up yet: messages wait in the outbox.")
     return format_html('<p class="mut sm">{}</p>', words)

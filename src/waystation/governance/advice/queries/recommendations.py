@@ -25,9 +25,9 @@ from waystation.governance.advice.models import (
     Signature,
 )
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import once
 from waystation.governance.network.queries.people import network_seen_by
+from waystation.governance.network.queries.readings import working_rules
 
 PAGE = 50
 AWAITING = "awaiting"  # what narrows a list to what UNKT has not answered
@@ -101,7 +101,7 @@ def lines_seen_by(
     oldest submission first.
     """
     rows = recommendations_seen_by(user)
-    long = house_rules(network_for_advice(user)).number("advice_days")
+    long = working_rules(network_for_advice(user)).number("advice_days")
     if state == AWAITING:
         rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
         found = _lines(rows, today, 200, long)

@@ -21,7 +21,7 @@ from waystation.governance.meetings.rules import agenda as rules
 from waystation.governance.meetings.rules.meetings import refusal_to_change
 from waystation.governance.meetings.transitions import ITEM_WORKFLOW, PREPARES, UNFINISHED, step_for
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 
@@ -41,7 +41,7 @@ MINUTES_FOR_MATTERS = 5
 
 @transaction.atomic
 def call_for_papers(user: Anyone, key: UUID, *, text: str = "") -> Call:
-    """Call the members for agenda items and papers (ToR 104), with the house's deadlines.
+    """Call the members for agenda items and papers (ToR 104), with the organisation's deadlines.
 
     Called again, the call that is there is returned. Raises NotSeen, NotAllowed, Refusal.
     """
@@ -50,7 +50,7 @@ def call_for_papers(user: Anyone, key: UUID, *, text: str = "") -> Call:
     there = Call.objects.filter(meeting=meeting).first()
     if there is not None:
         return there
-    days = queries.deadlines_of(meeting, house_rules(reader.network))
+    days = queries.deadlines_of(meeting, working_rules(reader.network))
     until = {"items_until": max(reader.today, days.notice), "papers_until": days.papers}
     refuse([rules.refusal_to_call(meeting.state, **until, day=queries.day_of(meeting))])
     call = record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)

@@ -126,7 +126,7 @@ def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
 
 @transaction.atomic
 def record_attendance(user: Anyone, key: UUID, came: Sequence[Mapping[str, Any]]) -> Meeting:
-    """Record who came: by entity, or by category for who is no entity of the house (ToR 88).
+    """Record who came: by entity, or by category for who is no entity in the register (ToR 88).
 
     Each line: entity (key or None), category, state, people. What is not named stays as it
     was. Raises NotSeen, NotAllowed, Refusal.

@@ -87,7 +87,7 @@ def add_reservation(
     decision = one(reader.seen(Decision.objects.all()), decision_id)
     if entity and decision.reservations.filter(entity_id=entity).exists():
         raise Refusal(
-            N_("This entity's reservation stands there already."), field="entity", code="twice"
+            N_("This entity's reservation is already recorded."), field="entity", code="twice"
         )
     row = _reserve(reader, decision, entity, text)
     log(reader, "decision.reserve", decision)

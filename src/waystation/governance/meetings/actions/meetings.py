@@ -30,7 +30,7 @@ from waystation.governance.meetings.rules import invitations
 from waystation.governance.meetings.rules import meetings as rules
 from waystation.governance.meetings.transitions import MEETING_WORKFLOW, PREPARES, step_for
 from waystation.governance.network.queries import Incumbency, people
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks
 
@@ -71,7 +71,7 @@ def seat_of(reader: Reader) -> Incumbency | None:
 def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbency) -> Notice:
     """Write the notice with its calendar file, and to whom it went."""
     occasion = calendars.occasion_of(meeting, now(), cancelled=kind == "cancel")
-    days = queries.deadlines_of(meeting, house_rules(reader.network))
+    days = queries.deadlines_of(meeting, working_rules(reader.network))
     due_on = days.notice if kind == "convene" else None
     notice = record(
         reader,
@@ -151,13 +151,13 @@ def name_presiding(user: Anyone, key: UUID, person: UUID | None) -> Meeting:
 def convene_meeting(user: Anyone, key: UUID, *, text: str = "") -> Meeting:
     """Issue the convening notice in the name of a co-chair (ToR 94, 118).
 
-    Where the house asks all three, each co-chair signs and the last signature convenes; until
+    Where all three must sign, each co-chair signs and the last signature convenes; until
     then the meeting stays planned. Raises NotSeen, NotAllowed for anybody else, Refusal.
     """
     reader = reader_of(user)
     meeting = locked(reader, key)
     seat = seat_of(reader)
-    convening = house_rules(reader.network).text("convening")
+    convening = working_rules(reader.network).text("convening")
     refusal = rules.refusal_to_convene(
         meeting.state,
         {seat.seat.key} if seat else set(),
@@ -213,7 +213,7 @@ def hold_meeting(user: Anyone, key: UUID) -> Meeting:
     came = meeting.attendances.filter(state="present", entity__isnull=False)
     iom = people.incumbents(reader.network, queries.day_of(meeting)).filter(seat__key="iom")
     others = came.exclude(entity_id__in=iom.values("entity_id"))
-    quorum = house_rules(reader.network).number("quorum")
+    quorum = working_rules(reader.network).number("quorum")
     counts = came.count(), others.count(), quorum
     refuse([rules.refusal_to_hold(meeting.starts_at, now(), *counts)])
     return _step(reader, key, "hold")
@@ -263,12 +263,12 @@ def publish_calendar(user: Anyone, year: int) -> CalendarEdition:
         }
         for line in queries.year_of(reader.network, year, reader.today)
     ]
-    days = house_rules(reader.network).number("papers_days")
+    days = working_rules(reader.network).number("papers_days")
     content = {"quarters": quarters, "papers_days": days}
     empty = [str(one["quarter"]) for one in quarters if not one["day"] and not one["meetings"]]
     if empty:
         raise Refusal(
-            N_("The year calendar keeps a day for each quarter. Missing: {quarters}."),
+            N_("The annual calendar needs a date in each quarter. Missing: {quarters}."),
             code="calendar_incomplete",
             quarters=", ".join(empty),
         )

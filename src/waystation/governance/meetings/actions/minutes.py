@@ -20,7 +20,7 @@ from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as read
 from waystation.governance.meetings.rules import minutes as rules
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 
 from .frame import addressed, checked, entity_for, locked, log, post, record, record_and_log, save
@@ -73,7 +73,7 @@ def circulate_minutes(user: Anyone, key: UUID) -> Minutes:
     meeting, before = _latest(reader, key)
     refuse([rules.refusal_to_circulate(before.state if before else None)])
     assert before is not None  # noqa: S101 - the rule above has asked
-    until = queries.deadlines_of(meeting, house_rules(reader.network)).final
+    until = queries.deadlines_of(meeting, working_rules(reader.network)).final
     sent = _add(
         reader, meeting, before, "comments", before.body, comments_until=max(until, reader.today)
     )

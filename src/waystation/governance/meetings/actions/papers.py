@@ -23,7 +23,7 @@ from waystation.governance.meetings.queries import deliveries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import papers as rules
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 
@@ -83,7 +83,7 @@ def _filed(reader: Reader, meeting: Meeting, given: dict[str, Any], key: UUID | 
         public_set=meeting.kind == "extended" and kind == classes.PUBLIC,
         entity=entity or (under.owner if under else None),
         media_type=rules.KINDS[rules.ending(given["file_name"])],
-        due_on=queries.deadlines_of(meeting, house_rules(reader.network)).papers,
+        due_on=queries.deadlines_of(meeting, working_rules(reader.network)).papers,
         **given,
     )
 

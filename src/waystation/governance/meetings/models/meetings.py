@@ -142,7 +142,7 @@ class Notice(OfficeRecord):
     incumbency = models.ForeignKey("network.Incumbency", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     calendar = models.TextField()
-    due_on = models.DateField(null=True, blank=True)  # of a convening notice, by house rule A-11
+    due_on = models.DateField(null=True, blank=True)  # of a convening notice, by working rule A-11
     late = models.BooleanField(default=False)
 
     class Meta:
@@ -237,7 +237,7 @@ class InviteeItem(OfficeRecord):
 
 
 class Attendance(OfficeRecord):
-    """How many came of an entity, or of a category that is no entity of the house."""
+    """How many came of an entity, or of a category that is no entity in the register."""
 
     privacy = Privacy.none("How many came of an organisation; names nobody.")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")

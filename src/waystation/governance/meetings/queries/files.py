@@ -29,7 +29,7 @@ from waystation.governance.meetings.models import (
 )
 from waystation.governance.meetings.rules import files as rules
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import not_there, reader_of
 
 from . import submissions
@@ -114,7 +114,7 @@ def open_files(user: Anyone, limit: int = 20) -> list[FileLine]:
         .filter(~Exists(closed))
         .order_by("starts_at", "id")[:limit]
     )
-    house = house_rules(reader.network)
+    house = working_rules(reader.network)
     lines = []
     for meeting in rows:
         found = pieces_of(reader.network, "meeting", meeting.id)

@@ -26,8 +26,12 @@ from waystation.governance.meetings.models import (
     Slot,
 )
 from waystation.governance.network.queries import Network, people
-from waystation.governance.network.queries.house import HouseRules, days_off, house_rules
 from waystation.governance.network.queries.once import once
+from waystation.governance.network.queries.readings import (
+    WorkingRules,
+    days_off,
+    working_rules,
+)
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes, clocks
 from waystation.registry.organisations import queries as organisations
@@ -68,7 +72,7 @@ class QuarterLine:
 @once
 def year_of(network: Network, year: int, today: date) -> list[QuarterLine]:
     """Return the four quarters of a year with their meetings (ToR 102, 118)."""
-    rules = house_rules(network)
+    rules = working_rules(network)
     meetings: dict[str, list[Meeting]] = defaultdict(list)
     rows = Meeting.objects.filter(
         organisation_id=network.organisation_id,
@@ -93,8 +97,8 @@ def year_of(network: Network, year: int, today: date) -> list[QuarterLine]:
     ]
 
 
-def deadlines_of(meeting: Meeting, rules: HouseRules) -> clocks.Deadlines:
-    """Return the days around a meeting by the house rules (A-11)."""
+def deadlines_of(meeting: Meeting, rules: WorkingRules) -> clocks.Deadlines:
+    """Return the days around a meeting by the working rules (A-11)."""
     return clocks.deadlines(
         day_of(meeting),
         call=rules.number("call_days"),

@@ -14,8 +14,8 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.meetings.models import FileClosing
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import once
+from waystation.governance.network.queries.readings import working_rules
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def open_submissions(network: Network, limit: int = 20) -> list[OpenFile]:
     Of reports: once they are transmitted. Of recommendations: once there is an answer, or they
     were withdrawn after they had been submitted; a draft that was withdrawn never went anywhere.
     """
-    days = timedelta(days=house_rules(network).number("file_days"))
+    days = timedelta(days=working_rules(network).number("file_days"))
     found = [
         OpenFile(key, id, title, day + days)
         for key, kind in kinds().items()

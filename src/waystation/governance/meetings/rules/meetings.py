@@ -74,7 +74,7 @@ def refusal_to_convene(
 
     Who has the role but sits in no seat today meets a rule; who has not even the role may not.
 
-    ``seats`` are those in which the person sits or acts today; ``convening`` is the house
+    ``seats`` are those in which the person sits or acts today; ``convening`` is the organisation
     rule: any, presiding, all.
     """
     if not seats:
@@ -88,7 +88,10 @@ def refusal_to_convene(
         )
     if convening == "presiding" and not presides:
         return Refusal(
-            N_("By the house rule, the co-chair who presides convenes. Ask that co-chair."),
+            N_(
+                "By the working rule, the presiding co-chair convenes the meeting. Ask that "
+                "co-chair."
+            ),
             code="not_presiding",
         )
     if state != "planned":
@@ -161,7 +164,7 @@ def refusal_to_hold(
 ) -> Refusal | None:
     """Say why a meeting cannot be recorded as held.
 
-    The text knows no quorum (A-16): ``quorum`` is 0 unless the house has set one. ``others`` are
+    The text knows no quorum (A-16): ``quorum`` is 0 unless a working rule sets one. ``others`` are
     the entities besides the one that provides the secretariat, which is no meeting by itself.
     """
     if at < starts_at:
@@ -173,7 +176,7 @@ def refusal_to_hold(
         )
     if entities < quorum:
         return Refusal(
-            N_("The house rule asks for {quorum} entities; {entities} came."),
+            N_("The working rule requires {quorum} entities; {entities} attended."),
             code="quorum",
             quorum=quorum,
             entities=entities,

@@ -73,8 +73,8 @@ def refusal_of_names(values: Mapping[str, Any]) -> Refusal | None:
     if not values["names_nobody"]:
         return Refusal(
             N_(
-                "Papers of the Network hold no data about identifiable people. Take them out, "
-                "then confirm it."
+                "Papers of the Network must not contain data about identifiable people. "
+                "Remove such data, then confirm."
             ),
             field="names_nobody",
             code="names_somebody",

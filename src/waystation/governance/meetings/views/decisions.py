@@ -160,7 +160,9 @@ class DecisionNew(MeetingForm):
     permissions = ("decision.record",)
     table = DECISION
     title, button = N_("Record a decision"), N_("Record it")
-    lead = N_("The Network decides by consensus; an entity's reservation stands beside it.")
+    lead = N_(
+        "The Network decides by consensus. An entity's reservation is recorded with the decision."
+    )
     done = N_("The decision is recorded. Agree who does what by when.")
     paragraph, working_rule = "43 49", "A-16"
     action = staticmethod(actions.decisions.record_decision)
@@ -183,7 +185,7 @@ class ReservationNew(DecisionForm):
 
     table = RESERVATION
     title, button = N_("Add a reservation"), N_("Add it")
-    done = N_("The reservation stands beside the decision.")
+    done = N_("The reservation is recorded with the decision.")
     working_rule = "A-16"
     action = staticmethod(actions.decisions.add_reservation)
 

@@ -17,7 +17,7 @@ from waystation.governance.meetings.http import NetworkButton, NetworkForm, OfNe
 from waystation.governance.meetings.queries import files, submissions
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.rules.files import percent
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import not_there
 
 from .base import OfMeeting
@@ -107,7 +107,7 @@ class MeetingFile(OfMeetingFile, FilePage):
     template_name = "meetings/file.html"
 
     def get_until(self) -> tuple[Any, str]:
-        days = meeting_queries.deadlines_of(self.record, house_rules(self.reader.network))
+        days = meeting_queries.deadlines_of(self.record, working_rules(self.reader.network))
         held = self.record.held_at is not None
         return days.file, "" if held else _(actions.files.NOT_HELD)
 
@@ -118,7 +118,7 @@ class SubmissionFile(OfSubmissionFile, FilePage):
     template_name = "meetings/file.html"
 
     def get_until(self) -> tuple[Any, str]:
-        days = timedelta(days=house_rules(self.reader.network).number("file_days"))
+        days = timedelta(days=working_rules(self.reader.network).number("file_days"))
         settled = self.submission.settled_on
         early = submissions.kinds()[self.kwargs["kind"]].early
         return (settled + days, "") if settled else (None, in_words(early))

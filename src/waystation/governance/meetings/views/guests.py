@@ -126,7 +126,7 @@ class Attendance(OfMeeting, ActionForm):
     template_name = "meetings/attendance.html"
     permissions = PREPARES
     title, button = N_("Who came"), N_("Save the attendance")
-    lead = N_("By entity and by category; nobody is named. What you leave empty stays as it was.")
+    lead = N_("By entity and by category, without names. Fields left empty are not changed.")
     done = N_("The attendance is recorded.")
     paragraph = "88 118"
 

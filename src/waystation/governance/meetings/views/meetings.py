@@ -40,8 +40,8 @@ from waystation.governance.meetings.transitions import (
 )
 from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.house import house_rules
 from waystation.governance.network.queries.once import read_once
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.rules import clocks
 
 from .base import (
@@ -82,8 +82,8 @@ class Meetings(OfYear, NetworkList):
     lead = N_("At least one in each quarter, convened by a co-chair, prepared by the Secretariat.")
     empty_title = N_("No meeting is planned yet")
     empty_text = N_(
-        "Keep a day in each quarter, then plan a meeting, call for items and papers, and ask a "
-        "co-chair to convene it."
+        "Set a date in each quarter, then plan a meeting, call for items and papers, and ask "
+        "a co-chair to convene it."
     )
     add_label = N_("Plan a meeting")
     order = ("-starts_at", "-id")
@@ -129,7 +129,7 @@ class Meetings(OfYear, NetworkList):
                 for number, line in enumerate(lines, start=1)
             ],
             "published": next(iter(queries.calendar_editions(network, year)), None),
-            "papers_days": house_rules(network).number("papers_days"),
+            "papers_days": working_rules(network).number("papers_days"),
             "may_prepare": self.may("meeting.prepare"),
         }
 
@@ -177,7 +177,7 @@ class MeetingDetail(MeetingPage):
                 "papers": papers.papers_of(self.user, found.id),
                 "guests": guests.invitees_of(reader, found.id),
                 "poll": queries.poll_of(reader, found.id),
-                "days": queries.deadlines_of(found, house_rules(reader.network)),
+                "days": queries.deadlines_of(found, working_rules(reader.network)),
                 "percent": percent(files.pieces_of(reader.network, "meeting", found.id)),
                 "closed": files.closing_of(reader.network, "meeting", found.id),
                 "may_prepare": self.may("meeting.prepare"),
@@ -209,7 +209,7 @@ class MeetingDetail(MeetingPage):
 
     def get_notice(self) -> dict[str, Any]:
         key, network = self.record.id, self.reader.network
-        convening = house_rules(network).text("convening")
+        convening = working_rules(network).text("convening")
         signed = list(self.record.signatures.values_list("seat_key", flat=True))
         return {
             "chairs": [one.user for one in people.incumbents(network, queries.day_of(self.record))],
@@ -253,7 +253,7 @@ class MeetingNew(NetworkForm):
     parents = MEETINGS
     table = PLAN
     title, button = N_("Plan a meeting"), N_("Save the plan")
-    lead = N_("Planning convenes nobody: the notice is a co-chair's.")
+    lead = N_("Planning does not convene the meeting. A co-chair issues the notice.")
     done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
     paragraph = "94 118"
     action = staticmethod(actions.meetings.plan_meeting)
@@ -354,8 +354,8 @@ class Slot(NetworkForm):
 
     permissions = PREPARES
     table = SLOT
-    button = N_("Keep the day")
-    done = N_("The day is kept. Publish the calendar when the year is whole.")
+    button = N_("Set the date")
+    done = N_("The date is set. Publish the calendar when every quarter has a date.")
     paragraph = "102 118"
     action = staticmethod(actions.meetings.keep_slot)
 

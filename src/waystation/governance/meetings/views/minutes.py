@@ -22,7 +22,7 @@ from waystation.governance.meetings.queries import minutes as queries
 from waystation.governance.meetings.queries.papers import Opened
 from waystation.governance.meetings.rules.papers import KINDS
 from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import not_there
 from waystation.governance.network.rules.classes import OPEN_CLASSES
 
@@ -58,7 +58,7 @@ class Minutes(MeetingPage):
             "shown_tone": MINUTES_WORKFLOW.state_of(shown).tone if shown else "",
             "comments": queries.comments_of(key),
             "sent": queries.deliveries_of(key),
-            "days": meeting_queries.deadlines_of(self.record, house_rules(self.reader.network)),
+            "days": meeting_queries.deadlines_of(self.record, working_rules(self.reader.network)),
             "comment": RecordsForm(table=COMMENT),
             "may_draft": self.may("minutes.draft"),
             "may_approve": self.may("minutes.approve"),

@@ -25,7 +25,7 @@ from waystation.governance.meetings.fields import PAPER, SLOT
 from waystation.governance.meetings.http import Choices, NetworkList, OfNetwork, RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import papers as queries
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.rules.classes import CLASSES, label
 
 from .base import (
@@ -55,7 +55,7 @@ class Papers(NetworkList):
     row_address = "meetings:paper"
     parents = MEETINGS
     title = N_("Papers")
-    lead = N_("Those of the classes you hold. Reading one is written down.")
+    lead = N_("Papers that you are entitled to read. Opening one is recorded.")
     empty_title = N_("No paper yet")
     empty_text = N_("Papers are filed from the page of their meeting.")
     order = ("-created_at", "-id")
@@ -171,7 +171,7 @@ class PaperNew(MeetingForm):
     action = staticmethod(actions.papers.file_paper)
 
     def get_lead(self) -> str:
-        days = meeting_queries.deadlines_of(self.record, house_rules(self.reader.network))
+        days = meeting_queries.deadlines_of(self.record, working_rules(self.reader.network))
         return _("Sent out after {day}, a paper is late, for ever.").format(
             day=f"{days.papers:%d.%m.%Y}"
         )
@@ -205,5 +205,5 @@ send_again = MeetingButton.as_view(
 papers_send = MeetingButton.as_view(
     permissions=PREPARES,
     action=actions.papers.distribute_papers,
-    done=N_("The papers are sent to who holds their class."),
+    done=N_("The papers are sent to the members entitled to them."),
 )

@@ -59,7 +59,7 @@ def admit_member(
     """Enter an entity that wishes to belong; ``values`` are those of ``fields.MEMBER``.
 
     The same key and content is the one already there. Raises NotAllowed, NotSeen for an entity
-    not of this house, Refusal: only entities of the UN system, with their mandate and their
+    not of this organisation, Refusal: only entities of the UN system, with their mandate and their
     wish, once.
     """
     network = people.network_seen_by(user, "member.manage")

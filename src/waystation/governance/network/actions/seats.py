@@ -18,7 +18,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.fields import DECLINING, INCUMBENCY, SEATS, TERM, VACATING
 from waystation.governance.network.models import Decline, Incumbency, Network, Round, Seat, Term
-from waystation.governance.network.queries import house, people, seats
+from waystation.governance.network.queries import people, readings, seats
 from waystation.governance.network.rules import seats as rules
 from waystation.registry.organisations import queries as organisations
 
@@ -121,7 +121,7 @@ def appoint_rotating(
     )
     override = rules.needs_override(entity_id, ledger)
     last = rules.last_day(starts_on)
-    months = house.house_rules(network).number("served_months")
+    months = readings.working_rules(network).number("served_months")
     me = access.signed_in(user)
     found = {
         "seat": seats.seat_of(network, "rotating"),
@@ -152,7 +152,7 @@ def _round_for(network: Network, user: Any, *, complete: bool, on: date) -> Roun
 
 @transaction.atomic
 def vacate_seat(user: Anyone, term_id: UUID, left_on: date | None, why: str) -> Term:
-    """End a term before its day; whether the part of it counts as served is a house rule.
+    """End a term before its day; whether the part of it counts as served is a working rule.
 
     Raises NotSeen, NotAllowed, Refusal for a day outside of the term or without a reason.
     """
@@ -163,7 +163,7 @@ def vacate_seat(user: Anyone, term_id: UUID, left_on: date | None, why: str) -> 
     judge(VACATING, {"left_on": left_on, "why": why}, refusal)
     if left_on is None:
         raise ValueError("The field table has let a blank through.")
-    months = house.house_rules(network).number("served_months")
+    months = readings.working_rules(network).number("served_months")
     served = rules.counts_as_served(term.starts_on, left_on, months)
     change(
         access.signed_in(user), "seat.vacate", term, "left_on", "served",

@@ -1,4 +1,4 @@
-"""Issuing the Terms of Reference, setting house rules, and judging one's own year."""
+"""Issuing the Terms of Reference, setting working rules, and judging one's own year."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from waystation.foundation.access.queries import Anyone
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import refuse
 from waystation.governance.network.fields import ASSESSMENT, TERMS
-from waystation.governance.network.models import Assessment, HouseRule, Network, Terms
+from waystation.governance.network.models import Assessment, Network, Terms, WorkingRule
 from waystation.governance.network.queries import people, terms
-from waystation.governance.network.rules import house as house_rules
+from waystation.governance.network.rules import readings
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
@@ -60,18 +60,18 @@ def load_terms(user: Anyone, source: str, *, why: str, decided_on: date | None) 
 
 
 @transaction.atomic
-def set_house_rule(user: Anyone, key: str, value: str, reason: str) -> HouseRule:
-    """Decide how the house reads what the text leaves open. Raises NotAllowed, Refusal."""
+def set_working_rule(user: Anyone, key: str, value: str, reason: str) -> WorkingRule:
+    """Decide how the organisation reads what the text leaves open. Raises NotAllowed, Refusal."""
     network = people.network_seen_by(user, "network_rule.set")
     value, reason = value.strip(), reason.strip()[:300]
-    refuse([house_rules.refusal_to_set(key, value, reason)])
-    before = HouseRule.objects.select_for_update().filter(office_id=network.office_id, key=key)
+    refuse([readings.refusal_to_set(key, value, reason)])
+    before = WorkingRule.objects.select_for_update().filter(office_id=network.office_id, key=key)
     last = before.order_by("-number").first()
     if last and last.value == value and last.reason == reason:
         return last
     number = last.number + 1 if last else 1
     me = access.signed_in(user)
-    row = HouseRule.objects.create(
+    row = WorkingRule.objects.create(
         **stamped(network, me), key=key, number=number, value=value, reason=reason
     )
     log(me, "network_rule.set", row, key=key, value=value)

@@ -1,7 +1,7 @@
 """How each duty of the Terms of Reference stands today: one function for each, under its id.
 
 Each app contributes ``STATUSES`` (``network_duties`` of its AppConfig): duty id -> a function of
-(network, today) that returns a DutyStatus. The page "How we keep our Terms of Reference" shows
+(network, today) that returns a DutyStatus. The page "Compliance with the Terms of Reference" shows
 them all, and ``outstanding.unmet`` makes outstanding work of those that are not met::
 
     STATUSES = Duties()

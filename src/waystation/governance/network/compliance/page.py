@@ -50,5 +50,5 @@ def statuses(network: Network, today: date) -> list[DutyLine]:
 
 def _status(asked: StatusOf | None, network: Network, today: date) -> DutyStatus:
     if asked is None:
-        return DutyStatus("missing", N_("Nobody has written yet how this stands."))
+        return DutyStatus("missing", N_("The status of this duty has not been recorded yet."))
     return asked(network, today)

@@ -69,7 +69,7 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
     now = [one for one in held if one.starts_on <= today <= (one.left_on or one.ends_on)]
     empty = [one for one in seats.seats_on(network, today) if one["term"] and not one["incumbents"]]
     if now and empty:
-        return missing(N_("Nobody sits in the seat of {seat}."), seat=str(now[0].entity))
+        return missing(N_("The seat of {seat} is vacant."), seat=str(now[0].entity))
     if now:
         sentence = N_("{name} holds the rotating seat in {year}.")
         return kept(sentence, name=str(now[0].entity), year=today.year)
@@ -81,7 +81,7 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
 def term_of_a_year(network: Network, today: date) -> DutyStatus:
     """O-05: no term goes past 31 December (the database refuses others)."""
     if not (count := len(seats.terms(network))):
-        return nothing_yet(N_("Nobody was appointed yet."))
+        return nothing_yet(N_("No appointment yet."))
     return kept(
         N_("Each of {count} terms lies in one calendar year and ends on 31 December."), count=count
     )
@@ -134,10 +134,10 @@ def editions_of_the_text(network: Network, today: date) -> DutyStatus:
     if row is None:
         return missing(N_("There is no edition of the text."))
     if not any(one["text"] for one in row.paragraphs):
-        sentence = N_("Edition {number} holds the structure. Load the full text.")
+        sentence = N_("Edition {number} contains the structure only. Load the full text.")
         return due(sentence, number=row.number)
     return kept(
-        N_("Edition {number} holds the full text; every rule names its paragraph."),
+        N_("Edition {number} contains the full text; every rule cites its paragraph."),
         number=row.number,
     )
 

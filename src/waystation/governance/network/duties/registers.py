@@ -18,7 +18,7 @@ from waystation.governance.network.compliance import (
 from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 
 STATUSES = Duties()
 REGISTERS, LIBRARY = "network:registers", "knowledge:library"
@@ -61,7 +61,7 @@ def support(network: Network, today: date) -> DutyStatus:
     found = registers.response_times(network.office_id, date(2000, 1, 1), date(2101, 1, 1))
     if not found["all"]:
         return nothing_yet(N_("No authority has asked for support yet."))
-    days = house_rules(network).number("request_days")
+    days = working_rules(network).number("request_days")
     if found["waiting"] and (count := registers.late_requests(network.office_id, today, days)):
         sentence = N_("Requests of authorities wait for more than {days} working days: {count}.")
         return late(sentence, count=count, days=days)

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('target', models.CharField(max_length=6, verbose_name='SDG target')),
                 ('stage', models.CharField(choices=[('identified', 'Target identified as relevant'), ('proposed', 'Local indicator proposed'), ('agreed', 'Local indicator agreed'), ('baseline', 'Baseline set'), ('reported', 'Reported regularly')], max_length=12, verbose_name='Stage')),
                 ('indicator', models.CharField(blank=True, max_length=300, verbose_name='Local indicator')),
-                ('custodian', models.CharField(blank=True, max_length=200, verbose_name='Who keeps it')),
+                ('custodian', models.CharField(blank=True, max_length=200, verbose_name='Maintained by')),
                 ('baseline', models.CharField(blank=True, help_text='The value with its year.', max_length=120, verbose_name='Baseline')),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='Data source')),
                 ('next_step', models.CharField(blank=True, max_length=300, verbose_name='Next step')),
@@ -120,6 +120,26 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [],
                 'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='terms_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkingRule',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('key', models.CharField(max_length=40)),
+                ('number', models.PositiveIntegerField()),
+                ('value', models.CharField(max_length=60)),
+                ('reason', models.CharField(max_length=300)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('office', 'key', 'number'), name='working_rule_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='working_rule_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -308,26 +328,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'indexes': [models.Index(fields=['organisation', 'office', '-id'], name='gcmreview_place')],
                 'constraints': [models.UniqueConstraint(fields=('office', 'title', 'day'), name='gcm_review_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HouseRule',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('key', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('value', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=300)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'key', 'number'), name='house_rule_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='house_rule_has_a_reason')],
-                'indexes': [],
             },
         ),
         migrations.CreateModel(

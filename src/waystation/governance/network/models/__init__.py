@@ -14,7 +14,7 @@ from .registers import (
     SupportRequest,
 )
 from .seats import Decline, Incumbency, Round, Seat, Term
-from .terms import Assessment, HouseRule, Terms
+from .terms import Assessment, Terms, WorkingRule
 
 __all__ = [
     "Annex",
@@ -26,7 +26,6 @@ __all__ = [
     "Expert",
     "Funding",
     "GcmReview",
-    "HouseRule",
     "Incumbency",
     "Mechanism",
     "Member",
@@ -39,4 +38,5 @@ __all__ = [
     "SupportRequest",
     "Term",
     "Terms",
+    "WorkingRule",
 ]

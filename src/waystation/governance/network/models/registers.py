@@ -252,7 +252,7 @@ class SdgTarget(Entry):
     target = models.CharField(_("SDG target"), max_length=6)
     stage = models.CharField(_("Stage"), max_length=12, choices=rules.SDG_STAGES)
     indicator = models.CharField(_("Local indicator"), max_length=300, blank=True)
-    custodian = models.CharField(_("Who keeps it"), max_length=200, blank=True)
+    custodian = models.CharField(_("Maintained by"), max_length=200, blank=True)
     baseline = models.CharField(
         _("Baseline"), max_length=120, blank=True, help_text=_("The value with its year.")
     )

@@ -1,4 +1,4 @@
-"""Editions of the Terms of Reference, the house's own rules, and the yearly look at oneself."""
+"""Editions of the Terms of Reference, working rules, and the yearly self-assessment."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Terms(OfficeRecord):
         return f"edition {self.number}"
 
 
-class HouseRule(OfficeRecord):
-    """How the house decided to read what the text leaves open. The latest row of a key holds."""
+class WorkingRule(OfficeRecord):
+    """How we apply what the text leaves open. The latest row of a key is in force."""
 
     privacy = Privacy.none("A setting.")
     key = models.CharField(max_length=40)
@@ -40,8 +40,8 @@ class HouseRule(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "key", "number"], name="house_rule_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="house_rule_has_a_reason"),
+            models.UniqueConstraint(fields=["office", "key", "number"], name="working_rule_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="working_rule_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -10,12 +10,12 @@ from waystation.governance.network.models import Network as Network
 from waystation.governance.network.models import SdgTarget as SdgTarget
 from waystation.governance.network.models import SupportRequest as SupportRequest
 
-from . import house, members, people, seats, terms
+from . import members, people, readings, seats, terms
 
 __all__ = [
-    "house",
     "members",
     "people",
+    "readings",
     "seats",
     "terms",
 ]

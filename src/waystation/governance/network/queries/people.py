@@ -134,5 +134,5 @@ def members_on(network: Network, on: date) -> QuerySet[Member]:
 
 
 def public_network() -> Network | None:
-    """Return the Network whose public page this house shows to everybody."""
+    """Return the Network whose public page this organisation shows to everybody."""
     return Network.objects.select_related("office", "organisation").order_by("opened_on").first()

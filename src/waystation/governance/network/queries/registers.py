@@ -24,8 +24,8 @@ from waystation.governance.network.rules.clocks import working_days_after
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .house import days_off
 from .once import once
+from .readings import days_off
 
 READ = "network.read"
 SECRETARIAT = "register.record"
@@ -33,13 +33,13 @@ MEMBERS = "register.propose"
 
 
 def entity_choices(user: Anyone) -> Sequence[tuple[str, str]]:
-    """Return the organisations of the house, by name."""
+    """Return the organisations of the organisation, by name."""
     rows = organisations.entities_seen_by(user).filter(retired_on__isnull=True)
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
 
 
 def colleague_choices(user: Anyone) -> Sequence[tuple[str, str]]:
-    """Return the accounts of the house that may be a liaison."""
+    """Return the accounts of the organisation that may be a liaison."""
     rows = organisations.accounts_of(access.signed_in(user).organisation_id)
     return [(str(key), name) for key, name in rows.items()]
 
@@ -89,9 +89,9 @@ def _funding_state(row: Row, today: date) -> State:
 
 MECHANISMS = Register(
     "mechanisms", models.Mechanism, "mechanism", N_("Coordination mechanisms"),
-    N_("Where others coordinate already, who keeps the line, and which activities touch it."),
+    N_("Existing coordination mechanisms, the liaison to each, and the activities concerned."),
     N_("Add a mechanism"),
-    N_("None yet. Add UNKT, UNMIK or a results group with the colleague who keeps the line."),
+    N_("No mechanisms yet. Add UNKT, UNMIK or a results group with its liaison."),
     READ, SECRETARIAT, "name",
     ("name", "kind", "role", "liaison", "meets"),
     ("name", "kind", "liaison", "meets"),
@@ -179,7 +179,10 @@ RESOURCES = Register(
 )  # fmt: skip
 SDGS = Register(
     "sdg", models.SdgTarget, "sdg_target", N_("Nationalisation of the SDGs"),
-    N_("Each migration-related target: local indicator, who keeps it, baseline, source, stage."),
+    N_(
+        "Each migration-related target: local indicator, who maintains it, baseline, source, "
+        "stage."
+    ),
     N_("Add a target"),
     N_("None yet. Begin with target 10.7. This table is a mandatory section of each report."),
     READ, SECRETARIAT, "target",

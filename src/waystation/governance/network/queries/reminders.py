@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SLICE = 100
 ENTITY, USER = "organisations.Entity", "access.User"
-NOBODY = N_("Nobody who speaks for this entity today has an e-mail address. Name a focal point.")
+NOBODY = N_("No representative of this entity has an e-mail address. Name a focal point.")
 GONE = N_("Who was to be reminded has left the Network. Name somebody else for what waits.")
 SETTLED = N_("Settled before the reminder left: nothing was sent.")
 
@@ -63,7 +63,7 @@ def sources() -> list[ReminderSource]:
 
 
 def networks() -> list[Network]:
-    """Return every Network of the house, for the work that is done each day."""
+    """Return every Network of the organisation, for the work that is done each day."""
     return list(Network.objects.select_related("office", "organisation").order_by("id"))
 
 

@@ -14,9 +14,9 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Decline, Incumbency, Network, Round, Seat, Term
 from waystation.governance.network.rules.seats import Agency, Ledger, rotating
 
-from .house import house_rules
 from .once import once
 from .people import incumbents, members_on, network_seen_by
+from .readings import working_rules
 
 
 @once
@@ -92,7 +92,7 @@ def open_round(network: Network) -> Round | None:
 def agencies(network: Network, on: date) -> tuple[Agency, ...]:
     """Return the agencies that take part in the rotation on a day, in the order they joined."""
     permanent = {one.entity_id for one in seats(network) if one.entity_id}
-    finance = house_rules(network).text("finance_rotates") == "yes"
+    finance = working_rules(network).text("finance_rotates") == "yes"
     members = [
         Agency(one.entity_id, str(one.entity), one.entity_kind, one.starts_on)
         for one in members_on(network, on)

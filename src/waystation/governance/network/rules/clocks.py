@@ -1,4 +1,4 @@
-"""Working days and quarters: the clocks of a meeting. House rules A-11, never the text's."""
+"""Working days and quarters: the clocks of a meeting. Working rules A-11, never the text's."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ QuarterState = Literal["held", "convened", "planned", "open", "amber", "red"]
 
 
 def is_working(day: date, holidays: frozenset[date] = frozenset()) -> bool:
-    """Return whether the house works on that day: Monday to Friday, but for its holidays."""
+    """Return whether the office works on that day: Monday to Friday, but for its holidays."""
     return day.weekday() < 5 and day not in holidays
 
 
 def days_off(holidays: Iterable[date]) -> frozenset[date]:
-    """Return the days that the house is closed for these holidays.
+    """Return the days that the office is closed for these holidays.
 
     A holiday on a Saturday or Sunday is taken on the next weekday, two of one weekend on the
     next two (Law No. 03/L-064 on Official Holidays, Article 4).

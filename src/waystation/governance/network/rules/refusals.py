@@ -79,7 +79,7 @@ def is_past(field: str) -> Check:
         day = values.get(field)
         return unless(
             not day or day <= today,
-            N_("This day has not come yet. A register holds what happened."),
+            N_("This date is in the future. A register records what has happened."),
             field,
             "day_in_future",
         )

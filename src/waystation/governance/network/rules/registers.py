@@ -1,6 +1,6 @@
 """What makes an entry of the Network's registers one that can be relied on.
 
-Paragraphs are those of the Terms of Reference; deadlines the text does not give are house rules.
+Paragraphs are those of the Terms of Reference; deadlines the text does not give are working rules.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _negative(field: str) -> Check:
 # Objectives 7.
 refusal_of_mechanism = entry_rule(
     requires("name", N_("Name the mechanism.")),
-    requires("liaison", N_("Name who keeps the line to this mechanism. Without one nobody does.")),
+    requires("liaison", N_("Name the liaison to this mechanism.")),
 )
 # Objectives 8.
 refusal_of_engagement = entry_rule(
@@ -231,7 +231,7 @@ refusal_of_sdg_target = entry_rule(
     ),
     requires(
         "custodian",
-        N_("From this stage on, say who keeps the indicator."),
+        N_("From this stage on, name who maintains the indicator."),
         _is("stage", *SDG_WITH_INDICATOR),
     ),
     requires(

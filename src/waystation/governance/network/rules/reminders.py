@@ -1,6 +1,6 @@
-"""Of what the house reminds by e-mail, and when.
+"""Of what the organisation reminds by e-mail, and when.
 
-The Terms of Reference name no reminders: these days are house rules. Rotation: 1 October,
+The Terms of Reference name no reminders: these days are working rules. Rotation: 1 October,
 15 November and 15 December (see rules/seats.py). Actions and tasks of reports: some days before
 the day they are due, and once when that day has passed.
 """

@@ -13,7 +13,7 @@ from waystation.foundation.shared.words import N_
 from .refusals import first, needed, says, unless
 
 WAYS = ("meeting", "circulation")
-# The house reminds UNKT of the next appointment on these days of the year before.
+# The organisation reminds UNKT of the next appointment on these days of the year before.
 REMINDERS: tuple[tuple[int, int], ...] = ((10, 1), (11, 15), (12, 15))
 
 
@@ -89,8 +89,8 @@ def refusal_of_decision(
         unless(
             decided_on is not None and says(document),
             N_(
-                "UNKT appoints the rotating co-chair. Give the day of its decision and the "
-                "document that holds it."
+                "UNKT appoints the rotating co-chair. Enter the date of its decision and the "
+                "document that records it."
             ),
             "decided_on" if decided_on is None else "decision",
             "no_unkt_decision",
@@ -116,7 +116,7 @@ def refusal_of_gap(year: int, today: date, before_is_held: bool) -> Refusal | No
     """Say that the seat is filled year by year: the next, and a later one after the one before."""
     return unless(
         year <= today.year + 1 or before_is_held,
-        N_("Nobody is appointed for {before} yet. Record that appointment first."),
+        N_("No appointment is recorded for {before} yet. Record that one first."),
         "starts_on",
         "year_before_empty",
         paragraph="86",
@@ -165,7 +165,7 @@ def refusal_of_no_term(held: bool) -> Refusal | None:
     """Say that nobody sits in the rotating seat without a term."""
     return unless(
         held,
-        N_("Nobody is appointed to the rotating seat on that day. Record UNKT's decision."),
+        N_("The rotating seat is vacant on that date. Record UNKT's decision."),
         "starts_on",
         "no_term",
         paragraph="86",
@@ -234,7 +234,7 @@ def refusal_to_decline(agency: UUID | None, ledger: Ledger, document: str) -> Re
             "document",
             N_("A turn is given up in writing. Name the letter or e-mail."),
             code="decline_unwritten",
-            house_rule="A-02",
+            working_rule="A-02",
         ),
     )
 

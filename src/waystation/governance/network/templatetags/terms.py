@@ -1,4 +1,4 @@
-"""Links from any page to the paragraph, or the house rule, that it stands on."""
+"""Links from any page to the paragraph, or the working rule, that it stands on."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def paragraph(anchors: str) -> SafeString:
 
 
 @register.simple_tag
-def house_rule(key: str) -> SafeString:
-    """Link to a house rule, labelled as such: {% house_rule "A-11" %}."""
+def working_rule(key: str) -> SafeString:
+    """Link to a working rule, labelled as such: {% working_rule "A-11" %}."""
     return format_html(
         '<a class="tag v" href="{}#{}">{} {}</a>',
-        reverse("network:house_rules"),
+        reverse("network:working_rules"),
         key,
-        _("House rule"),
+        _("Working rule"),
         key,
     )

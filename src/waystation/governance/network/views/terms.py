@@ -1,4 +1,4 @@
-"""The text, the duties that follow from it, the house's own rules, and the yearly self-view."""
+"""The text, the duties that follow from it, working rules, and the yearly self-assessment."""
 
 from __future__ import annotations
 
@@ -19,14 +19,18 @@ from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions
 from waystation.governance.network.compliance import page as keeping_page
-from waystation.governance.network.fields import ASSESSMENT, HOUSE_RULE, MARKS, TERMS
+from waystation.governance.network.fields import ASSESSMENT, MARKS, TERMS, WORKING_RULE
 from waystation.governance.network.http import NetworkForm, OfNetwork
-from waystation.governance.network.queries import house, terms
-from waystation.governance.network.rules import house as house_rules
+from waystation.governance.network.queries import terms
+from waystation.governance.network.queries.readings import (
+    WorkingRules as Settings,
+)
+from waystation.governance.network.queries.readings import decisions_on, working_rules
+from waystation.governance.network.rules import readings
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
-KEEPING = (("network:keeping", N_("How we keep our Terms of Reference")),)
+KEEPING = (("network:keeping", N_("Compliance with the Terms of Reference")),)
 
 
 class Text(OfNetwork, Page):
@@ -58,7 +62,7 @@ class Load(NetworkForm):
     table = TERMS
     title, button = N_("Load the full text"), N_("Issue the edition")
     lead = N_(
-        "A new edition is issued; the editions before stay as they are. Paragraphs that you leave "
+        "A new edition is issued; earlier editions do not change. Paragraphs that you leave "
         "out keep their text."
     )
 
@@ -85,8 +89,8 @@ class Keeping(OfNetwork, Page):
 
     template_name = "network/keeping.html"
     permissions = ("terms.read",)
-    title = N_("How we keep our Terms of Reference")
-    lead = N_("Every duty, the paragraph it comes from, and how it stands today.")
+    title = N_("Compliance with the Terms of Reference")
+    lead = N_("Every duty, the paragraph it comes from, and its status today.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language() or "en"
@@ -124,41 +128,41 @@ class Keeping(OfNetwork, Page):
         return name if may_open(self.user, reverse(name)) else ""
 
 
-class HouseRules(OfNetwork, Page):
-    """What the text leaves open and how this house reads it."""
+class WorkingRules(OfNetwork, Page):
+    """What the text leaves open and how this organisation reads it."""
 
-    template_name = "network/house_rules.html"
+    template_name = "network/working_rules.html"
     permissions = ("terms.read",)
     parents = KEEPING
-    title = N_("House rules")
+    title = N_("Working rules")
     lead = N_(
-        "Where the Terms of Reference are silent or can be read in two ways, this is how this "
-        "house reads them. A house rule is never the text."
+        "Where the Terms of Reference are silent or can be read in two ways, this is how the "
+        "Network applies them. A working rule never replaces the text."
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        now = house.house_rules(self.network)
+        now = working_rules(self.network)
         rows = [
             {
                 **_words_of(one),
                 "settings": [_setting(now, setting) for setting in one.settings],
             }
-            for one in house_rules.READINGS
+            for one in readings.READINGS
         ]
         decided = [
             row
             | {
-                "name": _(house_rules.SETTINGS[row["key"]].name),
-                "value": house_rules.SETTINGS[row["key"]].words(_, row["value"]),
+                "name": _(readings.SETTINGS[row["key"]].name),
+                "value": readings.SETTINGS[row["key"]].words(_, row["value"]),
             }
-            for row in house.decisions_on(self.network)
-            if row["key"] in house_rules.SETTINGS
+            for row in decisions_on(self.network)
+            if row["key"] in readings.SETTINGS
         ]
         found = {"rows": rows, "decided": decided, "may_set": self.may("network_rule.set")}
         return super().get_context_data(**kwargs) | found
 
 
-def _words_of(one: house_rules.Reading) -> dict[str, str]:
+def _words_of(one: readings.Reading) -> dict[str, str]:
     language = get_language() or "en"
     return {
         "key": one.key,
@@ -168,7 +172,7 @@ def _words_of(one: house_rules.Reading) -> dict[str, str]:
     }
 
 
-def _setting(now: house.HouseRules, setting: house_rules.Setting) -> dict[str, Any]:
+def _setting(now: Settings, setting: readings.Setting) -> dict[str, Any]:
     value = now.text(setting.key)
     return {
         "key": setting.key,
@@ -179,28 +183,28 @@ def _setting(now: house.HouseRules, setting: house_rules.Setting) -> dict[str, A
     }
 
 
-class SetHouseRule(NetworkForm):
-    """Decide one house rule: a choice where there are several readings, else a number."""
+class SetWorkingRule(NetworkForm):
+    """Decide one working rule: a choice where there are several readings, else a number."""
 
     permissions = ("network_rule.set",)
-    parents = (("network:house_rules", N_("House rules")),)
-    template_name = "network/house_rule.html"
-    table: FieldTable = HOUSE_RULE
-    button = N_("Set the house rule")
-    done = N_("The house rule holds from now on.")
+    parents = (("network:working_rules", N_("Working rules")),)
+    template_name = "network/working_rule.html"
+    table: FieldTable = WORKING_RULE
+    button = N_("Set the working rule")
+    done = N_("The working rule applies from now on.")
 
     def check_permission(self) -> None:
         super().check_permission()
-        found = house_rules.SETTINGS.get(self.kwargs["key"])
+        found = readings.SETTINGS.get(self.kwargs["key"])
         if found is None:
-            raise NotSeen(N_("There is no such house rule."), code="rule_unknown")
+            raise NotSeen(N_("There is no such working rule."), code="rule_unknown")
         self.setting = found
 
     def get_title(self) -> str:
         return _(self.setting.name)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"value": house.house_rules(self.network).text(self.setting.key)}
+        return {"value": working_rules(self.network).text(self.setting.key)}
 
     def get_form(self, form_class: Any = None) -> Any:
         form, one = super().get_form(form_class), self.setting
@@ -216,13 +220,13 @@ class SetHouseRule(NetworkForm):
         return form
 
     def act(self, form: Any) -> Any:
-        return actions.terms.set_house_rule(self.user, self.setting.key, **form.values)
+        return actions.terms.set_working_rule(self.user, self.setting.key, **form.values)
 
     def get_success_url(self) -> str:
-        return reverse("network:house_rules")
+        return reverse("network:working_rules")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reading = house_rules.READING_OF[self.setting.key]
+        reading = readings.READING_OF[self.setting.key]
         return super().get_context_data(**kwargs) | {"reading": _words_of(reading)}
 
 
@@ -232,8 +236,8 @@ class Assessment(OfNetwork, Page):
     template_name = "network/assessment.html"
     title = N_("Self-assessment")
     lead = N_(
-        "Once a year the Network holds its work against its ten principles and nine objectives, "
-        "with what shows it."
+        "Once a year the Network assesses its work against its ten principles and nine "
+        "objectives, with evidence."
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -268,7 +272,7 @@ class Assess(OfNetwork, EditForm):
 
     permissions = ("assessment.record",)
     table = ASSESSMENT
-    done = N_("The assessment is kept.")
+    done = N_("The assessment is saved.")
 
     def check_permission(self) -> None:
         super().check_permission()

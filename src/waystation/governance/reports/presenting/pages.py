@@ -247,7 +247,9 @@ class Pages:
                     [one["name"], one["period"], one["value"], grouped(one["hash"])]
                     for one in data["rows"]
                 ],
-                note=gettext("The first 16 digits of each hash; the frozen edition holds all 64."),
+                note=gettext(
+                    "The first 16 digits of each hash; the frozen edition contains all 64."
+                ),
             ),
         ]
 

@@ -116,7 +116,7 @@ class BlockRemove(OfBlock, ActionForm):
 
     form_class = FieldsForm
     title, button = N_("Remove this block?"), N_("Remove")
-    lead = N_("It is removed from the draft. Published editions keep theirs.")
+    lead = N_("It is removed from the draft. Published editions do not change.")
     done = N_("The block is removed.")
     template_name = "reports/block_remove.html"
 

@@ -29,8 +29,8 @@ from waystation.governance.results.http import download
 
 REPORTS = (("reports:reports", N_("Reports")),)
 BEFORE = N_(
-    "Your colleagues in the same centres can read the draft. Nobody outside sees it before it is "
-    "published."
+    "Your colleagues in the same centres can read the draft. It is not visible to others "
+    "before it is published."
 )
 
 

@@ -25,8 +25,9 @@ ORDERED_LISTS = {"age_band", "education", "horizon"}
 """Code lists whose codes follow one another: charts keep their order, others go by size."""
 HIDDEN_NOTE = _("– means that a number is suppressed to protect individuals.")
 NOISE_NOTE = _(
-    "Numbers here are changed by a little chance, the same each time, so that nobody can be found "
-    "by comparing answers. Small ones may read 0, and parts need not add up to their sum."
+    "A small random change, the same each time, is added to these numbers, so that "
+    "individuals cannot be identified by comparing answers. Small numbers may show as 0, and "
+    "parts may not add up to the total."
 )
 MONTHS_NOTE = _("They count whole months that are over; the current month follows when it ends.")
 
@@ -128,8 +129,8 @@ def note_of(found: Any) -> str:
     if unnamed:
         notes.append(
             gettext(
-                "Of these, {count} came without giving a name; each such visit counts as one "
-                "person, because nobody can be recognised again."
+                "Of these, {count} gave no name; each anonymous visit counts as one person, "
+                "because repeat visits cannot be recognised."
             ).format(count=blocks.in_writing(unnamed))
         )
     return " ".join(notes)

@@ -31,6 +31,10 @@ UNITS = {
     "call_back": N_("Call-backs"),
     "plan": N_("Plans"),
     "feedback": N_("Feedback and complaints"),
+    "incident": N_("Incidents"),
+    "vacancy": N_("Vacancies"),
+    "placement": N_("Placements"),
+    "opening": N_("Openings"),
     "meeting": N_("Meetings"),
     "decision": N_("Decisions"),
     "action": N_("Actions"),
@@ -49,7 +53,7 @@ ANONYMOUS = {
 }
 JOININGS = {
     "sum": N_("Added up"),
-    "distinct": N_("Counted anew over the whole, so that nobody counts twice"),
+    "distinct": N_("Recalculated over the whole period, so that no one is counted twice"),
     "last": N_("The last one counts"),
     "max": N_("The highest counts"),
     "ratio": N_("Numerators and denominators are counted anew, then divided"),
@@ -211,7 +215,10 @@ def _measure(data: Any, columns: Mapping[str, Column]) -> Measure:
     fits = name is None if not wanted else column is not None and column.kind in wanted
     if not fits:
         raise Refusal(
-            N_('"{kind}" needs a column that fits it: a key to tell apart, a number to add.'),
+            N_(
+                '"{kind}" needs a suitable column: a key to count distinct values, '
+                "a number to add up."
+            ),
             field="measure",
             code="measure_unfit",
             kind=kind,

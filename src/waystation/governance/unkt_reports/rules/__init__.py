@@ -2,7 +2,7 @@
 
 Paragraphs of the Terms of Reference: 96–98 (quarterly report and its two mandatory matters),
 105 (timely preparation), 120 (regular and on-demand updates), 25 (note on resolution 1244).
-Days that the text does not give are house rules.
+Days that the text does not give are working rules.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def refusal_to_answer(
         unless(set(seats) - set(given), N_("You have answered already."), code="answered_already"),
         unless(
             approves or says(reason),
-            N_("Say why you do not approve: the reason stands beside the report."),
+            N_("Say why you do not approve. The reason is shown with the report."),
             "reason",
             "reason_missing",
         ),
@@ -246,7 +246,7 @@ def refusal_to_give_task(due_on: date | None, report_due_on: date) -> Refusal | 
 
 
 def approval_of(answers: Mapping[str, bool], asked: Collection[str], rule: str) -> str:
-    """Return "approved", "refused" or "waiting" (house rule A-14).
+    """Return "approved", "refused" or "waiting" (working rule A-14).
 
     ``all``: every seat that has an incumbent is asked; a reasoned refusal does not hold the
     report up where two agree. ``two`` and ``one``: that many suffice.

@@ -22,7 +22,7 @@ def span_of(kind: str, year: int, part: int) -> tuple[date, date]:
 
 
 def update_due(rhythm: str, opened_year: int, year: int, half: int) -> bool:
-    """Return whether the house asks for an update of its own at the end of a half-year (A-01)."""
+    """Return whether a separate update is due at the end of a half-year (A-01)."""
     if rhythm == "two_yearly":
         return half == 2 and (year - opened_year) % 2 == 1
     return rhythm != "merged"
@@ -40,15 +40,15 @@ def span_of_update(rhythm: str, year: int, part: int) -> tuple[date, date]:
 
 
 def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Refusal | None:
-    """Return why the house asks for no update for this half-year, or None (A-01, ToR 120)."""
+    """Return why no update is due for this half-year, or None (A-01, ToR 120)."""
     sentences = {
         "merged": N_(
-            "By the house rule the update stands within the reports of the second and fourth "
-            "quarter. Begin one of these."
+            "By the working rule, the update is part of the reports for the second and "
+            "fourth quarters. Start one of these."
         ),
         "two_yearly": N_(
-            "By the house rule an update is given every second year. The next one is for the end "
-            "of {year}."
+            "By the working rule, an update is due every second year. The next one is for "
+            "the end of {year}."
         ),
     }
     return unless(
@@ -56,7 +56,7 @@ def refusal_of_rhythm(rhythm: str, opened_year: int, year: int, half: int) -> Re
         sentences.get(rhythm, ""),
         "part",
         "not_in_rhythm",
-        house_rule="A-01",
+        working_rule="A-01",
         year=year + (year - opened_year + 1) % 2,
     )
 

@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.http import NetworkForm, OfferingForm, OfNetwork
-from waystation.governance.network.queries.house import house_rules
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.unkt_reports import actions, forms, rules
 from waystation.governance.unkt_reports.fields import BEGINNING, DEMAND
 from waystation.governance.unkt_reports.queries import reports as queries
@@ -95,7 +95,7 @@ class Reports(OfNetwork, ListPage):
                 "and you add the words."
             )
             if may_draft
-            else N_("What the Network transmits to UNKT stands here.")
+            else N_("Reports that the Network has transmitted to UNKT are listed here.")
         )
         return super().get_context_data(**kwargs) | {
             "may_draft": may_draft,
@@ -106,7 +106,7 @@ class Reports(OfNetwork, ListPage):
 
 def begin_offers(page: OfNetwork) -> dict[str, Any]:
     """Return which reports may be begun, and in which languages."""
-    rhythm = house_rules(page.network).text("update_rhythm")
+    rhythm = working_rules(page.network).text("update_rhythm")
     offered = forms.periods(page.today, rhythm, page.network.opened_on)
     return {"period": offered, "language": forms.languages()}
 

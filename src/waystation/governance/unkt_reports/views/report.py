@@ -183,7 +183,7 @@ class Words(OfReport, OfNetwork, EditForm):
 
     template_name = "network/act.html"
     table = WORDS
-    button, done = N_("Keep"), N_("Kept.")
+    button, done = N_("Save"), N_("Saved.")
     lead = N_("Everybody who reads the report will see this: members and UNKT.")
 
     def get_record(self) -> Any:
@@ -214,7 +214,7 @@ class FreeSection(OfReport, NetworkForm):
     title, button = N_("Add a section"), N_("Add")
     lead = N_("The report may say more than the two mandatory matters, never less.")
     paragraph = "96"
-    done = N_("The section stands before the register of figures.")
+    done = N_("The section comes before the register of figures.")
 
     def act(self, form: Any) -> Any:
         return actions.add_free_section(self.user, self.record.id, **form.values)
@@ -225,7 +225,7 @@ class Task(OfReport, NetworkForm):
 
     permissions = (DRAFTS, "network.read")
     table = TASK
-    button = N_("Keep")
+    button = N_("Save")
 
     def get_record(self) -> Any:
         row = super().get_record()
@@ -299,7 +299,7 @@ class Answer(OfReport, NetworkForm):
     def act(self, form: Any) -> Any:
         approves = "approve" in self.request.POST
         self.done = N_("You have approved.") if approves else N_(
-            "Your refusal stands beside the report."
+            "Your refusal is shown with the report."
         )  # fmt: skip
         return actions.answer_report(self.user, self.record.id, approves, **form.values)
 

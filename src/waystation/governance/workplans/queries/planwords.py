@@ -69,7 +69,7 @@ def tables_of(
 
 
 def as_report(edition: PlanEdition) -> blocks.Report:
-    """Return an edition as a document, with the house's notes. Raises Refusal as Report does."""
+    """Return an edition as a document, with the standard notes. Raises Refusal as Report does."""
     content = edition.content
     parts: list[blocks.Block] = []
     if content.get("summary"):

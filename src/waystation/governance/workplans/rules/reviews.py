@@ -13,7 +13,7 @@ from waystation.governance.network.rules.words import says_nothing
 from .plans import QUARTERS, quarter_starts
 
 KINDS = [("formal", N_("Formal")), ("informal", N_("Informal"))]
-# Terms of Reference, working principles, Agility: "regularly". House rule: once in 12 months.
+# Terms of Reference, working principles, Agility: "regularly". Working rule: once in 12 months.
 MONTHS_BETWEEN = 12
 MEASURE_STATES = [
     ("planned", N_("Planned")),
@@ -21,7 +21,7 @@ MEASURE_STATES = [
     ("done", N_("Done")),
     ("stalled", N_("Stalled")),
 ]
-# House rule: the dashboard of a quarter is completed within this many days of its end.
+# Working rule: the dashboard of a quarter is completed within this many days of its end.
 DAYS_TO_COMPLETE = 15
 OBJECTIVES = tuple(f"GCM{number}" for number in range(1, 24))
 

@@ -166,7 +166,7 @@ class ActivityPage(OfActivity, Page):
                     False,
                 ),
                 (_("Works with"), chosen(offered["mechanisms"], row.mechanisms), False),
-                (_("Stands on"), chosen(offered["legal"], row.legal), False),
+                (_("Legal basis"), chosen(offered["legal"], row.legal), False),
                 (_("Quarters"), [ACTIVITY["quarters"].words(row.quarters) or "–"], False),
             ],
             "funds": [

@@ -55,81 +55,65 @@ def receive_submission(
     Conflict for other bytes under a known id.
     """
     reading = read_submission(content)
-    form, version = form_of(user, reading.form_id, reading.version, app_user)
+    form, version, definition = queries.form_to_fill(
+        user, reading.form_id, reading.version, app_user.office_id if app_user else None
+    )
     user = access.require(user, "submission.send", form.office_id)
     ring = access.keyring(form.organisation_id)
     digest = ring.digest("submission", content, 32).hex()
-    there = find(form, reading.instance_id, digest)
-    made = False
-    if there is None:
-        if not form.is_open:
-            raise Refusal(
-                N_("The form “{title}” is closed. Keep the answers and ask the office."),
-                code="form_closed",
-                title=form.title,
-            )
+    files = files or {}
+    there = None
+    if reading.deprecated_id or not form.is_open:  # else the unique instance id tells
+        there = find(form, reading.instance_id, digest)
+    if there is None and form.is_open:
         # Before the transaction: a costly rule must not keep anybody else from writing.
-        definition = queries.definition_of(version)
         root = with_ascii_digits(definition, reading.root)
         tables = tables_of(definition, root)
         problems = problems_of(definition, root)
+        named = files_in(definition, tables.as_json())
+        try:
+            with transaction.atomic():
+                first = (
+                    corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
+                )
+                made = keep(
+                    user, form, version, app_user, reading.instance_id, digest, content, tables,
+                    problems, named, ring, first,
+                )  # fmt: skip
+                added = attach(made, files, ring)
+                if added or first is not None:
+                    note_missing(made, ring)
+                if made.state == "kept":
+                    hand_over(user, made, form)
+                _log(user, "submission.receive", made, added)
+                return made, True
+        except IntegrityError:  # it is here already, unless something else is wrong
+            if find(form, reading.instance_id, digest) is None:
+                raise
     with transaction.atomic():
+        there = find(form, reading.instance_id, digest)
         if there is None:
-            first = corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
-            try:
-                with transaction.atomic():
-                    there = keep(
-                        user, form, version, app_user, reading.instance_id, digest, content,
-                        tables, problems, files_in(definition, tables.as_json()), ring, first,
-                    )  # fmt: skip
-                    made = True
-            except IntegrityError:  # another request brought it in this very moment
-                there = find(form, reading.instance_id, digest)
-                if there is None:
-                    raise
-        added = attach(there, files or {}, ring)
-        if made or added:
-            note_missing(there, ring)
-        if made and there.state == "kept":
-            hand_over(user, there, form)
-        if made or added:
-            audit.log(
-                user,
-                "submission.receive" if made else "submission.attach",
-                "collection.Submission",
-                there.id,
-                office_id=form.office_id,
-                files=added,
+            raise Refusal(
+                N_("The form “{title}” is closed. Do not delete the answers; ask the office."),
+                code="form_closed",
+                title=form.title,
             )
-    return there, made
+        added = attach(there, files, ring)
+        if added:
+            note_missing(there, ring)
+            _log(user, "submission.attach", there, added)
+    return there, False
 
 
-def form_of(
-    user: User, key: str, version_name: str, app_user: AppUser | None
-) -> tuple[Form, FormVersion]:
-    rows = access.scoped(Form.objects.all(), user, "form.read").filter(key=key)
-    if app_user is not None:
-        rows = rows.filter(office_id=app_user.office_id)
-    form = rows.first()
-    if form is None:
-        raise NotSeen(
-            N_("This office has no form “{key}”. Get the list of forms again on the phone."),
-            code="form_unknown",
-            key=key,
-        )
-    published = form.versions.filter(state="published").defer("xml", "workbook")
-    version = published.filter(name=version_name).first()
-    if version is None:
-        raise NotSeen(
-            N_(
-                "Version “{name}” of the form “{key}” was never published here. Download the "
-                "form again; the answers stay on the phone."
-            ),
-            code="form_version_unknown",
-            name=version_name,
-            key=key,
-        )
-    return form, version
+def _log(user: User, verb: str, submission: Submission, files: int) -> None:
+    audit.log(
+        user,
+        verb,
+        "collection.Submission",
+        submission.id,
+        office_id=submission.office_id,
+        files=files,
+    )
 
 
 def corrected(user: User, form: Form, instance_id: str) -> Submission:

@@ -1,5 +1,7 @@
 """Every read of forms and submissions. The first argument is whoever reads."""
 
+from waystation.registry.collection.rules.cleaning import answer_in, asked_in
+
 from .cleaning import (
     cleaning_log_visible_to,
     cleaning_logs_visible_to,
@@ -15,6 +17,7 @@ from .forms import (
     files_missing,
     files_of,
     form_by_key,
+    form_to_fill,
     form_visible_to,
     forms_visible_to,
     not_seen,
@@ -62,9 +65,11 @@ from .waiting import outstanding
 __all__ = [
     "NEEDS_A_DECISION",
     "PAGE",
+    "answer_in",
     "answers_in_columns",
     "answers_of",
     "app_user_of",
+    "asked_in",
     "attachment",
     "cleaning_log_visible_to",
     "cleaning_logs_visible_to",
@@ -79,6 +84,7 @@ __all__ = [
     "files_of",
     "first_of",
     "form_by_key",
+    "form_to_fill",
     "form_visible_to",
     "forms_visible_to",
     "handler_of",

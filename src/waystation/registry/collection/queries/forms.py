@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import Anyone, stamp_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import Form, FormFile, FormVersion
 from waystation.registry.collection.transitions import UNRESOLVED
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 NEEDS_A_DECISION = Q(held_count__gt=0)
 """Of the rows of ``forms_visible_to``: those with submissions that were held or refused."""
@@ -114,13 +119,80 @@ def files_of(version_id: UUID) -> dict[str, bytes]:
     return {name: bytes(content) for name, content in rows}
 
 
-FILES = "SELECT name, digest FROM collection_formfile WHERE form_version_id = %s ORDER BY name"
+COLLECTION = "collection"
+"""The stamp of forms, versions, their files, and phones (``foundation/access/stamps.py``)."""
+
+_FORM = tuple(field.attname for field in Form._meta.concrete_fields)
+_VERSION = tuple(
+    field.attname
+    for field in FormVersion._meta.concrete_fields
+    if field.attname not in {"xml", "workbook"}
+)
+
+
+@lru_cache(maxsize=1024)
+def _form(stamp: str, organisation_id: UUID, key: str) -> tuple[Any, ...]:
+    """Read a form by the id that phones know. Raises DoesNotExist."""
+    rows = Form.objects.filter(organisation_id=organisation_id, key=key)
+    row: tuple[Any, ...] = rows.values_list(*_FORM).get()
+    return row
+
+
+@lru_cache(maxsize=1024)
+def _published(stamp: str, form_id: UUID, name: str) -> tuple[Any, ...]:
+    """Read a published version but for its files. Raises DoesNotExist."""
+    rows = FormVersion.objects.filter(form_id=form_id, name=name, state="published")
+    row: tuple[Any, ...] = rows.values_list(*_VERSION).get()
+    return row
+
+
+@lru_cache(maxsize=1024)
+def _files(stamp: str, version_id: UUID) -> tuple[tuple[str, str], ...]:
+    rows = FormFile.objects.filter(form_version_id=version_id).order_by("name")
+    return tuple(rows.values_list("name", "digest"))
+
+
+def form_to_fill(
+    user: User, key: str, name: str, office_id: UUID | None = None
+) -> tuple[Form, FormVersion, Definition]:
+    """Return the form and the published version that a submission names, and what it means.
+
+    ``office_id`` is the phone's office. Raises NotSeen.
+    """
+    stamp = stamp_of(COLLECTION)  # one statement; the rest is in memory while nothing changed
+    try:
+        form = Form.from_db(connection.alias, _FORM, _form(stamp, user.organisation_id, key))
+    except Form.DoesNotExist:
+        form = None
+    if (
+        form is None
+        or not access.may(user, "form.read", form.office_id)
+        or (office_id is not None and form.office_id != office_id)
+    ):
+        raise NotSeen(
+            N_("This office has no form “{key}”. Get the list of forms again on the phone."),
+            code="form_unknown",
+            key=key,
+        )
+    try:
+        row = _published(stamp, form.id, name)
+    except FormVersion.DoesNotExist:
+        raise NotSeen(
+            N_(
+                "Version “{name}” of the form “{key}” was never published here. Download the "
+                "form again; the answers stay on the phone."
+            ),
+            code="form_version_unknown",
+            name=name,
+            key=key,
+        ) from None
+    version = FormVersion.from_db(connection.alias, _VERSION, row)
+    return form, version, _definition(version.id, version.digest, _files(stamp, version.id))
 
 
 def definition_of(version: FormVersion) -> Definition:
     """Return what a version means. Kept in memory; a draft that changes is read again."""
-    files = access.ask(FILES, access.in_sql(version.id))  # each submission asks
-    return _definition(version.id, version.digest, tuple(files))
+    return _definition(version.id, version.digest, _files(stamp_of(COLLECTION), version.id))
 
 
 @lru_cache(maxsize=64)

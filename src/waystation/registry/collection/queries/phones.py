@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import ACCESS, Anyone, stamps_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import AppUser, Form, FormFile, FormVersion
 
-from .forms import not_seen
+from .forms import COLLECTION, not_seen
 
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(b"waystation app user " + token.encode()).hexdigest()
 
 
+_FIELDS = tuple(field.attname for field in AppUser._meta.concrete_fields)
+
+
+@lru_cache(maxsize=4096)
+def _phone(stamp: str, hashed: str) -> tuple[Any, ...]:
+    """Read a phone that was not stopped. Raises DoesNotExist."""
+    rows = AppUser.objects.filter(token_hash=hashed, revoked_at__isnull=True)
+    row: tuple[Any, ...] = rows.values_list(*_FIELDS).get()
+    return row
+
+
 def app_user_of(token: str) -> AppUser:
     """Return the phone whose token this is. Raises NotSeen for a wrong, old or stopped one."""
-    found = (
-        AppUser.objects.filter(
-            token_hash=token_hash(token), revoked_at__isnull=True, expires_at__gt=now()
-        )
-        .select_related("user")
-        .first()
-    )
-    if found is None or not found.user.is_active:
+    stamp, accounts = stamps_of(COLLECTION, ACCESS)
+    try:
+        phone = AppUser.from_db(connection.alias, _FIELDS, _phone(stamp, token_hash(token)))
+    except AppUser.DoesNotExist:
+        phone = None
+    user = None
+    if phone is not None and phone.expires_at > now():
+        user = access.active_user(phone.user_id, accounts)
+    if phone is None or user is None:
         raise NotSeen(
             N_("This phone may not send any more. Ask the office for a new QR code and scan it."),
             code="app_user_unknown",
         )
-    return found
+    phone.user = user
+    return phone
 
 
 def phones_visible_to(user: Anyone, office_id: UUID) -> QuerySet[AppUser]:

@@ -26,8 +26,8 @@ class CleaningLogs(OfForm, ListPage):
     permissions = ("submission.read",)
     title = N_("Cleaning log")
     lead = N_(
-        "Corrections are kept beside the answers: what was sent never changes, and each "
-        "correction can be taken back."
+        "Corrections are stored next to the answers: what was sent never changes, and each "
+        "correction can be undone."
     )
     empty_title = N_("No log yet")
     empty_text = N_(

@@ -34,7 +34,7 @@ def refusal_to_join(is_elsewhere: bool, is_here: bool, members: int) -> Refusal 
 
 
 def refusal_of_role(role: str) -> Refusal | None:
-    """Return why a place in the household is refused: none was chosen."""
+    """Return why a place in the producthold is refused: none was chosen."""
     if not role:
         return Refusal(
             N_("Choose the person's place in the household."), field="role", code="missing"

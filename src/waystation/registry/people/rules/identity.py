@@ -133,7 +133,7 @@ def refusal_to_names(names: Sequence[Name]) -> Refusal | None:
         )
     if len(names) > MOST_NAMES:
         return Refusal(
-            N_("This file has more than {most} names. Remove those nobody uses."),
+            N_("This file has more than {most} names. Remove those no longer in use."),
             field="aliases",
             code="names_too_many",
             most=MOST_NAMES,
@@ -176,14 +176,17 @@ def refusal_to_birth(
         )
     if year < today.year - OLDEST:
         return Refusal(
-            N_("Nobody alive was born in {year}. Check the year, or leave it empty."),
+            N_("The year of birth {year} is too long ago. Check it, or leave it empty."),
             field=where,
             code="birth_too_early",
             year=year,
         )
     if birth_date and birth_year and birth_date.year != birth_year:
         return Refusal(
-            N_("The day of birth is in {year}, but the year of birth says {other}. Keep one."),
+            N_(
+                "The date of birth is in {year}, but the year of birth is {other}. Correct "
+                "one of them."
+            ),
             field="birth_year",
             code="birth_disagrees",
             year=birth_date.year,

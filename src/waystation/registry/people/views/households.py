@@ -26,8 +26,8 @@ class HouseholdNew(PersonPage, ActionForm):
     why = "household"
     title, button = N_("Make a household"), N_("Make the household")
     lead = N_(
-        "People who live together. Colleagues of your office who may open these files see it, "
-        "nobody else."
+        "People who live together. Visible only to colleagues of your office who may open "
+        "these files."
     )
     done = N_("The household is made. Now add who else lives in it.")
 

@@ -18,9 +18,9 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries
-from waystation.registry.privacy.models import Consent, ConsentText, LegalHold
+from waystation.registry.privacy.models import Consent, ConsentText, DataRequest, LegalHold
 from waystation.registry.privacy.rules import consent_texts
-from waystation.registry.privacy.rules.consents import Terms, refusal_to_consent
+from waystation.registry.privacy.rules.consents import OWN_LINK, Terms, refusal_to_consent
 
 KIND = "privacy.Consent"
 
@@ -129,6 +129,66 @@ def record_consent(
     return consent
 
 
+@transaction.atomic
+def record_own_consent(
+    person_id: UUID,
+    *,
+    purpose: str,
+    recipient: str,
+    fields: Sequence[str],
+    language: str,
+    agreed: bool,
+) -> Consent:
+    """Record what a person answers at their own link, with the text as it is there now.
+
+    For apps whose link is the person's alone. Raises Refusal for terms that are not valid.
+    """
+    person = people.person_of_link(person_id)
+    moment = now()
+    terms = Terms(purpose, recipient.strip(), tuple(fields), OWN_LINK, "self", moment, None)
+    refuse([refusal_to_consent(terms, moment, today_in(), people.file_of(person).age)])
+    wording = queries.wording_of(person.organisation_id, purpose, language)
+    text = ConsentText.objects.filter(id=wording.id).first() if wording.id else None
+    if text is None:
+        text = _save_own_text(person, wording)
+    consent = Consent.begin(
+        None,
+        person.office_id,
+        organisation_id=person.organisation_id,
+        person=person,
+        purpose=purpose,
+        recipient=terms.recipient,
+        fields=list(fields),
+        text=text,
+        language=wording.language,
+        how=OWN_LINK,
+        giver="self",
+        state="given" if agreed else "refused",
+        given_at=moment,
+    )
+    consent.save(force_insert=True)
+    about = {"organisation_id": person.organisation_id, "office_id": person.office_id}
+    audit.log(None, "consent.record", KIND, consent.id, state=consent.state, by="link", **about)
+    audit.log(None, "person.consent", people.KIND, person.id, by="link", **about)
+    if not agreed:
+        _tell_of_end(consent)
+    return consent
+
+
+def _save_own_text(person: Any, wording: queries.Wording) -> ConsentText:
+    text = ConsentText.begin(
+        None,
+        person.office_id,
+        organisation_id=person.organisation_id,
+        purpose=wording.purpose,
+        language=wording.language,
+        number=wording.number,
+        text=wording.text,
+    )
+    text.save(force_insert=True)
+    return text
+
+
 def _tell_of_end(consent: Consent) -> None:
     """Let the apps above stop what rests on this person's consent to this recipient."""
     for end in contributions.functions("consent_ended").values():
@@ -177,9 +237,9 @@ def withdraw_consent(user: access.Anyone, consent_id: UUID) -> Consent:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let consents and holds follow a merge, or its undoing; return the keys that moved."""
+    """Let what is about a person follow a merge, or its undoing; return the keys that moved."""
     moved: list[UUID] = []
-    for model in (Consent, LegalHold):
+    for model in (Consent, LegalHold, DataRequest):
         rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
         if only is not None:
             rows = rows.filter(id__in=only)

@@ -7,12 +7,15 @@ from .consents import (
     consents_of,
     consents_that_ended,
     may_share,
+    newest_answer,
     newest_consent,
     with_consent,
     wording,
+    wording_of,
 )
 from .export import export_of
 from .holds import Hold, due_for_erasure, holds_on
+from .requests import outstanding, request_visible_to, requests_of, requests_visible_to
 from .timeline import timeline_of
 
 __all__ = [
@@ -26,8 +29,14 @@ __all__ = [
     "export_of",
     "holds_on",
     "may_share",
+    "newest_answer",
     "newest_consent",
+    "outstanding",
+    "request_visible_to",
+    "requests_of",
+    "requests_visible_to",
     "timeline_of",
     "with_consent",
     "wording",
+    "wording_of",
 ]

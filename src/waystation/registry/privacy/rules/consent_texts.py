@@ -51,6 +51,14 @@ PURPOSES = {
         "sq": "kërkojmë punë ose trajnim që ju përshtatet",
         "sr": "потражимо посао или обуку који вам одговарају",
     },
+    "matching": {
+        "en": "keep a profile of what you can do and match it with vacancies and training; an "
+        "employer learns who you are only if you agree again",
+        "sq": "mbajmë një profil të asaj që dini të bëni dhe ta përputhim me vende të lira pune "
+        "dhe trajnime; punëdhënësi mëson se kush jeni vetëm nëse pajtoheni përsëri",
+        "sr": "водимо профил онога што умете да радите и упоређујемо га са слободним радним "
+        "местима и обукама; послодавац сазнаје ко сте само ако се поново сложите",
+    },
     "return": {
         "en": "prepare your return and your start there",
         "sq": "përgatisim kthimin tuaj dhe fillimin tuaj atje",
@@ -67,6 +75,21 @@ PURPOSES = {
         "sr": "поново ступимо у везу с вама, да чујемо како је прошло",
     },
 }
+
+
+# What is read out in place of a name that is not chosen yet.
+UNFILLED = {
+    "en": ("[the data ticked below]", "[the recipient named below]"),
+    "sq": ("[të dhënat e shënuara më poshtë]", "[marrësi i shënuar më poshtë]"),
+    "sr": ("[подаци означени испод]", "[прималац наведен испод]"),
+}
+
+
+def filled(text: str, language: str, fields: str = "", recipient: str = "") -> str:
+    """Return a text with the fields and the recipient in it, or with where they are chosen."""
+    unfilled = UNFILLED.get(language, UNFILLED["en"])
+    text = text.replace("{fields}", fields or unfilled[0])
+    return text.replace("{recipient}", recipient or unfilled[1])
 
 
 def shipped(purpose: str, language: str) -> tuple[str, str] | None:

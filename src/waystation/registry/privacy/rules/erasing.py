@@ -5,7 +5,7 @@ from __future__ import annotations
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-REASONS = {"asked": N_("The person asked for it"), "retention": N_("Kept long enough")}
+REASONS = {"asked": N_("The person asked for it"), "retention": N_("Retention period over")}
 SHORTEST_REASON, LONGEST_REASON = 3, 2000
 HELD = "person_held"
 

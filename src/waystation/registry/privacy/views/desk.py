@@ -17,7 +17,8 @@ from waystation.foundation.workflow.outstanding import outstanding_for
 TONES = {"late": "r", "due": "a", "open": "b"}
 URGENCIES = {"late": N_("Late"), "due": N_("Due soon"), "open": N_("Open")}
 PAGES = (
-    ("privacy:due", N_("Kept long enough"), "person.erase"),
+    ("privacy:requests", N_("Requests of data subjects"), "person.export"),
+    ("privacy:due", N_("Retention period over"), "person.erase"),
     ("privacy:texts", N_("Consent texts"), "consent.word"),
     ("access:exports", N_("Exports"), "export.approve"),
     ("access:proposals", N_("Roles to confirm"), "role.confirm"),

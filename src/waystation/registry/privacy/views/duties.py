@@ -26,7 +26,7 @@ class Export(Page):
 
     template_name = "privacy/export.html"
     permissions = ("person.export",)
-    title = N_("Everything we keep about you")
+    title = N_("Everything we store about you")
 
     def get_record(self) -> dict[str, Any]:
         return queries.export_of(self.user, self.kwargs["person_id"])
@@ -115,7 +115,7 @@ class FilesDue(ListPage):
     """The files whose time is over; they are erased the next night."""
 
     permissions = ("person.erase",)
-    title = N_("Kept long enough")
+    title = N_("Retention period over")
     lead = N_("These files are erased the next night, unless they are held.")
     empty_title = N_("No file is due.")
     order = ("keep_until", "id")

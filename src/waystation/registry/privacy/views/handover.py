@@ -104,7 +104,7 @@ def sections_of(content: dict[str, Any]) -> list[Section]:
 
 def as_pdf(content: dict[str, Any]) -> bytes:
     """Return everything that is handed out as a tagged PDF."""
-    columns = [blocks.Column(_("What")), blocks.Column(_("What we keep"))]
+    columns = [blocks.Column(_("What")), blocks.Column(_("What we store"))]
     found: list[blocks.Block] = [
         blocks.Paragraph(
             [_("Handed out by {name}.").format(name=content["made_by"]) + " "
@@ -117,7 +117,7 @@ def as_pdf(content: dict[str, Any]) -> bytes:
             found.append(blocks.Table(part.title, columns, part.rows))
     return pdf.render(
         blocks.report(
-            _("Everything we keep about you"),
+            _("Everything we store about you"),
             found,
             kicker=content["file"]["office"],
             subtitle=content["file"]["number"],

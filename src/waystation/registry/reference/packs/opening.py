@@ -112,7 +112,7 @@ def members_of(name: str, content: bytes) -> list[Member]:
                 or unpacked > LARGEST_UNPACKED
                 or unpacked > LARGEST_RATIO * len(content)
             ):
-                raise unreadable(name, N_("it would unpack to far more than a pack holds"))
+                raise unreadable(name, N_("it would unpack to far more than a pack contains"))
             members = []
             for entry in entries:
                 if entry.filename.lower().endswith(READ):

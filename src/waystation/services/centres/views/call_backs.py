@@ -62,7 +62,7 @@ class CallBacks(ListPage):
     parents = LIST[:1]
     title = N_("Call-backs")
     lead = N_("Whom we call back, and by when: as agreed, as asked, or because a rule changed.")
-    empty_title = N_("Nobody to call back")
+    empty_title = N_("No call-backs")
     empty_text = N_(
         "Choose “We call back” as the next step of a visit. When a fact sheet changes, whoever was "
         "told the old rule comes here too."

@@ -87,7 +87,7 @@ def context(report: UnktReport) -> list[Piece]:
     return _listed(
         _("Facts that were published or found in the period"),
         knowledge.facts_added(report.office_id, *_within(report)),
-        _("Fact"), _("Value"), _("Holds for"), _("Source"),
+        _("Fact"), _("Value"), _("Valid for"), _("Source"),
     )  # fmt: skip
 
 

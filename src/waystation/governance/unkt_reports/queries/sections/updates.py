@@ -22,7 +22,7 @@ def half_of(report: UnktReport) -> tuple[date, date]:
 
 
 def update(report: UnktReport) -> list[Piece]:
-    """The update for the half-year, where the house gives it within the quarter's report."""
+    """The update for the half-year, where the organisation gives it within the quarter's report."""
     first, last = half_of(report)
     found = counts(report, (first, last + timedelta(days=1)))
     return [
@@ -56,7 +56,7 @@ def quarters(report: UnktReport) -> list[Piece]:
         _("Quarterly reports this update rests on"),
         rows,
         _("Quarter"), _("State"), _("Transmitted"), _("SHA-256 of the edition"),
-        note=_("The first 16 digits of each hash; the frozen edition holds all 64."),
+        note=_("The first 16 digits of each hash; the frozen edition contains all 64."),
     )  # fmt: skip
     return [table] if rows else []
 

@@ -1,4 +1,4 @@
-"""`./waystation manage first_administrator EMAIL NAME`: found an empty house."""
+"""`./waystation manage first_administrator EMAIL NAME`: found an empty installation."""
 
 from __future__ import annotations
 
