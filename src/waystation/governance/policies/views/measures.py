@@ -426,7 +426,7 @@ class EvidenceFile(Permitted):
 class Assess(OfMeasure, TableForm):
     """Say as its owner how far a measure is."""
 
-    permissions = OFFICER_OR_OWN
+    permissions: tuple[str, ...] = OFFICER_OR_OWN
     table = ASSESSMENT.without("kind")
     kind = "self"
     title, button = N_("Self-assessment"), N_("Record the assessment")
