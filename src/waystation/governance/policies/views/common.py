@@ -22,6 +22,7 @@ from waystation.governance.policies.queries import scope
 HOME = (("policies:home", N_("Policies")),)
 READ_OR_OWN = ("policy.read", "policy.answer")
 OFFICER = ("policy.draft",)
+VERDICT_TONES = {"": "a", "accepted": "g", "partly": "b", "declined": ""}
 OFFICER_OR_OWN = ("policy.draft", "policy.answer")
 
 
