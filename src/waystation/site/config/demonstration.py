@@ -349,15 +349,16 @@ def _policy_work(house: House, today: date) -> None:
     if place is None:
         raise CommandError("The Network has no secretariat.")
     office = queries.the_office(place.id)
-    manager = house.staff["programme_manager"]
-    hired = {}
+    blerim = house.staff["programme_manager"]
     for role, name in demonstration_policies.PEOPLE:
-        hired[role] = house.account(name)
-        access.give_role(None, hired[role], office, role, today - timedelta(days=1000))
-    access.give_role(None, manager, office, "programme_manager", today - timedelta(days=1000))
-    demonstration_policies.tell(
-        hired["policy_officer"], manager, hired["authority"], office.id, today
+        access.give_role(None, house.account(name), office, role, today - timedelta(days=1000))
+    access.give_role(None, blerim, office, "programme_manager", today - timedelta(days=1000))
+    # Read anew: an account remembers its roles, and these have just got theirs.
+    officer, authority = (
+        queries.user_named(email_of(name)) for _role, name in demonstration_policies.PEOPLE
     )
+    manager = queries.user_named(blerim.email)
+    demonstration_policies.tell(officer, manager, authority, office.id, today)
 
 
 def counsellor(house: House, at: int) -> Any:
