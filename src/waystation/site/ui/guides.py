@@ -35,6 +35,7 @@ GUIDES: dict[str, tuple[str, str]] = {
     "analyst": (N_("For the analyst"), "study.estimate"),
     "enumerator": (N_("For the enumerator"), "submission.send"),
     "data-protection-officer": (N_("For the data protection officer"), "audit.read"),
+    "policies": (N_("For policy work"), "policy.read"),
     "network": (N_("For the UN Network on Migration"), "terms.read"),
     "administrator": (N_("For the administrator"), "user.manage"),
 }
