@@ -16,7 +16,6 @@ from .grammar import Figure, Reading, read, recognised
 from .register import Fact, Period, RegisterError, facts_of, load, number
 from .verdicts import VERDICTS, Verdict, judge
 
-
 IN_WORDS = {
     "supported": "supported",
     "other_year": "other year",

@@ -36,6 +36,7 @@ STEPS: dict[str, str] = {
     "follow_up": N_("Demonstration: appointments, call-backs and plans"),
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
+    "knowledge": N_("Demonstration: series and findings"),
     "reports": N_("Demonstration: indicators and reports"),
     "survey": N_("Demonstration: a displacement survey"),
 }
