@@ -19,6 +19,7 @@ HELD = (
     "governance/statements",
     "services/centres",
     "services/tracking",
+    "services/recruitment",
     "registry/organisations",
     "registry/appointments",
     "registry/factsheets",
@@ -35,6 +36,8 @@ ON_PURPOSE = {
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
     "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
     "services/tracking/talafar.py": "the values of one round, of the exercise",
+    "services/recruitment/rules/costs.py": "a cost as a typed value, for other apps as well",
+    "services/recruitment/queries/indicator.py": "a worker of SDG 10.7.1, as a typed value",
     "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
 }
 MOST = 3  # so many may be named together where they are not a list of the record

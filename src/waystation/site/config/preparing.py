@@ -37,7 +37,14 @@ STEPS: dict[str, str] = {
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
     "knowledge": N_("Demonstration: series and findings"),
+    "skills": N_("Demonstration: skills profiles"),
+    "recruitment": N_("Demonstration: recruiters, workers and complaints"),
+    "pathways": N_("Demonstration: pathways and partnerships"),
+    "diaspora": N_("Demonstration: the diaspora"),
+    "labour": N_("Demonstration: employers and placements"),
+    "programmes": N_("Demonstration: programmes and projects"),
     "reports": N_("Demonstration: indicators and reports"),
+    "policies": N_("Demonstration: policies and measures"),
     "survey": N_("Demonstration: a displacement survey"),
 }
 OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "reference"})

@@ -10,11 +10,19 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.registers import RegisterPages, written
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries, rules
+
+
+def shown_beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
+    """Return what is shown beside an entry, and the cards of other apps about it."""
+    panels = contributions.record_panels(request.user, register.kind, str(row.id))
+    cards = {"panel": {"template": "knowledge/_panels.html"}, "panels": panels} if panels else {}
+    return {**beside(request, register, row), **cards}
 
 
 def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
@@ -129,6 +137,6 @@ PAGES = RegisterPages(
     queries.REGISTERS,
     title=N_("Knowledge"),
     lead=N_("What we rely on and quote, and where it comes from."),
-    beside=beside,
+    beside=shown_beside,
     overview_name="library",
 )

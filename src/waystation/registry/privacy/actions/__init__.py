@@ -1,6 +1,12 @@
 """What is done for a person's rights: consent, holds, erasure."""
 
-from .consents import move_person, record_consent, withdraw_consent, word_consent
+from .consents import (
+    move_person,
+    record_consent,
+    record_own_consent,
+    withdraw_consent,
+    word_consent,
+)
 from .erasing import erase_due, erase_person, hold_file, lift_hold
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "lift_hold",
     "move_person",
     "record_consent",
+    "record_own_consent",
     "withdraw_consent",
     "word_consent",
 ]
