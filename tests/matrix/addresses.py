@@ -36,14 +36,23 @@ class Address:
 
 ADDRESSES: dict[str, Address] = {
     "ui:home": Address(EVERYONE),
+    "reference:framework": Address("terms.load", or_needs="reference.manage"),
+    "network:annex_file": Address("network.read", {"number": "annex_number", "kind": "word_kind"}),
     "ui:sections": Address(SIGNED_IN),
+    "ui:work": Address(SIGNED_IN),
+    "ui:notifications": Address(SIGNED_IN),
+    "ui:notifications_count": Address(SIGNED_IN),
+    "ui:search": Address(SIGNED_IN),
+    "ui:guides": Address(SIGNED_IN),
+    "ui:guide": Address(SIGNED_IN, {"guide": "guide"}, shared="everybody"),
+    "ui:ten_things": Address(SIGNED_IN),
     "ui:contributions": Address("user.manage"),
     "public:start": Address(EVERYONE),
     "ui:language": Address(EVERYONE, post_only=True),
     "access:users": Address("user.manage"),
     "access:give_role": Address("user.manage", {"user_id": "user"}, post_only=True),
-    "access:close_account": Address("user.manage", {"user_id": "user"}, post_only=True),
-    "access:end_role": Address("user.manage", {"membership_id": "membership"}, post_only=True),
+    "access:close_account": Address("user.manage", {"user_id": "user"}),
+    "access:end_role": Address("user.manage", {"membership_id": "membership"}),
     "access:invite": Address("user.manage", {"user_id": "user"}, post_only=True),
     "access:proposals": Address("role.confirm", or_needs="user.manage"),
     "access:confirm_role": Address("role.confirm", {"proposal_id": "proposal"}, post_only=True),
@@ -70,6 +79,14 @@ ADDRESSES: dict[str, Address] = {
     "people:search": Address("person.read"),
     "privacy:texts": Address("consent.word"),
     "privacy:desk": Address("audit.read"),
+    "privacy:requests": Address("person.export", or_needs="consent.record"),
+    "privacy:request_new": Address("consent.record", {"person_id": "person"}),
+    "privacy:request": Address(
+        "person.export", {"request_id": "data_request"}, or_needs="consent.record"
+    ),
+    "privacy:request_transition": Address(
+        "person.export", {"request_id": "data_request", "transition": "data_request_step"}
+    ),
     "privacy:due": Address("person.erase"),
     "privacy:withdraw": Address("consent.record", {"consent_id": "consent"}, post_only=True),
     "people:undo_merge": Address("person.merge", {"merge_id": "merge"}, post_only=True),

@@ -69,6 +69,10 @@ class Content(dict):
         self.marks += ["mark-of-a-household", "Marksecond"]
         self["person"], self["twin"], self["consent"] = person.id, twin.id, consent.id
         self["merge"], self["hold"] = merge.id, hold.id
+        asked = privacy.record_request(
+            arta, person.id, kind="access", how="letter", received_on=date(2026, 1, 12)
+        )
+        self["data_request"], self["data_request_step"] = asked.id, "answer"
         self.marks += ["Markname", "Marktwin", "mark-of-a-recipient", "mark-of-a-reason"]
         self.marks += [person.number, twin.number]
 
@@ -416,6 +420,9 @@ def _results(house):
     target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
     kept, gone = Block.objects.filter(report=report).order_by("position")
     return {
+        "guide": "start",
+        "annex_number": 1,
+        "word_kind": "docx",
         "indicator": "visits",
         "sheet": "xlsx",
         "frozen": "json",

@@ -22,6 +22,7 @@ SOURCE = Path(__file__).parents[3] / "src" / "waystation"
 
 # Files that name a role, and why nothing opens or closes by it.
 NAMES_A_ROLE = {
+    "site/ui/guides.py": "guides are named after whom they are written for",
     "foundation/access/actions/accounts.py": "who founds an office is its administrator",
     "governance/programmes/rules/iati.py": "kinds of organisation, of which employers are one",
     "governance/network/actions/reminders.py": "in whose name the house reminds",

@@ -1,8 +1,11 @@
 """The launcher's `up` prepares once, and its second start skips what is done."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,36 @@ def test_the_address_to_use_is_a_name_because_passkeys_need_one():
 def test_there_are_no_more_threads_than_the_server_recommends(cores, threads):
     assert gateway.threads(cores) == threads
     assert threads <= 2 * cores + 1
+
+
+def tables_of(state):
+    """Return what a database declares, by name, its columns in the order of their names."""
+    with closing(sqlite3.connect(state / "waystation.sqlite3")) as connection:
+        rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        columns = {
+            table: sorted(connection.execute(f'PRAGMA table_xinfo("{table}")'), key=itemgetter(1))
+            for kind, _name, table, _sql in rows
+            if kind == "table"
+        }
+    shape = {table: [one[1:6] for one in found] for table, found in columns.items()}
+    others = {(kind, name): sql for kind, name, _table, sql in rows if kind != "table"}
+    return shape, others
+
+
+def test_tables_created_at_once_are_those_of_the_migrations(first, tmp_path):
+    _, state = first
+    environment = {
+        **os.environ,
+        "WAYSTATION_STATE": str(tmp_path),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+    command = [sys.executable, "-m", "waystation.site.config.cli", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
+
+    at_once, by_steps = tables_of(state), tables_of(tmp_path)
+
+    assert len(by_steps[0]) > 100
+    assert at_once[0] == by_steps[0]
+    assert at_once[1].keys() == by_steps[1].keys()

@@ -1,13 +1,22 @@
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.contributions import App, FirstPage, Link
+from waystation.foundation.access.contributions import App, Link
 
 
 class AccessConfig(App):
     name = "waystation.foundation.access"
     label = "access"
     verbose_name = "Access"
+    guide = {
+        "": "administrator#colleagues",
+        "access:audit": "data-protection-officer#the-audit-log",
+        "access:exports": "data-protection-officer#exports",
+        "access:tokens": "administrator#programs-that-work-in-somebodys-name",
+        "access:sessions": "administrator#somebody-cannot-sign-in",
+        "access:address": "administrator#somebody-cannot-sign-in",
+        "access:lost_addresses": "administrator#somebody-cannot-sign-in",
+    }
     navigation = (
         Link("administration", "access:users", "key", _("Users and roles"), "user.manage", 20),
         Link(
@@ -26,7 +35,6 @@ class AccessConfig(App):
         "waystation.foundation.access.tasks.make_due_address_changes",
         "waystation.foundation.access.tasks.forget_what_is_over",
     )
-    first_pages = (FirstPage(80, "user.manage", "access:users"),)
 
     def ready(self) -> None:
         """Have the audit log carry a digest of every record, whichever app it belongs to."""

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 class Link:
     """An entry of the navigation: it shows to users with ``permission`` where the page exists.
 
-    ``section`` is a key of ``site.ui.http.SECTIONS``.
+    ``section`` is a key of ``site.ui.http.SECTIONS``; the rare ones are folded.
     """
 
     section: str
@@ -152,6 +152,10 @@ class App(AppConfig):
     """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     record_panel: str = ""
     """``(user, kind, key) -> Panel | None``: a card on the page of a record of a lower app."""
+    searched: Sequence[str | tuple[str, str]] = ()
+    """Lists that the search on every page looks through: address names, with an argument."""
+    guide: Mapping[str, str] = {}
+    """Address name, "" for the others -> the section of a guide ("counsellor#people")."""
     outstanding: str = ""
     """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
 

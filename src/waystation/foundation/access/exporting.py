@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from waystation.foundation.shared.errors import Refusal
 
 from . import exports as exporting
-from . import queries
+from . import presenting, queries
 from .http import in_words
 
 SLICE = 50
@@ -27,14 +28,24 @@ def exports(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get("mark", "").strip()[:40]
     entry = exporting.entry_of_mark(user, mark) if mark else None
     names = queries.names_of_users({entry.user_id}) if entry and entry.user_id else {}
+    rows = exporting.requests_visible_to(user).order_by("-asked_at", "-id")
     context = {
-        "rows": exporting.requests_visible_to(user).order_by("-asked_at", "-id")[:SLICE],
+        "rows": [_in_words(one) for one in rows[:SLICE]],
+        "kind": presenting.spoken(entry.detail.get("kind", "")).replace(":", " ") if entry else "",
         "mark": mark,
         "entry": entry,
         "who": next(iter(names.values()), ""),
         "reads_log": queries.may(user, "audit.read"),
     }
     return render(request, "access/exports.html", context)
+
+
+def _in_words(row: Any) -> Any:
+    """Give a request the words of its list and of what was chosen in it."""
+    page = row.kind.partition(":")[2] or row.kind
+    row.words = presenting.spoken(page).capitalize()
+    row.chosen = presenting.spoken(row.selection)
+    return row
 
 
 @login_required

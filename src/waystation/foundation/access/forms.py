@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
 
-from . import queries
+from . import presenting, queries
 from .rules import ROLES
 
 
@@ -66,4 +66,5 @@ class TokenWanted(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "scopes", [(scope, scope) for scope in sorted(queries.reach_of(user))])
+        scopes = [(scope, presenting.permission(scope)) for scope in queries.reach_of(user)]
+        offer(self, "scopes", sorted(scopes, key=lambda one: one[1]))

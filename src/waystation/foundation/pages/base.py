@@ -28,10 +28,14 @@ class Permitted(AccessMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.user = access.signed_in(request.user)
+        self.admit(access.signed_in(request.user))
+        return super().dispatch(request, *args, **kwargs)
+
+    def admit(self, user: access.User) -> None:
+        """Settle who asks, for which record, and whether they may. Raises Refusal."""
+        self.user = user
         self.record = self.get_record()
         self.check_permission()
-        return super().dispatch(request, *args, **kwargs)
 
     def get_record(self) -> Any:
         return None

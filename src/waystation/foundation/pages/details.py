@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from waystation.foundation.access import presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.workflow.transitions import Workflow
@@ -57,9 +58,8 @@ class DetailPage(Page):
             for one in self.workflow.transitions.values():
                 if one.verb == verb:
                     return gettext(one.button)
-        return {"record": gettext("Recorded"), "edit": gettext("Changed")}.get(
-            step, gettext("Changed")
-        )
+        named = {"record": gettext("Recorded"), "edit": gettext("Changed")}
+        return named.get(step) or presenting.verb(verb).rpartition(" · ")[2]
 
     def get_transitions(self) -> list[dict[str, str]]:
         if self.workflow is None:

@@ -227,6 +227,7 @@ class ListPage(Page):
                 {"name": one.name, "label": gettext(one.label), "on": one in columns}
                 for one in self.columns
             ],
+            "sorts": self.sorts(),
             "saved_views": self.saved_views(),
             "add_url": self.get_add_url(),
             "add_label": gettext(self.add_label) if self.add_label else "",
@@ -235,6 +236,16 @@ class ListPage(Page):
             "export_urls": {kind: self._query(export=kind) for kind in ("xlsx", "csv")},
             "clear_url": self.request.path,
         }
+
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """Return (value, words, chosen) of the orders there are, for screens without a head row."""
+        found = [("", "–", not self.sort)]
+        for one in self.columns:
+            if one.sort and not one.prepared:
+                label = gettext(one.label)
+                for value, words in ((one.name, f"{label} ↑"), (f"-{one.name}", f"{label} ↓")):
+                    found.append((value, words, self.sort == value))
+        return found
 
     def saved_views(self) -> list[dict[str, Any]]:
         rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
@@ -258,6 +269,7 @@ class ListPage(Page):
         # Every key is there: a template pays more for one that is missing than for one that is.
         cells = [
             {
+                "label": gettext(column.label),
                 "text": shortened(column.text(row.get(column.name))),
                 "url": column.link(row) if column.link else "",
                 "muted": column.muted(row) if column.muted else "",

@@ -19,6 +19,7 @@ KINDS = {
     "pack.add": _lazy("Loading a pack"),
     "study.estimate": _lazy("Estimating a round"),
     "report.publish": _lazy("Publishing a report"),
+    "messaging.send": _lazy("Sending e-mail"),
 }
 STATES = {
     "waiting": _lazy("Waiting for its turn"),

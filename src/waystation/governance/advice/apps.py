@@ -7,6 +7,8 @@ class AdviceConfig(App):
     name = "waystation.governance.advice"
     label = "advice"
     verbose_name = "Advice"
+    searched = ("advice:advice",)
+    guide = {"": "network#the-secretariat"}
     navigation = (Link("network", "advice:advice", "doc", _("Advice"), "terms.read", 80),)
     facts = {
         "advice.answers": "waystation.governance.advice.facts.ANSWERS_OF_UNKT",

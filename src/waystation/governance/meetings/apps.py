@@ -7,6 +7,8 @@ class MeetingsConfig(App):
     name = "waystation.governance.meetings"
     label = "meetings"
     verbose_name = "Meetings"
+    searched = ("meetings:meetings", "meetings:papers", "meetings:decisions", "meetings:actions")
+    guide = {"": "network#the-secretariat", "meetings:invited": "network#an-invitee"}
     navigation = (
         Link("network", "meetings:meetings", "group", _("Meetings"), "network.read", 50),
         Link("network", "meetings:invited", "cal", _("Invitations"), "invitation.read", 60),

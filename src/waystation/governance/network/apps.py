@@ -7,15 +7,34 @@ class NetworkConfig(App):
     name = "waystation.governance.network"
     label = "network"
     verbose_name = "UN Network on Migration"
+    guide = {
+        "": "network",
+        "network:desk": "network#the-secretariat",
+        "network:chair": "network#a-co-chair",
+        "network:mine": "network#a-member",
+        "network:unkt": "network#a-reader-at-unkt",
+    }
     navigation = (
         Link("network", "network:desk", "home", _("Secretariat"), "member.manage", 10),
         Link("network", "network:chair", "check", _("Co-chair"), "meeting.convene", 20),
         Link("network", "network:mine", "people", _("My entity"), "seat.decline", 30),
         Link("network", "network:unkt", "doc", _("UNKT"), "unkt.read", 40),
-        Link("network", "network:registers", "list", _("Registers"), "network.read", 110),
-        Link("network", "network:members", "people", _("Members and seats"), "network.read", 130),
+        Link("records", "network:registers", "list", _("Registers"), "network.read", 110),
         Link(
-            "network", "network:keeping", "shield", _("Our Terms of Reference"), "terms.read", 140
+            "records",
+            "network:members",
+            "people",
+            _("Members and seats"),
+            "network.read",
+            130,
+        ),
+        Link(
+            "records",
+            "network:keeping",
+            "shield",
+            _("Our Terms of Reference"),
+            "terms.read",
+            140,
         ),
     )
     first_pages = (

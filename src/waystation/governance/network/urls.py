@@ -19,6 +19,7 @@ urlpatterns = [
     path("members/new/", members.Admit.as_view(), name="admit"),
     path("members/<uuid:member>/leave/", members.Leave.as_view(), name="leave"),
     path("annex/", members.Annexes.as_view(), name="annexes"),
+    path("annex/<int:number>.<str:kind>", members.AnnexFile.as_view(), name="annex_file"),
     path("annex/issue/", members.IssueButton.as_view(), name="issue_annex"),
     path("profiles/", members.Profiles.as_view(), name="profiles"),
     path("profiles/issue/", members.IssueProfiles.as_view(), name="issue_profiles"),

@@ -10,9 +10,9 @@ class PoliciesConfig(App):
     label = "policies"
     verbose_name = "Policies"
     navigation = (
-        Link("evidence", "policies:home", "doc", _("Policies"), "policy.read", 60),
-        Link("evidence", "policies:measures", "check", _("Measures"), "policy.read", 62),
-        Link("evidence", "policies:own", "work", _("Our measures"), "policy.answer", 64),
+        Link("programmes", "policies:home", "doc", _("Policies"), "policy.read", 60),
+        Link("programmes", "policies:measures", "check", _("Measures"), "policy.read", 62),
+        Link("programmes", "policies:own", "work", _("Our measures"), "policy.answer", 64),
     )
     first_pages = (
         FirstPage(60, "policy.draft", "policies:home"),

@@ -8,8 +8,8 @@ class ProgrammesConfig(App):
     label = "programmes"
     verbose_name = "Programmes"
     navigation = (
-        Link("evidence", "programmes:home", "list", _("Programmes"), "programme.read", 12),
-        Link("evidence", "programmes:coverage", "target", _("Coverage"), "programme.read", 14),
+        Link("programmes", "programmes:home", "list", _("Programmes"), "programme.read", 12),
+        Link("programmes", "programmes:coverage", "target", _("Coverage"), "programme.read", 14),
     )
     first_pages = (FirstPage(15, "programme.record", "programmes:home"),)
     record_pages = {"programmes.Programme": "programmes:programme"}

@@ -7,6 +7,11 @@ class ResultsConfig(App):
     name = "waystation.governance.results"
     label = "results"
     verbose_name = "Results"
+    searched = ("results:indicators",)
+    guide = {
+        "": "analyst#indicators-and-dashboards",
+        "results:dashboard": "programme-manager#what-happened-this-month",
+    }
     navigation = (
         Link("evidence", "results:dashboard", "chart", _("Dashboards"), "indicator.read", 30),
         Link("evidence", "results:indicators", "target", _("Indicators"), "indicator.read", 40),

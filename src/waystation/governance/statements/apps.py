@@ -7,9 +7,16 @@ class StatementsConfig(App):
     name = "waystation.governance.statements"
     label = "statements"
     verbose_name = "Joint statements"
+    searched = ("statements:statements",)
+    guide = {"": "network#the-secretariat"}
     navigation = (
         Link(
-            "network", "statements:statements", "group", _("Joint statements"), "network.read", 100
+            "records",
+            "statements:statements",
+            "group",
+            _("Joint statements"),
+            "network.read",
+            100,
         ),
     )
     messages = ("waystation.governance.statements.queries.MESSAGES",)

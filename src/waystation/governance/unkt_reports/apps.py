@@ -7,6 +7,7 @@ class UnktReportsConfig(App):
     name = "waystation.governance.unkt_reports"
     label = "unkt_reports"
     verbose_name = "Reports to UNKT"
+    guide = {"": "network#the-secretariat"}
     navigation = (
         Link("network", "unkt_reports:reports", "doc", _("Reports to UNKT"), "unkt.read", 90),
     )

@@ -7,6 +7,8 @@ class WorkplansConfig(App):
     name = "waystation.governance.workplans"
     label = "workplans"
     verbose_name = "Work plans"
+    searched = ("workplans:commitments",)
+    guide = {"": "network#the-secretariat"}
     navigation = (Link("network", "workplans:plans", "target", _("Work plan"), "network.read", 70),)
     network_duties = ("waystation.governance.workplans.duties.STATUSES",)
     network_due = ("waystation.governance.workplans.due.ITEMS",)

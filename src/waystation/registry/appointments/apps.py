@@ -7,6 +7,7 @@ class AppointmentsConfig(App):
     name = "waystation.registry.appointments"
     label = "appointments"
     verbose_name = "Appointments"
+    guide = {"": "counsellor#who-is-expected-and-whom-you-call-back"}
     navigation = (
         Link(
             "front_line", "appointments:bookings", "cal", _("Appointments"), "appointment.read", 14

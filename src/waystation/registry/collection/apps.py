@@ -7,6 +7,12 @@ class CollectionConfig(App):
     name = "waystation.registry.collection"
     label = "collection"
     verbose_name = "Collection"
+    searched = ("collection:forms",)
+    guide = {
+        "": "analyst#forms-and-answers",
+        "collection:forms": "enumerator#your-forms",
+        "collection:form": "enumerator#your-forms",
+    }
     navigation = (
         Link("evidence", "collection:forms", "form", _("Forms and surveys"), "form.read", 10),
     )

@@ -7,8 +7,10 @@ class DirectoryConfig(App):
     name = "waystation.registry.directory"
     label = "directory"
     verbose_name = "Services of partners"
+    searched = ("directory:services",)
+    guide = {"": "referrals#finding-a-service"}
     navigation = (
-        Link("front_line", "directory:services", "place", _("Services"), "service.read", 26),
+        Link("information", "directory:services", "place", _("Services"), "service.read", 26),
     )
     record_pages = {"directory.Service": "directory:service"}
     messages = ("waystation.registry.directory.queries.letters.MESSAGES",)

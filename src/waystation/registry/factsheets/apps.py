@@ -7,7 +7,9 @@ class FactsheetsConfig(App):
     name = "waystation.registry.factsheets"
     label = "factsheets"
     verbose_name = "Fact sheets"
+    searched = ("factsheets:sheets",)
+    guide = {"": "counsellor#fact-sheets"}
     navigation = (
-        Link("front_line", "factsheets:sheets", "doc", _("Fact sheets"), "factsheet.read", 32),
+        Link("information", "factsheets:sheets", "doc", _("Fact sheets"), "factsheet.read", 32),
     )
     record_pages = {"factsheets.Edition": "factsheets:edition"}

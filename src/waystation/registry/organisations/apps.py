@@ -7,9 +7,11 @@ class OrganisationsConfig(App):
     name = "waystation.registry.organisations"
     label = "organisations"
     verbose_name = "Organisations"
+    searched = ("organisations:entities",)
+    guide = {"": "network#the-secretariat"}
     navigation = (
         Link(
-            "network", "organisations:entities", "place", _("Organisations"),
+            "records", "organisations:entities", "place", _("Organisations"),
             "organisation.read", 150,
         ),
     )  # fmt: skip

@@ -7,6 +7,8 @@ class PeopleConfig(App):
     name = "waystation.registry.people"
     label = "people"
     verbose_name = "People"
+    searched = ("people:list",)
+    guide = {"": "counsellor#people"}
     navigation = (Link("front_line", "people:list", "people", _("People"), "person.read", 20),)
     shortcuts = (Shortcut("p", "people:list", _("People"), "person.read"),)
     person_links = (

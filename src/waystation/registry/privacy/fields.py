@@ -5,7 +5,7 @@ from __future__ import annotations
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
 
-from .rules import consents
+from .rules import consents, requests
 from .rules.consent_texts import LANGUAGES, LONGEST
 from .rules.erasing import LONGEST_REASON
 
@@ -77,6 +77,60 @@ HOLD = FieldTable(
         N_("Why the file must be kept"),
         required=True,
         sealed=True,
+        most=LONGEST_REASON,
+    ),
+)
+
+REQUEST = FieldTable(
+    "privacy.DataRequest",
+    Field(
+        "kind",
+        "code",
+        N_("What is asked for"),
+        heading=N_("Request"),
+        choices=tuple(requests.KINDS.items()),
+        initial="access",
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+    Field(
+        "how",
+        "code",
+        N_("How it came in"),
+        choices=tuple(requests.WAYS.items()),
+        initial="in_person",
+        required=True,
+        listed=True,
+    ),
+    Field(
+        "received_on",
+        "date",
+        N_("Day it came in"),
+        hint=N_("The answer is due one month later."),
+        required=True,
+        listed=True,
+        filtered=True,
+    ),
+)
+REPLY = FieldTable(
+    "privacy.DataRequest",
+    Field("identity_checked", "yes_no", N_("I have checked that it is the person's own request")),
+    Field(
+        "reply",
+        "long_text",
+        N_("What was done or handed over"),
+        required=True,
+        most=LONGEST_REASON,
+    ),
+)
+REASON = FieldTable(
+    "privacy.DataRequest",
+    Field(
+        "reply",
+        "long_text",
+        N_("Why, and where the person can complain"),
+        required=True,
         most=LONGEST_REASON,
     ),
 )

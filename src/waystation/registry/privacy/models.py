@@ -10,6 +10,7 @@ from django.db.models import Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
+from .rules import requests
 from .rules.consents import STATES
 
 
@@ -104,3 +105,44 @@ class Erasure(OfficeRecord):
 
     def __str__(self) -> str:
         return f"erasure of {self.person_id}"
+
+
+class DataRequest(OfficeRecord):
+    """What a person asks of us about their own data, until when it is answered, and the answer."""
+
+    privacy = Privacy(
+        purpose="Answering what a person asks about their own data in time, and proving it.",
+        personal=("kind", "how", "answer"),
+        sealed=("answer",),
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="data_requests"
+    )
+    kind = models.CharField(max_length=12)
+    how = models.CharField(max_length=10)
+    received_on = models.DateField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, default="open")
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(requests.KINDS)), name="data_request_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_on__isnull=True)
+                | Q(state__in=["answered", "refused"], answered_on__isnull=False),
+                name="data_request_answered_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gt=models.F("received_on")), name="data_request_due_after"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "state", "due_on"], name="data_request_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.received_on}"

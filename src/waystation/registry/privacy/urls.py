@@ -1,10 +1,18 @@
 from django.urls import path
 
-from .views import consents, desk, duties
+from .views import consents, desk, duties, requests
 
 app_name = "privacy"
 urlpatterns = [
     path("data-protection", desk.Desk.as_view(), name="desk"),
+    path("requests", requests.Requests.as_view(), name="requests"),
+    path("<uuid:person_id>/request", requests.RequestNew.as_view(), name="request_new"),
+    path("requests/<uuid:request_id>", requests.RequestPage.as_view(), name="request"),
+    path(
+        "requests/<uuid:request_id>/<slug:transition>",
+        requests.RequestTransition.as_view(),
+        name="request_transition",
+    ),
     path("consent-texts", consents.Texts.as_view(), name="texts"),
     path("kept-long-enough", duties.FilesDue.as_view(), name="due"),
     path(

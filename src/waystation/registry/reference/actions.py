@@ -15,7 +15,9 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
 
 from . import packs, queries, rules
 from .models import (
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 FOLDER = Path(__file__).parent
+FRAMEWORK = "unsdcf"
+LOADED_HERE = "loaded by an office"  # of entries that no shipped file holds: none retires them
 FIELDS = [
     "en", "sq", "sr", "ar", "parent", "source", "text", "note", "position", "valid_from",
     "valid_to", "successor", "retired_on",
@@ -120,9 +124,42 @@ def _row(code_list: CodeList, entry: rules.Entry, position: int) -> Code:
 
 def _retire(code_list: CodeList, kept: Iterable[str], today: date) -> None:
     in_use = Code.objects.filter(list=code_list, retired_on__isnull=True)
+    in_use = in_use.exclude(note=LOADED_HERE)
     gone = set(in_use.values_list("code", flat=True)) - set(kept)
     for code in gone:
         in_use.filter(code=code).update(retired_on=today)
+
+
+@transaction.atomic
+def add_framework(user: access.Anyone, content: bytes) -> int:
+    """Add the priorities of the framework that follows, from a CSV file; return how many.
+
+    What is there stays as it is: activities of earlier years point to it. Raises NotAllowed, and
+    Refusal that names row and column, for a code that is there already, and for an entry without
+    the days from and until which it holds.
+    """
+    me = access.require_any(user, "terms.load", "reference.manage")
+    try:
+        read = rules.read_list(FRAMEWORK, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        raise Refusal(
+            N_("This is no CSV file in UTF-8. Save it as “CSV UTF-8” and send it again."),
+            field="file",
+            code="framework_not_text",
+        ) from wrong
+    there = dict(Code.objects.filter(list_id=FRAMEWORK).values_list("code", "valid_to"))
+    if refusal := rules.refusal_of_framework_file(read.entries, there):
+        raise refusal
+    code_list = CodeList.objects.select_for_update().get(key=FRAMEWORK)
+    rows = [_row(code_list, one, len(there) + at) for at, one in enumerate(read.entries)]
+    for row in rows:
+        row.note = LOADED_HERE
+    Code.objects.bulk_create(rows)
+    note_change()
+    audit.log(
+        me, "reference.load", "reference.CodeList", None, key=FRAMEWORK, count=len(rows),
+    )  # fmt: skip
+    return len(rows)
 
 
 def _load_places(folder: Path) -> None:

@@ -11,6 +11,7 @@ class ReferenceConfig(App):
     name = "waystation.registry.reference"
     label = "reference"
     verbose_name = "Reference lists"
+    guide = {"": "administrator#reference-lists-and-packs"}
     navigation = (
         Link(
             "administration", "reference:lists", "list", _("Reference lists"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,6 +95,31 @@ def read_list(key: str, text: str) -> ReadList:
         seen.add(entry.code)
         entries.append(entry)
     return ReadList(key, title, tuple(entries))
+
+
+def refusal_of_framework_file(
+    entries: Sequence[Entry], there: Mapping[str, date | None]
+) -> Refusal | None:
+    """Say why a file is no framework that follows the one that is there."""
+    if not entries:
+        return Refusal(N_("The file has no entries."), field="file", code="framework_empty")
+    known = [one.code for one in entries if one.code in there]
+    if known:
+        return Refusal(
+            N_("These codes are in the list already: {codes}. Choose new ones."),
+            field="file",
+            code="framework_known",
+            codes=", ".join(known),
+        )
+    undated = [one.code for one in entries if not (one.valid_from and one.valid_to)]
+    if undated:
+        return Refusal(
+            N_("Say from and until when each priority holds. Without both days: {codes}."),
+            field="file",
+            code="framework_undated",
+            codes=", ".join(undated),
+        )
+    return None
 
 
 def _entry(key: str, line: int, row: dict[str, str]) -> Entry:

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.documents import blocks, tables
+from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
 
 from . import actions, queries
-from .forms import PackFile
+from .forms import FrameworkFile, PackFile
 
 
 @login_required
 @require_GET
 def lists(request: HttpRequest) -> HttpResponse:
     """Show every list with its source and how many entries it has."""
-    return render(request, "reference/lists.html", {"lists": queries.lists()})
+    return render(
+        request,
+        "reference/lists.html",
+        {
+            "lists": queries.lists(),
+            "may_load": any(access.may(request.user, one) for one in Framework.permissions),
+        },
+    )
 
 
 @login_required
@@ -94,3 +105,24 @@ def packs(request: HttpRequest) -> HttpResponse:
         "may_add": access.may(request.user, "pack.add"),
     }
     return render(request, "reference/packs.html", context, status=422 if form.errors else 200)
+
+
+class Framework(ActionForm):
+    """Load the framework that follows: its priorities join those of the one before."""
+
+    permissions = ("terms.load", "reference.manage")
+    form_class = FrameworkFile
+    title, button = N_("Load the next cooperation framework"), N_("Check and load")
+    lead = N_(
+        "The priorities of the UNSDCF that follows. Those of the one before stay: plans of its "
+        "years point to them."
+    )
+    parents = (("reference:lists", N_("Reference lists")),)
+
+    def act(self, form: Any) -> int:
+        return actions.add_framework(self.user, form.cleaned_data["file"].read())
+
+    def get_success_url(self) -> str:
+        said = gettext("The framework is loaded: {number} priorities.")
+        messages.success(self.request, said.format(number=self.result))
+        return reverse("reference:list", args=[actions.FRAMEWORK])

@@ -7,6 +7,14 @@ class ReferralsConfig(App):
     name = "waystation.registry.referrals"
     label = "referrals"
     verbose_name = "Referrals"
+    searched = ("referrals:list", "referrals:inbox")
+    guide = {
+        "": "referrals",
+        "referrals:inbox": "partner#a-referral-to-you",
+        "referrals:inbox_referral": "partner#a-referral-to-you",
+        "referrals:new": "referrals#referring-a-person",
+        "referrals:statistics": "referrals#what-is-counted",
+    }
     navigation = (
         Link("front_line", "referrals:list", "send", _("Referrals"), "referral.read", 24),
         Link("front_line", "referrals:inbox", "doc", _("Referrals to you"), "referral.answer", 25),
@@ -25,6 +33,6 @@ class ReferralsConfig(App):
     person_export = "waystation.registry.referrals.queries.export_of"
     consent_ended = "waystation.registry.referrals.actions.stop_for_consent"
     messages = ("waystation.registry.referrals.queries.letters.MESSAGES",)
-    outstanding = "waystation.registry.referrals.queries.outstanding_of"
+    outstanding = "waystation.registry.referrals.queries.outstanding"
     each_minute = ("waystation.registry.referrals.actions.alert_overdue",)
     daily = ("waystation.registry.referrals.actions.stop_expired",)

@@ -7,9 +7,10 @@ class SkillsConfig(App):
     name = "waystation.registry.skills"
     label = "skills"
     verbose_name = "Skills"
+    guide = {"": "counsellor#the-daily-profile"}
     navigation = (
-        Link("front_line", "skills:profiles", "people", _("Skills profiles"), "skill.read", 68),
-        Link("front_line", "skills:titles", "search", _("Job titles"), "title.code", 70),
+        Link("mobility", "skills:profiles", "people", _("Skills profiles"), "skill.read", 68),
+        Link("mobility", "skills:titles", "search", _("Job titles"), "title.code", 70),
         Link("administration", "skills:esco", "list", _("ESCO in profiles"), "pack.add", 14),
     )
     facts = {"skills.profiles": "waystation.registry.skills.facts.PROFILES"}

@@ -7,14 +7,26 @@ class CentresConfig(App):
     name = "waystation.services.centres"
     label = "centres"
     verbose_name = "Migrant Service Centres"
+    searched = ("centres:visits", "centres:sessions", "centres:centres")
+    guide = {
+        "": "counsellor#a-visit-in-under-a-minute",
+        "centres:today": "counsellor#your-day",
+        "centres:call_backs": "counsellor#who-is-expected-and-whom-you-call-back",
+        "centres:plans": "counsellor#a-plan-step-by-step",
+        "centres:profile_new": "counsellor#the-daily-profile",
+        "centres:sessions": "counsellor#a-group-session",
+        "centres:session_new": "counsellor#a-group-session",
+        "centres:centres": "programme-manager#centres-and-services",
+        "centres:registers": "programme-manager#centres-and-services",
+    }
     navigation = (
         Link("front_line", "centres:today", "home", _("Today"), "visit.read", 10),
         Link("front_line", "centres:visits", "list", _("Visits"), "visit.read", 12),
         Link("front_line", "centres:call_backs", "phone", _("Call-backs"), "visit.read", 16),
         Link("front_line", "centres:plans", "target", _("Plans"), "visit.read", 18),
         Link("front_line", "centres:sessions", "group", _("Group sessions"), "session.read", 30),
-        Link("front_line", "centres:centres", "place", _("Centres"), "centre.read", 40),
-        Link("front_line", "centres:registers", "list", _("Equipment"), "centre.read", 50),
+        Link("information", "centres:centres", "place", _("Centres"), "centre.read", 40),
+        Link("information", "centres:registers", "list", _("Equipment"), "centre.read", 50),
     )
     first_pages = (FirstPage(10, "visit.record", "centres:today"),)
     shortcuts = (

@@ -8,7 +8,7 @@ class DiasporaConfig(App):
     label = "diaspora"
     verbose_name = "Diaspora"
     navigation = (
-        Link("front_line", "diaspora:members", "group", _("Diaspora"), "diaspora.read", 44),
+        Link("mobility", "diaspora:members", "group", _("Diaspora"), "diaspora.read", 44),
     )
     facts = {
         "diaspora.members": "waystation.services.diaspora.facts.MEMBERS",

@@ -8,15 +8,13 @@ class LabourConfig(App):
     label = "labour"
     verbose_name = "Labour"
     navigation = (
-        Link("front_line", "labour:home", "work", _("Work"), "vacancy.read", 60),
-        Link("front_line", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 61),
-        Link("front_line", "labour:employers", "place", _("Employers"), "vacancy.read", 62),
-        Link("front_line", "labour:candidacies", "people", _("Placements"), "placement.read", 63),
-        Link("front_line", "labour:rounds", "target", _("Rounds"), "placement.read", 64),
-        Link("front_line", "labour:surveys", "chart", _("Shortages"), "shortage.read", 65),
-        Link(
-            "front_line", "labour:employer_home", "work", _("Your vacancies"), "placement.ask", 66
-        ),
+        Link("mobility", "labour:home", "work", _("Work"), "vacancy.read", 60),
+        Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 61),
+        Link("mobility", "labour:employers", "place", _("Employers"), "vacancy.read", 62),
+        Link("mobility", "labour:candidacies", "people", _("Placements"), "placement.read", 63),
+        Link("mobility", "labour:rounds", "target", _("Rounds"), "placement.read", 64),
+        Link("mobility", "labour:surveys", "chart", _("Shortages"), "shortage.read", 65),
+        Link("mobility", "labour:employer_home", "work", _("Your vacancies"), "placement.ask", 66),
     )
     first_pages = (
         FirstPage(20, "vacancy.publish", "labour:home"),

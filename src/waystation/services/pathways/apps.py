@@ -8,13 +8,13 @@ class PathwaysConfig(App):
     label = "pathways"
     verbose_name = "Pathways and partnerships"
     navigation = (
-        Link("front_line", "pathways:pathways", "send", _("Pathways"), "pathway.read", 34),
+        Link("mobility", "pathways:pathways", "send", _("Pathways"), "pathway.read", 34),
         Link(
-            "front_line", "pathways:partnerships", "group", _("Skills partnerships"),
+            "mobility", "pathways:partnerships", "group", _("Skills partnerships"),
             "partnership.read", 36,
         ),
         Link(
-            "front_line", "pathways:registers", "list", _("Arrangements and quotas"),
+            "mobility", "pathways:registers", "list", _("Arrangements and quotas"),
             "pathway.read", 38,
         ),
     )  # fmt: skip

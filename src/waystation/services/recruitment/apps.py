@@ -9,7 +9,7 @@ class RecruitmentConfig(App):
     verbose_name = "Ethical recruitment"
     navigation = (
         Link(
-            "front_line",
+            "mobility",
             "recruitment:recruiters",
             "shield",
             _("Recruiters and employers"),
@@ -17,7 +17,7 @@ class RecruitmentConfig(App):
             32,
         ),
         Link(
-            "front_line",
+            "mobility",
             "recruitment:recruitments",
             "send",
             _("Recruitments of workers"),
@@ -25,7 +25,7 @@ class RecruitmentConfig(App):
             33,
         ),
         Link(
-            "front_line",
+            "mobility",
             "recruitment:incidents",
             "warn",
             _("Incidents in recruitment"),

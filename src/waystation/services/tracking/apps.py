@@ -7,8 +7,10 @@ class TrackingConfig(App):
     name = "waystation.services.tracking"
     label = "tracking"
     verbose_name = "Tracking"
+    first_pages = (FirstPage(45, "study.estimate", "ui:work"),)
+    searched = ("tracking:studies",)
+    guide = {"": "analyst#a-study-with-rounds"}
     navigation = (Link("evidence", "tracking:studies", "search", _("Studies"), "study.read", 20),)
-    first_pages = (FirstPage(20, "study.estimate", "tracking:studies"),)
     snapshots_named = "waystation.services.tracking.queries.snapshots_named"
     findings = "waystation.services.tracking.queries.finding"
     tasks = {"study.estimate": "waystation.services.tracking.tasks.estimate"}

@@ -26,7 +26,8 @@ from django.db import transaction
 from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.periods import HOME_ZONE, today_in
+from waystation.foundation.shared.periods import HOME_ZONE, now, today_in
+from waystation.registry.organisations import queries as organisations
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
@@ -39,8 +40,8 @@ from . import (
 )
 from . import (
     demonstration_diaspora,
-    demonstration_front_desk as front_desk,
     demonstration_labour,
+    demonstration_life,
     demonstration_network,
     demonstration_pathways,
     demonstration_policies,
@@ -49,9 +50,9 @@ from . import (
     demonstration_referrals,
     demonstration_reports,
     demonstration_skills,
+    demonstration_story,
 )
-from . import (
-    demonstration_front_desk as front_desk,
+from . import demonstration_front_desk as front_desk
 
 SEED = 1244
 ORGANISATION = "demonstration"
@@ -304,6 +305,30 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("policies")
         _policy_work(house, today)
+        tell("story")
+        network = _of_the_network(house, today)
+        # Read anew: an account remembers its roles, and this one has just got another.
+        staff = house.staff | {"analyst": queries.user_named(email_of("Anita Krasniqi"))}
+        network["answered"] = demonstration_story.tell(staff, network, house.offices[0], today)
+        demonstration_life.fill(
+            [counsellor(house, at) for at in range(3)], house.offices, house.people, network, today
+        )
+
+
+def _of_the_network(house: House, today: date) -> dict[str, Any]:
+    """Return the accounts of the Network by first name, its office, and who follows up.
+
+    The analyst works for IOM, and drafts advice for it.
+    """
+    names = [name for _role, name, _entity in demonstration_network.PEOPLE]
+    found: dict[str, Any] = {
+        name.split()[0].lower(): queries.user_named(email_of(name)) for name in names
+    }
+    place = queries.office_of(found["sanja"])
+    office = queries.the_office(place.id)
+    access.give_role(None, house.staff["analyst"], office, "network_member", today)
+    owner = organisations.entity_of(found["ivo"], today)
+    return found | {"office": office.id, "owner": owner.id if owner else None}
 
 
 def _open_offices(house: House, today: date) -> None:
@@ -387,13 +412,8 @@ def _record_visits(house: House, today: date, tell: Tell) -> None:
         topics = TOPIC_OF[reason][: chance.randint(1, 3)]
         counselled = chance.random() < 0.4
         started_at = _moment(house, today)
-        if number < 9:  # a morning like any other: somebody is here today
-            started_at = max(
-                _latest() - timedelta(minutes=23 * number),
-                datetime.combine(today, time(0, 1 + number), ZoneInfo(HOME_ZONE)),
-            )
-            started_at = min(started_at, _latest())
-            at = 0
+        if number < 9 and (moment := _this_morning(today, number)):
+            started_at, at = moment, 0
         answers: dict[str, Any] = {
             "mode": house.weighted({"walk_in": 64, "phone": 18, "online": 10, "outreach": 8}),
             "visitor_type": VISITOR.get(reason, "potential_migrant"),
@@ -422,8 +442,12 @@ def _record_visits(house: House, today: date, tell: Tell) -> None:
         centres.record_visit(counsellor(house, at), house.offices[at].id, **answers)
 
 
-def _latest() -> datetime:
-    return datetime.now(ZoneInfo(HOME_ZONE)) - timedelta(minutes=3)
+def _this_morning(today: date, number: int) -> datetime | None:
+    """Return when one of today's first visitors came: a working hour that is over, or None."""
+    opened = datetime.combine(today, time(8), ZoneInfo(HOME_ZONE))
+    latest = min(now() - timedelta(minutes=3), opened.replace(hour=15, minute=50))
+    came = latest - timedelta(minutes=23 * number)
+    return came if today.weekday() < 5 and came >= opened else None
 
 
 def _hold_sessions(house: House, today: date) -> None:

@@ -90,6 +90,19 @@ INSTALLED_APPS = [
     *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
     "django.forms",  # after ours: the templates of widgets that we have come first
 ]
+
+
+class NoMigrations(dict[str, None]):
+    """Every app without migrations: an empty database gets its tables at once (up.py)."""
+
+    def __contains__(self, label: object) -> bool:
+        return True
+
+    def __getitem__(self, label: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = NoMigrations() if env.flag("TABLES_AT_ONCE") else {}
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",

@@ -8,18 +8,30 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 
+from . import guides
+
 SECTIONS: list[tuple[str, Any]] = [
     ("front_line", _("Front line")),
+    ("mobility", _("Work and mobility")),
+    ("information", _("Services and information")),
     ("evidence", _("Evidence")),
+    ("knowledge", _("Knowledge")),
+    ("programmes", _("Programmes and policies")),
     ("network", _("UN Network on Migration")),
+    ("records", _("Records of the Network")),
     ("administration", _("Administration")),
 ]
 """The sections of the navigation in their order; apps contribute the entries."""
+FOLDED = {"mobility", "information", "knowledge", "programmes", "records"}
+"""Sections that open when asked, where the navigation has more than ``LONG`` entries and the
+user's first page is not among them."""
+LONG = 10
 
 
 def initials(name: str) -> str:
@@ -38,14 +50,14 @@ def address(name: str) -> str:
 
 
 def first_page_of(user: Any) -> str:
-    """Return the address where this user's work is, or nothing."""
+    """Return the address where this user's work is: a page of an app, or the general one."""
     for page in sorted(contributions.listed("first_pages"), key=lambda page: page.order):
         if access.may(user, page.permission) and address(page.address):
             return address(page.address)
-    return ""
+    return address("ui:work")
 
 
-def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
+def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     sections = []
     links = sorted(contributions.listed("navigation"), key=lambda link: link.order)
     for key, heading in SECTIONS:
@@ -55,13 +67,35 @@ def _sections_of(user: Any, path: str) -> list[dict[str, Any]]:
             if link.section == key and access.may(user, link.permission) and address(link.address)
         ]
         if entries:
-            sections.append({"heading": heading, "entries": entries})
+            sections.append({"key": key, "heading": heading, "entries": entries})
     # The longest address that the page's own begins with is where we are.
     every = [entry for section in sections for entry in section["entries"]]
     under = [entry for entry in every if path.startswith(entry["url"])]
     if under:
         max(under, key=lambda entry: len(entry["url"]))["here"] = True
+    home = first_page_of(user)
+    for section in sections:
+        apart = section["key"] in FOLDED and home not in [one["url"] for one in section["entries"]]
+        section["folded"] = apart and len(every) > LONG
+        section["open"] = any(entry["here"] for entry in section["entries"])
     return sections
+
+
+def shortcuts_of(user: Any) -> list[tuple[str, str, Any]]:
+    """Return (letter, address, label) of the pages that one letter opens for this user."""
+    return [
+        (one.letter, address(one.address), one.label)
+        for one in contributions.listed("shortcuts")
+        if access.may(user, one.permission) and address(one.address)
+    ]
+
+
+def draft_key_of(request: HttpRequest) -> str:
+    """Return the key that seals this session's drafts in the browser; it ends with the session."""
+    session = getattr(request, "session", None)
+    if session is None or not session.session_key:
+        return ""
+    return salted_hmac("waystation.drafts", session.session_key, algorithm="sha256").hexdigest()
 
 
 def _tabs_of(user: Any, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,20 +126,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if user is None or not user.is_authenticated:
         return common
-    sections = _sections_of(user, request.path)
+    sections = sections_of(user, request.path)
     return {
         **common,
         # Under one name: what a page calls its own sections, tabs or office must not replace it.
         "frame": {
             "sections": sections,
             "tabs": _tabs_of(user, sections),
-            "letters": [
-                (one.letter, address(one.address), one.label)
-                for one in contributions.listed("shortcuts")
-                if access.may(user, one.permission) and address(one.address)
-            ],
+            "letters": shortcuts_of(user),
+            "draft_key": draft_key_of(request),
             "initials": initials(user.full_name),
-            "find_url": address("people:search") if access.may(user, "person.read") else "",
+            "find_url": address("ui:search"),
+            "bell_url": address("ui:notifications"),
+            "guide_url": guides.url_for(request),
             "office": access.office_of(user),
         },
     }

@@ -22,9 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send staff to where their work is, and everybody else to the sign-in page."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
-    if first := first_page_of(request.user):
-        return redirect(first)
-    return render(request, "ui/nothing_yet.html")
+    return redirect(first_page_of(request.user))
 
 
 @login_required

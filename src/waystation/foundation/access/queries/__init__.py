@@ -2,10 +2,13 @@
 
 from waystation.foundation.access.columns import columns_of
 from waystation.foundation.access.models import Office
+from waystation.foundation.access.stamps import ACCESS, stamp_of, stamps_of
 from waystation.foundation.audit.queries import as_key, ask, in_sql, prepared_cursor
 
 from .accounts import (
     SignedIn,
+    accounts_found,
+    active_users,
     address_change_of_link,
     address_changes_visible_to,
     colleagues,
@@ -16,6 +19,7 @@ from .accounts import (
     memberships_seen_by,
     names_of_users,
     organisations,
+    role_names_of,
     role_proposals_visible_to,
     serves,
     sessions_of,
@@ -56,6 +60,7 @@ from .reach import (
 )
 
 __all__ = [
+    "ACCESS",
     "WRAPPED_KEPT",
     "Account",
     "Anyone",
@@ -65,7 +70,9 @@ __all__ = [
     "Place",
     "R",
     "SignedIn",
+    "accounts_found",
     "active_user",
+    "active_users",
     "address_change_of_link",
     "address_changes_visible_to",
     "as_key",
@@ -94,12 +101,15 @@ __all__ = [
     "reach_of",
     "require",
     "require_any",
+    "role_names_of",
     "role_proposals_visible_to",
     "rows_about",
     "scoped",
     "serves",
     "sessions_of",
     "signed_in",
+    "stamp_of",
+    "stamps_of",
     "the_office",
     "tokens_of",
     "user_named",

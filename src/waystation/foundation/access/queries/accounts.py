@@ -22,11 +22,13 @@ from waystation.foundation.access.models import (
 from waystation.foundation.access.sessions import SessionStore, digest_of
 from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.typed import key_in
 
 from .reach import (
     Anyone,
     may,
     offices_where,
+    roles_held_by,
 )
 
 
@@ -35,6 +37,30 @@ def users_seen_by(user: Anyone) -> QuerySet[User]:
     if not may(user, "user.manage") or not isinstance(user, User):
         return User.objects.none()
     return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
+
+
+def accounts_found(
+    user: Anyone, text: str = "", *, office: str = "", role: str = "", state: str = ""
+) -> QuerySet[User]:
+    """Return the accounts that a manager sees, narrowed by words, office, role and state."""
+    rows = users_seen_by(user)
+    if text:
+        rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text.casefold()))
+    today = today_in()
+    held = Membership.objects.filter(starts_on__lte=today)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    if office:
+        held = held.filter(office_id=key_in(office))
+    if role:
+        held = held.filter(role=role)
+    if office or role:
+        rows = rows.filter(id__in=held.values("user_id"))
+    states = {
+        "open": Q(is_active=True, last_login__isnull=False),
+        "invited": Q(is_active=True, last_login__isnull=True),
+        "closed": Q(is_active=False),
+    }
+    return rows.filter(states[state]) if state in states else rows
 
 
 def memberships_seen_by(user: Anyone) -> QuerySet[Membership]:
@@ -51,6 +77,22 @@ def colleagues(organisation_id: UUID) -> dict[UUID, str]:
     """Return the names of the open accounts of an organisation by key, in the order of names."""
     rows = User.objects.filter(organisation_id=organisation_id, is_active=True)
     return dict(rows.order_by("full_name", "id").values_list("id", "full_name"))
+
+
+def role_names_of(user: User) -> list[str]:
+    """Return the names of the roles that a user holds today, in English."""
+    today = today_in()
+    held = [
+        one.role
+        for one in roles_held_by(user)
+        if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)
+    ]
+    return [rules.ROLES[role].name for role in dict.fromkeys(held)]
+
+
+def active_users() -> QuerySet[User]:
+    """Return every account that can sign in; for daily work, never for pages."""
+    return User.objects.filter(is_active=True).order_by("id")
 
 
 def organisations() -> QuerySet[Organisation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.foundation.access import actions, forms, queries
+from waystation.foundation.access import actions, forms, presenting, queries
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import number_in
+from waystation.foundation.shared.words import N_
 
 SLICE = 50
 
@@ -47,7 +49,11 @@ def users(request: HttpRequest) -> HttpResponse:
             }
         )
     after = request.GET.get("after", "")
-    accounts = queries.users_seen_by(admin)
+    role_form = forms.RoleGiven(admin)
+    filters = _filters_of(request, role_form)
+    asked = {one["name"]: one["value"] for one in filters}
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    accounts = queries.accounts_found(admin, typed, **asked)
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
@@ -69,11 +75,42 @@ def users(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "rows": rows,
-            "role_form": forms.RoleGiven(admin),
+            "role_form": role_form,
+            "filters": filters,
+            "search_in": True,
+            "q": typed,
+            "narrowed": bool(typed or any(asked.values())),
+            "clear_url": request.path,
             "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:
+    """Return the controls above the accounts, as the kit's template of filters shows them."""
+    states = [("open", _("Open")), ("invited", _("Invited")), ("closed", _("Closed"))]
+    offered = (
+        ("office", _("Office"), form.fields["office"].choices),  # type: ignore[attr-defined]
+        ("role", _("Role"), form.fields["role"].choices),  # type: ignore[attr-defined]
+        ("state", _("State"), states),
+    )
+    found = []
+    for name, label, choices in offered:
+        known = [(str(key), str(named)) for key, named in choices if key]
+        asked = request.GET.get(name, "")
+        value = asked if asked in dict(known) else ""
+        found.append(
+            {
+                "kind": "choice",
+                "name": name,
+                "label": label,
+                "value": value,
+                "choices": known,
+                "active": bool(value),
+            }
+        )
+    return found
 
 
 @login_required
@@ -92,9 +129,20 @@ def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Close an account; what it did stays in the trail."""
+    """Say what closing an account means, and close it; what it did stays in the log."""
+    admin = queries.require(request.user, "user.manage")
+    account = queries.users_seen_by(admin).filter(id=user_id).first()
+    if account is None:
+        raise NotSeen(N_("There is no such account here."))
+    if request.method != "POST":
+        title = _("Close the account of {name}").format(name=account.full_name)
+        lead = _(
+            "Nobody can sign in with it any more, its sessions and API tokens end at once. What it "
+            "recorded stays."
+        )
+        context = {"title": title, "lead": lead, "button": _("Close the account")}
+        return render(request, "access/confirm.html", context)
     try:
         actions.close_account(queries.signed_in(request.user), user_id)
     except Refusal as refusal:
@@ -122,7 +170,17 @@ def audit(request: HttpRequest) -> HttpResponse:
         ]
     )
     names = queries.names_of_users({row.user_id for row in rows if row.user_id})
-    shown = [{"row": row, "who": names.get(row.user_id or UUID(int=0), "")} for row in rows[:SLICE]]
+    shown = [
+        {
+            "row": row,
+            "who": names.get(row.user_id or UUID(int=0), ""),
+            "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
+            "what": presenting.verb(row.verb),
+            "about": presenting.thing(row.subject_kind),
+            "detail": [presenting.detail(name, value) for name, value in row.detail.items()],
+        }
+        for row in rows[:SLICE]
+    ]
     return render(
         request,
         "access/audit.html",
@@ -146,6 +204,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "access/sessions.html", {"sessions": queries.sessions_of(user, key)})
 
 
+def _tokens_of(user: Any) -> list[dict[str, Any]]:
+    """Return the user's tokens, what each may do in words."""
+    return [
+        {"token": one, "may": sorted(presenting.permission(scope) for scope in one.scopes)}
+        for one in queries.tokens_of(user)
+    ]
+
+
 @login_required
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the user's own API tokens, and issue a new one."""
@@ -160,7 +226,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "access/tokens.html",
-        {"form": form, "secret": secret, "tokens": queries.tokens_of(user)},
+        {"form": form, "secret": secret, "tokens": _tokens_of(user)},
         status=422 if form.errors else 200,
     )
 

@@ -46,9 +46,19 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """End a role today."""
+    """Say what ending a role means, and end it today."""
+    admin = queries.require(request.user, "user.manage")
+    held = queries.memberships_seen_by(admin).filter(id=membership_id).first()
+    if held is None:
+        raise NotSeen(N_("There is no such role here."))
+    if request.method != "POST":
+        title = _("End a role of {name}").format(name=held.user.full_name)
+        lead = _("{role} at {office} ends today. It can be given again at any time.").format(
+            role=_(ROLES[held.role].name), office=held.office.name
+        )
+        context = {"title": title, "lead": lead, "button": _("End the role")}
+        return render(request, "access/confirm.html", context)
     actions.end_role(queries.signed_in(request.user), membership_id)
     messages.success(request, _("The role has ended."))
     return redirect("access:users")

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
+from waystation.foundation.access import presenting
 from waystation.foundation.pages.drawings import ICONS
 
 register = template.Library()
@@ -83,6 +84,12 @@ def field(bound: BoundField) -> SafeString:
         "widget": "" if kind == "group" else bound.as_widget(attrs=extra),
     }
     return SafeString(render_to_string("pages/field.html", context))
+
+
+@register.filter
+def verb_words(key: str) -> str:
+    """Say a verb of the audit log in the reader's language."""
+    return presenting.verb(key)
 
 
 @register.inclusion_tag("pages/tag.html")

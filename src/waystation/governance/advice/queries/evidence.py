@@ -20,6 +20,8 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.reports import queries as published
+from waystation.governance.results.presenting import period_in_words
+from waystation.governance.results.queries.labels import code_name
 
 
 @dataclass(frozen=True)
@@ -181,8 +183,15 @@ def figures_of(user: Anyone, edition: UUID) -> list[tuple[str, str]]:
         if figure["state"] == "hidden":
             continue
         definition = read.content["definitions"][f"{figure['indicator']} {figure['version']}"]
-        where = [*figure["where"].values(), *(str(one) for one in figure["key"])]
-        parts = [_title(figure, definition), figure["period"], *where]
+        narrowed = {
+            **figure["where"],
+            **dict(zip(figure["dimensions"], figure["key"], strict=False)),
+        }
+        where = [
+            code_name(definition["source"], read.row.organisation_id, dimension, str(code))
+            for dimension, code in narrowed.items()
+        ]
+        parts = [_title(figure, definition), period_in_words(figure["period"]), *where]
         label = f"{' · '.join(parts)}: {_written(figure, definition)}"
         found.append((f"{read.row.id}/{figure['n']}", label))
     return found

@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import Anyone
+from waystation.foundation.documents import blocks
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Annex, Member, Network
@@ -79,6 +81,23 @@ def annex_rows(network: Network, on: date) -> list[dict[str, Any]]:
 def last_annex(network: Network) -> Annex | None:
     """Return the latest edition of Annex I, None before the first."""
     return annexes(network).first()
+
+
+def annex_as_report(row: Annex) -> blocks.Report:
+    """Return an edition of Annex I as a document, the same for every reader."""
+    head = [blocks.Column(_("No."), "number"), blocks.Column(_("Entity")), blocks.Column("")]
+    table = blocks.Table(
+        _("Members"),
+        head,
+        [[at, one["name"], one["acronym"]] for at, one in enumerate(row.rows, 1)],
+        as_of=row.as_of,
+    )
+    return blocks.report(
+        _("Annex I: list of members"),
+        [table],
+        dated=row.as_of,
+        edition=_("Edition {number}").format(number=row.number),
+    )
 
 
 def annexes(network: Network) -> QuerySet[Annex]:

@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.base import Page
+from waystation.foundation.documents import pdf, word
+from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions
@@ -21,6 +24,10 @@ from waystation.governance.network.rules.members import PROFILE_FIELDS, ROLES
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.organisations.rules import UN_KINDS
 
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 MEMBERS = (("network:members", N_("Members")),)
 
 
@@ -126,6 +133,21 @@ class Annexes(OfNetwork, Page):
             "out_of_date": queries.annex_out_of_date(self.network, self.today),
             "may_issue": self.may("annex.issue"),
         }
+
+
+class AnnexFile(OfNetwork, Permitted):
+    """An edition of Annex I as a Word or PDF file."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = queries.annexes(self.network).filter(number=self.kwargs["number"]).first()
+        kind = self.kwargs["kind"]
+        if row is None or kind not in KINDS:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        report = queries.annex_as_report(row)
+        content = word.render(report) if kind == "docx" else pdf.render(report)
+        answer = HttpResponse(content, content_type=KINDS[kind])
+        answer["Content-Disposition"] = f'attachment; filename="annex-1-{row.number}.{kind}"'
+        return answer
 
 
 class IssueButton(NetworkButton):

@@ -216,6 +216,7 @@ class Alignment(OfPlan, Page):
             "rows": queries.matrix(planned, by, codes),
             "blank_rows": sum(not getattr(one.row, by) for one in planned),
             "blank_columns": sum(code not in used for code in codes),
+            "may_load": self.may("terms.load"),
             "ended": by == "unsdcf" and bool(ended) and ended == set(reference.entries("unsdcf")),
         }
 

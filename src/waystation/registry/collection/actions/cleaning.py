@@ -22,8 +22,9 @@ from waystation.registry.collection.models import CleaningLine, CleaningLog, For
 from waystation.registry.collection.rules.cleaning import (
     Line,
     after,
-    apply,
-    refusal_to_apply,
+    answer_in,
+    apply_in,
+    refusal_in,
     same_value,
 )
 
@@ -94,20 +95,20 @@ def apply_to(
         return [as_row(line, log, None, ring, "not_applied", sentence, None) for line in lines]
     definition = queries.definition_of(submission.form_version)
     tables = queries.answers_of(submission, ring=ring)
-    main, removed = dict(tables["main"]), submission.is_removed
+    removed = submission.is_removed
     for line in lines:
-        refusal = refusal_to_apply(line, main, definition)
+        refusal = refusal_in(line, tables, definition)
         if line.kind == "note":
             rows.append(as_row(line, log, submission, ring, "noted", "", None))
         elif refusal is not None:
             reason = refusal.in_english()
             rows.append(as_row(line, log, submission, ring, "not_applied", reason, None))
         else:
-            main = apply(line, main, definition)
+            tables = apply_in(line, tables, definition)
             removed |= line.kind == "remove"
             rows.append(as_row(line, log, submission, ring, "applied", "", stamp))
     if any(row.state == "applied" for row in rows):
-        store(submission, {**tables, "main": main}, removed, ring)
+        store(submission, tables, removed, ring)
     return rows
 
 
@@ -179,7 +180,7 @@ def correct_answer(
             )
         definition = queries.definition_of(submission.form_version)
         tables = queries.answers_of(submission)
-        current = tables["main"].get(question, "")
+        current = answer_in(tables, question, definition)
         if old is not None and kind != "remove" and not same_value(old, current):
             raise Conflict(
                 N_("Someone else corrected this answer meanwhile: it is “{answer}” now."),
@@ -197,7 +198,7 @@ def correct_answer(
             reason=reason.strip()[:1000],
             who=user.full_name,
         )
-        refusal = refusal_to_apply(line, tables["main"], definition)
+        refusal = refusal_in(line, tables, definition)
         if refusal is not None:
             refusal.field = "new"
             raise refusal
@@ -205,8 +206,8 @@ def correct_answer(
         log = new_log(user, submission.form, N_("By hand"), "")
         row = as_row(line, log, submission, ring, "applied", "", now())
         row.save(force_insert=True)
-        main = apply(line, tables["main"], definition)
-        store(submission, {**tables, "main": main}, submission.is_removed or kind == "remove", ring)
+        fresh = apply_in(line, tables, definition)
+        store(submission, fresh, submission.is_removed or kind == "remove", ring)
         audit.log(
             user, "submission.clean", "collection.Submission", submission.id,
             office_id=submission.office_id, fields=[question] if question else [],
@@ -252,7 +253,7 @@ def undo_line(user: User, line_id: UUID) -> CleaningLine:
         raw = queries.answers_of(submission, cleaned=False)
         definition = queries.definition_of(submission.form_version)
         try:
-            main, removed = after(dict(raw["main"]), others, definition)
+            fresh, removed = after(raw, others, definition)
         except Refusal:
             raise Refusal(
                 N_("A later correction builds on this one. Undo that one first."),
@@ -262,7 +263,7 @@ def undo_line(user: User, line_id: UUID) -> CleaningLine:
         line.state, line.undone_at, line.undone_by = "undone", stamp, user
         line.save(update_fields=["state", "undone_at", "undone_by"])
         ring = access.keyring(submission.organisation_id)
-        store(submission, {**raw, "main": main}, removed, ring)
+        store(submission, fresh, removed, ring)
         audit.log(
             user, "cleaning.undo", "collection.Submission", submission.id,
             office_id=submission.office_id, fields=[line.question],

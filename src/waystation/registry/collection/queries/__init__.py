@@ -1,5 +1,7 @@
 """Every read of forms and submissions. The first argument is whoever reads."""
 
+from waystation.registry.collection.rules.cleaning import answer_in, asked_in
+
 from .cleaning import (
     cleaning_log_visible_to,
     cleaning_logs_visible_to,
@@ -63,9 +65,11 @@ from .waiting import outstanding
 __all__ = [
     "NEEDS_A_DECISION",
     "PAGE",
+    "answer_in",
     "answers_in_columns",
     "answers_of",
     "app_user_of",
+    "asked_in",
     "attachment",
     "cleaning_log_visible_to",
     "cleaning_logs_visible_to",

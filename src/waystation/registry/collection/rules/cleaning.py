@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from waystation.analysis.xforms.datatypes import fits
@@ -25,6 +26,9 @@ KINDS: dict[str, Kind] = {
     "note": "note",
     "": "note",
 }
+ROW = re.compile(r"(.+)\[([1-9]\d{0,3})\]")
+Tables = dict[str, Any]
+"""The answers of a submission: {"main": …, "repeats": {table: [row, …]}}."""
 YES, NO = {"true", "1", "yes"}, {"false", "0", "no"}
 
 
@@ -65,17 +69,76 @@ def find_question(definition: Definition, name: str) -> tuple[Question, str] | N
     return None
 
 
-def refusal_to_apply(line: Line, main: dict[str, str], definition: Definition) -> Refusal | None:
-    """Return why a correction cannot be applied to these answers, None if it can."""
+def place_of(name: str) -> tuple[str, int]:
+    """Return a question's name and the row of its repeat: "age[2]"; 0 outside a repeat."""
+    match = ROW.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, 0)
+
+
+def table_of(name: str, definition: Definition) -> str:
+    """Return the table of the repeat in which a question is asked, "" for none."""
+    question = definition.by_key.get(name)
+    return definition.repeats.get(question.repeat, "") if question and question.repeat else ""
+
+
+def asked_in(table: str, definition: Definition) -> list[Question]:
+    """Return the questions of a repeat's table that somebody answers."""
+    return [
+        one
+        for one in definition.questions
+        if one.control and one.repeat and definition.repeats.get(one.repeat) == table
+    ]
+
+
+def answer_in(tables: Tables, name: str, definition: Definition) -> str:
+    """Return the present answer to a question, of a repeat too ("age[2]"); "" for none."""
+    key, row = place_of(name)
+    if not row:
+        return str(tables["main"].get(key, ""))
+    rows = tables["repeats"].get(table_of(key, definition), [])
+    return str(rows[row - 1].get(key, "")) if row <= len(rows) else ""
+
+
+def refusal_in(line: Line, tables: Tables, definition: Definition) -> Refusal | None:
+    """Return why a correction cannot be applied, to a row of a repeat too; None if it can."""
+    key, row = place_of(line.question)
+    table = table_of(key, definition)
+    if not row or not table:
+        return refusal_to_apply(line, tables["main"], definition)
+    rows = tables["repeats"].get(table, [])
+    if row > len(rows):
+        return no(N_("“{question}” was answered {count} times."), question=key, count=len(rows))
+    one = replace(line, question=key)
+    return refusal_to_apply(one, rows[row - 1], definition, in_row=True)
+
+
+def apply_in(line: Line, tables: Tables, definition: Definition) -> Tables:
+    """Return the answers after one correction that may be applied, of a repeat too."""
+    key, row = place_of(line.question)
+    table = table_of(key, definition)
+    if not row or not table:
+        return {**tables, "main": apply(line, tables["main"], definition)}
+    rows = list(tables["repeats"][table])
+    rows[row - 1] = apply(replace(line, question=key), rows[row - 1], definition)
+    return {**tables, "repeats": {**tables["repeats"], table: rows}}
+
+
+def refusal_to_apply(
+    line: Line, main: dict[str, str], definition: Definition, *, in_row: bool = False
+) -> Refusal | None:
+    """Return why a correction cannot be applied to these answers, None if it can.
+
+    ``in_row``: they are those of one row of a repeat.
+    """
     if line.kind in {"remove", "note"}:
         return None
     found = find_question(definition, line.question)
     if found is None:
         return no(N_("The form has no question “{question}”."), question=line.question[:80])
     question, code = found
-    if question.repeat:
+    if question.repeat and not in_row:
         return no(
-            N_("“{question}” is asked several times in one interview; correct it on the page."),
+            N_("“{question}” is asked several times in one interview: write {question}[2]."),
             question=question.key,
         )
     current = main.get(question.key, "")
@@ -161,18 +224,16 @@ def apply(line: Line, main: dict[str, str], definition: Definition) -> dict[str,
     return changed
 
 
-def after(
-    main: dict[str, str], lines: Iterable[Line], definition: Definition
-) -> tuple[dict[str, str], bool]:
+def after(tables: Tables, lines: Iterable[Line], definition: Definition) -> tuple[Tables, bool]:
     """Return the answers after the lines in their order, and whether one removes them all.
 
     Raises Refusal where a line no longer fits: then a later line builds on one left out.
     """
     removed = False
     for line in lines:
-        refusal = refusal_to_apply(line, main, definition)
+        refusal = refusal_in(line, tables, definition)
         if refusal is not None:
             raise refusal
         removed |= line.kind == "remove"
-        main = apply(line, main, definition)
-    return main, removed
+        tables = apply_in(line, tables, definition)
+    return tables, removed

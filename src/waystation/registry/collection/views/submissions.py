@@ -152,6 +152,35 @@ class SubmissionPage(DetailPage):
             )
         return rows
 
+    def repeats_in_words(
+        self, raw: Mapping[str, Any], clean: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Return the rows of each repeat with the labels of its questions and choices."""
+        definition = queries.definition_of(self.record.form_version)
+        found = []
+        for key, rows in clean.items():
+            asked = queries.asked_in(key, definition)
+            shown = []
+            for number, answers in enumerate(rows, 1):
+                was = raw.get(key, [])[number - 1 : number] or [{}]
+                cells = []
+                for one in asked:
+                    labels = {each.code: each.label for each in definition.choices_of(one)}
+                    now = str(answers.get(one.key, ""))
+                    words = [labels.get(code, code) for code in now.split()] if labels else [now]
+                    cells.append(
+                        {
+                            "name": f"{one.key}[{number}]",
+                            "label": one.label or one.key,
+                            "words": ", ".join(words),
+                            "is_changed": now != str(was[0].get(one.key, "")),
+                        }
+                    )
+                shown.append({"number": number, "cells": cells})
+            if shown:
+                found.append({"title": key.rpartition("/")[2].replace("_", " "), "rows": shown})
+        return found
+
     def corrections(self) -> list[dict[str, Any]]:
         """Return the lines of the cleaning log about this submission, in words."""
         return [
@@ -173,7 +202,7 @@ class SubmissionPage(DetailPage):
         may_clean = access.may(self.user, "submission.clean", found.office_id)
         return super().get_context_data(**kwargs) | {
             "rows": self.rows_of(raw["main"], clean["main"]),
-            "repeats": {key: rows for key, rows in clean["repeats"].items() if rows},
+            "repeats": self.repeats_in_words(raw["repeats"], clean["repeats"]),
             "problems": [sentence_of(problem) for problem in found.problems],
             "corrections": self.corrections(),
             "firsts": queries.first_of(self.user, found),
@@ -245,11 +274,18 @@ class Correct(OfSubmission, ActionForm):
         return {"question": self.request.GET.get("question", ""), "kind": "change"}
 
     def get_form(self, form_class: Any = None) -> Any:
-        asked = queries.definition_of(self.record.form_version).table()
-        choices = [(one.key, one.label or one.key) for one in asked if one.control]
+        definition = queries.definition_of(self.record.form_version)
+        tables = queries.answers_of(self.record)
+        choices = [(one.key, one.label or one.key) for one in definition.table() if one.control]
+        choices += [
+            (f"{one.key}[{row}]", f"{one.label or one.key} · {row}")
+            for key, rows in tables["repeats"].items()
+            for row in range(1, len(rows) + 1)
+            for one in queries.asked_in(key, definition)
+        ]
         form = forms.Correction(choices, **self.get_form_kwargs())
         if question := self.get_initial()["question"]:
-            answer = queries.answers_of(self.record)["main"].get(question) or "–"
+            answer = queries.answer_in(tables, question, definition) or "–"
             form.fields["new"].help_text = _("Now: {answer}").format(answer=answer)
         return form
 
@@ -260,9 +296,12 @@ class Correct(OfSubmission, ActionForm):
         return actions.correct_answer(self.user, self.record.id, **form.values, old=old)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "seen": write_seen(queries.answers_of(self.record)["main"])
-        }
+        tables = queries.answers_of(self.record)
+        seen = dict(tables["main"])
+        for rows in tables["repeats"].values():
+            for row, answers in enumerate(rows, 1):
+                seen |= {f"{key}[{row}]": value for key, value in answers.items()}
+        return super().get_context_data(**kwargs) | {"seen": write_seen(seen)}
 
 
 class AskForFiles(OfSubmission, ActionButton):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.presenting import verb as spoken
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.errors import Conflict, Refusal
@@ -108,7 +109,7 @@ class Seen(PersonPage, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [
-            {**row, "what": _(VERBS[row["verb"]]) if row["verb"] in VERBS else row["verb"]}
+            {**row, "what": _(VERBS[verb]) if (verb := row["verb"]) in VERBS else spoken(verb)}
             for row in queries.readers_of(self.user, self.record.id)
         ]
         return super().get_context_data(**kwargs) | {"rows": rows}

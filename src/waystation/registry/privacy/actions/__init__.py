@@ -8,8 +8,10 @@ from .consents import (
     word_consent,
 )
 from .erasing import erase_due, erase_person, hold_file, lift_hold
+from .requests import change_request_state, record_request
 
 __all__ = [
+    "change_request_state",
     "erase_due",
     "erase_person",
     "hold_file",
@@ -17,6 +19,7 @@ __all__ = [
     "move_person",
     "record_consent",
     "record_own_consent",
+    "record_request",
     "withdraw_consent",
     "word_consent",
 ]

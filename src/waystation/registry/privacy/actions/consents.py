@@ -18,7 +18,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries
-from waystation.registry.privacy.models import Consent, ConsentText, LegalHold
+from waystation.registry.privacy.models import Consent, ConsentText, DataRequest, LegalHold
 from waystation.registry.privacy.rules import consent_texts
 from waystation.registry.privacy.rules.consents import OWN_LINK, Terms, refusal_to_consent
 
@@ -237,9 +237,9 @@ def withdraw_consent(user: access.Anyone, consent_id: UUID) -> Consent:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let consents and holds follow a merge, or its undoing; return the keys that moved."""
+    """Let what is about a person follow a merge, or its undoing; return the keys that moved."""
     moved: list[UUID] = []
-    for model in (Consent, LegalHold):
+    for model in (Consent, LegalHold, DataRequest):
         rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)
         if only is not None:
             rows = rows.filter(id__in=only)

@@ -18,7 +18,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
-from waystation.registry.privacy.models import Consent, Erasure, LegalHold
+from waystation.registry.privacy.models import Consent, DataRequest, Erasure, LegalHold
 from waystation.registry.privacy.rules.erasing import HELD, refusal_to_erase, refusal_to_hold
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def _erase(me: User | None, person: Any, reason: str) -> Erasure:
     touched = {app: erase(person.organisation_id, person.id) for app, erase in erasers.items()}
     touched["privacy"] = Consent.objects.filter(person=person).delete()[0]
     LegalHold.objects.filter(person=person).update(reason=b"")
+    DataRequest.objects.filter(person=person).update(answer=b"")
     files.empty_file(person)
     moment = now()
     erasure = Erasure.objects.create(

@@ -36,6 +36,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DataRequest',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('kind', models.CharField(max_length=12)),
+                ('how', models.CharField(max_length=10)),
+                ('received_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(default='open', max_length=10)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('answer', models.BinaryField(default=bytes)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['office', 'state', 'due_on'], name='data_request_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['access', 'correction', 'erasure', 'restriction', 'objection'])), name='data_request_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('state', 'open')), models.Q(('answered_on__isnull', False), ('state__in', ['answered', 'refused'])), _connector='OR'), name='data_request_answered_says_when'), models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('received_on'))), name='data_request_due_after')],
+            },
+        ),
+        migrations.CreateModel(
             name='Erasure',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),

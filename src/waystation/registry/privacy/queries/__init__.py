@@ -15,6 +15,7 @@ from .consents import (
 )
 from .export import export_of
 from .holds import Hold, due_for_erasure, holds_on
+from .requests import outstanding, request_visible_to, requests_of, requests_visible_to
 from .timeline import timeline_of
 
 __all__ = [
@@ -30,6 +31,10 @@ __all__ = [
     "may_share",
     "newest_answer",
     "newest_consent",
+    "outstanding",
+    "request_visible_to",
+    "requests_of",
+    "requests_visible_to",
     "timeline_of",
     "with_consent",
     "wording",

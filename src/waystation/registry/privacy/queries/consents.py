@@ -18,6 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.translation import gettext, override
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
@@ -37,6 +38,11 @@ class Wording:
     number: int
     text: str
     id: UUID | None
+
+    @property
+    def to_read(self) -> str:
+        """Return the text as it is read out before the fields and the recipient are chosen."""
+        return consent_texts.filled(self.text, self.language)
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,9 @@ def agreement_of(row: Consent) -> Agreement:
         recipient=row.recipient,
         fields=tuple(row.fields),
         state=consents.state_on(today_in(), row.state, row.expires_on),
-        text=row.text.text,
+        text=consent_texts.filled(
+            row.text.text, row.language, _fields_in_words(row), row.recipient
+        ),
         text_number=row.text.number,
         language=row.language,
         how=row.how,
@@ -121,6 +129,11 @@ def agreement_of(row: Consent) -> Agreement:
         withdrawn_at=row.withdrawn_at,
         recorded_by=str(row.created_by or ""),
     )
+
+
+def _fields_in_words(row: Consent) -> str:
+    with override(row.language):
+        return ", ".join(gettext(consents.FIELDS.get(one, one)) for one in row.fields)
 
 
 def consent_seen_by(user: access.Anyone, consent_id: UUID) -> Agreement:

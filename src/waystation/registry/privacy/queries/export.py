@@ -6,14 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
-from waystation.foundation.access import contributions
+from waystation.foundation.access import contributions, presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.registry.people import queries as people
+from waystation.registry.privacy.models import DataRequest
+from waystation.registry.privacy.rules import requests
 
 from .consents import Agreement, consents_of
+from .requests import requests_of
 
 
 @transaction.atomic
@@ -38,16 +42,27 @@ def export_of(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
         "file": people.plain_values(people.file_of(person)),
         "merged_files": people.numbers_merged_into(person),
         "consents": [_consent(one) for one in consents_of(user, person_id)],
+        "requests": [_request(one) for one in requests_of(user, person_id)],
         "records": records,
         "seen_by": [
             {
                 "at": row["at"].isoformat(),
                 "by": row["user"],
                 "office": row["office"],
-                "what": row["verb"],
+                "what": presenting.verb(row["verb"]),
             }
             for row in people.readers_of(user, person_id)
         ],
+    }
+
+
+def _request(one: DataRequest) -> dict[str, Any]:
+    return {
+        "kind": gettext(requests.KINDS[one.kind]),
+        "received_on": one.received_on.isoformat(),
+        "due_on": one.due_on.isoformat(),
+        "state": one.state,
+        "answered_on": one.answered_on.isoformat() if one.answered_on else None,
     }
 
 

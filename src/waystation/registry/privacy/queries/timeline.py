@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.foundation.shared.timeline import Entry
-from waystation.registry.privacy.rules import consents
+from waystation.registry.privacy.rules import consents, requests
 
 from .consents import consents_of
+from .requests import requests_of
 
 
 def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
@@ -42,4 +47,23 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
                     record=one.id,
                 )
             )
+    for request in requests_of(user, person_id):
+        text = _(requests.KINDS[request.kind])
+        said = {"answered": _("Request answered"), "refused": _("Request refused")}
+        for day, title in (
+            (request.received_on, _("Request about the data")),
+            (request.answered_on, said.get(request.state, "")),
+        ):
+            if day:
+                entries.append(
+                    Entry(
+                        at=datetime.combine(day, time(12), ZoneInfo(HOME_ZONE)),
+                        kind=_("Data protection"),
+                        title=title,
+                        text=text,
+                        url=reverse("privacy:request", args=[request.id]),
+                        icon="shield",
+                        record=request.id,
+                    )
+                )
     return entries

@@ -77,6 +77,21 @@ PURPOSES = {
 }
 
 
+# What is read out in place of a name that is not chosen yet.
+UNFILLED = {
+    "en": ("[the data ticked below]", "[the recipient named below]"),
+    "sq": ("[të dhënat e shënuara më poshtë]", "[marrësi i shënuar më poshtë]"),
+    "sr": ("[подаци означени испод]", "[прималац наведен испод]"),
+}
+
+
+def filled(text: str, language: str, fields: str = "", recipient: str = "") -> str:
+    """Return a text with the fields and the recipient in it, or with where they are chosen."""
+    unfilled = UNFILLED.get(language, UNFILLED["en"])
+    text = text.replace("{fields}", fields or unfilled[0])
+    return text.replace("{recipient}", recipient or unfilled[1])
+
+
 def shipped(purpose: str, language: str) -> tuple[str, str] | None:
     """Return the text we ship for a purpose and its language: the one asked for, or English."""
     words = PURPOSES.get(purpose)

@@ -10,6 +10,7 @@ from .inbox import (
     inbox_referral,
     offices_to_refer_to,
     open_inbox_referral,
+    outstanding,
     steps_for_partner,
 )
 from .people import (
@@ -33,7 +34,6 @@ from .referrals import (
     is_late,
     notes_of,
     open_referral,
-    outstanding_of,
     overdue,
     proposed_disclosure,
     readable_fields,
@@ -70,7 +70,7 @@ __all__ = [
     "offices_to_refer_to",
     "open_inbox_referral",
     "open_referral",
-    "outstanding_of",
+    "outstanding",
     "overdue",
     "overrides_within",
     "proposed_disclosure",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.referrals.models import Referral, ReferralFile
 from waystation.registry.referrals.rules import disclosure
@@ -18,6 +22,8 @@ from waystation.registry.referrals.rules.referrals import steps_of_partner
 from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
 
 from . import referrals
+
+MOST = 200
 
 
 def entity_of(user: access.Anyone) -> Any:
@@ -34,6 +40,21 @@ def inbox_of(user: access.Anyone) -> QuerySet[Referral]:
         return Referral.objects.none()
     rows = Referral.objects.filter(entity=entity)
     return referrals.readable_by_partner(rows).order_by("-sent_at", "-id")
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return what waits: referrals of the user's office, and those to answer as a partner."""
+    return referrals.outstanding_of(user, today) + [
+        Outstanding(
+            "referrals.inbox",
+            _("{number} · to answer").format(number=one.number),
+            reverse("referrals:inbox_referral", args=[one.id]),
+            due_on=one.due_at.date() if one.due_at else None,
+            since=one.sent_at,
+            record=one.id,
+        )
+        for one in inbox_of(user).filter(direction="out", state="sent")[:MOST]
+    ]
 
 
 def inbox_referral(user: access.Anyone, key: UUID) -> Referral:

@@ -25,15 +25,21 @@ from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 KIND = "centres.CallBack"
 
 
-def follow_visit(user: Any, visit: Visit) -> None:
-    """Let what follows a visit say what the visit says: its citations, and its call-back."""
+def follow_visit(user: Any, visit: Visit, *, new: bool = False) -> None:
+    """Let what follows a visit say what the visit says: its citations, and its call-back.
+
+    A ``new`` visit has nothing yet: nothing is looked up for it.
+    """
     wanted = {UUID(key) for key in visit.editions}
-    rows = Citation.objects.filter(visit=visit)
-    there = set(rows.values_list("edition_id", flat=True))
-    rows.exclude(edition_id__in=wanted).delete()
+    there: set[UUID] = set()
+    if not new:
+        rows = Citation.objects.filter(visit=visit)
+        there = set(rows.values_list("edition_id", flat=True))
+        rows.exclude(edition_id__in=wanted).delete()
     for key in sorted(wanted - there):
         Citation.begin(user, visit.office_id, visit=visit, edition_id=key).save(force_insert=True)
-    _call_back_of_visit(user, visit)
+    if not new or visit.call_back_on is not None:
+        _call_back_of_visit(user, visit)
 
 
 def _call_back_of_visit(user: Any, visit: Visit) -> None:

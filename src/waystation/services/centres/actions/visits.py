@@ -50,6 +50,8 @@ def _refusals(values: Mapping[str, Any], office: access.Office) -> list[Refusal 
 
 
 def _refusal_of_editions(keys: list[str], office: access.Office, day: date) -> Refusal | None:
+    if not keys:
+        return None
     asked = [key for key in map(key_in, keys) if key]
     known = factsheets.editions_of(office.organisation_id, asked)
     days = {str(one.id): one.valid_from for one in known if one.valid_from}
@@ -96,7 +98,7 @@ def record_visit(
     visit = Visit.begin(me, office_id, id, day=given["day"])
     write_values(visit, VISIT, given)
     visit.save(force_insert=True)
-    follow_visit(me, visit)
+    follow_visit(me, visit, new=True)
     if visit.person_id:
         files.note_contact(user, visit.person_id, visit.day)
     audit.log(me, "visit.record", "centres.Visit", visit.id, office_id=office_id)

@@ -80,6 +80,9 @@ class Today(Page):
         ]
 
 
+MOST_FOUND = 50  # people whose visits a search shows
+
+
 class Visits(ListPage):
     """The visits of the user's offices, latest first."""
 
@@ -90,6 +93,7 @@ class Visits(ListPage):
     empty_text = N_("Visits recorded in your offices are listed here.")
     add_label = N_("Record a visit")
     order = ("-day", "-id")
+    search = ("person_id",)  # the name of the visitor
     extra_values = ("person_id",)
     columns = (
         Column("day", N_("Day"), words=VISIT["started_at"].words),
@@ -120,6 +124,16 @@ class Visits(ListPage):
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.visits_seen_by(self.user)
+
+    def narrowed(self) -> QuerySet[Any]:
+        """Narrow to the visits of the people found by the search across spellings, too."""
+        rows = self.get_rows()
+        if typed := self.request.GET.get("q", "").replace("\x00", "").strip()[:100]:
+            found = people.search(self.user, typed, limit=MOST_FOUND)
+            rows = rows.filter(person_id__in=[one.id for one in found])
+        for one in self.filters:
+            rows = one.narrow(rows, self.request.GET)
+        return rows
 
     def get_row_url(self, row: Row) -> str:
         return reverse("centres:visit", args=[row["id"]])

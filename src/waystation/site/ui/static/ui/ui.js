@@ -46,6 +46,30 @@
     });
   }
 
+  // Lists that are no list page of the kit become cards on a phone too: each cell gets the name
+  // of its column. Tables of numbers stay tables.
+  document.querySelectorAll("main table:not(.rows, .heads, .matrix)").forEach(function (table) {
+    var heads = table.tHead && table.tHead.rows.length === 1 ? Array.from(table.tHead.rows[0].cells) : [];
+    var body = table.tBodies.length === 1 ? Array.from(table.tBodies[0].rows) : [];
+    var numbers = heads.filter(function (one) { return one.classList.contains("n"); }).length;
+    var even = body.every(function (row) {
+      return row.cells.length === heads.length && !row.querySelector("[colspan], [rowspan]");
+    });
+    if (heads.length < 3 || table.tFoot || !even || numbers * 2 > heads.length) return;
+    table.classList.add("rows");
+    table.setAttribute("role", "table");
+    [table.tHead, table.tBodies[0]].forEach(function (part) { part.setAttribute("role", "rowgroup"); });
+    heads.forEach(function (one) { one.setAttribute("role", "columnheader"); });
+    body.forEach(function (row) {
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach(function (cell, at) {
+        cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+        cell.dataset.label = heads[at].textContent.trim();
+        if (!cell.textContent.trim() && !cell.children.length) cell.classList.add("void");
+      });
+    });
+  });
+
   // A table wider than the screen scrolls inside its box; the keyboard must reach that box.
   function reachable() {
     document.querySelectorAll(".scroll, .pad").forEach(function (box) {

@@ -1,0 +1,283 @@
+"""Permissions and verbs of the audit log as people read them: what it is about, and what is done.
+
+Keys stay in the log and in the API. A test looks that every key of the program has its words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext
+
+from waystation.foundation.shared.words import N_
+
+THINGS: dict[str, str] = {
+    "access": N_("Access"),
+    "action": N_("Action"),
+    "activity": N_("Activity"),
+    "address": N_("Address"),
+    "advice": N_("Advice"),
+    "agenda": N_("Agenda"),
+    "annex": N_("Annex"),
+    "app_user": N_("Phone"),
+    "appointment": N_("Appointment"),
+    "assessment": N_("Assessment"),
+    "attendance": N_("Attendance"),
+    "audit": N_("Audit log"),
+    "booking": N_("Appointment"),
+    "calendar": N_("Calendar"),
+    "call_back": N_("Call-back"),
+    "capacity_offer": N_("Offer of capacity"),
+    "centre": N_("Centre"),
+    "cleaning": N_("Correction"),
+    "cleaning_log": N_("Cleaning log"),
+    "commitment": N_("Commitment"),
+    "consent": N_("Consent"),
+    "contribution": N_("Contribution"),
+    "dashboard": N_("Dashboard"),
+    "data_request": N_("Request of a data subject"),
+    "dated_fact": N_("Dated fact"),
+    "decision": N_("Decision"),
+    "delivery": N_("E-mail"),
+    "edition": N_("Edition"),
+    "engagement": N_("Engagement"),
+    "entity": N_("Organisation"),
+    "exchange": N_("Exchange"),
+    "expert": N_("Expert"),
+    "export": N_("Export"),
+    "factor": N_("Second factor"),
+    "factsheet": N_("Fact sheet"),
+    "feedback": N_("Feedback"),
+    "figures": N_("Live figures"),
+    "file": N_("File"),
+    "focal_point": N_("Focal point"),
+    "form": N_("Form"),
+    "form_answers": N_("Answers of a form"),
+    "funding": N_("Funding"),
+    "gcm_review": N_("Review of the GCM"),
+    "head": N_("Head of the audit log"),
+    "household": N_("Household"),
+    "indicator": N_("Indicator"),
+    "invitation": N_("Invitation"),
+    "invitee": N_("Invitee"),
+    "knowledge": N_("Knowledge"),
+    "link": N_("Sealed link"),
+    "log": N_("Audit log"),
+    "measure": N_("Measure"),
+    "mechanism": N_("Mechanism"),
+    "meeting": N_("Meeting"),
+    "member": N_("Member"),
+    "minutes": N_("Minutes"),
+    "network": N_("Network"),
+    "network_report": N_("Report to UNKT"),
+    "network_rule": N_("Rule of the Network"),
+    "norm": N_("Norm"),
+    "office": N_("Office"),
+    "organisation": N_("Organisation"),
+    "pack": N_("Data pack"),
+    "paper": N_("Paper"),
+    "person": N_("Person"),
+    "person.export": N_("Copy of a person's data"),
+    "person.search": N_("Search for a person"),
+    "plan": N_("Plan"),
+    "poll": N_("Poll"),
+    "profile": N_("Daily profile"),
+    "profiles": N_("Profiles of members"),
+    "progress": N_("Progress"),
+    "record": N_("Record"),
+    "reference": N_("Reference lists"),
+    "referral": N_("Referral"),
+    "referral.file": N_("File of a referral"),
+    "register": N_("Register"),
+    "reminder": N_("Reminder"),
+    "report": N_("Report"),
+    "resource": N_("Resources"),
+    "resource_request": N_("Request for resources"),
+    "review": N_("Review"),
+    "role": N_("Role"),
+    "round": N_("Round"),
+    "sdg_target": N_("SDG target"),
+    "seat": N_("Seat"),
+    "second_factor": N_("Second factor"),
+    "service": N_("Service"),
+    "session": N_("Session"),
+    "sheet": N_("Fact sheet"),
+    "slot": N_("Time offered"),
+    "snapshot": N_("Snapshot of answers"),
+    "statement": N_("Joint statement"),
+    "step": N_("Step of a plan"),
+    "study": N_("Study"),
+    "submission": N_("Submission"),
+    "support_request": N_("Request for support"),
+    "target": N_("Target"),
+    "task": N_("Background task"),
+    "terms": N_("Terms of Reference"),
+    "title": N_("Job title"),
+    "token": N_("API token"),
+    "unkt": N_("UNKT"),
+    "unkt_report": N_("Report to UNKT"),
+    "user": N_("Account"),
+    "verify": N_("Verification"),
+    "visit": N_("Visit"),
+    "waiting": N_("Waiting list"),
+}
+DONE: dict[str, str] = {
+    N_("Accepted"): "accept",
+    N_("Added"): "add add_file add_milestone add_priority add_section attach supply",
+    N_("Adopted"): "adopt",
+    N_("Alarm raised"): "alarm budget_spent",
+    N_("Answered"): "answer answered answer_comment",
+    N_("Appointed"): "appoint incumbent name name_presiding",
+    N_("Approved"): "approve approve_override attest sign sign_notice",
+    N_("Arrived"): "arrive",
+    N_("Asked for"): "ask ask_again ask_files ask_more ask_override request demand call",
+    N_("Attendance recorded"): "attendance",
+    N_("Begun"): "begin open set_up",
+    N_("Cancelled"): "cancel call_back",
+    N_("Changed"): "change edit word clean step plan resolve set move household superseded revise "
+    "revise_design handle consent frame",
+    N_("Cited"): "cite",
+    N_("Closed"): "close end release",
+    N_("Commented on"): "comment comments",
+    N_("Completed"): "complete done finish keep",
+    N_("Confirmed"): "confirm verified verify",
+    N_("Contradicted"): "contradict",
+    N_("Convened"): "convene",
+    N_("Coded"): "choice code",
+    N_("Declined"): "decline not_done",
+    N_("Deferred"): "defer",
+    N_("Defined"): "define design",
+    N_("Did not come"): "no_show",
+    N_("Discarded"): "discard",
+    N_("Drafted"): "draft write",
+    N_("Endorsed"): "endorse",
+    N_("Erased"): "erase forget_address",
+    N_("Estimated"): "estimate",
+    N_("Failed"): "fail",
+    N_("Filed"): "file",
+    N_("Followed up"): "follow follow_up again",
+    N_("Frozen"): "freeze freeze_design final lock",
+    N_("Given"): "give task task_give offer",
+    N_("Handed on"): "hand_over hand_up take",
+    N_("Held"): "hold",
+    N_("Invited"): "invite",
+    N_("Issued"): "issue",
+    N_("Late"): "late",
+    N_("Loaded"): "load csv upload receive",
+    N_("Merged"): "merge",
+    N_("Opened"): "make",
+    N_("Proposed"): "propose",
+    N_("Published"): "publish",
+    N_("Reached"): "reach reach_milestone",
+    N_("Read"): "read",
+    N_("Recorded"): "record admit report",
+    N_("Refused"): "refuse refuse_override",
+    N_("Reminded"): "remind",
+    N_("Removed"): "remove drop drop_evidence delete",
+    N_("Reopened"): "reopen restore undo unhold unmerge waive",
+    N_("Reserved"): "reserve",
+    N_("Retired"): "retire vacate",
+    N_("Revoked"): "revoke",
+    N_("Sent"): "send send_again mail distribute circulate export transmit",
+    N_("Set aside"): "set_aside",
+    N_("Signed in"): "sign_in",
+    N_("Sign-in opened"): "sign_in_open",
+    N_("Signed out elsewhere"): "sign_out_elsewhere",
+    N_("Stopped"): "stop",
+    N_("Submitted"): "submit",
+    N_("Verified"): "run",
+    N_("Withdrawn"): "withdraw take_up",
+}
+MAY: dict[str, str] = {
+    N_("add"): "add",
+    N_("adopt"): "adopt",
+    N_("answer"): "answer",
+    N_("approve"): "approve",
+    N_("ask for"): "request demand ask",
+    N_("clean"): "clean",
+    N_("clear"): "clear",
+    N_("close"): "close",
+    N_("code"): "code",
+    N_("comment on"): "comment",
+    N_("confirm"): "confirm verify resolve",
+    N_("convene"): "convene",
+    N_("decline"): "decline",
+    N_("design"): "design",
+    N_("draft"): "draft prepare",
+    N_("edit"): "edit word",
+    N_("endorse"): "endorse",
+    N_("erase"): "erase",
+    N_("estimate"): "estimate",
+    N_("export"): "export",
+    N_("file"): "file",
+    N_("handle"): "handle",
+    N_("hold"): "hold",
+    N_("issue"): "issue load",
+    N_("manage"): "manage",
+    N_("merge"): "merge",
+    N_("override"): "override waive",
+    N_("oversee"): "oversee",
+    N_("propose"): "propose",
+    N_("publish"): "publish",
+    N_("read"): "read",
+    N_("read one's own"): "read_own",
+    N_("read what is for co-chairs"): "read_co_chairs",
+    N_("read what is restricted"): "read_restricted",
+    N_("record"): "record report",
+    N_("record answers to"): "record_answer",
+    N_("send"): "send transmit submit",
+    N_("set"): "set",
+}
+CHANNELS: dict[str, str] = {
+    "api": N_("Program"),
+    "command": N_("Command line"),
+    "page": N_("Page"),
+    "system": N_("Waystation"),
+    "task": N_("Background task"),
+}
+
+
+def _turned(table: dict[str, str]) -> dict[str, str]:
+    return {key: words for words, keys in table.items() for key in keys.split()}
+
+
+_DONE, _MAY = _turned(DONE), _turned(MAY)
+
+
+def spoken(key: str) -> str:
+    """Return a key that has no words of its own as words: no underscore, no dot."""
+    return re.sub(r"(?<=\w)[._](?=\w)", " ", key)
+
+
+def thing(key: str) -> str:
+    """Return what a record or a permission is about: "centres.CallBack", "call_back"."""
+    name = key.rpartition(".")[2] if re.search(r"\.[A-Z]", key) else key
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return gettext(THINGS[snake]) if snake in THINGS else spoken(snake).capitalize()
+
+
+def verb(key: str) -> str:
+    """Return a verb of the audit log as people read it: "visit.record" → "Visit · Recorded"."""
+    about, _, step = key.rpartition(".")
+    done = gettext(_DONE[step]) if step in _DONE else spoken(step)
+    return f"{thing(about)} · {done}" if about else thing(step)
+
+
+def permission(key: str) -> str:
+    """Return a permission as people read it: "visit.record" → "Visit · record"."""
+    about, _, step = key.rpartition(".")
+    return f"{thing(about)} · {gettext(_MAY[step]) if step in _MAY else spoken(step)}"
+
+
+def has_words(key: str, *, of_permissions: bool = False) -> bool:
+    """Return whether a key has words of its own, for the test that looks at all of them."""
+    about, _, step = key.rpartition(".")
+    return about in THINGS and step in (_MAY if of_permissions else _DONE)
+
+
+def detail(name: str, value: Any) -> tuple[str, str]:
+    """Return a detail of an entry in words: keys without underscores, lists with commas."""
+    if isinstance(value, list | tuple):
+        value = ", ".join(spoken(str(one)) for one in value)
+    return spoken(name), spoken(str(value))

@@ -1,0 +1,90 @@
+"""Searching several lists at once, for the search box of every page.
+
+A list is searched as its own page does it: same rows, same permission, same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext
+
+from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import Refusal
+
+from .lists import ListPage
+
+MOST_HITS = 5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found: what its list calls it, and where it opens."""
+
+    title: str
+    more: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found in one list; ``url`` shows all of it there."""
+
+    title: str
+    hits: list[Hit]
+    url: str
+
+
+def search(request: HttpRequest, text: str) -> Iterator[Hits]:
+    """Yield what each list that this user may open has found, lists without results left out."""
+    for one in contributions.listed("searched"):
+        name, *arguments = (one,) if isinstance(one, str) else one
+        try:
+            address = reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+        if (found := _search_list(request, address, text)) is not None:
+            yield found
+    # Accounts are below the kit, and have no list page of it.
+    accounts = access.accounts_found(request.user, text)[:MOST_HITS]
+    if accounts:
+        address = reverse("access:users")
+        hits = [
+            Hit(one.full_name, one.email, f"{address}?{urlencode({'q': one.email})}")
+            for one in accounts
+        ]
+        yield Hits(gettext("Users and roles"), hits, f"{address}?{urlencode({'q': text})}")
+
+
+def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
+    match = resolve(address)
+    page: ListPage = match.func.view_class()
+    asked = copy(request)
+    asked.path, asked.resolver_match = address, match
+    asked.GET = QueryDict(urlencode({"q": text}))
+    page.setup(asked, *match.args, **match.kwargs)
+    page.page_size = MOST_HITS
+    try:
+        page.admit(access.signed_in(request.user))
+    except Refusal:
+        return None
+    rows, _following = page.page_of(page.narrowed())
+    if not rows:
+        return None
+    columns = page.chosen_columns()
+    hits = [_hit(page, row, columns) for row in rows]
+    return Hits(page.get_title(), hits, f"{address}?{urlencode({'q': text})}")
+
+
+def _hit(page: ListPage, row: dict[str, Any], columns: Any) -> Hit:
+    """Return a row as one line: its first column, and what stands in the next two."""
+    words = [column.text(row.get(column.name)) for column in columns]
+    more = [one for one in words[1:] if one]
+    return Hit(words[0], " · ".join(more[:2]), page.get_row_url(row))

@@ -1,0 +1,60 @@
+"""The requests of data subjects: who may see them, and which wait for an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.registry.people import queries as people
+from waystation.registry.privacy.models import DataRequest
+from waystation.registry.privacy.rules import requests
+
+MOST = 200
+
+
+def requests_visible_to(user: access.Anyone) -> QuerySet[Any]:
+    """Return the requests of the offices where the user may take down or answer them."""
+    rows = access.scoped(DataRequest.objects.all(), user, "consent.record")
+    return rows | access.scoped(DataRequest.objects.all(), user, "person.export")
+
+
+def request_visible_to(user: access.Anyone, request_id: UUID) -> DataRequest:
+    """Return one request. Raises NotSeen outside the user's offices."""
+    rows = requests_visible_to(user).select_related("office", "person")
+    found: DataRequest | None = rows.filter(id=request_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such request here."), code="request_not_seen")
+    return found
+
+
+def requests_of(user: access.Anyone, person_id: UUID) -> list[DataRequest]:
+    """Return the requests of a person, the newest first."""
+    rows = requests_visible_to(user).filter(person_id=person_id)
+    return list(rows.order_by("-received_on", "-id"))
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return the open requests for who may answer them, each with its last day."""
+    rows = access.scoped(DataRequest.objects.filter(~Q(state__in=["answered", "refused"])), user,
+                         "person.export")  # fmt: skip
+    found = list(rows.order_by("due_on", "id")[:MOST])
+    names = people.names_of(user, {one.person_id for one in found})
+    return [
+        Outstanding(
+            "privacy.requests",
+            f"{_(requests.KINDS[one.kind])} · {names.get(one.person_id, '')}",
+            reverse("privacy:request", args=[one.id]),
+            due_on=one.due_on,
+            record=one.id,
+        )
+        for one in found
+    ]

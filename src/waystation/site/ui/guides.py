@@ -1,0 +1,114 @@
+"""The guides of docs/ as pages: one for each kind of user, and the section for each page.
+
+They are written in plain Markdown, in English. A page's section is named by its app
+(``guide`` of its AppConfig); a test looks that each of these sections exists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+
+from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.words import N_
+
+GUIDES: dict[str, tuple[str, str]] = {
+    "start": (N_("Finding your way"), ""),
+    "counsellor": (N_("For the counsellor"), "visit.record"),
+    "referrals": (N_("Referrals"), "referral.read"),
+    "partner": (N_("For a partner"), "referral.answer"),
+    "protection-officer": (N_("For protection, return and labour officers"), "person.read"),
+    "programme-manager": (N_("For the programme manager"), "report.publish"),
+    "analyst": (N_("For the analyst"), "study.estimate"),
+    "enumerator": (N_("For the enumerator"), "submission.send"),
+    "data-protection-officer": (N_("For the data protection officer"), "audit.read"),
+    "network": (N_("For the UN Network on Migration"), "terms.read"),
+    "administrator": (N_("For the administrator"), "user.manage"),
+}
+"""File of docs/ -> its title, and the permission of those it is written for."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide as it is shown: its text, and its sections."""
+
+    key: str
+    title: str
+    html: SafeString
+    sections: tuple[tuple[str, str], ...]
+
+
+@cache
+def guide(key: str) -> Guide | None:
+    """Return a guide, None for none."""
+    path = Path(settings.ROOT) / "docs" / f"{key}.md"
+    if key not in GUIDES or not path.exists():
+        return None
+    # No HTML in a guide: what looks like it is shown as it is written.
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(path.read_text(encoding="utf-8"))
+    sections = []
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = tokens[number + 1].content
+            token.attrSet("id", slugify(words))
+            if token.tag == "h2":
+                sections.append((slugify(words), words))
+        if token.type == "inline":
+            _follow_links(token.children or [])
+    html = parser.renderer.render(tokens, parser.options, {})
+    return Guide(key, GUIDES[key][0], SafeString(html), tuple(sections))
+
+
+def _follow_links(tokens: list[Any]) -> None:
+    """Have links to other guides lead to their pages; what is no page here is only named."""
+    named = False
+    for token in tokens:
+        if token.type == "link_open":
+            other = re.fullmatch(r"([a-z-]+)\.md(#.*)?", str(token.attrGet("href")))
+            if other and other.group(1) in GUIDES:
+                address = reverse("ui:guide", args=[other.group(1)])
+                token.attrSet("href", address + (other.group(2) or ""))
+            elif other or "/" in str(token.attrGet("href")):
+                token.tag, token.attrs, named = "span", {}, True
+        elif token.type == "link_close" and named:
+            token.tag, named = "span", False
+
+
+def guides_of(user: Any) -> list[tuple[str, str, str]]:
+    """Return (key, title, address) of the guides written for this user, theirs first."""
+    mine = [key for key, (_t, needs) in GUIDES.items() if not needs or access.may(user, needs)]
+    return [(key, GUIDES[key][0], reverse("ui:guide", args=[key])) for key in mine]
+
+
+def url_for(request: HttpRequest) -> str:
+    """Return the address of the section that explains the page which was asked for."""
+    match = request.resolver_match
+    named = (
+        section_of(match.view_name, match.app_names[0] if match.app_names else "") if match else ""
+    )
+    key, _, section = (named or "start").partition("#")
+    try:
+        return reverse("ui:guide", args=[key]) + (f"#{section}" if section else "")
+    except NoReverseMatch:
+        return ""
+
+
+@cache
+def section_of(view_name: str, app_name: str) -> str:
+    """Return the section of a guide that explains a page, "" where no app names one."""
+    named: dict[str, str] = {}
+    for label, one in contributions.declared("guide"):
+        named |= {key or f"{label}:": section for key, section in one.items()}
+    return named.get(view_name) or named.get(f"{app_name}:", "")

@@ -1,0 +1,184 @@
+"""What every user has: a first page, what waits, the search, the guides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages import finding
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding, outstanding_for
+
+from . import guides, http
+from .ten_things import steps_of
+
+TONES = {"late": "r", "due": "a", "open": ""}
+MOST_SHOWN = 8
+MOST_LISTED = 200
+SHORTEST = 2  # characters of a search
+
+
+def lines(found: list[Outstanding]) -> list[dict[str, Any]]:
+    """Return what waits as lines of a page."""
+    today = today_in()
+    words = {"late": _("Late"), "due": _("Due"), "open": _("Open")}
+    rows = []
+    for one in found:
+        urgency = one.urgency(today)
+        rows.append({"one": one, "urgency": words[urgency], "tone": TONES[urgency]})
+    return rows
+
+
+def public_pages() -> list[tuple[str, str]]:
+    """Return what everybody may read, for roles whose own pages are still to come."""
+    named = (
+        ("public:facts", _("Fact sheets")),
+        ("public:times", _("Book an appointment")),
+        ("public:complain", _("Feedback")),
+    )
+    return [(label, http.address(name)) for name, label in named if http.address(name)]
+
+
+class OwnPage(Page):
+    """A page that every user with an account may open, about their own work."""
+
+    def check_permission(self) -> None:
+        """Every role has this page; what it shows is asked for each part."""
+
+
+class Work(OwnPage):
+    """The first page of a role without a desk of its own: what waits, and what one may start."""
+
+    template_name = "ui/work.html"
+    title = N_("Your work")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = outstanding_for(self.user, today_in())
+        sections = http.sections_of(self.user, "")
+        roles = [_(one) for one in access.role_names_of(self.user)]
+        return super().get_context_data(**kwargs) | {
+            "day": today_in(),
+            "waiting": lines(waiting[:MOST_SHOWN]),
+            "number": len(waiting),
+            "groups": sections,
+            "starts": http.shortcuts_of(self.user),
+            "guides": [(_(title), url) for _key, title, url in guides.guides_of(self.user)],
+            "nothing": not roles,
+            "roles": roles,
+            "public": [] if sections else public_pages(),
+        }
+
+
+class Notifications(OwnPage):
+    """Everything that waits for this user, what is late first."""
+
+    template_name = "ui/notifications.html"
+    title = N_("Notifications")
+    lead = N_("What waits for you, what is late first. Once a day you get what is new by e-mail.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = outstanding_for(self.user, today_in())
+        return super().get_context_data(**kwargs) | {
+            "waiting": lines(waiting[:MOST_LISTED]),
+            "number": len(waiting),
+        }
+
+
+class Count(OwnPage):
+    """How much is late or due: the number on the bell, asked for when a page has opened."""
+
+    template_name = "ui/count.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = today_in()
+        waiting = outstanding_for(self.user, today)
+        pressing = [one for one in waiting if one.urgency(today) != "open"]
+        return super().get_context_data(**kwargs) | {"number": len(pressing)}
+
+
+class Search(OwnPage):
+    """Search the lists that this user may open, all at once."""
+
+    template_name = "ui/search.html"
+    title = N_("Search")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return render(request, "ui/hits.html", self.get_context_data(**kwargs))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        typed = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        long_enough = len(typed) >= SHORTEST
+        return super().get_context_data(**kwargs) | {
+            "typed": typed,
+            "long_enough": long_enough,
+            "pages": self.pages_named(typed) if long_enough else [],
+            "groups": list(finding.search(self.request, typed)) if long_enough else [],
+        }
+
+    def pages_named(self, typed: str) -> list[tuple[str, str]]:
+        """Return the entries of the user's own navigation whose name holds what was typed."""
+        entries = [
+            (str(entry["label"]), entry["url"])
+            for section in http.sections_of(self.user, "")
+            for entry in section["entries"]
+        ]
+        return [one for one in entries if typed.casefold() in one[0].casefold()]
+
+
+class Guides(OwnPage):
+    """The guides, those for the user's own roles first."""
+
+    template_name = "ui/guides.html"
+    title = N_("Help")
+    lead = N_("How the work goes, for each role. The guides are in English.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = guides.guides_of(self.user)
+        keys = {key for key, _title, _url in mine}
+        shown = [guides.guide(key) for key in (*keys_in_order(keys), *others(keys))]
+        return super().get_context_data(**kwargs) | {
+            "guides": [(one, _(one.title), one.key in keys) for one in shown if one]
+        }
+
+
+def keys_in_order(keys: set[str]) -> list[str]:
+    return [key for key in guides.GUIDES if key in keys]
+
+
+def others(keys: set[str]) -> list[str]:
+    return [key for key in guides.GUIDES if key not in keys]
+
+
+class GuidePage(OwnPage):
+    """One guide with its contents."""
+
+    template_name = "ui/guide.html"
+    parents = (("ui:guides", N_("Help")),)
+
+    def get_record(self) -> Any:
+        found = guides.guide(self.kwargs["guide"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_title(self) -> str:
+        return _(self.record.title)
+
+
+class TenThings(OwnPage):
+    """Ten things that a newcomer to the demonstration can try, for each role."""
+
+    template_name = "ui/ten_things.html"
+    title = N_("Ten things to try")
+    lead = N_("One story, from a question at a counter to a documented answer. About ten minutes.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"steps": steps_of(self.user)}

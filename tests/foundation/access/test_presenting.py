@@ -1,0 +1,58 @@
+"""No key on a screen: every permission and every verb of the audit log has its words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import waystation
+from waystation.foundation.access import presenting
+from waystation.foundation.access.rules import PERMISSIONS
+
+SOURCE = Path(waystation.__file__).parent
+KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+
+
+def verbs_of(path):
+    """Yield what a file writes into the audit log: the verb of a log call or of a transition."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        given = [*node.args[:3]] if "log" in name else []
+        given += [*node.args] if name == "Transition" else []
+        given += [one.value for one in node.keywords if one.arg == "verb"]
+        for one in given:
+            for part in ast.walk(one):
+                if isinstance(part, ast.Constant) and KEY.fullmatch(str(part.value)):
+                    yield part.value
+
+
+def test_every_verb_of_the_audit_log_has_words():
+    verbs = {verb for path in SOURCE.rglob("*.py") for verb in verbs_of(path)}
+
+    unnamed = sorted(one for one in verbs if not presenting.has_words(one))
+
+    assert len(verbs) > 100
+    assert unnamed == [], "add them to foundation/access/presenting.py"
+
+
+def test_every_permission_has_words():
+    unnamed = sorted(
+        one for one in PERMISSIONS if not presenting.has_words(one, of_permissions=True)
+    )
+
+    assert unnamed == [], "add them to foundation/access/presenting.py"
+
+
+def test_a_verb_says_what_and_what_was_done():
+    assert presenting.verb("visit.record") == "Visit · Recorded"
+    assert presenting.verb("person.search.read") == "Search for a person · Read"
+    assert presenting.permission("paper.read_co_chairs") == "Paper · read what is for co-chairs"
+
+
+def test_a_key_without_words_is_still_no_key():
+    assert presenting.verb("new_thing.made_up") == "New thing · made up"
+    assert presenting.thing("centres.CallBack") == "Call-back"
+    assert presenting.thing("labour.JobOffer") == "Job offer"

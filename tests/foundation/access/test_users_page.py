@@ -1,0 +1,106 @@
+"""The page of accounts: search, filters, an invitation by e-mail, and a check before an end."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from tests.crawl import read
+from waystation.foundation.access.models import Membership, User
+
+USERS = "/account/users/"
+
+
+@pytest.fixture
+def drita(house):
+    return house.hire("Drita Zeka", house.prishtine, "administrator")
+
+
+def names(client, query):
+    _links, text = read(client.get(f"{USERS}?{query}").content.decode())
+    known = User.objects.values_list("full_name", flat=True)
+    table = text.partition("Accounts")[2].partition("Open an account")[0]
+    return {one for one in known if one in table}
+
+
+def test_accounts_are_found_by_name_and_by_address(client, drita):
+    client.force_login(drita)
+
+    assert names(client, "q=arta") == {"Arta Berisha"}
+    assert names(client, "q=milan@example") == {"Milan Jovanović"}
+    assert names(client, "q=nobody-here") == set()
+
+
+def test_accounts_are_filtered_by_office_role_and_state(client, drita, house, arta):
+    client.force_login(drita)
+
+    of_peje = names(client, f"office={house.peje.id}")
+    managers = names(client, "role=programme_manager")
+    closed = names(client, "state=closed")
+
+    assert of_peje == {"Milan Jovanović"}
+    assert managers == {"Blerim Hoti"}
+    assert closed == set()
+
+
+def test_who_manages_no_accounts_sees_none(client, arta, milan, blerim):
+    for user in (arta, milan, blerim):
+        client.force_login(user)
+
+        assert client.get(f"{USERS}?q=arta").status_code == 403
+
+
+def test_the_search_box_finds_accounts_for_who_manages_them(client, drita, arta):
+    client.force_login(drita)
+    found = read(client.get("/search/?q=berisha").content.decode())[1]
+
+    client.force_login(arta)
+    not_found = read(client.get("/search/?q=jovanovi").content.decode())[1]
+
+    assert "arta@example.org" in found
+    assert "milan@example.org" not in not_found
+
+
+def test_ending_a_role_and_closing_an_account_ask_first(client, drita, milan):
+    held = Membership.objects.get(user=milan)
+    client.force_login(drita)
+
+    role = client.get(reverse("access:end_role", args=[held.id]))
+    account = client.get(reverse("access:close_account", args=[milan.id]))
+
+    held.refresh_from_db()
+    milan.refresh_from_db()
+    assert "Counsellor at MSC Pejë ends today" in read(role.content.decode())[1]
+    assert "Close the account of Milan Jovanović" in read(account.content.decode())[1]
+    assert held.ends_on is None
+    assert milan.is_active
+
+
+def test_the_check_page_then_does_it(client, drita, milan):
+    client.force_login(drita)
+
+    client.post(reverse("access:close_account", args=[milan.id]))
+
+    milan.refresh_from_db()
+    assert not milan.is_active
+
+
+def test_a_new_colleague_gets_a_link_and_nobody_types_a_password_for_them(client, drita, house):
+    client.force_login(drita)
+    page = client.get(USERS).content.decode()
+
+    client.post(
+        USERS,
+        {
+            "full_name": "Nora Nova",
+            "email": "nora.nova@example.org",
+            "office": str(house.prishtine.id),
+            "role": "outreach_officer",
+        },
+    )
+
+    assert 'type="password"' not in page
+    assert mail.outbox[-1].to == ["nora.nova@example.org"]
+    assert "/accounts/password/reset/key/" in mail.outbox[-1].body
+    assert not User.objects.get(email="nora.nova@example.org").has_usable_password()

@@ -1,0 +1,86 @@
+"""A newcomer's walk: ten things to try, one story from a survey to a documented answer."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.crawl import read
+from waystation.foundation.access import actions as access
+from waystation.foundation.shared.periods import today_in
+from waystation.governance.advice.models import Evidence, Recommendation
+from waystation.governance.results import actions as results
+from waystation.governance.results.queries import store
+from waystation.registry.collection.models import CleaningLine, Submission
+from waystation.site.config import demonstration_story
+from waystation.site.ui import ten_things
+
+pytestmark = pytest.mark.sqlite_only  # every action of the story is asked of both elsewhere
+
+
+@pytest.fixture
+def told(session_data, house):
+    """The story, told to the people of the tests' own office and Network."""
+    store.forget()
+    network = copy.deepcopy(session_data.network)
+    results.load_shipped_indicators(house.organisation.id)
+    anita = house.hire("Anita Krasniqi", house.prishtine, "analyst")
+    access.give_role(None, anita, house.prishtine, "programme_manager", date(2026, 1, 1))
+    access.give_role(None, anita, network.office, "network_member", date(2026, 1, 1))
+    staff = {
+        "analyst": anita,
+        "tracking_enumerator": house.hire("Teuta M", house.prishtine, "tracking_enumerator"),
+    }
+    people = {
+        "carla": network.carla,
+        "ivo": network.ivo,
+        "sanja": network.sanja,
+        "umar": network.uma,
+    }
+    answered = demonstration_story.tell(staff, people, house.prishtine, today_in())
+    return {
+        "answered": answered,
+        "Anita": anita,
+        "Sanja": network.sanja,
+        "Arta": house.arta,
+        "Blerim": house.blerim,
+        "Dafina": house.hire("Dafina O", house.prishtine, "data_protection_officer"),
+        "Petrit": house.hire("Petrit B", house.prishtine, "partner_focal_point"),
+    }
+
+
+def test_a_newcomer_walks_the_ten_things_and_each_link_opens(client, told, milan):
+    shown = {}
+    for step in ten_things.STEPS:
+        client.force_login(told[step.who])
+        page = client.get("/ten-things/").content.decode()
+        urls = {one["title"]: one["url"] for one in ten_things.steps_of(told[step.who])}
+        answer = client.get(urls[step.title])
+
+        assert urls[step.title] in read(page)[0], step.title
+        assert answer.status_code == 200, step.title
+        shown[step.button] = read(answer.content.decode())
+
+    client.force_login(milan)
+    elsewhere = read(client.get("/forms/?q=Households").content.decode())[1]
+
+    # The story: the form has answers and a correction, and each thing rests on the one before.
+    assert "Households and their plans" in shown["Forms and surveys"][1]
+    assert Submission.objects.count() == demonstration_story.HOUSEHOLDS
+    assert CleaningLine.objects.count() == 2
+    assert demonstration_story.STUDY in shown["Studies"][1]
+    assert demonstration_story.REPORT in shown["Reports"][1]
+    assert "legal work abroad" in shown["Advice"][1]
+    assert "Households and their plans" not in elsewhere
+
+    recommendation = Recommendation.objects.get(id=told["answered"])
+    evidence = Evidence.objects.get(recommendation=recommendation)
+    client.force_login(told["Sanja"])
+    opened = client.get(reverse("advice:recommendation", args=[recommendation.id]))
+    words = read(opened.content.decode())[1]
+    assert evidence.kind == "finding"
+    assert "What does the household plan for the next year?" in words
+    assert "UNKT meeting 10 (fictional)" in words

@@ -1,0 +1,271 @@
+"""What every user has: a first page, a short menu, the search, the bell, the digest, the guides."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core import mail
+from django.urls import resolve, reverse
+
+from tests.crawl import read
+from waystation.foundation.access import contributions
+from waystation.foundation.access.rules import ROLES
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.models import Reminder
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.registry.people import actions as people
+from waystation.services.centres import actions as centres
+from waystation.site.ui import digest, guides, http
+
+SEARCH = "/search/?q="
+
+
+@pytest.fixture
+def session(arta, house):
+    return centres.record_session(
+        arta, house.prishtine.id, title="Working in Germany", day=date(2026, 1, 12),
+        minutes=60, counts={"female": {"18-24": 3}},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def person(arta, house):
+    return people.record_person(
+        arta, house.prishtine, given="Shqipe", family="Krasniqi", birth_year=1990,
+        somebody_else=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_role_has_a_first_page_with_something_on_it(client, session_data, house, role):
+    of_the_network = {"terms.read", "invitation.read"} & ROLES[role].may
+    office = session_data.network.office if of_the_network else house.prishtine
+    user = house.hire(f"Test {role.replace('_', ' ').title()}", office, role)
+    client.force_login(user)
+
+    answer = client.get("/", follow=True)
+    links, text = read(answer.content.decode())
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain  # the first page is a page of its own
+    assert "Your account has no page of its own yet" not in text
+    assert len([one for one in links if one.startswith("/")]) > 5
+
+
+def test_the_menu_of_a_counsellor_is_short_before_it_is_unfolded(arta):
+    sections = http.sections_of(arta, "/centres/today/")
+
+    shown = [entry for one in sections if not one["folded"] for entry in one["entries"]]
+    folded = [entry for one in sections if one["folded"] for entry in one["entries"]]
+
+    assert len(shown) <= 12
+    assert len(folded) >= 4
+
+
+def test_a_folded_section_is_open_where_its_page_is(arta):
+    sections = http.sections_of(arta, reverse("factsheets:sheets"))
+
+    (open_one,) = [one for one in sections if one["folded"] and one["open"]]
+
+    assert "factsheets" in str([entry["url"] for entry in open_one["entries"]]) or any(
+        entry["here"] for entry in open_one["entries"]
+    )
+
+
+def test_the_search_finds_records_of_several_apps(client, arta, person, session):
+    client.force_login(arta)
+
+    by_name = client.get(f"{SEARCH}Shqipe").content.decode()
+    by_other_script = client.get(f"{SEARCH}Шћипе").content.decode()
+    by_title = client.get(f"{SEARCH}Germany").content.decode()
+
+    assert reverse("people:person", args=[person.id]) in by_name
+    assert reverse("people:person", args=[person.id]) in by_other_script
+    assert reverse("centres:session", args=[session.id]) in by_title
+
+
+def test_the_search_of_another_office_finds_nothing_of_it(client, milan, person, session):
+    client.force_login(milan)
+
+    by_name = client.get(f"{SEARCH}Shqipe").content.decode()
+    by_title = client.get(f"{SEARCH}Germany").content.decode()
+
+    assert reverse("people:person", args=[person.id]) not in by_name
+    assert reverse("centres:session", args=[session.id]) not in by_title
+    assert "No results" in by_title
+
+
+def test_who_may_only_look_finds_it_too(client, blerim, session):
+    client.force_login(blerim)
+
+    page = client.get(f"{SEARCH}Germany").content.decode()
+
+    assert reverse("centres:session", args=[session.id]) in page
+
+
+def test_the_search_box_answers_while_somebody_types(client, arta, session):
+    client.force_login(arta)
+
+    answer = client.get(f"{SEARCH}Germ", headers={"HX-Request": "true"}).content.decode()
+
+    assert "<html" not in answer
+    assert reverse("centres:session", args=[session.id]) in answer
+
+
+def test_the_visits_of_a_person_are_found_by_any_spelling(client, arta, house, person):
+    visit = centres.record_visit(
+        arta, house.prishtine.id, mode="walk_in", visitor_type="returnee", reason="return",
+        person_id=person.id, started_at=datetime(2026, 1, 12, 9, tzinfo=UTC),
+    )  # fmt: skip
+    client.force_login(arta)
+
+    found = client.get("/centres/visits/?q=Škipe").content.decode()
+    other = client.get("/centres/visits/?q=Dritan").content.decode()
+
+    assert reverse("centres:visit", args=[visit.id]) in found
+    assert reverse("centres:visit", args=[visit.id]) not in other
+
+
+def _waits(title="3 call-backs", day=date(2026, 1, 20), **more):
+    return Outstanding("test.waits", title, "/centres/call-backs/", due_on=day, **more)
+
+
+@pytest.fixture
+def waiting(monkeypatch, arta, contribute):
+    """What waits for Arta, and for nobody else."""
+    found = []
+    monkeypatch.setattr(
+        "waystation.site.ui.digest.outstanding_for",
+        lambda user, today: list(found) if user.id == arta.id else [],
+    )
+    monkeypatch.setattr(
+        "waystation.site.ui.work.outstanding_for",
+        lambda user, today: list(found) if user.id == arta.id else [],
+    )
+    return found
+
+
+def test_the_bell_counts_what_is_due_or_late_and_leads_to_all_of_it(client, arta, milan, waiting):
+    waiting += [_waits(day=date(2020, 1, 1)), _waits("A paper to read", day=None)]
+    client.force_login(arta)
+
+    number = read(client.get("/notifications/count/").content.decode())[1]
+    links, text = read(client.get("/notifications/").content.decode())
+    client.force_login(milan)
+    nothing = read(client.get("/notifications/count/").content.decode())[1]
+
+    assert number.split()[0] == "1"
+    assert "/centres/call-backs/" in links
+    assert "A paper to read" in text
+    assert nothing.strip() == ""
+
+
+def _send(user, office):
+    messaging.send_waiting(user, office.id)
+    return [one for one in mail.outbox if one.to and user.email in one.to[0]]
+
+
+def test_the_digest_names_each_thing_once(arta, house, waiting):
+    waiting += [_waits()]
+
+    first = digest.send_digests(date(2026, 1, 16))
+    second = digest.send_digests(date(2026, 1, 17))
+    letters = _send(arta, house.prishtine)
+
+    assert (first, second) == (1, 0)
+    assert len(letters) == 1
+    assert "3 call-backs" in letters[0].body
+    assert "/centres/call-backs/" in letters[0].body
+
+
+def test_the_digest_tells_once_more_when_it_is_late(arta, house, waiting):
+    waiting += [_waits(day=date(2026, 1, 18))]
+
+    digest.send_digests(date(2026, 1, 16))
+    late = digest.send_digests(date(2026, 1, 19))
+    again = digest.send_digests(date(2026, 1, 20))
+
+    assert (late, again) == (1, 0)
+    assert set(Reminder.objects.values_list("kind", flat=True)) >= {digest.WAITS, digest.LATE}
+
+
+def test_what_was_done_in_the_meantime_leaves_by_no_e_mail(arta, house, waiting):
+    waiting += [_waits()]
+    digest.send_digests(date(2026, 1, 16))
+
+    waiting.clear()
+    letters = _send(arta, house.prishtine)
+
+    assert letters == []
+    assert Reminder.objects.get(kind=digest.WAITS).mail_reason == digest.DONE
+
+
+def test_a_closed_account_gets_no_digest(arta, house, waiting):
+    waiting += [_waits()]
+    arta.is_active = False
+    arta.save()
+
+    assert digest.send_digests(date(2026, 1, 16)) == 0
+
+
+def _sections():
+    for label, named in contributions.declared("guide"):
+        for address, section in named.items():
+            yield label, address, section
+
+
+@pytest.mark.parametrize(("label", "address", "section"), list(_sections()))
+def test_each_page_is_explained_by_a_section_that_exists(label, address, section):
+    key, _, anchor = section.partition("#")
+
+    found = guides.guide(key)
+
+    assert found is not None, f"{label}: there is no guide {key}"
+    assert not anchor or f'id="{anchor}"' in found.html, f"{label} {address}: {section}"
+
+
+def test_every_app_with_pages_names_its_section():
+    with_pages = {
+        resolve(http.address(one.address)).app_names[0]
+        for one in contributions.listed("navigation")
+    }
+
+    explained = {label for label, _address, _section in _sections()}
+
+    assert with_pages - {"ui"} <= explained
+
+
+def test_every_guide_has_contents_and_its_links_open(client, arta):
+    client.force_login(arta)
+
+    links, text = read(client.get("/guides/").content.decode())
+
+    opened = {one.partition("#")[0] for one in links if one.startswith("/guides/")}
+    assert len(opened) >= len(guides.GUIDES)
+    for one in opened:
+        assert client.get(one).status_code == 200
+    assert "For the enumerator" in text
+
+
+def test_what_looks_like_html_in_a_guide_is_text(tmp_path, settings):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "start.md").write_text("# A\n\n## B <script>\n\n<b onclick=x>bold</b>\n")
+    settings.ROOT = tmp_path
+    guides.guide.cache_clear()
+
+    found = guides.guide("start")
+    guides.guide.cache_clear()
+
+    assert "<script" not in found.html
+    assert "<b " not in found.html
+
+
+def test_the_ten_things_lead_where_this_user_may_go_and_name_who_may_do_the_rest(client, arta):
+    client.force_login(arta)
+
+    links, text = read(client.get("/ten-things/").content.decode())
+
+    assert reverse("centres:visit_new") in links
+    assert reverse("privacy:desk") not in links
+    assert "dafina@demo.waystation.example" in text
