@@ -31,15 +31,9 @@ from waystation.registry.organisations import queries as organisations
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
-from . import demonstration_front_desk as front_desk
-from . import (
-    demonstration_knowledge,
-    demonstration_network,
-    demonstration_referrals,
-    demonstration_reports,
-)
 from . import (
     demonstration_diaspora,
+    demonstration_knowledge,
     demonstration_labour,
     demonstration_life,
     demonstration_network,
@@ -249,9 +243,6 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             manager=house.staff["programme_manager"],
             focal_point=house.staff["partner_focal_point"],
         )
-        tell("knowledge")
-        secretary = queries.user_named(email_of(SECRETARY))
-        demonstration_knowledge.tell(secretary, queries.office_of(secretary).id, today)
         tell("skills")
         demonstration_skills.tell(
             [counsellor(house, at) for at in range(len(OFFICES))],
@@ -299,6 +290,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             queries.user_named(email_of(SECRETARY)),
             today,
         )
+        tell("knowledge")
+        secretary = queries.user_named(email_of(SECRETARY))
+        demonstration_knowledge.tell(secretary, queries.office_of(secretary).id, today)
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
