@@ -113,6 +113,7 @@ class OneSeries(Page):
 
     def table(self) -> blocks.Table:
         digits = digits_of([one.value for one in self.line.values.values()])
+        corrected = any(one.corrected_from is not None for one in self.line.values.values())
         return blocks.Table(
             f"{self.get_title()}, {economy(self.geo)}",
             [
@@ -120,10 +121,11 @@ class OneSeries(Page):
                 blocks.Column(self.record.unit, "number", digits),
                 blocks.Column(_("Source")),
                 blocks.Column(_("Published on"), "date"),
-                blocks.Column(_("Corrected from"), "number", digits),
+                *([blocks.Column(_("Corrected from"), "number", digits)] if corrected else []),
             ],
             [
-                [str(year), one.value, one.source, one.vintage, one.corrected_from]
+                [str(year), one.value, one.source, one.vintage]
+                + ([one.corrected_from] if corrected else [])
                 for year, one in sorted(self.line.values.items(), reverse=True)
             ],
             source="; ".join(self.line.sources),
