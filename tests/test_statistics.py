@@ -64,6 +64,7 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
+    "registry/reference:add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
     "services/labour:suspend_vacancies_of": "vacancies suspended, for the trail",
     "services/labour:_revoke": "links revoked",
@@ -427,6 +428,7 @@ def test_operational_counts_reach_no_other_room_no_file_and_no_public():
 
 
 LENGTHS = {
+    "site/ui/work.html": "things that wait for one's own account, listed there",
     "registry/referrals/referral.html": "fields that the consent names",
     "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them

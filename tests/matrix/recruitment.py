@@ -152,7 +152,7 @@ def made_for_recruitment(house, person_id, feedback_id):
     from waystation.services.recruitment.registers import RATES
 
     arta, office, today = house.arta, house.prishtine.id, today_in()
-    leart = house.hire("Officer Forlabour", house.prishtine, "labour_officer")
+    leart = house.hire("Officer Forrecruitment", house.prishtine, "labour_officer")
     entity = organisations.record_entity(
         leart, office, name="mark-of-a-recruiter", kind="recruiter"
     )
