@@ -398,7 +398,7 @@ def _knowledge(house):
         "mention": mention.id,
         "topic": "climate",
         "document_kind": "docx",
-        "profile_edition": edition.id,
+        "migration_edition": edition.id,
     }
 
 

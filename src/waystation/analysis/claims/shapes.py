@@ -27,9 +27,9 @@ class Shapes:
     left: str
     reader: Reader
 
-    def make(
-        self, start: int, end: int, value: Decimal, step: Decimal, kind: str, unit: str, **more: Any
-    ) -> Figure:
+    def make(self, start: int, end: int, value: Decimal, step: Decimal, kind: str, unit: str, *,
+             high: Decimal | None = None, noun: str = "", number_end: int = 0,
+             about: bool = False) -> Figure:  # fmt: skip
         """Return a figure with its qualifier and its place in the text."""
         raise NotImplementedError
 

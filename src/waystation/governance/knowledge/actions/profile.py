@@ -60,7 +60,7 @@ def _as_quoted(fact: DatedFact) -> str:
 
 def _record_figures(user: Any, row: ProfileEdition) -> None:
     """Record what the edition quotes, so that a later vintage names it."""
-    common = {
+    common: dict[str, Any] = {
         "text_kind": "profile", "text_id": str(row.id), "published": True,
         "title": f"Migration profile ({row.number})",
         "address": reverse("knowledge:profile_edition", args=[row.id]),
