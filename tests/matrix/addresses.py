@@ -433,9 +433,9 @@ ADDRESSES: dict[str, Address] = {
     "knowledge:profile": Address("knowledge.read"),
     "knowledge:profile_download": Address("knowledge.read", {"kind": "document_kind"}),
     "knowledge:publish_profile": Address("knowledge.record"),
-    "knowledge:profile_edition": Address("knowledge.read", {"edition": "knowledge_edition"}),
+    "knowledge:profile_edition": Address("knowledge.read", {"edition": "migration_edition"}),
     "knowledge:profile_edition_download": Address(
-        "knowledge.read", {"edition": "knowledge_edition", "kind": "document_kind"}
+        "knowledge.read", {"edition": "migration_edition", "kind": "document_kind"}
     ),
     "knowledge:topic": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
     "knowledge:topic_module": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),

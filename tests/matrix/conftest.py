@@ -399,6 +399,7 @@ def _knowledge(house):
         "topic": "climate",
         "document_kind": "docx",
         "knowledge_edition": edition.id,
+        "migration_edition": edition.id,
     }
 
 

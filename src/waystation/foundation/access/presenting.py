@@ -150,9 +150,7 @@ DONE: dict[str, str] = {
     N_("Attendance recorded"): "attendance",
     N_("Begun"): "begin open set_up",
     N_("Cancelled"): "cancel call_back",
-    N_(
-        "Changed"
-    ): "change edit word clean step plan resolve set move household superseded revise "
+    N_("Changed"): "change edit word clean step plan resolve set move household superseded revise "
     "revise_design handle consent frame change_owner",
     N_("Cited"): "cite quote",
     N_("Closed"): "close end release",

@@ -33,6 +33,7 @@ from waystation.services.centres import actions as centres
 
 from . import (
     demonstration_diaspora,
+    demonstration_knowledge,
     demonstration_labour,
     demonstration_life,
     demonstration_network,
@@ -289,6 +290,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             queries.user_named(email_of(SECRETARY)),
             today,
         )
+        tell("knowledge")
+        secretary = queries.user_named(email_of(SECRETARY))
+        demonstration_knowledge.tell(secretary, queries.office_of(secretary).id, today)
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
