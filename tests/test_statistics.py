@@ -32,6 +32,11 @@ DOOR = {
 SEEN_ONE_BY_ONE = {
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
+    "registry/skills:_by_esco": "skills of a classification, counted over its occupations",
+    "registry/skills:_of_pdf": "letters of a CV, so that reading stops at a limit",
+    "registry/skills:_number_in": "entries of one profile, against the most it can have",
+    "registry/skills:_by_others": "skills that five others have, to be offered; no number is shown",
+    "registry/skills:_used": "entries of profiles by ESCO concept, for the administrator; no names",
     "registry/collection:forms_visible_to": "submissions of my offices' forms, and held ones",
     "registry/collection:versions_of": "submissions of a form whose list I may open",
     "registry/collection:phones_visible_to": "what each phone has sent; managers only",
@@ -41,12 +46,37 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
     "registry/feedback:statistics": "feedback that I may open one by one",
+    "services/diaspora:table_of_mapping": "members of my offices, whose list I may open",
+    "services/pathways:places_of": "applications of my offices by year, whose list I may open",
+    "services/pathways:stages_of": "participants of my offices, whose list I may open",
+    "services/pathways:results_of": "drop-outs of my offices, whose list I may open",
     "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
     "services/centres:due_lines": "call-backs due today, whose list I may open",
     "services/centres:told_of": "visits without a name that told an earlier edition; visit.read",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
+    "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
+    "services/labour:newest": "those placed with a vacancy that I may open",
+    "services/labour:organisation_panel": "vacancies of an employer, whose list I may open",
+    "services/labour:conditions_of": "candidates whom a condition excludes, listed one by one",
+    "services/labour:home_of": "candidates that this employer asked for, listed one by one",
+    "services/labour:vacancies_of": "results of a round, whose list I may open",
+    "services/labour:reasons_counted": "results of a round, whose list I may open",
+    "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
+    "registry/reference:add_framework": "codes of a framework that is loaded",
+    "services/labour:_open_incident": "the amounts that one worker would be charged",
+    "services/labour:suspend_vacancies_of": "vacancies suspended, for the trail",
+    "services/labour:_revoke": "links revoked",
+    "services/labour:write_candidacy": "the number of a vacancy's last candidate",
+    "services/labour:begin_round": "vacancies of a round",
+    "services/labour:_reached": "whether a least share was met, of a round's own results",
+    "services/labour:_last_placed": "openings taken, so that each result says why",
+    "services/labour:taken": "openings of a vacancy that are taken",
+    "services/labour:_filled": "whether somebody has a contract",
+    "services/labour:estimates": "openings a business named, before analysis.survey estimates",
+    "services/labour:_estimate": "businesses that named it, to withhold small totals",
+    "services/labour:progress_of": "businesses that answered, against the target",
     "registry/referrals:alert_overdue": "alerts sent, for the trail",
     "registry/referrals:_stop": "referrals stopped, for the trail",
     "foundation/access:problems_of_sealed": "sealed values that verify opened",
@@ -66,10 +96,13 @@ NOBODY_IN_THEM = {
     "services/tracking:count_problems": "broken rules of the exercise",
     "services/tracking:shown": "whether shares add up to one",
     "services/tracking:walk": "lines of the exercise's cleaning log",
+    "services/pathways:evaluate_histories": "histories evaluated, for the worker",
+    "services/pathways:_costs": "amounts of a programme for each participant",
     "governance/reports:last_number": "the number of a report's last edition",
     "governance/reports:verified_editions": "editions that were checked",
     "services/centres:plans_with_steps": "agreed steps of one plan",
     "services/centres:read_plans": "agreed steps of one plan, a measure of the fact",
+    "registry/feedback:_fact": "the money given back in one complaint, a measure of the fact",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
     "services/tracking:studies_visible_to": "rounds of a study",
@@ -88,6 +121,8 @@ ASKED_BY_A_RULE = {
     "services/centres:ask_call_back_in_public": "requests of the last hour, for the pace",
     "registry/feedback:send_feedback_in_public": "feedback of the last hour, for the pace",
     "site/public:count": "what one address sent within an hour, for the pace",
+    "services/diaspora:register_in_public": "registrations of the last hour, for the pace",
+    "services/pathways:_refusal_to_join": "a track has a largest number of places",
     "registry/collection:next_page": "whether there is another page",
     "registry/collection:load_cleaning_log": "lines applied, for the trail",
     "registry/people:_find": "how many of the found are spelt as typed, to stop searching",
@@ -99,6 +134,11 @@ ASKED_BY_A_RULE = {
     "registry/people:_size": "the size of the file is the prior of a match",
     "registry/people:join_household": "a household has a largest number of members",
     "registry/privacy:word_consent": "the number of the next wording",
+    "services/recruitment:_submit_rule": "criteria without a finding, which it may not have",
+    "services/recruitment:_decision.rule": "open corrective actions, which hinder a full clearance",
+    "services/recruitment:_close_rule": "open corrective actions, which hinder an end as remedied",
+    "services/recruitment:_attach": "a criterion has a largest number of files",
+    "services/recruitment:answer_self_assessment": "criteria that were answered, for the trail",
     "services/centres:complete_session": "a session needs attendees to be complete",
     "services/centres:sign_in_by_phone": "a session has a largest number of attendees",
 }
@@ -113,13 +153,15 @@ PAPERS_ONLY = {
     "governance/network": "seats, meetings, papers, decisions, advice of the UN Network",
     "foundation/messaging": "messages sent and failed, reminders written",
     "governance/knowledge": "norms, published documents and numbers",
+    "governance/programmes": "projects, money and figures typed from documents",
+    "governance/policies": "policies, measures, standards and deliveries of institutions",
     "registry/organisations": "organisations and who speaks for them",
     "foundation/records": "generic registers: what an app declared and scoped",
     "foundation/pages": "generic pages: they show rows that an app chose and scoped",
 }
 PEOPLE = re.compile(
     r"\b(registry\.(people|privacy|collection|cases|referrals)"
-    r"|services\.(centres|protection|returns|solutions|tracking|labour|diaspora|outreach))\b"
+    r"|services\.(centres|protection|returns|solutions|tracking|labour|recruitment|diaspora|outreach))\b"
 )
 OPERATIONAL = SEEN_ONE_BY_ONE | NOBODY_IN_THEM | ASKED_BY_A_RULE
 
@@ -386,6 +428,7 @@ def test_operational_counts_reach_no_other_room_no_file_and_no_public():
 
 
 LENGTHS = {
+    "site/ui/work.html": "things that wait for one's own account, listed there",
     "registry/referrals/referral.html": "fields that the consent names",
     "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.matrix import front_desk
+from tests.matrix import (
+    diaspora,
+    front_desk,
+    labour,
+    pathways,
+    policies,
+    programmes,
+    recruitment,
+)
 
 EVERYONE = "everyone"  # without an account
 SIGNED_IN = "signed in"  # about the caller's own account
@@ -185,6 +193,8 @@ ADDRESSES: dict[str, Address] = {
         "indicator.read", {"key": "indicator"}, asked="period=2026", shared="colleagues"
     ),
     "api:list_editions": Address("report.read"),
+    "api:check_text": Address("knowledge.read", or_needs="report.read", post_only=True),
+    "api:read_series": Address("knowledge.read", {"key": "known_series"}),
     "api:read_edition": Address("indicator.read", {"edition": "edition"}),
     "api:check_edition": Address("indicator.read", {"edition": "edition"}),
     "api:list_people": Address("person.read"),
@@ -390,12 +400,29 @@ ADDRESSES: dict[str, Address] = {
         "report.draft", {"report": "report", "block": "block"}, post_only=True
     ),
     "reports:remove_block": Address("report.draft", {"report": "report", "block": "gone_block"}),
+    "reports:check_draft": Address("indicator.read", {"report": "report"}),
+    "reports:record_figures": Address("report.draft", {"report": "report"}, post_only=True),
     "reports:publish": Address("report.publish", {"report": "report"}),
     "reports:report": Address("indicator.read", {"edition": "edition"}),
     "reports:figure": Address("indicator.read", {"edition": "edition", "number": "number"}),
     "reports:check": Address("indicator.read", {"edition": "edition"}),
     "reports:download": Address("indicator.read", {"edition": "edition", "kind": "frozen"}),
     "knowledge:library": Address("knowledge.read"),
+    "knowledge:check": Address("knowledge.read", or_needs="report.read"),
+    "knowledge:all_series": Address("knowledge.read"),
+    "knowledge:load_series": Address("knowledge.record"),
+    "knowledge:one_series": Address("knowledge.read", {"key": "known_series"}),
+    "knowledge:texts": Address("knowledge.read"),
+    "knowledge:profile": Address("knowledge.read"),
+    "knowledge:profile_download": Address("knowledge.read", {"kind": "document_kind"}),
+    "knowledge:publish_profile": Address("knowledge.record"),
+    "knowledge:profile_edition": Address("knowledge.read", {"edition": "profile_edition"}),
+    "knowledge:profile_edition_download": Address(
+        "knowledge.read", {"edition": "profile_edition", "kind": "document_kind"}
+    ),
+    "knowledge:topic": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
+    "knowledge:topic_module": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
+    "knowledge:settle": Address("knowledge.record", {"mention": "mention"}),
     "knowledge:entries": Address(
         "knowledge.read", {"register": "known_register"}, shared="everybody"
     ),
@@ -716,12 +743,85 @@ ADDRESSES: dict[str, Address] = {
     "api:health": Address(EVERYONE),
     "api:me": Address(SIGNED_IN),
 }
+ADDRESSES |= labour.addresses(Address, EVERYONE)
 ADDRESSES |= {
     "skills:titles": Address("title.code"),
+    "skills:esco": Address("pack.add"),
+    "skills:profiles": Address("skill.read"),
+    "skills:new": Address("skill.record", {"person_id": "second"}),
+    "skills:profile": Address("skill.read", {"profile_id": "skills_profile"}),
+    "skills:change": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:confirm": Address("skill.record", {"profile_id": "skills_profile"}, post_only=True),
+    "skills:link": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:cv": Address("skill.record", {"profile_id": "skills_profile"}),
+    "skills:europass": Address("skill.read", {"profile_id": "skills_profile"}),
+    "api:read_skills_cv": Address("skill.record", {"profile_id": "skills_profile"}, post_only=True),
+    "skills:line_new": Address(
+        "skill.record", {"profile_id": "skills_profile", "section": "skills_section"}
+    ),
+    "skills:transition": Address(
+        "skill.record", {"profile_id": "skills_profile", "transition": "skills_step"}
+    ),
+    "skills:line": Address("skill.record", {"section": "skills_section", "line_id": "skills_line"}),
+    "skills:line_remove": Address(
+        "skill.record",
+        {"section": "skills_section", "line_id": "skills_removed_line"},
+        post_only=True,
+    ),
+    "skills:own": Address(EVERYONE, {"token": "skills_token"}, by_secret="token"),
+    "skills:own_confirm": Address(
+        EVERYONE, {"token": "skills_token"}, post_only=True, by_secret="token"
+    ),
+    "skills:own_wishes": Address(EVERYONE, {"token": "skills_token"}, by_secret="token"),
+    "skills:own_line_new": Address(
+        EVERYONE, {"token": "skills_token", "section": "skills_section"}, by_secret="token"
+    ),
+    "skills:own_line": Address(
+        EVERYONE,
+        {"token": "skills_token", "section": "skills_section", "line_id": "skills_line"},
+        by_secret="token",
+    ),
+    "skills:own_line_remove": Address(
+        EVERYONE,
+        {"token": "skills_token", "section": "skills_section", "line_id": "skills_own_line"},
+        post_only=True,
+        by_secret="token",
+    ),
+    "api:list_skills_profiles": Address("skill.read"),
+    "api:open_skills_profile": Address("skill.read"),
+    "api:read_skills_profile": Address("skill.read", {"profile_id": "skills_profile"}),
+    "api:edit_skills_profile": Address("skill.read", {"profile_id": "skills_profile"}),
+    "api:confirm_skills_profile": Address(
+        "skill.record", {"profile_id": "skills_profile"}, post_only=True
+    ),
+    "api:add_skills_line": Address(
+        "skill.record",
+        {"profile_id": "skills_profile", "section": "skills_section"},
+        post_only=True,
+    ),
+    "api:read_skills_line": Address(
+        "skill.read", {"section": "skills_section", "line_id": "skills_line"}
+    ),
+    "api:edit_skills_line": Address(
+        "skill.read", {"section": "skills_section", "line_id": "skills_line"}
+    ),
+    "api:remove_skills_line": Address(
+        "skill.read", {"section": "skills_section", "line_id": "skills_line"}
+    ),
+    "api:change_skills_profile_state": Address(
+        "skill.record",
+        {"profile_id": "skills_profile", "transition": "skills_step"},
+        post_only=True,
+    ),
     "api:code_titles": Address("title.code", post_only=True),
     "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
+ADDRESSES |= recruitment.addresses(Address, EVERYONE)
+ADDRESSES |= pathways.addresses(Address, EVERYONE)
+ADDRESSES |= diaspora.addresses(Address, EVERYONE)
+ADDRESSES |= programmes.addresses(Address)
+ADDRESSES |= policies.addresses(Address)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
@@ -795,6 +895,12 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
 }
 WRITES |= front_desk.WRITES
+WRITES |= recruitment.WRITES
+WRITES |= labour.WRITES
+WRITES |= pathways.WRITES
+WRITES |= diaspora.WRITES
+WRITES |= front_desk.WRITES | programmes.WRITES
+WRITES |= front_desk.WRITES | policies.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(
@@ -803,6 +909,11 @@ READ_ONLY = frozenset(
         "centres:entry",
         "centres:registers",
         *front_desk.READ_ONLY,
+        *recruitment.READ_ONLY,
+        *pathways.READ_ONLY,
+        *diaspora.READ_ONLY,
+        *programmes.READ_ONLY,
+        *policies.READ_ONLY,
         "collection:phone-file",
         "collection:phone-form",
         "collection:phone-forms",

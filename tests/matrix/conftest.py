@@ -10,7 +10,18 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from tests.matrix import front_desk, network, referrals
+from tests.matrix import (
+    diaspora,
+    front_desk,
+    labour,
+    network,
+    pathways,
+    policies,
+    programmes,
+    recruitment,
+    referrals,
+    skills,
+)
 from tests.registry.collection.conftest import filled, workbook
 from tests.session_data import hire_everyone
 from waystation.foundation.access import actions as access
@@ -158,9 +169,22 @@ def filled_house(house):
     made |= referrals.made_for_referrals(house, made["person"])
     made.marks += referrals.MARKS
     made.marks_of_the_organisation += referrals.MARKS_OF_THE_ORGANISATION
+    made |= skills.made_for_skills(house, made["person"])
+    made.marks += skills.MARKS
+    made |= labour.made_for_labour(house, made["person"])
+    made.marks += labour.MARKS
+    made.marks_of_the_organisation += labour.MARKS_OF_THE_ORGANISATION
     made |= front_desk.made_at_the_front_desk(house, made["person"])
     made.marks += front_desk.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
+    made |= recruitment.made_for_recruitment(house, made["person"], made["feedback"])
+    made.marks += recruitment.MARKS
+    made.marks_of_the_organisation += recruitment.MARKS_OF_THE_ORGANISATION
+    made |= pathways.made_for_pathways(house, made["person"])
+    made.marks += pathways.MARKS
+    made.marks_of_the_organisation += pathways.MARKS_OF_THE_ORGANISATION
+    made |= diaspora.made_for_the_diaspora(house)
+    made.marks += diaspora.MARKS
     made |= _collection(house)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]
@@ -169,10 +193,15 @@ def filled_house(house):
     made |= _results(house)
     made.marks += ["mark-of-a-report"]
     made |= _knowledge(house)
+    made |= programmes.made_of_programmes(house)
+    made.marks += programmes.MARKS
+    made.marks_of_the_organisation += programmes.MARKS_OF_THE_ORGANISATION
     made |= network.made_in_the_network(house)
     made.marks += network.MARKS
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION
     made.marks += ["mark-of-a-norm"]
+    made |= policies.made_of_policies(house)
+    made.marks += policies.MARKS
     return made
 
 
@@ -328,15 +357,49 @@ def _study(house, form_id):
 
 
 def _knowledge(house):
-    """A norm in the register of Arta's office."""
+    """A norm in the register of Arta's office, a series, and a figure quoted in a text."""
     from waystation.governance.knowledge import actions, queries
+    from waystation.governance.knowledge.models import Mention
 
     keeper = house.hire("Secretary Fornorms", house.prishtine, "network_secretariat")
     values = {"instrument": "mark-of-a-norm", "kind": "ilo", "state": "applied"}
     norm = actions.record_entry(
         keeper, queries.NORMS, {**values, "checked_on": date(2026, 1, 5)}, office=house.prishtine.id
     )
-    return {"known_register": "norms", "norm": norm.id}
+    series = actions.record_entry(
+        keeper,
+        queries.SERIES,
+        {"key": "mark-of-a-series", "name": "Marked", "unit": "people", "topic": "labour"},
+        office=house.prishtine.id,
+    )
+    mention = Mention.begin(
+        keeper,
+        house.prishtine.id,
+        text_kind="other",
+        title="mark-of-a-text",
+        written="5",
+        series=series.key,
+        value=5,
+        source="Somebody",
+    )
+    mention.save(force_insert=True)
+    fact = {"series": series.key, "label": "Marked", "value": 5, "unit": "people"}
+    actions.record_entry(
+        keeper,
+        queries.FACTS,
+        {**fact, "qualifier": "count", "as_of": "2024", "source": "Somebody"},
+        office=house.prishtine.id,
+    )
+    edition = actions.publish_profile(keeper, "mark-of-a-profile")
+    return {
+        "known_register": "norms",
+        "norm": norm.id,
+        "known_series": series.key,
+        "mention": mention.id,
+        "topic": "climate",
+        "document_kind": "docx",
+        "profile_edition": edition.id,
+    }
 
 
 def _results(house):

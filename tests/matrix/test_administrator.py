@@ -37,6 +37,8 @@ PERSONAL_MARKS = (
     "mark-of-a-household",
     "mark-of-counselling",
     "mark-of-skills",
+    "mark-of-a-skill",
+    "mark-of-a-constraint",
     "mark-of-a-wish",
     "mark-of-an-answer",
     "mark-of-a-picture",

@@ -164,6 +164,7 @@ candidates = st.builds(
     Candidate,
     st.just(""),
     occupation=st.sampled_from(["7212", "7213", "2221", ""]),
+    further=st.frozensets(st.sampled_from(["7212", "7213", "2222"]), max_size=2),
     skills=skills,
     languages=st.dictionaries(st.just(SPEAKING), st.integers(0, 6)),
     place=st.sampled_from(["xk-a", "xk-b", ""]),
@@ -206,6 +207,34 @@ def test_the_order_in_which_candidates_come_changes_nothing(people, vacancy, ran
     random.shuffle(mixed)
 
     assert matching.ranked(vacancy, Pool(mixed)) == matching.ranked(vacancy, Pool(people))
+
+
+def test_the_nearest_of_several_occupations_counts():
+    cook = welder("ana", occupation="5120", further=frozenset({"7213", "9329"}))
+
+    (suggestion,) = matching.ranked(WELDING, Pool([cook])).suggestions
+
+    (near,) = [part.value for part in suggestion.parts if part.name == "occupation"]
+    assert near == 0.7
+
+
+@given(
+    st.lists(st.frozensets(st.sampled_from("abcdefgh"), max_size=6), min_size=1, max_size=40),
+    st.frozensets(st.sampled_from("abcdefghij"), max_size=8),
+    st.booleans(),
+    st.data(),
+)
+def test_skills_are_counted_right_whether_looked_up_or_added_up(owned, asked, few, data):
+    segment = Pool([Candidate(f"{n:03}", skills=one) for n, one in enumerate(owned)]).segments[0][0]
+    some = data.draw(st.lists(st.integers(0, len(owned) - 1), max_size=10))
+    rows = np.array(some, dtype=np.intp)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("waystation.analysis.matching.people.FEW", 0 if few else 1_000_000)
+        found = segment.counted(asked, rows)
+
+    assert found.tolist() == [len(owned[row] & asked) for row in some]
+    assert segment.lacking(some, asked) == [sorted(asked - owned[row]) for row in some]
 
 
 def test_sex_and_community_are_no_values_of_a_candidate():

@@ -53,6 +53,48 @@ def test_the_optimal_round_has_the_total_of_the_linear_programme(edges):
     assert found.total == pytest.approx(by_linear_programme(edges), abs=1e-6)
 
 
+def by_or_tools(edges):
+    """The optimum by the minimum-cost flow of OR-Tools, in tenths of a millionth of a score."""
+    flow = pytest.importorskip("ortools.graph.python.min_cost_flow").SimpleMinCostFlow()
+    people, places = edges.candidates, len(edges.openings)
+    source, sink, scale = people + places, people + places + 1, 10_000_000
+    for who in range(people):
+        flow.add_arc_with_capacity_and_unit_cost(source, who, 1, 0)
+        flow.add_arc_with_capacity_and_unit_cost(who, sink, 1, 0)  # stays alone
+        flow.set_node_supply(who, 0)
+    for who, where, score in zip(edges.candidate, edges.vacancy, edges.score, strict=True):
+        cost = -round(float(score) * scale)
+        flow.add_arc_with_capacity_and_unit_cost(int(who), people + int(where), 1, cost)
+    for where, openings in enumerate(edges.openings):
+        flow.add_arc_with_capacity_and_unit_cost(people + where, sink, int(openings), 0)
+    flow.set_node_supply(source, people)
+    flow.set_node_supply(sink, -people)
+    assert flow.solve() == flow.OPTIMAL
+    return -flow.optimal_cost() / scale
+
+
+@given(rounds())
+def test_the_optimal_round_has_the_total_of_or_tools(edges):
+    assert matching.optimal_round(edges).total == pytest.approx(by_or_tools(edges), abs=1e-6)
+
+
+@pytest.mark.parametrize(("people", "places"), [(300, 40), (60, 90)])
+def test_a_larger_round_has_the_total_of_or_tools_and_of_fewer_seats_or_fewer_people(
+    people, places
+):
+    chance = np.random.default_rng(people)
+    pairs = [(who, where) for who in range(people) for where in range(places)
+             if chance.random() < 0.2]  # fmt: skip
+    score = np.round(chance.random(len(pairs)), 6)
+    openings = chance.integers(0, 4, places).tolist()
+    edges = make(people, openings, pairs, score)
+
+    found = matching.optimal_round(edges)
+
+    assert respects(edges, found.vacancy)
+    assert found.total == pytest.approx(by_or_tools(edges), abs=1e-5)
+
+
 @given(rounds(), st.integers(0, 2**32), st.data())
 def test_no_pair_of_a_stable_round_would_rather_have_each_other(edges, seed, data):
     wish = np.array([data.draw(st.integers(0, 3)) for _ in edges.candidate], dtype=float)

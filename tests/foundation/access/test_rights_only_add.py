@@ -24,11 +24,13 @@ SOURCE = Path(__file__).parents[3] / "src" / "waystation"
 NAMES_A_ROLE = {
     "site/ui/guides.py": "guides are named after whom they are written for",
     "foundation/access/actions/accounts.py": "who founds an office is its administrator",
+    "governance/programmes/rules/iati.py": "kinds of organisation, of which employers are one",
     "governance/network/actions/reminders.py": "in whose name the house reminds",
     "governance/network/queries/reminders.py": "whom the house reminds to appoint a co-chair",
     "services/tracking/management/commands/talafar.py": "the staff of the exercise",
     "site/config/demonstration.py": "the staff of the house for trying out",
     "site/config/demonstration_front_desk.py": "what complaints of the demonstration are about",
+    "site/config/demonstration_programmes.py": "kinds of organisation, of which employers are one",
     "site/config/demonstration_network.py": "the Network of the house for trying out",
 }
 # What says which roles somebody holds, and where that is read besides access itself.

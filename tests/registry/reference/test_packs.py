@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -211,11 +213,54 @@ def test_spoiled_boundaries_are_refused_by_name(db, square_municipalities, spoil
     assert not LoadedPack.objects.exists()
 
 
-def test_another_version_of_esco_is_refused(data):
+def test_another_version_of_esco_is_loaded_and_says_of_when_it_is(data):
     content = (data / "labour/esco-1.2.0/occupations_en.csv").read_text(encoding="utf-8")
 
-    with pytest.raises(Refusal, match=r"not version 1\.2"):
-        packs.read("occupations_en.csv", content.replace("2024-", "2021-").encode())
+    _pack, ours, _ = packs.read("occupations_en.csv", content.encode())
+    _pack, other, _ = packs.read(
+        "occupations_en.csv", re.sub("202[0-9]-", "2021-", content).encode()
+    )
+
+    assert (ours.version[:5], other.version[:4], other.rows) == ("1.2 (", "2021", 3039)
+    assert other.documents["occupations"]["00030d09-2b3a-4efd-87cc-c4ea39d27c34"][0] == "2654"
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "rows"),
+    [
+        ("DERIVED_skills_en.csv.gz", "esco_skills", 13_937),
+        ("DERIVED_occupation_skill_relations.csv.gz", "esco_relations", 129_004),
+    ],
+)
+def test_skills_of_esco_and_their_occupations_are_recognised_and_whole(data, path, key, rows):
+    content = gzip.decompress((data / "labour/esco-1.2.0" / path).read_bytes())
+
+    pack, found, _ = packs.read(path.removesuffix(".gz"), content)
+
+    assert (pack.key, found.rows) == (key, rows)
+
+
+def test_a_collection_of_esco_is_not_taken_for_its_skills(data):
+    path = data / "labour/esco-1.2.0/languageSkillsCollection_en.csv"
+
+    with pytest.raises(Refusal, match="none of the packs"):
+        packs.read(path.name, path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("skills_en.csv", "conceptUri,preferredLabel,altLabels\n{0}1,weld,\n", "not whole"),
+        ("r.csv", "occupationUri,relationType,skillUri\n{0}1,perhaps,{0}2\n", "neither essential"),
+        ("r.csv", "occupationUri,relationType,skillUri\n{0}1,optional,{0}2\n", "not whole"),
+        ("m.csv", "conceptUri,replacedBy\n{0}1,javascript:alert(1)\n", "no address"),
+    ],
+)
+def test_a_part_of_esco_is_refused_by_name(name, content, reason):
+    text = content.format("http://data.europa.eu/esco/skill/")
+
+    with pytest.raises(Refusal, match=reason):
+        packs.read(name, text.encode())
 
 
 def test_nothing_is_kept_of_a_pack_that_fails_half_way(db, monkeypatch):

@@ -11,7 +11,7 @@ from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.registry.reference import queries as reference
-from waystation.registry.skills import actions, queries
+from waystation.registry.skills import actions, occupations, queries
 from waystation.registry.skills.models import LearnedTitle
 
 pytestmark = pytest.mark.django_db
@@ -28,18 +28,18 @@ def one(user, title):
     return found
 
 
-def test_every_unit_group_of_isco_has_titles_in_three_languages():
-    names = queries.occupation_names()
+def test_every_unit_group_of_isco_has_titles_in_four_languages():
+    names = occupations.occupation_names()
 
     assert len(names) == 436
-    assert all(set(by) == {"en", "sq", "sr"} and all(by.values()) for by in names.values())
+    assert all(set(by) == {"en", "sq", "sr", "de"} and all(by.values()) for by in names.values())
     sub_major = {code for code, _name in reference.choices("occupation")}
     assert {code[:2] for code in names} - {"01", "02", "03"} <= sub_major
 
 
 def test_no_title_means_two_occupations():
     seen = {}
-    for label in queries.shipped_labels():
+    for label in occupations.shipped_labels():
         assert seen.setdefault((label.language, label.text), label.code) == label.code
         assert label.text == label.text.strip() != ""
 
@@ -47,6 +47,25 @@ def test_no_title_means_two_occupations():
 @pytest.mark.parametrize("title", ["заваривач", "zavarivač", "zavarivac", "saldator", "welder"])
 def test_a_welder_is_found_in_every_language_and_script(arta, title):
     assert one(arta, title).code == "7212"
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Schweißer", "7212"),
+        ("schweisser", "7212"),
+        ("Krankenschwester", "2221"),
+        ("Altenpflegerin", "5322"),
+        ("Kellnerin", "5131"),
+        ("LKW-Fahrer", "8332"),
+        ("Küchenhilfe", "9412"),
+        ("Elektroinstallateur", "7411"),
+    ],
+)
+def test_an_everyday_german_title_is_accepted(arta, title, code):
+    found = one(arta, title)
+
+    assert (found.verdict, found.code) == ("accepted", code)
 
 
 def test_nurse_alone_asks(arta):

@@ -10,16 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 CEFR = ("", "A1", "A2", "B1", "B2", "C1", "C2")
-ACTIVITIES = ("listening", "reading", "speaking", "writing")
+ACTIVITIES = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
+"""The activities of the CEFR. "speaking" is understood as well: the lower of the spoken two."""
+FEW = 64  # of so many candidates one is looked up faster than all are counted
 OTHER = -1  # the place of an occupation or a region that no candidate has
 
 Language = tuple[str, str]
-"""A language and an activity, as ("de", "speaking")."""
+"""A language and an activity, as ("de", "reading")."""
 
 Places = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -36,11 +39,13 @@ def cefr(level: str) -> int:
 class Candidate:
     """What somebody can do and wants, as far as they consented to its use.
 
-    ``destinations`` empty: anywhere. ``starts_from`` None: at once. ``pay_wish`` None: not said.
+    ``further``: other occupations; the nearest of all counts. ``destinations`` empty: anywhere.
+    ``starts_from`` None: at once. ``pay_wish`` None: not said.
     """
 
     id: str
     occupation: str = ""
+    further: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
     languages: Mapping[Language, int] = field(default_factory=dict)
     place: str = ""
@@ -82,8 +87,9 @@ class Vacancy:
 class Segment:
     """Candidates as columns, for many questions. Rows are in the order of ``candidates``.
 
-    Memory: 4 bytes for each skill of each candidate, and 1 byte for each candidate in each
-    language activity, destination, pathway and document that occurs.
+    Memory: 4 bytes for each skill of each candidate, or 1 byte for each candidate where more than
+    an eighth of them has the skill; and 1 byte for each candidate in each language activity,
+    destination, pathway and document that occurs.
     """
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
@@ -91,7 +97,7 @@ class Segment:
         self.rows = len(self.ids)
         self.rank = np.empty(self.rows, np.int32)  # of each row in the order of ids
         self.rank[sorted(range(self.rows), key=self.ids.__getitem__)] = np.arange(self.rows)
-        self.has_skill = _postings(one.skills for one in candidates)
+        self.has_skill, self.often = _split(_postings(one.skills for one in candidates), self.rows)
         self.has_document = _flags([one.documents for one in candidates])
         self.has_pathway = _flags([one.pathways for one in candidates])
         self.goes_to = _flags([one.destinations for one in candidates])
@@ -108,6 +114,8 @@ class Segment:
             self.rows,
         )
         self.occupations, self.occupation = _coded([one.occupation for one in candidates])
+        self.near: dict[Any, NDArray[np.float64]] = {}  # of occupations, by what was asked
+        self.has_worked_as = _postings(one.further for one in candidates)
         self.places, self.place = _coded([one.place for one in candidates])
 
     def flags(self, table: Mapping[str, Bools], name: str) -> Bools:
@@ -123,13 +131,37 @@ class Segment:
         found: list[list[str]] = [[] for _row in rows]
         wanted = np.array(rows, np.int32)
         for skill in sorted(skills):
-            there = self.has_skill.get(skill, _NOBODY)
-            place = np.searchsorted(there, wanted)
-            has = np.append(there, -1)[place] == wanted
-            for lacks, one in zip(found, has.tolist(), strict=True):
-                if not one:
+            for lacks, has in zip(found, self._have(wanted, skill).tolist(), strict=True):
+                if not has:
                     lacks.append(skill)
         return found
+
+    def _have(self, wanted: Places, skill: str) -> Bools:
+        if skill in self.often:
+            return np.asarray(self.often[skill][wanted] > 0)
+        there = self.has_skill.get(skill, _NOBODY)
+        if not len(there):
+            return np.zeros(len(wanted), bool)
+        place = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
+        return np.asarray(there[place] == wanted)
+
+    def counted(self, skills: Iterable[str], rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return how many of these skills some rows have.
+
+        Few rows are looked up one by one; of many, everybody is counted at once.
+        """
+        some = sorted(skills)
+        if len(rows) * FEW < self.rows:
+            wanted = rows.astype(np.int32)
+            have = [self._have(wanted, one) for one in some]
+            return np.sum(have, axis=0, dtype=np.int64) if have else np.zeros(len(rows), np.int64)
+        count = np.zeros(self.rows, np.uint8 if len(some) < 256 else np.uint16)
+        for one in some:
+            if one in self.often:
+                count += self.often[one]
+            elif one in self.has_skill:
+                count[self.has_skill[one]] += 1  # a row stands once among those of a skill
+        return count[rows].astype(np.int64)
 
 
 _NOBODY: Places = np.array([], np.int32)
@@ -142,6 +174,18 @@ def _postings(skills: Iterable[frozenset[str]]) -> dict[str, Places]:
         for skill in some:
             found.setdefault(skill, []).append(row)
     return {skill: np.array(rows, np.int32) for skill, rows in found.items()}
+
+
+def _split(
+    postings: dict[str, Places], rows: int
+) -> tuple[dict[str, Places], dict[str, NDArray[np.uint8]]]:
+    """Return the rows of seldom skills, and a flag for each row of those that many have."""
+    often = {}
+    for skill, there in postings.items():
+        if len(there) * 8 > rows:
+            often[skill] = np.zeros(rows, np.uint8)
+            often[skill][there] = 1
+    return {skill: there for skill, there in postings.items() if skill not in often}, often
 
 
 def _flags(sets: Sequence[frozenset[str]]) -> dict[str, Bools]:

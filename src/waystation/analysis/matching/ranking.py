@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from .people import CEFR, Bools, Candidate, Pool, Segment, Vacancy
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 Nearness = Callable[[str, str], float]
 
 
@@ -121,39 +122,58 @@ def gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]
 
 
 def parts_of(
-    vacancy: Vacancy, segment: Segment, weights: Weights, nearness: Nearness
+    vacancy: Vacancy,
+    segment: Segment,
+    rows: Rows,
+    weights: Weights,
+    nearness: Nearness,
 ) -> Iterator[tuple[str, float, Floats]]:
-    """Yield each part of the score: its name, its weight, and everybody's value from 0 to 1."""
+    """Yield each part of the score of some rows: its name, its weight, the values from 0 to 1."""
     for name, weight, skills in (
         ("essential", weights.essential, vacancy.essential),
         ("optional", weights.optional, vacancy.optional),
     ):
         if skills:
-            yield name, weight, _share(segment, sorted(skills))
+            yield name, weight, segment.counted(skills, rows) / len(skills)
     if vacancy.occupation:
-        near = np.array([nearness(one, vacancy.occupation) for one in segment.occupations])
-        yield "occupation", weights.occupation, near[segment.occupation]
+        yield "occupation", weights.occupation, _nearest(segment, rows, vacancy, nearness)
     if vacancy.place:
         here = np.array([float(one == vacancy.place) for one in segment.places])
-        yield "place", weights.place, here[segment.place]
+        yield "place", weights.place, here[segment.place[rows]]
     if vacancy.pay:
-        short = np.nan_to_num((segment.wishes.astype(float) - vacancy.pay) / vacancy.pay, nan=0.0)
+        wishes = segment.wishes[rows].astype(float)
+        short = np.nan_to_num((wishes - vacancy.pay) / vacancy.pay, nan=0.0)
         yield "pay", weights.pay, np.clip(1.0 - short, 0.0, 1.0)
 
 
-def _share(segment: Segment, skills: Sequence[str]) -> Floats:
-    rows = [segment.has_skill[one] for one in skills if one in segment.has_skill]
-    if not rows:
-        return np.zeros(segment.rows)
-    return np.bincount(np.concatenate(rows), minlength=segment.rows) / len(skills)
+def _nearest(segment: Segment, rows: Rows, vacancy: Vacancy, nearness: Nearness) -> Floats:
+    """Return how near the nearest of the occupations of some rows is."""
+    asked = vacancy.occupation
+    near = segment.near.get((asked, nearness))
+    if near is None:
+        near = np.array([nearness(one, asked) for one in segment.occupations])
+        segment.near[asked, nearness] = near
+    found = near[segment.occupation[rows]]
+    others = {code: value for code in segment.has_worked_as if (value := nearness(code, asked)) > 0}
+    if not others:
+        return found
+    also = np.zeros(segment.rows)
+    for code, value in others.items():
+        there = segment.has_worked_as[code]
+        also[there] = np.maximum(also[there], value)
+    return np.maximum(found, also[rows])
 
 
 class Scored(NamedTuple):
-    """A segment against a vacancy. ``failed`` counts the gates that each row fails."""
+    """A segment against a vacancy: who passes every gate, and their scores.
+
+    ``rows`` are those who pass; ``score`` and the values of ``parts`` are in their order.
+    ``failed`` counts the gates that each row of the segment fails.
+    """
 
     segment: Segment
+    rows: Rows
     score: Floats
-    passes: Bools
     parts: list[tuple[str, float, Floats]]
     gates: list[tuple[Gate, Bools]]
     failed: NDArray[np.int16]
@@ -166,21 +186,28 @@ def scored(
     weights: Weights = WEIGHTS,
     nearness: Nearness = nearness_of_isco,
 ) -> list[Scored]:
-    """Return every candidate's score and gates, segment by segment."""
+    """Return who passes the gates, with scores, segment by segment."""
     found = []
     for segment, present in pool.segments:
         gates = list(gates_of(vacancy, segment))
         failed = np.zeros(segment.rows, np.int16)
         for _gate, passes in gates:
             failed += ~passes
-        parts = list(parts_of(vacancy, segment, weights, nearness))
-        whole = sum(weight for _name, weight, _value in parts)
-        score = np.zeros(segment.rows)
-        for _name, weight, value in parts if whole else []:
-            score += weight / whole * value
-        passes = present & (failed == 0)
-        found.append(Scored(segment, score, passes, parts, gates, failed, present))
+        rows = np.flatnonzero(present & (failed == 0))
+        score, parts = _scores(vacancy, segment, rows, weights, nearness)
+        found.append(Scored(segment, rows, score, parts, gates, failed, present))
     return found
+
+
+def _scores(
+    vacancy: Vacancy, segment: Segment, rows: Rows, weights: Weights, nearness: Nearness
+) -> tuple[Floats, list[tuple[str, float, Floats]]]:
+    parts = list(parts_of(vacancy, segment, rows, weights, nearness))
+    whole = sum(weight for _name, weight, _value in parts)
+    score = np.zeros(len(rows))
+    for _name, weight, value in parts if whole else []:
+        score += weight / whole * value
+    return score, parts
 
 
 def ranked(
@@ -198,8 +225,8 @@ def ranked(
     failing_only: dict[Gate, int] = {}
     for one in found:
         best += [
-            (-float(one.score[row]), one.segment.ids[row], int(row), one)
-            for row in _best_rows(one, top)
+            (-float(one.score[place]), one.segment.ids[one.rows[place]], int(place), one)
+            for place in _best_places(one, top)
         ]
         alone = one.present & (one.failed == 1)
         for gate, passes in one.gates:
@@ -211,45 +238,52 @@ def ranked(
         vacancy.id,
         weights.version,
         len(pool),
-        sum(int(one.passes.sum()) for one in found),
-        _suggestions(vacancy, [(one, row) for _score, _id, row, one in best[:top]]),
+        sum(len(one.rows) for one in found),
+        _suggestions(vacancy, [(one, place) for _score, _id, place, one in best[:top]]),
         failing,
         failing_only,
     )
 
 
-def _best_rows(one: Scored, top: int) -> NDArray[np.intp]:
-    """Return the rows of the best scores; of those equal to the last, the first by id."""
-    rows = np.flatnonzero(one.passes)
-    if len(rows) <= top:
-        return rows
-    score = one.score[rows]
-    edge = np.partition(score, len(rows) - top)[len(rows) - top]
-    better, equal = rows[score > edge], rows[score == edge]
+def _best_places(one: Scored, top: int) -> Rows:
+    """Return where the best scores are; of those equal to the last, the first by id."""
+    score = one.score
+    if len(score) <= top:
+        return np.arange(len(score))
+    edge = np.partition(score, len(score) - top)[len(score) - top]
+    better, equal = np.flatnonzero(score > edge), np.flatnonzero(score == edge)
     wanted = top - len(better)
     if len(equal) > wanted:
-        equal = equal[np.argpartition(one.segment.rank[equal], wanted - 1)[:wanted]]
+        rank = one.segment.rank[one.rows[equal]]
+        equal = equal[np.argpartition(rank, wanted - 1)[:wanted]]
     return np.concatenate([better, equal])
 
 
 def _suggestions(vacancy: Vacancy, chosen: Sequence[tuple[Scored, int]]) -> tuple[Suggestion, ...]:
+    """Return suggestions for places among those who pass, with what they have and lack."""
     made: dict[tuple[int, int], Suggestion] = {}
     asked = vacancy.essential | vacancy.optional
-    for one in {id(one): one for one, _row in chosen}.values():
-        rows = [row for other, row in chosen if other is one]
+    for one in {id(one): one for one, _place in chosen}.values():
+        places = [place for other, place in chosen if other is one]
+        rows = [int(one.rows[place]) for place in places]
         whole = sum(weight for _name, weight, _value in one.parts)
         lacks = one.segment.lacking(rows, vacancy.essential)
         lacks_optional = one.segment.lacking(rows, vacancy.optional)
-        for row, missing, missing_optional in zip(rows, lacks, lacks_optional, strict=True):
-            made[id(one), row] = Suggestion(
+        for place, row, missing, missing_optional in zip(
+            places, rows, lacks, lacks_optional, strict=True
+        ):
+            made[id(one), place] = Suggestion(
                 one.segment.ids[row],
-                float(one.score[row]),
-                tuple(Part(name, float(v[row]), weight / whole) for name, weight, v in one.parts),
+                float(one.score[place]),
+                tuple(
+                    Part(name, float(values[place]), weight / whole)
+                    for name, weight, values in one.parts
+                ),
                 tuple(sorted(asked.difference(missing, missing_optional))),
                 tuple(missing),
                 tuple(missing_optional),
             )
-    return tuple(made[id(one), row] for one, row in chosen)
+    return tuple(made[id(one), place] for one, place in chosen)
 
 
 @dataclass(frozen=True)
@@ -272,9 +306,13 @@ def fit(
 ) -> Fit:
     """Return how one candidate of the pool fits a vacancy. Raises KeyError outside the pool."""
     segment, row = pool.segment_of(key)
-    (one,) = [part for part in scored(vacancy, pool, weights, nearness) if part.segment is segment]
-    failed = tuple(gate for gate, passes in one.gates if not passes[row])
-    (suggestion,) = _suggestions(vacancy, [(one, row)])
+    gates = list(gates_of(vacancy, segment))
+    failed = tuple(gate for gate, passes in gates if not passes[row])
+    rows = np.array([row])
+    score, parts = _scores(vacancy, segment, rows, weights, nearness)
+    nothing = np.zeros(0, np.int16)
+    one = Scored(segment, rows, score, parts, gates, nothing, np.ones(0, bool))
+    (suggestion,) = _suggestions(vacancy, [(one, 0)])
     return Fit(vacancy.id, suggestion.score, failed, suggestion)
 
 

@@ -71,8 +71,8 @@ def edges_of(
     parts: list[tuple[Ints, Ints, Floats]] = []
     for place, vacancy in enumerate(vacancies):
         found = scored(vacancy, pool, weights, nearness)
-        who = np.concatenate([numbers[i][one.passes] for i, one in enumerate(found)])
-        score = np.concatenate([one.score[one.passes] for one in found])
+        who = np.concatenate([numbers[i][one.rows] for i, one in enumerate(found)])
+        score = np.concatenate([one.score for one in found])
         if most is not None and len(who) > most:
             keep = score >= np.partition(score, len(score) - most)[len(score) - most]
             who, score = who[keep], score[keep]
@@ -99,30 +99,42 @@ class Round:
 def optimal_round(edges: Edges) -> Round:
     """Return the round with the highest total score.
 
-    Exact: the sparse assignment problem with a place of its own for each candidate who stays.
-    Time grows with candidates and edges; 100,000 candidates with 20 edges each take seconds.
+    Exact: the sparse assignment problem. Whichever is fewer, candidates or seats, looks for a
+    partner among the others, and has a place of its own for staying alone; the time grows with
+    their number and the edges. 10,000 seats among 100,000 candidates take seconds.
     """
     copies, first = _seats(edges)
     if not edges.openings[edges.vacancy].any():  # nobody may go anywhere
         return Round(np.full(edges.candidates, UNPLACED, dtype=np.int64), 0.0)
     repeat = edges.openings[edges.vacancy]
-    rows = np.repeat(edges.candidate, repeat)
+    who = np.repeat(edges.candidate, repeat)
     seats = np.repeat(first[edges.vacancy], repeat) + _counting(repeat)
     value = np.repeat(np.maximum(edges.score, SMALLEST), repeat)
-    own = np.arange(edges.candidates)
+    if len(copies) <= edges.candidates:
+        seat, person = _assigned(seats, who, value, len(copies), edges.candidates)
+    else:
+        person, seat = _assigned(who, seats, value, edges.candidates, len(copies))
+    went = np.full(edges.candidates, UNPLACED, dtype=np.int64)
+    went[person] = copies[seat]
+    return Round(went, _total(edges, went))
+
+
+def _assigned(
+    rows: Ints, columns: Ints, value: Floats, number: int, partners: int
+) -> tuple[Ints, Ints]:
+    """Return the pairs of the assignment with the highest total value; a row may stay alone."""
+    own = np.arange(number)
     top = float(value.max()) + 1.0  # costs are positive: SciPy takes an explicit zero for no edge
     graph = sparse.csr_array(
         (
-            np.concatenate([top - value, np.full(edges.candidates, top)]),
-            (np.concatenate([rows, own]), np.concatenate([seats, len(copies) + own])),
+            np.concatenate([top - value, np.full(number, top)]),
+            (np.concatenate([rows, own]), np.concatenate([columns, partners + own])),
         ),
-        shape=(edges.candidates, len(copies) + edges.candidates),
+        shape=(number, partners + number),
     )
     row, column = csgraph.min_weight_full_bipartite_matching(graph)
-    went = np.full(edges.candidates, UNPLACED, dtype=np.int64)
-    seated = column < len(copies)
-    went[row[seated]] = copies[column[seated]]
-    return Round(went, _total(edges, went))
+    paired = column < partners
+    return row[paired], column[paired]
 
 
 def _seats(edges: Edges) -> tuple[Ints, Ints]:

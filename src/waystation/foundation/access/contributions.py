@@ -150,6 +150,8 @@ class App(AppConfig):
     """``(edition_id) -> None``: a new edition of a fact sheet replaces the ones before."""
     edition_panel: str = ""
     """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
+    record_panel: str = ""
+    """``(user, kind, key) -> Panel | None``: a card on the page of a record of a lower app."""
     searched: Sequence[str | tuple[str, str]] = ()
     """Lists that the search on every page looks through: address names, with an argument."""
     guide: Mapping[str, str] = {}
@@ -204,6 +206,12 @@ def objects(name: str) -> list[Any]:
 def functions(name: str) -> dict[str, Callable[..., Any]]:
     """Return the functions that apps contribute under ``name``, by app label."""
     return {label: import_string(path) for label, path in declared(name)}
+
+
+def record_panels(user: Any, kind: str, key: str) -> list[Panel]:
+    """Return the cards that apps show on the page of one record: its kind, as in the log."""
+    found = [ask(user, kind, key) for ask in functions("record_panel").values()]
+    return [one for one in found if one is not None]
 
 
 def function_beside(name: str, label: str, other: str) -> Callable[..., Any] | None:

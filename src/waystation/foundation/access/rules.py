@@ -47,6 +47,8 @@ class Role:
 
 
 REFERRING = {"service.read", "referral.read", "referral.send"}
+PATHWAY_READ = {"pathway.read", "partnership.read"}
+MOBILITY = PATHWAY_READ | {"mobility.read", "mobility.record"}
 FRONT_LINE = {
     "person.read",
     "person.record",
@@ -63,12 +65,47 @@ FRONT_LINE = {
     "centre.read",
     "indicator.read",
     "report.read",
+    "programme.read",
     "form.read",
     "submission.send",
     "service.record",
     "title.code",
+    "skill.read",
+    "skill.record",
+    "recruiter.read",
+    "incident.record",
+    "incident.read",
+    "recruitment.read",
+    "recruitment.record",
+    "vacancy.read",
+    "placement.read",
+    *MOBILITY,
+    "diaspora.read",
+    "diaspora.record",
 } | REFERRING
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
+ETHICAL_RECRUITMENT = {
+    "recruiter.read",
+    "recruiter.assess",
+    "recruiter.decide",
+    "incident.read",
+    "incident.record",
+    "incident.handle",
+    "recruitment.read",
+    "recruitment.record",
+    "organisation.read",
+    "organisation.manage",
+    "feedback.record",
+}
+PLACEMENT = {
+    "vacancy.read",
+    "vacancy.record",
+    "vacancy.publish",
+    "placement.read",
+    "placement.record",
+    "shortage.read",
+}
+LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
 # keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
@@ -130,6 +167,10 @@ NETWORK_CO_CHAIR = NETWORK_MEMBER | {
     "network_report.approve",
     "statement.override",
 }
+# Policy work: an officer drafts and follows up, a manager records adoptions and reviews, the
+# authority that owns a measure reports on it.
+POLICY_OFFICER = {"policy.read", "policy.draft"}
+POLICY_MANAGER = {"policy.read", "policy.adopt", "policy.review"}
 UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
 
 ROLES: dict[str, Role] = {
@@ -165,6 +206,8 @@ ROLES: dict[str, Role] = {
                 "indicator.design",
                 "report.draft",
                 "title.code",
+                "shortage.read",
+                "shortage.estimate",
             }
             | LOOK_ONLY
         ),
@@ -172,13 +215,30 @@ ROLES: dict[str, Role] = {
     "labour_officer": Role(
         N_("Labour officer"),
         "office",
-        frozenset({"person.read", "consent.record", "title.code"} | REFERRING | LOOK_ONLY),
+        frozenset(
+            {
+                "person.read",
+                "consent.record",
+                "title.code",
+                "skill.read",
+                "skill.record",
+            }
+            | {"factsheet.read", "pathway.edit", "partnership.manage"}
+            | MOBILITY
+            | REFERRING
+            | ETHICAL_RECRUITMENT
+            | PLACEMENT
+            | LOOK_ONLY
+        ),
     ),
     "outreach_officer": Role(
         N_("Outreach officer"),
         "office",
         frozenset(
-            {"session.read", "session.record", "factsheet.read", "factsheet.edit"} | LOOK_ONLY
+            {"session.read", "session.record", "factsheet.read", "factsheet.edit"}
+            | {"diaspora.read", "diaspora.record", "diaspora.manage"}
+            | PATHWAY_READ
+            | LOOK_ONLY
         ),
     ),
     "programme_manager": Role(
@@ -192,13 +252,20 @@ ROLES: dict[str, Role] = {
                 "appointment.read",
                 "factsheet.read",
                 "factsheet.publish",
+                "pathway.publish",
+                "mobility.read",
+                "diaspora.read",
+                *PATHWAY_READ,
                 "feedback.record",
                 "feedback.read",
                 "feedback.handle",
+                "skill.read",
                 "form.read",
                 "submission.read",
                 "study.read",
                 "target.set",
+                "programme.record",
+                "framework.manage",
                 "report.draft",
                 "report.publish",
                 "role.confirm",
@@ -207,24 +274,43 @@ ROLES: dict[str, Role] = {
                 "referral.read",
                 "referral.approve",
                 "referral.oversee",
+                "recruiter.read",
+                "recruiter.decide",
+                "incident.read",
+                "recruitment.read",
+                "vacancy.read",
+                "placement.read",
+                "shortage.read",
             }
             | LOOK_ONLY
+            | POLICY_MANAGER
         ),
     ),
+    "policy_officer": Role(
+        N_("Policy officer"),
+        "office",
+        frozenset(
+            {"indicator.read", "report.read", "organisation.manage"} | NETWORK_READ | POLICY_OFFICER
+        ),
+    ),
+    "authority": Role(N_("Authority"), "own", frozenset({"report.read", "policy.answer"})),
     "network_secretariat": Role(
         N_("Network secretariat"),
         "organisation",
         frozenset(
-            {"study.read", "report.draft", "report.publish"} | LOOK_ONLY | NETWORK_SECRETARIAT
+            {"study.read", "report.draft", "report.publish"}
+            | LOOK_ONLY
+            | NETWORK_SECRETARIAT
+            | POLICY_OFFICER
         ),
     ),
     "co_chair": Role(
         N_("Co-chair of the Network"),
         "organisation",
-        frozenset({"report.read", "indicator.read"} | NETWORK_CO_CHAIR),
+        frozenset({"report.read", "indicator.read", "policy.read"} | NETWORK_CO_CHAIR),
     ),
     "network_member": Role(
-        N_("Network member"), "own", frozenset({"report.read"} | NETWORK_MEMBER)
+        N_("Network member"), "own", frozenset({"report.read", "policy.read"} | NETWORK_MEMBER)
     ),
     "unkt_reader": Role(N_("UNKT reader"), "own", frozenset({"report.read"} | UNKT_READER)),
     "partner_focal_point": Role(
@@ -232,7 +318,7 @@ ROLES: dict[str, Role] = {
         "own",
         frozenset({"report.read", "invitation.read", "referral.answer"}),
     ),
-    "employer": Role(N_("Employer"), "own", frozenset()),
+    "employer": Role(N_("Employer"), "own", frozenset({"placement.ask"})),
     "data_protection_officer": Role(
         N_("Data-protection officer"),
         "organisation",
@@ -297,6 +383,12 @@ PERSONAL = frozenset(
         "user",
         "appointment",
         "feedback",
+        "skill",
+        "incident",
+        "recruitment",
+        "placement",
+        "mobility",
+        "diaspora",
     }
 )
 

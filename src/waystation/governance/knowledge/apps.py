@@ -14,5 +14,14 @@ class KnowledgeConfig(App):
     )
     guide = {"": "network#the-secretariat"}
     navigation = (
-        Link("records", "knowledge:library", "search", _("Library"), "knowledge.read", 120),
-    )
+        Link("knowledge", "knowledge:library", "search", _("Library"), "knowledge.read", 120),
+        Link("knowledge", "knowledge:check", "check", _("Check a text"), "report.read", 55),
+        Link("knowledge", "knowledge:all_series", "chart", _("Series over time"),
+             "knowledge.read", 56),
+        Link("knowledge", "knowledge:texts", "doc", _("Figures in texts"), "knowledge.read", 57),
+        Link("knowledge", "knowledge:profile", "globe", _("Migration profile"),
+             "knowledge.read", 58),
+    )  # fmt: skip
+    outstanding = "waystation.governance.knowledge.due.outstanding"
+    organisation_panel = "waystation.governance.knowledge.panels.facts_of_organisation"
+    verifiers = {"Migration profile": "waystation.governance.knowledge.queries.verified_profiles"}

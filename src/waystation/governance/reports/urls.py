@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import blocks, drafts, editions
+from .views import blocks, checking, drafts, editions
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
         name="download",
     ),
     path("drafts/<uuid:report>/", drafts.DraftPage.as_view(), name="draft"),
+    path("drafts/<uuid:report>/check/", checking.CheckDraft.as_view(), name="check_draft"),
+    path(
+        "drafts/<uuid:report>/record-figures/",
+        checking.RecordFigures.as_view(),
+        name="record_figures",
+    ),
     path("drafts/<uuid:report>/change/", drafts.ReportEdit.as_view(), name="change"),
     path("drafts/<uuid:report>/publish/", drafts.Publish.as_view(), name="publish"),
     path(

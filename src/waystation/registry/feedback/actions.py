@@ -16,11 +16,12 @@ from waystation.foundation.records.values import write_values
 from waystation.foundation.shared.errors import Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.registry.organisations import queries as organisations
 
 from . import queries, rules
-from .fields import ENTRY
-from .models import Entry
-from .transitions import FEEDBACK_WORKFLOW
+from .fields import ENTRY, REMEDY
+from .models import Entry, Remedy
+from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 
 KIND = "feedback.Entry"
 
@@ -49,12 +50,15 @@ def record_feedback(
     *,
     id: UUID | None = None,
     staff: UUID | None = None,
+    entity: UUID | None = None,
+    record_id: UUID | None = None,
     **values: Any,
 ) -> Entry:
     """Take down what somebody said at the desk or on the telephone.
 
-    ``staff`` is the colleague it is about. ``values`` are those of ``fields.ENTRY``. Raises
-    NotAllowed, Refusals, Conflict.
+    ``staff`` is the colleague it is about, ``entity`` the organisation, ``record_id`` the record
+    of any app from which it follows. ``values`` are those of ``fields.ENTRY``. Raises NotAllowed,
+    NotSeen, Refusals, Conflict.
     """
     me = access.require(user, "feedback.record", office_id)
     given = _tidied(values)
@@ -68,8 +72,18 @@ def record_feedback(
             _refusal_of_colleague(user, staff),
         ]
     )
+    if entity is not None:
+        entity = organisations.entity_by_key(me.organisation_id, entity).id
     today = today_in(access.the_office(office_id).zone)
-    entry = Entry.begin(me, office_id, id, received_on=today, staff_id=staff)
+    entry = Entry.begin(
+        me,
+        office_id,
+        id,
+        received_on=today,
+        staff_id=staff,
+        entity_id=entity,
+        record_id=record_id,
+    )
     write_values(entry, ENTRY, given)
     _routed(entry).save(force_insert=True)
     audit.log(me, "feedback.record", KIND, entry.id, office_id=office_id)
@@ -160,3 +174,55 @@ def change_feedback_state(
     rows = queries.entries_visible_to(user)
     entry: Entry = FEEDBACK_WORKFLOW.perform(user, rows, entry_id, transition, **values)
     return entry
+
+
+@transaction.atomic
+def ask_remedy(
+    user: access.Anyone, entry_id: UUID, *, key: UUID | None = None, **values: Any
+) -> Remedy:
+    """Record what the person asks for; ``values`` are those of ``fields.REMEDY``.
+
+    Raises NotSeen, NotAllowed, Refusals.
+    """
+    entry = queries.entry_visible_to(user, entry_id)
+    me = access.require(user, "feedback.handle", entry.office_id)
+    given = REMEDY.complete(values)
+    given["asked"] = given["asked"].strip()
+    given["currency"] = (given["currency"] or "EUR").strip().upper()
+    there = recorded_before(Remedy, key)
+    if there is not None:
+        return require_same(there, REMEDY, {**given, "entry_id": entry.id})
+    refuse(
+        [
+            *REMEDY.refusals(given),
+            rules.refusal_of_money(given["money_asked"], "money_asked"),
+            rules.refusal_of_currency(given["currency"]),
+        ]
+    )
+    today = today_in(access.the_office(entry.office_id).zone)
+    remedy = Remedy.begin(me, entry.office_id, key, entry=entry, asked_on=today)
+    write_values(remedy, REMEDY, given)
+    remedy.save(force_insert=True)
+    audit.log(me, "remedy.record", KIND, entry.id, office_id=entry.office_id)
+    return remedy
+
+
+@transaction.atomic
+def change_remedy_state(
+    user: access.Anyone, remedy_id: UUID, transition: str, **values: Any
+) -> Remedy:
+    """Record that a remedy was agreed, refused, given, confirmed or not received."""
+    rows = queries.remedies_visible_to(user)
+    remedy: Remedy = REMEDY_WORKFLOW.perform(user, rows, remedy_id, transition, **values)
+    entry = Entry.objects.select_for_update().get(id=remedy.entry_id)
+    entry.touch()  # its facts say whether it is remedied
+    entry.save()
+    audit.log(
+        access.signed_in(user),
+        "feedback.remedy",
+        KIND,
+        entry.id,
+        office_id=entry.office_id,
+        to=remedy.state,
+    )
+    return remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -16,18 +17,20 @@ from waystation.foundation.records import plain
 from waystation.foundation.records.sealed import read_sealed
 
 from . import actions, queries
-from .fields import ENTRY
-from .transitions import FEEDBACK_WORKFLOW
+from .fields import ENTRY, REMEDY
+from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 
 router = Router(tags=["feedback"])
 MOST = 200
 
 
 class FeedbackIn(FieldsIn, table=ENTRY):
-    """What somebody said; ``staff_id`` is the colleague it is about."""
+    """What somebody said; ``staff_id`` and ``entity_id`` are whom it is about."""
 
     office_id: UUID
     staff_id: UUID | None = None
+    entity_id: UUID | None = None
+    record_id: UUID | None = None
 
 
 class FeedbackSaved(Schema):
@@ -69,6 +72,37 @@ class AnswerIn(Schema):
     answer: Text = ""
 
 
+class RemedyIn(FieldsIn, table=REMEDY):
+    """What the person asks for."""
+
+
+class RemedyOut(Schema):
+    """A remedy: what was asked, agreed and given, and whether the person confirms it."""
+
+    id: UUID
+    entry_id: UUID
+    state: str
+    currency: str
+    money_asked: Decimal | None
+    money_agreed: Decimal | None
+    money_given: Decimal | None
+    due_on: date | None
+    given_on: date | None
+    confirmed_on: date | None
+
+
+class RemedyStepIn(Schema):
+    """What the steps of a remedy ask, each its own part of it."""
+
+    agreed: Text = ""
+    money_agreed: Decimal | None = None
+    due_on: date | None = None
+    given_on: date | None = None
+    money_given: Decimal | None = None
+    refusal: Text = ""
+
+
+RemedyStep = Enum("RemedyStep", {name: name for name in REMEDY_WORKFLOW.transitions})  # type: ignore[misc]
 FeedbackStep = Enum("FeedbackStep", {name: name for name in FEEDBACK_WORKFLOW.transitions})  # type: ignore[misc]
 
 
@@ -84,9 +118,10 @@ def record_feedback(request: HttpRequest, entry: FeedbackIn) -> Any:
     """Take down what somebody said. The header Idempotency-Key (a UUID) is its key."""
     given = entry.dict()
     office, staff = given.pop("office_id"), given.pop("staff_id")
+    about = {"entity": given.pop("entity_id"), "record_id": given.pop("record_id")}
     key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
     values = ENTRY.read(given)
-    saved = actions.record_feedback(request.user, office, id=key, staff=staff, **values)
+    saved = actions.record_feedback(request.user, office, id=key, staff=staff, **about, **values)
     secret = queries.secret_of(saved)
     return Status(201, {"id": saved.id, "due_on": saved.due_on, "secret": secret})
 
@@ -98,6 +133,17 @@ def read_feedback(request: HttpRequest, entry_id: UUID) -> Any:
     return queries.open_entry(request.user, entry_id)
 
 
+@router.post(
+    "/entries/{uuid:entry_id}/remedies", response={201: RemedyOut}, summary="Ask for a remedy"
+)
+def ask_remedy(request: HttpRequest, entry_id: UUID, remedy: RemedyIn) -> Any:
+    """Record what the person asks for. The header Idempotency-Key makes twice once."""
+    access.require(request.user, "feedback.handle")
+    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    values = REMEDY.read(remedy.dict())
+    return Status(201, actions.ask_remedy(request.user, entry_id, key=key, **values))
+
+
 @router.post("/entries/{uuid:entry_id}/{transition}", response=FeedbackOut, summary="Answer it")
 def change_feedback_state(
     request: HttpRequest, entry_id: UUID, transition: FeedbackStep, said: AnswerIn
@@ -106,3 +152,22 @@ def change_feedback_state(
     asked = FEEDBACK_WORKFLOW.transitions[transition.value].asks.names
     values = {name: value for name, value in said.dict().items() if name in asked}
     return actions.change_feedback_state(request.user, entry_id, transition.value, **values)
+
+
+@router.get("/remedies", response=list[RemedyOut], summary="The remedies you may read")
+def list_remedies(request: HttpRequest) -> Any:
+    """Return remedies, the latest first."""
+    user = access.require(request.user, "feedback.read")
+    return queries.remedies_visible_to(user).order_by("-asked_on", "-id")[:MOST]
+
+
+@router.post(
+    "/remedies/{uuid:remedy_id}/{transition}", response=RemedyOut, summary="Agree, give, confirm"
+)
+def change_remedy_state(
+    request: HttpRequest, remedy_id: UUID, transition: RemedyStep, said: RemedyStepIn
+) -> Any:
+    """Record that a remedy was agreed, refused, given, confirmed or not received."""
+    asked = REMEDY_WORKFLOW.transitions[transition.value].asks.names
+    values = {name: value for name, value in said.dict().items() if name in asked}
+    return actions.change_remedy_state(request.user, remedy_id, transition.value, **values)

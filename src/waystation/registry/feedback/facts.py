@@ -12,7 +12,7 @@ from waystation.registry.reference.facts import standard_of, table_of
 
 from . import rules
 from .fields import ANSWER, ENTRY
-from .models import Entry
+from .models import Entry, Remedy
 
 COLUMNS = (
     *ENTRY.fact_columns(),
@@ -22,6 +22,8 @@ COLUMNS = (
     Column("answered", "yes_no", N_("Answered")),
     Column("in_time", "yes_no", N_("Answered in time")),
     Column("days", "number", N_("Days to the answer")),
+    Column("remedied", "yes_no", N_("Remedied, confirmed by the person")),
+    Column("money_remedied", "number", N_("Money given back, in whole units")),
 )
 CODES = tuple(one.name for one in (*ENTRY.fact_columns(), *ANSWER.fact_columns()))
 
@@ -31,12 +33,26 @@ def read_entries(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     found = Entry.objects.filter(organisation_id=organisation)
     if ids is not None:
         found = found.filter(id__in=list(ids))
+    remedies = _remedies(organisation, ids)
     names = ("received_on", "due_on", "answered_on", "by_public", "contact", *CODES)
     rows = found.order_by().values("id", "version", "office_id", *names)
-    return table_of(COLUMNS, [_fact(row) for row in rows.iterator(chunk_size=20000)])
+    found_rows = rows.iterator(chunk_size=20000)
+    return table_of(COLUMNS, [_fact(row, remedies.get(row["id"], [])) for row in found_rows])
 
 
-def _fact(row: dict[str, Any]) -> dict[str, Any]:
+def _remedies(organisation: UUID, ids: Sequence[UUID] | None) -> dict[UUID, list[Any]]:
+    """Return the states of the remedies and the money given, by entry."""
+    rows = Remedy.objects.filter(organisation_id=organisation)
+    if ids is not None:
+        rows = rows.filter(entry_id__in=list(ids))
+    found: dict[UUID, list[Any]] = {}
+    for entry, state, money in rows.order_by().values_list("entry_id", "state", "money_given"):
+        found.setdefault(entry, []).append((state, money or 0))
+    return found
+
+
+def _fact(row: dict[str, Any], remedies: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    money = sum(given for state, given in remedies if state == "confirmed")
     answered = row["answered_on"]
     return {
         **standard_of(row, row["received_on"]),
@@ -46,6 +62,8 @@ def _fact(row: dict[str, Any]) -> dict[str, Any]:
         "answered": answered is not None,
         "in_time": rules.in_time(row["due_on"], answered),
         "days": (answered - row["received_on"]).days if answered else None,
+        "remedied": rules.is_remedied([state for state, _money in remedies]),
+        "money_remedied": int(money) if remedies else None,
     }
 
 

@@ -78,3 +78,44 @@ ANSWER = FieldTable(
         most=LONGEST_TEXT,
     ),
 )
+
+REMEDY = FieldTable(
+    "feedback.Remedy",
+    Field(
+        "asked",
+        "long_text",
+        N_("What the person asks for"),
+        hint=N_("Money paid back, papers given back, an apology. Kept sealed."),
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
+    Field("money_asked", "decimal", N_("Money asked for")),
+    Field("currency", "text", N_("Currency"), initial="EUR", most=3),
+)
+
+AGREED = FieldTable(
+    "feedback.Remedy",
+    Field(
+        "agreed",
+        "long_text",
+        N_("What was agreed"),
+        hint=N_("With whom, and what they give. Kept sealed."),
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
+    Field("money_agreed", "decimal", N_("Money agreed")),
+    Field("due_on", "date", N_("Due on"), required=True),
+)
+
+GIVEN = FieldTable(
+    "feedback.Remedy",
+    Field("given_on", "date", N_("Given on"), required=True),
+    Field("money_given", "decimal", N_("Money given")),
+)
+
+REFUSED = FieldTable(
+    "feedback.Remedy",
+    Field("refusal", "long_text", N_("Reason"), required=True, sealed=True, most=LONGEST_TEXT),
+)

@@ -8,10 +8,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import OfficeForm
+from waystation.foundation.pages.forms import FieldsForm, OfficeForm
+from waystation.foundation.shared.keys import new_key
 
 from . import queries
-from .fields import ENTRY
+from .fields import ENTRY, REMEDY
 
 
 def staff_field(user: Any) -> forms.TypedChoiceField:
@@ -36,6 +37,8 @@ class Feedback(OfficeForm):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.fields["staff"] = staff_field(user)
+        for name in ("entity", "record_id"):
+            self.fields[name] = forms.UUIDField(widget=forms.HiddenInput, required=False)
         self.order_fields(["key", "office", "kind", "about", "staff"])
 
 
@@ -45,3 +48,15 @@ class Staff(forms.Form):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["staff"] = staff_field(user)
+
+
+class Remedy(FieldsForm):
+    """What the person asks for."""
+
+    table = REMEDY
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"] = forms.UUIDField(
+            widget=forms.HiddenInput, required=False, initial=new_key()
+        )

@@ -11,13 +11,14 @@ from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules import LEVELS
-from .transitions import FEEDBACK_WORKFLOW
+from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 
 
 class Entry(OfficeRecord):
     """What somebody said about us, a partner, an employer or a recruiter, and our answer.
 
     ``staff`` is the colleague it is about: they never see it. ``level`` says who answers.
+    ``entity`` is the organisation it is about, ``record_id`` the record that it follows from.
     """
 
     privacy = Privacy(
@@ -33,6 +34,10 @@ class Entry(OfficeRecord):
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     about_name = models.BinaryField(default=bytes)  # sealed
+    entity = models.ForeignKey(
+        "organisations.Entity", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    record_id = models.UUIDField(null=True, blank=True)  # by value: it may belong to any app
     text = models.BinaryField(default=bytes)  # sealed
     contact = models.BinaryField(default=bytes)  # sealed
     language = models.CharField(max_length=20, blank=True)
@@ -72,3 +77,61 @@ class Entry(OfficeRecord):
 
     def __str__(self) -> str:
         return f"feedback {self.received_on}"
+
+
+class Remedy(OfficeRecord):
+    """What somebody asks for to put a wrong right, what was agreed, and whether it came.
+
+    Money is in ``currency``: asked, agreed, given. ``confirmed_on`` is when the person said so.
+    """
+
+    privacy = Privacy(
+        purpose="Seeing that who was wronged gets what was agreed.",
+        personal=("asked", "agreed", "refusal"),
+        sealed=("asked", "agreed", "refusal"),
+    )
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="remedies")
+    asked = models.BinaryField(default=bytes)  # sealed
+    asked_on = models.DateField()
+    money_asked = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    agreed = models.BinaryField(default=bytes, blank=True)  # sealed
+    agreed_on = models.DateField(null=True, blank=True)
+    money_agreed = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    money_given = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    refusal = models.BinaryField(default=bytes, blank=True)  # sealed
+    state = models.CharField(max_length=10, choices=REMEDY_WORKFLOW.choices(), default="asked")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["agreed", "given", "confirmed"])
+                | Q(agreed_on__isnull=False, due_on__isnull=False),
+                name="remedy_agreed_has_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["given", "confirmed"]) | Q(given_on__isnull=False),
+                name="remedy_given_on_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", confirmed_on__isnull=False)
+                | (~Q(state="confirmed") & Q(confirmed_on__isnull=True)),
+                name="remedy_confirmed_on_day",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0}),
+                    name=f"remedy_{name}",
+                )
+                for name in ("money_asked", "money_agreed", "money_given")
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "state", "due_on"], name="remedy_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"remedy {self.asked_on}"

@@ -17,11 +17,12 @@ from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import Period
+from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.registry.organisations import queries as organisations
 
-from .models import Entry
+from .models import Entry, Remedy
 from .transitions import FEEDBACK_WORKFLOW
 
 SALT = "feedback.entry"
@@ -61,11 +62,13 @@ def entries_visible_to(user: access.Anyone) -> QuerySet[Entry]:
     """Return the feedback that this user may read.
 
     What the office answers is read by its heads; what is above the office by who oversees all of
-    them. Nobody reads what is about themselves.
+    them. Nobody reads what is about themselves, or about an organisation they speak for.
     """
     rows = access.scoped(Entry.objects.all(), user, "feedback.read")
     above = access.offices_where(user, "feedback.oversee")
     rows = rows.filter(Q(level="office") | Q(level="organisation", office_id__in=above))
+    mine = organisations.entities_spoken_for(user, today_in())
+    rows = rows.filter(Q(entity__isnull=True) | ~Q(entity_id__in=mine))
     me = user.pk
     return rows.filter(Q(staff__isnull=True) | ~Q(staff_id=me))
 
@@ -154,10 +157,50 @@ def statistics(user: access.Anyone, period: Period) -> list[Line]:
     ]
 
 
+def remedies_visible_to(user: access.Anyone) -> QuerySet[Remedy]:
+    """Return the remedies of the feedback that this user may read."""
+    return Remedy.objects.filter(entry__in=entries_visible_to(user))
+
+
+def remedy_visible_to(user: access.Anyone, remedy_id: UUID) -> Remedy:
+    """Return one remedy. Raises NotSeen."""
+    rows = remedies_visible_to(user).select_related("entry", "office")
+    found = rows.filter(id=remedy_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def entries_about(user: access.Anyone, record_id: UUID) -> list[Entry]:
+    """Return the feedback that follows from a record of any app, as far as the user may read it."""
+    rows = entries_visible_to(user).filter(record_id=record_id)
+    return list(rows.order_by("-received_on", "-id")[:MOST])
+
+
+def state_of(entry: Entry) -> tuple[str, str]:
+    """Return the state of an entry in the reader's language, with its tone."""
+    return FEEDBACK_WORKFLOW.words(entry.state), FEEDBACK_WORKFLOW.state_of(entry).tone
+
+
 def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
-    """Return what waits for an answer by this user: late, or due within a week."""
+    """Return what waits for this user: answers and agreed remedies, late or due within a week."""
     if not access.may(user, "feedback.handle"):
         return []
+    due = remedies_visible_to(user).filter(state="agreed", due_on__lte=today + timedelta(days=7))
+    found = [
+        Outstanding(
+            "feedback.remedy",
+            _("Agreed remedy to be given"),
+            reverse("feedback:entry", args=[one.entry_id]),
+            due_on=one.due_on,
+            record=one.id,
+        )
+        for one in due.order_by("due_on", "id")[:MOST]
+    ]
+    return [*found, *_unanswered(user, today)]
+
+
+def _unanswered(user: access.Anyone, today: date) -> list[Outstanding]:
     rows = entries_visible_to(user).exclude(state="answered")
     rows = rows.filter(due_on__lte=today + timedelta(days=7)).order_by("due_on", "id")
     return [

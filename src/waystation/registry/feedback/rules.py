@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from waystation.foundation.shared.errors import Refusal
@@ -15,6 +17,7 @@ LONGEST_NAME = 200
 DAYS = {"complaint": 15, "suggestion": 30}
 """In how many days an answer is due; thanks need none."""
 ABOUT_STAFF = {"staff", "management"}
+MOST_MONEY = Decimal(10_000_000)
 MOST_PUBLIC_AN_HOUR = 30  # without an account, for each office
 LEVELS = (("office", N_("The head of the centre")), ("organisation", N_("Data protection")))
 
@@ -57,3 +60,31 @@ def refusal_to_handle(is_meant: bool) -> Refusal | None:
 def in_time(due: date | None, answered_on: date | None) -> bool | None:
     """Return whether an answer was in time, None where there is none or none was due."""
     return answered_on <= due if due is not None and answered_on is not None else None
+
+
+def refusal_of_money(amount: Decimal | None, field: str) -> Refusal | None:
+    """Refuse an amount below zero, or of more than two decimals or seven digits."""
+    if amount is None or (0 <= amount < MOST_MONEY and amount == round(amount, 2)):
+        return None
+    return Refusal(
+        N_("Write an amount from 0, with two decimals at most."), field=field, code="money"
+    )
+
+
+def refusal_of_currency(code: str) -> Refusal | None:
+    """Refuse what is no code of a currency: three capital letters (ISO 4217)."""
+    if len(code) == 3 and code.isascii() and code.isalpha() and code.isupper():
+        return None
+    return Refusal(
+        N_("Write the code of the currency: three letters, such as EUR or CHF."),
+        field="currency",
+        code="currency",
+    )
+
+
+def is_remedied(states: Collection[str]) -> bool | None:
+    """Return whether all that was asked for came and was confirmed; None where nothing was."""
+    asked = [one for one in states if one != "refused"]
+    if not states:
+        return None
+    return bool(asked) and all(one == "confirmed" for one in asked)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.refusals import not_after, not_before
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
 
-from .fields import ANSWER
+from . import rules
+from .fields import AGREED, ANSWER, GIVEN, REFUSED
 
 
 def _take(entry: Any, user: Any, values: Mapping[str, Any]) -> None:
@@ -85,6 +88,111 @@ FEEDBACK_WORKFLOW = Workflow(
             done=N_("It is open again."),
             lead=N_("The answer stays to be read until a new one replaces it."),
             change=_reopen,
+        ),
+    ),
+)
+
+
+def _agree_rule(remedy: Any, values: Mapping[str, Any]) -> Refusal | None:
+    today = today_in(remedy.office.zone)
+    return not_before(values["due_on"], "due_on", today) or rules.refusal_of_money(
+        values["money_agreed"], "money_agreed"
+    )
+
+
+def _agree(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    remedy.agreed_on = today_in(remedy.office.zone)
+    write_values(remedy, AGREED, values)
+
+
+def _give_rule(remedy: Any, values: Mapping[str, Any]) -> Refusal | None:
+    today = today_in(remedy.office.zone)
+    return not_after(values["given_on"], "given_on", today) or rules.refusal_of_money(
+        values["money_given"], "money_given"
+    )
+
+
+def _give(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    write_values(remedy, GIVEN, values)
+
+
+def _confirm(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    remedy.confirmed_on = today_in(remedy.office.zone)
+
+
+def _contradict(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    remedy.given_on, remedy.money_given = None, None
+
+
+def _refuse(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    write_values(remedy, REFUSED, values)
+
+
+REMEDY_WORKFLOW = Workflow(
+    "feedback.Remedy",
+    states=(
+        State("asked", N_("Asked for"), "a"),
+        State("agreed", N_("Agreed"), "b"),
+        State("given", N_("Given, to be confirmed"), "b"),
+        State("confirmed", N_("Confirmed by the person"), "g"),
+        State("refused", N_("Refused"), "r"),
+    ),
+    transitions=(
+        Transition(
+            "agree",
+            ("asked",),
+            "agreed",
+            "feedback.handle",
+            "remedy.agree",
+            button=N_("Record what was agreed"),
+            done=N_("Recorded. The deadline is watched."),
+            asks=AGREED,
+            rule=_agree_rule,
+            change=_agree,
+        ),
+        Transition(
+            "refuse",
+            ("asked",),
+            "refused",
+            "feedback.handle",
+            "remedy.refuse",
+            button=N_("It was refused"),
+            done=N_("Recorded as refused."),
+            asks=REFUSED,
+            change=_refuse,
+        ),
+        Transition(
+            "give",
+            ("agreed",),
+            "given",
+            "feedback.handle",
+            "remedy.give",
+            button=N_("It was given"),
+            done=N_("Recorded. Ask the person whether it came."),
+            asks=GIVEN,
+            rule=_give_rule,
+            change=_give,
+        ),
+        Transition(
+            "confirm",
+            ("given",),
+            "confirmed",
+            "feedback.handle",
+            "remedy.confirm",
+            button=N_("The person confirms it"),
+            done=N_("Confirmed by the person. The complaint counts as remedied."),
+            lead=N_("You have asked the person, and they received what was agreed."),
+            change=_confirm,
+        ),
+        Transition(
+            "contradict",
+            ("given",),
+            "agreed",
+            "feedback.handle",
+            "remedy.contradict",
+            button=N_("The person has not received it"),
+            done=N_("It is due again."),
+            change=_contradict,
         ),
     ),
 )

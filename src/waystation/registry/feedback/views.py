@@ -23,12 +23,13 @@ from waystation.foundation.records.fields import Field
 from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse, today_in, year
+from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 
 from . import actions, forms, queries, rules
-from .fields import ANSWER, ENTRY
-from .transitions import FEEDBACK_WORKFLOW
+from .fields import AGREED, ANSWER, ENTRY, GIVEN, REFUSED, REMEDY
+from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 
 DAY = Field("received_on", "date", N_("Received on"))
 FEEDBACK = (("feedback:entries", N_("Feedback")),)
@@ -88,13 +89,20 @@ class EntryNew(ActionForm):
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Feedback(self.user, **self.get_form_kwargs())
 
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        entity, record = (key_in(asked.get(name, "")) for name in ("entity", "recruitment"))
+        found: dict[str, Any] = {"entity": entity, "record_id": record}
+        return found | ({"kind": "complaint", "about": "recruiter"} if record else {})
+
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
         if not given["office"]:
             raise Refusal(N_("Choose the centre."), field="office", code="office")
         office, staff = UUID(given["office"]), given["staff"]
+        about = {name: given[name] for name in ("entity", "record_id")}
         return actions.record_feedback(
-            self.user, office, id=given["key"], staff=staff, **form.values
+            self.user, office, id=given["key"], staff=staff, **about, **form.values
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -130,12 +138,16 @@ class EntryPage(DetailPage):
 
     def get_links(self) -> list[dict[str, Any]]:
         entry = self.record
-        if entry.about not in rules.ABOUT_STAFF or entry.state == "answered":
-            return []
         if not access.may(self.user, "feedback.handle", entry.office_id):
             return []
-        url = reverse("feedback:staff", args=[entry.id])
-        return [{"label": _("Name the colleague"), "url": url}]
+        links = []
+        if entry.about in rules.ABOUT_STAFF and entry.state != "answered":
+            url = reverse("feedback:staff", args=[entry.id])
+            links.append({"label": _("Name the colleague"), "url": url})
+        if entry.kind == "complaint":
+            url = reverse("feedback:remedy_new", args=[entry.id])
+            links.append({"label": _("Record what the person asks for"), "url": url})
+        return links
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = self.record
@@ -143,6 +155,30 @@ class EntryPage(DetailPage):
             "answer": ANSWER.answers(readable_values_of(entry, ANSWER)),
             "late": entry.state != "answered" and bool(entry.due_on) and entry.due_on < today_in(),
             "level": _(dict(rules.LEVELS)[entry.level]),
+            "remedies": [self._remedy(one) for one in entry.remedies.order_by("asked_on", "id")],
+        }
+
+    def _remedy(self, remedy: Any) -> dict[str, Any]:
+        state = REMEDY_WORKFLOW.state_of(remedy)
+        lines = [
+            line
+            for table in (REMEDY, AGREED, GIVEN, REFUSED)
+            for line in table.answers(readable_values_of(remedy, table))
+        ]
+        late = remedy.state == "agreed" and remedy.due_on < today_in(self.record.office.zone)
+        return {
+            "id": remedy.id,
+            "state": _(state.name),
+            "tone": state.tone,
+            "lines": lines,
+            "late": late,
+            "steps": [
+                {
+                    "label": _(one.button),
+                    "url": reverse("feedback:remedy_transition", args=[remedy.id, one.name]),
+                }
+                for one in REMEDY_WORKFLOW.available(self.user, remedy)
+            ],
         }
 
 
@@ -190,6 +226,35 @@ class EntryStaff(OfEntry, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.name_staff(self.user, self.record.id, form.cleaned_data["staff"])
+
+
+class RemedyNew(OfEntry, ActionForm):
+    """Record what the person asks for."""
+
+    permissions = ("feedback.handle",)
+    form_class = forms.Remedy
+    title, button = N_("Record what the person asks for"), N_("Save")
+    done = N_("Recorded. Add what was agreed, with the day when it is due.")
+
+    def act(self, form: Any) -> Any:
+        key = form.cleaned_data["key"]
+        return actions.ask_remedy(self.user, self.record.id, key=key, **form.values)
+
+
+class RemedyTransition(TransitionForm):
+    """Record that a remedy was agreed, refused, given, confirmed or not received."""
+
+    workflow = REMEDY_WORKFLOW
+    parents = FEEDBACK
+
+    def get_record(self) -> Any:
+        return queries.remedy_visible_to(self.user, self.kwargs["remedy_id"])
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_remedy_state(self.user, self.record.id, transition.name, **values)
+
+    def get_success_url(self) -> str:
+        return reverse("feedback:entry", args=[self.record.entry_id])
 
 
 class Statistics(Page):

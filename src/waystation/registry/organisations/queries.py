@@ -25,6 +25,8 @@ __all__ = [
     "accounts_of",
     "entities_of",
     "entities_seen_by",
+    "entities_spoken_for",
+    "entity_by_key",
     "entity_of",
     "entity_seen_by",
     "focal_points_of",
@@ -73,6 +75,14 @@ def entities_of(organisation_id: UUID) -> QuerySet[Entity]:
     return Entity.objects.filter(organisation_id=organisation_id)
 
 
+def entity_by_key(organisation_id: UUID, key: UUID) -> Entity:
+    """Return an organisation, for apps that have asked already. Raises NotSeen."""
+    row = entities_of(organisation_id).filter(id=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
+    return row
+
+
 def entity_of(user: Anyone, on: date) -> Entity | None:
     """Return the organisation the user speaks for on a day, as focal point or alternate."""
     if isinstance(user, AnonymousUser):
@@ -87,6 +97,15 @@ def entity_of(user: Anyone, on: date) -> Entity | None:
         .order_by("focal_points__alternate", "focal_points__starts_on")
         .first()
     )
+
+
+def entities_spoken_for(user: Anyone, on: date) -> list[UUID]:
+    """Return the organisations that the user speaks for on a day, as focal point or alternate."""
+    if isinstance(user, AnonymousUser):
+        return []
+    rows = FocalPoint.objects.filter(user=user, starts_on__lte=on)
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return list(rows.values_list("entity_id", flat=True))
 
 
 def speakers_of(user: Anyone, entities: list[UUID], on: date | None = None) -> list[Speaker]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
@@ -93,7 +94,12 @@ class EntityPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         speakers = queries.speakers_of(self.user, [self.record.id])
-        return super().get_context_data(**kwargs) | {"speakers": speakers}
+        offered = contributions.functions("organisation_panel").values()
+        panels = [panel(self.user, self.record.id) for panel in offered]
+        return super().get_context_data(**kwargs) | {
+            "speakers": speakers,
+            "panels": [one for one in panels if one is not None],
+        }
 
 
 class EntityNew(ActionForm):

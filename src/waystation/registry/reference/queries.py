@@ -90,6 +90,7 @@ class _Memory:
         self.labels: dict[tuple[str, str], Mapping[str, str]] = {}
         self.places: dict[str, tuple[Place, ...]] = {}
         self.boundaries: dict[str, Any] | None = None
+        self.documents: dict[tuple[str, str], Any] = {}
 
 
 class _Process:
@@ -342,9 +343,27 @@ def boundaries() -> dict[str, Any] | None:
     return memory.boundaries
 
 
+def pack_document(pack: str, name: str) -> Any:
+    """Return a document of a pack, None as long as nobody added the pack."""
+    stored = PackDocument.objects.filter(pack_id=pack, name=name).first()
+    return json.loads(stored.text) if stored is not None else None
+
+
 def boundary_credit() -> str:
     """Return the line that must stand under a map with real boundaries."""
     return packs.PACKS["boundaries"].credit
+
+
+def document(pack: str, name: str) -> Any | None:
+    """Return a document of a pack, None as long as nobody added the pack.
+
+    It is parsed once, and again when a pack was added since.
+    """
+    memory = _current()
+    if (pack, name) not in memory.documents:
+        stored = PackDocument.objects.filter(pack_id=pack, name=name).first()
+        memory.documents[pack, name] = None if stored is None else json.loads(stored.text)
+    return memory.documents[pack, name]
 
 
 def series(variable: str, geo: str) -> dict[int, float]:

@@ -1,9 +1,14 @@
-"""The form of the page: one title a line, and the choice of a person."""
+"""The forms of profiles and of job titles."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.shared.keys import new_key as new_key
+
+from .fields import PROFILE
 
 
 class Titles(forms.Form):
@@ -20,3 +25,23 @@ class Confirmation(forms.Form):
     title = forms.CharField(required=False, max_length=2000)
     code = forms.CharField(required=False, max_length=20)
     titles = forms.CharField(required=False, strip=False, max_length=500_000)
+
+
+class LineForm(FieldsForm):
+    """The form of a new line: ``key`` makes sending twice one record."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class ProfileForm(LineForm):
+    table = PROFILE
+
+
+class Nothing(forms.Form):
+    """Nothing is asked."""
+
+
+class Cv(forms.Form):
+    """The file of a CV."""
+
+    file = forms.FileField(label=_("File"), required=False)

@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
     name = arguments[0] if arguments else "help"
     if name in own:
         return own[name](arguments[1:])
-    return room_command(arguments)
+    # A management command's file has underscores: check-text is check_text.
+    return room_command([name.replace("-", "_"), *arguments[1:]])
 
 
 if __name__ == "__main__":

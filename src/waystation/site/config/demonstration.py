@@ -31,14 +31,21 @@ from waystation.registry.organisations import queries as organisations
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
-from . import demonstration_front_desk as front_desk
 from . import (
+    demonstration_diaspora,
+    demonstration_labour,
     demonstration_life,
     demonstration_network,
+    demonstration_pathways,
+    demonstration_policies,
+    demonstration_programmes,
+    demonstration_recruitment,
     demonstration_referrals,
     demonstration_reports,
+    demonstration_skills,
     demonstration_story,
 )
+from . import demonstration_front_desk as front_desk
 
 SEED = 1244
 ORGANISATION = "demonstration"
@@ -235,10 +242,59 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             manager=house.staff["programme_manager"],
             focal_point=house.staff["partner_focal_point"],
         )
+        tell("skills")
+        demonstration_skills.tell(
+            [counsellor(house, at) for at in range(len(OFFICES))],
+            house.people,
+            house.offices,
+            today,
+        )
+        tell("recruitment")
+        demonstration_recruitment.tell(
+            house.offices[0],
+            officer=house.staff["labour_officer"],
+            counsellor=counsellor(house, 0),
+            manager=house.staff["programme_manager"],
+            people=house.people[0],
+            today=today,
+        )
+        tell("pathways")
+        demonstration_pathways.tell(
+            house.offices,
+            [counsellor(house, at) for at in range(len(OFFICES))],
+            house.people,
+            officer=house.staff["labour_officer"],
+            manager=house.staff["programme_manager"],
+            secretary=queries.user_named(email_of(SECRETARY)),
+            today=today,
+        )
+        tell("diaspora")
+        demonstration_diaspora.tell(
+            house.offices[0].id, house.staff["outreach_officer"], counsellor(house, 0), today
+        )
+        tell("labour")
+        demonstration_labour.tell(
+            house.offices[0],
+            house.people[0],
+            officer=house.staff["labour_officer"],
+            counsellor=counsellor(house, 0),
+            analyst=house.staff["analyst"],
+            employer=house.staff["employer"],
+        )
+        tell("programmes")
+        demonstration_programmes.tell(
+            house.organisation.id,
+            house.offices[0].id,
+            house.staff["programme_manager"],
+            queries.user_named(email_of(SECRETARY)),
+            today,
+        )
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
         )
+        tell("policies")
+        _policy_work(house, today)
         tell("story")
         network = _of_the_network(house, today)
         # Read anew: an account remembers its roles, and this one has just got another.
@@ -284,6 +340,20 @@ def _open_offices(house: House, today: date) -> None:
         house.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
     extra = house.staff["analyst"]
     access.give_role(None, extra, house.offices[0], "programme_manager", today)
+
+
+def _policy_work(house: House, today: date) -> None:
+    """Hire who does policy work in the office of the Network, and tell it."""
+    office = queries.office_of(queries.user_named(email_of(SECRETARY)))
+    manager = house.staff["programme_manager"]
+    hired = {}
+    for role, name in demonstration_policies.PEOPLE:
+        hired[role] = house.account(name)
+        access.give_role(None, hired[role], office, role, today - timedelta(days=1000))
+    access.give_role(None, manager, office, "programme_manager", today - timedelta(days=1000))
+    demonstration_policies.tell(
+        hired["policy_officer"], manager, hired["authority"], office.id, today
+    )
 
 
 def counsellor(house: House, at: int) -> Any:
@@ -423,4 +493,5 @@ def sign_ins() -> dict[str, str]:
     """Return every demonstration account with its role."""
     everybody = [(role, name) for role, name, _at in STAFF]
     everybody += [(role, name) for role, name, _entity in demonstration_network.PEOPLE]
+    everybody += demonstration_policies.PEOPLE
     return {email_of(name): role for role, name in everybody}

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import views
+from . import diaspora, views
 
 app_name = "public"
 urlpatterns = [
@@ -16,4 +16,14 @@ urlpatterns = [
     path("call-me/sent/", require_safe(views.sent), name="sent"),
     path("complain/", views.Complain.as_view(), name="complain"),
     path("complaint/<str:secret>/", require_safe(views.complaint), name="complaint"),
+    path("diaspora/", diaspora.Join.as_view(), name="diaspora"),
+    path("diaspora/deleted/", require_safe(diaspora.erased), name="diaspora_erased"),
+    path("diaspora/me/<str:secret>/", diaspora.Me.as_view(), name="diaspora_me"),
+    path("diaspora/me/<str:secret>/delete/", diaspora.Erase.as_view(), name="diaspora_erase"),
+    path(
+        "diaspora/me/<str:secret>/calls/<uuid:call_id>/",
+        diaspora.Answer.as_view(),
+        name="diaspora_answer",
+    ),
+    path("diaspora/letters/<str:secret>/", diaspora.Stop.as_view(), name="diaspora_stop"),
 ]

@@ -18,15 +18,19 @@ from . import guides
 
 SECTIONS: list[tuple[str, Any]] = [
     ("front_line", _("Front line")),
+    ("mobility", _("Work and mobility")),
     ("information", _("Services and information")),
     ("evidence", _("Evidence")),
+    ("knowledge", _("Knowledge")),
+    ("programmes", _("Programmes and policies")),
     ("network", _("UN Network on Migration")),
     ("records", _("Records of the Network")),
     ("administration", _("Administration")),
 ]
 """The sections of the navigation in their order; apps contribute the entries."""
-FOLDED = {"information", "records"}
-"""Sections that open when asked, where the navigation has more than ``LONG`` entries."""
+FOLDED = {"mobility", "information", "knowledge", "programmes", "records"}
+"""Sections that open when asked, where the navigation has more than ``LONG`` entries and the
+user's first page is not among them."""
 LONG = 10
 
 
@@ -69,8 +73,10 @@ def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     under = [entry for entry in every if path.startswith(entry["url"])]
     if under:
         max(under, key=lambda entry: len(entry["url"]))["here"] = True
+    home = first_page_of(user)
     for section in sections:
-        section["folded"] = len(every) > LONG and section["key"] in FOLDED
+        apart = section["key"] in FOLDED and home not in [one["url"] for one in section["entries"]]
+        section["folded"] = apart and len(every) > LONG
         section["open"] = any(entry["here"] for entry in section["entries"])
     return sections
 

@@ -2,6 +2,7 @@
 
 from waystation.foundation.access.columns import columns_of
 from waystation.foundation.access.models import Office
+from waystation.foundation.access.stamps import ACCESS, stamp_of, stamps_of
 from waystation.foundation.audit.queries import as_key, ask, in_sql, prepared_cursor
 
 from .accounts import (
@@ -59,6 +60,7 @@ from .reach import (
 )
 
 __all__ = [
+    "ACCESS",
     "WRAPPED_KEPT",
     "Account",
     "Anyone",
@@ -106,6 +108,8 @@ __all__ = [
     "serves",
     "sessions_of",
     "signed_in",
+    "stamp_of",
+    "stamps_of",
     "the_office",
     "tokens_of",
     "user_named",

@@ -3,5 +3,18 @@
 from waystation.foundation.records.actions import change_entry, record_entry
 
 from .facts import load_dated_facts
+from .mentions import publish_mentions, record_mentions, settle_mention
+from .profile import publish_profile
+from .series import load_rows, load_series
 
-__all__ = ["change_entry", "load_dated_facts", "record_entry"]
+__all__ = [
+    "change_entry",
+    "load_dated_facts",
+    "load_rows",
+    "load_series",
+    "publish_mentions",
+    "publish_profile",
+    "record_entry",
+    "record_mentions",
+    "settle_mention",
+]

@@ -14,13 +14,16 @@ from waystation.foundation.shared.periods import now
 from waystation.governance.knowledge.models import DatedFact
 from waystation.governance.knowledge.queries import FACTS
 
+from .shipped import load_shipped
+
 SHIPPED = Path(__file__).parent.parent / "dated_facts.csv"
 SPACE = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 
 
 @transaction.atomic
 def load_dated_facts(organisation_id: UUID, office_id: UUID) -> int:
-    """Load the facts that the programme ships into an office; return how many were new."""
+    """Load the facts that come with the program, with their series; return how many were new."""
+    load_shipped(organisation_id, office_id)
     there = set(DatedFact.objects.filter(office_id=office_id).values_list("id", flat=True))
     made = 0
     for line in csv.DictReader(SHIPPED.read_text(encoding="utf-8").splitlines()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,166 +24,72 @@ from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models, rules
+from waystation.governance.knowledge.rules import checking as checking_rules
 
-READ, WRITE = "knowledge.read", "knowledge.record"
-
-
-def document_choices(user: Anyone) -> Sequence[tuple[str, str]]:
-    """Return the documents of the library that a fact may point to."""
-    rows = access.scoped(models.Document.objects.all(), user, READ).order_by("title", "id")
-    return [(str(key), title) for key, title in rows.values_list("id", "title")[:500]]
-
-
-def norm_choices(user: Anyone) -> Sequence[tuple[str, str]]:
-    """Return the norms that a recommendation may rest on."""
-    rows = access.scoped(models.Norm.objects.all(), user, READ).order_by("instrument", "id")
-    return [(str(key), name) for key, name in rows.values_list("id", "instrument")[:500]]
-
-
-def right_choices(user: Anyone) -> Sequence[tuple[str, str]]:
-    """Return the groups of rights that the Network upholds."""
-    return rules.RIGHTS
-
-
-def legal_choices(user: Anyone) -> Sequence[tuple[str, str]]:
-    """Return the texts of the legal framework, for whatever points to them."""
-    rows = access.scoped(models.LegalReference.objects.all(), user, READ).order_by("title", "id")
-    return [(str(key), title) for key, title in rows.values_list("id", "title")[:500]]
-
-
-def _document_state(row: Any, today: date) -> tuple[str, str] | None:
-    state = rules.review_state(row["review_on"], today)
-    if state == "due":
-        return N_("Review due"), "r"
-    return (N_("Review soon"), "a") if state == "soon" else None
-
-
-def _norm_state(row: Any, today: date) -> tuple[str, str] | None:
-    if row["gap"] and not row["activity"]:
-        return N_("Gap without activity"), "a"
-    return None
-
-
-def _recommendation_state(row: Any, today: date) -> tuple[str, str] | None:
-    if row["state"] in {"noted", "planned"}:
-        return N_("Waits for follow-up"), "a"
-    return (N_("Done"), "g") if row["state"] == "done" else None
-
-
-LIBRARY = Register(
-    "library",
-    models.Document,
-    "document",
-    N_("Library"),
-    N_("What may be relied on, with its source, its licence and the day it is looked at again."),
-    N_("Add a document"),
-    N_("Nothing here yet. Add the first study, dataset or law with its source and licence."),
-    READ,
-    WRITE,
-    "title",
-    (
-        "title", "kind", "source", "published_on", "licence", "link", "summary", "gcm",
-        "indicator", "review_on",
-    ),
-    ("title", "kind", "source", "published_on", "licence", "review_on"),
-    rules.refusal_of_document,
-    filters=("kind",),
-    codes={"gcm": "gcm_objective"},
-    state=_document_state,
-    paragraph="70",
-    search=("title", "source"),
-    day="published_on",
-)  # fmt: skip
-NORMS = Register(
-    "norms",
-    models.Norm,
-    "norm",
-    N_("Norms"),
-    N_("Each instrument, how far it has come in local law, what is missing and who works on it."),
-    N_("Add a norm"),
-    N_("No norm is tracked yet. Begin with an instrument that guides your work."),
-    READ,
-    WRITE,
-    "instrument",
-    ("instrument", "kind", "reference", "state", "local_text", "gap", "activity", "checked_on"),
-    ("instrument", "kind", "state", "activity", "checked_on"),
-    rules.refusal_of_norm,
-    filters=("kind", "state"),
-    state=_norm_state,
-    paragraph="71",
-    search=("instrument", "gap"),
-    day="checked_on",
+from .checking import (
+    CHECKERS,
+    CheckedText,
+    checked_text,
+    register_of_file,
+    register_visible_to,
+    text_of_file,
 )
-MECHANISMS = Register(
-    "mechanism-recommendations",
-    models.MechanismRecommendation,
-    "mechanism_recommendation",
-    N_("Recommendations of human-rights mechanisms"),
-    N_("What treaty bodies, special procedures and reviews recommended, and what came of it."),
-    N_("Add a recommendation"),
-    N_("None yet. Add a recommendation with its document and paragraph."),
-    READ,
-    WRITE,
-    "mechanism",
-    (
-        "mechanism", "reference", "issued_on", "text", "addressee", "norm", "state", "follow_up",
-        "followed_up_on",
-    ),
-    ("mechanism", "reference", "text", "state", "followed_up_on"),
-    rules.refusal_of_mechanism_recommendation,
-    filters=("state",),
-    choices={"norm": norm_choices},
-    state=_recommendation_state,
-    paragraph="71",
-    search=("mechanism", "text", "reference"),
-    day="issued_on",
-)  # fmt: skip
-LEGAL = Register(
-    "legal-framework",
-    models.LegalReference,
-    "legal_reference",
-    N_("Legal framework"),
-    N_("The texts on human, migrants', children's, women's and labour rights that we uphold."),
-    N_("Add a text"),
-    N_("Nothing here yet. Add the texts that activities and statements will cite."),
-    READ,
-    WRITE,
-    "title",
-    ("title", "kind", "reference", "rights", "link", "note"),
-    ("title", "kind", "reference", "rights"),
-    rules.refusal_of_legal_reference,
-    filters=("kind",),
-    choices={"rights": right_choices},
-    paragraph="41",
-    search=("title", "reference"),
+from .mentions import (
+    Outdated,
+    mention_visible_to,
+    mentions_of,
+    mentions_visible_to,
+    outdated_visible_to,
 )
-FACTS = Register(
-    "facts",
-    models.DatedFact,
-    "dated_fact",
-    N_("Dated facts"),
-    N_("Numbers of others, quoted honestly: value, unit, day, source. Different sources that "
-       "contradict each other are shown side by side; nothing is overwritten."),
-    N_("Add a fact"),
-    N_("No facts yet. Add a number with its unit, its date, and who published it."),
+from .more_registers import (
+    CORRECTIONS,
+    DISSEMINATION,
+    FINDINGS,
+    MORE,
+    SERIES,
+    STAKEHOLDERS,
+    USES,
+)
+from .profile import (
+    SECTIONS,
+    about_document,
+    digest_of,
+    edition_visible_to,
+    editions_visible_to,
+    facts_about,
+    profile_visible_to,
+    section_visible_to,
+    topic_known,
+    uses_of,
+    verified_profiles,
+)
+from .registers import (
+    FACTS,
+    LEGAL,
+    LIBRARY,
+    MECHANISMS,
+    NORMS,
     READ,
     WRITE,
-    "label",
-    (
-        "series", "label", "qualifier", "value", "unit", "as_of", "as_of_on", "source", "method",
-        "document", "note",
-    ),
-    ("label", "qualifier", "value", "unit", "as_of", "source"),
-    rules.refusal_of_fact,
-    filters=("series",),
-    choices={"document": document_choices},
-    paragraph="70",
-    append_only=True,
-    search=("label", "source", "series"),
-    day="as_of_on",
-)  # fmt: skip
+    document_choices,
+    legal_choices,
+    norm_choices,
+)
+from .series import (
+    HOME,
+    comparison_visible_to,
+    economies_of,
+    history_visible_to,
+    line_visible_to,
+    loaded_by_series,
+    mended_sources,
+    series_visible_named,
+    series_visible_to,
+)
+
+LANGUAGES = checking_rules.LANGUAGES
 REGISTERS: dict[str, Register] = {
-    one.key: one for one in (LIBRARY, NORMS, MECHANISMS, LEGAL, FACTS)
+    one.key: one for one in (LIBRARY, FACTS, *MORE, NORMS, MECHANISMS, LEGAL)
 }
 
 
@@ -204,6 +109,12 @@ def reviews_due(user: Anyone, today: date) -> int:
     """Return how many documents of the library are to be looked at again by today."""
     rows = access.scoped(models.Document.objects.all(), user, READ)
     return rows.filter(review_on__lte=today).count()
+
+
+def reviews_waiting(user: Anyone, until: date) -> list[models.Document]:
+    """Return the documents to be looked at again by a day, the most urgent first."""
+    rows = access.scoped(models.Document.objects.all(), user, READ)
+    return list(rows.filter(review_on__lte=until).order_by("review_on", "id")[:200])
 
 
 def facts_beside(user: Anyone, key: UUID) -> list[dict[str, Any]]:
@@ -260,26 +171,67 @@ def norms_of(office_id: UUID) -> tuple[int, int]:
 
 
 __all__ = [
+    "CHECKERS",
+    "CORRECTIONS",
+    "DISSEMINATION",
     "FACTS",
+    "FINDINGS",
+    "HOME",
+    "LANGUAGES",
     "LEGAL",
     "LIBRARY",
     "MECHANISMS",
     "NORMS",
+    "READ",
     "REGISTERS",
+    "SECTIONS",
+    "SERIES",
+    "STAKEHOLDERS",
+    "USES",
+    "WRITE",
+    "CheckedText",
+    "Outdated",
+    "about_document",
+    "checked_text",
     "choices_of",
+    "comparison_visible_to",
+    "digest_of",
     "document_choices",
+    "economies_of",
+    "edition_visible_to",
+    "editions_visible_to",
     "entries_seen_by",
     "entry_seen_by",
+    "facts_about",
     "facts_added",
     "facts_beside",
     "held_and_due",
     "history_of",
+    "history_visible_to",
     "in_period",
     "legal_choices",
     "legal_of",
+    "line_visible_to",
+    "loaded_by_series",
+    "mended_sources",
+    "mention_visible_to",
+    "mentions_of",
+    "mentions_visible_to",
     "norm_choices",
     "norms_of",
+    "outdated_visible_to",
+    "profile_visible_to",
     "register_named",
+    "register_of_file",
+    "register_visible_to",
     "reviews_due",
+    "reviews_waiting",
+    "section_visible_to",
+    "series_visible_named",
+    "series_visible_to",
+    "text_of_file",
+    "topic_known",
+    "uses_of",
     "values_of",
+    "verified_profiles",
 ]

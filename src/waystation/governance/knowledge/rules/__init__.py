@@ -59,8 +59,58 @@ QUALIFIERS = [
     ("about", N_("about")),
     ("almost", N_("almost")),
     ("over", N_("over")),
+    ("at_least", N_("at least")),
+    ("under", N_("under")),
     ("up_to", N_("up to")),
     ("estimate", N_("an estimate")),
+]
+
+TOPICS = [
+    ("origin", N_("Place of origin")),
+    ("transit", N_("Place of transit")),
+    ("destination", N_("Place of destination")),
+    ("emigration", N_("Emigration by age and sex")),
+    ("drivers", N_("Drivers of migration")),
+    ("labour", N_("Labour and labour mobility")),
+    ("diaspora", N_("Diaspora and remittances")),
+    ("mixed", N_("Mixed migration flows")),
+    ("displaced", N_("Displacement and solutions")),
+    ("climate", N_("Climate and mobility")),
+    ("perception", N_("Public perception of migration")),
+    ("iom", N_("The organisation itself")),
+    ("other", N_("Other")),
+]
+TEXT_KINDS = [
+    ("draft", N_("Report draft")),
+    ("edition", N_("Published report")),
+    ("story", N_("Story or release")),
+    ("profile", N_("Migration profile")),
+    ("web", N_("Web page")),
+    ("other", N_("Other text")),
+]
+USES = [
+    ("policy", N_("Policy or law")),
+    ("plan", N_("Work plan")),
+    ("activity", N_("Activity")),
+    ("programme", N_("Programme or project")),
+    ("recommendation", N_("Recommendation")),
+    ("training", N_("Training")),
+    ("report", N_("Report or publication")),
+]
+CHANNELS = [
+    ("email", N_("By e-mail")),
+    ("event", N_("At an event")),
+    ("print", N_("In print")),
+    ("web", N_("On the web")),
+    ("meeting", N_("In a meeting")),
+]
+PARTS = [
+    ("lead", N_("Leads")),
+    ("data", N_("Holds data")),
+    ("response", N_("Responds")),
+    ("policy", N_("Makes policy")),
+    ("research", N_("Does research")),
+    ("community", N_("Represents those affected")),
 ]
 
 

@@ -15,6 +15,7 @@ from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilt
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.pages.registers import label_of, state_of, written
 from waystation.foundation.records.registers import Register
+from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
@@ -122,6 +123,9 @@ class Entries(ListPage):
     @property
     def search(self) -> Sequence[str]:  # type: ignore[override]
         return self.register.search or (self.register.named,)
+
+    def search_text(self, text: str) -> str:
+        return search_key(text) if self.search == ("search_key",) else text
 
     @property
     def extra_values(self) -> Sequence[str]:  # type: ignore[override]

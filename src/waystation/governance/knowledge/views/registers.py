@@ -7,17 +7,32 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.registers import RegisterPages, written
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge import queries
+from waystation.governance.knowledge import queries, rules
+
+
+def shown_beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
+    """Return what is shown beside an entry, and the cards of other apps about it."""
+    panels = contributions.record_panels(request.user, register.kind, str(row.id))
+    cards = {"panel": {"template": "knowledge/_panels.html"}, "panels": panels} if panels else {}
+    return {**beside(request, register, row), **cards}
 
 
 def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
-    """Return what is shown beside an entry: for a fact, every other value of its series."""
+    """Return what is shown beside an entry: for a fact, every other value of its series; for a
+    finding, where it was used; for a document, its findings and who received it.
+    """
+    if register.key == "findings":
+        return uses_beside(request, row)
+    if register.key == "library":
+        return findings_beside(request, row)
     if register.key != "facts":
         return {}
     offered = queries.choices_of(request.user, register)
@@ -48,11 +63,80 @@ def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, A
     }  # fmt: skip
 
 
+def uses_beside(request: HttpRequest, row: Any) -> Mapping[str, Any]:
+    """Return where a finding was used, and the button to add a use."""
+    kinds = dict(rules.USES)
+    add = reverse("knowledge:entry_new", args=["finding-uses"])
+    return {
+        "beside": {
+            "title": _("Used in"),
+            "head": [_("Title"), _("Used in"), _("What it changed"), _("Used on")],
+            "rows": [
+                (
+                    reverse("knowledge:entry", args=["finding-uses", one.id]),
+                    [
+                        one.title,
+                        _(kinds[one.used_in]),
+                        one.what_changed,
+                        date_format(one.used_on, "SHORT_DATE_FORMAT"),
+                    ],
+                )
+                for one in queries.uses_of(request.user, row.id)
+            ],
+            "empty": _("No use of this finding is recorded yet."),
+        },
+        "more": [(f"{add}?finding={row.id}", _("Add a use"))]
+        if access.may(request.user, queries.WRITE, row.office_id)
+        else [],
+    }
+
+
+def findings_beside(request: HttpRequest, row: Any) -> Mapping[str, Any]:
+    """Return what a document found, and to whom it was sent."""
+    about = queries.about_document(request.user, row.id)
+    finding = reverse("knowledge:entry_new", args=["findings"])
+    sent = reverse("knowledge:entry_new", args=["dissemination"])
+    may = access.may(request.user, queries.WRITE, row.office_id)
+    return {
+        "beside": {
+            "title": _("Findings and recipients"),
+            "head": [_("Finding or recipient"), _("Where"), _("Date")],
+            "rows": [
+                *(
+                    (
+                        reverse("knowledge:entry", args=["findings", one.id]),
+                        [one.statement, one.where, ""],
+                    )
+                    for one in about["findings"]
+                ),
+                *(
+                    (
+                        reverse("knowledge:entry", args=["dissemination", one.id]),
+                        [
+                            one.recipient,
+                            _(dict(rules.CHANNELS)[one.channel]),
+                            date_format(one.sent_on, "SHORT_DATE_FORMAT"),
+                        ],
+                    )
+                    for one in about["sent"]
+                ),
+            ],
+            "empty": _("No finding is recorded, and the document was sent to nobody yet."),
+        },
+        "more": [
+            (f"{finding}?document={row.id}", _("Add a finding")),
+            (f"{sent}?document={row.id}", _("Add a recipient")),
+        ]
+        if may
+        else [],
+    }
+
+
 PAGES = RegisterPages(
     "knowledge",
     queries.REGISTERS,
     title=N_("Knowledge"),
     lead=N_("What we rely on and quote, and where it comes from."),
-    beside=beside,
+    beside=shown_beside,
     overview_name="library",
 )

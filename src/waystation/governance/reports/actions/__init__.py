@@ -1,5 +1,6 @@
 """What is done with reports: draft, change, publish, correct."""
 
+from .checking import record_figures
 from .drafts import (
     add_block,
     change_block,
@@ -17,5 +18,6 @@ __all__ = [
     "draft_report",
     "move_block",
     "publish_report",
+    "record_figures",
     "remove_block",
 ]

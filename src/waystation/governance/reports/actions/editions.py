@@ -10,6 +10,7 @@ from uuid import UUID
 import rfc8785
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from waystation import __version__ as code_version
@@ -22,6 +23,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.knowledge import actions as knowledge
 from waystation.governance.reports.models import Edition, Lineage, Report
 from waystation.governance.reports.queries import lineage, proving, released, verifying
 from waystation.governance.reports.queries.assembling import Assembled
@@ -200,6 +202,13 @@ def _freeze(
                 members=one.members,
                 digest=one.digest,
             )
+        knowledge.publish_mentions(
+            report.organisation_id,
+            "draft",
+            str(report.id),
+            title=f"{report.title} ({row.number})",
+            address=reverse("reports:report", args=[row.id]),
+        )
         audit.log(
             user,
             step.verb,

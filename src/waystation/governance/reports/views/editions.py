@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pages
 from waystation.foundation.pages.base import Page, Permitted
@@ -190,6 +191,10 @@ class FigurePage(OfEdition, Page):
             "records": lines,
             "changed": changed | {"records": record_lines(organisation, source, changed)[1]},
             "row": self.record,
+            "panels": contributions.record_panels(
+                self.user, "reports.Figure", f"{self.record.id}/{self.kwargs['number']}"
+            ),
+            "indicator": one["indicator"] if access.may(self.user, "indicator.read") else "",
             "value": figures.written(one["state"], one["value"], percent),
             "now": now if opened["opens_all"] else "",
             "definition": figures.definition_in_words(definition),

@@ -31,10 +31,18 @@ UNITS = {
     "call_back": N_("Call-backs"),
     "plan": N_("Plans"),
     "feedback": N_("Feedback and complaints"),
+    "incident": N_("Incidents"),
+    "vacancy": N_("Vacancies"),
+    "placement": N_("Placements"),
+    "opening": N_("Openings"),
     "meeting": N_("Meetings"),
     "decision": N_("Decisions"),
     "action": N_("Actions"),
     "recommendation": N_("Recommendations"),
+    "measure": N_("Measures"),
+    "comment": N_("Comments"),
+    "delivery": N_("Deliveries"),
+    "day": N_("Days"),
 }
 ANONYMOUS = {
     "each_once": N_(

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
@@ -213,6 +214,7 @@ class IndicatorPage(OfIndicator, Page):
             "versions": queries.versions_seen_by(self.user, known.key),
             "targets": [self.target(row) for row in queries.targets_seen_by(self.user, known.key)],
             "may_propose": access.may(self.user, "target.set"),
+            "panels": contributions.record_panels(self.user, "results.Indicator", known.key),
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
             "exports": [
                 (name, reverse("results:indicator_export", args=[known.key, kind]))

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
@@ -151,6 +152,7 @@ class ActivityPage(OfActivity, Page):
         offered = {name: dict(pairs) for name, pairs in registered(user).items()}
         return super().get_context_data(**kwargs) | {
             "row": row,
+            "panels": contributions.record_panels(user, "workplans.Activity", str(row.id)),
             "planned": planned,
             "blanks": blank_names(planned.blanks),
             "parts": [(part.name, named(rules.ROLES, part.role)) for part in planned.parts],

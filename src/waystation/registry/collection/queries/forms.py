@@ -13,8 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.stamps import stamp_of
+from waystation.foundation.access.queries import Anyone, stamp_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import Form, FormFile, FormVersion

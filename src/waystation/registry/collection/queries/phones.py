@@ -11,8 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
-from waystation.foundation.access.stamps import ACCESS, stamps_of
+from waystation.foundation.access.queries import ACCESS, Anyone, stamps_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_

@@ -141,6 +141,14 @@ def row_of(
     return person
 
 
+def person_of_link(person_id: UUID) -> Person:
+    """Return the row of a person whose own secret link was opened. Raises NotSeen when erased."""
+    person = Person.objects.select_related("office").filter(id=person_id, erased_at=None).first()
+    if person is None:
+        raise not_seen()
+    return person
+
+
 def file_of(person: Person) -> PersonFile:
     """Return an opened file. Only for callers that have asked for scope already."""
     ring = access.keyring(person.organisation_id)

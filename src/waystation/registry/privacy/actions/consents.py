@@ -20,7 +20,7 @@ from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries
 from waystation.registry.privacy.models import Consent, ConsentText, DataRequest, LegalHold
 from waystation.registry.privacy.rules import consent_texts
-from waystation.registry.privacy.rules.consents import Terms, refusal_to_consent
+from waystation.registry.privacy.rules.consents import OWN_LINK, Terms, refusal_to_consent
 
 KIND = "privacy.Consent"
 
@@ -127,6 +127,66 @@ def record_consent(
     if not agreed:
         _tell_of_end(consent)
     return consent
+
+
+@transaction.atomic
+def record_own_consent(
+    person_id: UUID,
+    *,
+    purpose: str,
+    recipient: str,
+    fields: Sequence[str],
+    language: str,
+    agreed: bool,
+) -> Consent:
+    """Record what a person answers at their own link, with the text as it is there now.
+
+    For apps whose link is the person's alone. Raises Refusal for terms that are not valid.
+    """
+    person = people.person_of_link(person_id)
+    moment = now()
+    terms = Terms(purpose, recipient.strip(), tuple(fields), OWN_LINK, "self", moment, None)
+    refuse([refusal_to_consent(terms, moment, today_in(), people.file_of(person).age)])
+    wording = queries.wording_of(person.organisation_id, purpose, language)
+    text = ConsentText.objects.filter(id=wording.id).first() if wording.id else None
+    if text is None:
+        text = _save_own_text(person, wording)
+    consent = Consent.begin(
+        None,
+        person.office_id,
+        organisation_id=person.organisation_id,
+        person=person,
+        purpose=purpose,
+        recipient=terms.recipient,
+        fields=list(fields),
+        text=text,
+        language=wording.language,
+        how=OWN_LINK,
+        giver="self",
+        state="given" if agreed else "refused",
+        given_at=moment,
+    )
+    consent.save(force_insert=True)
+    about = {"organisation_id": person.organisation_id, "office_id": person.office_id}
+    audit.log(None, "consent.record", KIND, consent.id, state=consent.state, by="link", **about)
+    audit.log(None, "person.consent", people.KIND, person.id, by="link", **about)
+    if not agreed:
+        _tell_of_end(consent)
+    return consent
+
+
+def _save_own_text(person: Any, wording: queries.Wording) -> ConsentText:
+    text = ConsentText.begin(
+        None,
+        person.office_id,
+        organisation_id=person.organisation_id,
+        purpose=wording.purpose,
+        language=wording.language,
+        number=wording.number,
+        text=wording.text,
+    )
+    text.save(force_insert=True)
+    return text
 
 
 def _tell_of_end(consent: Consent) -> None:

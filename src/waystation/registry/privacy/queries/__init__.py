@@ -7,9 +7,11 @@ from .consents import (
     consents_of,
     consents_that_ended,
     may_share,
+    newest_answer,
     newest_consent,
     with_consent,
     wording,
+    wording_of,
 )
 from .export import export_of
 from .holds import Hold, due_for_erasure, holds_on
@@ -27,6 +29,7 @@ __all__ = [
     "export_of",
     "holds_on",
     "may_share",
+    "newest_answer",
     "newest_consent",
     "outstanding",
     "request_visible_to",
@@ -35,4 +38,5 @@ __all__ = [
     "timeline_of",
     "with_consent",
     "wording",
+    "wording_of",
 ]

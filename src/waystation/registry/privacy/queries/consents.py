@@ -76,7 +76,15 @@ def wording(user: access.Anyone, purpose: str, language: str) -> Wording:
     Raises NotSeen for an unknown purpose.
     """
     me = access.require(user, "person.read")
-    rows = ConsentText.objects.filter(organisation_id=me.organisation_id, purpose=purpose)
+    return wording_of(me.organisation_id, purpose, language)
+
+
+def wording_of(organisation_id: UUID, purpose: str, language: str) -> Wording:
+    """Return the newest text of an organisation for a purpose, for a page of the person's own.
+
+    Raises NotSeen for an unknown purpose.
+    """
+    rows = ConsentText.objects.filter(organisation_id=organisation_id, purpose=purpose)
     newest = rows.filter(language=language).order_by("-number").first()
     if newest is not None:
         return Wording(purpose, language, newest.number, newest.text, newest.id)
@@ -85,7 +93,7 @@ def wording(user: access.Anyone, purpose: str, language: str) -> Wording:
         raise NotSeen(N_("There is no text for this purpose."), code="consent_text_not_seen")
     text, found = shipped
     if found != language:
-        return wording(user, purpose, found)
+        return wording_of(organisation_id, purpose, found)
     return Wording(purpose, language, 1, text, None)
 
 
@@ -176,8 +184,20 @@ def consents_that_ended() -> QuerySet[Consent]:
     return Consent.objects.filter(~Q(state="given") | Q(expires_on__lt=today_in()) | Exists(later))
 
 
+def newest_answer(person_id: UUID, purpose: str) -> Agreement | None:
+    """Return the last answer for a purpose, whoever the recipient was.
+
+    For apps that have asked already whether the user may know of the person.
+    """
+    rows = Consent.objects.filter(person_id=person_id, purpose=purpose)
+    newest = rows.select_related("text", "created_by").order_by("-given_at", "-id").first()
+    return None if newest is None else agreement_of(newest)
+
+
 def with_consent(rows: QuerySet[Any], purpose: str) -> QuerySet[Any]:
     """Return rows that have a ``person`` with ``agreed``: whether the person agrees at this moment.
+
+    ``agreed_fields`` is what the newest answer was about.
 
     The newest answer for the purpose counts, whoever the recipient was: no after yes is no, and so
     is a yes that has expired. Without an answer, and without a person, nobody has agreed.
@@ -188,6 +208,7 @@ def with_consent(rows: QuerySet[Any], purpose: str) -> QuerySet[Any]:
     answered: QuerySet[Any] = rows.annotate(
         last_answer=Subquery(newest.values("state")[:1]),
         good_until=Subquery(newest.values("expires_on")[:1]),
+        agreed_fields=Subquery(newest.values("fields")[:1]),
         agreed=Case(
             When(good, then=Value(True)), default=Value(False), output_field=BooleanField()
         ),

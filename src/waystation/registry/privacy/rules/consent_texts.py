@@ -51,6 +51,14 @@ PURPOSES = {
         "sq": "kërkojmë punë ose trajnim që ju përshtatet",
         "sr": "потражимо посао или обуку који вам одговарају",
     },
+    "matching": {
+        "en": "keep a profile of what you can do and match it with vacancies and training; an "
+        "employer learns who you are only if you agree again",
+        "sq": "mbajmë një profil të asaj që dini të bëni dhe ta përputhim me vende të lira pune "
+        "dhe trajnime; punëdhënësi mëson se kush jeni vetëm nëse pajtoheni përsëri",
+        "sr": "водимо профил онога што умете да радите и упоређујемо га са слободним радним "
+        "местима и обукама; послодавац сазнаје ко сте само ако се поново сложите",
+    },
     "return": {
         "en": "prepare your return and your start there",
         "sq": "përgatisim kthimin tuaj dhe fillimin tuaj atje",

@@ -13,6 +13,7 @@ PURPOSES = {
     "counselling": N_("Counselling and follow-up"),
     "referral": N_("Referral to another institution"),
     "employment": N_("Finding work"),
+    "matching": N_("Skills profile, matched with vacancies"),
     "return": N_("Return and reintegration"),
     "statistics": N_("Taking part in a survey"),
     "follow_up": N_("Being contacted again"),
@@ -23,6 +24,9 @@ HOW = {
     "screen": N_("Signed on the screen"),
     "thumb": N_("Thumbprint"),
 }
+OWN_LINK = "link"
+"""How the person answers at their own link; staff cannot choose it."""
+HOW_KNOWN = HOW | {OWN_LINK: N_("At the person’s own link")}
 GIVERS = {
     "self": N_("The person"),
     "guardian": N_("A guardian"),
@@ -70,7 +74,7 @@ def refusal_to_consent(terms: Terms, now: datetime, today: date, age: int | None
     """Say why this consent cannot be recorded, or nothing."""
     for field, value, known in (
         ("purpose", terms.purpose, PURPOSES),
-        ("how", terms.how, HOW),
+        ("how", terms.how, HOW_KNOWN),
         ("giver", terms.giver, GIVERS),
     ):
         if value not in known:

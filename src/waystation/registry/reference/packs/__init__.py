@@ -15,7 +15,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import boundaries, classifications, series
+from . import boundaries, classifications, esco, iati, series
 from .content import Content, Value
 from .opening import Member, members_of
 
@@ -51,7 +51,7 @@ PACKS: dict[str, Pack] = {
         ),
         Pack(
             "esco",
-            N_("ESCO occupations, version 1.2"),
+            N_("ESCO occupations"),
             "European Commission, esco.ec.europa.eu",
             "Commission Decision 2011/833/EU",
             "This service uses the ESCO classification of the European Commission.",
@@ -59,6 +59,45 @@ PACKS: dict[str, Pack] = {
             N_("3,039 occupations below the ISCO-08 groups"),
             classifications.is_esco,
             classifications.read_esco,
+        ),
+        *(
+            Pack(
+                key,
+                title,
+                "European Commission, esco.ec.europa.eu",
+                "Commission Decision 2011/833/EU",
+                "This service uses the ESCO classification of the European Commission.",
+                files,
+                gives,
+                recognises,
+                read,
+            )
+            for key, title, files, gives, recognises, read in (
+                (
+                    "esco_skills",
+                    N_("ESCO skills"),
+                    "skills_en.csv",
+                    N_("The names of about 13,900 skills"),
+                    esco.is_skills,
+                    esco.read_skills,
+                ),
+                (
+                    "esco_relations",
+                    N_("ESCO skills of occupations"),
+                    "occupationSkillRelations_en.csv",
+                    N_("Suggestions of skills for the occupations of a profile"),
+                    esco.is_relations,
+                    esco.read_relations,
+                ),
+                (
+                    "esco_replaced",
+                    N_("ESCO concepts replaced by others"),
+                    "replaced.csv: conceptUri,replacedBy",
+                    N_("Profiles follow from one version of ESCO to the next"),
+                    esco.is_replaced,
+                    esco.read_replaced,
+                ),
+            )
         ),
         Pack(
             "isco",
@@ -92,6 +131,17 @@ PACKS: dict[str, Pack] = {
             N_("The international classification of economic activity"),
             classifications.is_isic,
             classifications.read_isic,
+        ),
+        Pack(
+            "iati_rules",
+            N_("Rules of the IATI standard"),
+            "rulesets/standard.json of github.com/IATI/IATI-Rulesets, version-2.03",
+            "MIT",
+            "Rules: IATI Standard, iatistandard.org.",
+            "standard.json",
+            N_("Checks IATI files by the published ruleset instead of our shorter one"),
+            iati.recognises,
+            iati.read,
         ),
         Pack(
             "worldbank",

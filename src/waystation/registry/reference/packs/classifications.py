@@ -14,8 +14,6 @@ from .opening import Member
 
 ESCO_URI = "http://data.europa.eu/esco/occupation/"
 ISCO_URI = "http://data.europa.eu/esco/isco/C"
-# the latest change in an ESCO 1.2 file lies in these months
-ESCO_FIRST, ESCO_LAST = "2024-01", "2024-12"
 
 
 def _list(key: str, title: str, source: str, entries: Iterable[Entry], pack: str) -> ReadList:
@@ -44,7 +42,11 @@ def is_esco(member: Member) -> bool:
 
 
 def read_esco(member: Member) -> Content:
-    """Return ESCO's occupations below our ISCO groups. Raises Refusal for another version."""
+    """Return ESCO's occupations below our ISCO groups, and their names for looking up.
+
+    Any version is loaded, and says of when its latest change is: profiles follow what was
+    replaced. Raises Refusal for a file that is not whole.
+    """
     pack = "ESCO occupations"
     rows = list(member.rows())
     if not rows or not {"modifiedDate", "code", "status", "description"} <= rows[0].keys():
@@ -58,15 +60,6 @@ def read_esco(member: Member) -> Content:
     if any(not row["conceptUri"].startswith(ESCO_URI) for row in rows):
         raise wrong(pack, N_("{pack}: a row is not an ESCO occupation. Nothing was loaded."))
     latest = max(row["modifiedDate"] for row in rows)[:10]
-    if not ESCO_FIRST <= latest <= ESCO_LAST:
-        raise wrong(
-            pack,
-            N_(
-                "{pack}: it is not version 1.2: its latest change is of {day}, not of 2024. "
-                "Nothing was loaded."
-            ),
-            day=latest or "?",
-        )
     if len(rows) < 2500:
         raise wrong(
             pack,
@@ -85,8 +78,19 @@ def read_esco(member: Member) -> Content:
         for row in rows
         if row["status"] == "released"
     )
-    listed = _list("esco_occupation", "ESCO occupations", "ESCO 1.2", entries, pack)
-    return Content(f"1.2 ({latest})", len(listed.entries), lists=(listed,))
+    version = f"1.2 ({latest})" if latest.startswith("2024") else latest or "?"
+    listed = _list("esco_occupation", "ESCO occupations", f"ESCO {version}", entries, pack)
+    named = {
+        row["conceptUri"].rsplit("/", 1)[-1]: [
+            row["iscoGroup"],
+            row["preferredLabel"].strip(),
+            *(one.strip() for one in row["altLabels"].split("\n") if one.strip()),
+        ]
+        for row in rows
+        if row["status"] == "released"
+    }
+    documents = {"occupations": named}
+    return Content(version, len(listed.entries), lists=(listed,), documents=documents)
 
 
 def is_isco(member: Member) -> bool:

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import refuse
-from waystation.registry.skills import queries, rules
+from waystation.registry.skills import occupations, queries
+from waystation.registry.skills.rules import titles as rules
 
 MOST_BYTES = 4_000_000
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="one title on each line, or a JSON list; - for input")
         parser.add_argument("--most", type=int, default=5, help="choices for each title")
-        parser.add_argument("--language", default="en", choices=queries.LANGUAGES)
+        parser.add_argument("--language", default="en", choices=occupations.LANGUAGES)
         parser.add_argument("--organisation", help="use what this organisation has confirmed")
 
     def handle(self, *args: Any, **options: Any) -> None:

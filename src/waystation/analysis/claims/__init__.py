@@ -1,0 +1,106 @@
+"""Claims: the figures of a text, checked against a register of facts. No Django, no database.
+
+``check(text, facts, language)`` finds every figure of a text, binds it to a fact of the register
+by subject, unit, year and place, and gives one of seven verdicts (``verdicts.py`` has the rules).
+Languages: English, Albanian, Serbian in both scripts, German.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .binding import Binder
+from .grammar import Figure, Reading, read, recognised
+from .register import Fact, Period, RegisterError, facts_of, load, number
+from .verdicts import VERDICTS, Verdict, judge
+
+IN_WORDS = {
+    "supported": "supported",
+    "other_year": "other year",
+    "other_vintage": "other vintage",
+    "other_unit": "other unit or denominator",
+    "contradicted": "contradicted by another source",
+    "precision_lost": "precision lost",
+    "no_fact": "no fact",
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A figure with its verdict."""
+
+    figure: Figure
+    verdict: Verdict
+    period: Period
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the command and the API answer for one figure."""
+        figure, verdict = self.figure, self.verdict
+        unit = figure.unit
+        if figure.kind == "percent" and figure.denominator:
+            unit = f"percent of {_named(figure.denominator)}"
+        elif figure.kind == "count":
+            unit = _named(figure.noun)
+        return {
+            "span": [figure.start, figure.end],
+            "text": figure.text,
+            "value": number(figure.value),
+            "upper": number(figure.upper),
+            "kind": figure.kind,
+            "unit": unit,
+            "qualifier": figure.qualifier,
+            "year": _years(self.period),
+            "verdict": verdict.name,
+            "says": IN_WORDS[verdict.name],
+            "fact": verdict.fact.as_json() if verdict.fact else None,
+            "against": verdict.against.as_json() if verdict.against else None,
+        }
+
+
+def _named(concept: str) -> str:
+    short = {"gdp": "GDP", "gni": "GNI", "msc": "MSC"}
+    plurals = {"people": "people", "staff": "staff", "child": "children", "woman": "women",
+               "man": "men", "business": "businesses", "youth": "young people",
+               "population": "population", "displaced": "displaced people", "house": "houses",
+               "gdp": "GDP", "agency": "agencies", "vacancy": "vacancies", "entity": "entities",
+               "community": "communities", "municipality": "municipalities", "export": "exports",
+               "import": "imports", "working_age": "working age population"}  # fmt: skip
+    if concept in short:
+        return short[concept]
+    if concept in plurals or not concept:
+        return plurals.get(concept, "")
+    return f"{concept.replace('_', ' ')}s"
+
+
+def _years(period: Period) -> int | str | None:
+    if period.first is None:
+        return None
+    return period.first if period.first == period.last else f"{period.first}-{period.last}"
+
+
+def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]:
+    """Return every figure of a text with its verdict, in the order of the text.
+
+    ``language`` is en, sq, sr or de; without it the language is recognised.
+    """
+    reading = read(text, language)
+    binder = Binder(reading, facts)
+    return [Checked(one, judge(one, binder), binder.context(one).period) for one in reading.figures]
+
+
+__all__ = [
+    "VERDICTS",
+    "Checked",
+    "Fact",
+    "Figure",
+    "Reading",
+    "RegisterError",
+    "Verdict",
+    "check",
+    "facts_of",
+    "load",
+    "read",
+    "recognised",
+]

@@ -1,0 +1,118 @@
+"""What words mean: concepts of the field in four languages, so that "doznake" is "remittances".
+
+A word that no concept knows is compared by its first letters: endings of Albanian and Serbian
+words change, their beginnings seldom do.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from .folding import folded
+from .languages import language_named
+
+LANGUAGES = ("en", "sq", "sr", "de")
+PERSONS = "person"
+COUNTED = frozenset({"person", "household", "business", "state", "thing", "org"})
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_LETTERS = 5
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A meaning: its key, what kind of thing it is, and the pattern of its words by language."""
+
+    key: str
+    kind: str
+    patterns: dict[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a text speaks of a concept; an unknown word is its own concept of kind "word"."""
+
+    start: int
+    end: int
+    key: str
+    kind: str
+
+
+def _pattern(stems: list[str]) -> re.Pattern[str] | None:
+    words = [
+        re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", r"[ -]")
+        for stem in sorted(set(stems), key=len, reverse=True)
+    ]
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])") if words else None
+
+
+@lru_cache(maxsize=1)
+def concepts() -> dict[str, Concept]:
+    """Return all concepts by key."""
+    found = {}
+    with Path(__file__).with_name("concepts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            patterns = {
+                code: pattern
+                for code in LANGUAGES
+                if (pattern := _pattern([one for one in row[code].split("|") if one]))
+            }
+            found[row["concept"]] = Concept(row["concept"], row["kind"], patterns)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _stop() -> frozenset[str]:
+    return frozenset(word for code in LANGUAGES for word in language_named(code).stop)
+
+
+def mentions(text: str, languages: tuple[str, ...] = LANGUAGES) -> list[Mention]:
+    """Return every concept that a folded text mentions, in the order of the text."""
+    found = {
+        Mention(hit.start(), hit.end(), one.key, one.kind)
+        for one in concepts().values()
+        for code in languages
+        if code in one.patterns
+        for hit in one.patterns[code].finditer(text)
+    }
+    covered = sorted((one.start, one.end) for one in found)
+    found.update(_unknown(text, covered))
+    return sorted(found, key=lambda one: (one.start, one.end, one.key))
+
+
+def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
+    place, reach = 0, 0
+    for hit in _WORD.finditer(text):
+        while place < len(covered) and covered[place][0] <= hit.start():
+            reach = max(reach, covered[place][1])
+            place += 1
+        word = hit.group()
+        if hit.start() < reach or len(word) < 3 or word in _stop():
+            continue
+        yield Mention(hit.start(), hit.end(), f"w:{word[:_LETTERS]}", "word")
+
+
+@lru_cache(maxsize=4096)
+def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:
+    """Return what a short text such as a label mentions, in the language that knows most of it."""
+    text = folded(label.replace("_", " "))
+    if language in LANGUAGES:
+        return tuple(mentions(text, (language, "en") if language != "en" else ("en",)))
+    best: list[Mention] = []
+    most = -1
+    for code in LANGUAGES:
+        found = mentions(text, (code,))
+        known = sum(one.end - one.start for one in found if one.kind != "word")
+        if known > most:
+            best, most = found, known
+    return tuple(best)
+
+
+def kind_of(key: str) -> str:
+    """Return the kind of a concept, "word" for an unknown word."""
+    known = concepts().get(key)
+    return known.kind if known else "word"

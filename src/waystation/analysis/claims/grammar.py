@@ -1,0 +1,618 @@
+"""The number grammar: every figure of a text, with its value, unit, qualifier and place.
+
+``read(text, language)`` finds figures and the numbers that are none. It knows nothing of facts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from . import units
+from .concepts import COUNTED, Mention, mentions
+from .folding import Folded, fold
+from .languages import Language, language_named
+from .others import BLANK, Other, others_in
+from .quantities import PARTS, Quantity, Reader
+
+_CHANGE = re.compile(
+    r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
+    r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
+    r"stieg|gestieg|sank|gesunk)\w*"
+)
+_MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
+_GERMAN_RANK = re.compile(r"(zweit|dritt|viert|funft)(?:hochst|grosst|niedrigst|kleinst|best)\w*")
+_EACH = re.compile(r"(?:every|each|cdo|svak[ia]\w{0,2}|jede[rsnm]?)(?: [ie])? ([a-z]+)(?![a-z])")
+_CALENDAR = re.compile(
+    r" (?:day|week|month|year|dite|jave|muaj|vit|dan|nedelj|mesec|godin|tag|woche|monat|jahr)"
+)
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
+)
+_AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only| just| nur)? ")
+_STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
+_PLUS = re.compile(r"\+")
+_DETERMINERS = re.compile(
+    r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
+    r"keto|keta|ato|ata|te|gjitha|gjithe|poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|"
+    r"letzten|nachsten|vergangenen|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
+    r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
+)
+_LATEST = re.compile(r"(?: (?:vit|vjet|muaj|dit|jav)\w*)? (?:e|te) (?:fundit|ardhsh|kalu)\w*")
+_AGO = re.compile(
+    r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
+    r"spater|nach|vor)\b"
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a text; ``start`` and ``end`` are characters of the text as written."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    upper: Decimal | None
+    step: Decimal
+    kind: str
+    """count, percent, points, money, times, fraction, rank, duration, rate"""
+    unit: str
+    denominator: str
+    noun: str
+    """The concept of what is counted, "" where the text names none that we know."""
+    qualifier: str
+    folded_start: int
+    folded_end: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text with its figures, the numbers that are none, and what it speaks of."""
+
+    text: Folded
+    language: Language
+    figures: tuple[Figure, ...]
+    others: tuple[Other, ...]
+    mentions: tuple[Mention, ...]
+
+
+def recognised(text: str) -> str:
+    """Return the language of a text by its frequent small words: en, sq, sr or de."""
+    words = re.findall(r"[a-z]+", fold(text[:20000]).text)
+    if re.search(r"[\u0400-\u04ff]", text):
+        return "sr"
+    counts = {
+        code: sum(word in language_named(code).signs for word in words)
+        for code in ("en", "sq", "sr", "de")
+    }
+    return max(counts, key=lambda code: counts[code])
+
+
+def read(text: str, language: str = "") -> Reading:
+    """Return every figure of a text, in the order of the text.
+
+    ``language`` is en, sq, sr or de; without it the language is recognised.
+    """
+    known = language_named(language or recognised(text))
+    letters = fold(text)
+    languages = ("en",) if known.code == "en" else (known.code, "en")
+    spoken = mentions(letters.text, languages)
+    return _Grammar(letters, known, spoken).reading()
+
+
+def second_text(reader: Reader, one: Quantity) -> str:
+    """Return a quantity as written, with its separators as commas."""
+    words = [reader.word(index) for index in range(one.first, one.after)]
+    return " ".join(words).replace(".", ",")
+
+
+class _Grammar:
+    def __init__(self, text: Folded, language: Language, spoken: list[Mention]) -> None:
+        self.text = text
+        self.language = language
+        self.spoken = spoken
+        self.counted = [one for one in spoken if one.kind in COUNTED]
+        self.starts = [one.start for one in self.counted]
+        others = others_in(text, language, self.counts)
+        self.others = others
+        left = text.text
+        for one in others:
+            left = left[: one.start] + BLANK * (one.end - one.start) + left[one.end :]
+        self.left = left
+        self.reader = Reader(text, left, language)
+
+    def counts(self, place: int) -> bool:
+        """Return whether something that can be counted is named just after a place."""
+        return self.noun_after(place)[0] != ""
+
+    def noun_after(self, place: int) -> tuple[str, int]:
+        """Return the concept that is counted after a place, and where its words end."""
+        text = self.text.text
+        stop = re.compile(r"[.,;:!?()\n\"]|\d").search(text, place)
+        edge = min(stop.start() if stop else len(text), place + 60)
+        first = bisect_left(self.starts, place)
+        for one in self.counted[first : first + 12]:
+            if one.start >= edge:
+                break
+            between = text[place : one.start].split()
+            if len(between) > 4 or any(
+                word in self.language.stop
+                and word not in {"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"}
+                for word in between
+            ):
+                return "", place
+            longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
+            best = max(longer, key=lambda two: two.end) if longer else one
+            return best.key, best.end
+        return "", place
+
+    def reading(self) -> Reading:
+        found: list[Figure] = []
+        index, tokens = 0, self.reader.tokens
+        while index < len(tokens):
+            if tokens[index].text == BLANK:
+                index += 1
+                continue
+            figure, after = self.figure(index)
+            if figure is not None:
+                found.append(figure)
+            index = max(after, index + 1)
+        return Reading(
+            self.text, self.language, tuple(self.merged(found)), tuple(self.others),
+            tuple(self.spoken),
+        )  # fmt: skip
+
+    def merged(self, found: list[Figure]) -> list[Figure]:
+        """Join "five hundred (500)" into one figure."""
+        out: list[Figure] = []
+        for one in found:
+            last = out[-1] if out else None
+            if last is not None and last.value == one.value and last.upper == one.upper:
+                between = self.text.text[last.folded_end : one.folded_start]
+                if between in {" (", "("}:
+                    end = self.text.span(one.folded_start, one.folded_end)[1]
+                    bare = last.kind == "count" and not last.noun
+                    out[-1] = replace(
+                        one if bare else last, start=last.start, end=end,
+                        text=self.text.original[last.start : end], qualifier=last.qualifier,
+                        folded_start=last.folded_start, folded_end=one.folded_end,
+                    )  # fmt: skip
+                    continue
+            out.append(one)
+        return out
+
+    def figure(self, index: int) -> tuple[Figure | None, int]:
+        """Return the figure that begins at a token, and the token where to read on."""
+        for attempt in (self.multiple, self.each_nth, self.fraction, self.rank):
+            made = attempt(index)
+            if made is not None:
+                return made
+        found = self.reader.at(index)
+        if found is None:
+            return None, index + 1
+        return self.number(found)
+
+    # -- shapes without a number of their own ---------------------------------------------------
+
+    def multiple(self, index: int) -> tuple[Figure | None, int] | None:
+        start = self.reader.tokens[index].start
+        if start and self.left[start - 1].isalnum():
+            return None
+        for pattern, value in self.language.multiples:
+            hit = re.compile(rf"(?:{pattern})(?![a-z])").match(self.left, start)
+            if hit:
+                after = self._token_after(hit.end())
+                if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, hit.end()):
+                    return None, after
+                made = self.make(start, hit.end(), value, TENTH_OF_ONE, "times", "times")
+                return made, after
+        return None
+
+    def fraction(self, index: int) -> tuple[Figure | None, int] | None:
+        reader, language, token = self.reader, self.language, self.reader.tokens[index]
+        if token.text in PARTS:
+            top, bottom = PARTS[token.text]
+            return self._share(token.start, token.end, Decimal(top) / bottom), index + 1
+        hit = re.compile(r"([1-9])/([2-9]|10)(?![\d/])").match(self.left, token.start)
+        if hit and int(hit.group(1)) < int(hit.group(2)):
+            value = Decimal(hit.group(1)) / Decimal(hit.group(2))
+            return self._share(token.start, hit.end(), value), self._token_after(hit.end())
+        hit = re.compile(rf"(?:{language.halves})(?![a-z])").match(self.left, token.start)
+        if hit and not reader.at(index) and not self._inside_word(token.start):
+            return self._share(token.start, hit.end(), Decimal("0.5")), self._token_after(hit.end())
+        top_value, after = self._top(index)
+        if not top_value:
+            return self._bare_fraction(index)
+        end = reader.tokens[after - 1].end
+        each = re.compile(rf" (?:{language.in_each}) ").match(self.left, end)
+        if each:
+            place = self._token_at(each.end())
+            below = reader.at(place) if place is not None else None
+            if (
+                below
+                and below.value > top_value
+                and below.value in {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000}
+            ):
+                stop = reader.tokens[below.after - 1].end
+                if self._plain_denominator(below, stop, int(top_value)):
+                    return self._share(token.start, stop, top_value / below.value), below.after
+        for pattern, bottom in language.fractions:
+            hit = re.compile(rf"{language.fraction_joiner}(?:{pattern})(?![a-z])").match(
+                self.left, end
+            )
+            if hit and top_value < bottom:
+                if top_value == 1 and not self._of_something(hit.end()):
+                    continue
+                after = self._token_after(hit.end())
+                scale = self._of_scale(hit.end())
+                if scale:
+                    stop, size = scale
+                    return (
+                        self.make(
+                            token.start, stop, top_value / bottom * size, Decimal(size) / 10, "", ""
+                        ),
+                        self._token_after(stop),
+                    )
+                return self._share(token.start, hit.end(), top_value / bottom), after
+        return None
+
+    def each_nth(self, index: int) -> tuple[Figure | None, int] | None:
+        """Return "every fifth", "svaki peti", "çdo i pesti" as a share."""
+        start = self.reader.tokens[index].start
+        hit = _EACH.match(self.left, start)
+        if hit is None or self._inside_word(start):
+            return None
+        bottom = self.language.ordinals.get(hit[1], 0)
+        if not 2 <= bottom <= 10 or _CALENDAR.match(self.left, hit.end()):
+            return None
+        found = self._share(start, hit.end(), Decimal(1) / bottom)
+        return found, self._token_after(hit.end())
+
+    def _of_scale(self, end: int) -> tuple[int, int] | None:
+        """Return the end and the size of "of a million" after a fraction."""
+        words = "|".join(
+            word for word, size in self.language.scales.items() if size >= 1000 and len(word) > 3
+        )
+        hit = re.compile(rf" (?:of an? |e nje |od |einer )?({words})\b").match(self.left, end)
+        return (hit.end(), self.language.scales[hit.group(1)]) if hit else None
+
+    def _plain_denominator(self, below: Quantity, stop: int, top: int) -> bool:
+        if self.language.code == "en" or top >= 1:
+            return not re.match(r" ?%", self.left[stop:]) and below.scale == 1
+        return True
+
+    def _top(self, index: int) -> tuple[Decimal, int]:
+        """Return a small whole number at a token, articles included, and the token after it."""
+        word = self.reader.word(index)
+        if word in self.language.articles:
+            return Decimal(1), index + 1
+        if word in self.language.small and 1 <= self.language.small[word] <= 10:
+            return Decimal(self.language.small[word]), index + 1
+        if re.fullmatch(r"\d{1,2}", word):
+            return Decimal(word), index + 1
+        return Decimal(0), index
+
+    def _bare_fraction(self, index: int) -> tuple[Figure | None, int] | None:
+        """Return "trećina stanovnika", "çereku i": a fraction without its one."""
+        if self.language.code not in {"sr", "sq"}:
+            return None
+        token = self.reader.tokens[index]
+        for pattern, bottom in self.language.fractions[1:]:
+            if self.language.code == "sr" and bottom in {7, 10}:
+                continue
+            if self.language.code == "sq" and not token.text.startswith("cerek"):
+                continue
+            if re.fullmatch(pattern, token.text):
+                return self._share(token.start, token.end, Decimal(1) / bottom), index + 1
+        return None
+
+    def _of_something(self, end: int) -> bool:
+        if self.language.code != "en":
+            return True
+        return bool(
+            re.match(
+                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had)\b|[.,;)]",
+                self.left[end:],
+            )
+        )
+
+    def _share(self, start: int, end: int, value: Decimal) -> Figure:
+        return self.make(start, end, value, Decimal("0.01"), "fraction", "share")
+
+    def _inside_word(self, start: int) -> bool:
+        return start > 0 and (self.left[start - 1].isalnum() or self.left[start - 1] == "-")
+
+    def rank(self, index: int) -> tuple[Figure | None, int] | None:
+        token, language = self.reader.tokens[index], self.language
+        value = language.ordinals.get(token.text, 0)
+        end = token.end
+        joined = _GERMAN_RANK.fullmatch(token.text) if language.code == "de" else None
+        if joined:
+            made = self.make(
+                token.start, end, Decimal(language.ordinals[joined[1]]), Decimal(1), "rank", "rank"
+            )
+            return made, index + 1
+        if not value and token.digits:
+            hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(
+                self.left, token.start
+            )
+            if hit:
+                value, end = int(hit.group(1)), hit.end()
+        before = self.left[max(0, token.start - 60) : token.start]
+        ranked = re.search(rf"(?:^|[^a-z])(?:{language.rank_before}) $", before)
+        if not value and ranked:
+            found = self.reader.at(index)
+            if found and found.value <= 250 and found.value == found.value.to_integral():
+                value, end = int(found.value), self.reader.tokens[found.after - 1].end
+        if not value:
+            return None
+        following = re.compile(rf"(?:{language.rank_after})").match(self.left, end)
+        if not ranked and not following:
+            return None
+        if value == 1 and not ranked:
+            return None
+        made = self.make(token.start, end, Decimal(value), Decimal(1), "rank", "rank")
+        return made, self._token_after(end)
+
+    # -- numbers --------------------------------------------------------------------------------
+
+    def number(self, found: Quantity) -> tuple[Figure | None, int]:
+        reader = self.reader
+        start, end = reader.tokens[found.first].start, reader.tokens[found.after - 1].end
+        after = found.after
+        if self._glued(start, end) or self._is_rate_base(found, start) or self._ordinal(found, end):
+            return None, after
+        head = units.before(self.text, self.left, start)
+        tail = units.after(self.text, self.left, end, self.language)
+        upper = self._upper(found, start, end, tail)
+        low, step = found.value, found.step
+        high: Decimal | None = None
+        if upper is not None:
+            second, tail2 = upper
+            after = second.after
+            end = reader.tokens[second.after - 1].end
+            tail = tail2 if tail2.unit else tail
+            if found.scale == 1 and second.scale > 1 and found.mantissa <= second.mantissa:
+                low, step = low * second.scale, step * second.scale
+            high = second.value
+            thousands = high >= 1000 and high % 1000 == 0 and second.scale == found.scale == 1
+            if (
+                thousands
+                and low < 1000
+                and low <= high / 1000
+                and "," in second_text(reader, second)
+            ):
+                low, step = low * 1000, Decimal(1)  # "12-15,000"
+            step = max(step, second.step)
+            if high < low:
+                low, high = high, low
+        if high is None and not tail.unit and not head.unit:
+            tail = self._unit_ahead(start, end)
+        unit = tail if tail.unit else head
+        if tail.unit and head.kind == "money" and tail.kind != "money":
+            unit = head
+        kind, name = unit.kind, unit.unit
+        if unit is tail and tail.unit and tail.end > end:
+            end = tail.end
+        times = re.compile(rf"[ -]?(?:{self.language.times})(?![a-z])").match(self.left, end)
+        if not name and times and found.scale == 1:
+            if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
+                return None, self._token_after(times.end())
+            kind, name, end = "times", "times", times.end()
+        noun, _noun_end = ("", 0) if kind else self.noun_after(end)
+        if found.thousands is not None and not kind and noun and found.scale == 1:
+            low, step = found.thousands, Decimal(1)
+        if kind == "duration" and (found.loose or self._no_duration(start, tail.end)):
+            return None, self._token_after(end)
+        if found.loose and not kind:
+            return None, after
+        small = found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None
+        if small and (self._determined(start, end) or not self._something_follows(end)):
+            return None, after
+        if not found.spelled and found.value < 0:
+            return None, after
+        begin = head.start if unit is head and head.unit else start
+        negative = bool(_MINUS.search(self.left[max(0, begin - 7) : begin])) and not found.spelled
+        if negative:
+            low = -low
+            begin = (
+                self.left.rfind("-", max(0, begin - 7), begin)
+                if "-" in self.left[max(0, begin - 2) : begin]
+                else begin
+            )
+        made = self.make(begin, end, low, step, kind, name, high=high, noun=noun, number_end=end,
+                         about=found.about)  # fmt: skip
+        return made, max(self._token_after(end), after)
+
+    def _glued(self, start: int, end: int) -> bool:
+        """Return whether letters touch the digits, as in "Kosovo1" or "A4"."""
+        before = self.left[start - 1] if start else " "
+        if before.isalpha() and self.left[start].isdigit():
+            return not re.search(
+                r"(?:eur|usd|chf|gbp|rsd|ca|us)$", self.left[max(0, start - 3) : start]
+            )
+        if before in "/\\_#" or (before == "-" and start > 1 and self.left[start - 2].isalpha()):
+            return True
+        following = self.left[end] if end < len(self.left) else " "
+        return following in "/\\_" and self.left[end + 1 : end + 2].isdigit()
+
+    def _ordinal(self, found: Quantity, end: int) -> bool:
+        """Return whether the digits are an ordinal: "21st", "3-të", "21. veku"."""
+        if found.spelled or found.value != found.value.to_integral() or found.value >= 1000:
+            return False
+        if _ORDINAL.match(self.left, end):
+            return True
+        following = re.compile(r"\. ([a-z])").match(self.left, end)
+        return (
+            self.language.code in {"sr", "de"}
+            and following is not None
+            and not self.text.capital(following.start(1))
+        )
+
+    def _is_rate_base(self, found: Quantity, start: int) -> bool:
+        return found.value in RATE_BASES and bool(
+            units.RATE_BASE.search(self.left[max(0, start - 12) : start])
+        )
+
+    def _determined(self, start: int, end: int) -> bool:
+        """Return whether something known is spoken of: "the three pillars", "last ten years"."""
+        before = self.left[max(0, start - 16) : start]
+        return bool(_DETERMINERS.search(before) or _LATEST.match(self.left, end))
+
+    def _something_follows(self, end: int) -> bool:
+        return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
+
+    def _no_duration(self, start: int, end: int) -> bool:
+        return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
+
+    def _upper(
+        self, found: Quantity, start: int, end: int, tail: units.Unit
+    ) -> tuple[Quantity, units.Unit] | None:
+        """Return the upper end of a range that begins with ``found``."""
+        begin = tail.end if tail.unit else end
+        hit = re.compile(rf"(?: ?- ?| (?:{self.language.range_words}) )(?:[€$£] ?)?").match(
+            self.left, begin
+        )
+        if not hit:
+            return None
+        word = hit.group().strip(" €$£")
+        before = self.left[max(0, start - 30) : start]
+        opened = re.search(
+            rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ )?$", before
+        )
+        if word in {"and", "e", "dhe", "i", "und", "ne", "na"} and not opened:
+            return None
+        if tail.unit and word != "-" and not (opened and word in {"and", "e", "dhe", "i", "und"}):
+            return None
+        place = self._token_at(hit.end())
+        second = self.reader.at(place) if place is not None else None
+        if second is None or second.loose:
+            return None
+        if word in {"or", "ose", "apo", "ili", "oder"} and not (
+            0 < second.value - found.value <= 2
+        ):
+            return None
+        if opened and self._changed(start) and word != "-":
+            return None
+        if second.value < found.value and second.scale == 1:
+            return None
+        if found.spelled and found.loose and word == "-":
+            return None
+        tail2 = units.after(
+            self.text, self.left, self.reader.tokens[second.after - 1].end, self.language
+        )
+        return second, tail2
+
+    def _unit_ahead(self, start: int, end: int) -> units.Unit:
+        """Return the unit that "from 12.6 to 10.9 per cent" writes only once."""
+        hit = _AHEAD.match(self.left, end)
+        if not hit or not _STARTS.search(self.left[max(0, start - 20) : start]):
+            return units.Unit()
+        place = self._token_at(hit.end())
+        second = self.reader.at(place) if place is not None else None
+        if second is None:
+            return units.Unit()
+        stop = self.reader.tokens[second.after - 1].end
+        found = units.after(self.text, self.left, stop, self.language)
+        return (
+            units.Unit(found.unit, found.kind, 0, 0) if found.kind != "duration" else units.Unit()
+        )
+
+    def _changed(self, start: int) -> bool:
+        clause = re.split(r"[.;\n]", self.left[max(0, start - 90) : start])[-1]
+        return bool(_CHANGE.search(clause)) and not re.search(
+            r"(?:between|ndermjet|midis|izmedju|zwischen) (?:[€$£] ?)?$", clause
+        )
+
+    # -- together -------------------------------------------------------------------------------
+
+    def _token_after(self, end: int) -> int:
+        tokens = self.reader.tokens
+        return next(
+            (i for i in range(self._near(end), len(tokens)) if tokens[i].start >= end), len(tokens)
+        )
+
+    def _near(self, place: int) -> int:
+        self._places = getattr(self, "_places", None) or [one.start for one in self.reader.tokens]
+        return max(0, bisect_left(self._places, place) - 1)
+
+    def _token_at(self, place: int) -> int | None:
+        tokens = self.reader.tokens
+        for index in range(self._near(place), min(self._near(place) + 4, len(tokens))):
+            if tokens[index].start == place:
+                return index
+        return None
+
+    def make(self, start: int, end: int, value: Decimal, step: Decimal, kind: str, unit: str, *,
+             high: Decimal | None = None, noun: str = "", number_end: int = 0,
+             about: bool = False) -> Figure:  # fmt: skip
+        qualifier, end_all = self.qualifier(start, end, about)
+        denominator = ""
+        if kind in {"percent", "fraction", "points"}:
+            denominator = units.denominator(self.spoken, self.text.text, number_end or end)
+        elif kind == "rate":
+            kind, unit = "rate", unit
+        if not kind:
+            kind = "count"
+            unit = noun
+            rate = units.rate(self.left, end)
+            if rate:
+                kind, unit = "rate", rate
+        first, last = self.text.span(start, end_all)
+        return Figure(
+            first, last, self.text.original[first:last], value, high, step, kind, unit,
+            denominator, noun, qualifier, start, end_all,
+        )  # fmt: skip
+
+    def qualifier(self, start: int, end: int, about: bool) -> tuple[str, int]:
+        """Return the qualifier of a figure, and where the figure ends with its "or more"."""
+        before = self.left[max(0, start - 48) : start]
+        found = ""
+        rest = before
+        for _turn in range(3):
+            hit = self._before(rest)
+            if hit is None:
+                break
+            name, at = hit
+            if (
+                not found
+                or found == "exact"
+                or (found in {"about", "almost"} and name == "estimate")
+            ):
+                found = name
+            rest = rest[:at]
+        clause = re.split(r"[.;!?\n]", self.left[max(0, start - 160) : start])[-1]
+        if found in {"", "about", "exact"} and re.search(
+            rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
+        ):
+            found = "estimate"
+        if _PLUS.match(self.left, end):
+            return found or "over", end
+        for pattern, name in self.language.after:
+            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end) and not found:
+                found = name
+        if about and not found:
+            found = "about"
+        return found, end
+
+    def _before(self, rest: str) -> tuple[str, int] | None:
+        best: tuple[int, str] | None = None
+        for pattern, name in self.language.before:
+            if not name:
+                continue
+            hit = re.search(
+                rf"(?:(?<=[^a-z])|^)(?:{pattern})[ ~]?(?:(?:the|a|an|nje|nga|od|von) )?$", rest
+            )
+            if hit and (best is None or hit.start() < best[0]):
+                best = (hit.start(), name)
+        if best is None:
+            tilde = re.search(r"[~≈] ?$", rest)
+            return ("about", tilde.start()) if tilde else None
+        return best[1], best[0]
+
+
+TENTH_OF_ONE = Decimal("0.1")
+RATE_BASES = frozenset({100, 1000, 10_000, 100_000})

@@ -1,0 +1,103 @@
+"""What the number grammar knows of a language: number words, halves, qualifiers, multiples.
+
+All words are folded: small Latin letters without marks. Patterns are regular expressions over
+folded text; a pattern always begins and ends at the edge of a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language; ``decimal`` is its decimal sign."""
+
+    code: str
+    decimal: str
+    small: Mapping[str, int]
+    """Words up to nineteen."""
+    tens: Mapping[str, int]
+    hundreds: Mapping[str, int]
+    """Words for whole hundreds: "dyqind", "petsto"."""
+    hundred: frozenset[str]
+    """Words that multiply by a hundred: "hundred", "stotine"."""
+    scales: Mapping[str, int]
+    """Words and abbreviations that multiply by a thousand and more, and dozens."""
+    bare: frozenset[str]
+    """Scale words that mean "one thousand" without a numeral: "hiljadu"."""
+    articles: frozenset[str]
+    """Words for "one" that are a numeral only before a scale: "a", "një", "eine"."""
+    joiners: frozenset[str]
+    """Words inside a number: "and", "e", "i"."""
+    digits_after_joiner: bool
+    """Whether "2 mijë e 500" is one number."""
+    half_after: tuple[str, ...]
+    """Phrases that add a half: "and a half", "e gjysme", "i po"."""
+    half_before: tuple[str, ...]
+    """Phrases that take half of a scale: "half a", "gjysme", "pola"."""
+    quarter_before: tuple[str, ...]
+    not_one: frozenset[str]
+    """Small number words that are seldom figures on their own: "one", "një"."""
+    multiples: tuple[tuple[str, Decimal], ...]
+    """Patterns of "twice", "doubled", "dyfish" with what they multiply by."""
+    times: str
+    """Pattern of the word after a number in "three times"."""
+    per_time: str
+    """Pattern of what makes "twice" a frequency: "a year"."""
+    fractions: tuple[tuple[str, int], ...]
+    """Patterns of the lower half of a fraction: "thirds?" is 3."""
+    fraction_joiner: str
+    halves: str
+    """Pattern of "half of" alone."""
+    in_each: str
+    """Pattern between two numbers in "one in five"."""
+    before: tuple[tuple[str, str], ...]
+    """Qualifiers that precede a figure: (pattern, qualifier)."""
+    after: tuple[tuple[str, str], ...]
+    wide: str
+    """Pattern of "it is estimated that" anywhere earlier in the clause."""
+    range_words: str
+    """Pattern between the two ends of a range."""
+    range_opens: str
+    """Pattern before a range: "between", "from"."""
+    ordinals: Mapping[str, int]
+    rank_before: str
+    """Pattern that makes the ordinal or number after it a rank: "ranked", "vendi"."""
+    rank_after: str
+    """Pattern that makes the ordinal before it a rank: "highest", "mesto"."""
+    year_before: str
+    """Pattern just before a four-digit number that makes it a year."""
+    year_after: str
+    year_elsewhere: str
+    """Pattern just before a year of something else than the figure: "since", "after"."""
+    respectively: str
+    vague: frozenset[str]
+    """Words that make a scale word vague: "several" thousand."""
+    months: Mapping[str, int]
+    stop: frozenset[str]
+    signs: frozenset[str]
+    """Frequent small words by which the language is recognised."""
+    compound: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
+    about_words: Mapping[str, int] = field(default_factory=dict)
+    """Words that are a number and "about" in one: "dvadesetak"."""
+
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        return frozenset(
+            {*self.small, *self.tens, *self.hundreds, *self.hundred, *self.scales, *self.compound}
+        )
+
+
+def language_named(code: str) -> Language:
+    """Return a language by its code: en, sq, sr (either script), de. Raises KeyError."""
+    from . import albanian, english, german, serbian
+
+    known = {
+        "en": english.ENGLISH, "sq": albanian.ALBANIAN, "sr": serbian.SERBIAN,
+        "de": german.GERMAN,
+    }  # fmt: skip
+    return known[code.lower().replace("_", "-").split("-")[0]]

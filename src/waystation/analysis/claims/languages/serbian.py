@@ -1,0 +1,171 @@
+"""Serbian in both scripts (Cyrillic is folded to Latin), Croatian and Bosnian forms beside."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from . import Language
+
+_ONE = ["jedan", "jedna", "jedno", "jednog", "jedne", "jednu", "jednom"]
+_SMALL = {
+    **dict.fromkeys(_ONE, 1), "nula": 0,
+    **dict.fromkeys(["dva", "dve", "dvije", "dvoje", "dvojica", "dvaju", "dvema", "dvoma",
+        "dvojice"], 2),
+    **dict.fromkeys(["tri", "troje", "trojica", "trojice", "triju", "trima"], 3),
+    **dict.fromkeys(["cetiri", "cetvoro", "cetvorica", "cetvorice", "cetiriju"], 4),
+    **dict.fromkeys(["pet", "petoro", "petorica", "petorice"], 5),
+    **dict.fromkeys(["sest", "sestoro", "sestorica"], 6),
+    **dict.fromkeys(["sedam", "sedmoro", "sedmorica"], 7),
+    **dict.fromkeys(["osam", "osmoro", "osmorica"], 8),
+    **dict.fromkeys(["devet", "devetoro", "devetorica"], 9),
+    **dict.fromkeys(["deset", "desetoro", "desetorica"], 10),
+    "jedanaest": 11, "jedanaestoro": 11, "dvanaest": 12, "dvanaestoro": 12, "trinaest": 13,
+    "cetrnaest": 14, "petnaest": 15, "petnaestoro": 15, "sesnaest": 16, "sedamnaest": 17,
+    "osamnaest": 18, "devetnaest": 19,
+}  # fmt: skip
+_TENS = {
+    "dvadeset": 20, "dvadesetoro": 20, "trideset": 30, "tridesetoro": 30, "cetrdeset": 40,
+    "pedeset": 50, "sezdeset": 60, "sedamdeset": 70, "osamdeset": 80, "devedeset": 90,
+}  # fmt: skip
+_HUNDREDS = {
+    "sto": 100, "dvesta": 200, "dvesto": 200, "dvjesta": 200, "dvjesto": 200, "trista": 300,
+    "tristo": 300, "cetiristo": 400, "cetristo": 400, "petsto": 500, "sesto": 600, "seststo": 600,
+    "sedamsto": 700, "osamsto": 800, "devetsto": 900,
+}  # fmt: skip
+_ENDINGS = r"(?:o|i|a|e|og|om|ih|im|ije|u)?"
+_VERB = (
+    r"(?:o|la|lo|li|le|ti|en|ena|eno|eni|enje|enja|ava|avaju|avanje|cio|cila|cilo|cili|cile|citi|"
+    r"cava|cen|cena|ceno|ceni|cenje|ce|io|ila|ilo|ili|ile|iti)"
+)
+
+SERBIAN = Language(
+    code="sr",
+    decimal=",",
+    small=_SMALL,
+    tens=_TENS,
+    hundreds=_HUNDREDS,
+    hundred=frozenset({"stotina", "stotine", "stotinu", "stotini"}),
+    scales={
+        **dict.fromkeys(
+            ["hiljada", "hiljade", "hiljadu", "hiljadi", "hiljadama", "hiljadom", "tisuca",
+                "tisuce", "tisucu", "hilj"],
+            1000),
+        **dict.fromkeys(
+            ["milion", "miliona", "milioni", "milione", "milionu", "milionima", "milionom",
+                "milijun", "milijuna", "milijuni", "mil", "mln", "mio", "mn", "m"], 10**6),
+        **dict.fromkeys(
+            ["milijarda", "milijarde", "milijardi", "milijardu", "milijardama", "milijardom",
+                "mlrd", "mld", "bn"],
+            10**9),
+        **dict.fromkeys(["bilion", "biliona", "bilioni"], 10**12),
+        "k": 1000, "tuce": 12, "tuceta": 12, "tucet": 12,
+    },
+    bare=frozenset({"hiljadu", "hiljada", "milion", "milijardu", "milijarda", "tisucu",
+        "milijun", "tuce", "tucet"}),
+    articles=frozenset(),
+    joiners=frozenset({"i"}),
+    digits_after_joiner=True,
+    half_after=("i po", "i pol", "ipo", "i pola"),
+    half_before=("pola", "po", "pol", "polovina", "polovinu", "pola od"),
+    quarter_before=("cetvrt", "cetvrtina", "cetvrtinu"),
+    not_one=frozenset({*_ONE, "nula"}),
+    multiples=(
+        (rf"dvostruk{_ENDINGS}|udvostruc{_VERB}|dvaput|duplo|dupl(?:i|a|e|u|og|ih|im)|"
+         rf"dupliran[aoie]?|duplira(?:o|la|lo|li)|udupla(?:o|la|lo|li)|podvostruc{_VERB}", Decimal(2)),
+        (rf"trostruk{_ENDINGS}|utrostruc{_VERB}|triput|troduplo", Decimal(3)),
+        (rf"c(?:etvoro|etvero|etvo)struk{_ENDINGS}|uc(?:etvoro|etvero|etvo)struc{_VERB}", Decimal(4)),
+        (rf"pet(?:o|oro|ero)struk{_ENDINGS}|upet(?:o|oro|ero)struc{_VERB}", Decimal(5)),
+        (rf"sest(?:o|oro|ero)struk{_ENDINGS}|usest(?:o|oro|ero)struc{_VERB}", Decimal(6)),
+        (rf"sedmo(?:ro)?struk{_ENDINGS}", Decimal(7)),
+        (rf"osmo(?:ro)?struk{_ENDINGS}", Decimal(8)),
+        (rf"deset(?:o|oro|ero)struk{_ENDINGS}|udeset(?:o|oro|ero)struc{_VERB}", Decimal(10)),
+        (rf"prepolov{_VERB}|prepolovlj(?:en|ena|eno|eni|enje)", Decimal("0.5")),
+    ),
+    times=r"puta|put",
+    per_time=r"(?:u|na|po) (?:godin|mesec|nedelj|dan|kvartal)\w*|godisnje|mesecno|nedeljno|dnevno",
+    fractions=(
+        (r"polovin(?:a|e|u|om|i)", 2), (r"trecin(?:a|e|u|om|i)", 3), (r"cetvrtin(?:a|e|u|om|i)", 4),
+        (r"petin(?:a|e|u|om|i)", 5), (r"sestin(?:a|e|u|om|i)", 6), (r"sedmin(?:a|e|u|om|i)", 7),
+        (r"osmin(?:a|e|u|om|i)", 8), (r"devetin(?:a|e|u|om|i)", 9), (r"desetin(?:a|e|u|om|i)", 10),
+    ),
+    fraction_joiner=r" ",
+    halves=r"polovin(?:a|e|u|om|i)|pola(?= (?:od|svih|ispitanik|stanovni|domacinst|migran|pov)\w*)",
+    in_each=r"od(?: svakih)?|na(?: svakih)?|u svakih",
+    before=(
+        (r"ne vise od|najvise|maksimalno|do(?! kraja| sada| danas)|cak do|maksimum", "up_to"),
+        (r"najmanje|barem|bar|ne manje od|minimalno|minimum|u najmanju ruku", "at_least"),
+        (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:vise od|vise nego|preko|iznad|vece od|veci od|"
+         r"veca od|visi od|visa od)|premas(?:uje|ila|io|ilo|ili|uju)|nadmas(?:uje|ila|io|ilo)|"
+         r"prelaz(?:i|e)", "over"),
+        (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:manje od|manje nego|ispod|nize od|nizi od|"
+         r"niza od)", "under"),
+        (r"skoro|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
+        (r"procenjen(?:ih|a|o|i|e)?(?: na)?|procenjuje se(?: na| da)?|procena od|po proceni|"
+         r"prema proceni|procijenjen(?:ih|a|o|i)?|procjenjuje se(?: na| da)?|prema procenama",
+         "estimate"),
+        (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|nekih|nekoliko|okvirno|u proseku oko|"
+         r"jedno|kojih", "about"),
+        (r"tacno|ukupno|samo|svega|upravo", "exact"),
+    ),
+    after=(
+        (r"ili vise|i vise|i preko|pa i vise|i vise njih", "at_least"),
+        (r"ili manje|najvise|maksimalno|i manje", "up_to"),
+        (r"otprilike|priblizno|manje-vise|manje vise", "about"),
+        (r"\(?procena\)?|\(?procjena\)?|po proceni|prema proceni", "estimate"),
+    ),
+    wide=r"procenjuje se da|procjenjuje se da|prema procenama|prema procjenama|procenjeno je da|"
+         r"po procenama|procene govore",
+    range_words=r"-|do|i|ili|na|pa do",
+    range_opens=r"izmedju|od|medju|u rasponu od|u opsegu od",
+    ordinals={
+        **dict.fromkeys(["prvi", "prva", "prvo", "prvom", "prvoj", "prvu", "prvog"], 1),
+        **dict.fromkeys(["drugi", "druga", "drugo", "drugom", "drugoj", "drugu", "drugog"], 2),
+        **dict.fromkeys(["treci", "treca", "trece", "trecem", "trecoj", "trecu", "treceg"], 3),
+        **dict.fromkeys(["cetvrti", "cetvrta", "cetvrto", "cetvrtom", "cetvrtoj", "cetvrtu"], 4),
+        **dict.fromkeys(["peti", "peta", "peto", "petom", "petoj", "petu"], 5),
+        **dict.fromkeys(["sesti", "sesta", "sesto", "sestom", "sestoj"], 6),
+        **dict.fromkeys(["sedmi", "sedma", "sedmo", "sedmom", "sedmoj"], 7),
+        **dict.fromkeys(["osmi", "osma", "osmo", "osmom", "osmoj"], 8),
+        **dict.fromkeys(["deveti", "deveta", "deveto", "devetom", "devetoj"], 9),
+        **dict.fromkeys(["deseti", "deseta", "deseto", "desetom", "desetoj"], 10),
+    },
+    rank_before=r"(?:na mest(?:u|o)|rangiran[aoie]?|zauzima(?:ju)?|na poziciji|po rangu|mesto|rang)"
+                r"(?: (?:na|kao|je|mesto|broj|br\.?))*",
+    rank_after=r" (?:mest(?:o|u|a)|mjest(?:o|u|a)|po velicini|po visini|po broju|po udelu|pozicij\w+|"
+               r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|u regionu|rang\w*)",
+    year_before=r"u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
+                r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
+    year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
+    year_elsewhere=r"jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"
+                   r"strategij\w+|do kraja|pocev od|od(?= \d{4}\.? (?:godine )?(?!do|-|godine do))",
+    respectively=r"respektivno|odnosno|redom",
+    vague=frozenset(
+        ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
+            "puno", "par", "brojne"]
+    ),
+    months={
+        name + ending: number
+        for number, (name, endings) in enumerate(
+            (("januar", ",a,u,om"), ("februar", ",a,u,om"), ("mart", ",a,u,om"),
+             ("april", ",a,u,om"), ("maj", ",a,u,om"), ("jun", ",a,u,om,i"),
+             ("jul", ",a,u,om,i"), ("avgust", ",a,u,om"), ("septemb", "ar,ra,ru,rom"),
+             ("oktob", "ar,ra,ru,rom"), ("novemb", "ar,ra,ru,rom"),
+             ("decemb", "ar,ra,ru,rom")), 1)
+        for ending in endings.split(",")
+    } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
+         "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
+    stop=frozenset(
+        ["medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
+            "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz",
+            "po", "o", "te", "ili", "ali", "to", "ovaj", "ova", "ovo", "nije", "bio", "bila",
+            "bilo", "bili", "bile", "biti", "sto", "njih", "kod", "pri", "ka", "k", "a", "preko",
+            "oko", "vise", "manje", "samo"]
+    ),
+    signs=frozenset(["je", "su", "se", "na", "za", "od", "da", "koji", "iz", "sa", "kao",
+        "bilo", "nije", "u", "i"]),
+    about_words={
+        "desetak": 10, "petnaestak": 15, "dvadesetak": 20, "tridesetak": 30, "cetrdesetak": 40,
+        "pedesetak": 50, "sezdesetak": 60, "sedamdesetak": 70, "osamdesetak": 80,
+        "devedesetak": 90, "stotinak": 100, "dvanaestak": 12, "hiljadak": 1000,
+    },
+)  # fmt: skip

@@ -1,0 +1,460 @@
+"""A register of facts: read from CSV or JSON with whatever column names people use.
+
+``docs/knowledge.md`` documents the columns. A row needs a value and something that says what it
+is; all else is optional.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from .concepts import COUNTED, concepts_of, kind_of
+from .folding import folded
+from .quantities import digits_value
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "key": ("id", "fact_id", "factid", "fact", "ref", "code", "uuid"),
+    "subject": ("subject", "series", "indicator", "key", "topic", "concept", "metric", "measure",
+                "variable", "subject_key", "series_key", "slug"),
+    "label": ("label", "name", "title", "what", "description", "statement", "subject_label",
+              "subject_name", "text", "indicator_name", "label_en", "name_en"),
+    "value": ("value", "number", "amount", "figure", "val", "vlera", "vrednost", "wert",
+              "quantity"),
+    "unit": ("unit", "units", "measure_unit", "unit_of_measure", "uom", "njesia", "jedinica"),
+    "denominator": ("denominator", "per", "base", "share_of", "percent_of", "of"),
+    "qualifier": ("qualifier", "qual", "precision", "modifier", "hedge", "approximation"),
+    "year": ("year", "period", "reference_year", "ref_year", "time", "reference_period", "viti",
+             "godina", "date", "for_year", "holds_for", "t"),
+    "as_of": ("as_of", "asof", "as_of_date", "as_of_on"),
+    "place": ("place", "geo", "country", "area", "location", "territory", "region", "municipality"),
+    "source": ("source", "source_named", "publisher", "source_name", "origin", "provider",
+               "organisation", "organization", "burimi", "izvor", "document"),
+    "vintage": ("vintage", "edition", "release", "published", "published_on", "publication_date",
+                "retrieved", "retrieved_on", "version", "revision", "release_date",
+                "factbook_commit_date"),
+    "supersedes": ("supersedes", "replaces", "supersedes_id"),
+    "superseded_by": ("superseded_by", "replaced_by"),
+    "current": ("current", "is_current", "latest", "status"),
+    "synonyms": ("synonyms", "aliases", "names", "alt_labels", "keywords", "also_known_as",
+                 "alternative_names", "terms", "other_names"),
+    "note": ("note", "notes", "comment", "remark", "method"),
+}  # fmt: skip
+SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
+WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
+OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
+_COLUMN = {name: field for field, names in SPELLINGS.items() for name in names}
+QUALIFIERS = {
+    "exact": "exact", "": "", "count": "count", "actual": "exact", "precise": "exact",
+    "about": "about", "approximately": "about", "approx": "about", "approximate": "about",
+    "around": "about", "circa": "about", "some": "about", "roughly": "about", "rreth": "about",
+    "oko": "about", "etwa": "about", "~": "about", "rounded": "about", "ca": "about",
+    "almost": "almost", "nearly": "almost", "gati": "almost", "skoro": "almost", "fast": "almost",
+    "over": "over", "more than": "over", "above": "over", ">": "over", "mbi": "over",
+    "preko": "over", "uber": "over", "exceeding": "over", "greater than": "over",
+    "at least": "at_least", "minimum": "at_least", ">=": "at_least", "min": "at_least",
+    "up to": "up_to", "upto": "up_to", "maximum": "up_to", "at most": "up_to", "<=": "up_to",
+    "max": "up_to", "deri ne": "up_to", "do": "up_to", "bis zu": "up_to", "as many as": "up_to",
+    "under": "under", "less than": "under", "below": "under", "<": "under", "fewer than": "under",
+    "estimate": "estimate", "estimated": "estimate", "est": "estimate", "vleresim": "estimate",
+    "procena": "estimate", "an estimate": "estimate", "a count": "count", "exactly": "exact",
+    "tripled": "exact", "doubled": "exact", "projection": "estimate",
+}  # fmt: skip
+_SCALES = (
+    (r"\b(?:billions?|bn|miliard\w*|milijard\w*|mrd|mlrd)\b", 10**9),
+    (r"\b(?:millions?|mn|mln|mio|milion\w*|millionen)\b", 10**6),
+    (r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s\b|'000", 1000),
+)  # fmt: skip
+_PERCENT = re.compile(r"%|percent|per cent|pct|perqind|posto|odsto|procen|prozent")
+_POINTS = re.compile(
+    r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt"
+)
+_MONEY = re.compile(
+    r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek\w*)\b"
+)
+_TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
+_SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
+_DURATION = re.compile(r"^(years?|months?|weeks?|days?|hours?|minutes?)$")
+_WORDS = {"euro": "EUR", "euros": "EUR", "evra": "EUR", "dollar": "USD", "dollars": "USD"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last year that a value holds for; ``None`` says nothing."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def covers(self, year: int) -> bool:
+        return self.first is not None and self.last is not None and self.first <= year <= self.last
+
+    @property
+    def known(self) -> bool:
+        return self.first is not None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value of the register."""
+
+    key: str
+    subject: str
+    label: str
+    value: Decimal
+    unit: str
+    kind: str
+    unit_name: str
+    denominator: str
+    noun: str
+    qualifier: str
+    period: Period
+    place: str
+    source: str
+    vintage: str
+    order: int
+    supersedes: str = ""
+    superseded: bool = False
+    names: tuple[frozenset[str], ...] = ()
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def source_key(self) -> str:
+        return re.sub(r"[^a-z0-9]+", " ", folded(self.source)).strip()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fact as the checker answers it: the row as it came, and what was read."""
+        years = [one for one in (self.period.first, self.period.last) if one is not None]
+        first, last = years[:1], years[-1:]
+        year = None if not years else first[0] if first == last else f"{first[0]}-{last[0]}"
+        return {
+            "id": self.key, "subject": self.subject, "label": self.label,
+            "value": number(self.value), "unit": self.unit, "qualifier": self.qualifier,
+            "year": year, "place": self.place, "source": self.source,
+            "vintage": self.vintage or None,
+        }  # fmt: skip
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """Return a decimal as a plain JSON number."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral() else float(value)
+
+
+class RegisterError(ValueError):
+    """A file that is no register of facts, with the reason."""
+
+
+def load(content: str | bytes, name: str = "") -> list[Fact]:
+    """Return the facts of a CSV or JSON file. Raises RegisterError with the reason."""
+    if isinstance(content, bytes):
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1250", errors="replace")
+    else:
+        text = content.removeprefix("\ufeff")
+    rows = _json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text)
+    facts = facts_of(rows)
+    if not facts:
+        raise RegisterError(
+            f"{name or 'The file'} holds no facts. It needs a column for the value and one that "
+            "says what it is."
+        )
+    return facts
+
+
+def _json_rows(text: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        try:
+            found = [json.loads(line) for line in lines]
+        except json.JSONDecodeError:
+            raise RegisterError(f"This is no valid JSON: {error}.") from error
+    if isinstance(found, dict):
+        inner = next(
+            (found[name] for name in WRAPPERS if isinstance(found.get(name), (list, dict))), None
+        )
+        found = inner if inner is not None else found
+    if isinstance(found, dict):
+        if any(not isinstance(one, (dict, list)) for one in found.values()):
+            found = [found]
+        else:
+            found = [
+                {"subject": key} | row
+                for key, value in found.items()
+                for row in (value if isinstance(value, list) else [value])
+            ]
+    rows: list[dict[str, Any]] = []
+    for one in found:
+        if not isinstance(one, dict):
+            raise RegisterError("Each fact of a JSON register is an object.")
+        values = one.get("values") or one.get("observations") or one.get("vintages")
+        if isinstance(values, list) and values and isinstance(values[0], dict):
+            rest = {key: value for key, value in one.items() if value is not values}
+            rows.extend(rest | value for value in values)
+        else:
+            rows.append(one)
+    return rows
+
+
+def _csv_rows(text: str) -> list[dict[str, Any]]:
+    head = text.split("\n", 1)[0]
+    mark = max(",;\t|", key=head.count)
+    return [dict(row) for row in csv.DictReader(io.StringIO(text), delimiter=mark)]
+
+
+def _column_name(name: Any) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", folded(str(name))).strip("_")
+
+
+def _flat(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return "|".join(_flat(one) for one in value.values())
+    if isinstance(value, (list, tuple)):
+        return "|".join(_flat(one) for one in value)
+    return str(value).strip()
+
+
+def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
+    """Return the facts of rows with any of the known column names.
+
+    A row without a value is left out.
+    """
+    found = []
+    for order, row in enumerate(rows):
+        fact = _fact(row, order)
+        if fact is not None:
+            found.append(fact)
+    replaced = {one.supersedes for one in found if one.supersedes}
+    return [_superseded(one) if one.key in replaced else one for one in found]
+
+
+def _superseded(one: Fact) -> Fact:
+    return Fact(**{**one.__dict__, "superseded": True})
+
+
+def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
+    given: dict[str, str] = {}
+    labels: list[tuple[str, str]] = []
+    for column, raw in row.items():
+        if column is None:
+            continue
+        name, text = _column_name(column), _flat(raw)
+        if not text:
+            continue
+        stem, _mark, code = name.rpartition("_")
+        plain = _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], ""))
+        if code in SUFFIXES and plain in {"label", "subject", "synonyms"}:
+            labels.extend(
+                (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
+            )
+            if code == "en":
+                given.setdefault("label", text)
+            continue
+        target = _COLUMN.get(name)
+        if target in {"label", "synonyms"} and isinstance(raw, dict):
+            labels.extend((_flat(one), str(code)[:2]) for code, one in raw.items() if _flat(one))
+            given.setdefault("label", _flat(raw.get("en") or next(iter(raw.values()), "")))
+        elif target and target not in given:
+            given[target] = text
+    if "value" not in given:
+        guess = [
+            name
+            for name in row
+            if name and re.search(r"pct|percent|share|rate|total|count", _column_name(name))
+        ]
+        if len(guess) != 1 or not _flat(row[guess[0]]):
+            return None
+        given["value"] = _flat(row[guess[0]])
+        given.setdefault("subject", _column_name(guess[0]).replace("_pct", " percent of"))
+        given.setdefault(
+            "unit", "percent" if re.search(r"pct|percent", _column_name(guess[0])) else ""
+        )
+    return _built(row, given, labels, order)
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in re.split(r"[|;\n]", text) if one.strip()]
+
+
+def _built(
+    row: Mapping[str, Any], given: dict[str, str], labels: list[tuple[str, str]], order: int
+) -> Fact | None:
+    value, hedge = _value(given["value"])
+    if value is None:
+        return None
+    unit_text = given.get("unit", "")
+    value, kind, unit, base = _unit(unit_text, value, given.get("value", ""))
+    subject = given.get("subject") or given.get("label") or given.get("key") or ""
+    label = given.get("label") or subject.replace("_", " ")
+    if not label:
+        return None
+    # "as of" is the period where no year is given, and the vintage beside one.
+    when, vintage = given.get("year", ""), given.get("vintage", "")
+    if not when:
+        when = given.get("as_of", "")
+    elif not vintage and given.get("as_of"):
+        vintage = given["as_of"]
+    names = [
+        (label, ""),
+        (subject, ""),
+        *((one, "") for one in _listed(given.get("synonyms", ""))),
+        *labels,
+    ]
+    denominator = _denominator(given.get("denominator", "") or base, kind)
+    qualifier = hedge or QUALIFIERS.get(
+        folded(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
+    )
+    words = tuple(dict.fromkeys(_name(text, code, denominator) for text, code in names))
+    return Fact(
+        key=given.get("key") or given.get("subject") or str(order + 1),
+        subject=subject, label=label, value=value, unit=unit_text, kind=kind, unit_name=unit,
+        denominator=denominator or _denominator_in(label, kind),
+        noun=_noun(unit_text, label) if kind == "count" else "",
+        qualifier=qualifier, period=period(when), place=_place(given.get("place", ""), label),
+        source=given.get("source", ""), vintage=vintage, order=order,
+        supersedes=given.get("supersedes", ""),
+        superseded=bool(given.get("superseded_by"))
+        or folded(given.get("current", "")) in OUTDATED,
+        names=tuple(one for one in words if one), row=dict(row),
+    )  # fmt: skip
+
+
+def _value(text: str) -> tuple[Decimal | None, str]:
+    """Return a value and the qualifier written with it: "~1 500", "over 15", "1.4e6"."""
+    plain = folded(text).strip()
+    hit = re.match(r"([^\d-]*?)\s*(-?\d[\d .,']*(?:e[+-]?\d+)?)", plain)
+    if hit is None:
+        return None, ""
+    hedge = QUALIFIERS.get(hit.group(1).strip(" :"), "")
+    raw = hit.group(2).strip(" ,.'")
+    try:
+        return Decimal(raw), hedge
+    except InvalidOperation:
+        pass
+    sign, raw = (-1, raw[1:]) if raw.startswith("-") else (1, raw)
+    decimal = "," if re.search(r",\d{1,2}$|,\d{4,}$", raw) else "."
+    try:
+        return sign * digits_value(raw, decimal)[0], hedge
+    except InvalidOperation:
+        return None, ""
+
+
+def _unit(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str]:
+    """Return the value in whole units, its kind, the unit's name and what it is a share of."""
+    plain = folded(text.replace("_", " ")).strip()
+    for pattern, size in _SCALES:
+        if re.search(pattern, plain) and not re.search(r"\bper\b", plain):
+            value *= size
+            plain = re.sub(pattern, "", plain).strip()
+            break
+    base = plain.partition(" of ")[2]
+    if _POINTS.search(plain):
+        return value, "points", "percentage points", ""
+    if _PERCENT.search(plain) or (not plain and "%" in raw):
+        return value, "percent", "percent", base or re.sub(_PERCENT, "", plain).strip(" ()")
+    if re.search(r"\bper (?:1|10|100)[ ,.]?0{2,3}\b|‰|\bper 100\b|per thousand|promil", plain):
+        digits = re.sub(r"\D", "", plain) or "1000"
+        return value, "rate", f"per {digits}", ""
+    money = _MONEY.search(plain)
+    if money:
+        word = next(one for one in money.groups() if one)
+        return (
+            value,
+            "money",
+            _WORDS.get(
+                word, {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP"}.get(word, word.upper())
+            ),
+            "",
+        )
+    if _TIMES.search(plain):
+        return value, "times", "times", ""
+    if _SHARE.match(plain):
+        return (value * 100 if abs(value) <= 1 else value), "percent", "percent", base
+    if plain in {"rank", "ranking", "place", "position"}:
+        return value, "rank", "rank", ""
+    if _DURATION.match(plain):
+        return value, "duration", plain.rstrip("s") + "s", ""
+    return value, "count", plain, ""
+
+
+def _denominator(text: str, kind: str) -> str:
+    if kind not in {"percent", "points", "rate"} or not text:
+        return ""
+    found = concepts_of(text)
+    best = [one.key for one in found if one.kind == "denominator"]
+    best += [one.key for one in found if one.kind in COUNTED]
+    return best[0] if best else (found[-1].key if found else "")
+
+
+def _denominator_in(label: str, kind: str) -> str:
+    if kind != "percent":
+        return ""
+    hit = re.search(r"\b(?:of|te|od|von|u|der|des)\b(.*)", folded(label.replace("_", " ")))
+    found = concepts_of(label)
+    named = [one.key for one in found if one.kind == "denominator"]
+    if named:
+        return named[0]
+    if hit:
+        tail = concepts_of(hit.group(1))
+        counted = [one.key for one in tail if one.kind in COUNTED]
+        return counted[0] if counted else ""
+    return ""
+
+
+def _noun(unit: str, label: str) -> str:
+    for text in (unit, label):
+        counted = [one for one in concepts_of(text) if one.kind in COUNTED]
+        if counted:
+            longest = max(counted, key=lambda one: (one.end - one.start, -one.start))
+            return longest.key
+    return ""
+
+
+def _place(text: str, label: str) -> str:
+    known = {"xkx": "kosovo", "xk": "kosovo", "kos": "kosovo", "rks": "kosovo", "alb": "albania",
+             "srb": "serbia", "mkd": "north_macedonia", "mne": "montenegro",
+             "bih": "bosnia"}  # fmt: skip
+    plain = folded(text).strip()
+    if plain in known:
+        return known[plain]
+    for words in (text, label):
+        for one in concepts_of(words):
+            if one.kind in {"place", "home", "region"}:
+                if words is label and one.kind == "place" and not text:
+                    continue  # "emigration to Germany" is a subject, no place of the value
+                return one.key
+    return plain
+
+
+def _name(text: str, language: str, denominator: str) -> frozenset[str]:
+    keys = {one.key for one in concepts_of(text, language)}
+    return frozenset(one for one in keys if kind_of(one) not in {"home"}) or frozenset(keys)
+
+
+def period(text: str) -> Period:
+    """Return the years that a text names: "2022", "2011-2019", "2008-02/2010-01", "2022/23"."""
+    plain = folded(str(text))
+    short = re.search(r"\b((?:19|20)\d\d) ?[/-] ?(\d\d)\b(?![-/]?\d)", plain)
+    years = [int(one) for one in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", plain)]
+    if short and len(years) == 1 and int(short.group(2)) > 12:
+        return Period(years[0], int(short.group(1)[:2] + short.group(2)))
+    if (
+        short
+        and len(years) == 1
+        and int(short.group(2)) == (years[0] + 1) % 100
+        and "/" in short.group()
+    ):
+        return Period(years[0], years[0] + 1)
+    return Period(min(years), max(years)) if years else Period()

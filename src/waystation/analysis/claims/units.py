@@ -1,0 +1,141 @@
+"""Units written beside a number: percent, percentage points, money, durations, rates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .concepts import Mention
+from .folding import Folded
+from .languages import Language
+
+_POINTS = re.compile(
+    r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|pp\b|p\. ?p\.|"
+    r"pike(?:ve|t|sh)? (?:te )?perqindj\w*|piki? perqindj\w*|procentn\w+ (?:poen\w*|bod\w*)|"
+    r"postotn\w+ (?:poen\w*|bod\w*)|prozentpunkt\w*)"
+)
+_PERCENT = re.compile(
+    r" ?(?:%|percent\b|per cent\b|pct\.?\b|perqind(?:esh|je|ja|jen|jes)?\b|per qind\b|odsto\b|od sto\b|"
+    r"posto\b|procen(?:at|ta|ata|tu|ti|tom)\b|postot(?:ak|aka|ka)\b|prozent\b|v\. ?h\.)"
+)
+_PERMILLE = re.compile(r" ?(?:‰|per mille\b|promil\w*\b|promille\b)")
+_AFTER = (
+    ("EUR", r" ?€| ?eur\b| euro\w{0,3}\b| evr(?:a|o|i|e|ima)\b| eur(?:a|e|i)\b"),
+    ("USD", r" ?us\$| ?\$| ?usd\b| (?:us |american )?dollars?\b| dollar(?:e|esh|et|eve)?\b|"
+            r" (?:americk\w+ )?dolar(?:a|i|e)?\b| us-dollar\b"),
+    ("GBP", r" ?£| ?gbp\b| pounds?\b(?! of)| (?:britansk\w+ )?funt(?:a|i|e)\b| pfund\b"),
+    ("CHF", r" ?chf\b| (?:swiss )?francs?\b| franga(?:ve)? zvicerane\b| svajcarsk\w+ fran\w+\b| schweizer franken\b| franken\b"),
+    ("RSD", r" ?rsd\b| din\.| dinar(?:a|i|e|esh)?\b"),
+    ("ALL", r" lek(?:e|esh|et)?\b| leka\b"),
+    ("MKD", r" ?mkd\b| denar(?:a|i|e|esh)?\b"),
+    ("SEK", r" ?sek\b| (?:swedish )?kron(?:or|a|er|una)\b"),
+)  # fmt: skip
+AFTER = tuple((code, re.compile(pattern)) for code, pattern in _AFTER)
+_BEFORE = re.compile(
+    r"(?:(?<=^)|(?<=[^a-z]))(€|us ?\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd)\.? ?$"
+)
+_CODES = {
+    "€": "EUR",
+    "us$": "USD",
+    "us $": "USD",
+    "$": "USD",
+    "£": "GBP",
+    "euro": "EUR",
+    "euros": "EUR",
+}
+_DURATIONS = (
+    ("years", r"years?|vjet(?:esh|eve|et)?|vjece|vite(?:sh|t|ve)?|godina|godine|godinu|jahren?"),
+    ("months", r"months?|muaj(?:sh|ve|t)?|mesec(?:i|a)?|mjesec\w*|monaten?"),
+    ("weeks", r"weeks?|jave(?:sh|t|ve)?|nedelj(?:a|e|u)|sedmic(?:a|e)|wochen?"),
+    ("days", r"days?|dite(?:sh|t|ve)?|dan(?:a|i)?|tagen?"),
+    ("hours", r"hours?|ore|oresh|sat(?:i|a)|cas(?:ova|a)|stunden?"),
+    ("minutes", r"minutes?|minuta|minutash|minuten?"),
+    ("km", r"km|kilomet\w+"),
+)
+_DURATION = tuple(
+    (
+        name,
+        re.compile(rf" ?(?:calendar |working |full |pune |radnih |kalendarskih )?(?:{pattern})\b"),
+    )
+    for name, pattern in _DURATIONS
+)
+RATE_BASE = re.compile(
+    r"(?:^|[^a-z])(?:per|for every|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
+)
+_RATE = re.compile(
+    r"(?: [a-z]+){0,2} (?:per|per cdo|na|je|pro|auf|ne) ((?:1|10|100)[.,' ]?000|100)"
+    r"(?: (inhabitants|people|population|live births|births|banore|stanovnika|rodjenih|einwohner\w*))?"
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit found beside a number, with the place it takes; "" for none."""
+
+    unit: str = ""
+    kind: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def before(text: Folded, left: str, start: int) -> Unit:
+    """Return the currency written before a number."""
+    hit = _BEFORE.search(left[max(0, start - 8) : start])
+    if hit is None:
+        return Unit()
+    place = start - (min(start, 8) - hit.start())
+    word = hit.group(1)
+    if word == "all" and not text.original[text.starts[place] : text.starts[place] + 3].isupper():
+        return Unit()
+    return Unit(_CODES.get(word, word.upper()), "money", place, start)
+
+
+def after(text: Folded, left: str, end: int, language: Language) -> Unit:
+    """Return the unit written after a number."""
+    for kind, name, pattern in (
+        ("points", "percentage points", _POINTS),
+        ("percent", "percent", _PERCENT),
+        ("rate", "per 1000", _PERMILLE),
+    ):
+        if hit := pattern.match(left, end):
+            return Unit(name, kind, end, hit.end())
+    gap = re.compile(r" (?:of |prej |od |von )?(?=euro|eur|evr|us|dollar)").match(left, end)
+    for place in (end, gap.end() - 1) if gap else (end,):
+        for code, pattern in AFTER:
+            if hit := pattern.match(left, place):
+                if code == "ALL" and text.original[text.starts[hit.start()] :][:5].strip() == "all":
+                    continue
+                return Unit(code, "money", end, hit.end())
+    for name, pattern in _DURATION:
+        if hit := pattern.match(left, end):
+            return Unit(name, "measure" if name == "km" else "duration", end, hit.end())
+    return Unit()
+
+
+def denominator(spoken: list[Mention], text: str, end: int) -> str:
+    """Return the concept that a percentage is a share of, "" where the text does not say.
+
+    "of Kosovo's GDP", "te PBB-se", "BDP-a": the first denominator or counted thing after it.
+    """
+    stop = re.compile(r"[.;!?\n]|\d|,(?! respectively)").search(text, end)
+    edge = min(stop.start() if stop else len(text), end + 70)
+    clause = text[end:edge]
+    inside = [one for one in spoken if end <= one.start < edge]
+    for one in inside:
+        if one.kind == "denominator":
+            return one.key
+    joined = re.match(r" (?:of|te|e|i|nga|prej|od|der|des|von|aller|all|svih)\b", clause)
+    for one in inside:
+        if not joined and one.start != end + 1:
+            continue
+        if one.kind in {"person", "household", "business", "thing", "state", "org"}:
+            return one.key if one.start - end <= 40 else ""
+    return ""
+
+
+def rate(left: str, end: int) -> str:
+    """Return "per 1000" for a number that is followed by "per 1,000 inhabitants"."""
+    hit = _RATE.match(left, end)
+    if hit is None:
+        return ""
+    return f"per {re.sub(r'[^0-9]', '', hit.group(1))}"

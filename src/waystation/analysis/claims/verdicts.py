@@ -1,0 +1,221 @@
+"""The verdict on a figure: one of seven, by rules that an author can be told.
+
+1. A figure matches a value when they differ by at most half a unit of its last written digit.
+2. Without a year in its sentence the latest one in the register is meant.
+3. ``contradicted``: it matches one source while another source's newest value for the same thing
+   differs, also when the sentence names its source. It ranks above ``precision_lost``.
+4. ``precision_lost``: it matches, but the source's "about", "up to" or "over" was dropped.
+5. ``other_vintage``: it matches an earlier publication of the same year's value.
+6. ``other_year``: it matches the value of another year.
+7. ``other_unit``: it matches in number, but not in unit or denominator.
+8. ``no_fact``: every other mismatch, also the right number of another subject.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .binding import LEAST, Binder, Context, Subject, fits, place_fits, unit_class
+from .grammar import Figure
+from .register import Fact, Period
+
+SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
+    "supported",
+    "other_year",
+    "other_vintage",
+    "other_unit",
+)
+CONTRADICTED, PRECISION_LOST, NO_FACT = "contradicted", "precision_lost", "no_fact"
+VERDICTS = (SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT, CONTRADICTED, PRECISION_LOST, NO_FACT)
+_NEARLY = frozenset({"about", "almost", "estimate"})
+_MORE = frozenset({"over", "at_least"})
+_LESS = frozenset({"up_to", "under"})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict, the fact it rests on or the nearest one, and the fact that contradicts it."""
+
+    name: str
+    fact: Fact | None
+    against: Fact | None = None
+    score: float = 0.0
+
+
+def matches(figure: Figure, value: Decimal) -> bool:
+    """Return whether a written figure says a value, to half a unit of its last written digit."""
+    half = figure.step / 2
+    low = figure.value * 100 if figure.kind == "fraction" else figure.value
+    high = figure.upper
+    if figure.kind == "fraction":
+        half = Decimal("0.5")
+    if high is not None:
+        low_edge, high_edge = min(low, high), max(low, high)
+        return low_edge - half <= value <= high_edge + half
+    return any(abs(abs(low) - abs(one)) <= half for one in (value,) if _signs_agree(low, one))
+
+
+def _signs_agree(written: Decimal, value: Decimal) -> bool:
+    """A fall of 30 % is written "30" or "-30"; a written minus needs a negative value."""
+    return written >= 0 or value <= 0
+
+
+def dropped(figure: Figure, fact: Fact) -> bool:
+    """Return whether the figure lost the source's qualifier."""
+    for group in (_NEARLY, _MORE, _LESS):
+        if fact.qualifier in group:
+            return figure.qualifier not in group and not (
+                figure.upper is not None and group is _NEARLY
+            )
+    return False
+
+
+def vintage_order(fact: Fact) -> tuple[int, str, int]:
+    return (0 if fact.superseded else 1, fact.vintage, fact.order)
+
+
+def newest(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the newest vintage of each source and period."""
+    groups: dict[tuple[str, Period, str, str], list[Fact]] = defaultdict(list)
+    for one in facts:
+        groups[one.source_key, one.period, one.unit_name, one.place].append(one)
+    found = []
+    for group in groups.values():
+        if len({one.vintage for one in group}) > 1 or any(one.superseded for one in group):
+            found.append(max(group, key=vintage_order))
+        else:
+            found.extend(group)
+    return [one for one in found if not one.superseded] or found
+
+
+def judge(figure: Figure, binder: Binder) -> Verdict:
+    """Return the verdict on a figure. A sentence that names several subjects means the one whose
+    words are nearest; of two equally near the one whose value matches.
+    """
+    context = binder.context(figure)
+    ranked = binder.ranked(figure, context)
+    good = [(score, one) for score, one in ranked if score >= LEAST]
+    if not good:
+        return Verdict(
+            NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
+        )
+    top = good[0][0]
+    close = [(score, one) for score, one in good if score >= top - 0.12]
+    verdicts = [(_of_subject(figure, context, one), score) for score, one in close]
+    first = verdicts[0]
+    order = {SUPPORTED: 0, CONTRADICTED: 0, PRECISION_LOST: 0, OTHER_VINTAGE: 1, OTHER_YEAR: 1,
+             OTHER_UNIT: 2, NO_FACT: 3}  # fmt: skip
+    best = min(verdicts, key=lambda one: (order[one[0].name], -one[1]))
+    chosen, score = best if order[best[0].name] < order[first[0].name] else first
+    if chosen.name == NO_FACT:
+        near = binder.beside(chosen.fact, [one for score, one in ranked if score >= LEAST / 2])
+        other = _other_unit(figure, context, near)
+        if other is not None:
+            return Verdict(OTHER_UNIT, other, score=score)
+    return Verdict(chosen.name, chosen.fact, chosen.against, score)
+
+
+def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
+    here = [one for one in subject.facts if place_fits(one, context)]
+    if not here:
+        return Verdict(NO_FACT, _closest(figure, subject.facts))
+    named = [one for one in here if one.place and one.place in context.places]
+    home = [one for one in here if one.place in {"kosovo", ""}]
+    here = named or home or here
+    alike = [one for one in here if fits(figure, one)]
+    if not alike:
+        other = next((one for one in here if _same_number(figure, one)), None)
+        return Verdict(OTHER_UNIT, other) if other else Verdict(NO_FACT, _closest(figure, here))
+    meant = _meant(alike, context.period)
+    current = newest(meant)
+    hits = [one for one in current if matches(figure, one.value)]
+    if hits:
+        return _matched(figure, context, hits, current)
+    older = [one for one in meant if one not in current and matches(figure, one.value)]
+    if older:
+        return Verdict(OTHER_VINTAGE, max(older, key=vintage_order))
+    others = [one for one in newest(alike) if one not in meant and matches(figure, one.value)]
+    others = others or [one for one in alike if one not in meant and matches(figure, one.value)]
+    if others:
+        return Verdict(
+            OTHER_YEAR, max(others, key=lambda one: (one.period.last or 0, vintage_order(one)))
+        )
+    unit = next((one for one in here if one not in alike and _same_number(figure, one)), None)
+    if unit:
+        return Verdict(OTHER_UNIT, unit)
+    return Verdict(NO_FACT, _closest(figure, meant or alike))
+
+
+def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
+    """Return the facts of the year that is meant: the sentence's, else the latest there is."""
+    undated = [one for one in facts if not one.period.known]
+    dated = [one for one in facts if one.period.known]
+    if period.known and period.first is not None and period.last is not None:
+        exact = [one for one in dated if one.period == period]
+        if exact:
+            return exact + undated
+        if period.first == period.last:
+            return [one for one in dated if one.period.covers(period.last)] + undated
+        return [
+            one for one in dated
+            if one.period.first is not None and one.period.last is not None
+            and one.period.first <= period.last and period.first <= one.period.last
+            and one.period.first != one.period.last
+        ] + undated  # fmt: skip
+    if not dated:
+        return undated
+    latest = max(one.period.last or 0 for one in dated)
+    return [one for one in dated if one.period.last == latest] + undated
+
+
+def _matched(
+    figure: Figure, context: Context, hits: Sequence[Fact], current: Sequence[Fact]
+) -> Verdict:
+    sources = {one.source_key for one in hits}
+    against = [
+        one for one in current if one.source_key not in sources and not matches(figure, one.value)
+    ]
+    whole = [one for one in hits if not dropped(figure, one)]
+    fact = (whole or list(hits))[0]
+    if against:
+        return Verdict(CONTRADICTED, fact, against[0])
+    return Verdict(SUPPORTED if whole else PRECISION_LOST, fact)
+
+
+def _same_number(figure: Figure, fact: Fact) -> bool:
+    if unit_class(figure.kind) in {"times", "rank"} or fact.kind in {"times", "rank"}:
+        return False
+    if figure.value == 0:
+        return False
+    return matches(figure, fact.value) or (
+        figure.kind == "fraction" and abs(figure.value - fact.value) < Decimal("0.01")
+    )
+
+
+def _other_unit(figure: Figure, context: Context, subjects: Sequence[Subject]) -> Fact | None:
+    for subject in subjects:
+        for fact in subject.facts:
+            if place_fits(fact, context) and not fits(figure, fact) and _same_number(figure, fact):
+                return fact
+    return None
+
+
+def _closest(figure: Figure, facts: Sequence[Fact]) -> Fact | None:
+    known = [one for one in facts if fits(figure, one)] or list(facts)
+    return min(
+        known,
+        key=lambda one: (abs(abs(one.value) - abs(figure.value)), -(one.period.last or 0)),
+        default=None,
+    )
+
+
+def _nearest_of(
+    figure: Figure, ranked: Sequence[tuple[float, Subject]], binder: Binder
+) -> Fact | None:
+    if ranked:
+        return _closest(figure, ranked[0][1].facts)
+    every = [fact for subject in binder.subjects for fact in subject.facts]
+    return _closest(figure, every)

@@ -1,0 +1,119 @@
+"""Record which fact each figure of a text rests on, and settle what a new vintage made wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.analysis import claims
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries
+from waystation.governance.knowledge.models import DatedFact, Mention, Observation
+from waystation.governance.knowledge.queries.mentions import fact_year
+from waystation.governance.knowledge.queries.registers import WRITE
+
+
+@transaction.atomic
+def record_mentions(
+    user: Anyone,
+    office_id: UUID,
+    checked: Iterable[claims.Checked],
+    *,
+    text_kind: str,
+    text_id: str,
+    title: str,
+    address: str = "",
+    published: bool = False,
+    permission: str = WRITE,
+) -> int:
+    """Record the figures of a checked text that rest on a fact; return how many.
+
+    What was recorded of the same text before is replaced, unless it was settled. ``permission``
+    is the one by which the caller lets its users write the text. Raises NotAllowed.
+    """
+    seen = access.require(user, permission, office_id)
+    Mention.objects.filter(
+        organisation_id=seen.organisation_id, text_kind=text_kind, text_id=text_id,
+        settled_on__isnull=True,
+    ).delete()  # fmt: skip
+    made = 0
+    for one in checked:
+        fact = one.verdict.fact
+        if fact is None or one.verdict.name in {"no_fact", "other_unit"}:
+            continue
+        known = _known(seen.organisation_id, fact)
+        if known is None:
+            continue
+        Mention.begin(
+            seen, office_id, text_kind=text_kind, text_id=text_id, title=title[:300],
+            address=address[:300], published=published, written=one.figure.text[:120], **known,
+        ).save(force_insert=True)  # fmt: skip
+        made += 1
+    audit.log(
+        seen, "text_figures.record", "knowledge.Mention", None,
+        office_id=office_id, text_kind=text_kind, figures=made,
+    )  # fmt: skip
+    return made
+
+
+def _known(organisation_id: UUID, fact: claims.Fact) -> dict[str, Any] | None:
+    kind, _mark, key = fact.key.partition(":")
+    if kind == "value":
+        value = Observation.objects.filter(organisation_id=organisation_id, id=key).first()
+        if value is None:
+            return None
+        return {
+            "series": value.series, "geo": value.geo, "year": value.year, "value": value.value,
+            "source": value.source, "vintage": value.vintage,
+        }  # fmt: skip
+    if kind != "fact":
+        return None
+    row = DatedFact.objects.filter(organisation_id=organisation_id, id=key).first()
+    if row is None:
+        return None
+    return {
+        "series": row.series, "geo": row.place, "year": fact_year(row), "value": row.value,
+        "source": row.source, "vintage": row.vintage,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def publish_mentions(
+    organisation_id: UUID, text_kind: str, text_id: str, *, title: str, address: str
+) -> int:
+    """Mark the figures of a text as published; for the app whose text it is, in its transaction."""
+    rows = Mention.objects.filter(
+        organisation_id=organisation_id, text_kind=text_kind, text_id=text_id
+    )
+    return rows.update(published=True, title=title[:300], address=address[:300], changed_at=now())
+
+
+@transaction.atomic
+def settle_mention(user: Anyone, key: UUID, how: str, on: date | None = None) -> Mention:
+    """Record that an outdated figure was corrected, or why it was left.
+
+    Raises NotSeen, NotAllowed, and Refusal without a sentence.
+    """
+    row = queries.mention_visible_to(user, key)
+    seen = access.require(user, WRITE, row.office_id)
+    if not how.strip():
+        raise Refusal(
+            N_("Say how it was settled: an erratum, a new edition, or why it stays."),
+            field="how", code="how_missing",
+        )  # fmt: skip
+    row = Mention.objects.select_for_update().get(pk=row.pk)
+    row.settled_on = on or today_in()
+    row.settled_by_text = how.strip()[:300]
+    row.touch()
+    row.save()
+    audit.log(seen, "text_figure.settle", "knowledge.Mention", row.id, office_id=row.office_id)
+    return row

@@ -1,0 +1,22 @@
+"""The library, norms and dated facts; series with vintages; findings and their use."""
+
+from .findings import Dissemination, Finding, FindingUse, ProfileEdition, Stakeholder
+from .library import DatedFact, Document, LegalReference, MechanismRecommendation, Norm
+from .series import Correction, Mention, Observation, Series
+
+__all__ = [
+    "Correction",
+    "DatedFact",
+    "Dissemination",
+    "Document",
+    "Finding",
+    "FindingUse",
+    "LegalReference",
+    "MechanismRecommendation",
+    "Mention",
+    "Norm",
+    "Observation",
+    "ProfileEdition",
+    "Series",
+    "Stakeholder",
+]

@@ -1,0 +1,40 @@
+"""What knowledge shows on the page of an organisation: the numbers published about it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from waystation.foundation.access.contributions import Panel
+from waystation.foundation.access.queries import Anyone, signed_in
+
+from . import queries
+from .presenting.profile import quoted
+from .queries.mentions import plain
+
+
+def facts_of_organisation(user: Anyone, entity: UUID) -> Panel | None:
+    """Return the facts that describe an organisation, None where there are none."""
+    rows = queries.facts_about(user, entity)
+    if not rows:
+        return None
+    language = signed_in(user).language
+    facts = [
+        {
+            "url": reverse("knowledge:entry", args=["facts", one.id]),
+            "text": quoted(
+                {
+                    "label": one.label,
+                    "qualifier": one.qualifier,
+                    "value": plain(one.value),
+                    "unit": one.unit,
+                    "source": one.source,
+                    "as_of": one.as_of or (one.as_of_on.isoformat() if one.as_of_on else ""),
+                },
+                language,
+            ),
+        }
+        for one in rows
+    ]
+    return Panel("knowledge/_organisation_facts.html", {"facts": facts})

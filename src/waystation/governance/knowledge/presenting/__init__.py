@@ -1,0 +1,1 @@
+"""Knowledge as documents: the migration profile, and survey modules as forms."""

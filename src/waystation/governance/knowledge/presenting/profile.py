@@ -1,0 +1,120 @@
+"""The migration profile, live or frozen, as the pieces a document is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from waystation.foundation.documents import blocks
+from waystation.foundation.documents.charts import lines
+from waystation.governance.knowledge import rules
+
+
+def quoted(fact: Mapping[str, Any], language: str) -> str:
+    """Return a fact as it is quoted: qualifier, number, unit, what it is, when, and whose it is.
+
+    The qualifier of the source is never left out.
+    """
+    value = blocks.in_writing(Decimal(fact["value"]), language, _digits(fact["value"]))
+    qualifier = gettext(dict(rules.QUALIFIERS)[fact["qualifier"]])
+    number = value if fact["qualifier"] in {"exact", "count"} else f"{qualifier} {value}"
+    return gettext("{label}: {number} {unit} ({as_of}; {source})").format(
+        label=fact["label"], number=number, unit=fact["unit"],
+        as_of=fact["as_of"] or gettext("undated"), source=fact["source"],
+    )  # fmt: skip
+
+
+def _digits(value: str) -> int:
+    return min(len(value.partition(".")[2]), 2)
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """Return a name in a language, in English where there is none."""
+    return names.get(language.split("-")[0]) or names["en"]
+
+
+def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
+    """Return one section as blocks; an empty one says that nothing is known."""
+    found: list[blocks.Block] = []
+    for series in section["series"]:
+        found.append(_chart(series, language))
+    if section["facts"]:
+        found.append(blocks.Heading(gettext("Published numbers"), 2))
+        found.append(blocks.Points([quoted(one, language) for one in section["facts"]]))
+    if section["findings"]:
+        found.append(blocks.Heading(gettext("Findings of studies"), 2))
+        found.append(
+            blocks.Points(
+                [
+                    " ".join(
+                        part
+                        for part in (
+                            one["statement"],
+                            f"({one['study']}{', ' + one['where'] if one['where'] else ''})",
+                            one["limits"],
+                        )
+                        if part
+                    )
+                    for one in section["findings"]
+                ]
+            )
+        )
+    if section["stakeholders"]:
+        found.append(blocks.Heading(gettext("Who works on it"), 2))
+        parts = dict(rules.PARTS)
+        found.append(
+            blocks.Points(
+                [
+                    f"{one['name']} – {gettext(parts[one['part']])}"
+                    for one in section["stakeholders"]
+                ]
+            )
+        )
+    return found or [blocks.Note(gettext("Nothing is recorded of this yet."))]
+
+
+def _chart(series: Mapping[str, Any], language: str) -> blocks.Chart:
+    values = {one["year"]: Decimal(one["value"]) for one in series["values"]}
+    years = range(min(values), max(values) + 1)
+    largest = max(abs(one) for one in values.values())
+    name = name_in(series["names"], language)
+    notes = [gettext("Some values are corrected: see the series.")] if any(
+        one["corrected"] for one in series["values"]
+    ) else []  # fmt: skip
+    return lines(
+        f"{name} ({series['unit']})",
+        [str(year) for year in years],
+        {name: [values.get(year) for year in years]},
+        source="; ".join(sorted({one["source"] for one in series["values"]})),
+        as_of=date.fromisoformat(max(one["vintage"] for one in series["values"])),
+        digits=1 if largest < 1000 else 0,
+        note=" ".join(notes),
+        language=language,
+    )
+
+
+def report_of(
+    content: Mapping[str, Any], language: str, *, state: str = "", edition: str = "",
+    digest: str = "", summary: str = "",
+) -> blocks.Report:  # fmt: skip
+    """Return a profile as a document in a language."""
+    titles = dict(rules.TOPICS)
+    with translation.override(language):
+        found: list[blocks.Block] = [blocks.Paragraph([summary])] if summary else []
+        for number, section in enumerate(content["sections"], start=1):
+            found.append(blocks.Heading(f"{number}. {gettext(titles[section['topic']])}"))
+            found.extend(blocks_of(section, language))
+        return blocks.report(
+            gettext("Migration profile of Kosovo*"),
+            found,
+            language=language,
+            dated=date.fromisoformat(content["day"]),
+            state=state,
+            edition=edition,
+            digest=digest,
+        )

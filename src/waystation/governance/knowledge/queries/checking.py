@@ -1,0 +1,206 @@
+"""Checking a text: the office's register of facts, and what the checker says of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from waystation.analysis import claims
+from waystation.analysis.claims import word
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.documents import uploads
+from waystation.foundation.shared import limits
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import models
+from waystation.governance.knowledge.rules import checking as rules
+from waystation.governance.knowledge.rules import series as series_rules
+
+from .registers import READ
+
+CHECKERS = (READ, "report.read")
+"""Who may check a text: readers of knowledge, and those who read and write reports."""
+MOST_CHARACTERS = 600_000
+MOST_BYTES = 25_000_000
+LIMITS = limits.Limits(processor=20, seconds=30.0)
+limits.preload("waystation.analysis.claims.word")
+
+
+def register_visible_to(user: Anyone) -> list[claims.Fact]:
+    """Return the facts and the values of series that this user may check a text against."""
+    seen = access.require_any(user, *CHECKERS)
+    described = {one.key: one for one in _scoped(models.Series.objects.all(), user)}
+    rows = [_fact_row(one, described) for one in _scoped(models.DatedFact.objects.all(), user)]
+    for one in _scoped(models.Observation.objects.all(), user):
+        series = described.get(one.series)
+        if series is not None and one.geo in series_rules.PEERS:
+            rows.append(_value_row(one, series))
+    del seen
+    return claims.facts_of(rows)
+
+
+def _scoped(rows: Any, user: Anyone) -> Any:
+    """Return rows in the offices where the user reads knowledge, or else reports."""
+    permission = READ if access.may(user, READ) else CHECKERS[1]
+    return access.scoped(rows, user, permission).order_by("id")
+
+
+def _names(series: models.Series | None) -> dict[str, str]:
+    if series is None:
+        return {}
+    return {
+        "name_en": series.name, "name_sq": series.name_sq, "name_sr": series.name_sr,
+        "synonyms": series.synonyms,
+    }  # fmt: skip
+
+
+def _fact_row(fact: models.DatedFact, described: Mapping[str, models.Series]) -> dict[str, Any]:
+    return {
+        "id": f"fact:{fact.id}",
+        "subject": fact.series or fact.label,
+        "label": fact.label,
+        **_names(described.get(fact.series)),
+        "value": str(fact.value),
+        "unit": fact.unit,
+        "qualifier": fact.qualifier,
+        "year": fact.as_of or (str(fact.as_of_on.year) if fact.as_of_on else ""),
+        "place": fact.place or "Kosovo",
+        "source": fact.source,
+        "vintage": fact.vintage.isoformat() if fact.vintage else "",
+        "supersedes": f"fact:{fact.supersedes_id}" if fact.supersedes_id else "",
+    }
+
+
+def _value_row(one: models.Observation, series: models.Series) -> dict[str, Any]:
+    return {
+        "id": f"value:{one.id}",
+        "subject": series.key,
+        "label": series.name,
+        **_names(series),
+        "value": str(one.value),
+        "unit": series.unit,
+        "year": str(one.year),
+        "place": one.geo,
+        "source": one.source,
+        "vintage": one.vintage.isoformat(),
+    }
+
+
+@dataclass(frozen=True)
+class CheckedText:
+    """A text with its figures, cut into pieces for a page."""
+
+    text: str
+    language: str
+    figures: tuple[claims.Checked, ...]
+    facts: int
+
+    @property
+    def pieces(self) -> list[dict[str, Any]]:
+        """Return the text as plain and marked pieces, in order."""
+        found: list[dict[str, Any]] = []
+        at = 0
+        for number, one in enumerate(self.figures, start=1):
+            if one.figure.start < at:
+                continue
+            found.append({"text": self.text[at : one.figure.start]})
+            found.append(
+                {
+                    "text": self.text[one.figure.start : one.figure.end],
+                    "number": number,
+                    "tone": rules.TONES[one.verdict.name],
+                    "said": gettext(dict(rules.VERDICTS)[one.verdict.name]),
+                }
+            )
+            at = one.figure.end
+        found.append({"text": self.text[at:]})
+        return found
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row for each figure: as written, the verdict, why, and the fact."""
+        return [
+            {
+                "number": number,
+                "written": one.figure.text,
+                "verdict": one.verdict.name,
+                "said": gettext(dict(rules.VERDICTS)[one.verdict.name]),
+                "tone": rules.TONES[one.verdict.name],
+                "why": rules.reason(one),
+                "fact": one.verdict.fact,
+                "value": rules.value_of(one.verdict.fact),
+                "year": rules.year_of(one.verdict.fact),
+            }
+            for number, one in enumerate(self.figures, start=1)
+        ]
+
+    @property
+    def counts(self) -> list[dict[str, Any]]:
+        """Return how many figures have each verdict, in the order of the rules."""
+        return [
+            {
+                "said": gettext(label),
+                "tone": rules.TONES[name],
+                "figures": sum(one.verdict.name == name for one in self.figures),
+            }
+            for name, label in rules.VERDICTS
+        ]
+
+
+def checked_text(
+    user: Anyone, text: str, language: str = "", facts: Sequence[claims.Fact] | None = None
+) -> CheckedText:
+    """Return a text with a verdict on every figure, by the office's register or ``facts``.
+
+    Raises NotAllowed, and Refusal for an empty or too long text or an unknown language.
+    """
+    access.require_any(user, *CHECKERS)
+    if not text.strip():
+        raise Refusal(N_("Paste a text, or choose a file."), field="text", code="text_missing")
+    if len(text) > MOST_CHARACTERS:
+        raise Refusal(
+            N_("This text is too long to check at once. Check it chapter by chapter."),
+            field="text", code="text_too_long",
+        )  # fmt: skip
+    if language and language not in dict(rules.LANGUAGES):
+        raise Refusal(
+            N_("The checker reads English, Albanian, Serbian and German."),
+            field="language", code="language_unknown",
+        )  # fmt: skip
+    chosen = language or claims.recognised(text)
+    register = register_visible_to(user) if facts is None else list(facts)
+    found = claims.check(text, register, chosen)
+    return CheckedText(text, chosen, tuple(found), len(register))
+
+
+def text_of_file(name: str, content: bytes) -> str:
+    """Return the text of an uploaded .docx or text file. Raises Refusal."""
+    if len(content) > MOST_BYTES:
+        raise Refusal(N_("This file is too large."), field="file", code="file_too_large")
+    if uploads.is_kind(content, "docx"):
+        uploads.refuse_wrong_package(name, content, "docx")
+        return str(limits.run(word.text_of, content, name=name, limits=LIMITS))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    if not text or "\x00" in text:
+        raise Refusal(
+            N_("Choose a Word file (.docx) or a plain text file."),
+            field="file", code="no_text_file",
+        )  # fmt: skip
+    return text
+
+
+def register_of_file(name: str, content: bytes) -> list[claims.Fact]:
+    """Return the facts of a CSV or JSON file. Raises Refusal with the reason."""
+    try:
+        return claims.load(content, name)
+    except claims.RegisterError as error:
+        raise Refusal(
+            N_("{said}"), field="facts", code="register_unreadable", said=str(error)
+        ) from error

@@ -1,0 +1,151 @@
+"""Reading series: what was said on a day, how it changed, how economies compare."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import Anyone
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import models
+from waystation.governance.knowledge.rules import series as rules
+
+from .registers import READ
+
+HOME = "XKX"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series of one economy as of a day, with what was corrected and why."""
+
+    series: models.Series
+    geo: str
+    day: date
+    values: Mapping[int, rules.Value]
+    sources: tuple[str, ...]
+    latest: rules.Value | None
+
+
+def series_visible_to(user: Anyone) -> QuerySet[models.Series]:
+    """Return the series that this user may read."""
+    return access.scoped(models.Series.objects.all(), user, READ)
+
+
+def series_visible_named(user: Anyone, key: str) -> models.Series:
+    """Return a series by its short name. Raises NotSeen outside the user's scope."""
+    row = series_visible_to(user).filter(key=key).order_by("created_at", "id").first()
+    if row is None:
+        raise NotSeen(N_("There is no such series here."), code="series_unknown")
+    return row
+
+
+def observations_visible_to(user: Anyone) -> QuerySet[models.Observation]:
+    """Return the values of series that this user may read."""
+    return access.scoped(models.Observation.objects.all(), user, READ)
+
+
+def _values(rows: Iterable[models.Observation]) -> list[rules.Value]:
+    return [rules.Value(one.year, one.value, one.source, one.vintage) for one in rows]
+
+
+def _corrections(series: models.Series, geo: str) -> dict[tuple[str, int], tuple[Decimal, Decimal]]:
+    rows = models.Correction.objects.filter(
+        organisation_id=series.organisation_id, series=series.key, geo=geo
+    )
+    return {(one.source, one.year): (one.published, one.corrected) for one in rows}
+
+
+def line_visible_to(user: Anyone, key: str, geo: str, day: date) -> Line:
+    """Return a series of an economy as it was known on a day. Raises NotSeen."""
+    series = series_visible_named(user, key)
+    rows = observations_visible_to(user).filter(series=key, geo=geo)
+    values = _values(rows)
+    line = rules.line_of(values, day, rules.stretches(series.stitched))
+    line = rules.corrected(line, _corrections(series, geo))
+    sources = tuple(sorted({one.source for one in line.values()}))
+    return Line(series, geo, day, line, sources, line[max(line)] if line else None)
+
+
+def history_visible_to(user: Anyone, key: str, geo: str) -> dict[int, list[rules.Value]]:
+    """Return every year of a series with how its value was published over time."""
+    series_visible_named(user, key)
+    found: dict[int, list[rules.Value]] = defaultdict(list)
+    for one in _values(observations_visible_to(user).filter(series=key, geo=geo)):
+        found[one.year].append(one)
+    return {
+        year: sorted(rows, key=lambda one: (one.vintage, one.source))
+        for year, rows in sorted(found.items(), reverse=True)
+    }
+
+
+def economies_of(user: Anyone, key: str) -> list[str]:
+    """Return the economies that have values in a series."""
+    rows = observations_visible_to(user).filter(series=key)
+    return list(rows.order_by("geo").values_list("geo", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A year of a series across the Western Balkans; no rank while a peer has no value."""
+
+    year: int
+    values: Mapping[str, Decimal]
+    rank: rules.Rank | None
+    why_not: Refusal | None
+
+
+def comparison_visible_to(user: Anyone, key: str, day: date, year: int | None = None) -> Comparison:
+    """Return the economies of the region in a year, the latest that Kosovo* has by default.
+
+    Raises NotSeen for a series outside the user's scope.
+    """
+    lines = {geo: line_visible_to(user, key, geo, day).values for geo in rules.PEERS}
+    known = lines[HOME]
+    chosen = year or (max(known) if known else day.year)
+    values = {geo: line[chosen].value for geo, line in lines.items() if chosen in line}
+    try:
+        return Comparison(chosen, values, rules.rank_of(HOME, values), None)
+    except Refusal as refusal:
+        return Comparison(chosen, values, None, refusal)
+
+
+def loaded_by_series(user: Anyone) -> dict[str, dict[str, Any]]:
+    """Return, for each series, how many values there are, of which years and vintages."""
+    rows = (
+        observations_visible_to(user)
+        .order_by()
+        .values("series")
+        .annotate(
+            values_count=Count("id"),
+            first=Min("year"),
+            last=Max("year"),
+            newest=Max("vintage"),
+            vintages=Count("vintage", distinct=True),
+            economies=Count("geo", distinct=True),
+        )
+    )
+    return {row["series"]: dict(row) for row in rows}
+
+
+def mended_sources(organisation_id: Any, day: date) -> list[tuple[models.Correction, Refusal]]:
+    """Return the corrections whose source no longer makes the error: each must go."""
+    found = []
+    for one in models.Correction.objects.filter(organisation_id=organisation_id).order_by("id"):
+        rows = models.Observation.objects.filter(
+            organisation_id=organisation_id, series=one.series, geo=one.geo, year=one.year,
+            source=one.source, vintage__lte=day,
+        ).order_by("-vintage")  # fmt: skip
+        latest = rows.first()
+        refusal = rules.expectation(one.published, latest.value if latest else None)
+        if refusal is not None:
+            found.append((one, refusal))
+    return found

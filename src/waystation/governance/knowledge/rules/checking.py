@@ -1,0 +1,61 @@
+"""The seven verdicts in words: what each says, and what an author can do about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from waystation.foundation.shared.words import N_
+
+LANGUAGES = [
+    ("en", N_("English")),
+    ("sq", N_("Albanian")),
+    ("sr", N_("Serbian")),
+    ("de", N_("German")),
+]
+VERDICTS = [
+    ("supported", N_("Supported")),
+    ("other_year", N_("Other year")),
+    ("other_vintage", N_("Other vintage")),
+    ("other_unit", N_("Other unit or denominator")),
+    ("contradicted", N_("Contradicted by another source")),
+    ("precision_lost", N_("Precision lost")),
+    ("no_fact", N_("No fact")),
+]
+TONES = {
+    "supported": "g", "other_year": "r", "other_vintage": "a", "other_unit": "r",
+    "contradicted": "a", "precision_lost": "a", "no_fact": "r",
+}  # fmt: skip
+WHY = {
+    "supported": N_("The register says the same."),
+    "other_year": N_("This is the value of another year. Correct the year or the figure."),
+    "other_vintage": N_("The source has published a newer value for this year. Use that one."),
+    "other_unit": N_("The number is right, but the unit or what it is a share of is not."),
+    "contradicted": N_("One source says so, another says something else. Name the source and "
+                       "say that they differ."),
+    "precision_lost": N_("The source says “about”, “up to” or “over”. Keep the word."),
+    "no_fact": N_("Nothing in the register supports this. The nearest fact is shown."),
+}  # fmt: skip
+
+
+def reason(checked: Any) -> str:
+    """Return the English source of the sentence under a verdict."""
+    return WHY[checked.verdict.name]
+
+
+def value_of(fact: Any) -> str:
+    """Return a fact's value as it is written in a register: plain digits."""
+    if fact is None:
+        return ""
+    value: Decimal = fact.value
+    whole = value == value.to_integral()
+    return f"{value.to_integral() if whole else value.normalize():f}"
+
+
+def year_of(fact: Any) -> str:
+    """Return the year or years of a fact."""
+    if fact is None or fact.period.first is None:
+        return ""
+    if fact.period.first == fact.period.last:
+        return str(fact.period.first)
+    return f"{fact.period.first}–{fact.period.last}"

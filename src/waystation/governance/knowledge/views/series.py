@@ -1,0 +1,195 @@
+"""Series: what is loaded, one series with chart and table, how it changed, loading a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
+from waystation.foundation.documents import blocks, tables
+from waystation.foundation.documents.charts import lines
+from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import actions, forms, queries
+from waystation.registry.reference import queries as reference
+
+KNOWLEDGE = (("knowledge:library", N_("Knowledge")),)
+CODES = {"XKX": "XK", "ALB": "AL", "BIH": "BA", "MKD": "MK", "MNE": "ME", "SRB": "RS"}
+
+
+def economy(geo: str) -> str:
+    """Return the name of an economy in the reader's language."""
+    return reference.label("country", CODES[geo]) if geo in CODES else geo
+
+
+def name_of(series: Any, language: str) -> str:
+    """Return the name of a series in the reader's language, in English where there is none."""
+    named = {"sq": series.name_sq, "sr": series.name_sr}.get(language.split("-")[0], "")
+    return str(named or series.name)
+
+
+def digits_of(values: list[Any]) -> int:
+    """Return with how many decimals the values of a series are shown."""
+    return 1 if values and max(abs(one) for one in values) < 1000 else 0
+
+
+class AllSeries(Page):
+    """Every series with its values: how many, of which years, published when."""
+
+    template_name = "knowledge/all_series.html"
+    permissions = (queries.READ,)
+    parents = KNOWLEDGE
+    title = N_("Series over time")
+    lead = N_(
+        "Values that others publish year by year. A corrected value is added as a new vintage; "
+        "what was known on any day can be shown."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        loaded = queries.loaded_by_series(self.user)
+        rows = [
+            {
+                "url": reverse("knowledge:one_series", args=[one.key]),
+                "name": name_of(one, self.user.language),
+                "unit": one.unit,
+                "topic": one.get_topic_display(),
+                "loaded": loaded.get(one.key),
+            }
+            for one in queries.series_visible_to(self.user).order_by("topic", "name", "id")
+        ]
+        may = access.may(self.user, queries.WRITE)
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "load": reverse("knowledge:load_series") if may else "",
+            "add": reverse("knowledge:entry_new", args=["series"]) if may else "",
+        }
+
+
+class OneSeries(Page):
+    """A series of one economy as of a day: chart, table, sources, comparison and history."""
+
+    template_name = "knowledge/one_series.html"
+    permissions = (queries.READ,)
+    parents = (*KNOWLEDGE, ("knowledge:all_series", N_("Series over time")))
+
+    def get_record(self) -> Any:
+        return queries.series_visible_named(self.user, self.kwargs["key"])
+
+    def get_title(self) -> str:
+        return name_of(self.record, self.user.language)
+
+    def get_lead(self) -> str:
+        return _("{unit} · as known on {day}").format(
+            unit=self.record.unit, day=date_format(self.day, "SHORT_DATE_FORMAT")
+        )
+
+    @property
+    def day(self) -> date:
+        try:
+            return date.fromisoformat(self.request.GET.get("as_of", ""))
+        except ValueError:
+            return today_in()
+
+    @property
+    def geo(self) -> str:
+        return self.request.GET.get("geo", queries.HOME).upper()[:3]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.line = queries.line_visible_to(self.user, self.record.key, self.geo, self.day)
+        if request.GET.get("export") == "csv":
+            answer = HttpResponse(tables.csv(self.table()), content_type="text/csv; charset=utf-8")
+            answer["Content-Disposition"] = f'attachment; filename="{self.record.key}.csv"'
+            return answer
+        return super().get(request, *args, **kwargs)
+
+    def table(self) -> blocks.Table:
+        digits = digits_of([one.value for one in self.line.values.values()])
+        return blocks.Table(
+            f"{self.get_title()}, {economy(self.geo)}",
+            [
+                blocks.Column(_("Year")),
+                blocks.Column(self.record.unit, "number", digits),
+                blocks.Column(_("Source")),
+                blocks.Column(_("Published on"), "date"),
+                blocks.Column(_("Corrected from"), "number", digits),
+            ],
+            [
+                [str(year), one.value, one.source, one.vintage, one.corrected_from]
+                for year, one in sorted(self.line.values.items(), reverse=True)
+            ],
+            source="; ".join(self.line.sources),
+        )
+
+    def chart(self) -> blocks.Chart | None:
+        if not self.line.values:
+            return None
+        years = range(min(self.line.values), max(self.line.values) + 1)
+        values = [self.line.values[year].value if year in self.line.values else None
+                  for year in years]  # fmt: skip
+        return lines(
+            f"{self.get_title()}, {economy(self.geo)}",
+            [str(year) for year in years],
+            {economy(self.geo): values},
+            source="; ".join(self.line.sources),
+            digits=digits_of([one for one in values if one is not None]),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = queries.history_visible_to(self.user, self.record.key, self.geo)
+        return super().get_context_data(**kwargs) | {
+            "chart": self.chart(),
+            "table": self.table() if self.line.values else None,
+            "geo": self.geo,
+            "day": self.day,
+            "economies": [
+                (one, economy(one)) for one in queries.economies_of(self.user, self.record.key)
+            ],
+            "revised": [(year, rows) for year, rows in history.items() if len(rows) > 1],
+            "comparison": self.comparison(),
+            "about": reverse("knowledge:entry", args=["series", self.record.id]),
+        }
+
+    def comparison(self) -> dict[str, Any] | None:
+        found = queries.comparison_visible_to(self.user, self.record.key, self.day)
+        if not found.values:
+            return None
+        ordered = sorted(found.values.items(), key=lambda one: (-one[1], one[0]))
+        return {
+            "year": found.year,
+            "rows": [{"geo": economy(geo), "value": value} for geo, value in ordered],
+            "rank": found.rank,
+            "why_not": in_words(found.why_not) if isinstance(found.why_not, Refusal) else "",
+            "digits": digits_of(list(found.values.values())),
+        }
+
+
+class LoadSeries(ActionForm):
+    """Load a file of series values; what was loaded before stays."""
+
+    permissions = (queries.WRITE,)
+    parents = (*KNOWLEDGE, ("knowledge:all_series", N_("Series over time")))
+    form_class = forms.SeriesFile
+    title = N_("Load values of series")
+    lead = N_(
+        "A file of the World Bank, of migrant stock, of published remittances, or one of ours. "
+        "It is checked before it is loaded."
+    )
+    button = N_("Check and load")
+    done = N_("The values are loaded.")
+
+    def act(self, form: Any) -> int:
+        return actions.load_series(
+            self.user, form.cleaned_data["file"].read(), form.cleaned_data["vintage"]
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("knowledge:all_series")

@@ -1,0 +1,1 @@
+"""Policy work: instruments, measures, standards, commitments, mainstreaming."""

@@ -1,0 +1,1 @@
+"""What people do with policies: draft, consult, adopt, follow up, assess, deliver."""

@@ -1,0 +1,65 @@
+"""From typed text to values, for the pages of policy work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.http import offer
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.shared.keys import new_key
+
+NO_OFFERS: Mapping[str, Sequence[tuple[str, str]]] = {}
+
+
+class Offering(FieldsForm):
+    """A form whose lists of choices the page fills; its key makes sending twice one record."""
+
+    def __init__(
+        self,
+        *args: Any,
+        offers: Mapping[str, Sequence[tuple[str, str]]] = NO_OFFERS,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offers.items():
+            if name in self.fields:
+                offer(self, name, [("", "–"), *choices])
+        self.fields["key"] = forms.UUIDField(
+            widget=forms.HiddenInput, required=False, initial=new_key()
+        )
+
+
+class WithFile(Offering):
+    """A form with a file beside its fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"] = forms.FileField(label=_("File"), required=False)
+
+    @property
+    def file(self) -> tuple[str, bytes]:
+        """Return the name and the content of the file, both empty where there is none."""
+        file = self.cleaned_data.get("file")
+        return (file.name, file.read()) if file else ("", b"")
+
+
+class OfOffice(Offering):
+    """A form whose record belongs to an office; with one office there is nothing to ask."""
+
+    def __init__(self, offices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        single = len(offices) == 1
+        self.fields["office"] = forms.ChoiceField(
+            label=_("Office"),
+            choices=offices,
+            widget=forms.HiddenInput if single else forms.Select,
+            initial=offices[0][0] if single else None,
+        )
+
+
+class OfficeFile(OfOffice, WithFile):
+    """A form with an office and a file."""

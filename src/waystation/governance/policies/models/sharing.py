@@ -1,0 +1,79 @@
+"""Arrangements by which authorities deliver data, and each delivery."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
+from waystation.governance.policies.rules import sharing as rules
+
+from .instruments import institution
+
+
+class Arrangement(OfficeRecord):
+    """What an authority delivers, on which basis, how often and in which format."""
+
+    privacy = Privacy.none("An agreement between institutions; holds no data of persons.")
+    title = models.CharField(max_length=300)
+    entity = institution()
+    basis = models.CharField(max_length=300)
+    every = models.CharField(max_length=10, choices=rules.PERIODS)
+    format = models.CharField(max_length=8, choices=rules.FORMATS)
+    days = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    content = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "entity", "title"], name="policy_arrangement_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="policy_arrangement_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Delivery(OfficeRecord):
+    """One delivery that is expected, or was received."""
+
+    privacy = Privacy.none("Whether a table of statistics came; holds no data of persons.")
+    arrangement = models.ForeignKey(
+        Arrangement, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    due_on = models.DateField()
+    received_on = models.DateField(null=True, blank=True)
+    rows = models.PositiveIntegerField(null=True, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["arrangement", "starts_on"], name="policy_delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("starts_on")),
+                name="policy_delivery_received_in_its_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "office", "due_on", "id"], name="policy_delivery_list"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.arrangement_id} {self.starts_on}"

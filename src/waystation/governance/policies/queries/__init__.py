@@ -1,0 +1,1 @@
+"""Every read of policy work; the user comes first."""

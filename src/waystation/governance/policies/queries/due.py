@@ -1,0 +1,118 @@
+"""What is open, due or late in policy work, for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.governance.policies.models import Comment, Delegation, Dialogue, Duty, Milestone
+from waystation.governance.policies.transitions import DRAFT, OWN
+
+from .mainstreaming import stale_cells
+from .scope import visible
+from .sharing import deliveries_visible_to
+
+SOON = timedelta(days=14)
+MOST = 40
+
+
+def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return what waits for a policy officer, or for the authority that owns it."""
+    if not (access.may(user, DRAFT) or access.may(user, OWN)):
+        return []
+    found = [*_milestones(user, today), *_deliveries(user, today)]
+    if access.may(user, DRAFT):
+        found += [*_comments(user), *_registers(user, today), *_stale(user)]
+    return found
+
+
+def _milestones(user: access.Anyone, today: date) -> Iterator[Outstanding]:
+    rows = visible(Milestone.objects.select_related("measure"), user, "measure__entity_id")
+    rows = rows.filter(
+        reached_on__isnull=True,
+        dropped_on__isnull=True,
+        measure__dropped_on__isnull=True,
+        measure__instrument__state__in=["adopted", "in_force"],
+        due_on__lte=today + SOON,
+    )
+    for one in rows.order_by("due_on", "id")[:MOST]:
+        yield Outstanding(
+            "policies.milestone",
+            _("Milestone: {title}").format(title=one.title),
+            reverse("policies:measure", args=[one.measure_id]),
+            due_on=one.due_on,
+            record=one.measure_id,
+        )
+
+
+def _deliveries(user: access.Anyone, today: date) -> Iterator[Outstanding]:
+    rows = deliveries_visible_to(user, today).filter(
+        received_on__isnull=True, ends_on__lt=today, due_on__lte=today + SOON
+    )
+    for one in rows.order_by("due_on", "id")[:MOST]:
+        yield Outstanding(
+            "policies.delivery",
+            _("Delivery: {title}").format(title=one.arrangement.title),
+            reverse("policies:arrangement", args=[one.arrangement_id]),
+            due_on=one.due_on,
+            record=one.arrangement_id,
+        )
+
+
+def _comments(user: access.Anyone) -> Iterator[Outstanding]:
+    rows = visible(Comment.objects.select_related("instrument"), user)
+    rows = rows.filter(verdict="", instrument__state="consultation")
+    for one in rows.order_by("said_on", "id")[:MOST]:
+        yield Outstanding(
+            "policies.comment",
+            _("Comment without an answer: {policy}").format(policy=one.instrument.title),
+            reverse("policies:comment_answer", args=[one.id]),
+            since=one.created_at,
+            record=one.instrument_id,
+        )
+
+
+def _registers(user: access.Anyone, today: date) -> Iterator[Outstanding]:
+    """Duties of memberships, reports of delegations and next steps of dialogues."""
+    last = today + SOON
+    for key, rows, day, words in (
+        ("duties", Duty.objects.filter(done_on__isnull=True), "due_on", _("Duty: {title}")),
+        (
+            "delegations",
+            Delegation.objects.filter(reported_on__isnull=True, starts_on__lte=today),
+            "report_due_on",
+            _("Report of a delegation: {title}"),
+        ),
+        (
+            "dialogues",
+            Dialogue.objects.filter(state="open"),
+            "next_on",
+            _("Next step of a dialogue: {title}"),
+        ),
+    ):
+        open_ones: Any = visible(rows, user).filter(Q(**{f"{day}__lte": last}))
+        for one in open_ones.order_by(day, "id")[:MOST]:
+            yield Outstanding(
+                f"policies.{key}",
+                words.format(title=getattr(one, "next_step", "") or str(one)),
+                reverse("policies:entry", args=[key, one.id]),
+                due_on=getattr(one, day),
+                record=one.id,
+            )
+
+
+def _stale(user: access.Anyone) -> Iterator[Outstanding]:
+    for one in stale_cells(user):
+        yield Outstanding(
+            "policies.stale",
+            _("The matrix quotes an edition before: {policy}").format(policy=one.title),
+            reverse("policies:matrix", args=[one.id]),
+            record=one.id,
+        )

@@ -1,0 +1,151 @@
+"""A record of Waystation named by the address of its page, or chosen from a list; by value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.knowledge.rules import QUALIFIERS
+from waystation.governance.reports import queries as published
+from waystation.governance.results import presenting
+from waystation.governance.results import queries as results
+
+INDICATOR, FIGURE = "results.Indicator", "reports.Figure"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record as it was when it was named: what it is, what it says, where it opens."""
+
+    kind: str
+    key: str
+    title: str
+    address: str
+    said: str = ""
+    as_of: str = ""
+    source: str = ""
+
+
+def our_path(address: str) -> str:
+    """Return the path of an address of this installation, "" for one elsewhere."""
+    parts = urlsplit(address.strip())
+    ours = urlsplit(settings.HOUSE_ADDRESS or "").netloc
+    if parts.netloc and parts.netloc != ours:
+        return ""
+    return parts.path if parts.path.startswith("/") else ""
+
+
+def record_at(user: access.Anyone, address: str) -> Named | None:
+    """Return the record whose page an address opens, None for a page elsewhere.
+
+    Raises Refusal for a page of Waystation that shows no record this user may see.
+    """
+    path = our_path(address)
+    if not path:
+        return None
+    try:
+        match = resolve(path)
+    except Resolver404:
+        raise _refused() from None
+    if match.view_name == "results:indicator":
+        return named_indicator(user, match.kwargs["key"])
+    if match.view_name == "reports:figure":
+        return named_figure(user, match.kwargs["edition"], match.kwargs["number"], path)
+    if match.view_name == "knowledge:entry":
+        return named_entry(user, match.kwargs["register"], match.kwargs["entry"], path)
+    key = next((one for one in match.kwargs.values() if isinstance(one, UUID)), None)
+    kind = {name: kind for kind, name in contributions.merged("record_pages").items()}
+    if key is None or match.view_name not in kind:
+        raise _refused()
+    return _named_record(user, kind[match.view_name], key, path, match)
+
+
+def _named_record(user: access.Anyone, kind: str, key: UUID, path: str, match: Any) -> Named:
+    """Return a record by its kind: the permissions of its page decide whether it is seen."""
+    permissions = getattr(getattr(match.func, "view_class", None), "permissions", ())
+    rows = apps.get_model(kind)._default_manager.filter(pk=key)
+    for permission in permissions:
+        row = access.scoped(rows, user, permission).first()
+        if row is not None:
+            return Named(kind, str(key), str(row)[:300], path)
+    raise _refused()
+
+
+def named_indicator(user: access.Anyone, key: str) -> Named:
+    """Return an indicator. Raises NotSeen."""
+    known = results.indicator_seen_by(user, key)
+    address = reverse("results:indicator", args=[key])
+    return Named(INDICATOR, key, known.title[:300], address, said=known.meaning[:300])
+
+
+def named_figure(user: access.Anyone, edition: UUID, number: int, path: str) -> Named:
+    """Return a figure of a published report as it says it. Raises NotSeen, Refusal if hidden."""
+    opened = published.figure_of(user, edition, number)
+    figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
+    if figure["state"] == "hidden":
+        raise Refusal(
+            N_("This number is suppressed to protect individuals, so nothing rests on it."),
+            field="address",
+            code="figure_hidden",
+        )
+    title = str((definition.get("title") or {}).get("en") or figure["indicator"])
+    said = presenting.written(figure["state"], figure["value"], presenting.is_percent(definition))
+    return Named(
+        FIGURE,
+        f"{edition}/{number}",
+        title[:300],
+        path,
+        said[:300],
+        str(figure["period"])[:80],
+        f"{row.title} ({row.number})"[:300],
+    )
+
+
+def named_entry(user: access.Anyone, register: str, key: UUID, path: str) -> Named:
+    """Return an entry of a register of knowledge; a fact with its value. Raises NotSeen."""
+    one = knowledge.register_named(register)
+    row: Any = knowledge.entry_seen_by(user, one, key)
+    said = as_of = ""
+    if register == "facts":
+        qualifier = gettext(dict(QUALIFIERS)[row.qualifier])
+        said = f"{qualifier} {number_format(row.value.normalize(), use_l10n=True)} {row.unit}"
+        as_of = row.as_of or str(row.as_of_on or "")
+    source = str(getattr(row, "source", "") or getattr(row, "reference", ""))
+    title = str(getattr(row, one.named))
+    return Named(one.kind, str(key), title[:300], path, said[:300], as_of[:80], source[:300])
+
+
+def _refused() -> Refusal:
+    return Refusal(
+        N_("This page shows no record that you may open. Copy the address from its own page."),
+        field="address",
+        code="no_record",
+    )
+
+
+def offered(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the facts, documents and indicators that this user may link: address and title."""
+    found: list[tuple[str, str]] = []
+    for key in ("facts", "library"):
+        register = knowledge.register_named(key)
+        if access.may(user, register.read):
+            for row in knowledge.entries_seen_by(user, register, most=200):
+                address = reverse("knowledge:entry", args=[key, row["id"]])
+                found.append((address, f"{row[register.named]} ({row['source']})"[:140]))
+    if access.may(user, "indicator.read"):
+        for key, known in results.indicators_seen_by(user).items():
+            found.append((reverse("results:indicator", args=[key]), known.title))
+    return found

@@ -1,0 +1,10 @@
+"""What the worker does each morning for policy work."""
+
+from __future__ import annotations
+
+from .actions import sharing
+
+
+def expect_deliveries() -> int:
+    """Add the deliveries of the periods that have begun."""
+    return sharing.expect_all_deliveries()

@@ -1,0 +1,1 @@
+"""The pages of policy work, one file for each noun."""

@@ -1,0 +1,407 @@
+"""The pages of policy instruments: the list, one of them, its consultation, its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages.action_pages import EditForm, TransitionForm
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
+from waystation.foundation.pages.lists import Column, Row
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.policies import forms, papers
+from waystation.governance.policies.actions import instruments as actions
+from waystation.governance.policies.fields import (
+    ANSWER,
+    CHAPTER,
+    COMMENT,
+    CONSULTED,
+    INSTRUMENT,
+    NEXT_EDITION,
+)
+from waystation.governance.policies.queries import instruments as queries
+from waystation.governance.policies.queries import measures, registers, scope
+from waystation.governance.policies.rules import instruments as rules
+from waystation.governance.policies.rules import measures as measure_rules
+from waystation.governance.policies.transitions import INSTRUMENT_WORKFLOW
+
+from .common import HOME, OFFICER, OFFICER_OR_OWN, READ_OR_OWN, Listed, NewInOffice, TableForm
+
+INSTRUMENTS = (*HOME, ("policies:instruments", N_("Policy instruments")))
+VERDICT_TONES = {"": "a", "accepted": "g", "partly": "b", "declined": ""}
+
+
+class Instruments(Listed):
+    """Roadmaps, strategies, laws and other policies, by edition."""
+
+    title = N_("Policy instruments")
+    lead = N_("Roadmaps, strategies and laws: who owns them, how far they have come.")
+    empty_title = N_("No policy instrument is recorded yet")
+    empty_text = N_("Draft the first one with its institution, its chapters and its measures.")
+    add_label = N_("Draft a policy")
+    add_address = "policies:instrument_new"
+    order = ("title", "-number", "id")
+    search = ("title", "edition", "summary")
+    columns = (
+        Column("title", N_("Title"), words=INSTRUMENT["title"].words),
+        Column("edition", N_("Edition"), nowrap=True),
+        Column("kind", N_("Kind"), words=INSTRUMENT["kind"].words),
+        Column("entity__name", N_("Institution")),
+        Column("areas", N_("Areas of policy"), words=INSTRUMENT["areas"].words, sort=False),
+        Column("planned", N_("Measures"), number=True),
+        Column("unanswered", N_("Comments without an answer"), number=True),
+        Column("adopted_on", N_("Adopted on"), words=INSTRUMENT["starts_on"].words, nowrap=True),
+        Column(
+            "state",
+            N_("State"),
+            words=INSTRUMENT_WORKFLOW.words,
+            tone=lambda row: INSTRUMENT_WORKFLOW.states[row["state"]].tone,
+        ),
+    )
+
+    @cached_property
+    def filters(self) -> Sequence[Filter]:  # type: ignore[override]
+        return (
+            ChoiceFilter.of(INSTRUMENT["kind"]),
+            ChoiceFilter("state", N_("State"), INSTRUMENT_WORKFLOW.offered),
+            self.by_institution(),
+            TickFilter("open", N_("Comments without an answer"), Q(unanswered__gt=0)),
+        )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.instruments_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("policies:instrument", args=[row["id"]])
+
+
+class InstrumentNew(NewInOffice):
+    """Draft a policy."""
+
+    permissions = OFFICER
+    parents = INSTRUMENTS
+    table = INSTRUMENT
+    title, button = N_("Draft a policy"), N_("Save the draft")
+    done = N_("The draft is saved. Add its chapters, its measures, and who is asked about it.")
+
+    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return {"entity": scope.institution_choices(self.user)}
+
+    def act(self, form: Any) -> Any:
+        key = form.cleaned_data["key"]
+        return actions.draft_instrument(self.user, self.office_of(form), key=key, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("policies:instrument", args=[self.result.id])
+
+
+class OfInstrument:
+    """A page of one instrument."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = OFFICER
+
+    def get_record(self) -> Any:
+        return queries.instrument_visible_to(self.user, self.kwargs["key"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        listed = (reverse("policies:instruments"), _("Policy instruments"))
+        return [listed, (self.get_success_url(), str(self.record))]
+
+    def get_success_url(self) -> str:
+        return reverse("policies:instrument", args=[self.record.id])
+
+
+class InstrumentPage(DetailPage):
+    """An instrument: what it says, its measures with their progress, the consultation."""
+
+    template_name = "policies/instrument.html"
+    permissions = READ_OR_OWN
+    parents = INSTRUMENTS
+    table = INSTRUMENT.without("title", "entity", "edition")
+    workflow = INSTRUMENT_WORKFLOW
+    transition_address = "policies:instrument_step"
+
+    def get_record(self) -> Any:
+        return queries.instrument_visible_to(self.user, self.kwargs["key"])
+
+    def get_title(self) -> str:
+        return str(self.record)
+
+    def get_lead(self) -> str:
+        return str(self.record.entity.name)
+
+    def values(self) -> Mapping[str, Any]:
+        return queries.values_of_instrument(self.record)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        row = self.record
+        found = [
+            {"label": "PDF", "url": reverse("policies:paper", args=[row.id, "pdf"])},
+            {"label": "Word", "url": reverse("policies:paper", args=[row.id, "docx"])},
+            {"label": _("Mainstreaming"), "url": reverse("policies:matrix", args=[row.id])},
+        ]
+        if not access.may(self.user, "policy.draft", row.office_id):
+            return found
+        if rules.refusal_to_edit(row.state) is None:
+            found.append(
+                {"label": _("Edit"), "url": reverse("policies:instrument_edit", args=[row.id])}
+            )
+        elif rules.refusal_of_next_edition(row.state, False) is None:
+            found.append(
+                {
+                    "label": _("Draft the next edition"),
+                    "url": reverse("policies:next_edition", args=[row.id]),
+                }
+            )
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, today = self.record, today_in()
+        may_draft = access.may(self.user, "policy.draft", row.office_id)
+        comments = queries.comments_of(self.user, row.id)
+        mine = [key for key, _name in queries.asked_choices(self.user, row.id)]
+        found = measures.measures_of(self.user, row.id, today)
+        open_ = rules.refusal_to_edit(row.state) is None
+        return super().get_context_data(**kwargs) | {
+            "may_draft": may_draft,
+            "open": open_,
+            "may_comment": row.state == "consultation" and bool(mine),
+            "chapters": _by_chapter(queries.chapters_of(row.id), found),
+            "measures": found,
+            "consulted": queries.consulted_of(row.id) if may_draft or not mine else [],
+            "comments": [
+                {
+                    "row": one,
+                    "verdict": dict(ANSWER["verdict"].offered()).get(one.verdict)
+                    or _("No answer yet"),
+                    "tone": VERDICT_TONES[one.verdict],
+                }
+                for one in comments
+            ],
+            "links_to": [
+                {"row": one, "role": _(dict(measure_rules.LINK_ROLES)[one.role])}
+                for one in measures.links_of(row.id)
+            ],
+            "linked": [
+                {
+                    "row": one,
+                    "word": _(dict(rules.RELATIONS)[one.relation]),
+                    "from_here": one.policy_id == row.id,
+                }
+                for one in registers.links_of_policy(self.user, row.id)
+            ],
+        }
+
+
+def _by_chapter(chapters: Sequence[Any], found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the chapters with their measures; the measures without a chapter come last."""
+    groups = [
+        {"chapter": one, "rows": [told(row) for row in found if row.chapter_id == one.id]}
+        for one in chapters
+    ]
+    rest = [told(row) for row in found if row.chapter_id is None]
+    return [*groups, {"chapter": None, "rows": rest}] if rest else groups
+
+
+def told(row: Any) -> dict[str, Any]:
+    """Return a measure with its state and progress in words."""
+    percent = measure_rules.percent_of(row.planned, row.reached)
+    return {
+        "row": row,
+        "state": _(dict(measure_rules.STATES)[row.state]),
+        "tone": measure_rules.TONES[row.state],
+        "percent": percent,
+        "progress": _("{reached} of {planned} milestones").format(
+            reached=row.reached, planned=row.planned
+        ),
+    }
+
+
+class InstrumentEdit(OfInstrument, EditForm):
+    """Change a draft; two editors of one field see both values."""
+
+    table = INSTRUMENT
+    form_class = forms.Offering
+    title = N_("Change the policy")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offers = {"entity": scope.institution_choices(self.user)}
+        return super().get_form_kwargs() | {"offers": offers}
+
+    def before(self) -> dict[str, Any]:
+        return queries.values_of_instrument(self.record)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_instrument(self.user, self.record.id, seen, proposed)
+
+
+class InstrumentStep(OfInstrument, TransitionForm):
+    """Open the consultation, record the adoption or the entry into force, withdraw."""
+
+    workflow = INSTRUMENT_WORKFLOW
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_instrument_state(self.user, self.record.id, transition.name, **values)
+
+
+class NextEdition(OfInstrument, TableForm):
+    """Draft the next edition of an adopted policy."""
+
+    table = NEXT_EDITION
+    title, button = N_("Draft the next edition"), N_("Save the draft")
+    lead = N_("Its chapters and the measures that are not finished go on in the new edition.")
+    done = N_("The next edition is drafted.")
+
+    def act(self, form: Any) -> Any:
+        return actions.draft_next_edition(self.user, self.record.id, **form.values)
+
+    def get_success_url(self) -> str:
+        row = getattr(self, "result", self.record)
+        return reverse("policies:instrument", args=[row.id])
+
+
+class ChapterNew(OfInstrument, TableForm):
+    """Add a pillar or chapter."""
+
+    table = CHAPTER
+    title, button = N_("Add a pillar or chapter"), N_("Add")
+    done = N_("It is added.")
+
+    def act(self, form: Any) -> Any:
+        return actions.add_chapter(self.user, self.record.id, **form.values)
+
+
+class ConsultedNew(OfInstrument, TableForm):
+    """Record who is asked about a draft."""
+
+    table = CONSULTED
+    title, button = N_("Who is asked"), N_("Add")
+    lead = N_("Institutions, and groups such as migrants' organisations or employers.")
+    done = N_("It is recorded who is asked.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"asked_on": today_in()}
+
+    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return {"entity": scope.institution_choices(self.user)}
+
+    def act(self, form: Any) -> Any:
+        return actions.ask_about(self.user, self.record.id, **form.values)
+
+
+class CommentNew(OfInstrument, TableForm):
+    """Record what somebody who was asked said."""
+
+    permissions = OFFICER_OR_OWN
+    table = COMMENT
+    title, button = N_("Record a comment"), N_("Record")
+    lead = N_("Every comment needs an answer before the adoption.")
+    done = N_("The comment is recorded.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"said_on": today_in()}
+
+    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return {
+            "consulted": queries.asked_choices(self.user, self.record.id),
+            "chapter": queries.chapter_choices(self.record.id),
+        }
+
+    def act(self, form: Any) -> Any:
+        return actions.record_comment(self.user, self.record.id, **form.values)
+
+
+class CommentAnswer(TableForm):
+    """Answer a comment."""
+
+    template_name = "policies/comment_answer.html"
+    permissions = OFFICER
+    table = ANSWER
+    title, button = N_("Answer the comment"), N_("Record the answer")
+    done = N_("The answer is recorded.")
+
+    def get_record(self) -> Any:
+        return queries.comment_visible_to(self.user, self.kwargs["key"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"verdict": self.record.verdict, "answer": self.record.answer}
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(self.get_success_url(), str(self.record.instrument))]
+
+    def act(self, form: Any) -> Any:
+        return actions.answer_comment(self.user, self.record.id, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("policies:instrument", args=[self.record.instrument_id])
+
+
+class Comments(Listed):
+    """All comments of consultations, and their answers."""
+
+    title = N_("Comments of consultations")
+    lead = N_("Who was asked, what they said, and what was answered.")
+    empty_title = N_("No comments yet")
+    empty_text = N_("Comments are recorded on the page of a policy while it is in consultation.")
+    order = ("-said_on", "-id")
+    search = ("text", "answer")
+    extra_values = ("instrument_id", "consulted__name", "consulted__entity__name")
+    columns = (
+        Column("text", N_("What they said")),
+        Column("who", N_("Who"), prepared=True),
+        Column("instrument__title", N_("Policy")),
+        Column("said_on", N_("Said on"), words=COMMENT["said_on"].words, nowrap=True),
+        Column(
+            "verdict",
+            N_("Decision"),
+            words=lambda value: ANSWER["verdict"].words(value) or _("No answer yet"),
+            tone=lambda row: VERDICT_TONES[row["verdict"]] or "b",
+        ),
+        Column("answer", N_("Answer")),
+        Column("answered_on", N_("Answered on"), words=COMMENT["said_on"].words, nowrap=True),
+    )
+    filters = (
+        ChoiceFilter("verdict", N_("Decision"), ANSWER["verdict"].offered),
+        TickFilter("open", N_("Without an answer"), Q(verdict="")),
+    )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.comments_visible_to(self.user)
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            row | {"who": row["consulted__entity__name"] or row["consulted__name"]} for row in rows
+        ]
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("policies:instrument", args=[row["instrument_id"]])
+
+
+class Paper(OfInstrument, Permitted):
+    """An instrument with its progress, as PDF or Word."""
+
+    permissions = READ_OR_OWN
+
+    def get(self, request: HttpRequest, kind: str, **kwargs: Any) -> HttpResponse:
+        if kind not in papers.MEDIA:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        body = papers.render(self.user, self.record, kind)
+        answer = HttpResponse(body, content_type=papers.MEDIA[kind])
+        name = f"policy-{self.record.id.hex[:8]}-{self.record.number}.{kind}"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer

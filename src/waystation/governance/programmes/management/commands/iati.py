@@ -1,0 +1,46 @@
+"""`./waystation iati FILE`: what is wrong with a file of IATI 2.03, as JSON.
+
+The file is XML, a workbook of IATI Publisher, or a zip of its four workbooks.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from waystation.analysis.iati import RulesetError, read_ruleset
+from waystation.governance.programmes import queries
+
+
+class Command(BaseCommand):
+    help = "Check a file of IATI 2.03 (XML): print its findings as JSON; exit 1 if one is critical."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="XML, xlsx or a zip of them; - for standard input")
+        parser.add_argument("--rules", help="the ruleset of the standard (standard.json)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        published = None
+        if options["rules"]:
+            try:
+                published = read_ruleset(Path(options["rules"]).read_bytes())
+            except (OSError, RulesetError) as error:
+                raise CommandError(str(error)) from error
+        source: Any = sys.stdin.buffer if options["file"] == "-" else Path(options["file"])
+        if isinstance(source, Path) and not source.is_file():
+            raise CommandError(f"There is no file {source}.")
+        if isinstance(source, Path) and zipfile.is_zipfile(source):
+            source = BytesIO(source.read_bytes())
+        elif not isinstance(source, Path):
+            source = BytesIO(source.read())
+        report = queries.iati.check_file(source, published=published)
+        self.stdout.write(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
+        if not report.valid:
+            sys.exit(1)

@@ -1,0 +1,271 @@
+"""Programmes as activities of IATI 2.03, and what is wrong with a file of them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+from django.db.utils import OperationalError, ProgrammingError
+from django.utils import translation
+from django.utils.translation import gettext
+from lxml import etree
+
+from waystation.analysis import iati
+from waystation.analysis.iati import records as as_iati
+from waystation.analysis.iati.schema import VERSION
+from waystation.analysis.iati.workbooks import Book, read_workbooks, write_workbooks
+from waystation.analysis.iati.writing import element_of
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared import limits
+from waystation.foundation.shared.periods import now
+from waystation.governance.programmes.models import (
+    Figure,
+    Programme,
+    ProgrammeIndicator,
+    Result,
+)
+from waystation.governance.programmes.rules import iati as rules
+from waystation.governance.programmes.rules import words
+from waystation.registry.reference import queries as reference
+
+from . import money, programmes
+
+ZIP = b"PK\x03\x04"
+LIMITS = limits.Limits(memory=512 * limits.MEGABYTE, processor=30, seconds=60.0)
+limits.preload("waystation.analysis.iati.workbooks")
+LEVELS = ("programme", "project")
+"""What is published: activities are part of their project."""
+
+
+def activities_of(
+    user: access.Anyone, *, only: UUID | None = None, ref: str = rules.REPORTING_REF
+) -> Iterator[as_iati.Activity]:
+    """Yield the programmes and projects that a user sees as activities of IATI, by code."""
+    access.require(user, programmes.READ)
+    rows = programmes.programmes_visible_to(user).filter(level__in=LEVELS)
+    if only is not None:
+        rows = rows.filter(id=only)
+    with translation.override("en"):
+        for programme in rows:
+            yield _activity(programme, ref)
+
+
+def _activity(one: Programme, ref: str) -> as_iati.Activity:
+    org = as_iati.Org(rules.REPORTING_NAME, ref, rules.REPORTING_TYPE)
+    return as_iati.Activity(
+        identifier=rules.identifier_of(ref, one.code),
+        title=one.title,
+        reporting=org,
+        description=one.summary,
+        status=rules.STATUS[one.state],
+        scope=rules.SCOPE.get(one.scope, ""),
+        humanitarian=one.nexus in ("humanitarian", "both"),
+        dates=tuple(
+            (kind, day)
+            for kind, day in (
+                ("1", one.starts_on),
+                ("2", one.started_on),
+                ("3", one.ends_on),
+                ("4", one.ended_on),
+            )
+            if day
+        ),
+        partners=tuple(_partners(one, org)),
+        **_where(one),
+        places=tuple(reference.label("municipality", code) for code in one.places),
+        sectors=(as_iati.Share(one.dac_sector or rules.MIGRATION_SECTOR, None, "1"),),
+        tags=tuple(_tags(one)),
+        budgets=tuple(_budgets(one)),
+        payments=tuple(_payments(one)),
+        documents=tuple(_documents(one)),
+        related=tuple(_related(one, ref)),
+        results=tuple(_results(one)),
+    )
+
+
+def _where(one: Programme) -> dict[str, Any]:
+    """Return the country of a project; over several, whose shares nobody knows, the region."""
+    countries = list(one.countries) or ([] if one.scope in ("regional", "global") else ["XK"])
+    if len(countries) == 1:
+        return {"countries": (as_iati.Share(countries[0]),)}
+    return {"regions": (as_iati.Share(rules.EUROPE, None, "1"),)}
+
+
+def _partners(one: Programme, org: as_iati.Org) -> Iterator[as_iati.Org]:
+    named = False
+    for share in programmes.donors_of(one):
+        yield _org(share.entity, rules.ROLE["funding"])
+    for partner in programmes.partners_of(one):
+        if partner.role in rules.ROLE:
+            named = named or partner.role == "implementing"
+            yield _org(partner.entity, rules.ROLE[partner.role])
+    if not named:
+        yield as_iati.Org(org.name, org.ref, org.type, rules.ROLE["implementing"])
+
+
+def _org(entity: Any, role: str = "") -> as_iati.Org:
+    return as_iati.Org(entity.name, "", rules.ORGANISATION.get(entity.kind, "90"), role)
+
+
+def _tags(one: Programme) -> Iterator[as_iati.Tag]:
+    for tag in programmes.goals_of(one):
+        framework = tag.goal.framework
+        if framework.kind == "sdg":
+            yield as_iati.Tag(tag.goal.code, "3" if "." in tag.goal.code else "2")
+        else:
+            yield as_iati.Tag(
+                tag.goal.code,
+                rules.OWN_VOCABULARY,
+                f"urn:waystation:framework:{framework.key}",
+                tag.goal.title,
+            )
+
+
+def _budgets(one: Programme) -> Iterator[as_iati.Budget]:
+    for line in money.lines_of(one):
+        start, end = line.starts_on or one.starts_on, line.ends_on or one.ends_on
+        if start is None or end is None:
+            continue
+        for first, last, part in rules.by_year(line.amount, start, end):
+            yield as_iati.Budget(first, last, part, line.currency, line.rate_on or first)
+
+
+def _payments(one: Programme) -> Iterator[as_iati.Payment]:
+    for row in reversed(money.transactions_of(one)):
+        org = _org(row.entity) if row.entity else None
+        incoming = row.kind == "incoming"
+        yield as_iati.Payment(
+            rules.KIND[row.kind],
+            row.day,
+            row.amount,
+            row.currency,
+            row.rate_on or row.day,
+            row.label,
+            provider=org if incoming else None,
+            receiver=None if incoming else org,
+        )
+
+
+def _documents(one: Programme) -> Iterator[as_iati.Document]:
+    for row in programmes.documents_of(one):
+        if row.public and row.address.startswith(("https://", "http://")):
+            yield as_iati.Document(row.address, row.title, language=row.language, day=row.issued_on)
+
+
+def _related(one: Programme, ref: str) -> Iterator[tuple[str, str]]:
+    if one.parent is not None:
+        yield "1", rules.identifier_of(ref, one.parent.code)
+    rows = Programme.objects.filter(parent=one, level__in=LEVELS).order_by("code")
+    for code in rows.values_list("code", flat=True):
+        yield "2", rules.identifier_of(ref, code)
+
+
+def _results(one: Programme) -> Iterator[as_iati.Result]:
+    for row in programmes.chain_of(one):
+        result: Result = row["result"]
+        yield as_iati.Result(
+            result.title,
+            rules.RESULT.get(result.level, "9"),
+            tuple(
+                _indicator(each["indicator"], each["figures"], one) for each in row["indicators"]
+            ),
+            result.text,
+        )
+
+
+def _indicator(
+    indicator: ProgrammeIndicator, figures: list[Figure], one: Programme
+) -> as_iati.Indicator:
+    day = indicator.baseline_on or one.starts_on
+    baselines = (
+        (as_iati.Baseline(day.year, indicator.baseline, indicator.baseline_on,
+                          indicator.baseline_text),)
+        if day and (indicator.baseline is not None or indicator.baseline_text)
+        else ()
+    )  # fmt: skip
+    periods: dict[tuple[date, date], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        periods[figure.starts_on, figure.ends_on].append(figure)
+    return as_iati.Indicator(
+        str(indicator),
+        rules.MEASURE[indicator.measure],
+        baselines=baselines,
+        periods=tuple(
+            as_iati.Period(
+                start,
+                end,
+                tuple(_value(f, f.target) for f in ones if f.target is not None),
+                tuple(_value(f, f.actual) for f in ones if f.actual is not None or f.text),
+            )
+            for (start, end), ones in periods.items()
+        ),
+        description=indicator.external_source,
+    )
+
+
+def _value(figure: Figure, value: Any) -> as_iati.Value:
+    qualifier = gettext(dict(words.QUALIFIERS)[figure.qualifier]) if figure.qualifier else ""
+    comment = "; ".join(one for one in (qualifier, figure.text) if one)
+    parts = ((figure.dimension, figure.part),) if figure.part else ()
+    return as_iati.Value(value, parts, comment)
+
+
+def published_rules() -> iati.Ruleset | None:
+    """Return the ruleset of the standard, None as long as nobody added the pack."""
+    try:
+        found = reference.pack_document("iati_rules", "standard")
+    except (OperationalError, ProgrammingError):  # the command runs without a database, too
+        return None
+    return iati.read_ruleset(found) if found else None
+
+
+def as_xml(source: IO[bytes], name: str = "") -> tuple[IO[bytes], Book | None]:
+    """Return a file as XML: workbooks of IATI Publisher, or a zip of them, are read first.
+
+    They are read in a process with limits. Raises Refusal for one that asks for too much.
+    """
+    start = source.read(4)
+    source.seek(0)
+    if start != ZIP:
+        return source, None
+    org = as_iati.Org(rules.REPORTING_NAME, rules.REPORTING_REF, rules.REPORTING_TYPE)
+    book = limits.run(read_workbooks, [source.read()], org, name=name or "xlsx", limits=LIMITS)
+    return BytesIO(book.xml), book
+
+
+def located(report: iati.Report, book: Book | None) -> iati.Report:
+    """Return a report on workbooks with the cell of each finding, and what was not read."""
+    if book is not None:
+        report.findings = [*book.findings, *(book.located(one) for one in report.findings)]
+    return report
+
+
+def workbooks_of(user: access.Anyone, *, only: UUID | None = None) -> bytes:
+    """Return the programmes and projects that a user sees as the four workbooks, in a zip."""
+    root = etree.Element("iati-activities", version=VERSION)
+    root.extend(element_of(one) for one in activities_of(user, only=only))
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in write_workbooks(root, rules.REPORTING_REF).items():
+            file.writestr(f"{name}.xlsx", content)
+    return body.getvalue()
+
+
+def check_file(
+    source: str | Path | IO[bytes],
+    *,
+    published: iati.Ruleset | None = None,
+    take: Callable[[Any, iati.Verdict], None] | None = None,
+) -> iati.Report:
+    """Return what is wrong with a file of IATI by the schema, the rules and ours."""
+    rulesets = iati.rulesets_with(published or published_rules())
+    book = None
+    if not isinstance(source, str | Path):
+        source, book = as_xml(source)
+    return located(iati.check(source, rulesets, iati.sets_of(now()), take=take), book)

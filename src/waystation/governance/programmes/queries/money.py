@@ -1,0 +1,77 @@
+"""What a branch of programmes comes to: budget, received, spent, people; each counted once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from waystation.governance.programmes.models import BudgetLine, Programme, Reach, Transaction
+from waystation.governance.programmes.rules.money import Counted, Money, added, count_once
+from waystation.governance.programmes.rules.words import SPENT
+
+from .programmes import branch_of, keys_below
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a programme with all below it comes to."""
+
+    budget: Counted
+    received: Money
+    committed: Money
+    spent: Money
+    people: Counted
+
+
+def totals_of(programme: Programme) -> Totals:
+    """Return the totals of a programme with everything below it.
+
+    A budget or a number of people recorded at a level is that level's own: what the parts record
+    lies within it. Payments happen once, wherever they are recorded, and are added.
+    """
+    children = branch_of(programme)
+    keys = keys_below(programme.id, children)
+    budgets = _money_by(BudgetLine.objects.filter(programme__in=keys))
+    people: dict[UUID, int] = defaultdict(int)
+    rows = Reach.objects.filter(programme__in=keys).order_by()
+    for key, number in rows.values_list("programme_id", "people"):
+        people[key] += number
+    return Totals(
+        budget=count_once(programme.id, children, budgets, Money()),
+        received=_paid(keys, ("incoming",)),
+        committed=_paid(keys, ("commitment",)),
+        spent=_paid(keys, SPENT),
+        people=count_once(programme.id, children, people, 0),
+    )
+
+
+def _money_by(rows: Any) -> dict[UUID, Money]:
+    lines: dict[UUID, list[tuple[Decimal, str, Decimal | None]]] = defaultdict(list)
+    for key, *line in rows.order_by().values_list("programme_id", "amount", "currency", "rate"):
+        lines[key].append((line[0], line[1], line[2]))
+    return {key: added(ones) for key, ones in lines.items()}
+
+
+def _paid(keys: Iterable[UUID], kinds: Iterable[str]) -> Money:
+    rows = Transaction.objects.filter(programme__in=list(keys), kind__in=list(kinds)).order_by()
+    return added(rows.values_list("amount", "currency", "rate"))
+
+
+def lines_of(programme: Programme) -> list[BudgetLine]:
+    """Return the budget lines of a programme itself, the oldest first."""
+    return list(BudgetLine.objects.filter(programme=programme).order_by("starts_on", "id"))
+
+
+def transactions_of(programme: Programme) -> list[Transaction]:
+    """Return the payments of a programme itself, the newest first."""
+    rows = Transaction.objects.filter(programme=programme).select_related("entity")
+    return list(rows.order_by("-day", "-id"))
+
+
+def reach_of(programme: Programme) -> list[Reach]:
+    """Return the people reached by a programme itself, by period."""
+    return list(Reach.objects.filter(programme=programme).order_by("starts_on", "id"))

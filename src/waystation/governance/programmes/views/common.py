@@ -1,0 +1,51 @@
+"""What the pages of this app share: how money, figures and choices are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from waystation.governance.programmes.rules import words
+from waystation.governance.programmes.rules.money import Money
+
+
+def word_of(choices: Iterable[tuple[Any, str]], key: Any) -> str:
+    """Return the name of a choice in the reader's language."""
+    return _(dict(choices).get(key) or str(key)) if key not in (None, "") else ""
+
+
+def number(value: Decimal | int | None) -> str:
+    """Return a number as people read it, without needless zeros; "–" for none."""
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    return number_format(value, force_grouping=not -10_000 < value < 10_000)
+
+
+def qualified(value: Decimal | int | None, qualifier: str) -> str:
+    """Return a figure with its qualifier, as it was entered: "up to 15,000"."""
+    if value is None:
+        return "–"
+    word = word_of(words.QUALIFIERS, qualifier)
+    return f"{word.lower()} {number(value)}" if word else number(value)
+
+
+def money_lines(money: Money) -> list[str]:
+    """Return the amounts by currency, the largest first."""
+    pairs = sorted(money.by_currency.items(), key=lambda one: (-one[1], one[0]))
+    return [f"{currency} {number(amount)}" for currency, amount in pairs]
+
+
+def money_words(money: Money) -> dict[str, Any]:
+    """Return an amount for a page: own currencies, euros beside, what has no rate."""
+    others = [one for one in money.by_currency if one != "EUR"]
+    return {
+        "own": money_lines(money) or ["–"],
+        "euros": f"EUR {number(money.euros)}" if others else "",
+        "without_rate": money.without_rate,
+    }

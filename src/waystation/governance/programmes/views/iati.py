@@ -1,0 +1,103 @@
+"""IATI: send the projects as XML, and take activities from a file, first as a dry run."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waystation.analysis.iati.writing import write
+from waystation.foundation.access import exports
+from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.programmes import actions, forms, queries
+
+from .programmes import HOME
+
+SHOWN = 200
+TONES = {"critical": "r", "error": "a", "warning": "b"}
+SEVERITY_WORDS = {
+    "critical": N_("Critical"),
+    "error": N_("Error"),
+    "warning": N_("Warning"),
+}
+
+
+class IatiExport(Page):
+    """The programmes and projects of the user as a file of IATI 2.03."""
+
+    permissions = ("programme.read",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        only = key_in(request.GET.get("programme", ""))
+        if request.GET.get("format") == "xlsx":
+            return self.workbooks(only)
+        body = BytesIO()
+        number = write(body, queries.iati.activities_of(self.user, only=only), now())
+        exports.record_export(
+            self.user,
+            "programmes:iati",
+            rows=number,
+            persons=0,
+            purpose="",
+            selection=str(only or ""),
+        )
+        answer = HttpResponse(body.getvalue(), content_type="application/xml")
+        answer["Content-Disposition"] = 'attachment; filename="activities.xml"'
+        return answer
+
+    def workbooks(self, only: Any) -> HttpResponse:
+        """Send the four workbooks of IATI Publisher in a zip."""
+        exports.record_export(
+            self.user, "programmes:iati", rows=0, persons=0, purpose="", selection=str(only or "")
+        )
+        body = queries.iati.workbooks_of(self.user, only=only)
+        answer = HttpResponse(body, content_type="application/zip")
+        answer["Content-Disposition"] = 'attachment; filename="iati-publisher.zip"'
+        return answer
+
+
+class IatiImport(ActionForm):
+    """Check a file of IATI, and record the activities without critical findings."""
+
+    template_name = "programmes/iati_import.html"
+    permissions = ("programme.record",)
+    parents = HOME
+    title = N_("Import from IATI")
+    lead = N_(
+        "The file is checked first and nothing is changed. Tick the box to record the activities "
+        "that have no critical finding."
+    )
+    button = N_("Check the file")
+    form_class = forms.Upload
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        file = form.cleaned_data["file"]
+        if file is None:
+            return self.refused(
+                form, Refusal(N_("Choose a file."), field="file", code="file_missing")
+            )
+        found = actions.import_activities(self.user, file, write=form.cleaned_data["write"])
+        shown = sorted(found.report.findings, key=lambda one: list(TONES).index(one.severity))
+        context = self.get_context_data(
+            form=self.form_class(),
+            found=found,
+            written=form.cleaned_data["write"],
+            summary=[
+                (_(SEVERITY_WORDS[name]), TONES[name], count)
+                for name, count in found.report.summary().items()
+            ],
+            findings=[
+                (one, _(SEVERITY_WORDS[one.severity]), TONES[one.severity]) for one in shown[:SHOWN]
+            ],
+            more=max(0, len(shown) - SHOWN),
+        )
+        status = 200 if found.report.valid else 422
+        return render(self.request, self.template_name, context, status=status)

@@ -1,0 +1,38 @@
+"""The figures that an author typed into a report, judged by the office's register of facts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from waystation.foundation.access.queries import Anyone
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.reports.models import Report
+from waystation.governance.reports.rules.reports import Reference, references
+
+from .drafts import blocks_of
+
+
+def typed_text(report: Report) -> str:
+    """Return what was typed into a report; figures that come from records need no check."""
+    pieces = []
+    for block in blocks_of(report):
+        if block.kind not in {"heading", "text"}:
+            continue
+        parts = references(str(block.content.get("text", "")))
+        pieces.append("".join("" if isinstance(one, Reference) else one for one in parts))
+    return "\n\n".join(one for one in pieces if one.strip())
+
+
+def checked_draft(user: Anyone, report: Report) -> knowledge.CheckedText | None:
+    """Return the typed text of a draft with its figures judged, None where nothing was typed."""
+    text = typed_text(report)
+    known = dict(knowledge.LANGUAGES)
+    language = report.language.split("-")[0]
+    if not text.strip():
+        return None
+    return knowledge.checked_text(user, text, language if language in known else "")
+
+
+def recorded_figures(organisation_id: UUID, report: UUID) -> int:
+    """Return how many figures of a report are recorded with the facts they rest on."""
+    return len(knowledge.mentions_of(organisation_id, "draft", str(report)))

@@ -1,0 +1,121 @@
+"""What a person does at the secret address of the own profile, without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging.queries import Delivery
+from waystation.foundation.shared.errors import refuse
+from waystation.foundation.shared.periods import now, today_in
+from waystation.registry.skills import queries
+from waystation.registry.skills.models import Profile, ProfileLink
+from waystation.registry.skills.queries import letters
+from waystation.registry.skills.rules import profiles as rules
+from waystation.registry.skills.sections import section_named
+
+from . import lines, profiles
+
+
+@transaction.atomic
+def make_link(user: access.Anyone, profile_id: UUID) -> ProfileLink:
+    """Make the secret address of a profile; the ones before open nothing any more.
+
+    It goes to the person by e-mail where an address is in the file, and is shown to whoever makes
+    it. Raises NotSeen, NotAllowed, Refusal for a closed profile or one without consent.
+    """
+    me, profile = profiles.lock_profile(user, profile_id)
+    agreed = queries.has_agreed(profile.person_id)
+    refuse([rules.refusal_of_closed(profile.state), rules.refusal_without_consent(agreed)])
+    for earlier in ProfileLink.objects.filter(profile=profile, revoked_at__isnull=True):
+        earlier.revoked_at = now()
+        earlier.touch()
+        earlier.save()
+    link = ProfileLink.begin(
+        me,
+        profile.office_id,
+        profile=profile,
+        expires_at=now() + timedelta(days=rules.LINK_DAYS),
+    )
+    link.save(force_insert=True)
+    profiles.log(me, "profile.link", profile)
+    if letters.emails_of(profile.person):
+        letter = Delivery.begin(
+            me,
+            profile.office_id,
+            kind=letters.LINK,
+            subject_kind=letters.SUBJECT,
+            subject_id=link.id,
+            batch_id=link.id,
+            recipient_kind=letters.PERSON,
+            recipient_id=profile.person_id,
+            sent_on=today_in(),
+        )
+        messaging.post(me, profile.office_id, [letter], page="skills:profiles")
+    return link
+
+
+def _own(link_id: UUID) -> Profile:
+    """Return the profile behind a link that is good now, locked. Raises NotSeen."""
+    link = queries.open_link(link_id)
+    profile: Profile = Profile.objects.select_for_update(of=("self",)).get(id=link.profile_id)
+    return profile
+
+
+@transaction.atomic
+def note_opened(link_id: UUID) -> None:
+    """Note that the person has opened the address for the first time."""
+    link = queries.open_link(link_id)
+    if link.opened_at is None:
+        link.opened_at = now()
+        link.touch()
+        link.save()
+        profiles.log(None, "profile.open", link.profile)
+
+
+@transaction.atomic
+def edit_own_profile(
+    link_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Profile:
+    """Change the own wishes. Raises NotSeen, Refusals, Conflict."""
+    return profiles.write_wishes(None, _own(link_id), seen, proposed)
+
+
+@transaction.atomic
+def add_own_line(
+    link_id: UUID, section_name: str, *, key: UUID | None = None, **values: Any
+) -> Any:
+    """Add a line to the own profile. Raises NotSeen, Refusals, Conflict."""
+    section = section_named(section_name)
+    return lines.write_new_line(None, _own(link_id), section, values, key)
+
+
+@transaction.atomic
+def edit_own_line(
+    link_id: UUID,
+    section_name: str,
+    line_id: UUID,
+    seen: Mapping[str, Any],
+    proposed: Mapping[str, Any],
+) -> Any:
+    """Change a line of the own profile. Raises NotSeen, Refusals, Conflict."""
+    section = section_named(section_name)
+    return lines.write_line(None, _own(link_id), section, line_id, seen, proposed)
+
+
+@transaction.atomic
+def remove_own_line(link_id: UUID, section_name: str, line_id: UUID) -> Profile:
+    """Delete a line of the own profile. Raises NotSeen, Refusal."""
+    return lines.delete_line(None, _own(link_id), section_named(section_name), line_id)
+
+
+@transaction.atomic
+def confirm_own_profile(link_id: UUID) -> Profile:
+    """Say that all of the own profile is right. Raises NotSeen, Refusal."""
+    return profiles.mark_confirmed(None, _own(link_id))

@@ -1,0 +1,54 @@
+"""The secret address of a profile: whoever holds it sees that one profile, for two weeks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from waystation.foundation.messaging import queries as messaging
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.registry.skills.models import ProfileLink
+
+from .profiles import has_agreed
+
+SALT = "skills.profile"
+
+
+def token_of(link_id: UUID) -> str:
+    """Return the secret part of the address of a link."""
+    return messaging.token_of(SALT, link_id)
+
+
+def link_address(link_id: UUID) -> str:
+    """Return the whole secret address of a profile."""
+    return f"{settings.HOUSE_ADDRESS}{reverse('skills:own', args=[token_of(link_id)])}"
+
+
+def link_of_token(token: str) -> ProfileLink:
+    """Return the link behind a secret address. Raises NotSeen where it opens nothing now."""
+    return open_link(messaging.key_of(SALT, token))
+
+
+def open_link(link_id: UUID | None) -> ProfileLink:
+    """Return a link that is good at this moment: not over, not revoked, its consent in force.
+
+    Raises NotSeen, with the same sentence for a guessed address and one that is over.
+    """
+    rows = ProfileLink.objects.select_related("profile", "profile__person", "profile__office")
+    good = rows.filter(expires_at__gt=now(), revoked_at__isnull=True, profile__state="open")
+    link = good.filter(id=link_id).first() if link_id else None
+    if link is None or not has_agreed(link.profile.person_id):
+        raise NotSeen(
+            N_("This address opens nothing any more. Ask the office for a new one."),
+            code="link_over",
+        )
+    return link
+
+
+def links_of(profile_id: UUID) -> list[ProfileLink]:
+    """Return the links to a profile that the reader may see already, the newest first."""
+    return list(ProfileLink.objects.filter(profile_id=profile_id).order_by("-created_at", "-id"))

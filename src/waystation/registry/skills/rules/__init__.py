@@ -1,0 +1,1 @@
+"""What may be written into a profile, and what may be coded."""

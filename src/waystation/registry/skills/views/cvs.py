@@ -1,0 +1,99 @@
+"""Reading a CV into a profile, line by line as it is ticked, and the profile as Europass."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access.http import in_words
+from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.registry.skills import actions, forms, queries
+from waystation.registry.skills.sections import section_named
+
+from .profiles import OfProfile
+
+
+class CvUpload(OfProfile, ActionForm):
+    """Read a CV; what it proposes is ticked by somebody, then added."""
+
+    template_name = "skills/cv.html"
+    form_class = forms.Cv
+    title, button = N_("Read a CV"), N_("Read the file")
+    lead = N_(
+        "A PDF, a Word or OpenDocument text, plain text, or a Europass file. It is read once and "
+        "not stored. Nothing is added before you tick it."
+    )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "line" in request.POST:
+            return self.add(request.POST.getlist("line"))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        file = form.cleaned_data["file"]
+        name, content = (file.name, file.read()) if file else ("", b"")
+        try:
+            found = queries.proposals_of_cv(self.user, self.record.id, name, content)
+        except Refusal as refusal:
+            return self.refused(form, refusal)
+        lines = [
+            {
+                "title": one.title,
+                "words": one.words,
+                "value": json.dumps([one.section, one.values], cls=DjangoJSONEncoder),
+            }
+            for one in found.lines
+        ]
+        context = self.get_context_data(form=form, found=found, lines=lines)
+        return self.render_to_response(context)
+
+    def add(self, ticked: list[str]) -> HttpResponse:
+        """Add what was ticked; what the profile has already, or cannot have, is said."""
+        try:
+            added, refused = actions.add_lines(self.user, self.record.id, _read(ticked))
+        except Refusal as refusal:
+            form = forms.Cv({})
+            form.is_valid()
+            return self.refused(form, refusal)
+        messages.success(self.request, _("{count} entries added.").format(count=added))
+        for words, why in refused[:20]:
+            messages.warning(self.request, f"{words}: {in_words(why)}")
+        return redirect(self.get_success_url())
+
+
+def _read(ticked: list[str]) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for one in ticked:
+        try:
+            name, values = json.loads(one)
+            section = section_named(str(name))
+            known = {
+                key: value for key, value in dict(values).items() if key in section.table.names
+            }
+        except (ValueError, TypeError):
+            raise Refusal(N_("This cannot be read. Read the file again."), code="lost") from None
+        found.append((section.name, section.table.read(known)))
+    return found
+
+
+class Europass(OfProfile, Permitted):
+    """The profile as a Europass file."""
+
+    http_method_names = ["get"]
+    permissions = ("skill.read",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind = request.GET.get("kind", "pdf")
+        content, media = queries.europass_of(self.user, self.record.id, kind)
+        answer = HttpResponse(content, content_type=media)
+        answer["Content-Disposition"] = f'attachment; filename="europass.{kind}"'
+        return answer

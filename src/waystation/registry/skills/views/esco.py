@@ -1,0 +1,35 @@
+"""Which version of ESCO the profiles follow, and what of them it does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.words import N_
+from waystation.registry.skills import actions, queries
+
+
+class Esco(Page):
+    """The loaded packs of ESCO; one button replaces what has a successor."""
+
+    template_name = "skills/esco.html"
+    permissions = ("pack.add",)
+    title = N_("ESCO in profiles")
+    lead = N_(
+        "Skills and occupations of profiles name concepts of the European classification. After a "
+        "new version is loaded, what was replaced is followed here; what was not is named."
+    )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        done = actions.follow_esco(self.user)
+        messages.success(request, _("{count} entries follow.").format(count=done["changed"]))
+        return redirect("skills:esco")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = queries.esco_state(self.user)
+        return super().get_context_data(**kwargs) | {"state": state}

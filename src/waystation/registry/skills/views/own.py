@@ -1,0 +1,141 @@
+"""What a person sees at the secret address: the own profile, without an account, on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import readable_values_of, values_of
+from waystation.foundation.shared.words import N_
+from waystation.registry.skills import actions, forms, queries
+from waystation.registry.skills.fields import PROFILE
+from waystation.registry.skills.presenting import sections_for
+from waystation.registry.skills.sections import section_named
+
+
+class Own:
+    """A page behind the secret address. Nobody signs in; the link says which profile."""
+
+    kwargs: dict[str, Any]
+    record: Any
+    link: Any
+    user: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.link = queries.link_of_token(kwargs["token"])
+        self.user = AnonymousUser()
+        self.record = self.link.profile
+        if "section" in kwargs:
+            self.section = section_named(kwargs["section"])
+        if "line_id" in kwargs:
+            self.line = queries.line_of(self.record, self.section, kwargs["line_id"])
+        answer: Any = View.dispatch(self, request, *args, **kwargs)  # type: ignore[arg-type]
+        # With "no-referrer" a browser sends "Origin: null" with a form, which Django refuses.
+        kept_private(answer).headers["Referrer-Policy"] = "same-origin"
+        return answer  # type: ignore[no-any-return]
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(self.get_success_url(), _("Your profile"))]
+
+    def get_success_url(self) -> str:
+        return reverse("skills:own", args=[self.kwargs["token"]])
+
+
+class OwnProfile(Own, Page):
+    """All that is stored about the person's work and skills."""
+
+    template_name = "skills/own.html"
+    title = N_("Your work and skills")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actions.note_opened(self.link.id)
+        return super().get_context_data(**kwargs) | {
+            "token": self.kwargs["token"],
+            "answers": PROFILE.answers(readable_values_of(self.record, PROFILE)),
+            "sections": sections_for(self.record),
+            "office": self.record.office,
+            "expires_at": self.link.expires_at,
+            "stale": queries.stale(self.record),
+        }
+
+
+class OwnConfirm(Own, ActionButton):
+    """Say that all of it is right."""
+
+    done = N_("Thank you. Your profile is confirmed.")
+
+    def act(self) -> Any:
+        return actions.confirm_own_profile(self.link.id)
+
+
+class OwnWishes(Own, EditForm):
+    """Change the own wishes."""
+
+    template_name = "skills/own_form.html"
+    table = PROFILE
+    title = N_("Your wishes")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, PROFILE)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_own_profile(self.link.id, seen, proposed)
+
+
+class OwnLineNew(Own, ActionForm):
+    """Add to the own profile."""
+
+    template_name = "skills/own_form.html"
+    form_class = forms.LineForm
+    button, done = N_("Add"), N_("Added.")
+
+    def get_title(self) -> str:
+        return _(self.section.one)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": self.section.table}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"key": forms.new_key()}
+
+    def act(self, form: Any) -> Any:
+        key = form.cleaned_data["key"]
+        return actions.add_own_line(self.link.id, self.section.name, key=key, **form.values)
+
+
+class OwnLineEdit(Own, EditForm):
+    """Change a line of the own profile."""
+
+    template_name = "skills/own_form.html"
+
+    def get_title(self) -> str:
+        return _(self.section.one)
+
+    def get_table(self) -> FieldTable:
+        return self.section.table
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.line, self.section.table)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_own_line(self.link.id, self.section.name, self.line.id, seen, proposed)
+
+
+class OwnLineRemove(Own, ActionButton):
+    """Delete a line of the own profile."""
+
+    done = N_("Removed.")
+
+    def act(self) -> Any:
+        return actions.remove_own_line(self.link.id, self.section.name, self.line.id)

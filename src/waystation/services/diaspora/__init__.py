@@ -1,0 +1,1 @@
+"""The diaspora: mapped, registered by themselves, asked to contribute, written to by consent."""

@@ -1,0 +1,212 @@
+"""Contributions, attachment, consent and matching to calls. No database, no clock of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+CONTRIBUTIONS = (
+    ("knowledge", N_("Knowledge and mentoring")),
+    ("investment", N_("Investment")),
+    ("trade", N_("Trade and markets")),
+    ("philanthropy", N_("Donations")),
+    ("crisis", N_("Help in a crisis")),
+    ("teaching", N_("Teaching and research")),
+    ("return", N_("Return, for good or for a time")),
+)
+ATTACHMENT = (
+    ("strong", N_("Very close: I come every year")),
+    ("some", N_("Close: I come now and then")),
+    ("family", N_("Through my family")),
+    ("little", N_("Little")),
+)
+FIELDS = (
+    ("health", N_("Health and care")),
+    ("engineering", N_("Engineering and crafts")),
+    ("information", N_("Information technology")),
+    ("business", N_("Business and finance")),
+    ("education", N_("Education and research")),
+    ("law", N_("Law and administration")),
+    ("construction", N_("Construction")),
+    ("farming", N_("Farming and food")),
+    ("culture", N_("Culture, media and sport")),
+    ("other", N_("Other")),
+)
+GROUPS = (
+    ("association", N_("Association")),
+    ("business", N_("Business")),
+    ("network", N_("Network of professionals")),
+    ("school", N_("School in the mother tongue")),
+    ("charity", N_("Charity")),
+    ("media", N_("Media")),
+)
+METHODS = (
+    ("desk", N_("Desk research and registers")),
+    ("online", N_("Online questionnaire")),
+    ("snowball", N_("Chain of referrals by members")),
+    ("associations", N_("Lists of associations")),
+    ("interviews", N_("Interviews and focus groups")),
+    ("events", N_("At events")),
+)
+LANGUAGES = (("sq", "Shqip"), ("sr", "Српски"), ("en", "English"))
+EVENT_KINDS = (
+    ("meeting", N_("Meeting")),
+    ("fair", N_("Fair or forum")),
+    ("online", N_("Online event")),
+    ("visit", N_("Visit")),
+)
+NO_PROBABILITY = N_(
+    "This is no probability sample: those who answered chose to do so, or were reached by others. "
+    "The numbers describe them, and not the diaspora as a whole."
+)
+CONSENT = N_(
+    "We keep what you write here to know who is willing to contribute, and to tell you of calls "
+    "that fit. Colleagues of the migration office who work with the diaspora can read it; nobody "
+    "else. You can see, correct and delete it at any time at an address that we show you."
+)
+CONSENT_NUMBER = 1
+"""The number of this wording; a new wording gets a new one."""
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MOST_PUBLIC_AN_HOUR = 60
+MOST_LETTERS = 5000
+FIT_LEAST = 2  # points from which a call is shown to a member
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a member and a call match: points, and why."""
+
+    points: int
+    reasons: tuple[str, ...]
+
+
+KIND, PLACE, ANYWHERE, FIELD, SKILL = (
+    N_("Wants to contribute in this way"),
+    N_("Wishes to support this municipality"),
+    N_("Wishes to support any municipality"),
+    N_("Works in this field"),
+    N_("Has a skill that is asked for"),
+)
+
+
+def fit_of(member: Mapping[str, Any], call: Mapping[str, Any]) -> Fit:
+    """Return how well a member matches a call: by way, municipality served, field and skills.
+
+    Community and sex are not among what is compared.
+    """
+    found: list[tuple[str, int]] = []
+    if call["kind"] in member["ways"]:
+        found.append((KIND, 2))
+    if set(call["places"]) & set(member["places"]):
+        found.append((PLACE, 2))
+    elif not member["places"] or not call["places"]:
+        found.append((ANYWHERE, 1))
+    if call["field"] and call["field"] == member["field"]:
+        found.append((FIELD, 2))
+    if words_in(call["skills"]) & words_in(member["skills"]):
+        found.append((SKILL, 2))
+    reasons = tuple(reason for reason, _points in found)
+    return Fit(sum(points for _reason, points in found), reasons)
+
+
+def words_in(text: str) -> set[str]:
+    """Return the words of a text that can be compared: four letters or more, folded."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) >= 4}
+
+
+def fits(fit: Fit) -> bool:
+    """Return whether a match is shown: the way of contributing, the field or a skill agrees."""
+    return fit.points > FIT_LEAST and bool({KIND, FIELD, SKILL} & set(fit.reasons))
+
+
+def refusal_of_consent(agreed: bool) -> Refusal | None:
+    """Refuse to keep anything of somebody who has not agreed."""
+    if agreed:
+        return None
+    return Refusal(
+        N_("Without your consent we keep nothing. Tick the box, or leave the page."),
+        field="agreed",
+        code="no_consent",
+    )
+
+
+def refusal_of_email(email: str, mailing: bool) -> Refusal | None:
+    """Refuse an address that cannot be one, and to be written to without an address."""
+    if email and not EMAIL.fullmatch(email):
+        return Refusal(
+            N_("This is no e-mail address. Example: name@example.com"), field="email", code="email"
+        )
+    if mailing and not email:
+        return Refusal(
+            N_("Give an e-mail address if we may write to you."), field="email", code="no_email"
+        )
+    return None
+
+
+def refusal_of_call(
+    state: str, opens_on: date | None, closes_on: date | None, today: date
+) -> Refusal | None:
+    """Say why a call cannot be answered now."""
+    if state != "open":
+        return Refusal(N_("This call is closed."), code="closed")
+    if opens_on is not None and today < opens_on:
+        return Refusal(N_("This call is not open yet."), code="not_open")
+    if closes_on is not None and today > closes_on:
+        return Refusal(N_("This call is closed."), code="closed")
+    return None
+
+
+def refusal_of_amount(amount: Any) -> Refusal | None:
+    """Refuse an amount below nothing."""
+    if amount is None or amount >= 0:
+        return None
+    return Refusal(N_("An amount is not below nothing."), field="amount", code="negative")
+
+
+def refusal_to_mail(addressed: int) -> Refusal | None:
+    """Refuse a mailing that nobody has agreed to get, or that is too large."""
+    if not addressed:
+        return Refusal(N_("Nobody in this selection has agreed to be written to."), code="nobody")
+    if addressed > MOST_LETTERS:
+        return Refusal(
+            N_("This goes to {number} people; send it to {most} at most, country by country."),
+            code="too_many",
+            number=addressed,
+            most=MOST_LETTERS,
+        )
+    return None
+
+
+def an_hour_before(moment: datetime) -> datetime:
+    return moment - timedelta(hours=1)
+
+
+def in_order_of_fit(fitting: Sequence[tuple[Any, Fit]]) -> list[tuple[Any, Fit]]:
+    """Return what matches, the best first; equals in the order in which they came."""
+    return sorted(
+        ((one, fit) for one, fit in fitting if fits(fit)), key=lambda pair: -pair[1].points
+    )
+
+
+def refusal_of_group(values: Mapping[str, Any], today: date) -> Refusal | None:
+    """Say why a group cannot be recorded: its number of members makes no sense."""
+    if (values["members"] or 0) < 10_000_000:
+        return None
+    return Refusal(N_("Check the number of members."), field="members", code="members")
+
+
+def refusal_of_event(values: Mapping[str, Any], today: date) -> Refusal | None:
+    """Say why an event cannot be recorded: who came to what is still to come."""
+    if values["attended"] and values["day"] and values["day"] > today:
+        return Refusal(
+            N_("Nobody can have come yet: the event is still to come."),
+            field="attended",
+            code="future",
+        )
+    return None

@@ -1,0 +1,1 @@
+"""Labour supply and demand: employers, vacancies, ranked lists, placement rounds, shortages."""

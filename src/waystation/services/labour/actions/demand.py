@@ -1,0 +1,303 @@
+"""Vacancies: drafted, changed, reviewed, published, and stopped where a worker would pay."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals, refuse
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.reference import queries as reference
+from waystation.registry.skills.rules.profiles import skill_key
+from waystation.services.labour import queries
+from waystation.services.labour.fields import VACANCY
+from waystation.services.labour.models import Employer, Vacancy, VacancyCost, VacancySkill
+from waystation.services.labour.rules import demand as rules
+from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
+from waystation.services.recruitment import actions as recruitment
+from waystation.services.recruitment.rules import fees_charged_to_worker, may_recruit
+from waystation.services.recruitment.rules.costs import refusal_of_amount, refusals_of_fees
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
+KIND = VACANCY_WORKFLOW.kind
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+MORE = ("must_have", "nice_to_have", "languages", "pathways", "costs")
+"""What a vacancy says beside its fields."""
+
+
+def new_number() -> str:
+    """Return a new number of a vacancy."""
+    return "V-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = VACANCY.complete(values)
+    given = {name: v.strip() if isinstance(v, str) else v for name, v in given.items()}
+    given["currency"] = given["currency"] or "EUR"
+    given["pay_period"] = given["pay_period"] or "month"
+    more: dict[str, Any] = {name: values.get(name) or [] for name in MORE}
+    for name in ("must_have", "nice_to_have"):
+        more[name] = rules.tidy_skills(more[name])
+    more["languages"] = values.get("languages") or {}
+    more["costs"] = [dict(one) for one in more["costs"] if one.get("payer")]
+    return {**given, **more}
+
+
+def _refusals(given: Mapping[str, Any], *, is_new: bool) -> list[Refusal | None]:
+    languages = {code for code, _name in reference.choices("language")}
+    return [
+        *VACANCY.refusals(given),
+        *rules.refusals_of_numbers(given["openings"], given["hours"], given["pay"]),
+        rules.refusal_of_skills(given["must_have"], "must_have"),
+        rules.refusal_of_skills(given["nice_to_have"], "nice_to_have"),
+        rules.refusal_of_overlap(given["must_have"], given["nice_to_have"]),
+        rules.refusal_of_languages(given["languages"], languages),
+        rules.refusal_of_start(given["starts_on"], today_in(), is_new=is_new),
+        *_refusals_of_costs(given["costs"]),
+    ]
+
+
+def _refusals_of_costs(costs: list[dict[str, Any]]) -> list[Refusal | None]:
+    found: list[Refusal | None] = [refusal_of_amount(one.get("amount"), "costs") for one in costs]
+    for one in costs:
+        found.append(reference.refusal_of_code("recruitment_cost", one.get("kind", ""), "costs"))
+        found.append(reference.refusal_of_code("cost_payer", one["payer"], "costs"))
+    kinds = [one.get("kind", "") for one in costs]
+    if len(set(kinds)) != len(kinds):
+        found.append(
+            Refusal(N_("Say once for each cost who pays it."), field="costs", code="cost_twice")
+        )
+    return found
+
+
+def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
+    """Write what a vacancy says; it is saved, its lines are made anew."""
+    write_values(vacancy, VACANCY, given)
+    vacancy.languages = rules.tidy_languages(given["languages"])
+    vacancy.pathways = list(given["pathways"])
+    vacancy.save()
+    VacancySkill.objects.filter(vacancy=vacancy).delete()
+    names = [(name, True) for name in given["must_have"]]
+    names += [(name, False) for name in given["nice_to_have"]]
+    lines: dict[str, VacancySkill] = {}
+    for position, (name, essential) in enumerate(names):
+        key = skill_key("", name)
+        if key:
+            lines.setdefault(
+                key,
+                VacancySkill(
+                    vacancy=vacancy, position=position, essential=essential, name=name, key=key
+                ),
+            )
+    VacancySkill.objects.bulk_create(lines.values())
+    VacancyCost.objects.filter(vacancy=vacancy).delete()
+    VacancyCost.objects.bulk_create(
+        VacancyCost(
+            vacancy=vacancy,
+            kind=one["kind"],
+            payer=one["payer"],
+            amount=one.get("amount"),
+            currency=one.get("currency") or vacancy.currency,
+        )
+        for one in given["costs"]
+    )
+
+
+def log(me: User | None, verb: str, vacancy: Vacancy, **detail: Any) -> None:
+    """Write to the log what was done to a vacancy; by an employer's link, without a user."""
+    organisation = {} if me is not None else {"organisation_id": vacancy.organisation_id}
+    audit.log(me, verb, KIND, vacancy.id, office_id=vacancy.office_id, **organisation, **detail)
+
+
+@transaction.atomic
+def draft_vacancy(
+    user: access.Anyone, employer_id: UUID, *, key: UUID | None = None, **values: Any
+) -> Vacancy:
+    """Draft a vacancy of an employer; ``values`` are ``fields.VACANCY`` and ``MORE``.
+
+    The same key with the same content is the vacancy already there. Raises NotSeen, NotAllowed,
+    Refusals, Conflict.
+    """
+    employer = queries.employer_visible_to(user, employer_id)
+    me = access.require(user, "vacancy.record", employer.office_id)
+    return write_new_vacancy(me, employer, values, key, by_employer=False)
+
+
+def write_new_vacancy(
+    me: User | None,
+    employer: Employer,
+    values: Mapping[str, Any],
+    key: UUID | None,
+    *,
+    by_employer: bool,
+) -> Vacancy:
+    """Draft a vacancy of an employer that the caller may write for. Raises Refusals."""
+    given = _tidied(values)
+    there = recorded_before(Vacancy, key)
+    if there is not None:
+        same = {name: given[name] for name in VACANCY.names}
+        return require_same(there, VACANCY, {**same, "employer_id": employer.id})
+    refuse(_refusals(given, is_new=True))
+    vacancy = Vacancy.begin(
+        me,
+        employer.office_id,
+        key,
+        employer=employer,
+        number=new_number(),
+        by_employer=by_employer,
+        **({} if me is not None else {"organisation_id": employer.organisation_id}),
+    )
+    _write(vacancy, given)
+    log(me, "vacancy.record", vacancy)
+    return vacancy
+
+
+@transaction.atomic
+def edit_vacancy(
+    user: access.Anyone, vacancy_id: UUID, version: int | None, **values: Any
+) -> Vacancy:
+    """Change a vacancy that is not published. Raises NotSeen, NotAllowed, Refusals, Conflict.
+
+    ``version`` is what the editor had before them: where somebody changed it since, nothing is
+    overwritten. A vacancy that was refused because a worker would pay goes to review once no
+    worker pays any more.
+    """
+    queries.vacancy_visible_to(user, vacancy_id)
+    vacancy = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy_id)
+    me = access.require(user, "vacancy.record", vacancy.office_id)
+    return write_vacancy(me, vacancy, version, values)
+
+
+def write_vacancy(
+    me: User | None, vacancy: Vacancy, version: int | None, values: Mapping[str, Any]
+) -> Vacancy:
+    """Change a locked vacancy that the caller may write. Raises Refusals, Conflict."""
+    refuse([_refusal_of_state(vacancy)])
+    if version is not None and version != vacancy.version:
+        raise Conflict(
+            N_("Somebody changed this vacancy while you were writing. Open it again."),
+            code="edited_meanwhile",
+        )
+    given = _tidied(values)
+    refuse(_refusals(given, is_new=False))
+    vacancy.touch()
+    _write(vacancy, given)
+    if vacancy.state == "refused" and not fees_charged_to_worker(vacancy.cost_lines):
+        vacancy.state, vacancy.refusals = "review", []
+        vacancy.save(update_fields=["state", "refusals"])
+        log(me, "vacancy.correct", vacancy, to="review")
+    else:
+        log(me, "vacancy.edit", vacancy)
+    return vacancy
+
+
+def _refusal_of_state(vacancy: Vacancy) -> Refusal | None:
+    if vacancy.state in EDITABLE:
+        return None
+    return Refusal(
+        N_("This vacancy is “{state}”. Suspend it and review it again to change it."),
+        code="wrong_state",
+        state=VACANCY_WORKFLOW.state_of(vacancy).name,
+    )
+
+
+def publish_vacancy(user: access.Anyone, vacancy_id: UUID) -> Vacancy:
+    """Publish a vacancy that was reviewed. Raises NotSeen, NotAllowed, Refusals.
+
+    Where a worker would pay a fee or a related cost, the vacancy becomes "refused", an incident
+    is opened, and the refusal names the cost and the principle. That is written down whatever
+    becomes of the request. An employer that is suspended or not cleared publishes nothing.
+    """
+    return change_vacancy_state(user, vacancy_id, "publish")
+
+
+def _refuse_unpublishable(user: access.Anyone, vacancy_id: UUID) -> None:
+    vacancy = queries.vacancy_visible_to(user, vacancy_id)
+    me = access.require(user, "vacancy.publish", vacancy.office_id)
+    if vacancy.state != "review":
+        return
+    refuse([may_recruit(queries.clearance_of(vacancy.employer))])
+    found = _refusals_of_fees(vacancy)
+    if found:
+        _refuse_for_fees(me, vacancy.id, found)
+        raise found[0] if len(found) == 1 else Refusals(found)
+    refuse([rules.refusal_to_publish_incomplete(queries.vacancy_contents(vacancy))])
+
+
+def _refusals_of_fees(vacancy: Vacancy) -> list[Refusal]:
+    words = dict(reference.choices("recruitment_cost"))
+    return refusals_of_fees(fees_charged_to_worker(vacancy.cost_lines), words)
+
+
+@transaction.atomic
+def _refuse_for_fees(me: User, vacancy_id: UUID, found: list[Refusal]) -> None:
+    vacancy = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy_id)
+    vacancy.state, vacancy.refused_at = "refused", now()
+    vacancy.refusals = [
+        {"sentence": one.sentence, "values": {k: str(v) for k, v in one.values.items()}}
+        for one in found
+    ]
+    vacancy.touch()
+    vacancy.save()
+    log(me, "vacancy.refuse", vacancy, costs=[str(one.values.get("kind", "")) for one in found])
+    _open_incident(me, vacancy, found)
+
+
+def _open_incident(me: User, vacancy: Vacancy, found: list[Refusal]) -> None:
+    charges = fees_charged_to_worker(vacancy.cost_lines)
+    known = [one.amount for one in charges if one.amount is not None]
+    recruitment.open_incident(
+        me,
+        vacancy.office_id,
+        entity_id=vacancy.employer.entity_id,
+        subject=recruitment.Subject(
+            "vacancy", vacancy.id, str(vacancy), reverse("labour:vacancy", args=[vacancy.id])
+        ),
+        kind="fee",
+        amount=sum(known) if known else None,
+        currency=charges[0].currency,
+        account=" ".join(one.in_english() for one in found),
+    )
+
+
+def change_vacancy_state(
+    user: access.Anyone, vacancy_id: UUID, transition: str, **values: Any
+) -> Vacancy:
+    """Send to review, publish, suspend, fill, close or withdraw a vacancy.
+
+    Raises NotSeen, NotAllowed, Refusals: of a publication see ``publish_vacancy``.
+    """
+    if transition not in VACANCY_WORKFLOW.transitions:
+        raise NotSeen(N_("There is no such page."), code="not_seen")
+    if transition == "publish":
+        _refuse_unpublishable(user, vacancy_id)
+    changed: Vacancy = VACANCY_WORKFLOW.perform(
+        user, queries.vacancies_visible_to(user), vacancy_id, transition, **values
+    )
+    return changed
+
+
+@transaction.atomic
+def suspend_vacancies_of(organisation_id: UUID, entity_id: UUID) -> int:
+    """Suspend what an employer has published; called when its clearance is suspended."""
+    rows = Vacancy.objects.select_for_update(of=("self",)).filter(
+        organisation_id=organisation_id, employer__entity_id=entity_id, state="published"
+    )
+    for vacancy in rows:
+        vacancy.state = "suspended"
+        vacancy.touch()
+        vacancy.save()
+        log(None, "vacancy.suspend", vacancy, to="suspended")
+    return len(rows)

@@ -1,0 +1,253 @@
+"""Employers: recorded, invited by a link, and what they answer about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.sealed import write_sealed
+from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.registry.organisations import actions as organisations
+from waystation.registry.organisations import queries as entities
+from waystation.registry.referrals.actions.links import note_wrong, over, refuse_guessing
+from waystation.registry.referrals.rules import links as link_rules
+from waystation.services.labour import queries
+from waystation.services.labour.fields import EMPLOYER, FIVE_QUESTIONS, READER, SITE
+from waystation.services.labour.models import Employer, EmployerLink, Site
+from waystation.services.labour.queries import links
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
+KIND = EMPLOYER.kind
+
+
+def _log(me: User | None, verb: str, employer: Employer, **detail: Any) -> None:
+    organisation = {} if me is not None else {"organisation_id": employer.organisation_id}
+    audit.log(me, verb, KIND, employer.id, office_id=employer.office_id, **organisation, **detail)
+
+
+@transaction.atomic
+def record_employer(
+    user: access.Anyone,
+    office_id: UUID,
+    *,
+    entity_id: UUID | None = None,
+    name: str = "",
+    **values: Any,
+) -> Employer:
+    """Record an employer: an organisation that is known here, or a new one by its name.
+
+    ``values`` are those of ``fields.EMPLOYER``; without any, the employer answers the five
+    questions itself. Raises NotSeen, NotAllowed, Refusals, Conflict for a second record.
+    """
+    me = access.require(user, "vacancy.record", office_id)
+    given = _tidied(values)
+    answered = any(given.values())
+    if answered:
+        refuse(EMPLOYER.refusals(given))
+    if entity_id is None:
+        entity = organisations.record_entity(user, office_id, name=name, kind="employer")
+    else:
+        entity = entities.entity_seen_by(user, entity_id)
+        refuse([_refusal_of_kind(entity.kind)])
+    if Employer.objects.filter(entity=entity).exists():
+        raise Conflict(
+            N_("{name} is recorded as an employer already."),
+            code="employer_known",
+            name=entity.name,
+        )
+    employer = Employer.begin(me, office_id, entity=entity)
+    write_values(employer, EMPLOYER, given)
+    employer.answered_at = now() if answered else None
+    employer.save(force_insert=True)
+    _log(me, "employer.record", employer)
+    return employer
+
+
+def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = EMPLOYER.complete(values)
+    return {name: v.strip() if isinstance(v, str) else v for name, v in given.items()}
+
+
+def _refusal_of_kind(kind: str) -> Refusal | None:
+    if kind == "employer":
+        return None
+    return Refusal(
+        N_("This organisation is not recorded as an employer. Enter it anew as one."),
+        field="entity",
+        code="not_an_employer",
+    )
+
+
+@transaction.atomic
+def edit_employer(
+    user: access.Anyone, employer_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Employer:
+    """Change what is recorded of an employer. Raises NotSeen, NotAllowed, Refusals, Conflict."""
+    queries.employer_visible_to(user, employer_id)
+    employer = Employer.objects.select_for_update(of=("self",)).get(id=employer_id)
+    me = access.require(user, "vacancy.record", employer.office_id)
+    before = values_of(employer, EMPLOYER)
+    draft = Draft(**before)
+    merge_edit(draft, seen, proposed)
+    given = _tidied(draft.values)
+    changed = sorted(name for name in EMPLOYER.names if given[name] != before[name])
+    if not changed:
+        return employer
+    refuse(EMPLOYER.refusals(given))
+    write_values(employer, EMPLOYER, given, changed)
+    employer.answered_at = employer.answered_at or now()
+    employer.touch()
+    employer.save()
+    _log(me, "employer.edit", employer, fields=changed)
+    return employer
+
+
+@transaction.atomic
+def add_site(user: access.Anyone, employer_id: UUID, **values: Any) -> Site:
+    """Add a place of work; ``values`` are those of ``fields.SITE``.
+
+    Raises NotSeen, NotAllowed, Refusals, Conflict for a name that is there.
+    """
+    employer = queries.employer_visible_to(user, employer_id)
+    me = access.require(user, "vacancy.record", employer.office_id)
+    given = SITE.complete(values)
+    refuse(SITE.refusals(given))
+    refuse([_refusal_of_workers(given["workers"])])
+    if Site.objects.filter(employer=employer, name=given["name"].strip()).exists():
+        raise Conflict(N_("There is a site of this name already."), code="site_known")
+    site = Site.begin(me, employer.office_id, employer=employer)
+    write_values(site, SITE, {**given, "name": given["name"].strip()})
+    site.save(force_insert=True)
+    _log(me, "employer.site", employer)
+    return site
+
+
+def _refusal_of_workers(workers: int | None) -> Refusal | None:
+    if workers is None or 0 <= workers <= 1_000_000:
+        return None
+    return Refusal(N_("Write a whole number of people."), field="workers", code="workers")
+
+
+# --- links -------------------------------------------------------------------------------------
+
+
+class MadeLink(NamedTuple):
+    """A new link with its code, which is shown once and stored nowhere."""
+
+    link: EmployerLink
+    code: str
+
+
+@transaction.atomic
+def make_link(user: access.Anyone, employer_id: UUID) -> MadeLink:
+    """Make the link by which an employer works without an account; an earlier one is revoked.
+
+    Raises NotSeen, NotAllowed.
+    """
+    employer = queries.employer_visible_to(user, employer_id)
+    me = access.require(user, "vacancy.record", employer.office_id)
+    _revoke(employer)
+    code, key = link_rules.new_code(), new_key()
+    link = EmployerLink.begin(
+        me,
+        employer.office_id,
+        key,
+        employer=employer,
+        expires_at=now() + timedelta(days=link_rules.LINK_DAYS),
+        code=links.code_digest(key, code),
+    )
+    link.save(force_insert=True)
+    _log(me, "employer.invite", employer, link=str(link.id))
+    return MadeLink(link, code)
+
+
+def _revoke(employer: Employer) -> int:
+    rows = EmployerLink.objects.select_for_update().filter(employer=employer, revoked_at=None)
+    for link in rows:
+        link.revoked_at = now()
+        link.touch()
+        link.save()
+    return len(rows)
+
+
+@transaction.atomic
+def revoke_link(user: access.Anyone, employer_id: UUID) -> Employer:
+    """Close an employer's link at once; twice is once. Raises NotSeen, NotAllowed."""
+    employer = queries.employer_visible_to(user, employer_id)
+    me = access.require(user, "vacancy.record", employer.office_id)
+    if _revoke(employer):
+        _log(me, "employer.link.revoke", employer)
+    return employer
+
+
+def open_link(token: str, address: str | None, **values: Any) -> str:
+    """Open a link with its code, once, for this device; return the secret of the device.
+
+    A wrong code counts, for the link and for the network address, whatever else happens. Raises
+    NotSeen, TooFast, and Refusal for a wrong code, a missing name or a link that is not new.
+    """
+    refuse_guessing(address)
+    found = links.link_of(token)
+    if found is None:
+        note_wrong(address)
+        raise NotSeen(N_("There is no such page here."), code="link_unknown")
+    given = READER.complete(values)
+    refuse([*READER.refusals(given), link_rules.refusal_of_reader(given["name"])])
+    device = ""
+    with transaction.atomic():
+        link = EmployerLink.objects.select_for_update().get(id=found.id)
+        if links.state_for(link, "", now()) != "new":
+            raise over()
+        if link_rules.same(bytes(link.code), links.code_digest(link.id, given["code"])):
+            device = links.new_device()
+            link.device, link.opened_at = links.digest_of("device", device), now()
+            write_sealed(link, "reader", given["name"].strip())
+        else:
+            link.failures += 1
+        link.touch()
+        link.save()
+        _log(None, "employer.link.open" if device else "employer.link.refuse", link.employer,
+             link=str(link.id))  # fmt: skip
+    if not device:
+        note_wrong(address)
+        raise link_rules.wrong_code()
+    return device
+
+
+# --- what an employer says of itself -------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_five_questions(
+    me: User | None, employer_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Employer:
+    """Write what an employer says of itself, signed in or by its link.
+
+    For callers that know already for which employer they answer. Raises Refusals, Conflict.
+    """
+    employer = Employer.objects.select_for_update(of=("self",)).get(id=employer_id)
+    before = values_of(employer, FIVE_QUESTIONS)
+    draft = Draft(**before)
+    merge_edit(draft, seen, proposed)
+    given = _tidied(draft.values)
+    refuse(FIVE_QUESTIONS.refusals(given))
+    changed = [name for name in FIVE_QUESTIONS.names if given[name] != before[name]]
+    write_values(employer, FIVE_QUESTIONS, given, changed)
+    employer.answered_at = now()
+    employer.touch()
+    employer.save()
+    _log(me, "employer.answer", employer, fields=changed)
+    return employer

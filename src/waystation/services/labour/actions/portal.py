@@ -1,0 +1,63 @@
+"""What an employer does with its own vacancies. The page knows already which employer it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.words import N_
+from waystation.services.labour.models import Employer, Vacancy
+from waystation.services.labour.queries import portal
+from waystation.services.labour.queries.demand import vacancy_contents
+from waystation.services.labour.rules.demand import refusal_to_publish_incomplete
+
+from .demand import log, write_new_vacancy, write_vacancy
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
+
+@transaction.atomic
+def draft_own_vacancy(
+    me: User | None, employer: Employer, key: UUID | None, values: Mapping[str, Any]
+) -> Vacancy:
+    """Draft a vacancy for one's own company. Raises Refusals, Conflict."""
+    return write_new_vacancy(me, employer, values, key, by_employer=True)
+
+
+@transaction.atomic
+def edit_own_vacancy(
+    me: User | None, vacancy: Vacancy, version: int | None, values: Mapping[str, Any]
+) -> Vacancy:
+    """Change one's own vacancy while it is not published. Raises Refusals, Conflict."""
+    locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
+    return write_vacancy(me, locked, version, values)
+
+
+@transaction.atomic
+def submit_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
+    """Send one's own draft to review. Raises Refusals for what is missing."""
+    locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
+    if locked.state == "review":
+        return locked
+    if locked.state != "draft":
+        raise Refusal(N_("Only a draft is sent to review."), code="wrong_state")
+    refuse([refusal_to_publish_incomplete(vacancy_contents(locked))])
+    locked.state = "review"
+    locked.touch()
+    locked.save()
+    log(me, "vacancy.submit", locked, to="review", by="employer")
+    return locked
+
+
+@transaction.atomic
+def read_own_candidates(me: User | None, vacancy: Vacancy) -> list[dict[str, Any]]:
+    """Return the candidates as their employer reads them; that names were read is logged."""
+    found, named = portal.candidates_of(vacancy)
+    if named:
+        log(me, "vacancy.read", vacancy, by="employer", names=named)
+    return found

@@ -1,0 +1,179 @@
+"""The business shortage survey: the form uploaded with a click, the frame, the estimate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.analysis import survey
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import actions as collection
+from waystation.registry.collection import queries as answers
+from waystation.registry.reference import queries as reference
+from waystation.services.labour.fields import SURVEY
+from waystation.services.labour.models import FrameRow, Shortage, ShortageSurvey, SurveyEstimate
+from waystation.services.labour.queries import shortages as queries
+from waystation.services.labour.queries import template
+from waystation.services.labour.rules import shortages as rules
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
+KIND = "labour.ShortageSurvey"
+SPLITS = ("occupation", "sector", "place", "reason")
+
+
+def upload_template(user: access.Anyone, office_id: UUID) -> Any:
+    """Upload and publish our survey form in an office; it is there already when done twice.
+
+    Raises NotAllowed, and Refusal where another office uses the form.
+    """
+    me = access.require(user, "shortage.estimate", office_id)
+    version = collection.upload_form(me, office_id, template.FILE_NAME, template.template())
+    return collection.publish_version(me, version.id).form
+
+
+@transaction.atomic
+def begin_survey(user: access.Anyone, office_id: UUID, **values: Any) -> ShortageSurvey:
+    """Begin a survey of businesses with its frame; our form is uploaded where it is not there.
+
+    ``values`` are those of ``fields.SURVEY``. Raises NotAllowed, Refusals naming the line of the
+    frame.
+    """
+    me = access.require(user, "shortage.estimate", office_id)
+    given = SURVEY.complete(values)
+    refuse(
+        [
+            *SURVEY.refusals(given),
+            *rules.refusals_of_survey(
+                given["title"], given["starts_on"], given["ends_on"], given["target"]
+            ),
+        ]
+    )
+    frame = rules.read_frame(given["frame"], [code for code, _ in reference.choices("sector")])
+    made = ShortageSurvey.begin(me, office_id, form=upload_template(me, office_id))
+    for name in ("title", "partner", "starts_on", "ends_on", "target"):
+        setattr(made, name, given[name])
+    made.save(force_insert=True)
+    FrameRow.objects.bulk_create(
+        FrameRow(survey=made, sector=one.sector, businesses=one.businesses, target=one.target)
+        for one in frame
+    )
+    audit.log(me, "shortage.record", KIND, made.id, office_id=office_id)
+    return made
+
+
+def estimate_shortages(user: access.Anyone, survey_id: UUID) -> SurveyEstimate:
+    """Estimate openings that are hard to fill from the cleaned answers, weighted by the frame.
+
+    The same answers, corrections and program give the estimate that is there already. Raises
+    NotSeen, NotAllowed, Refusal without answers or for a sector outside the frame.
+    """
+    one = queries.survey_visible_to(user, survey_id)
+    me = access.require(user, "shortage.estimate", one.office_id)
+    rests_on = answers.provenance(me, one.form)
+    rests = f"{rests_on['submissions'][:32]}{rests_on['cleaning'][:32]}"
+    code = survey.code_version()
+    last = queries.latest_estimate(one)
+    if last is not None and (last.submissions_hash, last.code_version) == (rests, code):
+        return last
+    businesses = list(answers.rows_of(me, one.form, limit=None))
+    if not businesses:
+        raise Refusal(
+            N_("There is nothing to estimate yet: no submission has arrived."), code="no_rows"
+        )
+    named: dict[UUID, list[Mapping[str, str]]] = defaultdict(list)
+    for submission, row in answers.rows_of(me, one.form, repeat=template.REPEAT, limit=None):
+        named[submission.id].append(row)
+    rows = [(main, named[submission.id]) for submission, main in businesses]
+    found = estimates(rows, {row.sector: row.businesses for row in one.frame.all()})
+    return _save(me, one, rests, code, len(rows), found)
+
+
+def estimates(
+    rows: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]]]],
+    frame: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """Return weighted totals of openings: all, and by occupation, sector, place and reason.
+
+    ``rows``: what each business said, and the occupations it named. A business stands for
+    businesses of its sector ÷ those that answered there; each sector is a stratum.
+    """
+    sectors = [main.get("sector", "") for main, _lines in rows]
+    design = survey.Design(
+        weights=survey.frame_weights(sectors, frame),
+        strata=sectors,
+        fpc={one: max(frame[one], sectors.count(one)) for one in set(sectors)},
+        singletons="centre",
+    )
+    columns: dict[tuple[str, str], list[float]] = {("all", ""): [0.0] * len(rows)}
+    for number, (main, lines) in enumerate(rows):
+        for line in lines:
+            openings = _number(line.get("openings"))
+            keys = {
+                "all": "",
+                "occupation": line.get("occupation", ""),
+                "sector": main.get("sector", ""),
+                "place": line.get("where", ""),
+                "reason": line.get("reason", ""),
+            }
+            for kind, code in keys.items():
+                if code or kind == "all":
+                    column = columns.setdefault((kind, code), [0.0] * len(rows))
+                    column[number] += openings
+    return [_estimate(design, kind, code, column) for (kind, code), column in columns.items()]
+
+
+def _estimate(design: Any, kind: str, code: str, column: Sequence[float]) -> dict[str, Any]:
+    businesses = sum(one > 0 for one in column)
+    found = {"kind": kind, "code": code, "businesses": businesses}
+    if not rules.is_shown(businesses):
+        return found | {"value": None, "low": None, "high": None}
+    row = survey.total(design, list(column), name=f"{kind} {code}")[0]
+    low = None if row.low is None else max(0.0, row.low)
+    return found | {"value": row.value, "low": low, "high": row.high}
+
+
+def _number(text: str | None) -> float:
+    try:
+        return max(0.0, float(text or 0))
+    except ValueError:
+        return 0.0
+
+
+@transaction.atomic
+def _save(
+    me: User,
+    one: ShortageSurvey,
+    rests: str,
+    code: str,
+    businesses: int,
+    found: list[dict[str, Any]],
+) -> SurveyEstimate:
+    ShortageSurvey.objects.select_for_update(of=("self",)).get(id=one.id)
+    last = queries.latest_estimate(one)
+    made = SurveyEstimate.begin(
+        me,
+        one.office_id,
+        survey=one,
+        number=last.number + 1 if last else 1,
+        businesses=businesses,
+        submissions_hash=rests,
+        code_version=code,
+    )
+    made.save(force_insert=True)
+    order = {kind: place for place, (kind, _word) in enumerate(rules.KINDS)}
+    found = sorted(found, key=lambda row: (order[row["kind"]], -(row["value"] or 0), row["code"]))
+    Shortage.objects.bulk_create(
+        Shortage.begin(me, one.office_id, estimate=made, position=position, **row)
+        for position, row in enumerate(found)
+    )
+    audit.log(me, "shortage.estimate", KIND, one.id, office_id=one.office_id, rows=businesses)
+    return made

@@ -1,0 +1,100 @@
+"""The field tables of employers, sites, vacancies and costs."""
+
+from __future__ import annotations
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.words import N_
+from waystation.registry.skills.fields import OccupationField
+
+from .rules import demand, pipeline
+
+EMPLOYER = FieldTable(
+    "labour.Employer",
+    Field("sector", "code", N_("Sector"), code_list="sector", required=True, listed=True,
+          filtered=True),
+    Field("size", "code", N_("How many people work there"), N_("Size"), choices=demand.SIZES,
+          required=True, listed=True, filtered=True),
+    Field("place", "code", N_("Municipality"), code_list="municipality", listed=True,
+          filtered=True, hint=N_("Leave empty for a company abroad.")),
+    Field("about", "long_text", N_("What the company does"), required=True, most=1000),
+    Field("registration", "text", N_("Business registration number"), most=40),
+    Field("contact_name", "text", N_("Whom do we contact"), sealed=True, required=True, most=150),
+    Field("contact_email", "text", N_("E-mail"), sealed=True),
+    Field("contact_phone", "text", N_("Phone"), sealed=True, most=40),
+)  # fmt: skip
+FIVE_QUESTIONS = EMPLOYER.only("about", "sector", "size", "place", "contact_name", "contact_email")
+"""What an employer answers about itself; the office enters the rest."""
+
+SITE = FieldTable(
+    "labour.Site",
+    Field("name", "text", N_("Name"), required=True, most=150),
+    Field("place", "code", N_("Municipality"), code_list="municipality", required=True),
+    Field("address", "text", N_("Address")),
+    Field("workers", "number", N_("People who work there")),
+)
+
+VACANCY = FieldTable(
+    "labour.Vacancy",
+    Field("title", "text", N_("Job title"), required=True, listed=True, most=150),
+    OccupationField("occupation", "code", N_("Occupation"), required=True, listed=True),
+    Field("openings", "number", N_("Openings"), required=True, initial=1, listed=True),
+    Field("country", "code", N_("Country"), code_list="country", required=True, initial="XK",
+          listed=True, filtered=True),
+    Field("place", "code", N_("Municipality"), code_list="municipality",
+          hint=N_("For work in Kosovo*."), listed=True, filtered=True),
+    Field("town", "text", N_("Town"), hint=N_("For work abroad."), most=100, rare=True),
+    Field("starts_on", "date", N_("Work begins"), listed=True),
+    Field("contract", "code", N_("Contract"), choices=demand.CONTRACTS, required=True),
+    Field("hours", "decimal", N_("Hours a week")),
+    Field("pay", "decimal", N_("Gross pay")),
+    Field("currency", "code", N_("Currency"), choices=demand.CURRENCIES, initial="EUR"),
+    Field("pay_period", "code", N_("Paid by"), choices=demand.PERIODS, initial="month"),
+    Field("housing", "code", N_("Housing"), choices=demand.PROVIDED, rare=True),
+    Field("insurance", "code", N_("Health insurance"), choices=demand.PROVIDED, rare=True),
+    Field("documents", "codes", N_("Documents that are needed"), code_list="work_document",
+          rare=True),
+    Field("about", "long_text", N_("The work"), most=2000),
+)  # fmt: skip
+
+INVITED = FieldTable(
+    "labour.EmployerLink",
+    Field("name", "text", N_("Name of the employer"), required=True, most=200),
+)
+READER = FieldTable(
+    "labour.EmployerLink",
+    Field("code", "text", N_("Code"), required=True, most=20),
+    Field("name", "text", N_("Your name"), required=True, most=120),
+)
+
+ON = Field("on", "date", N_("Day"), required=True)
+STAGE = FieldTable("labour.Candidacy", ON)
+LOSS = FieldTable(
+    "labour.Candidacy",
+    ON,
+    Field("reason", "code", N_("Why it ended"), choices=pipeline.LOSSES, required=True),
+    Field("reason_shown", "yes_no", N_("The candidate may see this reason")),
+)
+ANSWER = FieldTable(
+    "labour.Candidacy",
+    Field(
+        "agreed",
+        "code",
+        N_("Your answer"),
+        choices=(("yes", N_("Yes, tell them my name")), ("no", N_("No"))),
+        radio=True,
+        required=True,
+    ),
+)
+
+SURVEY = FieldTable(
+    "labour.ShortageSurvey",
+    Field("title", "text", N_("Name of the survey"), required=True, listed=True, most=150),
+    Field("partner", "text", N_("With whom"), hint=N_("For example a chamber of commerce."),
+          listed=True, most=150),
+    Field("starts_on", "date", N_("First day"), required=True, listed=True),
+    Field("ends_on", "date", N_("Last day"), required=True, listed=True),
+    Field("target", "number", N_("Businesses that are to answer"), N_("Target"), required=True,
+          initial=500, listed=True),
+    Field("frame", "long_text", N_("Frame"), required=True,
+          hint=N_("One line a sector: its letter; how many businesses; how many are asked.")),
+)  # fmt: skip

@@ -1,0 +1,209 @@
+"""Turns what is typed about employers, vacancies and rounds into values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm
+from waystation.foundation.shared.keys import new_key
+from waystation.registry.reference import queries as reference
+
+from . import queries
+from .fields import EMPLOYER, VACANCY
+from .rules import demand, rounds
+
+LANGUAGES = 3
+"""So many languages can be typed at once."""
+
+
+class EmployerNew(OfficeForm):
+    """An employer: an organisation that is known here, or a new one; answers may come later."""
+
+    table = EMPLOYER
+    permission = "vacancy.record"
+    name = forms.CharField(label=_("Name of the employer"), required=False, max_length=200)
+    entity = forms.TypedChoiceField(
+        label=_("Or an organisation that is known here"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+    )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        entity: Any = self.fields["entity"]
+        entity.choices = [("", "–"), *queries.organisations_to_record(user)]
+        self.order_fields(["key", "office", "name", "entity", *EMPLOYER.names])
+
+
+class VacancyForm(FieldsForm):
+    """A vacancy: what is asked and given, the languages, and who pays each cost."""
+
+    table = VACANCY
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    must_have = forms.CharField(
+        label=_("Skills that are needed"),
+        help_text=_("One a line. What the work cannot be done without."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    nice_to_have = forms.CharField(
+        label=_("Skills that are welcome"),
+        help_text=_("One a line."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    languages = forms.CharField(widget=forms.HiddenInput, required=False)
+    costs = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    pathways = forms.MultipleChoiceField(
+        label=_("Regular pathways, of which one must be open"),
+        help_text=_("For work abroad that needs a permit."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        contents: Mapping[str, Any] | None = None,
+        pathways: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        given = contents or {}
+        chosen: Any = self.fields["pathways"]
+        chosen.choices, chosen.initial = pathways, given.get("pathways", [])
+        if not pathways:
+            del self.fields["pathways"]
+        self.fields["key"].initial = new_key()
+        for name in ("must_have", "nice_to_have"):
+            self.fields[name].initial = "\n".join(given.get(name, ()))
+        self._add_languages(given.get("languages", {}))
+        self._add_costs(given.get("costs", ()))
+        self.order_fields(["key", "version", "title", "occupation", "openings", "must_have",
+                           "nice_to_have"])  # fmt: skip
+
+    def _add_languages(self, known: Mapping[str, Mapping[str, str]]) -> None:
+        levels = [("", "–"), *demand.LEVELS]
+        rows = [*known.items(), *[("", {})] * LANGUAGES][: max(LANGUAGES, len(known))]
+        self.language_rows = []
+        for number, (language, asked) in enumerate(rows):
+            names = [f"language_{number}"]
+            self.fields[names[0]] = CodeField(
+                label=_("Language"),
+                choices=[("", "–"), *reference.choices("language")],
+                required=False,
+                initial=language,
+            )
+            for activity, label in demand.ACTIVITIES:
+                names.append(f"{activity}_{number}")
+                self.fields[names[-1]] = CodeField(
+                    label=_(label), choices=levels, required=False, initial=asked.get(activity, "")
+                )
+            self.language_rows.append(names)
+
+    def _add_costs(self, known: Any) -> None:
+        lines = {one["kind"]: one for one in known}
+        payers = [("", _("No such cost")), *reference.choices("cost_payer")]
+        self.cost_rows = []
+        for kind, label in reference.choices("recruitment_cost"):
+            line = lines.get(kind, {})
+            self.fields[f"payer_{kind}"] = CodeField(
+                label=label, choices=payers, required=False, initial=line.get("payer", "")
+            )
+            self.fields[f"amount_{kind}"] = forms.DecimalField(
+                label=_("Amount"), required=False, initial=line.get("amount")
+            )
+            self.cost_rows.append((kind, f"payer_{kind}", f"amount_{kind}"))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        languages: dict[str, dict[str, str]] = {}
+        for names in self.language_rows:
+            if language := given.get(names[0]):
+                languages[language] = {
+                    activity: given.get(name) or ""
+                    for (activity, _label), name in zip(demand.ACTIVITIES, names[1:], strict=True)
+                }
+        return super().values | {
+            "must_have": given["must_have"].splitlines(),
+            "nice_to_have": given["nice_to_have"].splitlines(),
+            "languages": languages,
+            "pathways": given.get("pathways", []),
+            "costs": [
+                {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
+                for kind, payer, amount in self.cost_rows
+                if given.get(payer)
+            ],
+        }
+
+    def common_fields(self) -> list[forms.BoundField]:
+        """Return the fields that are shown one below the other; the others are in tables."""
+        own = {name for names in self.language_rows for name in names}
+        own |= {name for _kind, payer, amount in self.cost_rows for name in (payer, amount)}
+        return [one for one in super().common_fields() if one.name not in own]
+
+    def languages_asked(self) -> Iterator[list[forms.BoundField]]:
+        """Yield the fields of each language, for the table of the page."""
+        for names in self.language_rows:
+            yield [self[name] for name in names]
+
+    def costs_asked(self) -> Iterator[list[forms.BoundField]]:
+        """Yield who pays and how much, for each kind of cost."""
+        for _kind, payer, amount in self.cost_rows:
+            yield [self[payer], self[amount]]
+
+
+class RoundForm(forms.Form):
+    """A placement round: over which vacancies, how, and with which least shares."""
+
+    title = forms.CharField(label=_("Name of the round"), required=False, max_length=150)
+    mode = forms.ChoiceField(
+        label=_("How places are given"),
+        choices=[(code, _(word)) for code, word in rounds.MODES],
+        initial="stable",
+        widget=forms.RadioSelect,
+    )
+    vacancies = forms.MultipleChoiceField(
+        label=_("Vacancies"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seed = forms.IntegerField(
+        label=_("Seed of the lottery"),
+        help_text=_("Leave empty to draw one. It is printed with the result."),
+        required=False,
+    )
+
+    def __init__(self, vacancies: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["vacancies"]
+        chosen.choices = vacancies
+        chosen.initial = [key for key, _name in vacancies]
+        for group, label in rounds.GROUPS:
+            self.fields[f"floor_{group}"] = forms.IntegerField(
+                label=_(label),
+                help_text=_("Least share of those placed, in per cent. Optimal rounds only."),
+                required=False,
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "title": given["title"],
+            "mode": given["mode"],
+            "vacancies": [UUID(one) for one in given["vacancies"]],
+            "seed": given["seed"],
+            "floors": {
+                group: given[f"floor_{group}"] / 100
+                for group, _label in rounds.GROUPS
+                if given.get(f"floor_{group}") is not None
+            },
+        }

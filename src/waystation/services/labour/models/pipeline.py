@@ -1,0 +1,94 @@
+"""One person on the way to one vacancy, from prospect to return."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.privacy import Privacy
+from waystation.services.labour.rules import pipeline
+from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+
+from .demand import Vacancy
+
+
+class Candidacy(OfficeRecord):
+    """One person for one vacancy: why they were proposed, how far it came, why it ended.
+
+    ``number`` is what an employer reads in place of a name. ``consent`` is the person's consent to
+    this employer that it rests on; whether it still holds is asked at each request. ``reasons``
+    are those of the ranked list at the moment when the person was chosen.
+    """
+
+    privacy = Privacy(
+        purpose="Bringing a person to work that fits, and knowing how that went.",
+        personal=("person", "reasons", "reason", "answer"),
+    )
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="candidacies")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=CANDIDACY_WORKFLOW.choices(),
+                             default="prospect")  # fmt: skip
+    reasons = models.JSONField(default=dict, blank=True)
+    round = models.ForeignKey(
+        "labour.MatchingRound", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    consent = models.ForeignKey(
+        "privacy.Consent", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)  # the employer asked for contact
+    answer = models.CharField(
+        max_length=3, choices=[("yes", "yes"), ("no", "no")], blank=True
+    )  # by the person's own link
+    reason = models.CharField(max_length=20, choices=pipeline.LOSSES, blank=True)
+    reason_shown = models.BooleanField(default=False)
+    prospect_on = models.DateField()
+    introduced_on = models.DateField(null=True, blank=True)
+    interview_on = models.DateField(null=True, blank=True)
+    offered_on = models.DateField(null=True, blank=True)
+    contracted_on = models.DateField(null=True, blank=True)
+    arrived_on = models.DateField(null=True, blank=True)
+    stayed_6_on = models.DateField(null=True, blank=True)
+    stayed_12_on = models.DateField(null=True, blank=True)
+    returned_on = models.DateField(null=True, blank=True)
+    lost_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "candidacies"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["vacancy", "person"], name="candidacy_once"),
+            models.UniqueConstraint(fields=["vacancy", "number"], name="candidacy_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state="lost") | (~Q(reason="") & Q(lost_on__isnull=False)),
+                name="candidacy_lost_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["arrived", "stayed_6", "stayed_12", "returned"])
+                | Q(arrived_on__isnull=False),
+                name="candidacy_arrived_says_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "-id"], name="candidacy_list"),
+            models.Index(fields=["person", "state"], name="candidacy_of_person"),
+            models.Index(fields=["state", "arrived_on"], name="candidacy_checks"),
+        ]
+
+    def __str__(self) -> str:
+        return f"candidate {self.number} of {self.vacancy_id}"
+
+    @property
+    def days(self) -> dict[str, date | None]:
+        """Return the day of each stage, by stage."""
+        stages = {one: getattr(self, column) for one, column in pipeline.STAGE_DAYS.items()}
+        stages.pop("withdrawn")
+        return {"prospect": self.prospect_on, **stages}
+
+    @property
+    def check_due(self) -> date | None:
+        """Return the day on which it is asked whether the person is still at work."""
+        return pipeline.check_due(self.state, self.arrived_on)

@@ -1,0 +1,57 @@
+"""Every read of employers, vacancies and candidacies. The user comes first."""
+
+from .demand import (
+    clearance_of,
+    clearances_of,
+    employer_of_user,
+    employer_visible_to,
+    employers_visible_to,
+    open_vacancies,
+    organisation_panel,
+    organisations_to_record,
+    skill_names,
+    vacancies_visible_to,
+    vacancy_contents,
+    vacancy_visible_to,
+)
+from .outstanding import outstanding_of
+from .people import export_of, timeline_of
+from .pipeline import (
+    candidacies_visible_to,
+    candidacy_of_secret,
+    candidacy_visible_to,
+    consents_to,
+    durations_of,
+    losses_shown_to,
+    names_readable,
+    secret_of,
+)
+from .rounds import round_visible_to, rounds_visible_to
+
+__all__ = [
+    "candidacies_visible_to",
+    "candidacy_of_secret",
+    "candidacy_visible_to",
+    "clearance_of",
+    "clearances_of",
+    "consents_to",
+    "durations_of",
+    "employer_of_user",
+    "employer_visible_to",
+    "employers_visible_to",
+    "export_of",
+    "losses_shown_to",
+    "names_readable",
+    "open_vacancies",
+    "organisation_panel",
+    "organisations_to_record",
+    "outstanding_of",
+    "round_visible_to",
+    "rounds_visible_to",
+    "secret_of",
+    "skill_names",
+    "timeline_of",
+    "vacancies_visible_to",
+    "vacancy_contents",
+    "vacancy_visible_to",
+]

@@ -1,0 +1,111 @@
+"""What waits for labour officers and for employers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.services.labour.rules import pipeline as rules
+
+from .demand import employer_of_user, vacancies_visible_to
+from .pipeline import candidacies_visible_to
+
+MOST = 100
+
+
+def outstanding_of(user: access.Anyone, today: date) -> list[Outstanding]:
+    """Return the reviews, contacts and retention checks that wait for this user."""
+    found: list[Outstanding] = []
+    if access.may(user, "vacancy.publish"):
+        found += _vacancies(user)
+    if access.may(user, "placement.record"):
+        found += _asked(user) + _checks(user, today)
+    if access.may(user, "placement.ask"):
+        found += _for_employer(user)
+    return found
+
+
+def _vacancies(user: access.Anyone) -> list[Outstanding]:
+    rows = vacancies_visible_to(user).filter(state__in=["review", "refused"])
+    sentence = {
+        "review": _("Review the vacancy {number} {title}"),
+        "refused": _("A worker would pay: correct the vacancy {number} {title}"),
+    }
+    return [
+        Outstanding(
+            f"labour.{one.state}",
+            sentence[one.state].format(number=one.number, title=one.title),
+            reverse("labour:vacancy", args=[one.id]),
+            since=one.changed_at,
+            record=one.id,
+        )
+        for one in rows.order_by("changed_at", "id")[:MOST]
+    ]
+
+
+def _asked(user: access.Anyone) -> list[Outstanding]:
+    rows = candidacies_visible_to(user).filter(state="prospect", asked_at__isnull=False)
+    rows = rows.select_related("vacancy__employer__entity").order_by("asked_at", "id")
+    return [
+        Outstanding(
+            "labour.asked",
+            _("{employer} asks for contact: {title}").format(
+                employer=one.vacancy.employer.entity, title=one.vacancy.title
+            ),
+            reverse("labour:candidacy", args=[one.id]),
+            since=one.asked_at,
+            record=one.id,
+        )
+        for one in rows[:MOST]
+    ]
+
+
+def _checks(user: access.Anyone, today: date) -> list[Outstanding]:
+    soon = today + timedelta(days=7)
+    due = Q(state="arrived", arrived_on__lte=soon - rules.SIX_MONTHS)
+    due |= Q(state="stayed_6", arrived_on__lte=soon - rules.TWELVE_MONTHS)
+    rows = candidacies_visible_to(user).filter(due).select_related("vacancy", "person")
+    return [
+        Outstanding(
+            "labour.retention",
+            _("Ask whether {number} is still at work: {title}").format(
+                number=one.person.number, title=one.vacancy.title
+            ),
+            reverse("labour:candidacy", args=[one.id]),
+            due_on=one.check_due + timedelta(days=rules.ASK_WITHIN_DAYS) if one.check_due else None,
+            record=one.id,
+        )
+        for one in rows.order_by("arrived_on", "id")[:MOST]
+    ]
+
+
+def _for_employer(user: access.Anyone) -> list[Outstanding]:
+    employer = employer_of_user(user)
+    if employer is None:
+        return []
+    found = []
+    if employer.answered_at is None:
+        found.append(
+            Outstanding(
+                "labour.company",
+                _("Answer five questions about your company"),
+                reverse("labour:employer_company"),
+                record=employer.id,
+            )
+        )
+    for one in employer.vacancies.filter(state__in=["draft", "refused"]).order_by("-id")[:MOST]:
+        found.append(
+            Outstanding(
+                "labour.own_vacancy",
+                _("Complete the vacancy {title}").format(title=one.title),
+                reverse("labour:employer_vacancy", args=[one.id]),
+                since=one.changed_at,
+                record=one.id,
+            )
+        )
+    return found

@@ -1,0 +1,100 @@
+"""What this app knows of one person: the timeline, and the person's own copy."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared.timeline import Entry
+from waystation.services.labour.models import Candidacy, RoundResult, Suggestion
+from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+
+from .pipeline import candidacies_visible_to, losses_shown_to
+
+MOST = 200
+OPEN = ("prospect", "introduced", "interview", "offer", "contract")
+
+
+def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return what this user may see of a person's way to work."""
+    rows = candidacies_visible_to(user).filter(person_id=person_id)
+    return [
+        Entry(
+            at=one.changed_at,
+            kind=_("Vacancy"),
+            title=f"{one.vacancy.title} · {one.vacancy.employer.entity}",
+            text=CANDIDACY_WORKFLOW.words(one.state),
+            tags=(one.vacancy.number,),
+            place=one.office.name,
+            url=reverse("labour:candidacy", args=[one.id]),
+            icon="work",
+            when="next" if one.state in OPEN else "past",
+            record=one.id,
+        )
+        for one in rows.select_related("vacancy__employer__entity", "office")[:MOST]
+    ]
+
+
+def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return everything recorded about a person's way to work, as plain JSON, for the person."""
+    me = access.require(user, "person.export")
+    rows = Candidacy.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
+    found = []
+    for one in rows.select_related("vacancy__employer__entity").order_by("created_at"):
+        days = {stage: day.isoformat() for stage, day in one.days.items() if day is not None}
+        found.append(
+            {
+                "what": "Candidacy",
+                "day": one.created_at.date().isoformat(),
+                "vacancy": one.vacancy.number,
+                "employer": one.vacancy.employer.entity.name,
+                "state": one.state,
+                "days": days,
+                "reasons": one.reasons,
+                "called": _("Vacancy"),
+                "in_words": [
+                    (_("Vacancy"), one.vacancy.title),
+                    (_("Employer"), one.vacancy.employer.entity.name),
+                    (_("State"), CANDIDACY_WORKFLOW.words(one.state)),
+                    (_("Why it ended"), losses_shown_to(one)),
+                ],
+            }
+        )
+    proposed = Suggestion.objects.filter(
+        list__organisation_id=me.organisation_id, person_id=person_id
+    )
+    drawn = RoundResult.objects.filter(
+        round__organisation_id=me.organisation_id, person_id=person_id
+    )
+    for lists in proposed.select_related("list__vacancy").order_by("id"):
+        found.append(
+            {
+                "what": "Ranked list",
+                "day": lists.list.created_at.date().isoformat(),
+                "vacancy": lists.list.vacancy.number,
+                "rank": lists.rank,
+                "score": lists.score,
+                "reasons": lists.reasons,
+                "called": _("Ranked list"),
+                "in_words": [(_("Vacancy"), lists.list.vacancy.title), (_("Rank"), lists.rank)],
+            }
+        )
+    for one_round in drawn.select_related("round").order_by("id"):
+        found.append(
+            {
+                "what": "Placement round",
+                "day": one_round.round.created_at.date().isoformat(),
+                "round": one_round.round.title,
+                "reason": one_round.reason,
+                "called": _("Placement round"),
+                "in_words": [
+                    (_("Placement round"), one_round.round.title),
+                    (_("Result"), one_round.get_reason_display()),
+                ],
+            }
+        )
+    return found

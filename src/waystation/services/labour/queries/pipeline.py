@@ -1,0 +1,148 @@
+"""Candidacies: how far each came, what an employer may read, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.messaging import queries as messaging
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import queries as people
+from waystation.registry.privacy import queries as privacy
+from waystation.services.labour.fields import LOSS
+from waystation.services.labour.models import Candidacy
+from waystation.services.labour.rules import pipeline as rules
+from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+
+PURPOSE = "employment"
+"""The consent by which an employer learns a name."""
+SALT = "labour.candidacy"
+SHARED = "name"
+
+
+def not_seen() -> NotSeen:
+    """Return the one answer for what is not there and what is not yours."""
+    return NotSeen(N_("There is no such candidate in your offices."), code="not_seen")
+
+
+def candidacies_visible_to(user: access.Anyone) -> QuerySet[Candidacy]:
+    """Return the candidacies of the user's offices."""
+    return access.scoped(Candidacy.objects.all(), user, "placement.read")
+
+
+def candidacy_visible_to(user: access.Anyone, candidacy_id: UUID) -> Candidacy:
+    """Return one candidacy. Raises NotSeen outside the user's offices."""
+    rows = candidacies_visible_to(user).select_related(
+        "vacancy__employer__entity", "office", "consent", "person"
+    )
+    found = rows.filter(id=candidacy_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def secret_of(candidacy: Candidacy) -> str:
+    """Return the secret part of the address at which a person answers an employer's request."""
+    return messaging.token_of(SALT, candidacy.id)
+
+
+def candidacy_of_secret(secret: str) -> Candidacy:
+    """Return the candidacy that a person's own link opens. Raises NotSeen for a guessed one."""
+    key = messaging.key_of(SALT, secret)
+    rows = Candidacy.objects.select_related("vacancy__employer__entity", "office", "person")
+    found = rows.filter(id=key, person__erased_at__isnull=True).first() if key else None
+    if found is None:
+        raise NotSeen(N_("There is no such page here."), code="link_unknown")
+    return found
+
+
+def recipient_of(candidacy: Candidacy) -> str:
+    """Return whom the person's consent names: the employer."""
+    return candidacy.vacancy.employer.entity.name
+
+
+def agreement_for(candidacy: Candidacy) -> privacy.Agreement | None:
+    """Return the person's last answer about this employer, None while they were not asked."""
+    return privacy.newest_consent(candidacy.person_id, PURPOSE, recipient_of(candidacy))
+
+
+def consents_to(candidacy: Candidacy) -> bool:
+    """Return whether the person agrees at this moment that the employer learns the name."""
+    found = agreement_for(candidacy)
+    return found is not None and found.holds and SHARED in found.fields
+
+
+def names_readable(candidacies: Iterable[Candidacy]) -> dict[UUID, str]:
+    """Return the names that an employer may read at this moment, by candidacy.
+
+    The stage must be one at which names are read, and the consent must hold now: it is asked at
+    every request, for pages, files and the API alike.
+    """
+    open_now = [one for one in candidacies if one.state in rules.NAMED and consents_to(one)]
+    found: dict[UUID, str] = {}
+    for organisation_id in {one.organisation_id for one in open_now}:
+        rows = [
+            {"id": one.person_id, "sealed": one.person.sealed}
+            for one in open_now
+            if one.organisation_id == organisation_id and one.person.erased_at is None
+        ]
+        names = people.names_opened(organisation_id, rows)
+        found |= {one.id: names[one.person_id] for one in open_now if one.person_id in names}
+    return found
+
+
+def state_for_employer(candidacy: Candidacy, readable: bool) -> tuple[str, str]:
+    """Return what an employer reads of a stage, and its tone: "withdrawn" where consent ended."""
+    if candidacy.state in rules.NAMED and not readable:
+        return _("Withdrawn"), "r"
+    if candidacy.state == "withdrawn":
+        return _("Withdrawn"), "r"
+    if candidacy.state == "prospect":
+        waiting = candidacy.asked_at is not None
+        return (_("Asked, no answer yet"), "a") if waiting else (_("Not asked yet"), "b")
+    if candidacy.state == "lost":
+        return _("Ended"), "b"
+    state = CANDIDACY_WORKFLOW.states[candidacy.state]
+    return _(state.name), state.tone
+
+
+def losses_shown_to(candidacy: Candidacy) -> str:
+    """Return why it ended, as far as the candidate may see it, "" for nothing."""
+    if candidacy.state != "lost" or not candidacy.reason_shown:
+        return ""
+    return LOSS["reason"].words(candidacy.reason)
+
+
+def durations_of(candidacy: Candidacy) -> list[tuple[str, date, int | None]]:
+    """Return the stages that were reached, each with its day and the days since the one before."""
+    reached: Sequence[tuple[str, date]] = sorted(
+        ((stage, day) for stage, day in candidacy.days.items() if day is not None),
+        key=lambda one: (one[1], list(candidacy.days).index(one[0])),
+    )
+    found: list[tuple[str, date, int | None]] = []
+    for stage, day in reached:
+        before = found[-1][1] if found else None
+        found.append((stage, day, rules.days_between(before, day)))
+    return found
+
+
+def stages_in_words(candidacy: Candidacy) -> list[dict[str, Any]]:
+    """Return the stages that were reached as pages show them."""
+    return [
+        {"name": CANDIDACY_WORKFLOW.words(stage), "on": day, "days": days}
+        for stage, day, days in durations_of(candidacy)
+    ]
+
+
+def recruitment_days(candidacy: Candidacy) -> int | None:
+    """Return how long a recruitment took: from the publication to the first day at work."""
+    published = candidacy.vacancy.published_at
+    end = candidacy.arrived_on or candidacy.contracted_on
+    return rules.days_between(published.date() if published else None, end)

@@ -1,0 +1,312 @@
+"""Ranked lists with reasons: for a vacancy, and for a person.
+
+What ``analysis.matching`` says gate by gate is grouped here as people speak of it: four activities
+of German are one condition, "German B2". Who fails no other condition is listed with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from waystation.analysis import matching
+from waystation.analysis.matching.ranking import scored
+from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import Field
+from waystation.foundation.shared.words import N_
+from waystation.registry.reference import queries as reference
+from waystation.registry.skills import queries as skills
+from waystation.services.labour.models import RankedList, Vacancy
+from waystation.services.labour.rules.demand import ACTIVITIES
+
+from . import demand, supply
+
+TOP = 20
+MOST_ONLY = 200
+DAY = Field("day", "date", "")
+PARTS = {
+    "essential": N_("Skills that are needed"),
+    "optional": N_("Skills that are welcome"),
+    "occupation": N_("Occupation"),
+    "place": N_("Place"),
+    "pay": N_("Pay"),
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of a vacancy: how many it excludes, and who would pass without it.
+
+    ``subject`` is the language, the document or the like; ``asked`` what is asked of it.
+    """
+
+    kind: str
+    subject: str
+    asked: dict[str, str]
+    failing: int
+    failing_only: int
+    only: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.subject}"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A ranked list as it is now, with the conditions and whom they exclude."""
+
+    ranking: matching.Ranking
+    conditions: tuple[Condition, ...]
+
+    @property
+    def impossible(self) -> list[Condition]:
+        """Return the conditions that exclude everybody."""
+        return [one for one in self.conditions if one.failing == self.ranking.considered > 0]
+
+
+def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str, tuple[str, str]]:
+    """Return the kind of a gate, its subject, and what is asked of it."""
+    if gate.kind == "pathway":  # one of some: one condition
+        named = ", ".join(names.get(one, one) for one in gate.asked.split(", "))
+        return gate.kind, "open", ("", named)
+    if gate.kind == "language":
+        language, activity, level = gate.asked.split(" ")
+        return gate.kind, language, (activity, level)
+    return gate.kind, gate.asked, ("", gate.asked)
+
+
+def ranked_for(user: access.Anyone, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
+    """Return the best candidates of a vacancy as they are now, and whom each condition excludes."""
+    pool = supply.pool_for(user, vacancy.office_id, [vacancy])
+    asked = supply.as_vacancy(vacancy)
+    names = dict(supply.pathway_choices(user)) if vacancy.pathways else {}
+    return Ranked(matching.ranked(asked, pool, top=top), conditions_of(asked, pool, names))
+
+
+def conditions_of(
+    asked: matching.Vacancy, pool: matching.Pool, names: Mapping[str, str]
+) -> tuple[Condition, ...]:
+    """Return the conditions of a vacancy with how many each excludes, and it alone.
+
+    ``names`` are those of the pathways, by key.
+    """
+    wanted: dict[tuple[str, str], dict[str, str]] = {}
+    failing: dict[tuple[str, str], int] = defaultdict(int)
+    only: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for part in scored(asked, pool):
+        groups: dict[tuple[str, str], Any] = {}
+        for gate, passes in part.gates:
+            kind, subject, (what, level) = subject_of(gate, names)
+            wanted.setdefault((kind, subject), {})[what] = level
+            before = groups.get((kind, subject), np.zeros(part.segment.rows, bool))
+            groups[kind, subject] = before | ~passes
+        number = sum((one.astype(np.int16) for one in groups.values()), np.zeros(part.segment.rows))
+        for key, fails in groups.items():
+            failing[key] += int(np.count_nonzero(part.present & fails))
+            alone = np.flatnonzero(part.present & fails & (number == 1))
+            only[key] += [part.segment.ids[row] for row in alone]
+    return tuple(
+        Condition(kind, subject, asked_, failing[kind, subject], len(only[kind, subject]),
+                  tuple(sorted(only[kind, subject])))
+        for (kind, subject), asked_ in wanted.items()
+    )  # fmt: skip
+
+
+# --- in words --------------------------------------------------------------------------------
+
+
+def condition_in_words(kind: str, subject: str, asked: dict[str, str]) -> str:
+    """Return a condition as people say it, in the reader's language: "German B2"."""
+    if kind == "language":
+        return f"{reference.label('language', subject)} {demand.levels_in_words(asked)}"
+    if kind == "start":
+        day = DAY.words(date.fromisoformat(subject))
+        return _("Can begin by {day}").format(day=day)
+    if kind == "destination":
+        return _("Wants to work in {country}").format(country=reference.label("country", subject))
+    if kind == "document":
+        return reference.label("work_document", subject)
+    return _("An open pathway: {names}").format(names=asked.get("", ""))
+
+
+def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]:
+    """Return conditions as pages show them."""
+    return [
+        {
+            "key": one.key,
+            "words": condition_in_words(one.kind, one.subject, one.asked),
+            "failing": one.failing,
+            "failing_only": one.failing_only,
+        }
+        for one in conditions
+    ]
+
+
+def failed_in_words(failed: Sequence[matching.Gate], names: Mapping[str, str]) -> list[str]:
+    """Return the conditions that one candidate fails, as people say them."""
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for gate in failed:
+        kind, subject, (what, level) = subject_of(gate, names)
+        groups.setdefault((kind, subject), {})[what] = level
+    return [condition_in_words(kind, subject, asked) for (kind, subject), asked in groups.items()]
+
+
+def facts_of(kind: str, subject: str, candidate: matching.Candidate | None) -> str:
+    """Return the fact of a candidate that fails a condition: the level, the day, the wish."""
+    if candidate is None:
+        return ""
+    if kind == "language":
+        have = {
+            activity: matching.CEFR[level]
+            for (language, activity), level in candidate.languages.items()
+            if language == subject and level
+        }
+        known = {one: have[one] for one in have if one in dict(ACTIVITIES)}
+        return demand.levels_in_words(known) if known else _("not known")
+    if kind == "start":
+        return DAY.words(candidate.starts_from) if candidate.starts_from else ""
+    if kind == "destination":
+        return ", ".join(reference.label("country", one) for one in sorted(candidate.destinations))
+    return _("not there")
+
+
+def reasons_of(suggestion: matching.Suggestion) -> dict[str, Any]:
+    """Return the reasons of a suggestion as plain JSON, as they are stored."""
+    return {
+        "parts": [asdict_of(one) for one in suggestion.parts],
+        "matched": list(suggestion.matched),
+        "missing_essential": list(suggestion.missing_essential),
+        "missing_optional": list(suggestion.missing_optional),
+    }
+
+
+def asdict_of(part: matching.Part) -> dict[str, Any]:
+    return {"name": part.name, "value": round(part.value, 6), "share": round(part.share, 6)}
+
+
+def reasons_in_words(reasons: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Return stored reasons as pages show them; ``names`` are the skills by key."""
+    return {
+        "parts": [
+            {
+                "name": _(PARTS[one["name"]]),
+                "value": round(100 * one["value"]),
+                "share": round(100 * one["share"]),
+            }
+            for one in reasons.get("parts", ())
+        ],
+        **{
+            name: [names.get(key, key) for key in reasons.get(name, ())]
+            for name in ("matched", "missing_essential", "missing_optional")
+        },
+    }
+
+
+# --- stored lists ----------------------------------------------------------------------------
+
+
+def as_stored(one: Condition) -> dict[str, Any]:
+    """Return a condition as a list stores it: without who fails it."""
+    kept = asdict(one)
+    kept.pop("only")
+    return kept
+
+
+def latest_list(vacancy: Vacancy) -> RankedList | None:
+    """Return the list that was shown last for a vacancy."""
+    return RankedList.objects.filter(vacancy=vacancy).order_by("-id").first()
+
+
+def lines_of(
+    user: access.Anyone, suggestions: Sequence[matching.Suggestion]
+) -> list[dict[str, Any]]:
+    """Return suggestions with the person of each that this user may see, reasons in words."""
+    people = skills.people_of(user, [UUID(one.id) for one in suggestions])
+    keys = {key for one in suggestions for key in
+            (*one.matched, *one.missing_essential, *one.missing_optional)}  # fmt: skip
+    names = demand.skill_names(keys)
+    return [
+        {
+            "rank": rank,
+            "profile": UUID(one.id),
+            "person": people.get(UUID(one.id)),
+            "score": round(100 * one.score, 1),
+            **reasons_in_words(reasons_of(one), names),
+        }
+        for rank, one in enumerate(suggestions, 1)
+    ]
+
+
+def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> list[dict[str, Any]]:
+    """Return the published vacancies for a person: those that match first, then what is missing."""
+    profile = skills.profile_of_person(user, person_id)
+    if profile is None:
+        return []
+    vacancies = {str(one.id): one for one in demand.open_vacancies(user, profile.office_id)}
+    found = supply.candidates_of_office(user, profile.office_id, [profile.id])
+    asked = sorted({key for one in vacancies.values() for key in one.pathways})
+    candidates = supply.with_pathways(user, found, asked)
+    if not candidates:
+        return []
+    fits = matching.ranked_vacancies(
+        candidates[0], [supply.as_vacancy(one) for one in vacancies.values()]
+    )
+    keys = {key for one in fits for key in
+            (*one.suggestion.matched, *one.suggestion.missing_essential,
+             *one.suggestion.missing_optional)}  # fmt: skip
+    names = demand.skill_names(keys)
+    pathways = dict(supply.pathway_choices(user)) if asked else {}
+    return [
+        {
+            "vacancy": vacancies[one.vacancy],
+            "score": round(100 * one.score, 1),
+            "failed": failed_in_words(one.failed, pathways),
+            **reasons_in_words(reasons_of(one.suggestion), names),
+        }
+        for one in fits[:most]
+    ]
+
+
+def only_failing(
+    user: access.Anyone, vacancy: Vacancy, key: str
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return a condition in words, and whom it alone excludes, with the fact that failed."""
+    found = next(
+        (one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None
+    )
+    if found is None:
+        return "", []
+    shown = [UUID(one) for one in found.only[:MOST_ONLY]]
+    people = skills.people_of(user, shown)
+    candidates = {
+        one.id: one for one in supply.candidates_of_office(user, vacancy.office_id, shown)
+    }
+    words = condition_in_words(found.kind, found.subject, found.asked)
+    return words, [
+        {
+            "profile": one,
+            "person": people.get(one),
+            "fact": facts_of(found.kind, found.subject, candidates.get(str(one))),
+        }
+        for one in shown
+    ]
+
+
+def may_be_matched(user: access.Anyone, person_id: UUID) -> bool:
+    """Return whether a person has an open skills profile, and agrees to be matched."""
+    profile = skills.profile_of_person(user, person_id)
+    return profile is not None and profile.state == "open" and skills.has_agreed(person_id)
+
+
+def keys_in(reasons: dict[str, Any]) -> set[str]:
+    """Return the keys of all skills that stored reasons name."""
+    names = ("matched", "missing_essential", "missing_optional")
+    return {key for name in names for key in reasons.get(name, ())}

@@ -1,0 +1,121 @@
+"""The candidates of an office and its vacancies, as matching takes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from waystation.analysis import matching
+from waystation.foundation.access import queries as access
+from waystation.foundation.messaging import queries as messaging
+from waystation.registry.skills import queries as skills
+from waystation.services.labour.models import Vacancy
+from waystation.services.labour.rules.pay import monthly
+from waystation.services.pathways import queries as pathways
+
+HOME = "XK"
+
+
+def candidates_of_office(
+    user: access.Anyone, office_id: UUID, profiles: Iterable[UUID] | None = None
+) -> list[matching.Candidate]:
+    """Return who may be matched at an office: a profile, open, to which the person agreed.
+
+    Neither sex nor community is among what is read (``skills.queries.matching``).
+    """
+    rows = skills.profiles_visible_to(user).filter(office_id=office_id)
+    if profiles is not None:
+        rows = rows.filter(id__in=list(profiles))
+    return skills.candidates_of(rows)
+
+
+def pool_for(
+    user: access.Anyone, office_id: UUID, vacancies: Sequence[Vacancy] = ()
+) -> matching.Pool:
+    """Return the candidates of an office as they are now, for some vacancies.
+
+    Read anew for each question, so that a changed profile or a withdrawn consent counts at once.
+    """
+    candidates = candidates_of_office(user, office_id)
+    asked = sorted({key for one in vacancies for key in one.pathways})
+    return matching.Pool(with_pathways(user, candidates, asked))
+
+
+def with_pathways(
+    user: access.Anyone, candidates: Sequence[matching.Candidate], asked: Sequence[str]
+) -> list[matching.Candidate]:
+    """Return candidates with those of the pathways ``asked`` for which each was found eligible."""
+    if not asked:
+        return list(candidates)
+    people = skills.people_of(user, [UUID(one.id) for one in candidates])
+    rows = pathways.assessments_visible_to(user).filter(
+        person_id__in=list(people.values()),
+        edition__pathway_id__in=[UUID(one) for one in asked],
+        latest=True,
+        outcome="eligible",
+    )
+    found: dict[UUID, set[str]] = {}
+    for person, pathway in rows.values_list("person_id", "edition__pathway_id"):
+        found.setdefault(person, set()).add(str(pathway))
+    return [
+        replace(one, pathways=frozenset(found.get(people[UUID(one.id)], ()))) for one in candidates
+    ]
+
+
+def pathway_choices(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the regular pathways that a vacancy can ask for, as choices."""
+    rows = pathways.pathways_visible_to(user).order_by("name")
+    return [(str(key), name) for key, name in rows.values_list("id", "name")]
+
+
+def as_vacancy(vacancy: Vacancy) -> matching.Vacancy:
+    """Return a vacancy as matching takes it. Pay is compared by the month, in euros."""
+    abroad = vacancy.country != HOME
+    return matching.Vacancy(
+        str(vacancy.id),
+        occupation=vacancy.occupation,
+        essential=frozenset(one.key for one in vacancy.skills_of(essential=True)),
+        optional=frozenset(one.key for one in vacancy.skills_of(essential=False)),
+        languages={
+            (language, activity): matching.cefr(level)
+            for language, levels in vacancy.languages.items()
+            for activity, level in levels.items()
+        },
+        place="" if abroad else vacancy.place,
+        starts_by=vacancy.starts_on,
+        destination=vacancy.country if abroad else "",
+        pathways=frozenset(vacancy.pathways),
+        documents=frozenset(vacancy.documents),
+        pay=monthly(vacancy.pay, vacancy.currency, vacancy.pay_period, vacancy.hours),
+        openings=vacancy.openings,
+    )
+
+
+def digest_of(candidates: Collection[str], more: Mapping[str, Any] | None = None) -> str:
+    """Return a hash of who took part, to see later whether it was the same people."""
+    text = "\n".join([*sorted(candidates), repr(sorted((more or {}).items()))])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def officer_of(office_id: UUID) -> Any:
+    """Return in whose name an employer's page reads candidates: an officer of the office.
+
+    An employer has no view of persons of its own; without an officer there is nobody to show.
+    """
+    found = access.holders_of(office_id, "placement.record")
+    return found[0] if found else AnonymousUser()
+
+
+def token_of(vacancy: Vacancy, profile: str) -> str:
+    """Return what an employer's page calls a candidate by: signed for this vacancy alone."""
+    return messaging.token_of(f"labour.candidate.{vacancy.id.hex}", UUID(profile))
+
+
+def profile_of_token(vacancy: Vacancy, token: str) -> UUID | None:
+    """Return the profile that an employer's page named, None for another vacancy's."""
+    return messaging.key_of(f"labour.candidate.{vacancy.id.hex}", token)

@@ -1,0 +1,1 @@
+"""What labour officers would argue about, decided without a database."""

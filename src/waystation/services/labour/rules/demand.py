@@ -1,0 +1,196 @@
+"""What an employer and a vacancy may be. No database, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from waystation.analysis.matching import CEFR
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+SIZES = (
+    ("micro", N_("1 to 9 people")),
+    ("small", N_("10 to 49 people")),
+    ("medium", N_("50 to 249 people")),
+    ("large", N_("250 people or more")),
+)
+"""Classes of Commission Recommendation 2003/361/EC."""
+CONTRACTS = (
+    ("permanent", N_("Permanent")),
+    ("fixed", N_("Fixed term")),
+    ("seasonal", N_("Seasonal")),
+    ("apprentice", N_("Apprenticeship")),
+    ("self", N_("Service contract")),
+)
+PROVIDED = (
+    ("free", N_("Provided free of charge")),
+    ("paid", N_("Provided, deducted from pay")),
+    ("help", N_("Help to find it")),
+    ("none", N_("Not provided")),
+)
+PERIODS = (("month", N_("a month")), ("hour", N_("an hour")))
+CURRENCIES = (("EUR", "EUR"), ("CHF", "CHF"), ("USD", "USD"))
+ACTIVITIES = (
+    ("listening", N_("Listening")),
+    ("reading", N_("Reading")),
+    ("speaking", N_("Speaking")),
+    ("writing", N_("Writing")),
+)
+"""As employers ask for them; "speaking" is the lower of a candidate's two spoken activities."""
+LEVELS = tuple((one, one) for one in CEFR[1:])
+
+MOST_OPENINGS = 500
+MOST_SKILLS = 40
+LONGEST_SKILL = 300
+MOST_LANGUAGES = 5
+MOST_HOURS = Decimal(60)  # a week; the Working Time Directive allows 48 on average
+MOST_PAY = Decimal(1_000_000)
+
+
+def refusals_of_numbers(
+    openings: int | None, hours: Decimal | None, pay: Decimal | None
+) -> list[Refusal | None]:
+    """Say what is wrong with the numbers of a vacancy."""
+    return [
+        Refusal(
+            N_("Say how many people are wanted: 1 to {most}."),
+            field="openings",
+            code="openings",
+            most=MOST_OPENINGS,
+        )
+        if openings is None or not 1 <= openings <= MOST_OPENINGS
+        else None,
+        Refusal(
+            N_("Working hours are between 1 and {most} a week."),
+            field="hours",
+            code="hours",
+            most=MOST_HOURS,
+        )
+        if hours is not None and not 1 <= hours <= MOST_HOURS
+        else None,
+        Refusal(
+            N_("Pay cannot be negative, and is below {most}."),
+            field="pay",
+            code="pay",
+            most=MOST_PAY,
+        )
+        if pay is not None and not 0 <= pay < MOST_PAY
+        else None,
+    ]
+
+
+def refusal_of_skills(skills: Sequence[str], field: str) -> Refusal | None:
+    """Refuse too many skills, or one that is too long."""
+    if len(skills) > MOST_SKILLS:
+        return Refusal(
+            N_("These are {count} skills. Name {most} at most: what the work needs."),
+            field=field,
+            code="many_skills",
+            count=len(skills),
+            most=MOST_SKILLS,
+        )
+    for one in skills:
+        if len(one) > LONGEST_SKILL:
+            return Refusal(
+                N_("A skill has {most} characters at most."),
+                field=field,
+                code="long_skill",
+                most=LONGEST_SKILL,
+            )
+    return None
+
+
+def refusal_of_overlap(must: Collection[str], nice: Collection[str]) -> Refusal | None:
+    """Refuse a skill that is both needed and only welcome."""
+    both = sorted(set(must) & set(nice))
+    if not both:
+        return None
+    return Refusal(
+        N_("“{skill}” is both needed and welcome. Choose one of them."),
+        field="nice_to_have",
+        code="skill_twice",
+        skill=both[0][:60],
+    )
+
+
+def refusal_of_languages(languages: Mapping[str, Any], known: Collection[str]) -> Refusal | None:
+    """Refuse a language, an activity or a level that there is not: "B7" is none."""
+    if len(languages) > MOST_LANGUAGES:
+        return Refusal(
+            N_("Ask for {most} languages at most."),
+            field="languages",
+            code="many_languages",
+            most=MOST_LANGUAGES,
+        )
+    for language, levels in languages.items():
+        if language not in known or not isinstance(levels, Mapping):
+            return Refusal(
+                N_("There is no language “{given}” in the list."),
+                field="languages",
+                code="language",
+                given=str(language)[:20],
+            )
+        for activity, level in levels.items():
+            if activity not in dict(ACTIVITIES) or level not in CEFR:
+                return Refusal(
+                    N_("There is no level “{given}”. The levels are A1, A2, B1, B2, C1 and C2."),
+                    field="languages",
+                    code="level",
+                    given=str(level)[:20],
+                )
+    return None
+
+
+def tidy_languages(languages: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the languages with a level, in order, without what is blank."""
+    found = {}
+    for language in sorted(languages):
+        levels = {one: languages[language].get(one, "") for one, _name in ACTIVITIES}
+        if kept := {one: level for one, level in levels.items() if level}:
+            found[language] = kept
+    return found
+
+
+def tidy_skills(skills: Sequence[str]) -> list[str]:
+    """Return skills without blanks and doubles, in the order in which they came."""
+    return list(dict.fromkeys(" ".join(one.split()) for one in skills if one.strip()))
+
+
+def refusal_of_start(starts_on: date | None, today: date, *, is_new: bool) -> Refusal | None:
+    """Refuse a new vacancy that has begun already."""
+    if starts_on is None or not is_new or starts_on >= today:
+        return None
+    return Refusal(
+        N_("The work would have begun already. Choose a later day."),
+        field="starts_on",
+        code="start",
+    )
+
+
+def refusal_to_publish_incomplete(values: Mapping[str, Any]) -> Refusal | None:
+    """Refuse to publish what says neither pay nor hours, nor who pays what.
+
+    General principles and operational guidelines for fair recruitment (ILO 2019), principle 8:
+    terms are specified in an appropriate, verifiable and easily understandable manner.
+    """
+    for name, sentence in (
+        ("pay", N_("Say what is paid before you publish.")),
+        ("hours", N_("Say how many hours are worked before you publish.")),
+        ("starts_on", N_("Say when the work begins before you publish.")),
+        ("costs", N_("Say who pays each cost before you publish.")),
+    ):
+        if not values.get(name):
+            return Refusal(sentence, field=name, code=f"no_{name}")
+    return None
+
+
+def refusal_to_fill(placed: int) -> Refusal | None:
+    """Refuse to call a vacancy filled that nobody got."""
+    if placed:
+        return None
+    return Refusal(
+        N_("Nobody has a contract for this vacancy yet. Close it instead."), code="nobody_placed"
+    )

@@ -1,0 +1,17 @@
+"""Pay by the month, so that it can be compared. No database."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+HOURS = 40.0  # a week, where a vacancy does not say
+WEEKS = 52 / 12
+
+
+def monthly(pay: Decimal | None, currency: str, period: str, hours: Decimal | None) -> float | None:
+    """Return gross pay in euros a month; None where it is not said, or not in euros."""
+    if pay is None or currency != "EUR":
+        return None
+    if period != "hour":
+        return float(pay)
+    return round(float(pay) * (float(hours) if hours else HOURS) * WEEKS, 2)

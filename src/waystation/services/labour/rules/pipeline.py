@@ -1,0 +1,122 @@
+"""The way from prospect to return: its stages, what ends it, and when somebody is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LOSSES = (
+    ("person_no", N_("The person does not want it")),
+    ("employer_no", N_("The employer chose somebody else")),
+    ("no_answer", N_("No answer")),
+    ("terms", N_("Pay or conditions")),
+    ("language", N_("Language")),
+    ("skills", N_("Skills")),
+    ("documents", N_("Documents or permit")),
+    ("health_family", N_("Health or family")),
+    ("other_job", N_("Found other work")),
+    ("employer_breach", N_("The employer did not keep to the terms")),
+    ("worker_left", N_("Left the work")),
+    ("dismissed", N_("Dismissed")),
+    ("vacancy_gone", N_("The vacancy was withdrawn")),
+    ("consent", N_("Consent was withdrawn")),
+)
+STAGE_DAYS = {
+    "introduced": "introduced_on",
+    "interview": "interview_on",
+    "offer": "offered_on",
+    "contract": "contracted_on",
+    "arrived": "arrived_on",
+    "stayed_6": "stayed_6_on",
+    "stayed_12": "stayed_12_on",
+    "returned": "returned_on",
+    "lost": "lost_on",
+    "withdrawn": "lost_on",
+}
+"""The column of the day on which each stage was reached."""
+BEFORE_CONTRACT = ("prospect", "introduced", "interview", "offer")
+NAMED = (
+    "introduced", "interview", "offer", "contract", "arrived", "stayed_6", "stayed_12", "returned"
+)  # fmt: skip
+"""The stages at which an employer may read the name, as long as the person consents."""
+PLACED = ("contract", "arrived", "stayed_6", "stayed_12", "returned")
+SIX_MONTHS, TWELVE_MONTHS = timedelta(days=182), timedelta(days=365)
+ASK_WITHIN_DAYS = 14
+"""A retention check is late two weeks after its day."""
+
+
+def refusal_of_day(on: date | None, before: date | None, today: date) -> Refusal | None:
+    """Refuse a day that is missing, in the future, or before the stage that came first."""
+    if on is None:
+        return Refusal(N_("Say on which day."), field="on", code="day")
+    if on > today:
+        return Refusal(N_("This day is still to come."), field="on", code="future")
+    if before is not None and on < before:
+        return Refusal(
+            N_("This day lies before the stage before it, on {first}."),
+            field="on",
+            code="too_early",
+            first=f"{before:%d.%m.%Y}",
+        )
+    return None
+
+
+def refusal_to_introduce(consents: bool, employer: str) -> Refusal | None:
+    """Refuse to tell an employer a name that the person has not agreed to share."""
+    if consents:
+        return None
+    return Refusal(
+        N_("The person has not agreed that {employer} learns the name. Ask for consent first."),
+        code="no_consent",
+        employer=employer,
+    )
+
+
+def refusal_of_retention(arrived_on: date | None, on: date | None, months: int) -> Refusal | None:
+    """Refuse to record a stay that was too short to be one."""
+    wanted = SIX_MONTHS if months == 6 else TWELVE_MONTHS
+    if arrived_on is None or on is None or on >= arrived_on + wanted:
+        return None
+    return Refusal(
+        N_("The work began on {start}: {months} months are not over yet."),
+        field="on",
+        code="too_soon",
+        start=f"{arrived_on:%d.%m.%Y}",
+        months=months,
+    )
+
+
+def check_due(state: str, arrived_on: date | None) -> date | None:
+    """Return the day on which it is asked whether a person is still at work, None if never."""
+    if arrived_on is None:
+        return None
+    if state == "arrived":
+        return arrived_on + SIX_MONTHS
+    return arrived_on + TWELVE_MONTHS if state == "stayed_6" else None
+
+
+def latest_day(days: Mapping[str, date | None]) -> date | None:
+    """Return the day of the last stage that was reached."""
+    known = [day for name, day in days.items() if day is not None and name != "lost"]
+    return max(known, default=None)
+
+
+def days_between(start: date | None, end: date | None) -> int | None:
+    """Return how many days lie between two stages, None while one is missing."""
+    return None if start is None or end is None else (end - start).days
+
+
+def retained(
+    began: date | None, stayed: date | None, ended: date | None, after: timedelta
+) -> bool | None:
+    """Return whether somebody was still at work after a time; None while nobody can say."""
+    if began is None:
+        return None
+    if stayed is not None:
+        return True
+    if ended is not None:
+        return ended >= began + after
+    return None

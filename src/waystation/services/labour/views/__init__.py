@@ -1,0 +1,1 @@
+"""The pages of labour supply and demand."""

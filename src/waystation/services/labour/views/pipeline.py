@@ -1,0 +1,237 @@
+"""Placements: the list, one candidacy with its stages, and the person's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import onto_form
+from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.records.fields import Field
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+from waystation.registry.directory.http import private_form
+from waystation.registry.people import queries as people
+from waystation.services.labour import actions, queries
+from waystation.services.labour.fields import ANSWER, LOSS
+from waystation.services.labour.queries import answers, demand, pipeline, ranking
+from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+
+DAY = Field("day", "date", "")
+
+
+class Candidacies(ListPage):
+    """Who is on the way to which vacancy, the newest first."""
+
+    permissions = ("placement.read",)
+    parents = (("labour:home", N_("Work")),)
+    title = N_("Placements")
+    lead = N_("From prospect to return. Each loss has its reason.")
+    empty_title = N_("No candidates yet")
+    empty_text = N_("Choose candidates on the ranked list of a published vacancy.")
+    extra_values = ("person_id",)
+    search = ("vacancy__title", "vacancy__number")
+    columns = (
+        Column(
+            "name",
+            N_("Person"),
+            link=lambda row: reverse("labour:candidacy", args=[row["id"]]),
+            prepared=True,
+            export=False,
+        ),
+        Column("person__number", N_("Number"), nowrap=True),
+        Column("vacancy__title", N_("Vacancy")),
+        Column("vacancy__employer__entity__name", N_("Employer")),
+        Column(
+            "state",
+            N_("Stage"),
+            words=CANDIDACY_WORKFLOW.words,
+            tone=lambda row: CANDIDACY_WORKFLOW.states[row["state"]].tone,
+        ),
+        Column("reason", N_("Why it ended"), words=LOSS["reason"].words),
+        Column("prospect_on", N_("Chosen on"), words=DAY.words, nowrap=True),
+        Column("arrived_on", N_("Began work on"), words=DAY.words, nowrap=True),
+    )
+    filters = (
+        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.offered),
+        ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].offered),
+        PeriodFilter("prospect_on", N_("Chosen on")),
+    )
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.candidacies_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("labour:candidacy", args=[row["id"]])
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        names = people.names_of(self.user, [row["person_id"] for row in rows])
+        return [{**row, "name": names.get(row["person_id"], row["person__number"])} for row in rows]
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return len({row["person_id"] for row in rows})
+
+
+class OfCandidacy:
+    """A page of one candidacy."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = ("placement.read",)
+
+    def get_record(self) -> Any:
+        return queries.candidacy_visible_to(self.user, self.kwargs["candidacy_id"])
+
+    def get_name(self) -> str:
+        names = people.names_of(self.user, [self.record.person_id])
+        return str(names.get(self.record.person_id, self.record.person.number))
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [
+            (reverse("labour:home"), _("Work")),
+            (reverse("labour:candidacies"), _("Placements")),
+            (self.get_success_url(), self.get_name()),
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("labour:candidacy", args=[self.record.id])
+
+
+class CandidacyPage(OfCandidacy, DetailPage):
+    """One person on the way to one vacancy: reasons, consent, stages and their days."""
+
+    template_name = "labour/candidacy.html"
+    table = LOSS.without("on")
+    workflow = CANDIDACY_WORKFLOW
+    transition_address = "labour:candidacy_transition"
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:-1]
+
+    def get_title(self) -> str:
+        return self.get_name()
+
+    def values(self) -> Mapping[str, Any]:
+        if self.record.state not in ("lost", "withdrawn"):
+            return {}
+        return {"reason": self.record.reason, "reason_shown": self.record.reason_shown}
+
+    def get_links(self) -> list[dict[str, Any]]:
+        one = self.record
+        if one.state != "prospect" or not access.may(self.user, "placement.record", one.office_id):
+            return []
+        url = reverse("labour:record_answer", args=[one.id])
+        return [{"label": _("Record the answer"), "url": url, "primary": True}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        one = self.record
+        names = demand.skill_names(ranking.keys_in(one.reasons))
+        secret = queries.secret_of(one) if one.state == "prospect" else ""
+        may = access.may(self.user, "placement.record", one.office_id)
+        path = reverse("labour:own_answer", args=[secret]) if secret and may else ""
+        return super().get_context_data(**kwargs) | {
+            "vacancy": one.vacancy,
+            "stages": pipeline.stages_in_words(one),
+            "days": pipeline.recruitment_days(one),
+            "why": ranking.reasons_in_words(one.reasons, names),
+            "score": round(100 * one.reasons["score"], 1) if "score" in one.reasons else None,
+            "consents": queries.consents_to(one),
+            "employer": one.vacancy.employer.entity,
+            "own_link": self.request.build_absolute_uri(path) if path else "",
+            "check_due": one.check_due,
+        }
+
+
+class CandidacyTransition(OfCandidacy, TransitionForm):
+    """Record a stage, or the end with its reason."""
+
+    workflow = CANDIDACY_WORKFLOW
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": answers.today()}
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_candidacy_state(self.user, self.record.id, transition.name, **values)
+
+
+class Answer(OfCandidacy, ActionForm):
+    """Read the text of the consent to the person, and record the answer."""
+
+    template_name = "labour/answer.html"
+    permissions = ("placement.record",)
+    form_class = FieldsForm
+    title, button = N_("Record the answer"), N_("Record the answer")
+    done = N_("The answer is recorded, with the text that was read.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.spoken = answers.text_for(self.user, self.record, self.request.GET.get("language", ""))
+        return super().get_form_kwargs() | {"table": answers.OFFICE_ANSWER}
+
+    def act(self, form: Any) -> Any:
+        given = form.values
+        return actions.record_answer(
+            self.user,
+            self.record.id,
+            agreed=given["agreed"] == "yes",
+            how=given["how"],
+            language=self.spoken.language,
+            text_number=self.spoken.number,
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "spoken": self.spoken,
+            "employer": self.record.vacancy.employer.entity,
+        }
+
+
+class OwnAnswer(View):
+    """The page at which a person answers an employer's request; the address is a secret."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.candidacy = queries.candidacy_of_secret(kwargs["secret"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        return self.page(FieldsForm(table=ANSWER))
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        form = FieldsForm(request.POST, table=ANSWER)
+        if form.is_valid():
+            try:
+                language = get_language() or "en"
+                actions.answer_request(secret, form.values["agreed"], language)
+            except Refusal as refusal:
+                onto_form(form, refusal)
+                return self.page(form, refusal.status)
+            return private_form(redirect(request.path))
+        return self.page(form, 422)
+
+    def page(self, form: Any, status: int = 200) -> HttpResponse:
+        one = self.candidacy
+        context = {
+            "form": form,
+            "candidacy": one,
+            "vacancy": one.vacancy,
+            "employer": one.vacancy.employer.entity,
+            "text": answers.own_text(one, get_language() or "en"),
+            "is_open": one.state == "prospect",
+            "loss": queries.losses_shown_to(one),
+        }
+        return private_form(render(self.request, "labour/own_answer.html", context, status=status))

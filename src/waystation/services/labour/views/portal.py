@@ -1,0 +1,293 @@
+"""The pages of an employer: company, vacancies, anonymous candidates, asking for contact.
+
+An employer works with an account, as the focal point of its organisation, or by a link that was
+opened on this device. Neither opens anything of the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import counted_address, in_words, onto_form
+from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.words import N_
+from waystation.registry.directory.http import private_form
+from waystation.registry.referrals.actions.links import note_wrong, over, refuse_guessing
+from waystation.services.labour import actions, forms
+from waystation.services.labour.fields import FIVE_QUESTIONS, READER, VACANCY
+from waystation.services.labour.queries import demand, links, portal
+from waystation.services.labour.transitions import VACANCY_WORKFLOW
+
+COOKIE = "employer_link"
+SALT = "a device that opened an employer's link"
+
+
+class OfOwnEmployer:
+    """A page of the employer that is signed in, or whose link was opened on this device."""
+
+    kwargs: dict[str, Any]
+    request: HttpRequest
+    user: Any
+    record: Any
+    employer: Any
+    permissions: tuple[str, ...] = ("placement.ask",)
+    needs_employer = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.user, self.me = request.user, None
+        if request.user.is_authenticated:
+            self.me = access.require(request.user, "placement.ask")
+            self.employer = demand.employer_of_user(self.me)
+        else:
+            self.employer = employer_of_device(request)
+            if self.employer is None:
+                return self.handle_no_permission()  # type: ignore[attr-defined,no-any-return]
+        method = (request.method or "").lower()
+        names = self.http_method_names  # type: ignore[attr-defined]
+        if method not in names or not hasattr(self, method):
+            # before the record is looked for: it may not be theirs
+            return self.http_method_not_allowed(request, *args, **kwargs)  # type: ignore[attr-defined,no-any-return]
+        if self.employer is None and self.needs_employer:
+            raise portal.not_seen()
+        self.record = self.get_record()
+        answer: HttpResponseBase = View.dispatch(self, request, *args, **kwargs)  # type: ignore[arg-type]
+        return private_form(answer) if self.me is None else answer  # type: ignore[arg-type]
+
+    def get_record(self) -> Any:
+        if "vacancy_id" not in self.kwargs:
+            return None
+        return portal.own_vacancy(self.employer, self.kwargs["vacancy_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        found = [(reverse("labour:employer_home"), _("Your vacancies"))]
+        if self.record is not None:
+            found.append((self.get_success_url(), self.record.title))
+        return found
+
+    def get_success_url(self) -> str:
+        if self.record is None:
+            return reverse("labour:employer_home")
+        return reverse("labour:employer_vacancy", args=[self.record.id])
+
+
+def employer_of_device(request: HttpRequest) -> Any:
+    """Return the employer whose link was opened on this device and is still open, else None."""
+    kept = str(request.get_signed_cookie(COOKIE, default="", salt=SALT) or "")
+    token, _mark, device = kept.partition(" ")
+    link = links.link_of(token) if device else None
+    if link is None or links.state_for(link, device, now()) != "open":
+        return None
+    return link.employer
+
+
+class OpenLink(View):
+    """The first page of an employer's link: the code, and the name of who opens it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.token, self.address = kwargs["token"], counted_address(request)
+        refuse_guessing(self.address)
+        self.link = links.link_of(self.token)
+        if self.link is None:
+            note_wrong(self.address)
+            raise NotSeen(N_("There is no such page here."), code="link_unknown")
+        kept = str(request.get_signed_cookie(COOKIE, default="", salt=SALT) or "")
+        device = kept.removeprefix(f"{self.token} ") if kept.startswith(self.token) else ""
+        state = links.state_for(self.link, device, now())
+        if state == "open":
+            return redirect("labour:employer_home")
+        if state == "over":
+            return self.notice(410, str(over().sentence))
+        if state == "elsewhere":
+            sentence = N_("This link was opened on another device. Ask the office for a new one.")
+            return self.notice(403, sentence)
+        return super().dispatch(request, *args, **kwargs)
+
+    def notice(self, status: int, sentence: str) -> HttpResponse:
+        context = {"sentence": _(sentence)}
+        page = render(self.request, "labour/link_over.html", context, status=status)
+        return private_form(page)
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self.page(FieldsForm(table=READER))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        form = FieldsForm(request.POST, table=READER)
+        if not form.is_valid():
+            return self.page(form, 422)
+        try:
+            device = actions.open_link(token, self.address, **form.values)
+        except Refusal as refusal:
+            if refusal.status in (404, 429):
+                raise
+            if refusal.code == "link_over":
+                return self.notice(410, refusal.sentence)
+            onto_form(form, refusal)
+            return self.page(form, refusal.status)
+        answer = redirect("labour:employer_home")
+        assert self.link is not None  # noqa: S101 - dispatch raised without one
+        answer.set_signed_cookie(
+            COOKIE,
+            f"{token} {device}",
+            salt=SALT,
+            max_age=self.link.expires_at - now(),
+            path=reverse("labour:employer_home"),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return private_form(answer)
+
+    def page(self, form: Any, status: int = 200) -> HttpResponse:
+        return private_form(
+            render(self.request, "labour/link_code.html", {"form": form}, status=status)
+        )
+
+
+class EmployerHome(OfOwnEmployer, Page):
+    """What waits for an employer, and its vacancies."""
+
+    template_name = "labour/employer_home.html"
+    title = N_("Your vacancies")
+    needs_employer = False
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return []
+
+    def get_lead(self) -> str:
+        return str(self.employer) if self.employer else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = portal.home_of(self.employer) if self.employer else {}
+        return super().get_context_data(**kwargs) | {"employer": self.employer, **found}
+
+
+class Company(OfOwnEmployer, EditForm):
+    """Five questions about the company."""
+
+    table = FIVE_QUESTIONS
+    title = N_("Your company")
+    lead = N_("Five questions. The office sees your answers; candidates see the company only.")
+    done = N_("Thank you. Your answers are saved.")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.employer, FIVE_QUESTIONS)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.answer_five_questions(self.me, self.employer.id, seen, proposed)
+
+
+class OwnVacancyNew(OfOwnEmployer, ActionForm):
+    """Draft a vacancy."""
+
+    template_name = "labour/vacancy_form.html"
+    title, button = N_("Offer work"), N_("Save the draft")
+    lead = N_("Say what the work needs, what it gives, and who pays each cost of recruitment.")
+    done = N_("The draft is saved. Send it to review when it is complete.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.VacancyForm(**self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        key = form.cleaned_data["key"]
+        self.record = actions.draft_own_vacancy(self.me, self.employer, key, form.values)
+        return self.record
+
+
+class OwnVacancyEdit(OfOwnEmployer, ActionForm):
+    """Change a vacancy that is not published."""
+
+    template_name = "labour/vacancy_form.html"
+    title = N_("Change the vacancy")
+    done = N_("The change is saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return values_of(self.record, VACANCY) | {"version": self.record.version}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        contents = demand.vacancy_contents(self.record)
+        return forms.VacancyForm(contents=contents, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        version = form.cleaned_data["version"] or 0
+        values = form.values | {"pathways": self.record.pathways}  # the office's to choose
+        return actions.edit_own_vacancy(self.me, self.record, version, values)
+
+
+class OwnVacancy(OfOwnEmployer, Page):
+    """One vacancy with its candidates: without names until a person agrees."""
+
+    template_name = "labour/employer_vacancy.html"
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:-1]
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        one = self.record
+        context = portal.vacancy_page(one)
+        if one.state == "published":
+            found = actions.show_list_to_employer(self.me, one)
+            context |= portal.anonymous_lines(one, found)
+        context |= {"candidates": actions.read_own_candidates(self.me, one)}
+        state = VACANCY_WORKFLOW.state_of(one)
+        return super().get_context_data(**kwargs) | context | {"state": (_(state.name), state.tone)}
+
+
+class PostOnly(OfOwnEmployer, View):
+    """One thing that an employer does with a vacancy, and back to its page."""
+
+    http_method_names = ["post"]
+    done = ""
+
+    def handle_no_permission(self) -> HttpResponse:
+        return redirect(settings.LOGIN_URL)
+
+    def act(self) -> Any:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            self.act()
+        except Refusal as refusal:
+            if refusal.status in (403, 404):
+                raise
+            messages.error(request, in_words(refusal))
+        else:
+            messages.success(request, _(self.done))
+        return redirect(self.get_success_url())
+
+
+class OwnVacancySubmit(PostOnly):
+    """Send a draft to review."""
+
+    done = N_("The vacancy is in review.")
+
+    def act(self) -> Any:
+        return actions.submit_own_vacancy(self.me, self.record)
+
+
+class AskForContact(PostOnly):
+    """Ask to get in contact with an anonymous candidate."""
+
+    done = N_("The office asks the person. You read the name once the person agrees.")
+
+    def act(self) -> Any:
+        return actions.ask_for_contact(self.me, self.record, self.kwargs["candidate"])

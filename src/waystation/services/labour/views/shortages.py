@@ -1,0 +1,135 @@
+"""The business shortage survey: the form, progress, weighted shortages and who could fill them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm
+from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.lists import EXCEL, ListPage, Row, columns_of
+from waystation.foundation.shared.words import N_
+from waystation.services.labour import actions
+from waystation.services.labour.fields import SURVEY
+from waystation.services.labour.queries import shortages as queries
+from waystation.services.labour.queries import template
+
+SURVEYS = (("labour:home", N_("Work")), ("labour:surveys", N_("Shortages")))
+
+
+class Surveys(ListPage):
+    """The surveys of businesses, the newest first."""
+
+    template_name = "labour/surveys.html"
+    permissions = ("shortage.read",)
+    parents = (("labour:home", N_("Work")),)
+    title = N_("Shortages")
+    lead = N_("What businesses say is hard to fill: weighted, by sector, occupation and place.")
+    empty_title = N_("No surveys yet")
+    empty_text = N_("Begin one: the form is uploaded and published with it.")
+    add_label = N_("Begin a survey")
+    columns = columns_of(SURVEY)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.surveys_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("labour:survey", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        may = access.may(self.user, "shortage.estimate")
+        return reverse("labour:survey_new") if may else ""
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+
+class SurveyNew(ActionForm):
+    """Begin a survey: its frame and target; our form is uploaded and published with it."""
+
+    permissions = ("shortage.estimate",)
+    parents = SURVEYS
+    form_class = FieldsForm
+    title, button = N_("Begin a survey"), N_("Upload the form and begin")
+    lead = N_("Our form in three languages is published in your office; phones can fetch it then.")
+    done = N_("The survey has begun, and its form is published.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": SURVEY}
+
+    def act(self, form: Any) -> Any:
+        return actions.begin_survey(self.user, self.get_office(), **form.values)
+
+    def get_office(self) -> UUID:
+        offices = access.offices_where(self.user, "shortage.estimate")
+        home = access.office_of(self.user)
+        return home.id if home is not None and home.id in offices else offices[0]
+
+    def get_success_url(self) -> str:
+        return reverse("labour:survey", args=[self.result.id])
+
+
+class Template(Permitted):
+    """Send the form of the survey as a workbook."""
+
+    permissions = ("shortage.read",)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = HttpResponse(template.template(), content_type=EXCEL)
+        answer["Content-Disposition"] = f'attachment; filename="{template.FILE_NAME}"'
+        return answer
+
+
+class OfSurvey:
+    """A page of one survey."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+    permissions: tuple[str, ...] = ("shortage.read",)
+
+    def get_record(self) -> Any:
+        return queries.survey_visible_to(self.user, self.kwargs["survey_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(reverse("labour:home"), _("Work")), (reverse("labour:surveys"), _("Shortages"))]
+
+    def get_success_url(self) -> str:
+        return reverse("labour:survey", args=[self.record.id])
+
+
+class SurveyPage(OfSurvey, Page):
+    """One survey: how many businesses answered, and what is hard to fill."""
+
+    template_name = "labour/survey.html"
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        one = self.record
+        office = one.office_id
+        return super().get_context_data(**kwargs) | {
+            "progress": queries.progress_of(self.user, one),
+            "latest": queries.latest_estimate(one),
+            "groups": queries.shortages_of(self.user, one),
+            "may_estimate": access.may(self.user, "shortage.estimate", office),
+            "may_open_form": access.may(self.user, "form.read", office),
+        }
+
+
+class Estimate(OfSurvey, ActionButton):
+    """Estimate the shortages from the answers as they are now."""
+
+    permissions = ("shortage.estimate",)
+    done = N_("The shortages are estimated from the answers as they are now.")
+
+    def act(self) -> Any:
+        return actions.estimate_shortages(self.user, self.record.id)

@@ -1,0 +1,1 @@
+"""Regular pathways as dated rule tables, a person's eligibility, mobility partnerships."""

@@ -1,0 +1,313 @@
+"""What is known of a person for a pathway, how it was judged, what they take up, their stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.records import codes
+from waystation.foundation.records.sealed import read_sealed, readable_text
+from waystation.foundation.records.values import readable_values_of, values_of
+from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.words import N_
+from waystation.registry.people import queries as people
+from waystation.registry.skills import queries as skills
+from waystation.services.pathways.fields import SAID, STAY, TAKE_UP
+from waystation.services.pathways.models import Assessment, Edition, History, Stay, TakeUp
+from waystation.services.pathways.rules import conditions, words
+from waystation.services.pathways.rules.eligibility import Fact, ages_on, profile_facts
+from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
+
+from .pathways import at_noon, current_of, not_seen
+
+HOME = "XK"
+FILE, PROFILE, SAID_TODAY = "file", "profile", "said"
+SOURCES = {
+    FILE: N_("The person’s file"),
+    PROFILE: N_("Skills profile"),
+    SAID_TODAY: N_("Said or shown at the check"),
+}
+RESULTS = {
+    "met": (N_("Met"), "g"),
+    "not_met": (N_("Not met"), "r"),
+    "not_known": (N_("Not known"), "a"),
+}
+OUTCOME_TONES = {"eligible": "g", "not_eligible": "r", "not_known": "a"}
+
+
+def assessments_visible_to(user: access.Anyone) -> QuerySet[Assessment]:
+    """Return the assessments of people in the user's offices."""
+    return access.scoped(Assessment.objects.all(), user, "mobility.read")
+
+
+def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessment:
+    """Return one assessment. Raises NotSeen outside the user's offices."""
+    rows = assessments_visible_to(user).select_related("edition__pathway")
+    found = rows.filter(id=assessment_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+def facts_of(
+    user: access.Anyone, person_id: UUID, said: Mapping[str, Any], day: date
+) -> dict[str, Fact]:
+    """Return what is known of a person: of the file, the skills profile, what is said today.
+
+    What is newer in this order stands for what is older. The profile is read where the person
+    agreed to it and the user may see it. Raises NotSeen outside the user's scope.
+    """
+    file = people.person_seen_by(user, person_id, why="pathways")
+    on = file.changed_at.date()
+    ages = ages_on(day, file.birth_year, file.identity.birth_date)
+    known: dict[str, Any] = {
+        "nationality": file.nationality,
+        "residence": HOME if file.municipality else "",
+        "age": ages,
+    }
+    found = {name: Fact(value, FILE, on) for name, value in known.items() if value}
+    profile = skills.profile_of_person(user, person_id)
+    if profile is not None and profile.state == "open":
+        told = profile_facts(skills.contents_of(profile), day)
+        confirmed = profile.confirmed_at.date()
+        found |= {name: Fact(value, PROFILE, confirmed) for name, value in told.items()}
+    found |= {name: Fact(value, SAID_TODAY, day) for name, value in _said(said).items()}
+    return found
+
+
+def _said(said: Mapping[str, Any]) -> dict[str, Any]:
+    plain = ("nationality", "education", "qualification", "recognition", "offer", "passport")
+    found = {name: said[name] for name in plain if said[name]}
+    found |= {name: str(said[name]) for name in ("pay", "funds") if said[name] is not None}
+    if said["occupation"]:
+        found["occupations"] = [said["occupation"]]
+    if said["language"] and said["level"]:
+        found["languages"] = {said["language"]: said["level"]}
+    if said["start"]:
+        found["start"] = said["start"].isoformat()
+    return found
+
+
+def explained(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return an assessment rule by rule, in the reader's language, as it was found then."""
+    text = read_sealed(assessment, "results")
+    return [_line(one) for one in json.loads(text or "[]")]
+
+
+def _line(one: Mapping[str, Any]) -> dict[str, Any]:
+    label, tone = RESULTS[one["outcome"]]
+    fact = one["fact"]
+    return {
+        "kind": _(dict(conditions.KINDS)[one["kind"]]),
+        "wording": one["wording"],
+        "outcome": _(label),
+        "tone": tone,
+        "fact": fact_in_words(one["kind"], fact["value"]) if fact else "",
+        "fact_source": _(SOURCES.get(fact["source"], fact["source"])) if fact else "",
+        "fact_on": date.fromisoformat(fact["on"]) if fact and fact["on"] else None,
+        "source": one["source"],
+        "confirmed": one["confirmed"],
+    }
+
+
+def fact_in_words(kind: str, value: Any) -> str:
+    """Return a fact as people read it."""
+    if kind in {"nationality", "residence"}:
+        return codes.label("country", value)
+    if kind == "age":
+        low, high = value
+        return str(low) if low == high else _("{low} or {high}").format(low=low, high=high)
+    if kind in {"occupation", "shortage"}:
+        return ", ".join(value)
+    if kind == "language":
+        spoken = (f"{codes.label('language', key)} {level}" for key, level in value.items())
+        return ", ".join(spoken)
+    if kind in {"pay", "funds"}:
+        return f"{number_format(Decimal(value), decimal_pos=2, force_grouping=True)} EUR"
+    if kind == "start":
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if kind == "recognition":
+        return _(dict(words.RECOGNITION)[value])
+    if kind == "education":
+        return SAID["education"].words(value)
+    return pgettext("answer", "Yes") if value == "yes" else pgettext("answer", "No")
+
+
+def lacks_in_words(lacks: list[str]) -> str:
+    """Return what is lacking in one line: the kinds of the rules."""
+    known = dict(conditions.KINDS)
+    return ", ".join(_(known[one]) for one in lacks)
+
+
+def lines_of_person(user: access.Anyone, person_id: UUID, day: date) -> list[dict[str, Any]]:
+    """Return every pathway that is open on a day, with what was last found of this person."""
+    last = {
+        one.edition.pathway_id: one
+        for one in assessments_visible_to(user)
+        .filter(person_id=person_id, latest=True)
+        .select_related("edition")
+    }
+    return [_of_pathway(edition, last.get(edition.pathway_id)) for edition in current_of(user, day)]
+
+
+def _of_pathway(edition: Edition, last: Assessment | None) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "assessment": last,
+        "outcome": _(dict(words.OUTCOMES)[last.outcome]) if last else "",
+        "tone": OUTCOME_TONES[last.outcome] if last else "",
+        "lacks": lacks_in_words(last.lacks) if last else "",
+        "old": last is not None and last.edition_id != edition.id,
+    }
+
+
+# What a person takes up
+
+
+def take_ups_visible_to(user: access.Anyone) -> QuerySet[TakeUp]:
+    """Return who takes up a pathway, of the user's offices."""
+    return access.scoped(TakeUp.objects.all(), user, "mobility.read")
+
+
+def take_up_visible_to(user: access.Anyone, take_up_id: UUID) -> TakeUp:
+    """Return one take-up. Raises NotSeen outside the user's offices."""
+    rows = take_ups_visible_to(user).select_related("pathway")
+    found = rows.filter(id=take_up_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+# Stays
+
+
+def history_of(user: access.Anyone, person_id: UUID) -> History | None:
+    """Return what the stays of a person add up to, None where none is recorded."""
+    rows = access.scoped(History.objects.all(), user, "mobility.read")
+    return rows.filter(person_id=person_id).first()
+
+
+def stays_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return the stays of a person abroad in words, the latest first."""
+    rows = access.scoped(Stay.objects.all(), user, "mobility.read")
+    rows = rows.filter(history__person_id=person_id).order_by("-starts_on")
+    return [
+        {
+            "stay": one,
+            "country": STAY["country"].words(one.country),
+            "reason": STAY["reason"].words(one.reason),
+            "skill": readable_text(one, "skill"),
+            "used": STAY["skill_used"].words(one.skill_used),
+        }
+        for one in rows
+    ]
+
+
+def stay_visible_to(user: access.Anyone, stay_id: UUID) -> Stay:
+    """Return one stay. Raises NotSeen outside the user's offices."""
+    rows = access.scoped(Stay.objects.all(), user, "mobility.read")
+    found = rows.select_related("history").filter(id=stay_id).first()
+    if found is None:
+        raise not_seen()
+    return found
+
+
+# Of one person
+
+
+def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return what this user may see of a person's pathways."""
+    checked = assessments_visible_to(user).filter(person_id=person_id)
+    found = [
+        Entry(
+            at=at_noon(one.day),
+            kind=_("Pathway checked"),
+            title=one.edition.pathway.name,
+            text=lacks_in_words(one.lacks),
+            tags=(_(dict(words.OUTCOMES)[one.outcome]),),
+            url=reverse("pathways:assessment", args=[one.id]),
+            icon="check",
+            record=one.id,
+        )
+        for one in checked.select_related("edition__pathway").order_by("-day", "-id")[:100]
+    ]
+    taken = take_ups_visible_to(user).filter(person_id=person_id).select_related("pathway")
+    return found + [
+        Entry(
+            at=at_noon(one.applied_on),
+            kind=_("Pathway taken up"),
+            title=one.pathway.name,
+            tags=(TAKE_UP_WORKFLOW.words(one.state),),
+            url=reverse("pathways:take_up", args=[one.id]),
+            icon="send",
+            record=one.id,
+        )
+        for one in taken.order_by("-applied_on", "-id")[:100]
+    ]
+
+
+def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return everything recorded of a person's pathways and stays, for the person."""
+    me = access.require(user, "person.export")
+    mine = {"organisation_id": me.organisation_id, "person_id": person_id}
+    checked = Assessment.objects.filter(**mine).select_related("edition__pathway")
+    taken = TakeUp.objects.filter(**mine).select_related("pathway")
+    stays = Stay.objects.filter(organisation_id=me.organisation_id, history__person_id=person_id)
+    found: list[dict[str, Any]] = [
+        {
+            "what": "Pathway checked",
+            "called": _("Pathway checked"),
+            "day": one.day.isoformat(),
+            "pathway": one.edition.pathway.name,
+            "outcome": one.outcome,
+            "results": json.loads(read_sealed(one, "results") or "[]"),
+            "in_words": [
+                (_("Pathway"), one.edition.pathway.name),
+                *((line["wording"], line["outcome"]) for line in explained(one)),
+            ],
+        }
+        for one in checked.order_by("day")
+    ]
+    found += [
+        {
+            "what": "Pathway taken up",
+            "called": _("Pathway taken up"),
+            "pathway": one.pathway.name,
+            "state": one.state,
+            **_plain(values_of(one, TAKE_UP)),
+            "in_words": [
+                (_("Pathway"), one.pathway.name),
+                *((field.title, said) for field, said in TAKE_UP.answers(values_of(one, TAKE_UP))),
+            ],
+        }
+        for one in taken.order_by("applied_on")
+    ]
+    return found + [
+        {
+            "what": "Stay abroad",
+            "called": _("Stay abroad"),
+            **_plain(readable_values_of(one, STAY)),
+            "in_words": [
+                (field.title, said) for field, said in STAY.answers(readable_values_of(one, STAY))
+            ],
+        }
+        for one in stays.order_by("starts_on")
+    ]
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }

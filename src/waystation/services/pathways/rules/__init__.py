@@ -1,0 +1,1 @@
+"""What an office would argue about: conditions, eligibility, validity. No database."""

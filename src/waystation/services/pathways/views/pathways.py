@@ -1,0 +1,417 @@
+"""Pathways, their editions with their rules, and the calculator of short stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.analysis import mobility
+from waystation.foundation.access import queries as access
+from waystation.foundation.pages.action_pages import (
+    ActionButton,
+    ActionForm,
+    EditForm,
+    TransitionForm,
+)
+from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
+from waystation.services.pathways import actions, forms, queries
+from waystation.services.pathways.fields import CONDITION, EDITION, PATHWAY
+from waystation.services.pathways.queries.pathways import sheet_is_older
+from waystation.services.pathways.rules import words
+from waystation.services.pathways.transitions import EDITION_WORKFLOW
+
+PATHWAYS = (("pathways:pathways", N_("Pathways")),)
+
+
+class Pathways(ListPage):
+    """The regular pathways, with the edition that is valid today."""
+
+    template_name = "pathways/pathways.html"
+    permissions = ("pathway.read",)
+    title = N_("Pathways")
+    lead = N_("Regular ways to work, study or stay abroad, with dated rules and their sources.")
+    empty_title = N_("No pathways yet")
+    empty_text = N_("Load the rule tables that are shipped, check them, and publish them.")
+    add_label = N_("Record a pathway")
+    order = ("name", "id")
+    search = ("name",)
+    columns = (
+        *columns_of(PATHWAY),
+        Column("edition", N_("Valid today"), prepared=True),
+        Column(
+            "checked",
+            N_("Checked"),
+            prepared=True,
+            tone=lambda row: {True: "g", False: "a", None: ""}[row["confirmed"]],
+        ),
+    )
+    filters = filters_of(PATHWAY)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.pathways_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("pathways:pathway", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("pathways:new") if access.may(self.user, "pathway.edit") else ""
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        current = queries.current_editions(queries.editions_visible_to(self.user), today_in())
+        return [{**row, **_edition_cells(current.get(row["id"]))} for row in rows]
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "may_edit": access.may(self.user, "pathway.edit"),
+            "may_see_people": access.may(self.user, "mobility.read"),
+        }
+
+
+def _edition_cells(edition: Any) -> dict[str, Any]:
+    if edition is None:
+        return {"edition": "", "checked": "", "confirmed": None}
+    return {
+        "edition": _("Edition {number}").format(number=edition.number),
+        "checked": confirmed_words(edition.confirmed),
+        "confirmed": edition.confirmed,
+    }
+
+
+def confirmed_words(confirmed: bool) -> str:
+    """Return whether something was checked against a public copy, in words."""
+    return _("Confirmed") if confirmed else _("Unconfirmed")
+
+
+class PathwayNew(ActionForm):
+    """Record a pathway."""
+
+    permissions = ("pathway.edit",)
+    parents = PATHWAYS
+    title = N_("Record a pathway")
+    done = N_("The pathway is recorded. Draft its first rules.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Pathway(self.user, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        given = form.cleaned_data
+        return actions.record_pathway(
+            self.user, UUID(given["office"]), key=given["key"], **form.values
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("pathways:pathway", args=[self.result.id])
+
+
+class LoadShipped(ActionForm):
+    """Record the pathways that are part of the program, as drafts to be checked."""
+
+    permissions = ("pathway.edit",)
+    parents = PATHWAYS
+    title, button = N_("Load the rule tables that are shipped"), N_("Load")
+    lead = N_(
+        "Each becomes a draft with its sources. What was not checked against a public copy is "
+        "marked as unconfirmed. Nothing is published."
+    )
+    done = N_("Loaded. Check each draft, then publish it.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Office(self.user, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        return actions.load_shipped(self.user, UUID(form.cleaned_data["office"]))
+
+    def get_success_url(self) -> str:
+        return reverse("pathways:pathways")
+
+
+class OfPathway:
+    """A page below a pathway's page."""
+
+    user: Any
+    record: Any
+    kwargs: dict[str, Any]
+    permissions: tuple[str, ...] = ("pathway.edit",)
+
+    def get_record(self) -> Any:
+        return queries.pathway_visible_to(self.user, self.kwargs["pathway_id"])
+
+    def get_pathway(self) -> Any:
+        return self.record
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        pathway = self.get_pathway()
+        return [
+            (reverse("pathways:pathways"), _("Pathways")),
+            (reverse("pathways:pathway", args=[pathway.id]), pathway.name),
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("pathways:pathway", args=[self.record.id])
+
+
+class PathwayPage(DetailPage):
+    """One pathway: its editions, places and take-up by year, the fact sheet that explains it."""
+
+    template_name = "pathways/pathway.html"
+    permissions = ("pathway.read",)
+    parents = PATHWAYS
+    table = PATHWAY.without("name")
+
+    def get_record(self) -> Any:
+        return queries.pathway_visible_to(self.user, self.kwargs["pathway_id"])
+
+    def check_permission(self) -> None:
+        access.require(self.user, "pathway.read")  # colleagues of all offices share them
+
+    def get_title(self) -> str:
+        return str(self.record.name)
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, self.table)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        key = self.record.id
+        if not access.may(self.user, "pathway.edit", self.record.office_id):
+            return []
+        found = [
+            {"label": _("Change"), "url": reverse("pathways:change", args=[key])},
+            {"label": _("Fact sheet"), "url": reverse("pathways:sheet", args=[key])},
+        ]
+        if not self.record.editions.filter(state="draft").exists():
+            url = reverse("pathways:edition_new", args=[key])
+            found.append({"label": _("Draft a new edition"), "url": url})
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = today_in()
+        editions = queries.editions_visible_to(self.user).filter(pathway=self.record)
+        current = queries.current_editions(editions, day).get(self.record.id)
+        return super().get_context_data(**kwargs) | {
+            "editions": [
+                {
+                    "edition": one,
+                    "state": EDITION_WORKFLOW.words(one.state),
+                    "tone": EDITION_WORKFLOW.state_of(one).tone,
+                    "current": current is not None and one.id == current.id,
+                }
+                for one in editions
+            ],
+            "places": queries.places_of(self.user, self.record),
+            "may_see_take_up": access.may(self.user, "mobility.read"),
+            "lists": [
+                (_(label), found)
+                for kind, label in words.LISTS
+                if (found := queries.list_on(self.record.id, kind, day)) is not None
+            ],
+            "sheet_is_older": sheet_is_older(self.record),
+            "may_read_sheets": access.may(self.user, "factsheet.read"),
+        }
+
+
+class PathwayEdit(OfPathway, EditForm):
+    """Change what is recorded of a pathway."""
+
+    table = PATHWAY
+    title = N_("Change the pathway")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, PATHWAY)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_pathway(self.user, self.record.id, seen, proposed)
+
+
+class SheetLink(OfPathway, ActionForm):
+    """Name the fact sheet that explains a pathway."""
+
+    title = N_("Fact sheet of the pathway")
+    lead = N_("When new rules are published, the sheet is marked until it has a newer edition.")
+    done = N_("The fact sheet is linked.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return forms.Sheet(queries.sheet_choices(self.user), **self.get_form_kwargs())
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"sheet": self.record.sheet_id}
+
+    def act(self, form: Any) -> Any:
+        return actions.link_sheet(self.user, self.record.id, form.cleaned_data["sheet"])
+
+
+class EditionNew(OfPathway, ActionForm):
+    """Draft the next edition of a pathway."""
+
+    form_class = FieldsForm
+    title, button = N_("Draft a new edition"), N_("Begin the draft")
+    lead = N_("It begins with the rules of the edition before, unconfirmed.")
+    done = N_("The draft is there. Check its rules, then publish it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": EDITION}
+
+    def act(self, form: Any) -> Any:
+        return actions.draft_edition(self.user, self.record.id, **form.values)
+
+    def get_success_url(self) -> str:
+        return reverse("pathways:edition", args=[self.result.id])
+
+
+class OfEdition(OfPathway):
+    """A page of one edition."""
+
+    def get_record(self) -> Any:
+        return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
+
+    def get_pathway(self) -> Any:
+        return self.record.pathway
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        number = _("Edition {number}").format(number=self.record.number)
+        here = reverse("pathways:edition", args=[self.record.id])
+        return [*super().get_parents(), (here, number)]
+
+    def get_success_url(self) -> str:
+        return reverse("pathways:edition", args=[self.record.id])
+
+
+class EditionPage(OfEdition, DetailPage):
+    """One edition: validity, source, and its rules one by one."""
+
+    template_name = "pathways/edition.html"
+    permissions = ("pathway.read",)
+    table = EDITION
+    workflow = EDITION_WORKFLOW
+    transition_address = "pathways:edition_transition"
+
+    def check_permission(self) -> None:
+        access.require(self.user, "pathway.read")  # colleagues of all offices share them
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:-1]
+
+    def get_title(self) -> str:
+        number = _("Edition {number}").format(number=self.record.number)
+        return f"{self.record.pathway.name}: {number}"
+
+    def values(self) -> Mapping[str, Any]:
+        return values_of(self.record, EDITION)
+
+    def may_edit(self) -> bool:
+        may = access.may(self.user, "pathway.edit", self.record.office_id)
+        return may and self.record.state == "draft"
+
+    def get_links(self) -> list[dict[str, Any]]:
+        if not self.may_edit():
+            return []
+        key = self.record.id
+        return [
+            {"label": _("Change"), "url": reverse("pathways:edition_change", args=[key])},
+            {
+                "label": _("Add a rule"),
+                "url": reverse("pathways:condition_new", args=[key]),
+                "primary": True,
+            },
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "rules": [
+                {
+                    "condition": one,
+                    "kind": CONDITION["kind"].words(one.kind),
+                    "answers": CONDITION.without("kind", "wording", "source", "confirmed").answers(
+                        values_of(one, CONDITION)
+                    ),
+                }
+                for one in queries.conditions_of(self.record)
+            ],
+            "may_edit": self.may_edit(),
+        }
+
+
+class EditionEdit(OfEdition, EditForm):
+    """Change the validity or the source of a draft."""
+
+    table = EDITION
+    title = N_("Change the edition")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, EDITION)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_edition(self.user, self.record.id, seen, proposed)
+
+
+class ConditionNew(OfEdition, ActionForm):
+    """Add a rule to a draft."""
+
+    form_class = FieldsForm
+    title, button = N_("Add a rule"), N_("Add the rule")
+    lead = N_("One rule says one thing, so that it can be explained by itself.")
+    done = N_("The rule is added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": CONDITION}
+
+    def act(self, form: Any) -> Any:
+        return actions.add_condition(self.user, self.record.id, **form.values)
+
+
+class ConditionRemove(OfEdition, ActionButton):
+    """Take a rule out of a draft."""
+
+    done = N_("The rule is removed.")
+
+    def act(self) -> Any:
+        return actions.remove_condition(self.user, self.record.id, self.kwargs["condition_id"])
+
+
+class EditionTransition(OfEdition, TransitionForm):
+    """Publish a draft, or drop it."""
+
+    workflow = EDITION_WORKFLOW
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        return actions.change_edition_state(self.user, self.record.id, transition.name, **values)
+
+
+class ShortStays(Page):
+    """How many days of 90 within 180 are used, and how long one may stay from a day on."""
+
+    template_name = "pathways/short_stays.html"
+    permissions = ("pathway.read",)
+    parents = PATHWAYS
+    title = N_("Days of short stays")
+    lead = N_(
+        "Without a visa a person may stay in the Schengen area for 90 days within any 180 days. "
+        "The days of entry and exit count. Nothing that is typed here is saved."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = forms.ShortStays(self.request.GET or None)
+        found = None
+        if form.is_bound and form.is_valid():
+            day = form.cleaned_data["day"] or today_in()
+            found = {
+                "day": day,
+                "used": mobility.days_used(form.visits, day),
+                "left": mobility.days_left(form.visits, day),
+                "over": mobility.first_day_over(form.visits),
+            }
+        return super().get_context_data(**kwargs) | {"form": form, "found": found}

@@ -1,0 +1,1 @@
+"""Ethical recruitment: who was checked, what workers pay, and what went wrong."""

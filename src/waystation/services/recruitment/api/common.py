@@ -1,0 +1,37 @@
+"""What the parts of the API share: the office of a new record, and the key of the client."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.records import plain
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+MOST = 200
+
+
+def office_in(user: Any, permission: str, given: str) -> UUID:
+    """Return the office that a body names. Raises NotAllowed before Refusal."""
+    access.require(user, permission)
+    office = plain.key(given, "office_id")
+    if office is None:
+        raise Refusal(N_("Choose the office."), field="office_id", code="missing")
+    return office
+
+
+def key_of(request: HttpRequest) -> UUID | None:
+    """Return the key that makes sending twice one record."""
+    return plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+
+
+def required_key(given: str, name: str) -> UUID:
+    """Return a key that a body has to name. Raises Refusal."""
+    found = plain.key(given, name)
+    if found is None:
+        raise Refusal(N_("Fill this in."), field=name, code="missing")
+    return found

@@ -1,0 +1,61 @@
+"""Incidents in recruitment and corrective actions, of the user's offices."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.services.recruitment.models import CorrectiveAction, Incident
+
+from .assessments import assessments_visible_to
+
+
+def incidents_visible_to(user: access.Anyone) -> QuerySet[Incident]:
+    """Return the incidents of the user's offices."""
+    return access.scoped(Incident.objects.all(), user, "incident.read")
+
+
+def incident_visible_to(user: access.Anyone, incident_id: UUID) -> Incident:
+    """Return one incident. Raises NotSeen outside the user's offices."""
+    rows = incidents_visible_to(user).select_related("entity", "office", "handler")
+    found = rows.filter(id=incident_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such incident in your offices."), code="not_seen")
+    return found
+
+
+@transaction.atomic
+def open_incident(user: access.Anyone, incident_id: UUID) -> Incident:
+    """Return one incident to be read whole, and record that this user read it."""
+    incident = incident_visible_to(user, incident_id)
+    audit.log(
+        access.signed_in(user),
+        "incident.read",
+        "recruitment.Incident",
+        incident.id,
+        office_id=incident.office_id,
+    )
+    return incident
+
+
+def actions_visible_to(user: access.Anyone) -> QuerySet[CorrectiveAction]:
+    """Return the corrective actions of what this user may see."""
+    return CorrectiveAction.objects.filter(
+        Q(finding__assessment__in=assessments_visible_to(user))
+        | Q(incident__in=incidents_visible_to(user))
+    )
+
+
+def action_visible_to(user: access.Anyone, action_id: UUID) -> CorrectiveAction:
+    """Return one corrective action. Raises NotSeen."""
+    rows = actions_visible_to(user).select_related("finding__assessment__entity", "incident")
+    found = rows.filter(id=action_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such corrective action here."), code="not_seen")
+    return found

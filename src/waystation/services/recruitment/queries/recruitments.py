@@ -1,0 +1,258 @@
+"""The recruitments of workers of the user's offices: costs, checks, calls, and the indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.words import N_
+from waystation.registry.feedback import queries as feedback
+from waystation.registry.privacy import queries as privacy
+from waystation.registry.reference import queries as reference
+from waystation.services.recruitment.fields import CALL_ANSWERS, CONTRACT_CHECK, COST, RECRUITMENT
+from waystation.services.recruitment.models import (
+    ArrivalCall,
+    CallPlan,
+    ContractCheck,
+    Cost,
+    ExchangeRate,
+    Recruitment,
+)
+from waystation.services.recruitment.rules.recruitments import CALL_DAYS, in_euro
+from waystation.services.recruitment.transitions import RECRUITMENT_WORKFLOW
+
+PURPOSE = "employment"
+"""The purpose of consent under which a recruitment is recorded and the worker is called."""
+Rates = dict[str, list[tuple[date, Decimal]]]
+
+
+def recruitments_visible_to(user: access.Anyone) -> QuerySet[Any]:
+    """Return the recruitments of the user's offices."""
+    return access.scoped(Recruitment.objects.all(), user, "recruitment.read")
+
+
+def recruitment_visible_to(user: access.Anyone, recruitment_id: UUID) -> Recruitment:
+    """Return one recruitment. Raises NotSeen outside the user's offices."""
+    rows = recruitments_visible_to(user).select_related("employer", "recruiter", "office")
+    found: Recruitment | None = rows.filter(id=recruitment_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such recruitment in your offices."), code="not_seen")
+    return found
+
+
+@transaction.atomic
+def open_recruitment(user: access.Anyone, recruitment_id: UUID) -> Recruitment:
+    """Return one recruitment to be read whole, and record that this user read it."""
+    found = recruitment_visible_to(user, recruitment_id)
+    audit.log(
+        access.signed_in(user),
+        "recruitment.read",
+        "recruitment.Recruitment",
+        found.id,
+        office_id=found.office_id,
+        person_id=str(found.person_id),
+    )
+    return found
+
+
+def costs_of(recruitment: Recruitment) -> list[Cost]:
+    """Return the costs of a recruitment that the user has opened, without their receipts."""
+    return list(recruitment.costs.defer("receipt").order_by("paid_on", "id"))
+
+
+def checks_of(recruitment: Recruitment) -> list[ContractCheck]:
+    return list(recruitment.checks.order_by("-day", "-id"))
+
+
+def calls_of(recruitment: Recruitment) -> list[ArrivalCall]:
+    return list(recruitment.calls.order_by("after_days"))
+
+
+def cost_visible_to(user: access.Anyone, cost_id: UUID) -> Cost:
+    """Return one cost. Raises NotSeen outside the user's offices."""
+    rows = access.scoped(Cost.objects.all(), user, "recruitment.read")
+    found = rows.select_related("recruitment").filter(id=cost_id).first()
+    if found is None:
+        raise NotSeen(N_("There is no such cost in your offices."), code="not_seen")
+    return found
+
+
+def agrees(user: access.Anyone, person_id: UUID) -> bool:
+    """Return whether a person agrees today to our help with finding work. Raises NotSeen."""
+    given = [one for one in privacy.consents_of(user, person_id) if one.purpose == PURPOSE]
+    return bool(given) and given[0].holds
+
+
+def calls_visible_to(user: access.Anyone) -> QuerySet[Any]:
+    """Return the calls of the user's offices, with ``agreed``: who withdrew is not called."""
+    rows = access.scoped(ArrivalCall.objects.all(), user, "recruitment.read")
+    return _with_consent(rows)
+
+
+def _with_consent(rows: QuerySet[Any]) -> QuerySet[Any]:
+    agreed = privacy.with_consent(Recruitment.objects.all(), PURPOSE).filter(agreed=True)
+    return rows.filter(recruitment__in=agreed.values("id"))
+
+
+def call_visible_to(user: access.Anyone, call_id: UUID) -> ArrivalCall:
+    """Return one call that may be made. Raises NotSeen."""
+    rows = calls_visible_to(user).select_related("recruitment", "office")
+    found: ArrivalCall | None = rows.filter(id=call_id).first()
+    if found is None:
+        raise NotSeen(
+            N_("There is no such call, or the person no longer agrees to it."), code="not_seen"
+        )
+    return found
+
+
+def call_days_of(office_id: UUID) -> tuple[int, ...]:
+    """Return on which days after arrival an office calls its workers."""
+    plan = CallPlan.objects.filter(office_id=office_id).first()
+    return tuple(plan.days) if plan is not None else CALL_DAYS
+
+
+def rates_of(organisation_id: UUID) -> Rates:
+    """Return the exchange rates of an organisation, by currency."""
+    found: Rates = {}
+    rows = ExchangeRate.objects.filter(organisation_id=organisation_id)
+    for currency, day, rate in rows.values_list("currency", "day", "rate"):
+        found.setdefault(currency, []).append((day, rate))
+    return found
+
+
+@dataclass(frozen=True)
+class Money:
+    """What a worker bore and earned, in euro; None where it cannot be known."""
+
+    borne: Decimal | None
+    earnings: Decimal | None
+
+
+def money_of(recruitment: Recruitment, costs: Iterable[Cost], rates: Rates) -> Money:
+    """Return what the worker bore of all costs, net of what was paid back, and the earnings."""
+    borne: Decimal | None = Decimal(0)
+    for one in costs:
+        if one.payer != "worker" or borne is None:
+            continue
+        known = rates.get(one.currency, ())
+        paid = in_euro(one.amount, one.currency, one.paid_on, known)
+        back = in_euro(one.reimbursed or Decimal(0), one.currency, one.reimbursed_on, known)
+        back = Decimal(0) if not one.reimbursed else back
+        borne = borne + paid - back if paid is not None and back is not None else None
+    earned = in_euro(
+        recruitment.earnings,
+        recruitment.earnings_currency,
+        recruitment.earned_on,
+        rates.get(recruitment.earnings_currency, ()),
+    )
+    return Money(borne, earned)
+
+
+def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+    """Return what this user may see of a person's recruitments and of the calls to come."""
+    found = []
+    rows = recruitments_visible_to(user).filter(person_id=person_id)
+    for one in rows.select_related("office").order_by("-created_at")[:50]:
+        page = reverse("recruitment:recruitment", args=[one.id])
+        country = reference.label("country", one.to_country)
+        occupation = reference.label("occupation", one.occupation)
+        found.append(
+            Entry(
+                at=one.created_at,
+                kind=_("Recruitment"),
+                title=f"{occupation} · {country}",
+                text=RECRUITMENT_WORKFLOW.words(one.state),
+                place=one.office.name,
+                url=page,
+                icon="send",
+                record=one.id,
+            )
+        )
+        due = one.calls.filter(state="due").order_by("due_on").first()
+        if due is not None:
+            found.append(
+                Entry(
+                    at=datetime.combine(due.due_on, time(12), ZoneInfo(one.office.zone)),
+                    kind=_("Call after arrival"),
+                    title=_("{n} days after arrival").format(n=due.after_days),
+                    place=one.office.name,
+                    url=page,
+                    icon="phone",
+                    when="next",
+                    record=due.id,
+                )
+            )
+    return found
+
+
+def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+    """Return everything recorded about a person's recruitments, as plain JSON, for the person."""
+    me = access.require(user, "person.export")
+    rows = Recruitment.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
+    found = []
+    for one in rows.select_related("employer", "recruiter").order_by("created_at"):
+        parts = [
+            (RECRUITMENT, one),
+            *((COST, cost) for cost in costs_of(one)),
+            *((CONTRACT_CHECK, check) for check in checks_of(one)),
+            *((CALL_ANSWERS, call) for call in calls_of(one)),
+        ]
+        words = [
+            (field.title, answer)
+            for table, record in parts
+            for field, answer in table.answers(values_of(record, table))
+        ]
+        named = [
+            (label, entity.name)
+            for label, entity in ((_("Employer"), one.employer), (_("Recruiter"), one.recruiter))
+            if entity is not None
+        ]
+        found.append(
+            {
+                "what": "Recruitment",
+                "day": one.created_at.date().isoformat(),
+                "state": one.state,
+                "called": _("Recruitment"),
+                "in_words": [*named, *words],
+            }
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint about a recruitment as its page shows it."""
+
+    id: UUID
+    title: str
+    state: str
+    tone: str
+    day: date
+
+
+def complaints_about(user: access.Anyone, recruitment_id: UUID) -> list[Complaint]:
+    """Return the complaints that follow from a recruitment, as far as the user may read them."""
+    return [
+        Complaint(
+            one.id,
+            reference.label("feedback_kind", one.kind),
+            *feedback.state_of(one),
+            one.received_on,
+        )
+        for one in feedback.entries_about(user, recruitment_id)
+    ]

@@ -1,0 +1,84 @@
+"""The states of incidents, and the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.sealed import write_sealed
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.services.recruitment.rules import incidents
+
+HANDLE = "incident.handle"
+CLOSING = FieldTable(
+    "recruitment.Incident",
+    Field("outcome", "code", N_("Outcome"), code_list="incident_outcome", required=True),
+    Field("reason", "long_text", N_("Reason"), required=True, sealed=True, most=2000),
+)
+
+
+def _take(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    incident.handler = user
+
+
+def _close_rule(incident: Any, values: Mapping[str, Any]) -> Refusal | None:
+    open_actions = incident.actions.filter(state="open").count()
+    return incidents.refusal_to_close(values["outcome"], open_actions)
+
+
+def _close(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    incident.handler = incident.handler or user
+    incident.closed_on, incident.outcome = today_in(incident.office.zone), values["outcome"]
+    write_sealed(incident, "reason", values["reason"].strip())
+
+
+def _reopen(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    incident.closed_on, incident.outcome = None, ""
+
+
+INCIDENT_WORKFLOW = Workflow(
+    "recruitment.Incident",
+    states=(
+        State("open", N_("Open"), "r"),
+        State("in_work", N_("In work"), "a"),
+        State("closed", N_("Closed"), "g"),
+    ),
+    transitions=(
+        Transition(
+            "take",
+            ("open",),
+            "in_work",
+            HANDLE,
+            "incident.take",
+            button=N_("I deal with this"),
+            done=N_("You deal with this one. The deadline stays."),
+            change=_take,
+        ),
+        Transition(
+            "close",
+            ("open", "in_work"),
+            "closed",
+            HANDLE,
+            "incident.close",
+            button=N_("Close"),
+            done=N_("The incident is closed."),
+            asks=CLOSING,
+            rule=_close_rule,
+            change=_close,
+        ),
+        Transition(
+            "reopen",
+            ("closed",),
+            "in_work",
+            HANDLE,
+            "incident.reopen",
+            button=N_("Take up again"),
+            done=N_("It is open again."),
+            change=_reopen,
+        ),
+    ),
+)

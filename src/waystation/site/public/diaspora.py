@@ -1,0 +1,171 @@
+"""Pages for the diaspora without an account: register, see, correct, delete, answer a call."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.values import readable_values_of
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import today_in
+from waystation.registry.referrals.http import private_form
+from waystation.services.diaspora import actions, queries, rules
+from waystation.services.diaspora.fields import MEMBER
+
+from . import limits
+
+WHAT = "diaspora"
+
+
+class Register(FieldsForm):
+    """Eight questions and the consent."""
+
+    table = MEMBER
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_key()
+        for name, label in (
+            ("mailing", _("You may write to me about calls and events")),
+            ("agreed", _("I have read this and agree")),
+        ):
+            self.fields[name] = forms.BooleanField(label=label, required=False)
+
+    @property
+    def consent(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] for name in ("agreed", "mailing")}
+
+
+class Join(View):
+    """Register without an account, where a mapping is open."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(Register())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = Register(request.POST)
+        if not form.is_valid():
+            return self.show(form, 422)
+        try:
+            limits.require(request, WHAT)
+            member = actions.register_in_public(
+                id=form.cleaned_data["key"] or new_key(),
+                language=(get_language() or "en").split("-")[0],
+                **form.consent,
+                **form.values,
+            )
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            onto_form(form, refusal)
+            return self.show(form, refusal.status)
+        limits.count(request, WHAT)
+        return redirect("public:diaspora_me", queries.secret_of(member))
+
+    def show(self, form: Register, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "mapping": queries.open_mapping(today_in()),
+            "consent": _(rules.CONSENT),
+        }
+        return render(self.request, "public/diaspora.html", context, status=status)
+
+
+class Me(View):
+    """What we keep of a member, behind their secret address: to see, correct or delete."""
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        member = queries.member_of_secret(secret)
+        values = readable_values_of(member, MEMBER)
+        mailing = member.mailing_since is not None
+        initial = {**values, "mailing": mailing, "agreed": True, "version": member.version}
+        return self.show(member, secret, Register(initial=initial))
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        member = queries.member_of_secret(secret)
+        form = Register(request.POST)
+        if not form.is_valid():
+            return self.show(member, secret, form, 422)
+        try:
+            actions.correct_in_public(
+                secret,
+                version=form.cleaned_data["version"] or 0,
+                **form.consent,
+                **form.values,
+            )
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            onto_form(form, refusal)
+            return self.show(member, secret, form, refusal.status)
+        return private_form(redirect("public:diaspora_me", secret))
+
+    def show(self, member: Any, secret: str, form: Register, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "secret": secret,
+            "address": self.request.build_absolute_uri(self.request.path),
+            "answers": MEMBER.answers(readable_values_of(member, MEMBER)),
+            "mailing": member.mailing_since is not None,
+            "calls": queries.calls_for(member, today_in()),
+            "consent": _(rules.CONSENT),
+        }
+        page = render(self.request, "public/diaspora_me.html", context, status=status)
+        return private_form(page)
+
+
+class Erase(View):
+    """Delete what we keep of a member, at once."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        actions.erase_in_public(secret)
+        return private_form(redirect("public:diaspora_erased"))
+
+
+class Answer(View):
+    """Offer to contribute to a call."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, secret: str, call_id: UUID) -> HttpResponse:
+        try:
+            actions.answer_in_public(secret, call_id, message=request.POST.get("message", ""))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            context = {"sentence": in_words(refusal), "secret": secret}
+            page = render(request, "public/diaspora_refused.html", context, status=refusal.status)
+            return private_form(page)
+        return private_form(redirect("public:diaspora_me", secret))
+
+
+class Stop(View):
+    """End the letters; the address of each letter leads here."""
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        member = queries.member_of_mail_secret(secret)
+        context = {"mailing": member.mailing_since is not None}
+        return private_form(render(request, "public/diaspora_stop.html", context))
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        actions.stop_letters(secret)
+        return private_form(redirect("public:diaspora_stop", secret))
+
+
+def erased(request: HttpRequest) -> HttpResponse:
+    """Say that nothing is left."""
+    return render(request, "public/diaspora_erased.html")

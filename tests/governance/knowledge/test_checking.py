@@ -1,0 +1,193 @@
+"""Checking a text: by page, by API, by command; the office's register; drafts and errata."""
+
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from docx import Document as Word
+
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.knowledge import actions, queries
+from waystation.governance.knowledge.models import Mention
+from waystation.governance.reports import actions as reports
+
+pytestmark = pytest.mark.django_db
+TEXT = "In 2021 remittances amounted to 18.6 % of GDP. Some 450 trams were sold."
+FACTS = [
+    {"id": "a", "subject": "Remittances", "value": 18.0, "unit": "% of GDP", "year": 2021,
+     "source": "World Bank"},
+    {"id": "b", "subject": "Remittances", "value": 18.6, "unit": "% of GDP", "year": 2020,
+     "source": "World Bank"},
+]  # fmt: skip
+OLD = b"series,geo,year,value,source,vintage\nremittances_gdp,XKX,2021,18.6,Bank,2023-01-01\n"
+NEW = b"series,geo,year,value,source,vintage\nremittances_gdp,XKX,2021,18.0,Bank,2025-01-01\n"
+
+
+def word_file(*paragraphs):
+    document = Word()
+    for one in paragraphs:
+        document.add_paragraph(one)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_the_page_marks_each_figure_of_a_pasted_text(client, sanja):
+    actions.load_series(sanja, OLD, date(2023, 1, 1))
+    client.force_login(sanja)
+
+    page = client.post(reverse("knowledge:check"), {"text": TEXT, "language": "en"})
+
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert 'id="figure-1"' in said
+    assert 'id="figure-2"' in said
+    assert "Supported" in said
+    assert "No fact" in said
+
+
+def test_the_page_reads_a_word_file_and_a_register_of_ones_own(client, sanja):
+    client.force_login(sanja)
+    sent = {
+        "file": SimpleUploadedFile("draft.docx", word_file(TEXT)),
+        "facts": SimpleUploadedFile("facts.json", json.dumps(FACTS).encode()),
+    }
+
+    page = client.post(reverse("knowledge:check"), sent)
+
+    assert page.status_code == 200
+    assert "Other year" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"text": " "}, "Paste a text"),
+        ({"text": "5 people", "facts": SimpleUploadedFile("f.csv", b"a,b\n1,2\n")}, "no facts"),
+        ({"file": SimpleUploadedFile("f.docx", b"PK\x03\x04 no package")}, "damaged"),
+        ({"file": SimpleUploadedFile("f.bin", b"\x00\x01")}, "Word file"),
+    ],
+)
+def test_what_cannot_be_checked_is_refused_beside_its_field(sent, said, client, sanja):
+    client.force_login(sanja)
+
+    page = client.post(reverse("knowledge:check"), sent)
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+
+
+def test_only_who_reads_knowledge_or_reports_checks_a_text(sanja, blerim, milan, house):
+    nobody = house.hire("Endrit Gashi", house.prishtine, "tracking_enumerator")
+
+    assert queries.checked_text(sanja, TEXT).figures
+    assert queries.checked_text(blerim, TEXT).figures
+    assert queries.checked_text(milan, TEXT).facts == 0
+    with pytest.raises(NotAllowed):
+        queries.checked_text(nobody, TEXT)
+
+
+def test_the_register_holds_only_what_the_reader_sees(sanja, milan, house):
+    """Milan reads reports of another office; facts of ours are not there for him."""
+    actions.load_series(sanja, OLD, date(2023, 1, 1), office=house.prishtine.id)
+    actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+
+    assert len(queries.register_visible_to(sanja)) > 15
+    assert queries.register_visible_to(milan) == []
+
+
+def test_the_api_answers_span_value_unit_qualifier_verdict_and_fact(client, sanja):
+    client.force_login(sanja)
+    body = {"text": TEXT, "language": "en", "facts": FACTS}
+
+    answer = client.post(reverse("api:check_text"), body, content_type="application/json")
+
+    first = answer.json()["figures"][0]
+    assert TEXT[slice(*first["span"])] == "18.6 %"
+    assert (first["value"], first["unit"], first["qualifier"]) == (18.6, "percent of GDP", "")
+    assert first["verdict"] == "other_year"
+    assert first["fact"]["id"] == "b"
+
+
+def test_the_command_checks_a_word_file_against_a_csv(tmp_path):
+    text, facts = tmp_path / "draft.docx", tmp_path / "facts.csv"
+    text.write_bytes(word_file(TEXT))
+    facts.write_text(
+        "subject,value,unit,year,source\nRemittances,18.0,% of GDP,2021,World Bank\n"
+        "Remittances,18.6,% of GDP,2020,World Bank\n"
+    )
+    out = io.StringIO()
+
+    call_command("check_text", str(text), "--facts", str(facts), "--language", "en", stdout=out)
+
+    answer = json.loads(out.getvalue())
+    assert [one["verdict"] for one in answer] == ["other_year", "no_fact"]
+    assert answer[0]["fact"]["year"] == 2020
+
+
+@pytest.fixture
+def draft(arta, house):
+    """A report draft of Arta's office that quotes remittances of 2021."""
+    analyst = house.hire("Liridona Hoxha", house.prishtine, "programme_manager")
+    blocks = [("text", {"text": "Remittances were 18.6 % of GDP in 2021."})]
+    report = reports.draft_report(
+        analyst, "Quarterly report", date(2026, 1, 1), date(2026, 3, 31), blocks=blocks
+    )
+    return analyst, report
+
+
+def test_a_new_vintage_lists_the_draft_and_proposes_what_to_write(client, sanja, draft, milan):
+    analyst, report = draft
+    actions.load_series(sanja, OLD, date(2023, 1, 1))
+    client.force_login(analyst)
+    page = client.get(reverse("reports:check_draft", args=[report.id]))
+    client.post(reverse("reports:record_figures", args=[report.id]))
+    before = queries.outdated_visible_to(sanja)
+
+    actions.load_series(sanja, NEW, date(2025, 1, 1))
+
+    after = queries.outdated_visible_to(sanja)
+    assert "18.6 %" in page.content.decode()
+    assert before == []
+    assert [(one.mention.title, one.value) for one in after] == [("Quarterly report", Decimal(18))]
+    client.force_login(sanja)
+    listed = client.get(reverse("knowledge:texts")).content.decode()
+    assert "Replace “18.6 %” with 18 in the draft “Quarterly report”" in listed
+    assert queries.outdated_visible_to(milan) == []
+
+
+def test_a_published_report_gets_an_erratum_until_it_is_settled(sanja, draft, nora):
+    analyst, report = draft
+    actions.load_series(sanja, OLD, date(2023, 1, 1))
+    reports.record_figures(analyst, report.id, "/drafts/")
+    edition = reports.publish_report(analyst, report.id)
+    actions.load_series(sanja, NEW, date(2025, 1, 1))
+
+    found = queries.outdated_visible_to(sanja)
+
+    assert [one.mention.published for one in found] == [True]
+    assert str(edition.id) in found[0].mention.address
+    assert found[0].erratum.format(**found[0].words).endswith("should read 18: Bank revised it.")
+    with pytest.raises(NotAllowed):
+        actions.settle_mention(nora, found[0].mention.pk, "Edition 2")
+    with pytest.raises(Refusal, match="Say how"):
+        actions.settle_mention(sanja, found[0].mention.pk, " ")
+    actions.settle_mention(sanja, found[0].mention.pk, "Edition 2")
+    assert queries.outdated_visible_to(sanja) == []
+
+
+def test_recording_again_replaces_and_another_office_records_nothing(sanja, draft, milan):
+    analyst, report = draft
+    actions.load_series(sanja, OLD, date(2023, 1, 1))
+
+    first = reports.record_figures(analyst, report.id, "/drafts/")
+    second = reports.record_figures(analyst, report.id, "/drafts/")
+
+    assert (first, second, Mention.objects.count()) == (1, 1, 1)
+    with pytest.raises(NotSeen):
+        reports.record_figures(milan, report.id, "/drafts/")

@@ -1,0 +1,121 @@
+"""What a measure rests on, is carried out by, measured by and published as, and back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from django.urls import reverse
+
+from tests.governance.policies.chain import tell_the_chain
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.policies.actions import links
+from waystation.governance.policies.models import Link
+
+CHAIN = ("finding", "measure", "activity", "indicator", "figure")
+
+
+@pytest.fixture
+def chain(network, time_machine):
+    time_machine.move_to(datetime(2026, 9, 21, 9, 0, tzinfo=UTC), tick=False)
+    network.clock.set(datetime(2026, 9, 21, 9, 0, tzinfo=UTC))
+    return tell_the_chain(network.sanja, network.office, network.iom)
+
+
+def links_on(client, address):
+    """Return where the links in the middle of a page lead."""
+    page = client.get(address).content.decode()
+    middle = page[page.index("<main") : page.index("</main")]
+    return set(re.findall(r'href="([^"?]+)', middle))
+
+
+def clicks_between(client, start, end, most=3):
+    """Return how many clicks lead from one page to another, more than ``most`` as none."""
+    reached, frontier = {start}, {start}
+    for number in range(1, most + 1):
+        frontier = {there for here in frontier for there in links_on(client, here)} - reached
+        if end in frontier:
+            return number
+        reached |= frontier
+        frontier = {one for one in frontier if one.startswith(INSIDE)}
+    return None
+
+
+INSIDE = ("/policies/measures/", "/results/indicators/", "/knowledge/", "/network/activities/")
+
+
+def test_each_part_of_the_chain_is_at_most_three_clicks_from_the_next_and_back(
+    network, client, chain
+):
+    client.force_login(network.sanja)
+    steps = list(pairwise(CHAIN))
+
+    found = {
+        (a, b): clicks_between(client, chain[a], chain[b])
+        for first, second in steps
+        for a, b in ((first, second), (second, first))
+    }
+
+    assert found == {
+        ("finding", "measure"): 1,
+        ("measure", "finding"): 1,
+        ("measure", "activity"): 1,
+        ("activity", "measure"): 1,
+        ("activity", "indicator"): 2,
+        ("indicator", "activity"): 2,
+        ("indicator", "figure"): 2,
+        ("figure", "indicator"): 1,
+    }
+
+
+def test_a_link_holds_what_the_record_said_on_the_day(network, chain):
+    rows = {one.role: one for one in Link.objects.all()}
+
+    assert rows["evidence"].said == "a count 500 businesses"
+    assert rows["evidence"].as_of == "2024"
+    assert "Chamber of Commerce" in rows["evidence"].source
+    assert rows["figure"].said == "1"
+    assert rows["figure"].record_kind == "reports.Figure"
+    assert rows["activity"].record_kind == "workplans.Activity"
+
+
+def test_a_link_leads_to_a_record_that_one_may_open(network, chain):
+    link = Link.objects.first()
+
+    for address in ("", "https://example.org", "/nowhere/", "/policies/measures/"):
+        with pytest.raises(Refusal) as refused:
+            links.link_record(
+                network.sanja,
+                link.instrument_id,
+                measure_id=link.measure_id,
+                role="evidence",
+                address=address,
+            )
+        assert refused.value.field == "address"
+
+
+def test_a_link_is_taken_out_by_who_drafts_alone(network, chain, arta, blerim, milan):
+    link = Link.objects.filter(role="figure").get()
+
+    with pytest.raises(NotAllowed):
+        links.remove_link(network.nora, link.id)
+    for user in (arta, blerim, milan):
+        with pytest.raises(NotSeen):
+            links.remove_link(user, link.id)
+    links.remove_link(network.sanja, link.id)
+
+    assert not Link.objects.filter(role="figure").exists()
+
+
+def test_the_card_shows_to_who_sees_the_policy_alone(network, client, chain, house):
+    reader = house.hire("Lena Reader", network.office, "policy_officer")
+    outside = house.hire("Otto Outside", house.prishtine, "policy_officer")
+    shown = []
+    for user in (reader, outside):
+        client.force_login(user)
+        page = client.get(reverse("results:indicator", args=["policy_measures"])).content.decode()
+        shown.append(chain["measure"] in page)
+
+    assert shown == [True, False]

@@ -1,0 +1,45 @@
+"""The labour story of the demonstration: a fee refused and corrected, placements, open work."""
+
+from __future__ import annotations
+
+from waystation.foundation.shared.periods import today_in
+from waystation.registry.people import actions as people
+from waystation.services.labour import queries
+from waystation.services.labour.models import (
+    Candidacy,
+    MatchingRound,
+    ShortageSurvey,
+    Vacancy,
+)
+from waystation.services.recruitment.models import Incident
+from waystation.site.config import demonstration_labour as told
+
+
+def test_the_story_leaves_life_in_every_list(house, arta, luan):
+    analyst = house.hire("Anita Krasniqi", house.prishtine, "analyst")
+    egzon = house.hire("Egzon Thaçi", house.prishtine, "employer")
+    files = [
+        people.record_person(
+            arta, house.prishtine, given=f"Given{n}", family=f"Family{n}", somebody_else=True
+        ).id
+        for n in range(told.FIRST + told.CANDIDATES)
+    ]
+
+    told.tell(
+        house.prishtine, files, officer=luan, counsellor=arta, analyst=analyst, employer=egzon
+    )
+
+    states = set(Candidacy.objects.values_list("state", flat=True))
+    assert states >= {"prospect", "interview", "lost", "withdrawn", "arrived", "stayed_12",
+                      "returned"}  # fmt: skip
+    assert set(Vacancy.objects.values_list("state", flat=True)) >= {
+        "draft", "review", "published", "filled",
+    }  # fmt: skip
+    electrician = Vacancy.objects.get(title="Electrician")
+    assert (electrician.state, electrician.refused_at is not None) == ("published", True)
+    assert Incident.objects.get(subject_id=electrician.id).amount == 400
+    assert MatchingRound.objects.get().placed == 3
+    assert ShortageSurvey.objects.get().estimates.get().businesses == 36
+    kinds = {one.kind for one in queries.outstanding_of(luan, today_in())}
+    assert kinds == {"labour.review", "labour.asked", "labour.retention"}
+    assert [one.kind for one in queries.outstanding_of(egzon, today_in())] == ["labour.own_vacancy"]

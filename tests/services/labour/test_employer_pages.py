@@ -1,0 +1,199 @@
+"""An employer's pages: by account or link, without a name before consent, nothing of others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.services.labour.conftest import consent_to
+from waystation.foundation.shared.errors import Refusal
+from waystation.registry.privacy import actions as privacy
+from waystation.services.labour import actions
+from waystation.services.labour.models import Candidacy, Employer
+from waystation.services.labour.queries import links
+
+
+def cells(page, table):
+    """Return the text of the cells of a table, row by row."""
+    found = re.search(rf'<table id="{table}">(.*?)</table>', page, re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", found[1] if found else "", re.DOTALL)[1:]
+    plain = [re.findall(r"<td.*?>(.*?)</td>", row, re.DOTALL) for row in rows]
+    return [[" ".join(re.sub(r"<.*?>", " ", one).split()) for one in row] for row in plain]
+
+
+@pytest.fixture
+def vacancy(publish):
+    return publish()
+
+
+@pytest.fixture
+def page(client, egzon, vacancy):
+    """Open the employer's own page of the vacancy."""
+
+    def opened():
+        client.force_login(egzon)
+        answer = client.get(reverse("labour:employer_vacancy", args=[vacancy.id]))
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return opened
+
+
+def ask(client, vacancy, page):
+    """Press the first button that asks for contact."""
+    (address,) = re.findall(r'action="([^"]+/ask/[^"]+)"', page)
+    return client.post(address, follow=True)
+
+
+def test_an_employer_reads_no_name_before_consent_and_withdrawn_after_it(
+    client, arta, egzon, vacancy, welder, page
+):
+    besim = welder("Besim", family="Unmistakable")
+
+    anonymous = page()
+    ask(client, vacancy, anonymous)
+    asked = page()
+    consent = consent_to(arta, besim, "employment", "Steel Works")
+    candidacy = Candidacy.objects.get(vacancy=vacancy, person=besim)
+    still = page()
+    actions.change_candidacy_state(
+        _officer(vacancy), candidacy.id, "introduce", on=candidacy.prospect_on
+    )
+    named = page()
+    privacy.withdraw_consent(arta, consent.id)
+    withdrawn = page()
+
+    for text in (anonymous, asked, still, withdrawn):
+        assert "Unmistakable" not in text
+        assert besim.number not in text
+        assert str(besim.id) not in text
+    assert [row[1:2] + row[3:] for row in cells(asked, "candidates")] == [
+        ["–", "Asked, no answer yet"]
+    ]
+    assert [row[1] for row in cells(named, "candidates")] == ["Besim Unmistakable"]
+    assert [row[1:2] + row[3:] for row in cells(withdrawn, "candidates")] == [["–", "Withdrawn"]]
+
+
+def _officer(vacancy):
+    from waystation.services.labour.queries.supply import officer_of
+
+    return officer_of(vacancy.office_id)
+
+
+def test_an_anonymous_profile_has_a_score_and_reasons(client, vacancy, welder, page):
+    welder("Besim")
+
+    (row,) = cells(page(), "anonymous")
+
+    assert row[0] == "84.2"
+    assert "welder" in row[1]
+    assert "German B2" in row[1]
+    assert "MIG welding" in row[2]
+
+
+def test_the_link_of_one_vacancy_names_nobody_of_another(client, publish, egzon, vacancy, welder):
+    from waystation.services.labour.queries import supply
+
+    other = publish(title="Other")
+    besim = welder("Besim")
+    token = supply.token_of(other, str(besim.profile.id))
+    client.force_login(egzon)
+
+    answer = client.post(reverse("labour:employer_ask", args=[vacancy.id, token]))
+
+    assert answer.status_code == 404
+    assert not Candidacy.objects.filter(vacancy=vacancy).exists()
+
+
+def test_another_employer_sees_nothing_of_it(client, house, luan, vacancy):
+    stranger = house.hire("Other Employer", house.prishtine, "employer")
+    client.force_login(stranger)
+
+    home = client.get(reverse("labour:employer_home"))
+    page = client.get(reverse("labour:employer_vacancy", args=[vacancy.id]))
+
+    assert home.status_code == 200
+    assert vacancy.number not in home.content.decode()
+    assert page.status_code == 404
+
+
+def test_staff_are_no_employer(client, luan, vacancy):
+    client.force_login(luan)
+
+    assert client.get(reverse("labour:employer_home")).status_code == 403
+
+
+def test_a_link_opens_once_on_one_device_with_its_code(client, luan, employer, vacancy, welder):
+    welder("Besim", family="Unmistakable")
+    made = actions.make_link(luan, employer.id)
+    address = reverse("labour:employer_link", args=[links.token_of(made.link.id)])
+
+    first = client.get(address)
+    wrong = client.post(address, {"code": "AAAA-BBBB", "name": "Egzon"})
+    opened = client.post(address, {"code": made.code, "name": "Egzon"})
+    home = client.get(reverse("labour:employer_home"))
+    page = client.get(reverse("labour:employer_vacancy", args=[vacancy.id]))
+    elsewhere = type(client)().get(address)
+
+    assert (first.status_code, wrong.status_code, opened.status_code) == (200, 422, 302)
+    assert (home.status_code, page.status_code) == (200, 200)
+    assert "no-store" in home.headers["Cache-Control"]
+    assert "Unmistakable" not in page.content.decode()
+    assert elsewhere.status_code == 403
+
+    actions.revoke_link(luan, employer.id)
+    assert client.get(address).status_code == 410
+    assert client.get(reverse("labour:employer_home")).status_code == 302  # to the sign-in
+
+
+def test_an_employer_answers_five_questions_offers_work_and_sends_it_to_review(
+    client, house, luan, egzon, employer
+):
+    Employer.objects.filter(id=employer.id).update(answered_at=None)
+    client.force_login(egzon)
+    company = reverse("labour:employer_company")
+    form = client.get(company)
+    seen = form.context["seen"]
+
+    answered = client.post(company, {
+        "seen": seen, "about": "Halls and bridges.", "sector": "F", "size": "medium",
+        "place": "xk-peje", "contact_name": "Egzon", "contact_email": "e@steel.example",
+    })  # fmt: skip
+    drafted = client.post(reverse("labour:employer_vacancy_new"), {
+        "title": "Fitter", "occupation": "7214", "openings": "1", "country": "XK",
+        "place": "xk-peje", "contract": "permanent", "hours": "40", "pay": "900",
+        "currency": "EUR", "pay_period": "month", "starts_on": "2026-11-02",
+        "must_have": "Reading drawings\nCutting", "language_0": "sq", "speaking_0": "B1",
+        "payer_medical": "employer", "amount_medical": "50",
+    })  # fmt: skip
+    employer.refresh_from_db()
+    vacancy = employer.vacancies.get()
+    submitted = client.post(reverse("labour:employer_vacancy_submit", args=[vacancy.id]))
+    vacancy.refresh_from_db()
+
+    assert (answered.status_code, drafted.status_code, submitted.status_code) == (302, 302, 302)
+    assert employer.answered_at is not None
+    assert (vacancy.state, vacancy.by_employer) == ("review", True)
+    assert vacancy.languages == {"sq": {"speaking": "B1"}}
+    assert [(one.kind, one.payer) for one in vacancy.costs.all()] == [("medical", "employer")]
+    assert [one.name for one in vacancy.skills_of(True)] == ["Reading drawings", "Cutting"]
+
+
+def test_an_employer_cannot_publish(client, egzon, draft):
+    vacancy = draft()
+    client.force_login(egzon)
+
+    answer = client.get(reverse("labour:transition", args=[vacancy.id, "publish"]))
+
+    assert answer.status_code in (403, 404)
+
+
+def test_nobody_asks_for_contact_for_a_vacancy_that_is_not_published(luan, draft, welder):
+    from waystation.services.labour.queries import supply
+
+    vacancy, besim = draft(), welder("Besim")
+
+    with pytest.raises(Refusal):
+        actions.ask_for_contact(None, vacancy, supply.token_of(vacancy, str(besim.profile.id)))

@@ -1,0 +1,138 @@
+"""The pages of a labour officer: what they show, and that what is typed arrives."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from waystation.services.labour import actions
+from waystation.services.labour.models import Vacancy
+
+FORM = {
+    "title": "Welder", "occupation": "7212", "openings": "2", "country": "DE", "town": "Kassel",
+    "contract": "permanent", "hours": "40", "pay": "2900", "currency": "EUR",
+    "pay_period": "month", "starts_on": "2027-03-01", "must_have": "MIG welding",
+    "language_0": "de", "listening_0": "B2", "reading_0": "B2", "speaking_0": "B2",
+    "writing_0": "B2", "payer_recruiter_fee": "worker", "amount_recruiter_fee": "400",
+}  # fmt: skip
+
+
+@pytest.fixture
+def officer(client, luan):
+    client.force_login(luan)
+    return client
+
+
+def test_a_fee_is_refused_on_the_page_corrected_and_published(officer, employer):
+    drafted = officer.post(reverse("labour:vacancy_new", args=[employer.id]), FORM)
+    vacancy = Vacancy.objects.get(employer=employer)
+    officer.post(reverse("labour:transition", args=[vacancy.id, "submit"]))
+
+    refused = officer.post(reverse("labour:transition", args=[vacancy.id, "publish"]))
+    page = officer.get(reverse("labour:vacancy", args=[vacancy.id])).content.decode()
+    change = officer.get(reverse("labour:vacancy_change", args=[vacancy.id]))
+    version = change.context["form"]["version"].value()
+    corrected = officer.post(
+        reverse("labour:vacancy_change", args=[vacancy.id]),
+        FORM | {"payer_recruiter_fee": "employer", "version": version},
+    )
+    published = officer.post(reverse("labour:transition", args=[vacancy.id, "publish"]))
+    vacancy.refresh_from_db()
+
+    assert (drafted.status_code, refused.status_code) == (302, 422)
+    assert "ILO general principle 7" in refused.content.decode()
+    assert "Refused: a worker would pay" in page
+    assert "This vacancy cannot be published" in page
+    assert (corrected.status_code, published.status_code) == (302, 302)
+    assert vacancy.state == "published"
+
+
+def test_a_vacancy_with_a_level_that_there_is_not_is_refused_beside_its_field(officer, employer):
+    answer = officer.post(
+        reverse("labour:vacancy_new", args=[employer.id]), FORM | {"speaking_0": "B7"}
+    )
+
+    assert answer.status_code == 422
+    assert not Vacancy.objects.filter(employer=employer).exists()
+
+
+def test_the_list_links_to_who_fails_only_one_condition(officer, publish, welder):
+    vacancy, almost = publish(), welder("Besim", german="B1")
+
+    page = officer.get(reverse("labour:ranked", args=[vacancy.id]))
+    only = officer.get(reverse("labour:only", args=[vacancy.id, "language-de"]))
+
+    where = reverse("labour:only", args=[vacancy.id, "language-de"])
+    assert f'<a href="{where}">1</a>' in page.content.decode()
+    assert "Fails only German B2" in only.content.decode()
+    assert reverse("people:person", args=[almost.id]) in only.content.decode()
+
+
+def test_the_home_of_a_labour_officer_shows_what_waits(officer, luan, draft, publish, welder):
+    waiting = draft(title="Waiting")
+    actions.change_vacancy_state(luan, waiting.id, "submit")
+    publish(title="Published")
+
+    page = officer.get(reverse("labour:home")).content.decode()
+
+    assert f"Review the vacancy {waiting.number} Waiting" in page
+    assert reverse("labour:vacancy", args=[waiting.id]) in page
+
+
+def test_a_candidate_is_chosen_and_answers_at_the_office(officer, arta, publish, welder):
+    vacancy, besim = publish(), welder("Besim")
+
+    chosen = officer.post(reverse("labour:candidate_add", args=[vacancy.id]), {"person": besim.id})
+    candidacy = vacancy.candidacies.get()
+    answer = reverse("labour:record_answer", args=[candidacy.id])
+    asked = officer.get(answer)
+    answered = officer.post(answer, {"agreed": "yes", "how": "spoken"})
+    page = officer.get(reverse("labour:candidacy", args=[candidacy.id]))
+    candidacy.refresh_from_db()
+
+    assert chosen.status_code == 302
+    assert "Steel Works" in asked.content.decode()
+    assert answered.status_code == 302
+    assert candidacy.state == "introduced"
+    assert page.status_code == 200
+
+
+def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
+    from waystation.services.labour import queries
+
+    vacancy, besim = publish(), welder("Besim")
+    candidacy = actions.add_candidate(luan, vacancy.id, besim.id)
+    own = reverse("labour:own_answer", args=[queries.secret_of(candidacy)])
+
+    asked = client.get(own)
+    unsure = client.post(own, {})
+    answered = client.post(own, {"agreed": "yes"})
+    after = client.get(own).content.decode()
+
+    assert "Steel Works" in asked.content.decode()
+    assert (unsure.status_code, answered.status_code) == (422, 302)
+    assert "You agreed." in after
+    assert "no-store" in asked.headers["Cache-Control"]
+
+
+def test_milan_opens_nothing_of_it_and_blerim_changes_nothing(client, house, publish, welder):
+    vacancy = publish()
+
+    client.force_login(house.milan)
+    assert client.get(reverse("labour:vacancy", args=[vacancy.id])).status_code == 404
+    client.force_login(house.blerim)
+    assert client.get(reverse("labour:vacancy", args=[vacancy.id])).status_code == 200
+    assert client.get(reverse("labour:ranked", args=[vacancy.id])).status_code == 200
+    assert client.post(reverse("labour:transition", args=[vacancy.id, "close"])).status_code == 403
+
+
+def test_an_employer_is_recorded_on_a_page_and_gets_a_link(officer, house):
+    made = officer.post(
+        reverse("labour:employer_new"), {"office": house.prishtine.id, "name": "New Company"}
+    )
+    page = officer.get(made.headers["Location"])
+    link = officer.post(f"{made.headers['Location']}link/")
+
+    assert page.status_code == 200
+    assert "New Company" in page.content.decode()
+    assert 'id="code"' in link.content.decode()

@@ -1,0 +1,179 @@
+"""The business shortage survey: the form with a click, the frame, weighted shortages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.registry.collection import actions as collection
+from waystation.services.labour import actions
+from waystation.services.labour.queries import shortages as queries
+from waystation.services.labour.queries import template
+from waystation.services.labour.rules import shortages as rules
+
+SURVEY = {
+    "title": "Businesses 2026",
+    "partner": "Chamber of Commerce",
+    "starts_on": date(2026, 9, 1),
+    "ends_on": date(2026, 12, 1),
+    "target": 500,
+    "frame": "C; 400; 40\nF; 100; 20",
+}
+
+
+@pytest.fixture
+def anita(house):
+    """The analyst of the organisation."""
+    return house.hire("Anita Krasniqi", house.prishtine, "analyst")
+
+
+@pytest.fixture
+def survey(house, anita):
+    return actions.begin_survey(anita, house.prishtine.id, **SURVEY)
+
+
+@pytest.fixture
+def answer(arta, survey):
+    """Send what a business answers: its sector, and occupations with openings."""
+
+    def sent(number, sector, *lines):
+        repeats = "".join(
+            f"<shortage><occupation>{code}</occupation><title/><openings>{openings}</openings>"
+            f"<reason>{reason}</reason><where>xk-prishtine</where></shortage>"
+            for code, openings, reason in lines
+        )
+        xml = (
+            f'<data id="{template.FORM_KEY}" version="{template.VERSION}"><intro/>'
+            f"<sector>{sector}</sector><size>small</size><place>xk-prishtine</place>"
+            f"<hard>{'yes' if lines else 'no'}</hard>{repeats}"
+            f"<meta><instanceID>uuid:b-{number}</instanceID></meta></data>"
+        )
+        return collection.receive_submission(arta, xml.encode())
+
+    return sent
+
+
+def by_kind(survey):
+    last = queries.latest_estimate(survey)
+    return {(one.kind, one.code): one for one in last.shortages.all()}
+
+
+def test_the_form_is_published_with_a_click_and_can_be_begun_twice(house, anita, survey):
+    again = actions.begin_survey(anita, house.prishtine.id, **SURVEY | {"title": "Second"})
+
+    assert survey.form.key == template.FORM_KEY
+    assert again.form_id == survey.form_id
+    assert survey.form.versions.get().state == "published"
+    assert [(one.sector, one.businesses) for one in survey.frame.order_by("sector")] == [
+        ("C", 400), ("F", 100),
+    ]  # fmt: skip
+
+
+def test_openings_are_weighted_by_the_frame(anita, survey, answer):
+    for number in range(4):  # four of 400 answered: each stands for 100
+        answer(number, "C", ("72", 2, "skills"))
+    for number in range(4, 9):  # five of 100: each stands for 20
+        answer(number, "F", ("71", 1, "emigration"))
+
+    estimate = actions.estimate_shortages(anita, survey.id)
+
+    found = by_kind(survey)
+    assert estimate.businesses == 9
+    assert found["all", ""].value == pytest.approx(4 * 2 * 100 + 5 * 1 * 20)
+    assert found["occupation", "72"].value == pytest.approx(800)
+    assert found["sector", "F"].value == pytest.approx(100)
+    assert found["reason", "skills"].value == pytest.approx(800)
+    assert found["place", "xk-prishtine"].value == pytest.approx(900)
+
+
+def test_what_fewer_than_three_businesses_named_is_withheld(anita, survey, answer):
+    for number in range(4):
+        answer(number, "C", ("72", 2, "skills"))
+    answer(4, "C", ("51", 9, "pay"))
+
+    actions.estimate_shortages(anita, survey.id)
+
+    found = by_kind(survey)
+    assert (found["occupation", "51"].value, found["occupation", "51"].businesses) == (None, 1)
+    assert found["occupation", "72"].value == pytest.approx(4 * 2 * 80)
+
+
+def test_the_same_answers_are_estimated_once(anita, survey, answer):
+    answer(1, "C", ("72", 2, "skills"))
+
+    first = actions.estimate_shortages(anita, survey.id)
+    second = actions.estimate_shortages(anita, survey.id)
+    answer(2, "C")
+    third = actions.estimate_shortages(anita, survey.id)
+
+    assert first.id == second.id
+    assert third.number == 2
+
+
+def test_a_business_outside_the_frame_is_refused_by_name(anita, survey, answer):
+    answer(1, "C", ("72", 2, "skills"))
+    answer(2, "I")
+
+    with pytest.raises(Refusal) as refused:
+        actions.estimate_shortages(anita, survey.id)
+
+    assert "I" in refused.value.in_english()
+
+
+def test_the_page_shows_target_and_achieved_and_who_could_fill_it(
+    client, anita, luan, survey, answer, welder
+):
+    for number in range(4):
+        answer(number, "C", ("72", 2, "skills"), ("51", 1, "pay"))
+    welder("Besim")
+    actions.estimate_shortages(anita, survey.id)
+    client.force_login(luan)
+
+    page = client.get(reverse("labour:survey", args=[survey.id])).content.decode()
+    lines = {
+        one["code"]: one
+        for group in queries.shortages_of(luan, survey)
+        for one in group["rows"]
+        if group["kind"] == "occupation"
+    }
+
+    assert "4 of 500" in page
+    assert (lines["72"]["supply"], lines["72"]["pathways"]) == (1, None)
+    assert (lines["51"]["supply"], lines["51"]["pathways"]) == (0, [])
+    assert "No candidate here, and no regular pathway is recorded for it." in page
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ("", "no_frame"),
+        ("Z9; 3", "frame_sector"),
+        ("C; 3\nC; 4", "frame_sector"),
+        ("C; many", "frame_line"),
+        ("C; 3; 9", "frame_line"),
+    ],
+)
+def test_a_frame_that_cannot_be_is_refused_by_its_line(frame, code):
+    with pytest.raises(Refusal) as refused:
+        rules.read_frame(frame, ["C", "F"])
+
+    assert refused.value.code == code
+
+
+def test_milan_sees_no_survey_and_blerim_estimates_none(house, survey):
+    with pytest.raises(NotSeen):
+        queries.survey_visible_to(house.milan, survey.id)
+    assert queries.survey_visible_to(house.blerim, survey.id) == survey
+    with pytest.raises(NotAllowed):
+        actions.estimate_shortages(house.blerim, survey.id)
+
+
+def test_the_form_can_be_downloaded(client, anita):
+    client.force_login(anita)
+
+    answer = client.get(reverse("labour:survey_template"))
+
+    assert answer.content.startswith(b"PK")

@@ -1,0 +1,165 @@
+"""Vacancies: who drafts them, what is refused, and that no worker pays."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.services.labour.conftest import WELDER
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
+from waystation.services.labour import actions, queries
+from waystation.services.labour.models import Vacancy
+from waystation.services.labour.transitions import VACANCY_WORKFLOW
+from waystation.services.recruitment.models import Incident
+
+FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal("400")}
+
+
+def test_a_vacancy_is_drafted_reviewed_and_published(luan, draft):
+    vacancy = draft()
+
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+    published = actions.publish_vacancy(luan, vacancy.id)
+
+    assert published.state == "published"
+    assert published.published_at is not None
+    assert [one.name for one in published.skills_of(essential=True)] == ["MIG welding"]
+
+
+def test_milan_sees_no_vacancy_and_blerim_may_not_change_one(house, draft):
+    vacancy = draft()
+
+    with pytest.raises(NotSeen):
+        queries.vacancy_visible_to(house.milan, vacancy.id)
+    assert queries.vacancy_visible_to(house.blerim, vacancy.id) == vacancy
+    with pytest.raises(NotAllowed):
+        actions.edit_vacancy(house.blerim, vacancy.id, vacancy.version, **WELDER)
+    with pytest.raises(NotAllowed):
+        actions.change_vacancy_state(house.blerim, vacancy.id, "submit")
+
+
+def test_a_fee_of_400_euros_stops_the_publication_and_opens_an_incident(luan, draft, employer):
+    vacancy = draft(costs=[FEE])
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish_vacancy(luan, vacancy.id)
+
+    vacancy.refresh_from_db()
+    incident = Incident.objects.get(subject_id=vacancy.id)
+    assert "400.00 EUR" in refused.value.in_english()
+    assert "ILO general principle 7" in refused.value.in_english()
+    assert vacancy.state == "refused"
+    assert vacancy.refusals[0]["values"]["amount"] == "400.00"
+    assert (incident.kind, incident.amount, incident.entity_id) == (
+        "fee", Decimal("400.00"), employer.entity_id,
+    )  # fmt: skip
+
+
+def test_a_refused_vacancy_goes_to_review_once_no_worker_pays_and_is_published(luan, draft):
+    vacancy = draft(costs=[FEE])
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+    with pytest.raises(Refusal):
+        actions.publish_vacancy(luan, vacancy.id)
+    vacancy.refresh_from_db()
+
+    still = actions.edit_vacancy(luan, vacancy.id, vacancy.version, **WELDER | {"costs": [FEE]})
+    corrected = actions.edit_vacancy(
+        luan, vacancy.id, still.version, **WELDER | {"costs": [FEE | {"payer": "employer"}]}
+    )
+
+    assert still.state == "refused"
+    assert (corrected.state, corrected.refusals) == ("review", [])
+    assert actions.publish_vacancy(luan, vacancy.id).state == "published"
+
+
+def test_a_fee_that_is_added_between_the_check_and_the_lock_is_refused(luan, draft):
+    vacancy = draft(costs=[FEE])
+    Vacancy.objects.filter(id=vacancy.id).update(state="review")
+
+    rows = queries.vacancies_visible_to(luan)
+    with pytest.raises(Refusal):  # past the action, straight to the transition
+        VACANCY_WORKFLOW.perform(luan, rows, vacancy.id, "publish")
+
+    vacancy.refresh_from_db()
+    assert vacancy.state == "review"
+
+
+def test_a_suspended_employer_publishes_nothing(house, luan, draft, employer, monkeypatch):
+    from waystation.services.recruitment.rules import Clearance
+
+    vacancy = draft()
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+    suspended = Clearance("suspended", "iris")
+    monkeypatch.setattr(queries, "clearance_of", lambda _employer: suspended)
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish_vacancy(luan, vacancy.id)
+
+    assert refused.value.code == "suspended"
+    vacancy.refresh_from_db()
+    assert vacancy.state == "review"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"pay": Decimal("-1")}, "pay"),
+        ({"openings": 0}, "openings"),
+        ({"hours": Decimal("90")}, "hours"),
+        ({"languages": {"de": {"speaking": "B7"}}}, "level"),
+        ({"languages": {"klingon": {"speaking": "B1"}}}, "language"),
+        ({"occupation": "9999"}, "no_occupation"),
+        ({"must_have": [f"skill {n}" for n in range(10_000)]}, "many_skills"),
+        ({"nice_to_have": ["MIG welding"]}, "skill_twice"),
+        ({"costs": [{"kind": "travel", "payer": "employer", "amount": Decimal("-5")}]}, "negative"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(draft, changes, code):
+    with pytest.raises(Refusal) as refused:
+        draft(**changes)
+
+    found = refused.value.all if isinstance(refused.value, Refusals) else [refused.value]
+    assert code in {one.code for one in found}
+
+
+def test_a_vacancy_that_says_too_little_is_not_published(luan, draft):
+    vacancy = draft(pay=None)
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish_vacancy(luan, vacancy.id)
+
+    assert refused.value.code == "no_pay"
+
+
+def test_two_editors_do_not_overwrite_each_other(luan, draft):
+    vacancy = draft()
+    actions.edit_vacancy(luan, vacancy.id, vacancy.version, **WELDER | {"openings": 3})
+
+    with pytest.raises(Refusal) as refused:
+        actions.edit_vacancy(luan, vacancy.id, vacancy.version, **WELDER | {"openings": 4})
+
+    assert refused.value.status == 409
+
+
+def test_the_database_agrees(draft):
+    vacancy = draft()
+
+    for change in ({"pay": -1}, {"openings": 0}, {"state": "published"}, {"state": "refused"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Vacancy.objects.filter(id=vacancy.id).update(**change)
+
+
+def test_sent_twice_it_is_one_vacancy(luan, employer):
+    from waystation.foundation.shared.keys import new_key
+
+    key = new_key()
+
+    first = actions.draft_vacancy(luan, employer.id, key=key, **WELDER)
+    second = actions.draft_vacancy(luan, employer.id, key=key, **WELDER)
+
+    assert first.id == second.id
+    assert Vacancy.objects.filter(employer=employer).count() == 1
