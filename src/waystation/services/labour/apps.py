@@ -7,6 +7,8 @@ class LabourConfig(App):
     name = "waystation.services.labour"
     label = "labour"
     verbose_name = "Labour"
+    searched = ("labour:vacancies", "labour:employers", "labour:candidacies")
+    guide = {"": "mobility#vacancies-and-placements", "labour:surveys": "mobility#shortages"}
     navigation = (
         Link("mobility", "labour:home", "work", _("Work"), "vacancy.read", 60),
         Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 61),

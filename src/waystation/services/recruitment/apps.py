@@ -7,6 +7,8 @@ class RecruitmentConfig(App):
     name = "waystation.services.recruitment"
     label = "recruitment"
     verbose_name = "Ethical recruitment"
+    searched = ("recruitment:recruiters",)
+    guide = {"": "mobility#ethical-recruitment"}
     navigation = (
         Link(
             "mobility",

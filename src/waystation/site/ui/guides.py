@@ -33,6 +33,9 @@ GUIDES: dict[str, tuple[str, str]] = {
     "analyst": (N_("For the analyst"), "study.estimate"),
     "enumerator": (N_("For the enumerator"), "submission.send"),
     "data-protection-officer": (N_("For the data protection officer"), "audit.read"),
+    "mobility": (N_("Work, recruitment and diaspora"), "vacancy.read"),
+    "pathways": (N_("Pathways and partnerships"), "pathway.read"),
+    "policies": (N_("Policies and measures"), "policy.read"),
     "network": (N_("For the UN Network on Migration"), "terms.read"),
     "administrator": (N_("For the administrator"), "user.manage"),
 }
