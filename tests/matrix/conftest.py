@@ -398,7 +398,6 @@ def _knowledge(house):
         "mention": mention.id,
         "topic": "climate",
         "document_kind": "docx",
-        "knowledge_edition": edition.id,
         "migration_edition": edition.id,
     }
 

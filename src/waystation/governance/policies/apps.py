@@ -9,6 +9,7 @@ class PoliciesConfig(App):
     name = APP
     label = "policies"
     verbose_name = "Policies"
+    guide = {"": "policies"}
     navigation = (
         Link("programmes", "policies:home", "doc", _("Policies"), "policy.read", 60),
         Link("programmes", "policies:measures", "check", _("Measures"), "policy.read", 62),

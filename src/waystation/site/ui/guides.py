@@ -35,7 +35,11 @@ GUIDES: dict[str, tuple[str, str]] = {
     "analyst": (N_("For the analyst"), "study.estimate"),
     "enumerator": (N_("For the enumerator"), "submission.send"),
     "data-protection-officer": (N_("For the data protection officer"), "audit.read"),
-    "policies": (N_("For policy work"), "policy.read"),
+    "mobility": (N_("Work, recruitment and diaspora"), "vacancy.read"),
+    "knowledge": (N_("Library, facts and series"), "knowledge.read"),
+    "programmes": (N_("Programmes and projects"), "programme.read"),
+    "pathways": (N_("Pathways and partnerships"), "pathway.read"),
+    "policies": (N_("Policies and measures"), "policy.read"),
     "network": (N_("For the UN Network on Migration"), "terms.read"),
     "administrator": (N_("For the administrator"), "user.manage"),
 }

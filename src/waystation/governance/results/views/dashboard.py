@@ -198,6 +198,7 @@ class Records(Page):
     """The records that a live figure counts: those this user may open, and how many more."""
 
     template_name = "results/records.html"
+    is_list = True
     permissions = ("indicator.read",)
     title = N_("Records")
 
