@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +25,9 @@ from . import queries, rules
 from .fields import BOARD, SUBSCRIPTION, TILE
 from .models import Board, Subscription, Tile
 from .queries.letters import DIGEST
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 KIND = "boards.Board"
 
@@ -48,7 +51,7 @@ def make_board(
     return board
 
 
-def _locked(user: access.Anyone, board_id: UUID) -> tuple[access.User, Board]:
+def _locked(user: access.Anyone, board_id: UUID) -> tuple[User, Board]:
     """Return the user and a board they may change, their own or a shared one, locked.
 
     Raises NotSeen, NotAllowed.
@@ -223,7 +226,7 @@ def _is_due(row: Subscription, today: Any) -> bool:
     return row.sent_on is None or row.sent_on < due
 
 
-def _may_see(reader: access.User, board_id: UUID) -> bool:
+def _may_see(reader: User, board_id: UUID) -> bool:
     try:
         queries.board_visible_to(reader, board_id)
     except Refusal:

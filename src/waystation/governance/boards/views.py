@@ -29,7 +29,6 @@ from waystation.governance.results.rules.audiences import AUDIENCES
 
 from . import actions, forms, queries
 from .fields import BOARD, SUBSCRIPTION
-from .models import Board, Tile
 
 BOARDS = (("boards:boards", N_("Boards")),)
 EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"), ("docx", "Word"), ("pdf", "PDF"))
@@ -100,7 +99,7 @@ class OfBoard:
     record: Any
     permissions: tuple[str, ...] = (queries.READ,)
 
-    def get_record(self) -> Board:
+    def get_record(self) -> Any:
         return queries.board_visible_to(self.user, self.kwargs["board_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
@@ -137,13 +136,13 @@ class BoardPage(OfBoard, Page):
         }
 
 
-def shown(user: Any, tiles: Sequence[Tile], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def shown(user: Any, tiles: Sequence[Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a board shows: a card, a chart or a table for each, or why there is none."""
     known = results.indicators_seen_by(user)
     return [{"tile": one, **_shown(user, one, {**values, "known": known})} for one in tiles]
 
 
-def _shown(user: Any, tile: Tile, values: dict[str, Any]) -> dict[str, Any]:
+def _shown(user: Any, tile: Any, values: dict[str, Any]) -> dict[str, Any]:
     key, known = tile.indicator, values["known"]
     title = known[key].title if key in known else key.replace("_", " ")
     try:

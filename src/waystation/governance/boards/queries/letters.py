@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,9 @@ from waystation.governance.boards.models import Board, Subscription
 from waystation.governance.results import presenting
 from waystation.governance.results import queries as results
 
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
 DIGEST = "board"
 NOBODY = N_("The account is closed.")
 OVER = N_("The subscription has ended.")
@@ -31,7 +34,7 @@ def _addresses(user: access.Anyone, row: Delivery, day: date) -> list[Named]:
     return [(reader.full_name, reader.email)] if reader else []
 
 
-def _figures(reader: access.User, board: Board, day: date) -> list[str]:
+def _figures(reader: User, board: Board, day: date) -> list[str]:
     """Return a line for each indicator: last month, protected as for partners.
 
     A mailbox is outside the product, whatever its owner may see inside.
