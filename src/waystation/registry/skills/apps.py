@@ -7,7 +7,7 @@ class SkillsConfig(App):
     name = "waystation.registry.skills"
     label = "skills"
     verbose_name = "Skills"
-    guide = {"": "counsellor#the-daily-profile"}
+    guide = {"": "counsellor#a-skills-profile"}
     navigation = (
         Link("mobility", "skills:profiles", "people", _("Skills profiles"), "skill.read", 68),
         Link("mobility", "skills:titles", "search", _("Job titles"), "title.code", 70),

@@ -11,6 +11,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now
 from waystation.registry.privacy import queries as privacy
 from waystation.registry.skills import queries
+from waystation.registry.skills.fields import PROFILE
 from waystation.registry.skills.models import Profile, ProfileLink
 from waystation.registry.skills.rules.profiles import PURPOSE
 from waystation.registry.skills.sections import SECTIONS
@@ -105,13 +106,5 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     ProfileLink.objects.filter(profile_id__in=keys).delete()
     moment = now()
     rows.filter(state="open").update(state="closed", closed_at=moment, closed_for=ERASED)
-    return rows.update(
-        destinations=[],
-        destination_key="",
-        starts_from=None,
-        pay_wish=None,
-        pay_currency="",
-        pay_period="",
-        constraints=b"",
-        changed_at=moment,
-    )
+    blank = {one.name: b"" if one.sealed else one.blank for one in PROFILE}
+    return rows.update(**blank, destination_key="", changed_at=moment)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from waystation.analysis.matching import CEFR, TitleCoder, fold
+from waystation.analysis.matching import ACTIVITIES, CEFR, TitleCoder, fold
 
 Line = tuple[str, dict[str, Any]]
 MOST = {"occupations": 12, "languages": 10, "skills": 40, "documents": 6}
@@ -95,8 +95,7 @@ def _languages(lines: Sequence[str]) -> list[Line]:
                 found[code] = ("languages", {"language": code, "native": True})
             elif levels:
                 lowest = min(levels, key=CEFR.index)  # the lowest said is never too much
-                names = ("listening", "reading", "spoken_interaction", "spoken_production")
-                values = {**dict.fromkeys(names, lowest), "writing": lowest}
+                values = dict.fromkeys(ACTIVITIES, lowest)
                 found[code] = ("languages", {"language": code, "native": False, **values})
     return list(found.values())[: MOST["languages"]]
 

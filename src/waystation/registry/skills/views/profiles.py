@@ -278,5 +278,6 @@ class LinkNew(OfProfile, ActionForm):
             link = self.act(form)
         except Refusal as refusal:
             return self.refused(form, refusal)
-        context = self.get_context_data(form=form, address=queries.link_address(link.id))
+        address = self.request.build_absolute_uri(queries.link_address(link.id))
+        context = self.get_context_data(form=form, address=address)
         return kept_private(self.render_to_response(context))
