@@ -37,7 +37,7 @@ def addresses(address, everyone):
         ),
         "recruitment:finding": address(assess, finding),
         "recruitment:finding_action": address(assess, finding),
-        "recruitment:evidence": reviewed(made_of={"file_id": "evidence"}, shared="colleagues"),
+        "recruitment:evidence": reviewed(made_of={"file_id": "recruiter_evidence"}, shared="colleagues"),
         "recruitment:self_assessment": address(
             everyone, {"token": "assessment_link"}, by_secret="token"
         ),
@@ -222,7 +222,7 @@ def made_for_recruitment(house, person_id, feedback_id):
         "assessed_recruiter": assessment.id,
         "assessment_link": token,
         "criterion_found": finding.id,
-        "evidence": finding.files.get().id,
+        "recruiter_evidence": finding.files.get().id,
         "handing_in": "submit",
         "incident": incident.id,
         "corrective_action": action.id,
