@@ -7,6 +7,7 @@ class RecruitmentConfig(App):
     name = "waystation.services.recruitment"
     label = "recruitment"
     verbose_name = "Ethical recruitment"
+    searched = ("recruitment:recruiters",)
     guide = {
         "": "recruitment#recruiters-and-employers",
         "recruitment:recruitments": "recruitment#the-recruitment-of-a-worker",
