@@ -37,7 +37,9 @@ def addresses(address, everyone):
         ),
         "recruitment:finding": address(assess, finding),
         "recruitment:finding_action": address(assess, finding),
-        "recruitment:evidence": reviewed(made_of={"file_id": "evidence"}, shared="colleagues"),
+        "recruitment:evidence": reviewed(
+            made_of={"file_id": "recruiter_evidence"}, shared="colleagues"
+        ),
         "recruitment:self_assessment": address(
             everyone, {"token": "assessment_link"}, by_secret="token"
         ),
@@ -57,7 +59,9 @@ def addresses(address, everyone):
         "recruitment:cost_new": address(record, worker),
         "recruitment:costs_complete": address(record, worker, post_only=True),
         "recruitment:check": address(record, worker),
-        "recruitment:recruitment_transition": address(record, {**worker, "transition": "ending"}),
+        "recruitment:recruitment_transition": address(
+            record, {**worker, "transition": "worker_ending"}
+        ),
         "recruitment:cost": address(record, cost),
         "recruitment:receipt_new": address(record, cost),
         "recruitment:receipt": address("recruitment.read", cost),
@@ -120,7 +124,7 @@ def addresses(address, everyone):
         "api:add_cost": address(record, worker, post_only=True),
         "api:check_contract": address(record, worker, post_only=True),
         "api:change_recruitment_state": address(
-            record, {**worker, "transition": "ending"}, post_only=True
+            record, {**worker, "transition": "worker_ending"}, post_only=True
         ),
         "api:list_calls": address("recruitment.read"),
         "api:change_call_state": address(record, {**call, "transition": "missing"}, post_only=True),
@@ -222,14 +226,14 @@ def made_for_recruitment(house, person_id, feedback_id):
         "assessed_recruiter": assessment.id,
         "assessment_link": token,
         "criterion_found": finding.id,
-        "evidence": finding.files.get().id,
+        "recruiter_evidence": finding.files.get().id,
         "handing_in": "submit",
         "incident": incident.id,
         "corrective_action": action.id,
         "finishing": "finish",
         "recruitment": worker.id,
         "recruitment_cost": cost.id,
-        "ending": "end",
+        "worker_ending": "end",
         "arrival_call": worker.calls.get(after_days=7).id,
         "missing": "miss",
         "rates_register": "rates",
