@@ -7,6 +7,7 @@ class ProgrammesConfig(App):
     name = "waystation.governance.programmes"
     label = "programmes"
     verbose_name = "Programmes"
+    guide = {"": "programme-manager#programmes"}
     navigation = (
         Link("programmes", "programmes:home", "list", _("Programmes"), "programme.read", 12),
         Link("programmes", "programmes:coverage", "target", _("Coverage"), "programme.read", 14),
