@@ -123,11 +123,12 @@ class Upload(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("File")
+        self.fields["file"].asked = True  # type: ignore[attr-defined]
         self.fields["file"].help_text = _(
             "IATI 2.03 as XML, a workbook of IATI Publisher, or a zip of its workbooks."
         )
         self.fields["write"] = forms.BooleanField(
-            label=_("Record the activities without errors now"), required=False
+            label=_("Record the activities without critical findings now"), required=False
         )
 
 

@@ -151,6 +151,8 @@ def _frameworks(told: Told) -> None:
     for one in queries.frameworks.goals_by_framework(told.manager):
         framework = one["framework"]
         key = "presidency" if framework.kind == "donor" else framework.key
+        if framework.replaces_id:
+            key = f"next {framework.kind}"
         told.goals |= {f"{key} {goal.code}": goal.id for goal in one["goals"]}
 
 
@@ -312,7 +314,8 @@ def _community(told: Told) -> None:
              starts_on="2022-01-01", ends_on="2026-12-31")  # fmt: skip
     told.tag(
         top, "strategy-2022-2025 RES", "unsdcf-2021-2025 PA4", "unsdcf-2021-2025 PA5", "gcm GCM2",
-        "gcm GCM16", "sdg 11", "sdg 8",
+        "gcm GCM16", "sdg 11", "sdg 8", "next strategy RES", "next cooperation 4",
+        "next cooperation 5",
     )  # fmt: skip
     one = told.enter(
         "CS.1", "Grants for small businesses in Obiliq", "project", top, scope="local",
@@ -331,7 +334,8 @@ def _community(told: Told) -> None:
                  entity=told.entities[name], label=f"Grant {FICTIONAL}")  # fmt: skip
     told.enter("CS.1.1", "Business training before the grant", "activity", one,
                places=["xk-obiliq"])  # fmt: skip
-    told.tag(one, "strategy-2022-2025 RES", "unsdcf-2021-2025 PA3", "gcm GCM2")
+    told.tag(one, "strategy-2022-2025 RES", "unsdcf-2021-2025 PA3", "gcm GCM2",
+             "next strategy RES", "next cooperation 3")  # fmt: skip
     told.donors(one, [("Development Fund (fictional)", 100)])
     told.step(top, "start", started_on=date(2022, 1, 1))
     told.step(one, "start", started_on=date(2022, 6, 1))

@@ -148,16 +148,29 @@ class ProgrammePage(DetailPage):
         return values_of(self.record, self.table)
 
     def get_links(self) -> list[dict[str, Any]]:
+        file = f"{reverse('programmes:iati')}?programme={self.record.id}"
+        files = [
+            {"label": "IATI", "url": file},
+            {"label": _("Workbooks of IATI Publisher"), "url": f"{file}&format=xlsx"},
+        ]
         if not access.may(self.user, "programme.record", self.record.office_id):
-            return []
+            return files
         pages = (
             ("programmes:change", _("Change")),
             ("programmes:donors", _("Donors")),
             ("programmes:goals", _("Goals")),
         )
-        return [
+        return files + [
             {"label": label, "url": reverse(name, args=[self.record.id])} for name, label in pages
         ]
+
+    def words_of_verb(self, verb: str) -> str:
+        own = {
+            "programme.donors": _("Donors"),
+            "programme.goals": _("Goals"),
+            "programme.import": _("Import from IATI"),
+        }
+        return own.get(verb) or super().words_of_verb(verb)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one, known = self.record, queries.programmes
