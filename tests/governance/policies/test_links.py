@@ -75,7 +75,7 @@ def test_each_part_of_the_chain_is_at_most_three_clicks_from_the_next_and_back(
 def test_a_link_holds_what_the_record_said_on_the_day(network, chain):
     rows = {one.role: one for one in Link.objects.all()}
 
-    assert rows["evidence"].said == "a count 500 businesses"
+    assert rows["evidence"].said == "500 businesses"
     assert rows["evidence"].as_of == "2024"
     assert "Chamber of Commerce" in rows["evidence"].source
     assert rows["figure"].said == "1"

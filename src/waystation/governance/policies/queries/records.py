@@ -120,8 +120,9 @@ def named_entry(user: access.Anyone, register: str, key: UUID, path: str) -> Nam
     row: Any = knowledge.entry_seen_by(user, one, key)
     said = as_of = ""
     if register == "facts":
-        qualifier = gettext(dict(QUALIFIERS)[row.qualifier])
-        said = f"{qualifier} {number_format(row.value.normalize(), use_l10n=True)} {row.unit}"
+        said = f"{number_format(row.value.normalize(), use_l10n=True)} {row.unit}"
+        if row.qualifier not in {"exact", "count"}:
+            said = f"{gettext(dict(QUALIFIERS)[row.qualifier])} {said}"
         as_of = row.as_of or str(row.as_of_on or "")
     source = str(
         getattr(row, "source", "")
