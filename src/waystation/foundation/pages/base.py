@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
@@ -57,6 +58,18 @@ def may_open(user: access.Anyone, address: str) -> bool:
     return not permissions or any(access.may(user, one) for one in permissions)
 
 
+def way_back(request: HttpRequest) -> str:
+    """Return the list that the reader came from, with its filter; "" where there was none."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if not came.query or came.netloc != request.get_host() or came.path == request.path:
+        return ""
+    try:
+        view = getattr(resolve(came.path).func, "view_class", None)
+    except Resolver404:
+        return ""
+    return f"{came.path}?{came.query}" if getattr(view, "is_list", False) else ""
+
+
 class Page(Permitted, TemplateView):
     """A page with a title, a lead, and the way back to it.
 
@@ -66,6 +79,7 @@ class Page(Permitted, TemplateView):
 
     title = ""
     lead = ""
+    is_list = False
     parents: Sequence[tuple[str, str]] = ()
 
     def get_title(self) -> str:
@@ -84,5 +98,6 @@ class Page(Permitted, TemplateView):
             "title": self.get_title(),
             "lead": self.get_lead(),
             "parents": self.get_parents(),
+            "back": way_back(self.request),
             "record": self.record,
         }

@@ -87,6 +87,7 @@ class ListPage(Page):
     """
 
     template_name = "pages/list.html"
+    is_list = True
     table: FieldTable
     columns: Sequence[Column] = ()
     filters: Sequence[Filter] = ()

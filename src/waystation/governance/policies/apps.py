@@ -9,6 +9,7 @@ class PoliciesConfig(App):
     name = APP
     label = "policies"
     verbose_name = "Policies"
+    guide = {"": "policies"}
     navigation = (
         Link("programmes", "policies:home", "doc", _("Policies"), "policy.read", 60),
         Link("programmes", "policies:measures", "check", _("Measures"), "policy.read", 62),
@@ -29,6 +30,18 @@ class PoliciesConfig(App):
         "policies.GapAssessment": "policies:gap",
         "policies.GoodPractice": "policies:practice",
         "policies.Arrangement": "policies:arrangement",
+    }
+    searched = ("policies:instruments", "policies:measures")
+    guide = {
+        "": "policies",
+        "policies:measure": "policies#measures",
+        "policies:measures": "policies#measures",
+        "policies:gap": "policies#standards-and-gap-assessments",
+        "policies:gaps": "policies#standards-and-gap-assessments",
+        "policies:matrix": "policies#the-mainstreaming-matrix",
+        "policies:arrangements": "policies#data-from-authorities",
+        "policies:arrangement": "policies#data-from-authorities",
+        "policies:practices": "policies#good-practices",
     }
     messages = (f"{APP}.queries.letters.MESSAGES",)
     daily = (f"{APP}.tasks.expect_deliveries",)

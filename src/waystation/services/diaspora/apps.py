@@ -7,6 +7,7 @@ class DiasporaConfig(App):
     name = "waystation.services.diaspora"
     label = "diaspora"
     verbose_name = "Diaspora"
+    guide = {"": "mobility#diaspora"}
     navigation = (
         Link("mobility", "diaspora:members", "group", _("Diaspora"), "diaspora.read", 44),
     )

@@ -7,6 +7,8 @@ class PathwaysConfig(App):
     name = "waystation.services.pathways"
     label = "pathways"
     verbose_name = "Pathways and partnerships"
+    searched = ("pathways:pathways", "pathways:partnerships")
+    guide = {"": "pathways"}
     navigation = (
         Link("mobility", "pathways:pathways", "send", _("Pathways"), "pathway.read", 34),
         Link(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, may_open
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -216,7 +216,7 @@ class Alignment(OfPlan, Page):
             "rows": queries.matrix(planned, by, codes),
             "blank_rows": sum(not getattr(one.row, by) for one in planned),
             "blank_columns": sum(code not in used for code in codes),
-            "may_load": self.may("terms.load"),
+            "may_load": may_open(self.user, reverse("reference:framework")),
             "ended": by == "unsdcf" and bool(ended) and ended == set(reference.entries("unsdcf")),
         }
 

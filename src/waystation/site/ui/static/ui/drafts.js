@@ -52,6 +52,7 @@
     const text = new TextEncoder().encode(JSON.stringify(answers()));
     const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv: fresh }, await opened, text));
     store.setItem(PREFIX + here, JSON.stringify([Array.from(fresh), Array.from(sealed)]));
+    form.dataset.draft = "kept";
   }
 
   async function bring(kept) {

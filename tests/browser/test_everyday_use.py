@@ -1,0 +1,166 @@
+"""What a browser sees of everyday work: lists on a phone, drafts, the search, the new pages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tests.browser.test_frame import broken_rules, sticks_out
+
+pytestmark = pytest.mark.sqlite_only
+PAGES = [
+    "/work/",
+    "/notifications/",
+    "/search/?q=vi",
+    "/guides/",
+    "/guides/counsellor/",
+    "/ten-things/",
+    "/centres/visits/",
+    "/people/",
+]
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_the_everyday_pages_have_no_barrier_and_stay_within_the_screen(open_page, path, size):
+    page = open_page(path, size=size, signed_in=True)
+
+    assert broken_rules(page) == []
+    assert sticks_out(page) <= 0
+
+
+def boxes(page, selector):
+    return [one.bounding_box() for one in page.locator(selector).all()]
+
+
+def test_a_list_on_a_phone_is_cards_with_each_value_beside_its_name(open_page):
+    page = open_page("/centres/visits/", size="phone", signed_in=True)
+    row = page.locator(".rows tbody tr").first
+
+    cells = [one.bounding_box() for one in row.locator("td:visible").all()]
+    name = (
+        row.locator("td:visible")
+        .nth(1)
+        .evaluate("cell => getComputedStyle(cell, '::before').content")
+    )
+    scroll = page.locator(".rows").evaluate("table => table.parentElement.scrollWidth - "
+                                            "table.parentElement.clientWidth")  # fmt: skip
+
+    assert page.locator(".rows thead").is_hidden()
+    assert len(cells) > 2
+    tops = [box["y"] for box in cells]
+    assert tops == sorted(tops)  # one below the other
+    assert len(set(tops)) == len(tops)
+    assert len(name.strip('"')) > 2
+    assert scroll <= 0
+
+
+def test_filters_are_folded_on_a_phone_and_open_on_a_laptop(open_page):
+    phone = open_page("/centres/visits/", size="phone", signed_in=True)
+    laptop = open_page("/centres/visits/", signed_in=True)
+    first_row = phone.locator(".rows tbody tr").first.bounding_box()
+
+    before = phone.locator("select[name=mode]").is_visible()
+    phone.locator(".fold-small > summary").click()
+
+    assert not before
+    assert first_row["y"] < 600  # the first record is on the first screen
+    assert phone.locator("select[name=mode]").is_visible()
+    assert phone.locator("select[name=sort]").is_visible()
+    assert laptop.locator("select[name=mode]").is_visible()
+
+
+def test_a_list_is_sorted_on_a_phone_too(open_page):
+    page = open_page("/centres/visits/", size="phone", signed_in=True)
+
+    page.locator(".fold-small > summary").click()
+    page.select_option("select[name=sort]", "minutes")
+    page.click(".fold-small button")
+
+    assert "sort=minutes" in page.url
+
+
+TYPED = "Came with a contract in three languages."
+
+
+def stored(page):
+    return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+
+
+def test_what_is_typed_survives_a_reload_sealed_and_only_in_this_tab(open_page):
+    page = open_page("/centres/visits/new/", signed_in=True)
+    page.locator("textarea[name=advice]").evaluate("one => one.closest('details')?.setAttribute"
+                                                   "('open', '')")  # fmt: skip
+    page.fill("textarea[name=advice]", TYPED)
+    page.wait_for_selector("form[data-draft=kept]")
+
+    kept = stored(page)
+    page.reload()
+    page.wait_for_selector(".note button")
+    other = page.context.new_page()
+    other.goto("/centres/visits/new/")
+
+    assert page.input_value("textarea[name=advice]") == TYPED
+    assert "contract" not in kept
+    assert other.input_value("textarea[name=advice]") == ""
+
+
+def test_a_draft_is_gone_after_discarding_and_after_signing_out(browser, site):
+    from tests.browser.seed import PASSWORD
+
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.fill("#id_login", "arta@example.org")
+    page.fill("#id_password", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".rail")
+    for way in ("discard", "sign out"):
+        page.goto("/centres/visits/new/")
+        page.locator("textarea[name=advice]").evaluate(
+            "one => one.closest('details')?.setAttribute('open', '')"
+        )
+        page.fill("textarea[name=advice]", TYPED)
+        page.wait_for_selector("form[data-draft=kept]")
+        if way == "discard":
+            page.reload()
+            page.click(".note button")
+            page.wait_for_load_state()
+
+            assert page.input_value("textarea[name=advice]") == ""
+        else:
+            page.locator("details.menu-box summary").click()
+            page.click("form[action='/accounts/logout/'] button")
+            page.wait_for_load_state()
+
+        assert "draft." not in stored(page)
+    context.close()
+
+
+def test_the_slash_opens_the_search_and_what_is_typed_finds_records(open_page):
+    page = open_page("/centres/visits/", signed_in=True)
+
+    page.keyboard.press("/")
+    page.keyboard.type("Group")
+    page.wait_for_selector("#hits .drop")
+    drop = page.locator("#hits .drop").bounding_box()
+
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.locator("#hits a").count() >= 1
+    assert drop["x"] >= 0
+    assert drop["y"] + 10 > page.locator("#q").bounding_box()["y"]
+
+
+def test_buttons_and_fields_of_a_form_do_not_touch(open_page):
+    page = open_page("/centres/visits/new/", signed_in=True)
+
+    fields = [box for box in boxes(page, "main form .field") if box and box["height"]]
+    gaps = [
+        below["y"] - (above["y"] + above["height"])
+        for above, below in pairwise(fields)
+        if abs(above["x"] - below["x"]) < 2 and below["y"] > above["y"]
+    ]
+
+    assert gaps
+    assert min(gaps) >= 8

@@ -1,0 +1,77 @@
+"""From a number of the dashboard to all its records, to one of them, and back with the filter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import reverse
+from lxml import html
+
+from waystation.foundation.shared.periods import now
+from waystation.governance.results import actions as results
+from waystation.governance.results.queries import store
+from waystation.services.centres import actions as centres
+
+
+@pytest.fixture
+def year(house, arta):
+    """Three visits of a moment ago, and the indicators that count them."""
+    store.forget()
+    results.load_shipped_indicators(house.organisation.id)
+    reasons = ("work_abroad", "return", "rights")
+    yield [
+        centres.record_visit(
+            arta, house.prishtine.id, mode="phone", visitor_type="returnee", reason=reason,
+            started_at=now() - timedelta(minutes=3),
+        ).id
+        for reason in reasons
+    ]  # fmt: skip
+    store.forget()
+
+
+def links(answer, part):
+    tree = html.fromstring(answer.content)
+    return [one for one in tree.xpath("//main//a/@href") if part in one]
+
+
+def test_a_walk_from_a_number_to_its_records_to_one_and_back(client, arta, year):
+    client.force_login(arta)
+    dashboard = reverse("results:dashboard")
+    records = reverse("results:records", args=["visits"])
+
+    number = next(one for one in links(client.get(dashboard), records))
+    listed = client.get(number)
+    one = links(listed, "/centres/visits/")[0]
+    record = client.get(one, headers={"Referer": f"http://testserver{number}"})
+    (back,) = links(record, records)
+    again = client.get(back)
+
+    assert parse_qs(urlsplit(back).query) == parse_qs(urlsplit(number).query)
+    assert again.status_code == 200
+    assert links(again, "/centres/visits/") == links(listed, "/centres/visits/")
+
+
+def test_a_list_of_another_site_or_without_a_filter_is_no_way_back(client, arta, year):
+    client.force_login(arta)
+    page = reverse("centres:visit", args=[year[0]])
+
+    for came in (
+        "https://evil.test/centres/visits/?q=x",
+        "http://testserver/centres/visits/",
+        "http://testserver/no-such-page/?q=x",
+        "http://testserver/work/?q=x",
+    ):
+        answer = client.get(page, headers={"Referer": came})
+
+        assert b"Back to the list" not in answer.content
+
+
+def test_a_filtered_list_is_the_way_back_from_its_records(client, arta, year):
+    client.force_login(arta)
+    page = reverse("centres:visit", args=[year[0]])
+
+    answer = client.get(page, headers={"Referer": "http://testserver/centres/visits/?mode=phone"})
+
+    assert links(answer, "/centres/visits/?mode=phone")
