@@ -431,7 +431,9 @@ ADDRESSES: dict[str, Address] = {
     "knowledge:one_series": Address("knowledge.read", {"key": "known_series"}),
     "knowledge:texts": Address("knowledge.read"),
     "knowledge:profile": Address("knowledge.read"),
-    "knowledge:profile_download": Address("knowledge.read", {"kind": "document_kind"}),
+    "knowledge:profile_download": Address(
+        "knowledge.read", {"kind": "document_kind"}, shared="everybody"
+    ),
     "knowledge:publish_profile": Address("knowledge.record"),
     "knowledge:profile_edition": Address("knowledge.read", {"edition": "migration_edition"}),
     "knowledge:profile_edition_download": Address(

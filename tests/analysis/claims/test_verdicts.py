@@ -124,6 +124,15 @@ def test_sentences_against_a_register_in_two_scripts_with_other_columns(language
     assert [f"{one.verdict.name} {one.verdict.fact.key}" for one in found] == expected
 
 
+@pytest.mark.parametrize(("language", "text", "expected"), list(sentences("kinds")))
+def test_sentences_with_shares_multiples_rates_and_places(language, text, expected):
+    facts = claims.load((HERE / "facts_kinds.csv").read_bytes())
+
+    found = claims.check(text, facts, language)
+
+    assert [f"{one.verdict.name} {one.verdict.fact.key}" for one in found] == expected
+
+
 @pytest.fixture
 def seeds(data):
     folder = data.parent / "sources"

@@ -25,7 +25,8 @@ _UNITS = frozenset(
     (
         "eur", "euro", "euros", "usd", "chf", "gbp", "rsd", "dollar", "dollars", "percent", "pct",
         "per", "cent", "odsto", "posto", "prozent", "mil", "mio", "million", "millions", "milion",
-        "miliona", "billion", "thousand", "hiljada", "mije", "number", "total",
+        "miliona", "billion", "thousand", "hiljada", "mije", "compared", "comparison", "number",
+        "total",
     )
 )  # fmt: skip
 

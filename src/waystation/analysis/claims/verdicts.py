@@ -142,9 +142,9 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     others = [one for one in newest(alike) if one not in meant and matches(figure, one.value)]
     others = others or [one for one in alike if one not in meant and matches(figure, one.value)]
     if others:
-        return Verdict(
-            OTHER_YEAR, max(others, key=lambda one: (one.period.last or 0, vintage_order(one)))
-        )
+        nearest = min(abs(abs(one.value) - abs(figure.value)) for one in others)
+        exact = [one for one in others if abs(abs(one.value) - abs(figure.value)) == nearest]
+        return Verdict(OTHER_YEAR, max(exact, key=lambda one: one.period.last or 0))
     unit = next((one for one in here if one not in alike and _same_number(figure, one)), None)
     if unit:
         return Verdict(OTHER_UNIT, unit)

@@ -115,7 +115,7 @@ ALBANIAN = Language(
     year_before=r"viti|vitin|vitit|vitet|viteve|vit|ne|gjate|me|qe nga|nga|deri|deri ne|para|pas|dhe|"
                 r"e|ndermjet|midis|prej|per|fund te|fillim te|shkollor|ose|vitin shkollor|mes|te|i",
     year_after=r"(?:dhe|deri|e|u|ishte|kane|ka)\b",
-    year_elsewhere=r"qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
+    year_elsewhere=r"krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
                    r"e themeluar ne|themeluar me|themeluar ne vitin|agjenda|strategjia|deri ne fund te",
     respectively=r"perkatesisht|respektivisht",
     vague=frozenset({"disa", "shume", "qindra", "mijera", "dhjetera", "pak"}),

@@ -92,7 +92,7 @@ ENGLISH = Language(
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
                r"data|strategy|round|s\b|was|were|is|and|to",
-    year_elsewhere=r"since|after|before|founded in|established in|created in|following the|until|"
+    year_elsewhere=r"compared (?:with|to)|against|than in|relative to|versus|vs\.?|since|after|before|founded in|established in|created in|following the|until|"
                    r"adopted in|agenda|strategy|started in|began in|by the end of the|back in|from the",
     respectively=r"respectively",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),

@@ -135,7 +135,7 @@ GERMAN = Language(
     year_before=r"in|im|jahr|jahre|jahren|jahres|seit|bis|von|ab|vor|nach|und|ende|anfang|mitte|"
                 r"wahrend|zwischen|fur|aus|oder|stand|dem|des",
     year_after=r"und|bis|wurde|wurden|war",
-    year_elsewhere=r"seit|nach|vor|gegrundet|agenda|strategie|ab",
+    year_elsewhere=r"gegenuber(?: dem jahr)?|im vergleich zu(?:m jahr)?|verglichen mit|seit|nach|vor|gegrundet|agenda|strategie|ab",
     respectively=r"beziehungsweise|bzw\.?|jeweils",
     vague=frozenset({"mehrere", "einige", "viele", "hunderte", "tausende", "zehn tausende"}),
     months={

@@ -136,7 +136,7 @@ SERBIAN = Language(
     year_before=r"nego|u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
-    year_elsewhere=r"jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"
+    year_elsewhere=r"u odnosu na|u poredjenju sa|nego(?: u)?|jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"
                    r"strategij\w+|do kraja|pocev od|od(?= \d{4}\.? (?:godine )?(?!do|-|godine do))",
     respectively=r"respektivno|odnosno|redom",
     vague=frozenset(
