@@ -175,10 +175,9 @@ DONE: dict[str, str] = {
     N_("Attendance recorded"): "attendance",
     N_("Begun"): "begin open set_up",
     N_("Cancelled"): "cancel call_back",
-    N_(
-        "Changed"
-    ): "change edit word clean step plan resolve set move household superseded revise  correct cost donors finding goals rule site partner settle place"
-    "revise_design handle consent frame",
+    N_("Changed"): "change edit word clean step plan resolve set move household superseded revise "
+    "revise_design handle consent frame correct cost donors finding goals rule site partner "
+    "settle place",
     N_("Cited"): "cite",
     N_("Closed"): "close end release",
     N_("Commented on"): "comment comments",
