@@ -18,6 +18,7 @@ HELD = (
     "governance/meetings",
     "governance/statements",
     "services/centres",
+    "services/labour",
     "services/tracking",
     "services/recruitment",
     "registry/organisations",
@@ -30,11 +31,11 @@ HELD = (
 """The apps that keep to it; people still lists fields of a person where the identity is sealed."""
 FIRST_LISTS = {"fields.py", "models.py", "facts.py"}
 ON_PURPOSE = {
-    "services/recruitment/api/due_diligence.py": "costs that are judged, not recorded",
     "governance/meetings/queries/calendars.py": "what a calendar file says, as a typed value",
     "governance/meetings/rules/invitations.py": "what a calendar file says, as a typed value",
     "governance/meetings/queries/guests.py": "an invitee as pages show them, as a typed value",
     "registry/organisations/queries.py": "Speaker, which other apps read, is a typed value",
+    "services/labour/queries/supply.py": "a vacancy as matching takes it, as a typed value",
     "services/tracking/sampling.py": "the design of a sample as a typed value, frozen as JSON",
     "services/tracking/talafar.py": "the values of one round, of the exercise",
     "services/recruitment/rules/costs.py": "a cost as a typed value, for other apps as well",

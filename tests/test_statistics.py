@@ -66,7 +66,6 @@ SEEN_ONE_BY_ONE = {
 NOBODY_IN_THEM = {
     "registry/reference:add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
-    "services/labour:suspend_vacancies_of": "vacancies suspended, for the trail",
     "services/labour:_revoke": "links revoked",
     "services/labour:write_candidacy": "the number of a vacancy's last candidate",
     "services/labour:begin_round": "vacancies of a round",

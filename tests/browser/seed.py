@@ -113,6 +113,24 @@ def front_desk(office, arta, blerim):
     )  # fmt: skip
 
 
+def diaspora(office, arta):
+    """Open the registration of a mapping, and a call that suits a nurse."""
+    from waystation.foundation.shared.periods import today_in
+    from waystation.services.diaspora import actions
+
+    mapping = actions.plan_mapping(
+        arta, office.id, title="Nurses abroad", objective="To know who would teach.",
+        definition="Born here, living abroad.", countries=["CH"], methods=["online"],
+        starts_on=today_in(),
+    )  # fmt: skip
+    actions.change_mapping_state(arta, mapping.id, "open")
+    call = actions.draft_call(
+        arta, office.id, title="Teach geriatric care", kind="knowledge", field="health",
+        text="Two weeks at the nursing school.", opens_on=today_in(),
+    )  # fmt: skip
+    actions.change_call_state(arta, call.id, "open")
+
+
 if __name__ == "__main__":
     from waystation.site.config import up
 
@@ -121,3 +139,4 @@ if __name__ == "__main__":
     house, arta, blerim, sanja = open_house()
     work(house, arta, blerim, sanja)
     front_desk(house, arta, blerim)
+    diaspora(house, arta)

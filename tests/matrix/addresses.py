@@ -16,6 +16,7 @@ from tests.matrix import (
     policies,
     programmes,
     recruitment,
+    skills,
 )
 
 EVERYONE = "everyone"  # without an account
@@ -379,6 +380,22 @@ ADDRESSES: dict[str, Address] = {
     "reference:list": Address(SIGNED_IN, {"key": "list"}, shared="everybody"),
     "reference:list_csv": Address(SIGNED_IN, {"key": "list"}, shared="everybody"),
     "reference:packs": Address(SIGNED_IN),
+    "boards:boards": Address("indicator.read"),
+    "boards:new": Address("indicator.read"),
+    "boards:board": Address("indicator.read", {"board_id": "board"}),
+    "boards:change": Address("indicator.read", {"board_id": "board"}),
+    "boards:copy": Address("indicator.read", {"board_id": "board"}, post_only=True),
+    "boards:remove": Address("indicator.read", {"board_id": "board"}),
+    "boards:add": Address("indicator.read", {"board_id": "board"}),
+    "boards:subscribe": Address("indicator.read", {"board_id": "board"}),
+    "boards:unsubscribe": Address("indicator.read", {"board_id": "board"}, post_only=True),
+    "boards:export": Address("indicator.read", {"board_id": "board", "kind": "sheet"}),
+    "boards:move": Address(
+        "indicator.read", {"board_id": "board", "tile_id": "tile"}, post_only=True
+    ),
+    "boards:take_off": Address(
+        "indicator.read", {"board_id": "board", "tile_id": "gone_tile"}, post_only=True
+    ),
     "results:dashboard": Address("indicator.read"),
     "results:dashboard_export": Address("indicator.read", {"kind": "sheet"}, shared="everybody"),
     "results:indicators": Address("indicator.read"),
@@ -416,9 +433,9 @@ ADDRESSES: dict[str, Address] = {
     "knowledge:profile": Address("knowledge.read"),
     "knowledge:profile_download": Address("knowledge.read", {"kind": "document_kind"}),
     "knowledge:publish_profile": Address("knowledge.record"),
-    "knowledge:profile_edition": Address("knowledge.read", {"edition": "profile_edition"}),
+    "knowledge:profile_edition": Address("knowledge.read", {"edition": "migration_edition"}),
     "knowledge:profile_edition_download": Address(
-        "knowledge.read", {"edition": "profile_edition", "kind": "document_kind"}
+        "knowledge.read", {"edition": "migration_edition", "kind": "document_kind"}
     ),
     "knowledge:topic": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
     "knowledge:topic_module": Address("knowledge.read", {"topic": "topic"}, shared="everybody"),
@@ -899,6 +916,7 @@ WRITES |= recruitment.WRITES
 WRITES |= labour.WRITES
 WRITES |= pathways.WRITES
 WRITES |= diaspora.WRITES
+WRITES |= skills.WRITES
 WRITES |= front_desk.WRITES | programmes.WRITES
 WRITES |= front_desk.WRITES | policies.WRITES
 

@@ -191,7 +191,7 @@ def filled_house(house):
     made |= _study(house, made["form"])
     made.marks += ["mark-of-a-study", "mark-of-a-round"]
     made |= _results(house)
-    made.marks += ["mark-of-a-report"]
+    made.marks += ["mark-of-a-report", "mark-of-a-board"]
     made |= _knowledge(house)
     made |= programmes.made_of_programmes(house)
     made.marks += programmes.MARKS
@@ -398,12 +398,13 @@ def _knowledge(house):
         "mention": mention.id,
         "topic": "climate",
         "document_kind": "docx",
-        "profile_edition": edition.id,
+        "migration_edition": edition.id,
     }
 
 
 def _results(house):
     """A report of Arta's office, published once, and a target somebody proposed."""
+    from waystation.governance.boards import actions as boards
     from waystation.governance.reports import actions as reports
     from waystation.governance.reports.models import Block
     from waystation.governance.results import actions
@@ -419,7 +420,14 @@ def _results(house):
     edition = reports.publish_report(house.blerim, report.id)
     target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
     kept, gone = Block.objects.filter(report=report).order_by("position")
+    board = boards.make_board(house.arta, house.prishtine.id, title="mark-of-a-board", shared=True)
+    tiles = [
+        boards.add_tile(house.arta, board.id, indicator="visits", shape="figure") for _ in range(2)
+    ]
     return {
+        "board": board.id,
+        "tile": tiles[0].id,
+        "gone_tile": tiles[1].id,
         "guide": "start",
         "annex_number": 1,
         "word_kind": "docx",

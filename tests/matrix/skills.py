@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+WRITES = {
+    ("POST", "api:list_skills_profiles"): ("skill.record",),
+    ("POST", "api:open_skills_profile"): ("skill.record",),
+    ("PATCH", "api:read_skills_profile"): ("skill.record",),
+    ("PATCH", "api:edit_skills_profile"): ("skill.record",),
+    **{
+        (method, f"api:{verb}_skills_line"): ("skill.record",)
+        for method in ("PATCH", "DELETE")
+        for verb in ("read", "edit", "remove")
+    },
+}
+"""Methods of an address that need another permission than reading it."""
 MARKS = ["mark-of-a-skill", "mark-of-a-constraint"]
 
 

@@ -115,6 +115,15 @@ def test_sentences_against_a_register_with_names_in_three_languages(language, te
     assert [f"{one.verdict.name} {one.verdict.fact.key}" for one in found] == expected
 
 
+@pytest.mark.parametrize(("language", "text", "expected"), list(sentences("semicolon")))
+def test_sentences_against_a_register_in_two_scripts_with_other_columns(language, text, expected):
+    facts = claims.load((HERE / "facts_semicolon.csv").read_bytes())
+
+    found = claims.check(text, facts, language)
+
+    assert [f"{one.verdict.name} {one.verdict.fact.key}" for one in found] == expected
+
+
 @pytest.fixture
 def seeds(data):
     folder = data.parent / "sources"

@@ -118,6 +118,28 @@ def test_an_identifier_twice_is_an_error_of_the_second():
     ]
 
 
+def test_two_activities_without_an_identifier_are_twice_the_same():
+    empty = activity("").replace("XM-DAC-47066-", "")
+
+    report = checked(file_of(empty, empty))
+
+    assert [(one.rule, one.record) for one in report.findings if one.rule == "1.1.2"] == [
+        ("1.1.2", "#2")
+    ]
+
+
+def test_an_element_beside_the_records_is_critical_and_an_extension_is_not():
+    inner = file_of(activity("2"))
+    extension = '<x:more xmlns:x="urn:x">1</x:more>'
+
+    report = checked(file_of(activity("1"), inner, extension, activity("3")))
+
+    assert report.records == 2
+    assert [(one.rule, one.severity, one.path) for one in report.findings] == [
+        ("0.3.1", "critical", "/iati-activities/iati-activities")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
@@ -125,6 +147,7 @@ def test_an_identifier_twice_is_an_error_of_the_second():
         ("not XML at all", "0.1.1"),
         (file_of(activity())[:-30], "0.1.1"),
         ("<other/>", "0.2.1"),
+        ("<other><broken></other>", "0.1.1"),
         ('<iati-activities version="2.03"/>', "0.3.1"),
         (file_of(activity(), version="1.05"), "0.6.1"),
         (file_of(activity()).replace(' version="2.03"', ""), "0.6.1"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
 from django.urls import reverse
 
 from tests.governance.policies.chain import tell_the_chain
+from waystation.foundation.records.actions import record_entry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.policies.actions import links
 from waystation.governance.policies.models import Link
 
@@ -79,6 +81,41 @@ def test_a_link_holds_what_the_record_said_on_the_day(network, chain):
     assert rows["figure"].said == "1"
     assert rows["figure"].record_kind == "reports.Figure"
     assert rows["activity"].record_kind == "workplans.Activity"
+
+
+def test_a_finding_of_a_study_shows_the_measure_that_rests_on_it(network, client, chain):
+    sanja = network.sanja
+    study = record_entry(
+        sanja,
+        knowledge.register_named("library"),
+        {
+            "title": "Migrant Labour Mobility Study 2024",
+            "kind": "study",
+            "source": "IOM, Displacement Tracking Matrix",
+            "licence": "all rights reserved",
+            "review_on": date(2027, 1, 1),
+        },
+    )
+    finding = record_entry(
+        sanja,
+        knowledge.register_named("findings"),
+        {
+            "statement": "Migrant workers report high recruitment fees.",
+            "document": study.id,
+            "topic": "labour",
+        },
+    )
+    address = reverse("knowledge:entry", args=["findings", finding.id])
+    measure = Link.objects.get(role="evidence").measure
+    client.force_login(sanja)
+
+    link = links.link_record(
+        sanja, measure.instrument_id, measure_id=measure.id, role="evidence", chosen=address
+    )
+
+    assert link.source == "Migrant Labour Mobility Study 2024"
+    assert chain["measure"] in links_on(client, address)
+    assert address in links_on(client, chain["measure"])
 
 
 def test_a_link_leads_to_a_record_that_one_may_open(network, chain):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.models import Framework, Goal
+from waystation.governance.results import actions as results
 
 pytestmark = pytest.mark.django_db
 NEW = """code,title,cross_cutting,lead,follows
@@ -135,8 +138,33 @@ def test_the_matrix_shows_its_blanks(blerim, arta, milan, loaded, tree, project)
     ]
     assert matrix.counts == [0, 0, 1, 1, 0]
     assert [one.code for one in matrix.blank_goals] == ["PA1", "PA2", "PA5"]
-    assert matrix.blank_work == [project]
+    assert [one.code for one in matrix.blank_work] == [project.code]
     assert queries.coverage.coverage_of(milan, unsdcf).rows == []
+
+
+def test_the_matrix_is_sent_as_a_spreadsheet_with_its_blanks(client, arta, blerim, loaded, tree):
+    actions.set_goals(blerim, tree.middle.id, [goal("unsdcf-2021-2025", "PA4").id])
+    client.force_login(arta)
+    address = f"?framework={loaded['unsdcf-2021-2025'].id}&export=xlsx"
+
+    body = client.get(reverse("programmes:coverage") + address).content
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    (line,) = [row for row in rows if row[0] == "P.1"]
+    assert line[:7] == ["P.1", "Project", "", "", "", 1.0, ""]
+
+
+def test_the_indicators_of_the_office_are_covered_as_well(house, arta, loaded):
+    results.load_shipped_indicators(house.organisation.id)
+
+    matrix = queries.coverage.coverage_of(arta, loaded["sdg"], levels=("indicator",))
+
+    served = {work.code: cells for work, cells in matrix.rows}
+    central = [goal.code for goal in matrix.goals].index("10.7")
+    assert served
+    assert any(cells[central] for cells in served.values())
+    migof = queries.coverage.coverage_of(arta, loaded["migof"], levels=("indicator",))
+    assert all(not any(cells) for _work, cells in migof.rows)
 
 
 def test_a_goal_of_another_mission_is_not_there(blerim, project):
@@ -172,9 +200,10 @@ def test_the_pages_of_frameworks_open(client, arta, blerim, loaded, project):
         reverse("programmes:framework", args=[loaded["sdg"].id]),
         reverse("programmes:coverage"),
         reverse("programmes:coverage") + f"?framework={loaded['gcm'].id}&level=programme",
+        reverse("programmes:coverage") + f"?framework={loaded['gcm'].id}&level=indicator",
     ]
 
     statuses = [client.get(page).status_code for page in pages]
     refused = client.get(reverse("programmes:framework_new")).status_code
 
-    assert (statuses, refused) == ([200] * 4, 403)
+    assert (statuses, refused) == ([200] * 5, 403)

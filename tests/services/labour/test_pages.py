@@ -43,6 +43,7 @@ def test_a_fee_is_refused_on_the_page_corrected_and_published(officer, employer)
     assert "ILO general principle 7" in refused.content.decode()
     assert "Refused: a worker would pay" in page
     assert "This vacancy cannot be published" in page
+    assert "Incident opened on" in page
     assert (corrected.status_code, published.status_code) == (302, 302)
     assert vacancy.state == "published"
 

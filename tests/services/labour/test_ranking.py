@@ -125,7 +125,7 @@ def test_vacancies_for_a_person_say_what_would_change_it(arta, publish, welder):
 
     assert [(one["vacancy"].title, one["failed"]) for one in lines] == [
         ("Helper", []),
-        ("Welder", ["German B2"]),
+        ("Welder", ["German B2 (B1)"]),
     ]
 
 

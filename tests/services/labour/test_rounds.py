@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.registry.people.models import Person
 from waystation.services.labour import actions, queries
 from waystation.services.labour.models import MatchingRound
 from waystation.services.labour.queries import rounds
@@ -188,6 +189,33 @@ def test_those_who_were_placed_become_candidates_once(luan, run, publish, welder
     candidacy = vacancy.candidacies.get()
     assert (first, second) == (1, 0)
     assert (candidacy.person_id, candidacy.round_id) == (besim.id, made.id)
+
+
+def test_sex_and_community_change_no_round(house, luan, run, publish, welder):
+    vacancy = publish(openings=2)
+    for number, given in enumerate(["Agim", "Besa", "Cene", "Dea"]):
+        welder(given, sex=["male", "female"][number % 2], community=["serb", "roma"][number // 2])
+    before = run(vacancy, seed=11)
+
+    swapped = {"male": "female", "female": "male", "serb": "roma", "roma": "serb"}
+    for person in Person.objects.filter(organisation=house.organisation):
+        person.sex = swapped.get(person.sex, person.sex)
+        person.community = swapped.get(person.community, person.community)
+        person.save()
+    after = actions.run_round(luan, actions.run_again(luan, before.id).id)
+
+    assert (after.digest, after.total) == (before.digest, before.total)
+
+
+def test_each_reads_the_reason_on_the_own_timeline(house, arta, run, publish, welder):
+    vacancy = publish(openings=1)
+    both = [welder("Agim"), welder("Besim")]
+    run(vacancy, seed=5)
+
+    texts = sorted(entry.text for person in both for entry in queries.timeline_of(arta, person.id))
+
+    assert texts == ["Equal score: the lottery decided", "Placed"]
+    assert queries.timeline_of(house.milan, both[0].id) == []
 
 
 def test_sex_is_read_for_a_least_share_only():

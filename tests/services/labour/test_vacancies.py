@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,10 +10,11 @@ from django.db import IntegrityError, transaction
 
 from tests.services.labour.conftest import WELDER
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
+from waystation.registry.organisations import actions as organisations
 from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
-from waystation.services.recruitment.models import Incident
+from waystation.services.recruitment.models import Assessment, Incident
 
 FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal("400")}
 
@@ -87,13 +89,24 @@ def test_a_fee_that_is_added_between_the_check_and_the_lock_is_refused(luan, dra
     assert vacancy.state == "review"
 
 
-def test_a_suspended_employer_publishes_nothing(house, luan, draft, employer, monkeypatch):
-    from waystation.services.recruitment.rules import Clearance
+@pytest.fixture
+def suspend(house, luan):
+    """Have an organisation suspended by due diligence."""
 
+    def suspended(entity_id):
+        assessment = Assessment.begin(
+            luan, house.prishtine.id, entity_id=entity_id, role="employer", standard="iris",
+            conflict="none", state="suspended", suspended_on=date(2026, 9, 1), suspended_by=luan,
+        )  # fmt: skip
+        assessment.save(force_insert=True)
+
+    return suspended
+
+
+def test_a_suspended_employer_publishes_nothing(luan, draft, employer, suspend):
     vacancy = draft()
     actions.change_vacancy_state(luan, vacancy.id, "submit")
-    suspended = Clearance("suspended", "iris")
-    monkeypatch.setattr(queries, "clearance_of", lambda _employer: suspended)
+    suspend(employer.entity_id)
 
     with pytest.raises(Refusal) as refused:
         actions.publish_vacancy(luan, vacancy.id)
@@ -101,6 +114,41 @@ def test_a_suspended_employer_publishes_nothing(house, luan, draft, employer, mo
     assert refused.value.code == "suspended"
     vacancy.refresh_from_db()
     assert vacancy.state == "review"
+
+
+def test_a_suspended_agency_stops_the_vacancy_of_a_cleared_employer(house, luan, draft, suspend):
+    agency = organisations.record_entity(luan, house.prishtine.id, name="Agency", kind="recruiter")
+    vacancy = draft(recruiter=agency.id)
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+    suspend(agency.id)
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish_vacancy(luan, vacancy.id)
+
+    assert refused.value.code == "suspended"
+
+
+def test_a_site_of_another_employer_is_refused(house, luan, draft, employer):
+    own = actions.add_site(luan, employer.id, name="Hall 2", place="xk-peje")
+    other = actions.record_employer(luan, house.prishtine.id, name="Other Company")
+    theirs = actions.add_site(luan, other.id, name="Their hall", place="xk-peje")
+
+    assert draft(site=own.id).site == own
+    with pytest.raises(Refusal) as refused:
+        draft(site=theirs.id)
+    assert refused.value.code == "site_unknown"
+
+
+def test_what_is_published_is_suspended_with_its_employer(publish, employer, suspend):
+    vacancy = publish()
+    assert actions.suspend_vacancies() == 0
+
+    suspend(employer.entity_id)
+
+    assert actions.suspend_vacancies() == 1
+    assert actions.suspend_vacancies() == 0
+    vacancy.refresh_from_db()
+    assert vacancy.state == "suspended"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.services.recruitment.conftest import MONDAY, TODAY, state_of
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
+from waystation.registry.reference import actions as reference_actions
 from waystation.registry.reference import queries as reference
 from waystation.services.recruitment import actions, queries
 from waystation.services.recruitment.models import Assessment
@@ -36,6 +37,57 @@ def test_criteria_that_nobody_could_read_say_so():
     assert entries["iris.A.1"].note == ""
     assert entries["iris.1.w1"].note.startswith("Unofficial")
     assert entries["ilo.12"].note.startswith("Recalled")
+
+
+PACK = """code,en,sq,sr,parent,source,note
+,Recruitment criteria,,,,Text of 2027,
+house,Standard of the ministry,Standardi i ministrisë,Стандард министарства,,Text of 2027,
+house.1,No fees,Pa tarifa,Без накнада,house,Text of 2027,
+house.1.1,The price list names no worker,,,house.1,Text of 2027,
+"""
+
+
+def test_the_text_of_a_standard_is_loaded_as_a_pack_and_assessed_against(house, leart, recruiter):
+    drita = house.hire("Drita Zeka", house.prishtine, "administrator")
+    reference_actions.add_pack(drita, "recruitment_criteria.csv", PACK.encode())
+
+    assessment = actions.begin_assessment(
+        leart,
+        house.prishtine.id,
+        recruiter.id,
+        role="recruiter",
+        standard="house",
+        conflict="none",
+    )
+
+    assert dict(queries.standards())["house"] == "Standard of the ministry"
+    assert [one.criterion for one in assessment.findings.all()] == ["house.1.1"]
+    assert queries.criterion_label("house.1.1") == "The price list names no worker"
+
+
+def test_a_pack_under_the_code_of_a_shipped_standard_is_refused(house):
+    drita = house.hire("Drita Zeka", house.prishtine, "administrator")
+
+    with pytest.raises(Refusal) as caught:
+        reference_actions.add_pack(
+            drita, "recruitment_criteria.csv", PACK.replace("house", "iris").encode()
+        )
+
+    assert caught.value.code == "pack_wrong"
+
+
+def test_a_standard_that_nobody_knows_is_refused(house, leart, recruiter):
+    with pytest.raises(Refusal) as caught:
+        actions.begin_assessment(
+            leart,
+            house.prishtine.id,
+            recruiter.id,
+            role="recruiter",
+            standard="iris.A.1",
+            conflict="none",
+        )
+
+    assert caught.value.field == "standard"
 
 
 def test_it_cannot_be_handed_in_before_every_criterion_has_a_finding(leart, assessment):

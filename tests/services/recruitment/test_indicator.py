@@ -49,7 +49,7 @@ def test_a_worker_counts_once_every_cost_is_named(arta, paid):
     assert before.whole.n == 0
     assert [(reason, n) for reason, _words, n in before.excluded] == [("costs_incomplete", 1)]
     assert (after.whole.n, after.whole.mean, after.whole.ratio_of_means) == (1, 0.5, 0.5)
-    assert [label for label, _one in after.groups] == ["Private recruiter or agency"]
+    assert [label for _value, label, _one in after.groups] == ["Private recruiter or agency"]
 
 
 def test_it_counts_only_what_one_may_open(arta, milan, blerim, house, paid):
@@ -84,6 +84,21 @@ def test_the_page_shows_the_number_who_is_left_out_and_the_records(client, arta,
     assert [one["months"] for one in page.context["records"]] == [0.5]
     assert odd.context["by"] == "sex"
     assert odd.context["wrong"]
+
+
+def test_every_number_opens_the_records_that_it_counts(client, house, arta, paid, besim, job):
+    actions.declare_costs_complete(arta, paid.id)
+    other = actions.record_recruitment(arta, house.prishtine.id, besim.id, **job)
+    client.force_login(arta)
+
+    def opened(**asked):
+        page = client.get(reverse("recruitment:indicator"), {"by": "sex", **asked})
+        return {one["id"] for one in page.context["records"]}
+
+    assert opened() == {paid.id, other.id}
+    assert opened(left_out="costs_incomplete") == {other.id}
+    assert opened(left_out="short_stay") == set()
+    assert opened(group="male") == {paid.id}
 
 
 def test_the_facts_hold_the_ratio_and_no_name(house, arta, paid):

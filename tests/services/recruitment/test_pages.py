@@ -82,6 +82,20 @@ def test_a_suspended_recruiter_is_named_on_top_of_the_list_and_on_its_page(
     assert dict(queries.parties_for(arta))[str(recruiter.id)].endswith("– Suspended")
 
 
+def test_the_page_of_a_person_warns_of_a_suspended_recruiter(
+    client, arta, lule, besim, worker, assessed
+):
+    client.force_login(arta)
+    address = reverse("people:person", args=[besim.id])
+    before = client.get(address).content.decode()
+    actions.change_assessment_state(lule, assessed.id, "suspend", reason="Kept a passport")
+
+    after = client.get(address).content.decode()
+
+    assert "suspended or not cleared" not in before
+    assert "suspended or not cleared" in after
+
+
 def test_a_recruitment_is_recorded_with_a_cost_a_check_and_an_arrival(
     client, arta, besim, recruiter, agreed
 ):
@@ -190,6 +204,22 @@ def test_an_incident_recorded_by_a_counsellor_is_closed_by_a_labour_officer(
     assert (taken.status_code, closed.status_code) == (302, 302)
     assert "Passport or document kept" in export.content.decode("utf-8-sig")
     assert "in the safe" not in export.content.decode("utf-8-sig")
+
+
+def test_an_incident_links_its_subject_only_for_who_may_open_it(client, house, leart, arta):
+    def shown(address):
+        subject = actions.Subject("other", new_key(), "A page", address)
+        one = actions.open_incident(
+            arta, house.prishtine.id, subject=subject, kind="other", account="Something"
+        )
+        return client.get(reverse("recruitment:incident", args=[one.id])).context
+
+    client.force_login(leart)
+
+    assert shown(reverse("recruitment:recruitments"))["may_open_subject"]
+    assert not shown(reverse("centres:visit_new"))["may_open_subject"]
+    assert not shown("")["may_open_subject"]
+    assert not shown("/gone/since/long/")["may_open_subject"]
 
 
 def test_a_complaint_about_a_recruitment_is_listed_for_who_may_read_it(

@@ -8,12 +8,15 @@ Languages: English, Albanian, Serbian in both scripts, German.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from .binding import Binder
-from .grammar import Figure, Reading, read, recognised
-from .register import Fact, Period, RegisterError, facts_of, load, number
+from .cells import Period, period
+from .figures import Figure, Reading
+from .grammar import read, recognised
+from .register import Fact, RegisterError, facts_of, load, number
 from .verdicts import VERDICTS, Verdict, judge
 
 IN_WORDS = {
@@ -87,7 +90,18 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     """
     reading = read(text, language)
     binder = Binder(reading, facts)
-    return [Checked(one, judge(one, binder), binder.context(one).period) for one in reading.figures]
+    return [_judged(one, binder) for one in reading.figures]
+
+
+def _judged(figure: Figure, binder: Binder) -> Checked:
+    verdict = judge(figure, binder)
+    if verdict.name == "no_fact" and figure.alternative is not None:
+        # "1.500" may be read in two ways: the one that a fact supports is meant.
+        other = replace(figure, value=figure.alternative, step=Decimal(1), alternative=None)
+        second = judge(other, binder)
+        if second.name != "no_fact":
+            figure, verdict = other, second
+    return Checked(figure, verdict, binder.context(figure).period)
 
 
 __all__ = [
@@ -101,6 +115,7 @@ __all__ = [
     "check",
     "facts_of",
     "load",
+    "period",
     "read",
     "recognised",
 ]

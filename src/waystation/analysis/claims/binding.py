@@ -8,10 +8,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .cells import Period
 from .concepts import Mention, kind_of
-from .folding import Folded
-from .grammar import Figure, Reading
-from .register import Fact, Period
+from .figures import Figure, Reading
+from .fitting import Context, fits, place_fits, unit_class
+from .register import Fact
+from .sentences import (
+    CLAUSE_ENDS,
+    Sentence,
+    first_cut,
+    goes_on,
+    joined,
+    last_cut,
+    sentences_of,
+    years_of,
+)
 
 NEAR, CLAUSE, SENTENCE, BEFORE, HEADING = 1.0, 1.0, 0.75, 0.45, 0.35
 FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
@@ -25,13 +36,6 @@ RELATED = (
     ("emigrant", "emigration"),
 )
 """Concepts of which one word often stands for the other: who emigrated are emigrants."""
-_END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
-_SHORT = re.compile(
-    r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
-)
-_CLAUSE = re.compile(
-    r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -41,22 +45,6 @@ class Subject:
     key: str
     facts: tuple[Fact, ...]
     names: tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True)
-class Sentence:
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a figure's sentence says: concepts with weights, its years, its places."""
-
-    weights: dict[str, float]
-    period: Period
-    places: frozenset[str]
-    sources: frozenset[str]
 
 
 def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
@@ -113,7 +101,7 @@ class Binder:
         self.reading = reading
         self.subjects = subjects_of(facts)
         self.weight = _weights(self.subjects)
-        self.sentences = _sentences(reading.text)
+        self.sentences = sentences_of(reading.text)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
@@ -177,10 +165,10 @@ class Binder:
             if other is figure:
                 continue
             if sentence.start <= other.folded_end <= figure.folded_start:
-                cut = _last(_CLAUSE, text, other.folded_end, figure.folded_start)
+                cut = last_cut(CLAUSE_ENDS, text, other.folded_end, figure.folded_start)
                 start = max(start, cut if cut is not None else other.folded_end)
             elif figure.folded_end <= other.folded_start < sentence.end:
-                cut = _first(_CLAUSE, text, figure.folded_end, other.folded_start)
+                cut = first_cut(CLAUSE_ENDS, text, figure.folded_end, other.folded_start)
                 end = min(end, cut if cut is not None else other.folded_start)
         return start, end
 
@@ -193,7 +181,7 @@ class Binder:
                 continue
             if not sentence.start <= one.start < sentence.end:
                 continue
-            found = _years(one.text)
+            found = years_of(one.text)
             if not found.known:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
@@ -201,11 +189,11 @@ class Binder:
             if (
                 one.kind == "year"
                 and re.search(elsewhere, before)
-                and not _from_to(text, one.end, self.reading.others)
+                and not goes_on(text, one.end, self.reading.others)
             ):
                 continue
             years.append((one.start, one.end, found))
-        years = _joined(years, text)
+        years = joined(years, text)
         if not years:
             return Period()
         paired = self._respectively(figure, sentence, years)
@@ -303,194 +291,3 @@ def _weights(subjects: Iterable[Subject]) -> dict[str, float]:
         * (0.35 if key == "people" else _WEAK.get(kind_of(key), 1.0))
         for key, count in seen.items()
     }
-
-
-def _sentences(whole: Folded) -> list[Sentence]:
-    text = whole.text
-    found, start = [], 0
-    for hit in _END.finditer(text):
-        if hit.group() in {".", "!", "?"} and _SHORT.search(
-            text[max(0, hit.start() - 8) : hit.start()]
-        ):
-            after = text[hit.end() : hit.end() + 2]
-            if not re.match(r"\s\n", after) and not re.search(
-                r"(?:19|20)\d\d$", text[: hit.start()][-4:]
-            ):
-                continue
-        following = re.compile(r"\s*[\"(\[]?([a-z])").match(text, hit.end())
-        if hit.group() == "." and following and not whole.capital(following.start(1)):
-            continue  # "u 2021. godini": an ordinal, or an abbreviation
-        if hit.end() > start:
-            found.append(Sentence(start, hit.end()))
-            start = hit.end()
-    if start < len(text) or not found:
-        found.append(Sentence(start, len(text) + 1))
-    last = found[-1]
-    found[-1] = Sentence(last.start, len(text) + 1)
-    return found
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    hits = list(pattern.finditer(text, start, end))
-    return hits[-1].end() if hits else None
-
-
-def _first(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    hit = pattern.search(text, start, end)
-    return hit.start() if hit else None
-
-
-def _years(text: str) -> Period:
-    short = re.search(r"((?:19|20)\d\d) ?[-/] ?(\d\d)\b(?!\d)", text)
-    years = [int(one) for one in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)]
-    if short and len(years) == 1 and not re.search(r"[a-z]", text):
-        return Period(years[0], int(str(years[0])[:2] + short.group(2)))
-    return Period(min(years), max(years)) if years else Period()
-
-
-def _from_to(text: str, end: int, others: Sequence[object]) -> bool:
-    return bool(
-        re.match(r"\.? (?:to|until|till|deri ne|deri|do|bis|godine do) ", text[end : end + 14])
-    )
-
-
-def _joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, int, Period]]:
-    """Join "from 2011 to 2019" and "between 2011 and 2019" into one period."""
-    out: list[tuple[int, int, Period]] = []
-    for start, end, found in sorted(years):
-        if out:
-            last_start, last_end, last = out[-1]
-            between = text[last_end:start]
-            opened = text[max(0, last_start - 16) : last_start]
-            ranged = re.fullmatch(
-                r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) "
-                r"(?:vitin |the end of |kraja )?",
-                between,
-            )
-            pair = re.fullmatch(r"\.? ?(?:godine )?(?:and|dhe|e|i|und) ?", between) and re.search(
-                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:viteve |vitit |godina )?$",
-                opened,
-            )
-            if (ranged or pair) and last.first is not None and found.last is not None:
-                out[-1] = (last_start, end, Period(last.first, found.last))
-                continue
-        out.append((start, end, found))
-    return out
-
-
-def place_fits(fact: Fact, context: Context) -> bool:
-    """Return whether a fact's place is one that the sentence may mean."""
-    named = {one for one in context.places if kind_of(one) == "place"}
-    if not fact.place:
-        return True
-    if kind_of(fact.place) == "home":
-        return (
-            not named
-            or "kosovo" in context.places
-            or bool(named & {key for name in fact.names for key in name})
-            or not _other_home(named)
-        )
-    if kind_of(fact.place) == "place":
-        return fact.place in named
-    return True
-
-
-_ECONOMIES = frozenset(
-    {
-        "albania",
-        "serbia",
-        "north_macedonia",
-        "montenegro",
-        "bosnia",
-        "croatia",
-        "slovenia",
-        "turkiye",
-        "greece",
-        "bulgaria",
-    }
-)
-_TOWNS = frozenset(
-    [
-        "prishtina",
-        "prizren",
-        "peja",
-        "gjakova",
-        "gjilan",
-        "ferizaj",
-        "mitrovica",
-        "vushtrri",
-        "podujeva",
-        "obiliq",
-        "gracanica",
-        "lipjan",
-        "suhareka",
-        "rahovec",
-        "istog",
-        "klina",
-        "decan",
-        "malisheva",
-        "skenderaj",
-        "drenas",
-        "kamenica",
-        "viti",
-        "strpce",
-        "leposavic",
-        "zvecan",
-        "zubin_potok",
-        "dragash",
-        "kacanik",
-        "shtime",
-        "fushe_kosova",
-    ]
-)
-
-
-def _other_home(named: set[str]) -> bool:
-    return bool(named & (_ECONOMIES | _TOWNS))
-
-
-def fits(figure: Figure, fact: Fact) -> bool:
-    """Return whether a figure and a fact are written in the same unit and denominator."""
-    if unit_class(figure.kind) != unit_class(fact.kind):
-        return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
-            figure.kind == "count"
-            and not figure.noun
-            and not figure.unit
-            and fact.kind in {"money", "duration"}
-        )
-    if figure.kind == "money" or figure.kind in {"duration", "rate", "measure"}:
-        return figure.unit == fact.unit_name
-    if unit_class(figure.kind) == "percent":
-        return not (figure.denominator and fact.denominator) or alike(
-            figure.denominator, fact.denominator
-        )
-    if figure.kind == "count":
-        return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
-    return True
-
-
-def unit_class(kind: str) -> str:
-    return "percent" if kind in {"percent", "fraction"} else kind
-
-
-_SAME = (
-    frozenset({"population", "resident", "people"}),
-    frozenset({"member_state", "state"}),
-    frozenset({"business"}),
-    frozenset({"centre", "msc", "office"}),
-    frozenset({"organization", "agency", "entity"}),
-    frozenset({"house", "apartment"}),
-    frozenset({"loan", "grant"}),
-)
-_OPEN_THINGS = frozenset({"case", "service", "number"})
-
-
-def alike(one: str, other: str) -> bool:
-    """Return whether two counted things may be the same: "migrants" are counted as people."""
-    if one == other or kind_of(one) == kind_of(other) == "person":
-        return True
-    if {kind_of(one), kind_of(other)} <= {"person", "denominator"} and "population" in {one, other}:
-        return True
-    if one in _OPEN_THINGS or other in _OPEN_THINGS:
-        return True
-    return any(one in same and other in same for same in _SAME)

@@ -21,6 +21,13 @@ PERSONS = "person"
 COUNTED = frozenset({"person", "household", "business", "state", "thing", "org"})
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LETTERS = 5
+_UNITS = frozenset(
+    (
+        "eur", "euro", "euros", "usd", "chf", "gbp", "rsd", "dollar", "dollars", "percent", "pct",
+        "per", "cent", "odsto", "posto", "prozent", "mil", "mio", "million", "millions", "milion",
+        "miliona", "billion", "thousand", "hiljada", "mije", "number", "total",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
             reach = max(reach, covered[place][1])
             place += 1
         word = hit.group()
-        if hit.start() < reach or len(word) < 3 or word in _stop():
+        if hit.start() < reach or len(word) < 3 or word in _stop() or word in _UNITS:
             continue
         yield Mention(hit.start(), hit.end(), f"w:{word[:_LETTERS]}", "word")
 

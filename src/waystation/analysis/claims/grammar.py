@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from . import units
 from .concepts import COUNTED, Mention, mentions
+from .figures import Figure, Reading
 from .folding import Folded, fold
 from .languages import Language, language_named
-from .others import BLANK, Other, others_in
-from .quantities import PARTS, Quantity, Reader
+from .others import BLANK, others_in
+from .qualifying import Qualifiers
+from .quantities import Quantity, Reader
+from .shapes import Shapes
 
 _CHANGE = re.compile(
     r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
@@ -23,17 +26,14 @@ _CHANGE = re.compile(
     r"stieg|gestieg|sank|gesunk)\w*"
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
-_GERMAN_RANK = re.compile(r"(zweit|dritt|viert|funft)(?:hochst|grosst|niedrigst|kleinst|best)\w*")
-_EACH = re.compile(r"(?:every|each|cdo|svak[ia]\w{0,2}|jede[rsnm]?)(?: [ie])? ([a-z]+)(?![a-z])")
-_CALENDAR = re.compile(
-    r" (?:day|week|month|year|dite|jave|muaj|vit|dan|nedelj|mesec|godin|tag|woche|monat|jahr)"
-)
 _ORDINAL = re.compile(
     r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
 )
 _AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only| just| nur)? ")
+_TOGETHER = re.compile(
+    r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
+)
 _STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
-_PLUS = re.compile(r"\+")
 _DETERMINERS = re.compile(
     r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
     r"keto|keta|ato|ata|te|gjitha|gjithe|poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|"
@@ -45,38 +45,6 @@ _AGO = re.compile(
     r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
     r"spater|nach|vor)\b"
 )
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of a text; ``start`` and ``end`` are characters of the text as written."""
-
-    start: int
-    end: int
-    text: str
-    value: Decimal
-    upper: Decimal | None
-    step: Decimal
-    kind: str
-    """count, percent, points, money, times, fraction, rank, duration, rate"""
-    unit: str
-    denominator: str
-    noun: str
-    """The concept of what is counted, "" where the text names none that we know."""
-    qualifier: str
-    folded_start: int
-    folded_end: int
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A text with its figures, the numbers that are none, and what it speaks of."""
-
-    text: Folded
-    language: Language
-    figures: tuple[Figure, ...]
-    others: tuple[Other, ...]
-    mentions: tuple[Mention, ...]
 
 
 def recognised(text: str) -> str:
@@ -109,7 +77,7 @@ def second_text(reader: Reader, one: Quantity) -> str:
     return " ".join(words).replace(".", ",")
 
 
-class _Grammar:
+class _Grammar(Shapes, Qualifiers):
     def __init__(self, text: Folded, language: Language, spoken: list[Mention]) -> None:
         self.text = text
         self.language = language
@@ -197,166 +165,6 @@ class _Grammar:
 
     # -- shapes without a number of their own ---------------------------------------------------
 
-    def multiple(self, index: int) -> tuple[Figure | None, int] | None:
-        start = self.reader.tokens[index].start
-        if start and self.left[start - 1].isalnum():
-            return None
-        for pattern, value in self.language.multiples:
-            hit = re.compile(rf"(?:{pattern})(?![a-z])").match(self.left, start)
-            if hit:
-                after = self._token_after(hit.end())
-                if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, hit.end()):
-                    return None, after
-                made = self.make(start, hit.end(), value, TENTH_OF_ONE, "times", "times")
-                return made, after
-        return None
-
-    def fraction(self, index: int) -> tuple[Figure | None, int] | None:
-        reader, language, token = self.reader, self.language, self.reader.tokens[index]
-        if token.text in PARTS:
-            top, bottom = PARTS[token.text]
-            return self._share(token.start, token.end, Decimal(top) / bottom), index + 1
-        hit = re.compile(r"([1-9])/([2-9]|10)(?![\d/])").match(self.left, token.start)
-        if hit and int(hit.group(1)) < int(hit.group(2)):
-            value = Decimal(hit.group(1)) / Decimal(hit.group(2))
-            return self._share(token.start, hit.end(), value), self._token_after(hit.end())
-        hit = re.compile(rf"(?:{language.halves})(?![a-z])").match(self.left, token.start)
-        if hit and not reader.at(index) and not self._inside_word(token.start):
-            return self._share(token.start, hit.end(), Decimal("0.5")), self._token_after(hit.end())
-        top_value, after = self._top(index)
-        if not top_value:
-            return self._bare_fraction(index)
-        end = reader.tokens[after - 1].end
-        each = re.compile(rf" (?:{language.in_each}) ").match(self.left, end)
-        if each:
-            place = self._token_at(each.end())
-            below = reader.at(place) if place is not None else None
-            if (
-                below
-                and below.value > top_value
-                and below.value in {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000}
-            ):
-                stop = reader.tokens[below.after - 1].end
-                if self._plain_denominator(below, stop, int(top_value)):
-                    return self._share(token.start, stop, top_value / below.value), below.after
-        for pattern, bottom in language.fractions:
-            hit = re.compile(rf"{language.fraction_joiner}(?:{pattern})(?![a-z])").match(
-                self.left, end
-            )
-            if hit and top_value < bottom:
-                if top_value == 1 and not self._of_something(hit.end()):
-                    continue
-                after = self._token_after(hit.end())
-                scale = self._of_scale(hit.end())
-                if scale:
-                    stop, size = scale
-                    return (
-                        self.make(
-                            token.start, stop, top_value / bottom * size, Decimal(size) / 10, "", ""
-                        ),
-                        self._token_after(stop),
-                    )
-                return self._share(token.start, hit.end(), top_value / bottom), after
-        return None
-
-    def each_nth(self, index: int) -> tuple[Figure | None, int] | None:
-        """Return "every fifth", "svaki peti", "çdo i pesti" as a share."""
-        start = self.reader.tokens[index].start
-        hit = _EACH.match(self.left, start)
-        if hit is None or self._inside_word(start):
-            return None
-        bottom = self.language.ordinals.get(hit[1], 0)
-        if not 2 <= bottom <= 10 or _CALENDAR.match(self.left, hit.end()):
-            return None
-        found = self._share(start, hit.end(), Decimal(1) / bottom)
-        return found, self._token_after(hit.end())
-
-    def _of_scale(self, end: int) -> tuple[int, int] | None:
-        """Return the end and the size of "of a million" after a fraction."""
-        words = "|".join(
-            word for word, size in self.language.scales.items() if size >= 1000 and len(word) > 3
-        )
-        hit = re.compile(rf" (?:of an? |e nje |od |einer )?({words})\b").match(self.left, end)
-        return (hit.end(), self.language.scales[hit.group(1)]) if hit else None
-
-    def _plain_denominator(self, below: Quantity, stop: int, top: int) -> bool:
-        if self.language.code == "en" or top >= 1:
-            return not re.match(r" ?%", self.left[stop:]) and below.scale == 1
-        return True
-
-    def _top(self, index: int) -> tuple[Decimal, int]:
-        """Return a small whole number at a token, articles included, and the token after it."""
-        word = self.reader.word(index)
-        if word in self.language.articles:
-            return Decimal(1), index + 1
-        if word in self.language.small and 1 <= self.language.small[word] <= 10:
-            return Decimal(self.language.small[word]), index + 1
-        if re.fullmatch(r"\d{1,2}", word):
-            return Decimal(word), index + 1
-        return Decimal(0), index
-
-    def _bare_fraction(self, index: int) -> tuple[Figure | None, int] | None:
-        """Return "trećina stanovnika", "çereku i": a fraction without its one."""
-        if self.language.code not in {"sr", "sq"}:
-            return None
-        token = self.reader.tokens[index]
-        for pattern, bottom in self.language.fractions[1:]:
-            if self.language.code == "sr" and bottom in {7, 10}:
-                continue
-            if self.language.code == "sq" and not token.text.startswith("cerek"):
-                continue
-            if re.fullmatch(pattern, token.text):
-                return self._share(token.start, token.end, Decimal(1) / bottom), index + 1
-        return None
-
-    def _of_something(self, end: int) -> bool:
-        if self.language.code != "en":
-            return True
-        return bool(
-            re.match(
-                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had)\b|[.,;)]",
-                self.left[end:],
-            )
-        )
-
-    def _share(self, start: int, end: int, value: Decimal) -> Figure:
-        return self.make(start, end, value, Decimal("0.01"), "fraction", "share")
-
-    def _inside_word(self, start: int) -> bool:
-        return start > 0 and (self.left[start - 1].isalnum() or self.left[start - 1] == "-")
-
-    def rank(self, index: int) -> tuple[Figure | None, int] | None:
-        token, language = self.reader.tokens[index], self.language
-        value = language.ordinals.get(token.text, 0)
-        end = token.end
-        joined = _GERMAN_RANK.fullmatch(token.text) if language.code == "de" else None
-        if joined:
-            made = self.make(
-                token.start, end, Decimal(language.ordinals[joined[1]]), Decimal(1), "rank", "rank"
-            )
-            return made, index + 1
-        if not value and token.digits:
-            hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(
-                self.left, token.start
-            )
-            if hit:
-                value, end = int(hit.group(1)), hit.end()
-        before = self.left[max(0, token.start - 60) : token.start]
-        ranked = re.search(rf"(?:^|[^a-z])(?:{language.rank_before}) $", before)
-        if not value and ranked:
-            found = self.reader.at(index)
-            if found and found.value <= 250 and found.value == found.value.to_integral():
-                value, end = int(found.value), self.reader.tokens[found.after - 1].end
-        if not value:
-            return None
-        following = re.compile(rf"(?:{language.rank_after})").match(self.left, end)
-        if not ranked and not following:
-            return None
-        if value == 1 and not ranked:
-            return None
-        made = self.make(token.start, end, Decimal(value), Decimal(1), "rank", "rank")
-        return made, self._token_after(end)
-
     # -- numbers --------------------------------------------------------------------------------
 
     def number(self, found: Quantity) -> tuple[Figure | None, int]:
@@ -425,6 +233,8 @@ class _Grammar:
             )
         made = self.make(begin, end, low, step, kind, name, high=high, noun=noun, number_end=end,
                          about=found.about)  # fmt: skip
+        if found.thousands is not None and not kind and high is None and low != found.thousands:
+            made = replace(made, alternative=found.thousands)
         return made, max(self._token_after(end), after)
 
     def _glued(self, start: int, end: int) -> bool:
@@ -509,7 +319,10 @@ class _Grammar:
     def _unit_ahead(self, start: int, end: int) -> units.Unit:
         """Return the unit that "from 12.6 to 10.9 per cent" writes only once."""
         hit = _AHEAD.match(self.left, end)
-        if not hit or not _STARTS.search(self.left[max(0, start - 20) : start]):
+        if hit and not _STARTS.search(self.left[max(0, start - 20) : start]):
+            hit = None
+        hit = hit or _TOGETHER.match(self.left, end)
+        if not hit:
             return units.Unit()
         place = self._token_at(hit.end())
         second = self.reader.at(place) if place is not None else None
@@ -567,52 +380,5 @@ class _Grammar:
             denominator, noun, qualifier, start, end_all,
         )  # fmt: skip
 
-    def qualifier(self, start: int, end: int, about: bool) -> tuple[str, int]:
-        """Return the qualifier of a figure, and where the figure ends with its "or more"."""
-        before = self.left[max(0, start - 48) : start]
-        found = ""
-        rest = before
-        for _turn in range(3):
-            hit = self._before(rest)
-            if hit is None:
-                break
-            name, at = hit
-            if (
-                not found
-                or found == "exact"
-                or (found in {"about", "almost"} and name == "estimate")
-            ):
-                found = name
-            rest = rest[:at]
-        clause = re.split(r"[.;!?\n]", self.left[max(0, start - 160) : start])[-1]
-        if found in {"", "about", "exact"} and re.search(
-            rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
-        ):
-            found = "estimate"
-        if _PLUS.match(self.left, end):
-            return found or "over", end
-        for pattern, name in self.language.after:
-            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end) and not found:
-                found = name
-        if about and not found:
-            found = "about"
-        return found, end
 
-    def _before(self, rest: str) -> tuple[str, int] | None:
-        best: tuple[int, str] | None = None
-        for pattern, name in self.language.before:
-            if not name:
-                continue
-            hit = re.search(
-                rf"(?:(?<=[^a-z])|^)(?:{pattern})[ ~]?(?:(?:the|a|an|nje|nga|od|von) )?$", rest
-            )
-            if hit and (best is None or hit.start() < best[0]):
-                best = (hit.start(), name)
-        if best is None:
-            tilde = re.search(r"[~≈] ?$", rest)
-            return ("about", tilde.start()) if tilde else None
-        return best[1], best[0]
-
-
-TENTH_OF_ONE = Decimal("0.1")
 RATE_BASES = frozenset({100, 1000, 10_000, 100_000})

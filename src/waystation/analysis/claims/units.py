@@ -28,6 +28,8 @@ _AFTER = (
     ("RSD", r" ?rsd\b| din\.| dinar(?:a|i|e|esh)?\b"),
     ("ALL", r" lek(?:e|esh|et)?\b| leka\b"),
     ("MKD", r" ?mkd\b| denar(?:a|i|e|esh)?\b"),
+    ("BAM", r" ?bam\b| konvertibiln\w+ mar\w+\b| konvertibil(?:e|nih)? marka?\b"),
+    ("HRK", r" ?hrk\b| kun(?:a|e|i|u)\b"),
     ("SEK", r" ?sek\b| (?:swedish )?kron(?:or|a|er|una)\b"),
 )  # fmt: skip
 AFTER = tuple((code, re.compile(pattern)) for code, pattern in _AFTER)
@@ -108,6 +110,8 @@ def after(text: Folded, left: str, end: int, language: Language) -> Unit:
                 return Unit(code, "money", end, hit.end())
     for name, pattern in _DURATION:
         if hit := pattern.match(left, end):
+            if name == "km" and text.original[text.starts[hit.end() - 1]].isupper():
+                return Unit("BAM", "money", end, hit.end())  # "1,5 milijardi KM"
             return Unit(name, "measure" if name == "km" else "duration", end, hit.end())
     return Unit()
 

@@ -18,9 +18,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import LEAST, Binder, Context, Subject, fits, place_fits, unit_class
-from .grammar import Figure
-from .register import Fact, Period
+from .binding import LEAST, Binder, Subject
+from .cells import Period
+from .figures import Figure
+from .fitting import Context, fits, place_fits, unit_class
+from .register import Fact
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
     "supported",

@@ -84,11 +84,20 @@ def _records(source: Any, report: Report) -> Iterator[tuple[Any, Any]]:
         if event == "start":
             if root is None:
                 root = element
-                _begin(root, report)
+                try:
+                    _begin(root, report)
+                except _Stopped:
+                    for _event, other in events:  # what is no XML at all is said first
+                        other.clear()
+                    raise
             depth += 1
             continue
         depth -= 1
-        if depth != 1 or element.tag != RECORDS[report.kind]:
+        if depth != 1 or not isinstance(element.tag, str):
+            continue
+        if element.tag != RECORDS[report.kind]:
+            _note_stranger(element, report)
+            element.clear()
             continue
         alone = etree.Element(root.tag, root.attrib, nsmap=root.nsmap)  # type: ignore[union-attr]
         alone.sourceline = root.sourceline  # type: ignore[union-attr]
@@ -99,6 +108,19 @@ def _records(source: Any, report: Report) -> Iterator[tuple[Any, Any]]:
         element.clear()
         while element.getprevious() is not None:
             del root[0]  # type: ignore[union-attr]
+
+
+def _note_stranger(element: Any, report: Report) -> None:
+    """Note an element beside the records; those of another namespace are extensions."""
+    if element.tag.startswith("{"):
+        return
+    report.findings.append(
+        Finding(
+            "0.3.1", "critical", f"/{report.kind}/{element.tag}",
+            f"Element '{element.tag}': This element is not expected. Expected is "
+            f"{RECORDS[report.kind]}.", line=element.sourceline or 0, category="schema",
+        )
+    )  # fmt: skip
 
 
 def _begin(root: Any, report: Report) -> None:
@@ -139,10 +161,11 @@ def _findings(
     for ruleset in rulesets:
         for one in findings_of(ruleset, root, sets, record=identifier, number=number):
             yield one if one.record else replace(one, record=f"#{number}")
-    if identifier and identifier in seen:
+    if identifier in seen:
         yield Finding(
             CODE_OF["twice"], "error", f"/{kind}/{RECORDS[kind]}[{number}]/{IDENTIFIERS[kind]}",
-            f"The identifier {identifier} is in this file more than once.", identifier,
+            f"The identifier “{identifier}” is in this file more than once.",
+            identifier or f"#{number}",
             record.sourceline or 0, "identifiers",
         )  # fmt: skip
     seen.add(identifier)

@@ -15,6 +15,8 @@ from .findings import Finding, Severity
 from .kinds import KINDS, LOOP, Case, Sets, compiled, holds, kind_named, selected, text_of
 from .suspects import asked_together, condition_of
 
+TOGETHER = 6
+"""So many rules are asked about together: one that may be broken costs the others a look."""
 LAST_STEP = re.compile(r"([\w.-]+)(?:\[[^/]*\])?$")
 NOT_EXISTING = {"NOT_EXISTING_ORG_ID", "NOT_EXISTING_ORG_ID_PREFIX"}
 
@@ -43,10 +45,9 @@ class Context:
     rules: tuple[Rule, ...]
     names: frozenset[str]
     """The last steps of the path; without one of these elements nothing is selected."""
-    quick: tuple[Rule, ...] = ()
-    """The rules of which ``suspicion`` knows whether one may be broken."""
+    quick: tuple[tuple[Any, tuple[Rule, ...]], ...] = ()
+    """Groups of rules, each with the question whether one of them may be broken."""
     slow: tuple[Rule, ...] = ()
-    suspicion: Any = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,12 @@ class Ruleset:
         """Yield the rules that are broken: the failures among ``outcomes``, found quickly."""
         today = int(f"{sets.now:%Y%m%d}")
         for context, element in self._elements(root):
-            suspicious = context.suspicion is not None and context.suspicion(element, today=today)
-            for rule in context.rules if suspicious else context.slow:
-                for outcome in _judged(rule, element, sets):
-                    if outcome.passed is False:
-                        yield outcome
+            asked = [rules for question, rules in context.quick if question(element, today=today)]
+            for rules in (*asked, context.slow):
+                for rule in rules:
+                    for outcome in _judged(rule, element, sets):
+                        if outcome.passed is False:
+                            yield outcome
 
     def passed(self, root: Any, sets: Sets) -> bool:
         """Return whether no rule is broken."""
@@ -165,15 +167,18 @@ def read_ruleset(content: str | bytes | Mapping[str, Any]) -> Ruleset:
 
 
 def _context(path: str, rules: Sequence[Rule]) -> Context:
-    conditions = [condition_of(rule.kind, rule.case) for rule in rules]
-    pairs = list(zip(rules, conditions, strict=True))
+    pairs = [(rule, condition_of(rule.kind, rule.case)) for rule in rules]
+    quick = [(rule, condition) for rule, condition in pairs if condition is not None]
+    parts = [quick[at : at + TOGETHER] for at in range(0, len(quick), TOGETHER)]
     return Context(
         path,
         tuple(rules),
         _names(path),
-        tuple(rule for rule, condition in pairs if condition is not None),
+        tuple(
+            (asked_together([condition for _rule, condition in part]), tuple(r for r, _c in part))
+            for part in parts
+        ),
         tuple(rule for rule, condition in pairs if condition is None),
-        asked_together([one for one in conditions if one is not None]),
     )
 
 

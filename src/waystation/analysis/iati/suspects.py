@@ -1,9 +1,9 @@
 """A quick question before the rules: could one of them be broken here at all?
 
 Each rule that allows it is turned into an XPath condition that is true whenever the rule may be
-broken. The conditions of a context are asked in one go, in C; only where one is true are its
-rules judged one by one. The condition may be true without a fault, never false with one:
-``tests/analysis/iati/test_suspects.py`` holds it to that.
+broken. Several conditions are asked in one go, in C; only where one is true are their rules
+judged one by one. The condition may be true without a fault, never false with one:
+``tests/analysis/iati/test_kinds.py`` holds it to that.
 """
 
 from __future__ import annotations
@@ -95,7 +95,5 @@ def _answers(condition: str) -> bool:
 
 
 def asked_together(conditions: Sequence[str]) -> Any:
-    """Return one question for all conditions of a context, None where there are none."""
-    if not conditions:
-        return None
+    """Return one question for several conditions: is one of them true?"""
     return etree.XPath(" or ".join(f"({one})" for one in conditions))

@@ -155,13 +155,13 @@ class Segment:
             wanted = rows.astype(np.int32)
             have = [self._have(wanted, one) for one in some]
             return np.sum(have, axis=0, dtype=np.int64) if have else np.zeros(len(rows), np.int64)
-        count = np.zeros(self.rows, np.uint8 if len(some) < 256 else np.uint16)
+        count: Any = np.zeros(self.rows, np.uint8 if len(some) < 256 else np.uint16)
         for one in some:
             if one in self.often:
                 count += self.often[one]
             elif one in self.has_skill:
                 count[self.has_skill[one]] += 1  # a row stands once among those of a skill
-        return count[rows].astype(np.int64)
+        return np.asarray(count[rows], np.int64)
 
 
 _NOBODY: Places = np.array([], np.int32)

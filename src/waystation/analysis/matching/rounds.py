@@ -134,7 +134,7 @@ def _assigned(
     )
     row, column = csgraph.min_weight_full_bipartite_matching(graph)
     paired = column < partners
-    return row[paired], column[paired]
+    return row[paired].astype(np.int64), column[paired].astype(np.int64)
 
 
 def _seats(edges: Edges) -> tuple[Ints, Ints]:

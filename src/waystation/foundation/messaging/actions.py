@@ -117,8 +117,10 @@ def send_waiting(user: Anyone, office_id: UUID, tell: Any = None) -> dict[str, i
     connection = _opened() if queries.anything_waits(office_id) else None
     try:
         for number, keys in enumerate(batches.values(), start=1):
-            if taken := _take(Delivery, keys):
-                left = _send(sender, Delivery, known[taken[0].kind], taken, connection)
+            taken = _take(Delivery, keys)
+            kind = known[taken[0].kind] if taken else None
+            if kind and (rows := _held_back(kind, Delivery, taken)):
+                left = _send(sender, Delivery, kind, rows, connection)
                 told["sent" if left else "failed"] += 1
             if tell:
                 tell(number, len(batches), "")
@@ -203,16 +205,16 @@ def _send_reminders(
         if not taken:
             continue
         kind = known[taken[0].kind]
-        if rows := _held_back(kind, taken):
+        if rows := _held_back(kind, Reminder, taken):
             yield _send(user, Reminder, kind, rows, connection)
 
 
-def _held_back(kind: MessageKind, taken: list[Reminder]) -> list[Reminder]:
-    """Return what is still to be sent: days may lie between a reminder and its letter."""
+def _held_back(kind: MessageKind, model: Any, taken: list[Any]) -> list[Any]:
+    """Return what is still to be sent: days may lie between a row and its letter."""
     reasons = kind.held_back(taken)
     for reason in dict.fromkeys(reasons.values()):
         keys = [one.id for one in taken if reasons.get(one.id) == reason]
-        Reminder.objects.filter(id__in=keys).update(
+        model.objects.filter(id__in=keys).update(
             mailed="failed", mailed_at=now(), mail_reason=reason
         )
     return [one for one in taken if one.id not in reasons]

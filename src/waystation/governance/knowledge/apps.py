@@ -22,6 +22,7 @@ class KnowledgeConfig(App):
         Link("knowledge", "knowledge:profile", "globe", _("Migration profile"),
              "knowledge.read", 58),
     )  # fmt: skip
+    facts = {"knowledge.uses": "waystation.governance.knowledge.facts.FINDING_USES"}
     outstanding = "waystation.governance.knowledge.due.outstanding"
     organisation_panel = "waystation.governance.knowledge.panels.facts_of_organisation"
     verifiers = {"Migration profile": "waystation.governance.knowledge.queries.verified_profiles"}

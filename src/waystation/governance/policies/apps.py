@@ -31,6 +31,18 @@ class PoliciesConfig(App):
         "policies.GoodPractice": "policies:practice",
         "policies.Arrangement": "policies:arrangement",
     }
+    searched = ("policies:instruments", "policies:measures")
+    guide = {
+        "": "policies",
+        "policies:measure": "policies#measures",
+        "policies:measures": "policies#measures",
+        "policies:gap": "policies#standards-and-gap-assessments",
+        "policies:gaps": "policies#standards-and-gap-assessments",
+        "policies:matrix": "policies#the-mainstreaming-matrix",
+        "policies:arrangements": "policies#data-from-authorities",
+        "policies:arrangement": "policies#data-from-authorities",
+        "policies:practices": "policies#good-practices",
+    }
     messages = (f"{APP}.queries.letters.MESSAGES",)
     daily = (f"{APP}.tasks.expect_deliveries",)
     record_panel = f"{APP}.panels.linked"

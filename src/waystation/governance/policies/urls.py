@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import home, instruments, mainstreaming, measures, sharing, standards
+from .views import (
+    consultation,
+    home,
+    instruments,
+    links,
+    mainstreaming,
+    measures,
+    milestones,
+    sharing,
+    standards,
+)
 from .views.registers import PAGES
 
 app_name = "policies"
@@ -23,14 +33,14 @@ urlpatterns = [
     ),
     path("instruments/<uuid:key>/next/", instruments.NextEdition.as_view(), name="next_edition"),
     path("instruments/<uuid:key>/chapter/", instruments.ChapterNew.as_view(), name="chapter_new"),
-    path("instruments/<uuid:key>/ask/", instruments.ConsultedNew.as_view(), name="consulted_new"),
-    path("instruments/<uuid:key>/comment/", instruments.CommentNew.as_view(), name="comment_new"),
-    path("instruments/<uuid:key>/link/", measures.PolicyLinkNew.as_view(), name="policy_link_new"),
+    path("instruments/<uuid:key>/ask/", consultation.ConsultedNew.as_view(), name="consulted_new"),
+    path("instruments/<uuid:key>/comment/", consultation.CommentNew.as_view(), name="comment_new"),
+    path("instruments/<uuid:key>/link/", links.PolicyLinkNew.as_view(), name="policy_link_new"),
     path("instruments/<uuid:key>/measure/", measures.MeasureNew.as_view(), name="measure_new"),
     path("instruments/<uuid:key>/matrix/", mainstreaming.Matrix.as_view(), name="matrix"),
     path("instruments/<uuid:key>/file/<slug:kind>", instruments.Paper.as_view(), name="paper"),
-    path("comments/", instruments.Comments.as_view(), name="comments"),
-    path("comments/<uuid:key>/", instruments.CommentAnswer.as_view(), name="comment_answer"),
+    path("comments/", consultation.Comments.as_view(), name="comments"),
+    path("comments/<uuid:key>/", consultation.CommentAnswer.as_view(), name="comment_answer"),
     path("measures/", measures.Measures.as_view(), name="measures"),
     path("our-measures/", measures.Own.as_view(), name="own"),
     path("measures/<uuid:key>/", measures.MeasurePage.as_view(), name="measure"),
@@ -40,12 +50,14 @@ urlpatterns = [
     path("measures/<uuid:key>/drop/", measures.MeasureDrop.as_view(), name="measure_drop"),
     path("measures/<uuid:key>/assess/", measures.Assess.as_view(), name="assess"),
     path("measures/<uuid:key>/review/", measures.Review.as_view(), name="review"),
-    path("measures/<uuid:key>/link/", measures.LinkNew.as_view(), name="link_new"),
+    path("measures/<uuid:key>/link/", links.LinkNew.as_view(), name="link_new"),
     path("measures/<uuid:key>/milestone/", measures.MilestoneNew.as_view(), name="milestone_new"),
-    path("milestones/<uuid:key>/move/", measures.MilestoneMove.as_view(), name="milestone_move"),
-    path("milestones/<uuid:key>/reach/", measures.MilestoneReach.as_view(), name="milestone_reach"),
-    path("evidence/<uuid:key>/", measures.EvidenceFile.as_view(), name="evidence"),
-    path("linked/<uuid:key>/remove/", measures.LinkRemove.as_view(), name="link_remove"),
+    path("milestones/<uuid:key>/move/", milestones.MilestoneMove.as_view(), name="milestone_move"),
+    path(
+        "milestones/<uuid:key>/reach/", milestones.MilestoneReach.as_view(), name="milestone_reach"
+    ),
+    path("evidence/<uuid:key>/", milestones.EvidenceFile.as_view(), name="evidence"),
+    path("linked/<uuid:key>/remove/", links.LinkRemove.as_view(), name="link_remove"),
     path("standards/", standards.Standards.as_view(), name="standards"),
     path("standards/new/", standards.StandardNew.as_view(), name="standard_new"),
     path("standards/shipped/", standards.StandardsShipped.as_view(), name="standards_shipped"),

@@ -14,3 +14,5 @@ class ProgrammesConfig(App):
     )
     first_pages = (FirstPage(15, "programme.record", "programmes:home"),)
     record_pages = {"programmes.Programme": "programmes:programme"}
+    facts = {"programmes.support": "waystation.governance.programmes.facts.SUPPORT"}
+    outstanding = "waystation.governance.programmes.queries.due.outstanding"

@@ -21,18 +21,6 @@ def up_to(period: Period, today: date) -> Period:
     return Period(period.start, end) if period.start < end < period.end else period
 
 
-def year_before(period: Period) -> Period:
-    """Return the same days a year earlier."""
-
-    def earlier(day: date) -> date:
-        try:
-            return day.replace(year=day.year - 1)
-        except ValueError:  # 29 February
-            return day.replace(year=day.year - 1, day=28)
-
-    return Period(earlier(period.start), earlier(period.end))
-
-
 def period_choices(today: date) -> list[tuple[str, Any]]:
     """Return the periods that are asked for most."""
     this, last = quarter(today), quarter(quarter(today).start - date.resolution)

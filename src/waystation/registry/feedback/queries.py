@@ -75,7 +75,7 @@ def entries_visible_to(user: access.Anyone) -> QuerySet[Entry]:
 
 def entry_visible_to(user: access.Anyone, entry_id: UUID) -> Entry:
     """Return one entry. Raises NotSeen outside what the user may read."""
-    rows = entries_visible_to(user).select_related("office", "staff", "handler")
+    rows = entries_visible_to(user).select_related("office", "staff", "handler", "entity")
     found = rows.filter(id=entry_id).first()
     if found is None:
         raise not_seen()

@@ -4,7 +4,7 @@ from waystation.foundation.pages.registers import RegisterPages
 from waystation.foundation.shared.words import N_
 
 from .registers import REGISTERS
-from .views import calls, members
+from .views import calls, contributions, members
 
 app_name = "diaspora"
 urlpatterns = [
@@ -42,22 +42,24 @@ urlpatterns = [
         calls.AnswerTransition.as_view(),
         name="answer_transition",
     ),
-    path("contributions/", calls.Contributions.as_view(), name="contributions"),
-    path("contributions/new/", calls.ContributionNew.as_view(), name="contribution_new"),
+    path("contributions/", contributions.Contributions.as_view(), name="contributions"),
+    path("contributions/new/", contributions.ContributionNew.as_view(), name="contribution_new"),
     path(
         "contributions/<uuid:contribution_id>/",
-        calls.ContributionPage.as_view(),
+        contributions.ContributionPage.as_view(),
         name="contribution",
     ),
     path(
         "contributions/<uuid:contribution_id>/<slug:transition>/",
-        calls.ContributionTransition.as_view(),
+        contributions.ContributionTransition.as_view(),
         name="contribution_transition",
     ),
-    path("letters/", calls.Mailings.as_view(), name="mailings"),
-    path("letters/new/", calls.MailingNew.as_view(), name="mailing_new"),
-    path("letters/<uuid:mailing_id>/", calls.MailingPage.as_view(), name="mailing"),
-    path("letters/<uuid:mailing_id>/send/", calls.MailingSend.as_view(), name="mailing_send"),
+    path("letters/", contributions.Mailings.as_view(), name="mailings"),
+    path("letters/new/", contributions.MailingNew.as_view(), name="mailing_new"),
+    path("letters/<uuid:mailing_id>/", contributions.MailingPage.as_view(), name="mailing"),
+    path(
+        "letters/<uuid:mailing_id>/send/", contributions.MailingSend.as_view(), name="mailing_send"
+    ),
     *RegisterPages(
         "diaspora",
         REGISTERS,

@@ -46,6 +46,8 @@ class VacancyIn(FieldsIn, table=VACANCY):
     nice_to_have: list[str] = []
     languages: dict[str, dict[str, str]] = {}
     pathways: list[str] = []
+    recruiter: UUID | None = None
+    site: UUID | None = None
     costs: list[CostIn] = []
 
 

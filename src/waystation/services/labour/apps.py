@@ -8,7 +8,18 @@ class LabourConfig(App):
     label = "labour"
     verbose_name = "Labour"
     searched = ("labour:vacancies", "labour:employers", "labour:candidacies")
-    guide = {"": "mobility#vacancies-and-placements", "labour:surveys": "mobility#shortages"}
+    guide = {
+        "": "labour#a-vacancy",
+        "labour:employers": "labour#an-employer",
+        "labour:employer": "labour#an-employer",
+        "labour:ranked": "labour#candidates",
+        "labour:candidacies": "labour#placements",
+        "labour:candidacy": "labour#consent-before-a-name",
+        "labour:rounds": "labour#placement-rounds",
+        "labour:round": "labour#placement-rounds",
+        "labour:surveys": "labour#shortages",
+        "labour:survey": "labour#shortages",
+    }
     navigation = (
         Link("mobility", "labour:home", "work", _("Work"), "vacancy.read", 60),
         Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 61),
@@ -40,6 +51,7 @@ class LabourConfig(App):
         "labour.shortages": "waystation.services.labour.facts.SHORTAGES",
     }
     tasks = {"labour.round": "waystation.services.labour.tasks.run_round"}
+    each_minute = ("waystation.services.labour.tasks.suspend_vacancies",)
     person_timeline = "waystation.services.labour.queries.timeline_of"
     person_move = "waystation.services.labour.actions.move_person"
     person_erase = "waystation.services.labour.actions.erase_person"

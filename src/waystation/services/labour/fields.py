@@ -66,6 +66,9 @@ READER = FieldTable(
     Field("name", "text", N_("Your name"), required=True, most=120),
 )
 
+OFFER = VACANCY.only("occupation", "openings", "country", "place", "town", "starts_on")
+"""What the page of a candidacy says of the vacancy."""
+
 ON = Field("on", "date", N_("Day"), required=True)
 STAGE = FieldTable("labour.Candidacy", ON)
 LOSS = FieldTable(

@@ -62,6 +62,10 @@ class VacancyForm(FieldsForm):
     languages = forms.CharField(widget=forms.HiddenInput, required=False)
     costs = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    recruiter = forms.TypedChoiceField(
+        label=_("Through which agency"), required=False, coerce=UUID, empty_value=None
+    )
+    site = forms.TypedChoiceField(label=_("Site"), required=False, coerce=UUID, empty_value=None)
     pathways = forms.MultipleChoiceField(
         label=_("Regular pathways, of which one must be open"),
         help_text=_("For work abroad that needs a permit."),
@@ -74,6 +78,8 @@ class VacancyForm(FieldsForm):
         *args: Any,
         contents: Mapping[str, Any] | None = None,
         pathways: Sequence[tuple[str, str]] = (),
+        recruiters: Sequence[tuple[str, str]] = (),
+        sites: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +88,11 @@ class VacancyForm(FieldsForm):
         chosen.choices, chosen.initial = pathways, given.get("pathways", [])
         if not pathways:
             del self.fields["pathways"]
+        for name, offered in (("recruiter", recruiters), ("site", sites)):
+            one: Any = self.fields[name]
+            one.choices, one.initial = [("", "–"), *offered], given.get(name)
+            if not offered:
+                del self.fields[name]
         self.fields["key"].initial = new_key()
         for name in ("must_have", "nice_to_have"):
             self.fields[name].initial = "\n".join(given.get(name, ()))
@@ -138,6 +149,8 @@ class VacancyForm(FieldsForm):
             "nice_to_have": given["nice_to_have"].splitlines(),
             "languages": languages,
             "pathways": given.get("pathways", []),
+            "recruiter": given.get("recruiter"),
+            "site": given.get("site"),
             "costs": [
                 {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
                 for kind, payer, amount in self.cost_rows
@@ -150,6 +163,10 @@ class VacancyForm(FieldsForm):
         own = {name for names in self.language_rows for name in names}
         own |= {name for _kind, payer, amount in self.cost_rows for name in (payer, amount)}
         return [one for one in super().common_fields() if one.name not in own]
+
+    def language_headings(self) -> list[str]:
+        """Return the headings of the table of languages."""
+        return [str(self.fields[name].label) for name in self.language_rows[0]]
 
     def languages_asked(self) -> Iterator[list[forms.BoundField]]:
         """Yield the fields of each language, for the table of the page."""

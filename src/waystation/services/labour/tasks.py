@@ -1,4 +1,4 @@
-"""What the worker does for labour: placement rounds."""
+"""What the worker does for labour: placement rounds, and what a suspension stops."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def run_round(
     """Run a placement round and say how far it is; return where its result opens."""
     made = actions.run_round(user, UUID(argument["round"]), tell)
     return {"page": "labour:round", "args": [str(made.id)], "said": made.title}
+
+
+def suspend_vacancies() -> int:
+    """Suspend what suspended employers and agencies have published; done once a minute."""
+    return actions.suspend_vacancies()

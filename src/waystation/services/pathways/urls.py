@@ -4,14 +4,14 @@ from waystation.foundation.pages.registers import RegisterPages
 from waystation.foundation.shared.words import N_
 
 from .registers import REGISTERS
-from .views import partnerships, pathways, people
+from .views import partnerships, pathways, people, short_stays
 
 app_name = "pathways"
 urlpatterns = [
     path("", pathways.Pathways.as_view(), name="pathways"),
     path("new/", pathways.PathwayNew.as_view(), name="new"),
     path("load/", pathways.LoadShipped.as_view(), name="load"),
-    path("short-stays/", pathways.ShortStays.as_view(), name="short_stays"),
+    path("short-stays/", short_stays.ShortStays.as_view(), name="short_stays"),
     path("readiness/", people.Assessments.as_view(), name="assessments"),
     path("readiness/<uuid:assessment_id>/", people.AssessmentPage.as_view(), name="assessment"),
     path("taken-up/", people.TakeUps.as_view(), name="take_ups"),

@@ -8,7 +8,12 @@ class RecruitmentConfig(App):
     label = "recruitment"
     verbose_name = "Ethical recruitment"
     searched = ("recruitment:recruiters",)
-    guide = {"": "mobility#ethical-recruitment"}
+    guide = {
+        "": "recruitment#recruiters-and-employers",
+        "recruitment:recruitments": "recruitment#the-recruitment-of-a-worker",
+        "recruitment:indicator": "recruitment#the-recruitment-cost-indicator",
+        "recruitment:incidents": "recruitment#incidents",
+    }
     navigation = (
         Link(
             "mobility",
@@ -58,6 +63,7 @@ class RecruitmentConfig(App):
         "recruitment.ArrivalCall": "recruitment:call",
     }
     organisation_panel = "waystation.services.recruitment.queries.organisation_panel"
+    person_panel = "waystation.services.recruitment.queries.person_panel"
     person_timeline = "waystation.services.recruitment.queries.timeline_of"
     person_move = "waystation.services.recruitment.actions.move_person"
     person_erase = "waystation.services.recruitment.actions.erase_person"

@@ -24,7 +24,7 @@ WORKER_COLUMNS = (
     *RECRUITMENT.fact_columns(),
     Column("arrived", "yes_no", N_("Has arrived")),
     Column("counted", "yes_no", N_("Counts for SDG 10.7.1")),
-    Column("left_out", "code", N_("Why it is left out of SDG 10.7.1")),
+    Column("left_out", "code", N_("Why it is left out of SDG 10.7.1"), "recruitment_left_out"),
     Column("borne", "number", N_("Costs borne by the worker, in euro")),
     Column("first_pay", "number", N_("Earnings of the first month, in euro")),
     Column("months_of_pay", "number", N_("Recruitment cost in months of pay")),
@@ -39,9 +39,9 @@ INCIDENT_COLUMNS = (
     Column("in_time", "yes_no", N_("Closed in time")),
 )
 ASSESSMENT_COLUMNS = (
-    Column("role", "code", N_("Assessed as")),
+    Column("role", "code", N_("Assessed as"), "recruitment_role"),
     Column("standard", "code", N_("Standard"), "recruitment_criterion"),
-    Column("outcome", "code", N_("Outcome")),
+    Column("outcome", "code", N_("Decision"), "recruitment_decision"),
     Column("cleared", "yes_no", N_("Cleared, of those decided")),
     Column("suspended", "yes_no", N_("Suspended")),
     Column("entity", "key", N_("Organisation")),

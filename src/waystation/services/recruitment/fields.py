@@ -27,9 +27,8 @@ ASSESSMENT = FieldTable(
         "standard",
         "code",
         N_("Standard"),
-        code_list="recruitment_criterion",
+        hint=N_("Those that are shipped, and those of a pack."),
         required=True,
-        listed=True,
     ),
     Field(
         "conflict",

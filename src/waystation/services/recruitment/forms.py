@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import FieldsForm, OfficeForm
+from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
@@ -53,7 +53,12 @@ class Assessment(OfficeForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["standard"].choices = [("", "–"), *queries.standards()]  # type: ignore[attr-defined]
+        self.fields["standard"] = CodeField(
+            label=self.fields["standard"].label,
+            help_text=self.fields["standard"].help_text,
+            required=False,
+            choices=[("", "–"), *queries.standards()],
+        )
 
 
 class Incident(OfficeForm):

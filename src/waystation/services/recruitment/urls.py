@@ -12,8 +12,8 @@ FOUND = "findings/<uuid:finding_id>/"
 HAPPENED = "incidents/<uuid:incident_id>/"
 ACTION = "actions/<uuid:action_id>/"
 WORKER = "workers/<uuid:recruitment_id>/"
-COST = "costs/<uuid:cost_id>/"
-CALL = "calls/<uuid:call_id>/"
+COST = "workers/costs/<uuid:cost_id>/"
+CALL = "workers/calls/<uuid:call_id>/"
 
 app_name = "recruitment"
 urlpatterns = [
@@ -65,16 +65,16 @@ urlpatterns = [
     path(COST, costs.CostEdit.as_view(), name="cost"),
     path(f"{COST}receipt/", costs.ReceiptNew.as_view(), name="receipt_new"),
     path(f"{COST}receipt/file/", costs.ReceiptOpen.as_view(), name="receipt"),
-    path("calls/", calls.Calls.as_view(), name="calls"),
-    path("calls/plan/", calls.CallPlanEdit.as_view(), name="call_plan"),
+    path("workers/calls/", calls.Calls.as_view(), name="calls"),
+    path("workers/calls/plan/", calls.CallPlanEdit.as_view(), name="call_plan"),
     path(CALL, calls.CallPage.as_view(), name="call"),
     path(f"{CALL}<slug:transition>/", calls.CallTransition.as_view(), name="call_transition"),
-    path("indicator/", indicator.IndicatorPage.as_view(), name="indicator"),
+    path("workers/indicator/", indicator.IndicatorPage.as_view(), name="indicator"),
     *RegisterPages(
         "recruitment",
         REGISTERS,
         title=N_("Registers of recruitment"),
         lead=N_("Exchange rates by day, for costs and earnings in other currencies."),
         crumb="recruitment:recruitments|Recruitments of workers",
-    ).urls("registers/"),
+    ).urls("workers/registers/"),
 ]

@@ -33,6 +33,7 @@ from waystation.services.centres import actions as centres
 
 from . import (
     demonstration_diaspora,
+    demonstration_knowledge,
     demonstration_labour,
     demonstration_life,
     demonstration_network,
@@ -289,6 +290,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             queries.user_named(email_of(SECRETARY)),
             today,
         )
+        tell("knowledge")
+        secretary = queries.user_named(email_of(SECRETARY))
+        demonstration_knowledge.tell(secretary, queries.office_of(secretary).id, today)
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
@@ -344,16 +348,21 @@ def _open_offices(house: House, today: date) -> None:
 
 def _policy_work(house: House, today: date) -> None:
     """Hire who does policy work in the office of the Network, and tell it."""
-    office = queries.office_of(queries.user_named(email_of(SECRETARY)))
-    manager = house.staff["programme_manager"]
-    hired = {}
+    secretary = queries.user_named(email_of(SECRETARY))
+    place = queries.office_of(secretary) if secretary else None
+    if place is None:
+        raise CommandError("The Network has no secretariat.")
+    office = queries.the_office(place.id)
+    blerim = house.staff["programme_manager"]
     for role, name in demonstration_policies.PEOPLE:
-        hired[role] = house.account(name)
-        access.give_role(None, hired[role], office, role, today - timedelta(days=1000))
-    access.give_role(None, manager, office, "programme_manager", today - timedelta(days=1000))
-    demonstration_policies.tell(
-        hired["policy_officer"], manager, hired["authority"], office.id, today
+        access.give_role(None, house.account(name), office, role, today - timedelta(days=1000))
+    access.give_role(None, blerim, office, "programme_manager", today - timedelta(days=1000))
+    # Read anew: an account remembers its roles, and these have just got theirs.
+    officer, authority = (
+        queries.user_named(email_of(name)) for _role, name in demonstration_policies.PEOPLE
     )
+    manager = queries.user_named(blerim.email)
+    demonstration_policies.tell(officer, manager, authority, office.id, today)
 
 
 def counsellor(house: House, at: int) -> Any:

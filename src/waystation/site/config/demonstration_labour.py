@@ -17,12 +17,14 @@ from typing import Any
 from uuid import UUID
 
 from waystation.foundation.shared import periods
+from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions as collection
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
 from waystation.services.labour.queries import supply, template
+from waystation.services.labour.queries.demand import vacancy_contents
 
 SEED = 7212
 FIRST, CANDIDATES = 14, 22  # of the first office's files: those before have profiles elsewhere
@@ -250,9 +252,6 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
 
 def _publish_or_correct(story: Story, vacancy: Any) -> None:
     """Have the publication refused for its fee; correct it a week later, and publish it."""
-    from waystation.foundation.shared.errors import Refusal
-    from waystation.services.labour.queries.demand import vacancy_contents
-
     try:
         actions.publish_vacancy(story.officer, vacancy.id)
     except Refusal:

@@ -115,7 +115,7 @@ class Story:
         self.clock.write_text(datetime.combine(day, time(10, 0), UTC).isoformat())
         return day
 
-    def owner(self, key: str) -> dict[str, str]:
+    def owner(self, key: str) -> dict[str, Any]:
         return {"entity": str(self.entities[key])}
 
 
@@ -318,7 +318,7 @@ def _activity(story: Story) -> UUID | None:
     for plan in workplans.plans.plans_visible_to(story.officer).order_by("-year"):
         for planned in workplans.plans.activities_of(plan):
             if planned.row.labour_migration or "labour" in planned.row.title.lower():
-                return planned.row.id  # type: ignore[no-any-return]
+                return planned.row.id
     return None
 
 

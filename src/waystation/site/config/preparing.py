@@ -36,6 +36,7 @@ STEPS: dict[str, str] = {
     "follow_up": N_("Demonstration: appointments, call-backs and plans"),
     "sessions": N_("Demonstration: group sessions and profiles"),
     "referrals": N_("Demonstration: services and referrals"),
+    "knowledge": N_("Demonstration: series and findings"),
     "skills": N_("Demonstration: skills profiles"),
     "recruitment": N_("Demonstration: recruiters, workers and complaints"),
     "pathways": N_("Demonstration: pathways and partnerships"),

@@ -59,6 +59,7 @@ ROOMS = [
     "waystation.services.labour",
     "waystation.governance.knowledge",
     "waystation.governance.results",
+    "waystation.governance.boards",
     "waystation.governance.reports",
     "waystation.governance.programmes",
     "waystation.governance.policies",

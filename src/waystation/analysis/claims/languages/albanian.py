@@ -77,7 +77,7 @@ ALBANIAN = Language(
     before=(
         (r"jo me shume se|jo me teper se|deri ne|deri te|deri|maksimalisht|se shumti|me se shumti|"
          r"maksimumi", "up_to"),
-        (r"te pakten|se paku|minimalisht|jo me pak se|minimumi|me se paku|per te pakten",
+        (r"hic me pak se|te pakten|se paku|minimalisht|jo me pak se|minimumi|me se paku|per te pakten",
             "at_least"),
         (r"(?:pak |shume |dicka )?(?:me shume se|me teper se|me shume sesa|me i larte se|"
          r"me e larte se|mbi)|tejkalo(?:n|i|jne|uan)|kalo(?:n|i|jne|uan)|ka kaluar|e kaluar",

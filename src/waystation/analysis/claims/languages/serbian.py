@@ -93,7 +93,7 @@ SERBIAN = Language(
     in_each=r"od(?: svakih)?|na(?: svakih)?|u svakih",
     before=(
         (r"ne vise od|najvise|maksimalno|do(?! kraja| sada| danas)|cak do|maksimum", "up_to"),
-        (r"najmanje|barem|bar|ne manje od|minimalno|minimum|u najmanju ruku", "at_least"),
+        (r"nista manje od|najmanje|barem|bar|ne manje od|minimalno|minimum|u najmanju ruku", "at_least"),
         (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:vise od|vise nego|preko|iznad|vece od|veci od|"
          r"veca od|visi od|visa od)|premas(?:uje|ila|io|ilo|ili|uju)|nadmas(?:uje|ila|io|ilo)|"
          r"prelaz(?:i|e)", "over"),
@@ -133,7 +133,7 @@ SERBIAN = Language(
                 r"(?: (?:na|kao|je|mesto|broj|br\.?))*",
     rank_after=r" (?:mest(?:o|u|a)|mjest(?:o|u|a)|po velicini|po visini|po broju|po udelu|pozicij\w+|"
                r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|u regionu|rang\w*)",
-    year_before=r"u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
+    year_before=r"nego|u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
     year_elsewhere=r"jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"

@@ -16,7 +16,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge import queries
+from waystation.governance.knowledge import queries, rules
 from waystation.governance.knowledge.models import DatedFact, Mention, ProfileEdition
 from waystation.governance.knowledge.queries.mentions import fact_year, plain
 from waystation.governance.knowledge.queries.registers import WRITE
@@ -51,9 +51,16 @@ def publish_profile(user: Anyone, summary: str = "") -> ProfileEdition:
     return row
 
 
+def _as_quoted(fact: DatedFact) -> str:
+    """Return a fact's number with the qualifier of its source."""
+    bare = fact.qualifier in {"exact", "count"}
+    qualifier = "" if bare else f"{dict(rules.QUALIFIERS)[fact.qualifier]} "
+    return f"{qualifier}{plain(fact.value)} {fact.unit}"[:120]
+
+
 def _record_figures(user: Any, row: ProfileEdition) -> None:
     """Record what the edition quotes, so that a later vintage names it."""
-    common = {
+    common: dict[str, Any] = {
         "text_kind": "profile", "text_id": str(row.id), "published": True,
         "title": f"Migration profile ({row.number})",
         "address": reverse("knowledge:profile_edition", args=[row.id]),
@@ -70,7 +77,7 @@ def _record_figures(user: Any, row: ProfileEdition) -> None:
         keys = [one["id"] for one in section["facts"]]
         for fact in DatedFact.objects.filter(id__in=keys).order_by("id"):
             Mention.begin(
-                user, row.office_id, **common, written=f"{plain(fact.value)} {fact.unit}"[:120],
+                user, row.office_id, **common, written=_as_quoted(fact),
                 series=fact.series, geo=fact.place, year=fact_year(fact), value=fact.value,
                 source=fact.source, vintage=fact.vintage,
             ).save(force_insert=True)  # fmt: skip

@@ -151,8 +151,8 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'office', '-number'], name='profile_edition_recent')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='profile_edition_once')],
+                'indexes': [models.Index(fields=['organisation', 'office', '-number'], name='migration_profile_recent')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='migration_profile_once')],
             },
         ),
         migrations.CreateModel(

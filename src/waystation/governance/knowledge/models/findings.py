@@ -154,11 +154,11 @@ class ProfileEdition(Keyed):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "number"], name="profile_edition_once"),
+            models.UniqueConstraint(fields=["office", "number"], name="migration_profile_once"),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["organisation", "office", "-number"], name="profile_edition_recent"
+                fields=["organisation", "office", "-number"], name="migration_profile_recent"
             ),
         ]
 

@@ -7,7 +7,7 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 
 FILE = Path(__file__).parent.parent / "survey_modules.csv"
 LANGUAGES = (("en", "English (en)"), ("sq", "Shqip (sq)"), ("sr", "Српски (sr)"))

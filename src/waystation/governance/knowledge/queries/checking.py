@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from waystation.analysis import claims
@@ -132,7 +133,8 @@ class CheckedText:
                 "tone": rules.TONES[one.verdict.name],
                 "why": rules.reason(one),
                 "fact": one.verdict.fact,
-                "value": rules.value_of(one.verdict.fact),
+                "value": _written(one.verdict.fact),
+                "against": _against(one.verdict.against),
                 "year": rules.year_of(one.verdict.fact),
             }
             for number, one in enumerate(self.figures, start=1)
@@ -149,6 +151,24 @@ class CheckedText:
             }
             for name, label in rules.VERDICTS
         ]
+
+
+def _written(fact: claims.Fact | None) -> str:
+    """Return a fact's value as people of the reader's language write it."""
+    if fact is None:
+        return ""
+    value = rules.shown(fact.value)
+    return number_format(value, force_grouping=not -10_000 < value < 10_000)
+
+
+def _against(fact: claims.Fact | None) -> str:
+    """Return what another source says, in words."""
+    if fact is None:
+        return ""
+    sentence = gettext("{source} says {value} ({year}).")
+    return sentence.format(
+        source=fact.source, value=_written(fact), year=rules.year_of(fact) or gettext("undated")
+    )
 
 
 def checked_text(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from waystation.analysis.claims.register import period
+from waystation.analysis.claims import period
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import Anyone
 from waystation.foundation.shared.errors import NotSeen

@@ -43,13 +43,10 @@ def reason(checked: Any) -> str:
     return WHY[checked.verdict.name]
 
 
-def value_of(fact: Any) -> str:
-    """Return a fact's value as it is written in a register: plain digits."""
-    if fact is None:
-        return ""
-    value: Decimal = fact.value
-    whole = value == value.to_integral()
-    return f"{value.to_integral() if whole else value.normalize():f}"
+def shown(value: Decimal) -> Decimal:
+    """Return a value without decimals that nobody reads: two below a thousand, none above."""
+    places = Decimal(1) if abs(value) >= 1000 else Decimal("0.01")
+    return value if value == value.to_integral() else value.quantize(places)
 
 
 def year_of(fact: Any) -> str:

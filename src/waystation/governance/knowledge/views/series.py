@@ -113,6 +113,11 @@ class OneSeries(Page):
 
     def table(self) -> blocks.Table:
         digits = digits_of([one.value for one in self.line.values.values()])
+        corrected = any(one.corrected_from is not None for one in self.line.values.values())
+        rows: list[list[blocks.Cell]] = []
+        for year, one in sorted(self.line.values.items(), reverse=True):
+            cells: list[blocks.Cell] = [str(year), one.value, one.source, one.vintage]
+            rows.append([*cells, one.corrected_from] if corrected else cells)
         return blocks.Table(
             f"{self.get_title()}, {economy(self.geo)}",
             [
@@ -120,12 +125,9 @@ class OneSeries(Page):
                 blocks.Column(self.record.unit, "number", digits),
                 blocks.Column(_("Source")),
                 blocks.Column(_("Published on"), "date"),
-                blocks.Column(_("Corrected from"), "number", digits),
+                *([blocks.Column(_("Corrected from"), "number", digits)] if corrected else []),
             ],
-            [
-                [str(year), one.value, one.source, one.vintage, one.corrected_from]
-                for year, one in sorted(self.line.values.items(), reverse=True)
-            ],
+            rows,
             source="; ".join(self.line.sources),
         )
 

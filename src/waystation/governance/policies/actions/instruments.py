@@ -256,7 +256,7 @@ def draft_next_edition(user: access.Anyone, key: UUID, **values: Any) -> Instrum
         **given,
     )
     add(me, row, "policy.draft_next", number=row.number)
-    chapters = {None: None}
+    chapters: dict[UUID | None, Chapter | None] = {None: None}
     for old in before.chapters.all():
         new = Chapter.begin(
             me, row.office_id, instrument=row, position=old.position, title=old.title,

@@ -44,7 +44,7 @@ def link_record(
     if measure_id is not None:
         scope.one_of(Measure.objects.filter(instrument=row), measure_id)
     there = Link.objects.filter(
-        instrument=row, measure_id=measure_id, role=given["role"], address=named.address
+        instrument=row, measure=measure_id, role=given["role"], address=named.address
     ).first()
     if there is not None:
         return there

@@ -173,7 +173,7 @@ def change_owner(user: access.Anyone, key: UUID, **values: Any) -> Measure:
     write_sealed(event, "old_person", before)
     write_sealed(event, "new_person", given["person"])
     event.save(force_insert=True)
-    row.entity_id = entity
+    row.entity_id = entity  # type: ignore[assignment]  # refused above where it is None
     write_sealed(row, "person", given["person"])
     return save(me, row, "measure.change_owner", "entity", "person")
 
@@ -269,7 +269,7 @@ def _add_evidence(
 def _add_address(me: Any, milestone: Milestone, title: str, address: str) -> None:
     named = records.record_at(me, address)
     refuse([refusal_of_address(address)])
-    about = (
+    about: dict[str, Any] = (
         {"kind": "record", "record_kind": named.kind, "record_id": named.key}
         if named
         else {"kind": "link"}

@@ -41,7 +41,7 @@ def record_arrangement(
     given = tidied(ARRANGEMENT, values)
     entity = scope.institution(me, given["entity"]) if given["entity"] else None
     twice = Arrangement.objects.filter(
-        office_id=office_id, entity_id=entity, title=given["title"]
+        office_id=office_id, entity=entity, title=given["title"]
     ).exists()
     judged(
         ARRANGEMENT,
@@ -112,7 +112,7 @@ def receive_delivery(user: access.Anyone, key: UUID, **values: Any) -> Delivery:
     )
     for name, value in given.items():
         setattr(row, name, value)
-    return save(me, row, "delivery.receive", day=as_text(row.received_on))
+    return save(me, row, "data_delivery.receive", day=as_text(row.received_on))
 
 
 @transaction.atomic
@@ -137,4 +137,4 @@ def remind_of_delivery(user: access.Anyone, key: UUID) -> Delivery:
     messaging.write_reminders(row.organisation_id, row.office_id, [wanted])
     messaging.begin_sending(me, row.office_id, page="policies:deliveries", day=str(today))
     row.reminded_on = today
-    return save(me, row, "delivery.remind")
+    return save(me, row, "data_delivery.remind")

@@ -139,7 +139,7 @@ def begin_assessment(user: access.Anyone, **values: Any) -> GapAssessment:
     own = entity if given["by"] == "self" else None
     me = scope.require_writer(user, standard.office_id, own)
     same = GapAssessment.objects.filter(
-        standard_id=standard.id, entity_id=entity, by=given["by"], day=given["day"]
+        standard_id=standard.id, entity=entity, by=given["by"], day=given["day"]
     )
     if same.exists():
         raise Refusal(

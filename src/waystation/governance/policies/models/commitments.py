@@ -13,7 +13,7 @@ from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.policies.rules import others as rules
 
 
-def _entity(label: Any) -> models.ForeignKey:
+def _entity(label: Any) -> Any:
     return models.ForeignKey(
         "organisations.Entity", on_delete=models.PROTECT, related_name="+", verbose_name=label
     )

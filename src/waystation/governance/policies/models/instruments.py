@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +15,7 @@ from waystation.governance.policies.transitions import INSTRUMENT_WORKFLOW
 KINDS = [key for key, _word in rules.KINDS]
 
 
-def institution(**more: bool) -> models.ForeignKey:
+def institution(**more: Any) -> Any:
     """Return the column of an institution."""
     return models.ForeignKey(
         "organisations.Entity", on_delete=models.PROTECT, related_name="+", **more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -130,8 +131,16 @@ class Slips:
 
 def slips_of(measure_id: UUID) -> Slips:
     """Return how often the deadline of a measure moved, from its events."""
-    rows = MeasureEvent.objects.filter(measure_id=measure_id)
-    return Slips(*rules.slips_of(rows.values_list("kind", "old_on", "new_on")))
+    return slips_of_each([measure_id])[measure_id]
+
+
+def slips_of_each(keys: Iterable[UUID]) -> dict[UUID, Slips]:
+    """Return how often the deadline of each measure moved, from their events."""
+    events: dict[UUID, list[Any]] = {key: [] for key in keys}
+    rows = MeasureEvent.objects.filter(measure_id__in=list(events), kind="deadline")
+    for key, *event in rows.values_list("measure_id", "kind", "old_on", "new_on"):
+        events[key].append(tuple(event))
+    return {key: Slips(*rules.slips_of(found)) for key, found in events.items()}
 
 
 def events_of(measure_id: UUID) -> list[MeasureEvent]:
@@ -145,13 +154,8 @@ def milestones_of(measure_id: UUID) -> list[Milestone]:
     """Return the milestones of a measure with their evidence."""
     rows = Milestone.objects.filter(measure_id=measure_id)
     evidence = Evidence.objects.defer("content").order_by("created_at", "id")
-    return list(rows.order_by("due_on", "id").prefetch_related(_prefetched("evidence", evidence)))
-
-
-def _prefetched(name: str, rows: QuerySet[Any]) -> Any:
-    from django.db.models import Prefetch
-
-    return Prefetch(name, queryset=rows)
+    shown = Prefetch("evidence", queryset=evidence)
+    return list(rows.order_by("due_on", "id").prefetch_related(shown))
 
 
 def milestone_visible_to(user: access.Anyone, key: UUID) -> Milestone:
@@ -177,8 +181,10 @@ def assessments_of(measure_id: UUID) -> dict[str, list[Assessment]]:
 
 def links_of(instrument_id: UUID, measure_id: UUID | None = None) -> list[Link]:
     """Return what an instrument, or one of its measures, is linked with."""
-    rows = Link.objects.filter(instrument_id=instrument_id, measure_id=measure_id)
-    return list(rows.order_by("role", "title", "id"))
+    rows = Link.objects.filter(instrument_id=instrument_id)
+    rows = rows.filter(measure_id=measure_id) if measure_id else rows.filter(measure=None)
+    place = [role for role, _word in rules.LINK_ROLES].index
+    return sorted(rows.order_by("title", "id"), key=lambda one: place(one.role))
 
 
 def link_visible_to(user: access.Anyone, key: UUID) -> Link:

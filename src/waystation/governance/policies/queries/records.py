@@ -123,7 +123,12 @@ def named_entry(user: access.Anyone, register: str, key: UUID, path: str) -> Nam
         qualifier = gettext(dict(QUALIFIERS)[row.qualifier])
         said = f"{qualifier} {number_format(row.value.normalize(), use_l10n=True)} {row.unit}"
         as_of = row.as_of or str(row.as_of_on or "")
-    source = str(getattr(row, "source", "") or getattr(row, "reference", ""))
+    source = str(
+        getattr(row, "source", "")
+        or getattr(row, "reference", "")
+        or getattr(row, "document", "")
+        or ""
+    )
     title = str(getattr(row, one.named))
     return Named(one.kind, str(key), title[:300], path, said[:300], as_of[:80], source[:300])
 
@@ -139,12 +144,13 @@ def _refused() -> Refusal:
 def offered(user: access.Anyone) -> list[tuple[str, str]]:
     """Return the facts, documents and indicators that this user may link: address and title."""
     found: list[tuple[str, str]] = []
-    for key in ("facts", "library"):
+    for key in ("findings", "facts", "library"):
         register = knowledge.register_named(key)
         if access.may(user, register.read):
             for row in knowledge.entries_seen_by(user, register, most=200):
                 address = reverse("knowledge:entry", args=[key, row["id"]])
-                found.append((address, f"{row[register.named]} ({row['source']})"[:140]))
+                source = f" ({row['source']})" if row.get("source") else ""
+                found.append((address, f"{row[register.named]}{source}"[:140]))
     if access.may(user, "indicator.read"):
         for key, known in results.indicators_seen_by(user).items():
             found.append((reverse("results:indicator", args=[key]), known.title))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from waystation.foundation.access import queries as access
+from waystation.governance.policies.fields import ARRANGEMENT
 from waystation.governance.policies.models import Arrangement, Delivery
 
 from .scope import one_of, visible
@@ -28,8 +29,6 @@ def arrangement_visible_to(user: access.Anyone, key: UUID, today: date) -> Any:
 
 def values_of_arrangement(row: Arrangement) -> dict[str, Any]:
     """Return the values of an arrangement by the names of its field table."""
-    from waystation.governance.policies.fields import ARRANGEMENT
-
     found = {name: getattr(row, name) for name in ARRANGEMENT.names if name != "entity"}
     return {"entity": str(row.entity_id), **found}
 

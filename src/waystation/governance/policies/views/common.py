@@ -22,14 +22,15 @@ from waystation.governance.policies.queries import scope
 HOME = (("policies:home", N_("Policies")),)
 READ_OR_OWN = ("policy.read", "policy.answer")
 OFFICER = ("policy.draft",)
+VERDICT_TONES = {"": "a", "accepted": "g", "partly": "b", "declined": ""}
 OFFICER_OR_OWN = ("policy.draft", "policy.answer")
 
 
 class Listed(ListPage):
     """A list of records about institutions."""
 
-    permissions = ("policy.read",)
-    parents = HOME
+    permissions: tuple[str, ...] = ("policy.read",)
+    parents: Sequence[tuple[str, str]] = HOME
     add_address = ""
     add_permission = "policy.draft"
 

@@ -7,13 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionButton, EditForm
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
@@ -21,22 +19,18 @@ from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies import forms
-from waystation.governance.policies.actions import links
 from waystation.governance.policies.actions import measures as actions
 from waystation.governance.policies.fields import (
     ASSESSMENT,
-    LINK,
     MEASURE,
     MEASURE_TEXT,
     MILESTONE,
     MOVE,
     OWNER,
-    REACHED,
     REASON,
 )
 from waystation.governance.policies.queries import (
     instruments,
-    records,
     scope,
     standards,
 )
@@ -101,11 +95,12 @@ class Measures(Listed):
         return reverse("policies:measure", args=[row["id"]])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        slips = queries.slips_of_each(row["id"] for row in rows if row["moves"])
         return [
             row
             | {
                 "progress": f"{row['reached']}/{row['planned']}",
-                "days": queries.slips_of(row["id"]).days if row["moves"] else 0,
+                "days": slips[row["id"]].days if row["moves"] else 0,
             }
             for row in rows
         ]
@@ -354,79 +349,10 @@ class MilestoneNew(OfMeasure, TableForm):
         return actions.add_milestone(self.user, self.record.id, **form.values)
 
 
-class OfMilestone:
-    """A page of one milestone."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-
-    def get_record(self) -> Any:
-        return queries.milestone_visible_to(self.user, self.kwargs["key"])
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        return [(self.get_success_url(), str(self.record.measure))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:measure", args=[self.record.measure_id])
-
-
-class MilestoneMove(OfMilestone, TableForm):
-    """Move the day of a milestone."""
-
-    permissions = OFFICER
-    table = MOVE
-    title, button = N_("Move the milestone"), N_("Move it")
-    done = N_("The milestone is moved.")
-
-    def act(self, form: Any) -> Any:
-        return actions.move_milestone(self.user, self.record.id, **form.values)
-
-
-class MilestoneReach(OfMilestone, TableForm):
-    """Record that a milestone is reached, with its evidence."""
-
-    permissions = OFFICER_OR_OWN
-    form_class = forms.WithFile
-    table = REACHED
-    button = N_("Record it with the evidence")
-    lead = N_(
-        "A milestone is reached with evidence: a file, a link, or the address of a record in "
-        "Waystation."
-    )
-    done = N_("The milestone is reached.")
-
-    def get_title(self) -> str:
-        return str(self.record.title)
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"reached_on": today_in()}
-
-    def act(self, form: Any) -> Any:
-        file = form.file
-        return actions.reach_milestone(self.user, self.record.id, file=file, **form.values)
-
-
-class EvidenceFile(Permitted):
-    """A file that shows that a milestone was reached."""
-
-    permissions = READ_OR_OWN
-
-    def get_record(self) -> Any:
-        return queries.evidence_visible_to(self.user, self.kwargs["key"])
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        name, media, content = actions.open_evidence(self.user, self.record.id)
-        answer = HttpResponse(content, content_type=media)
-        safe = name.encode("ascii", "ignore").decode().replace('"', "") or "evidence"
-        answer["Content-Disposition"] = f'attachment; filename="{safe}"'
-        return answer
-
-
 class Assess(OfMeasure, TableForm):
     """Say as its owner how far a measure is."""
 
-    permissions = OFFICER_OR_OWN
+    permissions: tuple[str, ...] = OFFICER_OR_OWN
     table = ASSESSMENT.without("kind")
     kind = "self"
     title, button = N_("Self-assessment"), N_("Record the assessment")
@@ -446,56 +372,3 @@ class Review(Assess):
     permissions = ("policy.review",)
     kind = "independent"
     title = N_("Independent review")
-
-
-class LinkNew(OfMeasure, TableForm):
-    """Link a measure with what it rests on, is carried out by or measured by."""
-
-    table = LINK
-    title, button = N_("Link a record"), N_("Link it")
-    lead = N_(
-        "It is stored as it is today. For what is not in the list, open its page in Waystation "
-        "and copy the address."
-    )
-    done = N_("The link is added.")
-
-    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return {"chosen": records.offered(self.user)}
-
-    def act(self, form: Any) -> Any:
-        row = self.record
-        return links.link_record(self.user, row.instrument_id, measure_id=row.id, **form.values)
-
-
-class PolicyLinkNew(OfInstrument, TableForm):
-    """Link a policy with its evidence and what carries it out."""
-
-    table = LINK
-    title, button = N_("Link a record"), N_("Link it")
-    lead = LinkNew.lead
-    done = N_("The link is added.")
-
-    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return {"chosen": records.offered(self.user)}
-
-    def act(self, form: Any) -> Any:
-        return links.link_record(self.user, self.record.id, **form.values)
-
-
-class LinkRemove(ActionButton):
-    """Take a link out again."""
-
-    permissions = OFFICER
-    done = N_("The link is removed.")
-
-    def get_record(self) -> Any:
-        return queries.link_visible_to(self.user, self.kwargs["key"])
-
-    def act(self) -> Any:
-        return links.remove_link(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        row = self.record
-        if row.measure_id:
-            return reverse("policies:measure", args=[row.measure_id])
-        return reverse("policies:instrument", args=[row.instrument_id])

@@ -1,5 +1,5 @@
 """Reading programmes: the tree, its money and people, frameworks, coverage, reports and IATI."""
 
-from . import coverage, frameworks, iati, money, programmes, registers, reports
+from . import coverage, due, frameworks, iati, money, programmes, registers, reports
 
-__all__ = ["coverage", "frameworks", "iati", "money", "programmes", "registers", "reports"]
+__all__ = ["coverage", "due", "frameworks", "iati", "money", "programmes", "registers", "reports"]

@@ -105,7 +105,7 @@ def indicator(values: Values, today: date) -> Refusal | None:
         ),
         needs(
             "baseline_text",
-            N_("Describe where things stood before."),
+            N_("Describe the situation before the project."),
             when=lambda known: known.get("measure") == "qualitative",
         ),
         _no_number_in_words,

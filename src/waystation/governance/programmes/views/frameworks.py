@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
+from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import Page
-from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.pages.lists import (
+    EXCEL,
+    Column,
+    ListPage,
+    Row,
+    columns_of,
+    filters_of,
+)
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -111,7 +121,7 @@ class FrameworkNew(ActionForm):
     permissions = ("framework.manage",)
     parents = FRAMEWORKS
     title = N_("Load a framework")
-    lead = N_("A new edition stands beside the old one; goals say which old ones they follow.")
+    lead = N_("A new edition is added beside the old one; goals say which old ones they follow.")
     button = N_("Load")
     done = N_("The framework is loaded.")
 
@@ -138,6 +148,41 @@ class Coverage(Page):
     title = N_("Coverage")
     lead = N_("Work by goal. A blank cell is a goal that this work does not serve.")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**kwargs)
+        if request.GET.get("export") == "xlsx" and context["matrix"] is not None:
+            return self.export(context["matrix"])
+        return self.render_to_response(context)
+
+    def export(self, matrix: queries.coverage.Matrix) -> HttpResponse:
+        """Send the matrix as a spreadsheet: 1 where work serves a goal, a blank where not."""
+        mark = exports.record_export(
+            self.user,
+            "programmes:coverage",
+            rows=len(matrix.rows),
+            persons=0,
+            purpose="",
+            selection=matrix.framework.key,
+        ).mark
+        table = blocks.Table(
+            f"{self.get_title()}: {matrix.framework}",
+            [
+                blocks.Column(_("Code")),
+                blocks.Column(_("Title")),
+                *(blocks.Column(goal.code, "number") for goal in matrix.goals),
+                blocks.Column(_("Export")),
+            ],
+            [
+                [work.code, work.title, *(1 if on else "" for on in cells), mark]
+                for work, cells in matrix.rows
+            ],
+            as_of=today_in(),
+            source=matrix.framework.source,
+        )
+        answer = HttpResponse(tables.xlsx([table], title=table.title), content_type=EXCEL)
+        answer["Content-Disposition"] = 'attachment; filename="coverage.xlsx"'
+        return answer
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         frameworks = list(queries.frameworks.frameworks_visible_to(self.user))
         asked = key_in(self.request.GET.get("framework", ""))
@@ -146,14 +191,15 @@ class Coverage(Page):
             kinds = {one.kind: one for one in reversed(frameworks)}
             chosen = kinds.get("cooperation") or frameworks[0]
         level = self.request.GET.get("level", "")
-        level = level if level in dict(words.LEVELS) else "project"
+        offered = [*words.LEVELS, (queries.coverage.INDICATORS, N_("Indicators"))]
+        level = level if level in dict(offered) else "project"
         matrix = (
             queries.coverage.coverage_of(self.user, chosen, levels=(level,)) if chosen else None
         )
         return super().get_context_data(**kwargs) | {
             "frameworks": frameworks,
             "chosen": chosen,
-            "levels": [(code, _(word)) for code, word in words.LEVELS],
+            "levels": [(code, _(word)) for code, word in offered],
             "level": level,
             "matrix": matrix,
         }

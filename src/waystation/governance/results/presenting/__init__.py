@@ -2,6 +2,7 @@
 
 from waystation.governance.results.queries.indicators import in_script
 
+from .comparing import compared, year_before
 from .tables import chart_of, draw, indicators_table, map_of, spark_of, table_of
 from .words import (
     HIDDEN,
@@ -43,6 +44,7 @@ __all__ = [
     "chart_of",
     "column_for",
     "column_name",
+    "compared",
     "definition_in_words",
     "dimension_name",
     "draw",
@@ -66,4 +68,5 @@ __all__ = [
     "table_of",
     "title_of",
     "written",
+    "year_before",
 ]

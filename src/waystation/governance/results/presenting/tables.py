@@ -45,8 +45,13 @@ def table_of(table: FigureTable, title: str = "") -> blocks.Table:
             value,
         ]
         for one, value in zip(table.cells, values[:-1], strict=True)
+        if heads  # without a breakdown the total is all there is
     ]
-    total: list[Cell] = [gettext("All"), *([""] * (len(heads) - 1)), values[-1]]
+    total: list[Cell] = [
+        gettext("All") if heads else table.known.title,
+        *([""] * (len(heads) - 1)),
+        values[-1],
+    ]
     return blocks.Table(
         title or table.known.title,
         [

@@ -15,7 +15,7 @@ from waystation.foundation.documents import blocks
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
-from waystation.governance.results import forms, presenting, queries
+from waystation.governance.results import presenting, queries
 from waystation.governance.results.http import (
     audience_asked,
     download,
@@ -82,7 +82,7 @@ def cards_of(
     """Return the four large figures, each with its months and how it was a year ago."""
     named = [key for key in CARDS if key in found]
     keys = [*named, *(key for key in found if key not in named)][:4]
-    earlier = values | {"period": forms.year_before(values["period"])}
+    earlier = values | {"period": presenting.year_before(values["period"])}
     before = queries.figures(user, keys, **earlier)
     return [
         {
@@ -91,29 +91,10 @@ def cards_of(
             "value": presenting.figure_written(found[key].total, found[key].known.definition),
             "spark": presenting.spark_of(monthly[key]),
             "opens": queries.opens_any(user, found[key].known.definition.source),
-            **compared(found[key], before[key]),
+            **presenting.compared(found[key], before[key]),
         }
         for key in keys
     ]
-
-
-def compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
-    """Return how far a figure is from the same days a year ago, and whether that is good."""
-    new, old = now.total.value, before.total.value
-    definition = now.known.definition
-    if new is None or old is None or (not old and not definition.is_ratio):
-        return {"delta": "", "sense": ""}
-    if definition.is_ratio:
-        points = round((new - old) * 100)
-        size = _("{points} points").format(points=abs(points))
-    else:
-        points = round((new - old) / old * 100)
-        size = f"{abs(points)}%"
-    if not points:
-        return {"delta": _("as last year"), "sense": ""}
-    good = (points > 0) == (definition.better == "more")
-    sense = "" if definition.better == "neither" else ("up" if good else "dn")
-    return {"delta": f"{'▲' if points > 0 else '▼'} {size}", "sense": sense}
 
 
 def rows_of(

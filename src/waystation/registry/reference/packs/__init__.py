@@ -15,7 +15,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import boundaries, classifications, esco, iati, series
+from . import boundaries, classifications, criteria, esco, iati, series
 from .content import Content, Value
 from .opening import Member, members_of
 
@@ -142,6 +142,17 @@ PACKS: dict[str, Pack] = {
             N_("Checks IATI files by the published ruleset instead of our shorter one"),
             iati.recognises,
             iati.read,
+        ),
+        Pack(
+            "recruitment_criteria",
+            N_("Criteria of ethical recruitment"),
+            "The office, from the published text of a standard",
+            "As the publisher of the standard allows",
+            "Criteria of ethical recruitment as brought by the office.",
+            "recruitment_criteria.csv",
+            N_("Assessments of recruiters and employers against the official text"),
+            criteria.recognises,
+            criteria.read,
         ),
         Pack(
             "worldbank",

@@ -88,7 +88,6 @@ def _read(ticked: list[str]) -> list[tuple[str, dict[str, Any]]]:
 class Europass(OfProfile, Permitted):
     """The profile as a Europass file."""
 
-    http_method_names = ["get"]
     permissions = ("skill.read",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

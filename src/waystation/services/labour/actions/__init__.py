@@ -6,7 +6,7 @@ from .demand import (
     draft_vacancy,
     edit_vacancy,
     publish_vacancy,
-    suspend_vacancies_of,
+    suspend_vacancies,
 )
 from .employers import (
     add_site,
@@ -63,6 +63,6 @@ __all__ = [
     "show_list_to_employer",
     "stop_for_consent",
     "submit_own_vacancy",
-    "suspend_vacancies_of",
+    "suspend_vacancies",
     "upload_template",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
+from waystation.analysis.matching import fold
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
@@ -17,7 +18,9 @@ from waystation.foundation.records.values import write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
+from waystation.registry.organisations import queries as entities
 from waystation.registry.reference import queries as reference
+from waystation.registry.skills import queries as skills
 from waystation.registry.skills.rules.profiles import skill_key
 from waystation.services.labour import queries
 from waystation.services.labour.fields import VACANCY
@@ -26,6 +29,7 @@ from waystation.services.labour.rules import demand as rules
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
 from waystation.services.recruitment import actions as recruitment
 from waystation.services.recruitment.rules import fees_charged_to_worker, may_recruit
+from waystation.services.recruitment.rules.clearance import SUSPENDED
 from waystation.services.recruitment.rules.costs import refusal_of_amount, refusals_of_fees
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 KIND = VACANCY_WORKFLOW.kind
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-MORE = ("must_have", "nice_to_have", "languages", "pathways", "costs")
+MORE = ("must_have", "nice_to_have", "languages", "pathways", "costs", "recruiter", "site")
 """What a vacancy says beside its fields."""
 
 
@@ -51,6 +55,8 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("must_have", "nice_to_have"):
         more[name] = rules.tidy_skills(more[name])
     more["languages"] = values.get("languages") or {}
+    for name in ("recruiter", "site"):
+        more[name] = values.get(name) or None
     more["costs"] = [dict(one) for one in more["costs"] if one.get("payer")]
     return {**given, **more}
 
@@ -87,20 +93,20 @@ def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
     write_values(vacancy, VACANCY, given)
     vacancy.languages = rules.tidy_languages(given["languages"])
     vacancy.pathways = list(given["pathways"])
+    vacancy.recruiter_id, vacancy.site_id = given["recruiter"], given["site"]
     vacancy.save()
     VacancySkill.objects.filter(vacancy=vacancy).delete()
     names = [(name, True) for name in given["must_have"]]
     names += [(name, False) for name in given["nice_to_have"]]
+    # A skill that ESCO knows for the occupation is its concept, as in the profiles.
+    known = {fold(one.name): one.uri for one in skills.skills_of_occupation(vacancy.occupation)}
     lines: dict[str, VacancySkill] = {}
     for position, (name, essential) in enumerate(names):
-        key = skill_key("", name)
-        if key:
-            lines.setdefault(
-                key,
-                VacancySkill(
-                    vacancy=vacancy, position=position, essential=essential, name=name, key=key
-                ),
-            )
+        line = VacancySkill(vacancy=vacancy, position=position, essential=essential, name=name)
+        line.uri = known.get(fold(name), "")
+        line.key = skill_key(line.uri, name)
+        if line.key:
+            lines.setdefault(line.key, line)
     VacancySkill.objects.bulk_create(lines.values())
     VacancyCost.objects.filter(vacancy=vacancy).delete()
     VacancyCost.objects.bulk_create(
@@ -145,6 +151,7 @@ def write_new_vacancy(
 ) -> Vacancy:
     """Draft a vacancy of an employer that the caller may write for. Raises Refusals."""
     given = _tidied(values)
+    refuse(_refusals_of_keys(employer, given))
     there = recorded_before(Vacancy, key)
     if there is not None:
         same = {name: given[name] for name in VACANCY.names}
@@ -191,7 +198,12 @@ def write_vacancy(
             code="edited_meanwhile",
         )
     given = _tidied(values)
-    refuse(_refusals(given, is_new=False))
+    refuse(
+        [
+            *_refusals(given, is_new=False),
+            *_refusals_of_keys(vacancy.employer, given),
+        ]
+    )
     vacancy.touch()
     _write(vacancy, given)
     if vacancy.state == "refused" and not fees_charged_to_worker(vacancy.cost_lines):
@@ -201,6 +213,18 @@ def write_vacancy(
     else:
         log(me, "vacancy.edit", vacancy)
     return vacancy
+
+
+def _refusals_of_keys(employer: Employer, given: Mapping[str, Any]) -> list[Refusal | None]:
+    """Refuse an agency that is not of the organisation, and a site of another employer."""
+    agencies = entities.entities_of(employer.organisation_id)
+    found: list[Refusal | None] = []
+    for name, rows in (("recruiter", agencies), ("site", employer.sites.all())):
+        if given[name] is not None and not rows.filter(id=given[name]).exists():
+            found.append(
+                Refusal(N_("Choose one from the list."), field=name, code=f"{name}_unknown")
+            )
+    return found
 
 
 def _refusal_of_state(vacancy: Vacancy) -> Refusal | None:
@@ -228,12 +252,18 @@ def _refuse_unpublishable(user: access.Anyone, vacancy_id: UUID) -> None:
     me = access.require(user, "vacancy.publish", vacancy.office_id)
     if vacancy.state != "review":
         return
-    refuse([may_recruit(queries.clearance_of(vacancy.employer))])
+    refuse([may_recruit(queries.clearance_of(vacancy.employer)), _refusal_of_recruiter(vacancy)])
     found = _refusals_of_fees(vacancy)
     if found:
         _refuse_for_fees(me, vacancy.id, found)
         raise found[0] if len(found) == 1 else Refusals(found)
     refuse([rules.refusal_to_publish_incomplete(queries.vacancy_contents(vacancy))])
+
+
+def _refusal_of_recruiter(vacancy: Vacancy) -> Refusal | None:
+    if vacancy.recruiter_id is None:
+        return None
+    return may_recruit(queries.clearances_of([vacancy.recruiter_id])[vacancy.recruiter_id])
 
 
 def _refusals_of_fees(vacancy: Vacancy) -> list[Refusal]:
@@ -290,14 +320,22 @@ def change_vacancy_state(
 
 
 @transaction.atomic
-def suspend_vacancies_of(organisation_id: UUID, entity_id: UUID) -> int:
-    """Suspend what an employer has published; called when its clearance is suspended."""
-    rows = Vacancy.objects.select_for_update(of=("self",)).filter(
-        organisation_id=organisation_id, employer__entity_id=entity_id, state="published"
-    )
-    for vacancy in rows:
-        vacancy.state = "suspended"
-        vacancy.touch()
-        vacancy.save()
-        log(None, "vacancy.suspend", vacancy, to="suspended")
-    return len(rows)
+def suspend_vacancies() -> int:
+    """Suspend published vacancies whose employer or agency is suspended; return how many.
+
+    Due diligence belongs to an app below, which knows nothing of vacancies: it is asked here.
+    """
+    rows = Vacancy.objects.select_for_update(of=("self",)).filter(state="published")
+    found = list(rows.select_related("employer"))
+    asked = {key for one in found for key in (one.employer.entity_id, one.recruiter_id) if key}
+    clearances = queries.clearances_of(asked)
+    stopped = 0
+    for vacancy in found:
+        both = (vacancy.employer.entity_id, vacancy.recruiter_id)
+        if any(key and clearances[key].state == SUSPENDED for key in both):
+            vacancy.state = "suspended"
+            vacancy.touch()
+            vacancy.save()
+            log(None, "vacancy.suspend", vacancy, to="suspended")
+            stopped += 1
+    return stopped

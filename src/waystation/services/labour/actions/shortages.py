@@ -59,7 +59,7 @@ def begin_survey(user: access.Anyone, office_id: UUID, **values: Any) -> Shortag
     )
     frame = rules.read_frame(given["frame"], [code for code, _ in reference.choices("sector")])
     made = ShortageSurvey.begin(me, office_id, form=upload_template(me, office_id))
-    for name in ("title", "partner", "starts_on", "ends_on", "target"):
+    for name in SURVEY.without("frame").names:
         setattr(made, name, given[name])
     made.save(force_insert=True)
     FrameRow.objects.bulk_create(

@@ -111,6 +111,9 @@ class Vacancy(OfficeRecord):
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="vacancies", null=True, blank=True
     )
+    recruiter = models.ForeignKey(
+        "organisations.Entity", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     title = models.CharField(max_length=150)
     occupation = models.CharField(max_length=4)
     openings = models.PositiveIntegerField(default=1)

@@ -77,6 +77,18 @@ def open_vacancies(user: access.Anyone, office_id: UUID | None = None) -> QueryS
     return rows.order_by("-published_at", "-id")
 
 
+def recruiters_to_choose(user: access.Anyone) -> list[tuple[str, str]]:
+    """Return the agencies through which a vacancy can be filled, as choices."""
+    rows = recruitment.recruiters_visible_to(user).filter(kind="recruiter").order_by("name")
+    return [(str(key), name) for key, name in rows.values_list("id", "name")]
+
+
+def sites_of(employer: Employer) -> list[tuple[str, str]]:
+    """Return the places of work of an employer, as choices."""
+    rows = employer.sites.order_by("name").values_list("id", "name")
+    return [(str(key), name) for key, name in rows]
+
+
 def clearance_of(employer: Employer) -> Clearance:
     """Return whether an employer may be worked with today, as due diligence found."""
     return recruitment.clearance_of(employer.entity_id, today_in())
@@ -128,6 +140,8 @@ def vacancy_contents(vacancy: Vacancy) -> dict[str, Any]:
         "nice_to_have": [one.name for one in vacancy.skills_of(essential=False)],
         "languages": vacancy.languages,
         "pathways": list(vacancy.pathways),
+        "recruiter": vacancy.recruiter_id,
+        "site": vacancy.site_id,
         "costs": [
             {"kind": one.kind, "payer": one.payer, "amount": one.amount, "currency": one.currency}
             for one in vacancy.costs.all()

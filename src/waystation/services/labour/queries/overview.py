@@ -13,6 +13,7 @@ from waystation.registry.people import queries as people
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW, VACANCY_WORKFLOW
+from waystation.services.recruitment import queries as recruitment
 
 from . import demand, pipeline
 
@@ -73,6 +74,7 @@ def vacancy_page(user: access.Anyone, vacancy: Vacancy) -> dict[str, Any]:
         "costs": demand.costs_in_words(vacancy),
         "refusals": [_(one["sentence"]).format(**one["values"]) for one in vacancy.refusals],
         "clearance": demand.clearance_of(vacancy.employer),
+        "incidents": recruitment.incidents_visible_to(user).filter(subject_id=vacancy.id),
         "candidacies": [
             {
                 "candidacy": one,

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.timeline import Entry
 from waystation.services.labour.models import Candidacy, RoundResult, Suggestion
+from waystation.services.labour.rules.rounds import REASONS
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
 from .pipeline import candidacies_visible_to, losses_shown_to
+from .rounds import rounds_visible_to
 
 MOST = 200
 OPEN = ("prospect", "introduced", "interview", "offer", "contract")
@@ -22,7 +24,7 @@ OPEN = ("prospect", "introduced", "interview", "offer", "contract")
 def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's way to work."""
     rows = candidacies_visible_to(user).filter(person_id=person_id)
-    return [
+    found = [
         Entry(
             at=one.changed_at,
             kind=_("Vacancy"),
@@ -36,6 +38,20 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
             record=one.id,
         )
         for one in rows.select_related("vacancy__employer__entity", "office")[:MOST]
+    ]
+    drawn = RoundResult.objects.filter(person_id=person_id, round__in=rounds_visible_to(user))
+    return found + [
+        Entry(
+            at=one.round.created_at,
+            kind=_("Placement round"),
+            title=one.vacancy.title if one.vacancy else one.round.title,
+            text=_(dict(REASONS)[one.reason]),
+            place=one.round.office.name,
+            url=reverse("labour:round", args=[one.round_id]),
+            icon="target",
+            record=one.id,
+        )
+        for one in drawn.select_related("round__office", "vacancy").order_by("-id")[:MOST]
     ]
 
 

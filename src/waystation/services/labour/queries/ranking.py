@@ -150,13 +150,22 @@ def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]
     ]
 
 
-def failed_in_words(failed: Sequence[matching.Gate], names: Mapping[str, str]) -> list[str]:
-    """Return the conditions that one candidate fails, as people say them."""
+def failed_in_words(
+    failed: Sequence[matching.Gate], names: Mapping[str, str], candidate: matching.Candidate
+) -> list[str]:
+    """Return the conditions that one candidate fails, each with the fact: "German B2 (B1)"."""
     groups: dict[tuple[str, str], dict[str, str]] = {}
     for gate in failed:
         kind, subject, (what, level) = subject_of(gate, names)
         groups.setdefault((kind, subject), {})[what] = level
-    return [condition_in_words(kind, subject, asked) for (kind, subject), asked in groups.items()]
+    found = []
+    for (kind, subject), asked in groups.items():
+        words, fact = (
+            condition_in_words(kind, subject, asked),
+            facts_of(kind, subject, candidate),
+        )
+        found.append(f"{words} ({fact})" if fact else words)
+    return found
 
 
 def facts_of(kind: str, subject: str, candidate: matching.Candidate | None) -> str:
@@ -268,7 +277,7 @@ def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> l
         {
             "vacancy": vacancies[one.vacancy],
             "score": round(100 * one.score, 1),
-            "failed": failed_in_words(one.failed, pathways),
+            "failed": failed_in_words(one.failed, pathways, candidates[0]),
             **reasons_in_words(reasons_of(one.suggestion), names),
         }
         for one in fits[:most]

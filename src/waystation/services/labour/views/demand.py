@@ -141,6 +141,15 @@ class VacancyPage(OfVacancy, DetailPage):
         return super().get_context_data(**kwargs) | overview.vacancy_page(self.user, self.record)
 
 
+def offered_to(user: Any, employer: Any) -> dict[str, Any]:
+    """Return what an officer chooses from: pathways, agencies and the employer's sites."""
+    return {
+        "pathways": supply.pathway_choices(user),
+        "recruiters": queries.recruiters_to_choose(user),
+        "sites": demand.sites_of(employer),
+    }
+
+
 class VacancyNew(OfEmployer, ActionForm):
     """Draft a vacancy of an employer."""
 
@@ -150,8 +159,7 @@ class VacancyNew(OfEmployer, ActionForm):
     done = N_("The draft is saved. Send it to review when it is complete.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        offered = supply.pathway_choices(self.user)
-        return forms.VacancyForm(pathways=offered, **self.get_form_kwargs())
+        return forms.VacancyForm(**offered_to(self.user, self.record), **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -177,8 +185,11 @@ class VacancyEdit(OfVacancy, ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         contents = demand.vacancy_contents(self.record)
-        offered = supply.pathway_choices(self.user)
-        return forms.VacancyForm(contents=contents, pathways=offered, **self.get_form_kwargs())
+        return forms.VacancyForm(
+            contents=contents,
+            **offered_to(self.user, self.record.employer),
+            **self.get_form_kwargs(),
+        )
 
     def act(self, form: Any) -> Any:
         version = form.cleaned_data["version"]

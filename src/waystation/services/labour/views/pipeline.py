@@ -21,14 +21,15 @@ from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
-from waystation.foundation.records.fields import Field
+from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.directory.http import private_form
 from waystation.registry.people import queries as people
 from waystation.services.labour import actions, queries
-from waystation.services.labour.fields import ANSWER, LOSS
+from waystation.services.labour.fields import ANSWER, LOSS, OFFER
 from waystation.services.labour.queries import answers, demand, pipeline, ranking
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
@@ -117,7 +118,7 @@ class CandidacyPage(OfCandidacy, DetailPage):
     """One person on the way to one vacancy: reasons, consent, stages and their days."""
 
     template_name = "labour/candidacy.html"
-    table = LOSS.without("on")
+    table = FieldTable("labour.Candidacy", *OFFER, *LOSS.without("on"))
     workflow = CANDIDACY_WORKFLOW
     transition_address = "labour:candidacy_transition"
 
@@ -128,9 +129,12 @@ class CandidacyPage(OfCandidacy, DetailPage):
         return self.get_name()
 
     def values(self) -> Mapping[str, Any]:
-        if self.record.state not in ("lost", "withdrawn"):
-            return {}
-        return {"reason": self.record.reason, "reason_shown": self.record.reason_shown}
+        ended = self.record.state in ("lost", "withdrawn")
+        why = ("reason", "reason_shown") if ended else ()
+        return {
+            **values_of(self.record.vacancy, OFFER),
+            **{name: getattr(self.record, name) for name in why},
+        }
 
     def get_links(self) -> list[dict[str, Any]]:
         one = self.record

@@ -201,7 +201,7 @@ class OwnVacancyNew(OfOwnEmployer, ActionForm):
     done = N_("The draft is saved. Send it to review when it is complete.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        return forms.VacancyForm(**self.get_form_kwargs())
+        return forms.VacancyForm(sites=demand.sites_of(self.employer), **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -221,11 +221,13 @@ class OwnVacancyEdit(OfOwnEmployer, ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         contents = demand.vacancy_contents(self.record)
-        return forms.VacancyForm(contents=contents, **self.get_form_kwargs())
+        sites = demand.sites_of(self.employer)
+        return forms.VacancyForm(contents=contents, sites=sites, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         version = form.cleaned_data["version"] or 0
-        values = form.values | {"pathways": self.record.pathways}  # the office's to choose
+        kept = {"pathways": self.record.pathways, "recruiter": self.record.recruiter_id}
+        values = form.values | kept  # the office's to choose
         return actions.edit_own_vacancy(self.me, self.record, version, values)
 
 

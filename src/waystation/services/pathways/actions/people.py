@@ -234,8 +234,8 @@ def edit_stay(
     return stay
 
 
-def _evaluate(history: History) -> None:
-    """Write down what the stays of a person add up to today."""
+def _evaluate(history: History) -> bool:
+    """Write down what the stays of a person add up to today; return whether that is new."""
     stays = list(history.stays.all())
     today = today_in()
     person = people.plain_of(history.organisation_id, [history.person_id])[history.person_id]
@@ -243,33 +243,39 @@ def _evaluate(history: History) -> None:
     born = date(person.birth_year or first.year - YEARS_AT_HOME, 1, 1)
     told = [mobility.Stay(one.country, one.starts_on, one.ends_on) for one in stays]
     found = mobility.circularity(mobility.with_home(told, HOME, born, today), HOME, today)
-    history.kind, history.crossings = found.kind, found.crossings
-    history.stays_abroad = len(stays)
-    history.skill_gained = any(bool(one.skill) for one in stays)
-    history.skill_returned = any(bool(one.skill) and one.skill_used == "yes" for one in stays)
-    history.evaluated_on = today
-    history.touch()
-    history.save()
+    values = {
+        "kind": found.kind,
+        "crossings": found.crossings,
+        "stays_abroad": len(stays),
+        "skill_gained": any(bool(one.skill) for one in stays),
+        "skill_returned": any(bool(one.skill) and one.skill_used == "yes" for one in stays),
+    }
+    changed = [name for name, value in values.items() if getattr(history, name) != value]
+    if changed:
+        for name in changed:
+            setattr(history, name, values[name])
+        history.evaluated_on = today
+        history.touch()
+        history.save()
+    return bool(changed)
 
 
 def evaluate_histories() -> int:
-    """Evaluate the histories in which a stay goes on: a stay is as long as it is today."""
-    rows = History.objects.filter(stays__isnull=False, evaluated_on__lt=today_in()).distinct()
+    """Evaluate all histories anew, as a stay that goes on gets longer; return how many changed."""
     count = 0
-    for key in rows.order_by("id").values_list("id", flat=True):
+    for key in History.objects.filter(stays__isnull=False).distinct().values_list("id", flat=True):
         with transaction.atomic():
             history = History.objects.select_for_update().get(id=key)
-            before = (history.kind, history.crossings)
-            _evaluate(history)
-            if before != (history.kind, history.crossings):
-                audit.log(
-                    None,
-                    "history.edit",
-                    "pathways.History",
-                    history.id,
-                    organisation_id=history.organisation_id,
-                    office_id=history.office_id,
-                )
+            if not _evaluate(history):
+                continue
+            audit.log(
+                None,
+                "history.edit",
+                "pathways.History",
+                history.id,
+                organisation_id=history.organisation_id,
+                office_id=history.office_id,
+            )
             count += 1
     return count
 

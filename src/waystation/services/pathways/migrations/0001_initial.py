@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='cost_not_negative'), models.CheckConstraint(condition=models.Q(('item', 'recruitment'), ('payer', 'worker'), _negated=True), name='cost_no_worker_paid_fee')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='partnership_cost_not_negative'), models.CheckConstraint(condition=models.Q(('item', 'recruitment'), ('payer', 'worker'), _negated=True), name='partnership_cost_no_fee_by_worker')],
             },
         ),
         migrations.CreateModel(

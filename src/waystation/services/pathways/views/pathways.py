@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.analysis import mobility
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import (
     ActionButton,
@@ -18,7 +17,6 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -389,29 +387,3 @@ class EditionTransition(OfEdition, TransitionForm):
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_edition_state(self.user, self.record.id, transition.name, **values)
-
-
-class ShortStays(Page):
-    """How many days of 90 within 180 are used, and how long one may stay from a day on."""
-
-    template_name = "pathways/short_stays.html"
-    permissions = ("pathway.read",)
-    parents = PATHWAYS
-    title = N_("Days of short stays")
-    lead = N_(
-        "Without a visa a person may stay in the Schengen area for 90 days within any 180 days. "
-        "The days of entry and exit count. Nothing that is typed here is saved."
-    )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = forms.ShortStays(self.request.GET or None)
-        found = None
-        if form.is_bound and form.is_valid():
-            day = form.cleaned_data["day"] or today_in()
-            found = {
-                "day": day,
-                "used": mobility.days_used(form.visits, day),
-                "left": mobility.days_left(form.visits, day),
-                "over": mobility.first_day_over(form.visits),
-            }
-        return super().get_context_data(**kwargs) | {"form": form, "found": found}

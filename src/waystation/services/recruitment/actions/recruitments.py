@@ -17,7 +17,6 @@ from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
-from waystation.registry.reference import queries as reference
 from waystation.services.recruitment import queries
 from waystation.services.recruitment.fields import CONTRACT_CHECK, COST, RECRUITMENT, RED_FLAGS
 from waystation.services.recruitment.models import (
@@ -239,13 +238,7 @@ def check_contract(
 def _raise_flags(user: access.Anyone, found: Recruitment, answers: Mapping[str, Any]) -> None:
     """Open an incident for each red flag among the answers; one that is open already stays."""
     party = found.recruiter_id or found.employer_id
-    occupation = reference.codes("occupation").get(found.occupation, found.occupation)
-    subject = Subject(
-        "recruitment",
-        found.id,
-        f"{occupation}, {found.to_country}",
-        f"/recruitment/workers/{found.id}/",
-    )
+    subject = Subject("recruitment", found.id, address=f"/recruitment/workers/{found.id}/")
     for kind in rules.red_flags(answers, RED_FLAGS):
         note = str(answers.get("note") or "").strip()
         open_incident(

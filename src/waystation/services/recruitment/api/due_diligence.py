@@ -16,7 +16,7 @@ from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.periods import today_in
 from waystation.services.recruitment import actions, queries
-from waystation.services.recruitment.fields import ASSESSMENT, FINDING
+from waystation.services.recruitment.fields import ASSESSMENT, COST, FINDING
 from waystation.services.recruitment.rules import CostLine, fees_charged_to_worker
 from waystation.services.recruitment.transitions import ASSESSMENT_WORKFLOW
 
@@ -86,27 +86,18 @@ class DecisionIn(Schema):
     decider_conflict: Text = ""
 
 
-class LineIn(Schema):
+class LineIn(FieldsIn, table=COST.without("paid_on", "reimbursed_on")):
     """One cost: its kind, who pays it, how much."""
-
-    kind: Text = ""
-    payer: Text = ""
-    amount: Decimal | None = None
-    currency: Text = "EUR"
-    reimbursed: Decimal = Decimal(0)
 
 
 class FeesIn(Schema):
     lines: list[LineIn] = []
 
 
-class ChargeOut(Schema):
+class ChargeOut(FieldsOut, table=COST.only("kind", "amount", "currency")):
     """A cost that would be charged to a worker, and the principles it breaches."""
 
-    kind: str
-    amount: Decimal | None
     borne: Decimal | None
-    currency: str
     principles: list[str]
 
 
@@ -136,7 +127,12 @@ def list_clearances(request: HttpRequest, day: date | None = None) -> Any:
 def check_fees(request: HttpRequest, costs: FeesIn) -> Any:
     """Return every cost among ``lines`` that is charged to the worker; nothing is stored."""
     access.require(request.user, "recruiter.read")
-    return fees_charged_to_worker(CostLine(**one.dict()) for one in costs.lines)
+    return fees_charged_to_worker(_line(one.dict()) for one in costs.lines)
+
+
+def _line(given: dict[str, Any]) -> CostLine:
+    given["reimbursed"] = given["reimbursed"] or Decimal(0)
+    return CostLine(**{**given, "currency": given["currency"] or "EUR"})
 
 
 @router.get("/assessments", response=list[AssessmentLine], summary="The assessments")

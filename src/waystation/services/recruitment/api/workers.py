@@ -231,7 +231,7 @@ def read_indicator(request: HttpRequest, period: str = "", by: str = "sex") -> A
     return {
         "period": str(asked),
         "whole": _measures("", shown.whole),
-        "groups": [_measures(label, one) for label, one in shown.groups],
+        "groups": [_measures(label, one) for _value, label, one in shown.groups],
         "excluded": [{"reason": reason, "number": n} for reason, _words, n in shown.excluded],
     }
 

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='cost_not_negative'), models.CheckConstraint(condition=models.Q(('reimbursed__isnull', True), models.Q(('reimbursed__gte', 0), ('reimbursed__lte', models.F('amount'))), _connector='OR'), name='cost_reimbursed_at_most_paid')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='recruitment_cost_not_negative'), models.CheckConstraint(condition=models.Q(('reimbursed__isnull', True), models.Q(('reimbursed__gte', 0), ('reimbursed__lte', models.F('amount'))), _connector='OR'), name='cost_reimbursed_at_most_paid')],
             },
         ),
         migrations.CreateModel(

@@ -104,7 +104,9 @@ class Cost(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="recruitment_cost_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(reimbursed__isnull=True)
                 | Q(reimbursed__gte=0, reimbursed__lte=F("amount")),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
@@ -27,6 +28,8 @@ from waystation.services.recruitment.rules.clearance import (
 )
 
 CRITERIA = "recruitment_criterion"
+LOADED = "recruitment_criterion_pack"
+"""Our own list, and the one that an office brings (reference/packs/criteria.py)."""
 KINDS = ("recruiter", "employer")
 READ = (
     "entity_id",
@@ -40,13 +43,34 @@ READ = (
 )
 
 
+def criteria() -> dict[str, Any]:
+    """Return every standard, principle and criterion by its code: those of a pack, then ours."""
+    try:
+        loaded = reference.entries(LOADED)
+    except KeyError:  # no pack was added
+        loaded = {}
+    return {**loaded, **reference.entries(CRITERIA)}
+
+
+def criterion(code: str) -> Any:
+    """Return what is known of a standard, principle or criterion, None for an unknown code."""
+    return reference.entries(CRITERIA).get(code) or criteria().get(code)
+
+
+def criterion_label(code: str) -> str:
+    """Return a standard, principle or criterion in the reader's language."""
+    if code in reference.entries(CRITERIA) or code not in criteria():
+        return reference.label(CRITERIA, code)
+    return reference.label(LOADED, code)
+
+
 def standards(day: date | None = None) -> list[tuple[str, str]]:
     """Return the standards in force on a day, as choices."""
     on = day or today_in()
     return [
-        (code, reference.label(CRITERIA, code))
-        for code, one in reference.entries(CRITERIA).items()
-        if not one.parent and one.holds_on(on)
+        (code, criterion_label(code))
+        for code, one in criteria().items()
+        if not one.parent and one.holds_on(on) and one.retired_on is None
     ]
 
 
@@ -55,12 +79,16 @@ def criteria_of(standard: str, day: date) -> list[str]:
 
     A criterion is an entry below the standard that has none below itself.
     """
-    entries = reference.entries(CRITERIA)
-    parents = {one.parent for one in entries.values() if one.holds_on(day)}
+    entries = {
+        code: one
+        for code, one in criteria().items()
+        if one.holds_on(day) and one.retired_on is None
+    }
+    parents = {one.parent for one in entries.values()}
     return [
         code
         for code, one in entries.items()
-        if code not in parents and one.holds_on(day) and _standard_of(code, entries) == standard
+        if one.parent and code not in parents and _standard_of(code, entries) == standard
     ]
 
 
@@ -89,6 +117,7 @@ def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessmen
     return found
 
 
+@transaction.atomic
 def findings_of(user: access.Anyone, assessment: Assessment) -> list[Finding]:
     """Return the findings of an assessment the user has opened; that they were read is logged."""
     audit.log(

@@ -20,17 +20,9 @@ from waystation.services.recruitment.models import Cost, Recruitment
 
 from .recruitments import money_of, rates_of, recruitments_visible_to
 
-REASONS = {
-    "not_for_wages": N_("Works on own account"),
-    "short_stay": N_("Stays for less than twelve months"),
-    "not_first_job": N_("Not the first job in that country"),
-    "costs_unknown": N_("A cost in a currency without a rate of that month"),
-    "costs_incomplete": N_("Not all costs are named yet"),
-    "reimbursed_above_cost": N_("More paid back than paid"),
-    "earnings_unknown": N_("Earnings of the first month not known"),
-    "earnings_zero": N_("Nothing earned in the first month"),
-}
+REASONS = "recruitment_left_out"
 MOST_SHOWN = 500
+UNKNOWN = "unknown"
 BREAKDOWNS = {
     "sex": (N_("Sex"), "sex"),
     "occupation": (RECRUITMENT["occupation"].label, "occupation"),
@@ -45,7 +37,7 @@ class Shown:
     """The indicator as the page shows it: the whole, and by the chosen breakdown."""
 
     whole: analysis.Indicator
-    groups: list[tuple[str, analysis.Indicator]]
+    groups: list[tuple[str, str, analysis.Indicator]]  # value, words, indicator
     excluded: list[tuple[str, str, int]]  # reason, words, number
     ratios: dict[Any, float]  # months of pay of each worker who counts
 
@@ -97,8 +89,15 @@ def indicator_for(user: access.Anyone, period: Period, breakdown: str = "sex") -
     whole = analysis.cost_indicator(records)
     return Shown(
         whole,
-        [(_label(breakdown, value), one) for value, one in groups.items() if one is not None],
-        [(reason, _(REASONS[reason]), number) for reason, number in whole.excluded.items()],
+        [
+            (value or UNKNOWN, _label(breakdown, value), one)
+            for value, one in groups.items()
+            if one is not None
+        ],
+        [
+            (reason, reference.label(REASONS, reason), number)
+            for reason, number in whole.excluded.items()
+        ],
         {one.key: analysis.ratio_of(one) for one in records if not analysis.reason_to_exclude(one)},
     )
 
@@ -115,14 +114,22 @@ def _label(breakdown: str, value: str) -> str:
     return str(reference.label(BREAKDOWNS[breakdown][1], value))
 
 
-def records_shown(user: access.Anyone, shown: Shown) -> list[dict[str, Any]]:
-    """Return the recruitments behind the indicator, each with its ratio or why it is left out."""
+def records_shown(
+    user: access.Anyone, shown: Shown, *, left_out: str = "", group: str = ""
+) -> list[dict[str, Any]]:
+    """Return the recruitments behind the indicator, each with its ratio or why it is left out.
+
+    ``left_out`` narrows them to one reason, ``group`` to the workers who count in one group.
+    """
     reasons = {
-        key: _(REASONS[reason])
+        key: reference.label(REASONS, reason)
         for reason, keys in shown.whole.excluded_keys.items()
         for key in keys
+        if left_out in {"", reason} and not group
     }
-    counted = set(shown.whole.keys)
+    counted = set() if left_out else set(shown.whole.keys)
+    for value, _words, one in shown.groups:
+        counted = counted & set(one.keys) if value == group else counted
     rows = recruitments_visible_to(user).filter(id__in=[*counted, *reasons])
     names = people.names_of(user, {one.person_id for one in rows})
     return [

@@ -16,9 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.contributions import Panel
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.timeline import Entry
 from waystation.foundation.shared.words import N_
 from waystation.registry.feedback import queries as feedback
@@ -33,8 +35,11 @@ from waystation.services.recruitment.models import (
     ExchangeRate,
     Recruitment,
 )
+from waystation.services.recruitment.rules import may_recruit
 from waystation.services.recruitment.rules.recruitments import CALL_DAYS, in_euro
 from waystation.services.recruitment.transitions import RECRUITMENT_WORKFLOW
+
+from .assessments import clearances_of
 
 PURPOSE = "employment"
 """The purpose of consent under which a recruitment is recorded and the worker is called."""
@@ -256,3 +261,19 @@ def complaints_about(user: access.Anyone, recruitment_id: UUID) -> list[Complain
         )
         for one in feedback.entries_about(user, recruitment_id)
     ]
+
+
+def person_panel(user: access.Anyone, file: Any) -> Panel | None:
+    """Return the card that warns of suspended recruiters and employers of this person."""
+    rows = recruitments_visible_to(user).filter(person_id=file.id).exclude(state="ended")
+    parties = {
+        entity.id: entity
+        for one in rows.select_related("employer", "recruiter")
+        for entity in (one.employer, one.recruiter)
+        if entity is not None
+    }
+    states = clearances_of(parties, today_in()) if parties else {}
+    bad = [parties[key] for key, one in states.items() if may_recruit(one) is not None]
+    if not bad:
+        return None
+    return Panel("recruitment/person_panel.html", {"parties": bad})

@@ -23,7 +23,6 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.registry.reference import queries as reference
 from waystation.services.recruitment import actions, forms, queries
 from waystation.services.recruitment.fields import ASSESSMENT, CORRECTIVE_ACTION, FINDING
 from waystation.services.recruitment.transitions import ASSESSMENT_WORKFLOW
@@ -33,7 +32,6 @@ from .lines import DAY, action_line
 from .recruiters import RECRUITERS
 
 ASSESSORS = ("recruiter.assess", "recruiter.decide")
-CRITERIA = "recruitment_criterion"
 
 
 class Assessments(ListPage):
@@ -50,6 +48,7 @@ class Assessments(ListPage):
     columns = (
         Column("entity__name", N_("Organisation")),
         *columns_of(ASSESSMENT),
+        Column("standard", N_("Standard"), words=queries.criterion_label),
         Column("number", N_("Edition"), number=True),
         Column(
             "state",
@@ -126,7 +125,7 @@ class AssessmentPage(DetailPage):
     permissions = ASSESSORS
     workflow = ASSESSMENT_WORKFLOW
     transition_address = "recruitment:assessment_transition"
-    table = ASSESSMENT
+    table = ASSESSMENT.without("standard")  # it is in the title
 
     def get_record(self) -> Any:
         return queries.assessment_visible_to(self.user, self.kwargs["assessment_id"])
@@ -142,13 +141,13 @@ class AssessmentPage(DetailPage):
         ]
 
     def get_title(self) -> str:
-        standard = reference.label(CRITERIA, self.record.standard)
+        standard = queries.criterion_label(self.record.standard)
         return _("{name}: {standard}, edition {number}").format(
             name=self.record.entity.name, standard=standard, number=self.record.number
         )
 
     def values(self) -> Mapping[str, Any]:
-        return readable_values_of(self.record, ASSESSMENT)
+        return readable_values_of(self.record, self.table)
 
     @property
     def may_assess(self) -> bool:
@@ -178,13 +177,13 @@ class AssessmentPage(DetailPage):
 
 def finding_line(finding: Any) -> dict[str, Any]:
     """Return a finding as the template shows it."""
-    entry = reference.entries(CRITERIA).get(finding.criterion)
+    entry = queries.criterion(finding.criterion)
     verdict = FINDING["verdict"]
     return {
         "id": finding.id,
         "criterion": finding.criterion,
         "parent": entry.parent if entry else "",
-        "label": reference.label(CRITERIA, finding.criterion),
+        "label": queries.criterion_label(finding.criterion),
         "note": entry.note if entry else "",
         "verdict": verdict.words(finding.verdict),
         "tone": {"met": "g", "partly": "a", "not_met": "r"}.get(finding.verdict, "b"),
@@ -205,7 +204,7 @@ def grouped(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for line in lines:
         groups.setdefault(line["parent"], []).append(line)
     return [
-        {"title": reference.label(CRITERIA, code) if code else "", "findings": found}
+        {"title": queries.criterion_label(code) if code else "", "findings": found}
         for code, found in groups.items()
     ]
 
@@ -275,7 +274,7 @@ class OfFinding:
         return reverse("recruitment:assessment", args=[self.record.assessment_id])
 
     def get_lead(self) -> str:
-        return str(reference.label(CRITERIA, self.record.criterion))
+        return queries.criterion_label(self.record.criterion)
 
 
 class FindingRecord(OfFinding, ActionForm):

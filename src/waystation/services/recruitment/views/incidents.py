@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.urls import Resolver404, reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -21,14 +22,12 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.registry.reference import queries as reference
 from waystation.services.recruitment import actions, forms, queries
 from waystation.services.recruitment.fields import CORRECTIVE_ACTION, INCIDENT, SUBJECT
 from waystation.services.recruitment.rules.incidents import principles_of
 from waystation.services.recruitment.transitions import ACTION_WORKFLOW, INCIDENT_WORKFLOW
 from waystation.services.recruitment.transitions.incidents import CLOSING
 
-from .assessments import CRITERIA
 from .lines import DAY, action_line
 
 INCIDENTS = (("recruitment:incidents", N_("Incidents")),)
@@ -151,12 +150,21 @@ class IncidentPage(DetailPage):
         return super().get_context_data(**kwargs) | {
             "late": one.state != "closed" and one.due_on < today_in(one.office.zone),
             "subject": SUBJECT["subject_kind"].words(one.subject_kind),
-            "principles": [reference.label(CRITERIA, code) for code in principles_of(one.kind)],
+            "principles": [queries.criterion_label(code) for code in principles_of(one.kind)],
             "actions": [action_line(row) for row in one.actions.order_by("due_on", "id")],
             "outcome": CLOSING["outcome"].words(one.outcome),
             "reason": readable_text(one, "reason"),
             "may_see_party": access.may(self.user, "recruiter.read"),
+            "may_open_subject": opens(self.user, one.subject_address),
         }
+
+
+def opens(user: Any, address: str) -> bool:
+    """Return whether this user may open an address that another app has given."""
+    try:
+        return bool(address) and may_open(user, address)
+    except Resolver404:
+        return False
 
 
 class OfIncident:

@@ -42,6 +42,7 @@ class IndicatorPage(Page):
                 wrong = in_words(refusal)
         by = self.request.GET.get("by", "sex")
         by = by if by in queries.BREAKDOWNS else "sex"
+        left_out, group = (self.request.GET.get(name, "") for name in ("left_out", "group"))
         shown = queries.indicator_for(self.user, period, by)
         return super().get_context_data(**kwargs) | {
             "period": period,
@@ -50,5 +51,6 @@ class IndicatorPage(Page):
             "by": by,
             "by_label": _(queries.BREAKDOWNS[by][0]),
             "breakdowns": [(key, _(label)) for key, (label, _list) in queries.BREAKDOWNS.items()],
-            "records": queries.records_shown(self.user, shown),
+            "records": queries.records_shown(self.user, shown, left_out=left_out, group=group),
+            "narrowed": bool(left_out or group),
         }

@@ -1,0 +1,183 @@
+"""What stands in the cells of a register: values, units, denominators, places, periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from .concepts import COUNTED, concepts_of
+from .folding import folded
+from .quantities import digits_value
+
+QUALIFIERS = {
+    "exact": "exact", "": "", "count": "count", "actual": "exact", "precise": "exact",
+    "about": "about", "approximately": "about", "approx": "about", "approximate": "about",
+    "around": "about", "circa": "about", "some": "about", "roughly": "about", "rreth": "about",
+    "oko": "about", "etwa": "about", "~": "about", "rounded": "about", "ca": "about",
+    "almost": "almost", "nearly": "almost", "gati": "almost", "skoro": "almost", "fast": "almost",
+    "over": "over", "more than": "over", "above": "over", ">": "over", "mbi": "over",
+    "preko": "over", "uber": "over", "exceeding": "over", "greater than": "over",
+    "at least": "at_least", "minimum": "at_least", ">=": "at_least", "min": "at_least",
+    "up to": "up_to", "upto": "up_to", "maximum": "up_to", "at most": "up_to", "<=": "up_to",
+    "max": "up_to", "deri ne": "up_to", "do": "up_to", "bis zu": "up_to", "as many as": "up_to",
+    "under": "under", "less than": "under", "below": "under", "<": "under", "fewer than": "under",
+    "estimate": "estimate", "estimated": "estimate", "est": "estimate", "vleresim": "estimate",
+    "procena": "estimate", "an estimate": "estimate", "a count": "count", "exactly": "exact",
+    "tripled": "exact", "doubled": "exact", "projection": "estimate",
+}  # fmt: skip
+_SCALES = (
+    (r"\b(?:billions?|bn|miliard\w*|milijard\w*|mrd|mlrd)\b", 10**9),
+    (r"\b(?:millions?|mn|mln|mio|milion\w*|millionen)\b", 10**6),
+    (r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s\b|'000", 1000),
+)  # fmt: skip
+_PERCENT = re.compile(r"%|percent|per cent|pct|perqind|posto|odsto|procen|prozent")
+_POINTS = re.compile(
+    r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt"
+)
+_MONEY = re.compile(
+    r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek\w*)\b"
+)
+_TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
+_SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
+_DURATION = re.compile(r"^(years?|months?|weeks?|days?|hours?|minutes?)$")
+_WORDS = {"euro": "EUR", "euros": "EUR", "evra": "EUR", "dollar": "USD", "dollars": "USD"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last year that a value holds for; ``None`` says nothing."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def covers(self, year: int) -> bool:
+        return self.first is not None and self.last is not None and self.first <= year <= self.last
+
+    @property
+    def known(self) -> bool:
+        return self.first is not None
+
+
+def period(text: str) -> Period:
+    """Return the years that a text names: "2022", "2011-2019", "2008-02/2010-01", "2022/23"."""
+    plain = folded(str(text))
+    short = re.search(r"\b((?:19|20)\d\d) ?[/-] ?(\d\d)\b(?![-/]?\d)", plain)
+    years = [int(one) for one in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", plain)]
+    if short and len(years) == 1 and int(short.group(2)) > 12:
+        return Period(years[0], int(short.group(1)[:2] + short.group(2)))
+    if (
+        short
+        and len(years) == 1
+        and int(short.group(2)) == (years[0] + 1) % 100
+        and "/" in short.group()
+    ):
+        return Period(years[0], years[0] + 1)
+    return Period(min(years), max(years)) if years else Period()
+
+
+def value_of(text: str) -> tuple[Decimal | None, str]:
+    """Return a value and the qualifier written with it: "~1 500", "over 15", "1.4e6"."""
+    plain = folded(text).strip()
+    hit = re.match(r"([^\d-]*?)\s*(-?\d[\d .,']*(?:e[+-]?\d+)?)", plain)
+    if hit is None:
+        return None, ""
+    hedge = QUALIFIERS.get(hit.group(1).strip(" :"), "")
+    raw = hit.group(2).strip(" ,.'")
+    try:
+        return Decimal(raw), hedge
+    except InvalidOperation:
+        pass
+    sign, raw = (-1, raw[1:]) if raw.startswith("-") else (1, raw)
+    decimal = "," if re.search(r",\d{1,2}$|,\d{4,}$", raw) else "."
+    try:
+        return sign * digits_value(raw, decimal)[0], hedge
+    except InvalidOperation:
+        return None, ""
+
+
+def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str]:
+    """Return the value in whole units, its kind, the unit's name and what it is a share of."""
+    plain = folded(text.replace("_", " ")).strip()
+    for pattern, size in _SCALES:
+        if re.search(pattern, plain) and not re.search(r"\bper\b", plain):
+            value *= size
+            plain = re.sub(pattern, "", plain).strip()
+            break
+    base = plain.partition(" of ")[2]
+    if _POINTS.search(plain):
+        return value, "points", "percentage points", ""
+    if _PERCENT.search(plain) or (not plain and "%" in raw):
+        return value, "percent", "percent", base or re.sub(_PERCENT, "", plain).strip(" ()")
+    if re.search(r"\bper (?:1|10|100)[ ,.]?0{2,3}\b|‰|\bper 100\b|per thousand|promil", plain):
+        digits = re.sub(r"\D", "", plain) or "1000"
+        return value, "rate", f"per {digits}", ""
+    money = _MONEY.search(plain)
+    if money:
+        word = next(one for one in money.groups() if one)
+        return (
+            value,
+            "money",
+            _WORDS.get(
+                word, {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP"}.get(word, word.upper())
+            ),
+            "",
+        )
+    if _TIMES.search(plain):
+        return value, "times", "times", ""
+    if _SHARE.match(plain):
+        return (value * 100 if abs(value) <= 1 else value), "percent", "percent", base
+    if plain in {"rank", "ranking", "place", "position"}:
+        return value, "rank", "rank", ""
+    if _DURATION.match(plain):
+        return value, "duration", plain.rstrip("s") + "s", ""
+    return value, "count", plain, ""
+
+
+def denominator_of(text: str, kind: str) -> str:
+    if kind not in {"percent", "points", "rate"} or not text:
+        return ""
+    found = concepts_of(text)
+    best = [one.key for one in found if one.kind == "denominator"]
+    best += [one.key for one in found if one.kind in COUNTED]
+    return best[0] if best else (found[-1].key if found else "")
+
+
+def denominator_in(label: str, kind: str) -> str:
+    if kind != "percent":
+        return ""
+    hit = re.search(r"\b(?:of|te|od|von|u|der|des)\b(.*)", folded(label.replace("_", " ")))
+    found = concepts_of(label)
+    named = [one.key for one in found if one.kind == "denominator"]
+    if named:
+        return named[0]
+    if hit:
+        tail = concepts_of(hit.group(1))
+        counted = [one.key for one in tail if one.kind in COUNTED]
+        return counted[0] if counted else ""
+    return ""
+
+
+def noun_of(unit: str, label: str) -> str:
+    for text in (unit, label):
+        counted = [one for one in concepts_of(text) if one.kind in COUNTED]
+        if counted:
+            longest = max(counted, key=lambda one: (one.end - one.start, -one.start))
+            return longest.key
+    return ""
+
+
+def place_of(text: str, label: str) -> str:
+    known = {"xkx": "kosovo", "xk": "kosovo", "kos": "kosovo", "rks": "kosovo", "alb": "albania",
+             "srb": "serbia", "mkd": "north_macedonia", "mne": "montenegro",
+             "bih": "bosnia"}  # fmt: skip
+    plain = folded(text).strip()
+    if plain in known:
+        return known[plain]
+    for words in (text, label):
+        for one in concepts_of(words):
+            if one.kind in {"place", "home", "region"}:
+                if words is label and one.kind == "place" and not text:
+                    continue  # "emigration to Germany" is a subject, no place of the value
+                return one.key
+    return plain

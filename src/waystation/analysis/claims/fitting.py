@@ -1,0 +1,135 @@
+"""Whether a figure and a fact can be the same thing: unit, denominator, what is counted, place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .cells import Period
+from .concepts import kind_of
+from .figures import Figure
+from .register import Fact
+
+_ECONOMIES = frozenset(
+    {
+        "albania",
+        "serbia",
+        "north_macedonia",
+        "montenegro",
+        "bosnia",
+        "croatia",
+        "slovenia",
+        "turkiye",
+        "greece",
+        "bulgaria",
+    }
+)
+_TOWNS = frozenset(
+    [
+        "prishtina",
+        "prizren",
+        "peja",
+        "gjakova",
+        "gjilan",
+        "ferizaj",
+        "mitrovica",
+        "vushtrri",
+        "podujeva",
+        "obiliq",
+        "gracanica",
+        "lipjan",
+        "suhareka",
+        "rahovec",
+        "istog",
+        "klina",
+        "decan",
+        "malisheva",
+        "skenderaj",
+        "drenas",
+        "kamenica",
+        "viti",
+        "strpce",
+        "leposavic",
+        "zvecan",
+        "zubin_potok",
+        "dragash",
+        "kacanik",
+        "shtime",
+        "fushe_kosova",
+    ]
+)
+_SAME = (
+    frozenset({"population", "resident", "people"}),
+    frozenset({"member_state", "state"}),
+    frozenset({"business"}),
+    frozenset({"centre", "msc", "office"}),
+    frozenset({"organization", "agency", "entity"}),
+    frozenset({"house", "apartment"}),
+    frozenset({"loan", "grant"}),
+)
+_OPEN_THINGS = frozenset({"case", "service", "number"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a figure's sentence says: concepts with weights, its years, its places."""
+
+    weights: dict[str, float]
+    period: Period
+    places: frozenset[str]
+    sources: frozenset[str]
+
+
+def place_fits(fact: Fact, context: Context) -> bool:
+    """Return whether a fact's place is one that the sentence may mean."""
+    named = {one for one in context.places if kind_of(one) == "place"}
+    if not fact.place:
+        return True
+    if kind_of(fact.place) == "home":
+        return (
+            not named
+            or "kosovo" in context.places
+            or bool(named & {key for name in fact.names for key in name})
+            or not _other_home(named)
+        )
+    if kind_of(fact.place) == "place":
+        return fact.place in named
+    return True
+
+
+def _other_home(named: set[str]) -> bool:
+    return bool(named & (_ECONOMIES | _TOWNS))
+
+
+def fits(figure: Figure, fact: Fact) -> bool:
+    """Return whether a figure and a fact are written in the same unit and denominator."""
+    if unit_class(figure.kind) != unit_class(fact.kind):
+        return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
+            figure.kind == "count"
+            and not figure.noun
+            and not figure.unit
+            and fact.kind in {"money", "duration"}
+        )
+    if figure.kind == "money" or figure.kind in {"duration", "rate", "measure"}:
+        return figure.unit == fact.unit_name
+    if unit_class(figure.kind) == "percent":
+        return not (figure.denominator and fact.denominator) or alike(
+            figure.denominator, fact.denominator
+        )
+    if figure.kind == "count":
+        return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
+    return True
+
+
+def unit_class(kind: str) -> str:
+    return "percent" if kind in {"percent", "fraction"} else kind
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two counted things may be the same: "migrants" are counted as people."""
+    if one == other or kind_of(one) == kind_of(other) == "person":
+        return True
+    if {kind_of(one), kind_of(other)} <= {"person", "denominator"} and "population" in {one, other}:
+        return True
+    if one in _OPEN_THINGS or other in _OPEN_THINGS:
+        return True
+    return any(one in same and other in same for same in _SAME)

@@ -1,0 +1,62 @@
+"""Qualifiers around a figure: "about", "up to", "or more", "it is estimated that"."""
+
+from __future__ import annotations
+
+import re
+
+from .languages import Language
+
+_PLUS = re.compile(r"\+")
+
+
+class Qualifiers:
+    """Finds the qualifier of a figure in the folded text around it."""
+
+    language: Language
+    left: str
+
+    def qualifier(self, start: int, end: int, about: bool) -> tuple[str, int]:
+        """Return the qualifier of a figure, and where the figure ends with its "or more"."""
+        before = self.left[max(0, start - 48) : start]
+        found = ""
+        rest = before
+        for _turn in range(3):
+            hit = self._before(rest)
+            if hit is None:
+                break
+            name, at = hit
+            if (
+                not found
+                or found == "exact"
+                or (found in {"about", "almost"} and name == "estimate")
+            ):
+                found = name
+            rest = rest[:at]
+        clause = re.split(r"[.;!?\n]", self.left[max(0, start - 160) : start])[-1]
+        if found in {"", "about", "exact"} and re.search(
+            rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
+        ):
+            found = "estimate"
+        if _PLUS.match(self.left, end):
+            return found or "over", end
+        for pattern, name in self.language.after:
+            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end) and not found:
+                found = name
+        if about and not found:
+            found = "about"
+        return found, end
+
+    def _before(self, rest: str) -> tuple[str, int] | None:
+        best: tuple[int, str] | None = None
+        for pattern, name in self.language.before:
+            if not name:
+                continue
+            hit = re.search(
+                rf"(?:(?<=[^a-z])|^)(?:{pattern})[ ~]?(?:(?:the|a|an|nje|nga|od|von) )?$", rest
+            )
+            if hit and (best is None or hit.start() < best[0]):
+                best = (hit.start(), name)
+        if best is None:
+            tilde = re.search(r"[~≈] ?$", rest)
+            return ("about", tilde.start()) if tilde else None
+        return best[1], best[0]

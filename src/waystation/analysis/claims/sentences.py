@@ -1,0 +1,97 @@
+"""Sentences, their parts, and the years they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .cells import Period
+from .folding import Folded
+
+_END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
+_SHORT = re.compile(
+    r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
+)
+CLAUSE_ENDS = re.compile(
+    r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    start: int
+    end: int
+
+
+def sentences_of(whole: Folded) -> list[Sentence]:
+    text = whole.text
+    found, start = [], 0
+    for hit in _END.finditer(text):
+        if hit.group() in {".", "!", "?"} and _SHORT.search(
+            text[max(0, hit.start() - 8) : hit.start()]
+        ):
+            after = text[hit.end() : hit.end() + 2]
+            if not re.match(r"\s\n", after) and not re.search(
+                r"(?:19|20)\d\d$", text[: hit.start()][-4:]
+            ):
+                continue
+        following = re.compile(r"\s*[\"(\[]?([a-z])").match(text, hit.end())
+        if hit.group() == "." and following and not whole.capital(following.start(1)):
+            continue  # "u 2021. godini": an ordinal, or an abbreviation
+        if hit.end() > start:
+            found.append(Sentence(start, hit.end()))
+            start = hit.end()
+    if start < len(text) or not found:
+        found.append(Sentence(start, len(text) + 1))
+    last = found[-1]
+    found[-1] = Sentence(last.start, len(text) + 1)
+    return found
+
+
+def last_cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
+    hits = list(pattern.finditer(text, start, end))
+    return hits[-1].end() if hits else None
+
+
+def first_cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
+    hit = pattern.search(text, start, end)
+    return hit.start() if hit else None
+
+
+def years_of(text: str) -> Period:
+    short = re.search(r"((?:19|20)\d\d) ?[-/] ?(\d\d)\b(?!\d)", text)
+    years = [int(one) for one in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)]
+    if short and len(years) == 1 and not re.search(r"[a-z]", text):
+        return Period(years[0], int(str(years[0])[:2] + short.group(2)))
+    return Period(min(years), max(years)) if years else Period()
+
+
+def goes_on(text: str, end: int, others: Sequence[object]) -> bool:
+    return bool(
+        re.match(r"\.? (?:to|until|till|deri ne|deri|do|bis|godine do) ", text[end : end + 14])
+    )
+
+
+def joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, int, Period]]:
+    """Join "from 2011 to 2019" and "between 2011 and 2019" into one period."""
+    out: list[tuple[int, int, Period]] = []
+    for start, end, found in sorted(years):
+        if out:
+            last_start, last_end, last = out[-1]
+            between = text[last_end:start]
+            opened = text[max(0, last_start - 16) : last_start]
+            ranged = re.fullmatch(
+                r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) "
+                r"(?:vitin |the end of |kraja )?",
+                between,
+            )
+            pair = re.fullmatch(r"\.? ?(?:godine )?(?:and|dhe|e|i|und) ?", between) and re.search(
+                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:viteve |vitit |godina )?$",
+                opened,
+            )
+            if (ranged or pair) and last.first is not None and found.last is not None:
+                out[-1] = (last_start, end, Period(last.first, found.last))
+                continue
+        out.append((start, end, found))
+    return out

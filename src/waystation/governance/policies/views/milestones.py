@@ -1,0 +1,87 @@
+"""The pages of milestones: move one, reach it with evidence, open the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.governance.policies import forms
+from waystation.governance.policies.actions import measures as actions
+from waystation.governance.policies.fields import MOVE, REACHED
+from waystation.governance.policies.queries import measures as queries
+
+from .common import OFFICER, OFFICER_OR_OWN, READ_OR_OWN, TableForm
+
+
+class OfMilestone:
+    """A page of one milestone."""
+
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+
+    def get_record(self) -> Any:
+        return queries.milestone_visible_to(self.user, self.kwargs["key"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(self.get_success_url(), str(self.record.measure))]
+
+    def get_success_url(self) -> str:
+        return reverse("policies:measure", args=[self.record.measure_id])
+
+
+class MilestoneMove(OfMilestone, TableForm):
+    """Move the day of a milestone."""
+
+    permissions = OFFICER
+    table = MOVE
+    title, button = N_("Move the milestone"), N_("Move it")
+    done = N_("The milestone is moved.")
+
+    def act(self, form: Any) -> Any:
+        return actions.move_milestone(self.user, self.record.id, **form.values)
+
+
+class MilestoneReach(OfMilestone, TableForm):
+    """Record that a milestone is reached, with its evidence."""
+
+    permissions = OFFICER_OR_OWN
+    form_class = forms.WithFile
+    table = REACHED
+    button = N_("Record it with the evidence")
+    lead = N_(
+        "A milestone is reached with evidence: add a file, a link, or the address of a record in "
+        "Waystation."
+    )
+    done = N_("The milestone is reached.")
+
+    def get_title(self) -> str:
+        return str(self.record.title)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"reached_on": today_in()}
+
+    def act(self, form: Any) -> Any:
+        file = form.file
+        return actions.reach_milestone(self.user, self.record.id, file=file, **form.values)
+
+
+class EvidenceFile(Permitted):
+    """A file that shows that a milestone was reached."""
+
+    permissions = READ_OR_OWN
+
+    def get_record(self) -> Any:
+        return queries.evidence_visible_to(self.user, self.kwargs["key"])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        name, media, content = actions.open_evidence(self.user, self.record.id)
+        answer = HttpResponse(content, content_type=media)
+        safe = name.encode("ascii", "ignore").decode().replace('"', "") or "evidence"
+        answer["Content-Disposition"] = f'attachment; filename="{safe}"'
+        return answer

@@ -1,0 +1,78 @@
+"""Every page of the diaspora opens for who may, with what there is and without."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.services.diaspora.conftest import TODAY
+from waystation.services.diaspora import actions
+
+pytestmark = pytest.mark.django_db
+LISTS = [
+    "diaspora:members", "diaspora:mappings", "diaspora:calls", "diaspora:answers",
+    "diaspora:contributions", "diaspora:mailings", "diaspora:registers",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_opens_while_it_is_empty(client, orhan, name):
+    client.force_login(orhan)
+
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_every_record_has_its_page_and_its_forms(client, house, orhan, member, call):
+    office = house.prishtine.id
+    offer = actions.answer_call(orhan, call.id, member.id, message="In autumn")
+    given = actions.record_contribution(
+        orhan, office, member=member.id, call=call.id, title="Course", kind="knowledge",
+        country="CH", day=TODAY,
+    )  # fmt: skip
+    of_nobody = actions.record_contribution(
+        orhan, office, title="Books", kind="philanthropy", country="CH", day=TODAY
+    )
+    letter = actions.draft_mailing(orhan, office, subject="Call", text="Dear members")
+    client.force_login(orhan)
+    addresses = [
+        reverse("diaspora:member", args=[member.id]),
+        reverse("diaspora:member_change", args=[member.id]),
+        reverse("diaspora:member_erase", args=[member.id]),
+        reverse("diaspora:member_new"),
+        reverse("diaspora:mapping", args=[member.mapping_id]),
+        reverse("diaspora:mapping_change", args=[member.mapping_id]),
+        reverse("diaspora:mapping_new"),
+        reverse("diaspora:call", args=[call.id]),
+        reverse("diaspora:call_change", args=[call.id]),
+        reverse("diaspora:call_new"),
+        reverse("diaspora:call_transition", args=[call.id, "close"]),
+        reverse("diaspora:answer", args=[offer.id]),
+        reverse("diaspora:answer_transition", args=[offer.id, "accept"]),
+        reverse("diaspora:contribution", args=[given.id]),
+        reverse("diaspora:contribution", args=[of_nobody.id]),
+        reverse("diaspora:contribution_new"),
+        reverse("diaspora:contribution_transition", args=[given.id, "finish"]),
+        reverse("diaspora:mailing", args=[letter.id]),
+        reverse("diaspora:mailing_new"),
+        reverse("diaspora:mailing_send", args=[letter.id]),
+        reverse("diaspora:entries", args=["groups"]),
+        reverse("diaspora:entry_new", args=["events"]),
+    ]
+
+    statuses = {address: client.get(address).status_code for address in addresses}
+
+    assert {address: code for address, code in statuses.items() if code != 200} == {}
+
+
+def test_a_form_records_and_goes_on(client, arta, mapping):
+    client.force_login(arta)
+
+    answer = client.post(
+        reverse("diaspora:member_new"),
+        {"mapping": str(mapping.id), "name": "Ana", "country": "DE", "ways": ["trade"],
+         "agreed": "on"},
+        follow=True,
+    )  # fmt: skip
+
+    assert "The member is registered" in answer.content.decode()
+    assert "Must not be written to" in answer.content.decode()

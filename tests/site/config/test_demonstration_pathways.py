@@ -1,0 +1,72 @@
+"""The demonstration has pathways, checked people, a partnership, and a diaspora call."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from waystation.registry.people import actions as people
+from waystation.services.diaspora.models import Answer, Contribution, Mailing, Member
+from waystation.services.pathways.models import Assessment, Edition, History, Participant, TakeUp
+from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW
+from waystation.site.config import demonstration_diaspora, demonstration_pathways
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY = datetime(2026, 9, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def luan(house):
+    return house.hire("Luan Rexhepi", house.prishtine, "labour_officer")
+
+
+def test_rules_are_published_people_checked_and_every_stage_of_a_partnership_appears(
+    house, arta, blerim, luan, time_machine
+):
+    time_machine.move_to(WEDNESDAY)
+    sanja = house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+    known = [
+        people.record_person(
+            arta, house.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True,
+            nationality="XK", birth_year=1990, municipality="xk-prishtine",
+        ).id
+        for n in range(104)
+    ]  # fmt: skip
+
+    demonstration_pathways.tell(
+        [house.prishtine] * 3,
+        [arta] * 3,
+        dict.fromkeys(range(3), known),
+        officer=luan,
+        manager=blerim,
+        secretary=sanja,
+        today=WEDNESDAY.date(),
+    )
+
+    assert set(Edition.objects.values_list("state", flat=True)) == {"draft", "published"}
+    assert set(Assessment.objects.values_list("outcome", flat=True)) >= {
+        "not_eligible", "not_known",
+    }  # fmt: skip
+    assert TakeUp.objects.exists()
+    assert History.objects.exclude(kind="none").exists()
+    assert set(Participant.objects.values_list("state", flat=True)) == set(
+        PARTICIPANT_WORKFLOW.states
+    )
+
+
+def test_members_register_calls_are_answered_and_a_letter_goes_only_to_who_agreed(
+    house, arta, time_machine
+):
+    time_machine.move_to(WEDNESDAY)
+    orhan = house.hire("Orhan Kryeziu", house.prishtine, "outreach_officer")
+
+    demonstration_diaspora.tell(house.prishtine.id, orhan, arta, WEDNESDAY.date())
+
+    agreed = Member.objects.filter(mailing_since__isnull=False).count()
+    assert 0 < agreed < Member.objects.count()
+    assert Mailing.objects.get().addressed == agreed
+    assert set(Answer.objects.values_list("state", flat=True)) == {
+        "offered", "accepted", "declined",
+    }  # fmt: skip
+    assert Contribution.objects.filter(state="done").exclude(result="").exists()

@@ -1,0 +1,41 @@
+"""Policy work of the demonstration, in the office of its Network."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from waystation.foundation.access import actions as access
+from waystation.foundation.access import queries
+from waystation.foundation.shared.periods import today_in
+from waystation.governance.network import actions as network
+from waystation.governance.policies.models import Instrument
+from waystation.governance.results import actions as results
+from waystation.registry.reference import actions as reference
+from waystation.site.config import demonstration
+
+pytestmark = pytest.mark.sqlite_only  # every action is asked of both databases elsewhere
+
+
+def test_who_does_policy_work_is_hired_and_may_do_it(db):
+    reference.load_lists()
+    house = demonstration.House(random.Random(1))
+    today = today_in()
+    house.organisation = access.open_organisation("demonstration", "Mission")
+    results.load_shipped_indicators(house.organisation.id, "centres.visits")
+    opened = today - timedelta(days=2000)
+    first = access.open_office(house.organisation, "prishtine", "MSC", opened)
+    office = network.members.open_network(house.organisation.id, "UN Network", opened).office
+    sanja, blerim = (house.account(name) for name in (demonstration.SECRETARY, "Blerim Hoti"))
+    access.give_role(None, sanja, office, "network_secretariat", opened)
+    access.give_role(None, blerim, first, "programme_manager", opened)
+    assert queries.may(blerim, "policy.adopt", first.id)
+    house.staff["programme_manager"] = blerim
+
+    demonstration._policy_work(house, today)
+
+    states = sorted(Instrument.objects.values_list("state", flat=True))
+    assert states == ["consultation", "in_force", "in_force", "in_force", "replaced"]
+    assert {"policy_officer", "authority"} <= set(demonstration.sign_ins().values())
