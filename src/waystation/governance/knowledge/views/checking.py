@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -26,6 +27,10 @@ class CheckText(ActionForm):
         "of your own. The text is not stored."
     )
     button = N_("Check")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        """Return the library for who may read it: more may check a text than that."""
+        return super().get_parents() if access.may(self.user, queries.READ) else []
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
