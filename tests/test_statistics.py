@@ -142,6 +142,7 @@ ASKED_BY_A_RULE = {
     "services/centres:sign_in_by_phone": "a session has a largest number of attendees",
 }
 PAPERS_ONLY = {
+    "governance/boards": "which indicators somebody put on a board",
     # rooms that keep what institutions decide and write: nobody served is recorded in them, which
     # a test below holds them to; figures of people reach them through the door
     "governance/unkt_reports": "reports to UNKT of the UN Network",
