@@ -32,7 +32,7 @@ class Permitted(AccessMixin, View):
         self.admit(access.signed_in(request.user))
         return super().dispatch(request, *args, **kwargs)
 
-    def admit(self, user: access.User) -> None:
+    def admit(self, user: Any) -> None:
         """Settle who asks, for which record, and whether they may. Raises Refusal."""
         self.user = user
         self.record = self.get_record()

@@ -65,7 +65,8 @@ def search(request: HttpRequest, text: str) -> Iterator[Hits]:
 
 def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
     match = resolve(address)
-    page: ListPage = match.func.view_class()
+    view: Any = match.func
+    page: ListPage = view.view_class()
     asked = copy(request)
     asked.path, asked.resolver_match = address, match
     asked.GET = QueryDict(urlencode({"q": text}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -107,7 +107,7 @@ class OfRequest:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("person.export", "consent.record")
-    parents = PARENTS
+    parents: Sequence[tuple[str, str]] = PARENTS
 
     def get_record(self) -> Any:
         return queries.request_visible_to(self.user, self.kwargs["request_id"])
@@ -136,7 +136,9 @@ class RequestPage(OfRequest, DetailPage):
 
     def get_links(self) -> list[dict[str, Any]]:
         person = self.record.person_id
-        links = [{"label": _("The person's file"), "url": reverse("people:person", args=[person])}]
+        links: list[dict[str, Any]] = [
+            {"label": _("The person's file"), "url": reverse("people:person", args=[person])}
+        ]
         if access.may(self.user, "person.export", self.record.office_id):
             copy = reverse("privacy:export", args=[person])
             links.insert(0, {"label": _("Hand out"), "url": copy, "primary": True})
