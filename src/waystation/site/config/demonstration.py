@@ -291,8 +291,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             today,
         )
         tell("knowledge")
-        secretary = queries.user_named(email_of(SECRETARY))
-        demonstration_knowledge.tell(secretary, queries.office_of(secretary).id, today)
+        secretary: Any = queries.user_named(email_of(SECRETARY))
+        networks_office: Any = queries.office_of(secretary)
+        demonstration_knowledge.tell(secretary, networks_office.id, today)
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
@@ -318,7 +319,7 @@ def _of_the_network(house: House, today: date) -> dict[str, Any]:
     found: dict[str, Any] = {
         name.split()[0].lower(): queries.user_named(email_of(name)) for name in names
     }
-    place = queries.office_of(found["sanja"])
+    place: Any = queries.office_of(found["sanja"])
     office = queries.the_office(place.id)
     access.give_role(None, house.staff["analyst"], office, "network_member", today)
     owner = organisations.entity_of(found["ivo"], today)

@@ -151,7 +151,7 @@ def _consents(
 
 def _vacancy(story: Story, employer: int, title: str, occupation: str, **more: Any) -> Any:
     today = periods.today_in()
-    values = {
+    values: dict[str, Any] = {
         "title": title, "occupation": occupation, "openings": 2, "country": "XK",
         "place": "xk-prishtine", "contract": "permanent", "hours": Decimal(40),
         "pay": Decimal(750), "starts_on": today + timedelta(days=75), "costs": PAID,

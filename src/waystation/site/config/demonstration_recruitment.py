@@ -197,11 +197,12 @@ def _recruit(story: Story, number: int, worker: Worker) -> None:
             reimbursed_on=paid_on if back else None,
         )  # fmt: skip
     bad = recruiter == SHPEJT and number == 3
-    actions.check_contract(
-        story.counsellor, one.id,
-        **{**CONTRACT, "documents_kept": "yes" if bad else "no",
-           "note": "The agency holds the passport until the fee is paid." if bad else ""},
-    )  # fmt: skip
+    answers: dict[str, Any] = {
+        **CONTRACT,
+        "documents_kept": "yes" if bad else "no",
+        "note": "The agency holds the passport until the fee is paid." if bad else "",
+    }
+    actions.check_contract(story.counsellor, one.id, **answers)
     if not days:
         return
     story.turn(days)

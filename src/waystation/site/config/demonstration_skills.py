@@ -46,7 +46,8 @@ def tell(
 ) -> int:
     """Tell the profiles of some people of each office; return how many there are."""
     chance = random.Random(SEED)  # noqa: S311 - fictional people, the same every time
-    present, made = periods.now(), []
+    present = periods.now()
+    made: list[Any] = []
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         clock = Path(folder) / "clock"
         periods.follow(clock)

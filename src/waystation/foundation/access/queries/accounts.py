@@ -49,8 +49,11 @@ def accounts_found(
     today = today_in()
     held = Membership.objects.filter(starts_on__lte=today)
     held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    if office:
-        held = held.filter(office_id=key_in(office))
+    place = key_in(office) if office else None
+    if office and place is None:
+        return rows.none()
+    if place is not None:
+        held = held.filter(office_id=place)
     if role:
         held = held.filter(role=role)
     if office or role:
